@@ -1,0 +1,7 @@
+/// The command `soma`.
+module dev.soma.cli {
+  requires dev.soma.core;
+  requires jdk.incubator.vector;
+  requires info.picocli;
+  requires static org.jspecify;
+}

@@ -1,0 +1,11 @@
+/// Soma's library: feed-forward networks for the JVM.
+module dev.soma.core {
+  requires static jdk.incubator.vector;
+  requires static org.jspecify;
+  requires transitive java.sql;
+  requires de.siegmar.fastcsv;
+  requires tools.jackson.databind;
+
+  exports dev.soma.error;
+  exports dev.soma.math;
+}
