@@ -1,0 +1,110 @@
+package dev.soma.kernel;
+
+/// The hot operations on `float[]` windows (array, offset, sizes).
+///
+/// Every implementation returns **equal bits**, for any lane count and number of threads: each
+/// element of a product starts at +0 and adds one `fma` a step over k ascending; every other
+/// reduction is one fixed tree ([Sums]). Windows that are written must not overlap windows that are
+/// read, unless they are the same window in an element by element operation. Sizes are checked by
+/// the caller; kernels only assert them.
+///
+/// An instance owns its scratch memory and threads, so it belongs to one caller at a time.
+public interface Kernels extends AutoCloseable {
+  /// What runs, for people: `scalar`, `vector 512-bit, 2 threads`.
+  String describe();
+
+  /// C = A B^T, or C += A B^T. A `[m x k]`, B `[n x k]`, C `[m x n]`; lda, ldb, ldc are the
+  /// distances between rows.
+  void multiplyNT(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add);
+
+  /// C = A B, or C += A B. A `[m x k]`, B `[k x n]`, C `[m x n]`.
+  void multiplyNN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add);
+
+  /// C = A^T B, or C += A^T B. A `[k x m]`, B `[k x n]`, C `[m x n]`.
+  void multiplyTN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add);
+
+  /// Adds a row to every row: c_rj += row_j. C `[rows x cols]`, contiguous.
+  void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff);
+
+  /// Adds all rows to a row, ascending: sum_j += c_0j, then c_1j, and so on. C `[rows x cols]`,
+  /// contiguous.
+  void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff);
+
+  /// a_i = f(z_i) for n elements; a may be z.
+  void activate(Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff);
+
+  /// delta_i *= f'(z_i); a_i = f(z_i) may be used instead of z_i.
+  void activateBackward(
+      Elementwise f,
+      float alpha,
+      int n,
+      float[] z,
+      int zOff,
+      float[] a,
+      int aOff,
+      float[] delta,
+      int deltaOff);
+
+  /// Row by row: a_j = e^(z_j - max) / sum, and logSum_r = max + ln sum. Z, A `[rows x cols]`,
+  /// logSum `[rows]`; a may be z.
+  void softmax(
+      int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff);
+
+  /// x_i *= factor.
+  void scale(int n, float factor, float[] x, int xOff);
+
+  /// y_i = fma(factor, x_i, y_i).
+  void addScaled(int n, float factor, float[] x, int xOff, float[] y, int yOff);
+
+  /// y_i *= x_i.
+  void multiply(int n, float[] x, int xOff, float[] y, int yOff);
+
+  /// The sum of x, by the fixed tree of [Sums].
+  double sum(int n, float[] x, int xOff);
+
+  /// The sum of x_i y_i, each product rounded to float, by the fixed tree of [Sums].
+  double dot(int n, float[] x, int xOff, float[] y, int yOff);
+
+  /// Ends the threads, if there are any.
+  @Override
+  void close();
+}

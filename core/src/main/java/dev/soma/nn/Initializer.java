@@ -1,0 +1,177 @@
+package dev.soma.nn;
+
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// How weights start. Biases start at a constant of their own.
+///
+/// fan_in is the number of inputs of a unit, fan_out the number of units of the layer. Draws are made
+/// in double, row by row, from the stream `init/W(l)` of the seed, and rounded to float.
+public sealed interface Initializer {
+  /// He normal for the ReLU family and maxout, LeCun normal for SELU, Glorot uniform otherwise.
+  record Automatic() implements Initializer {
+    @Override
+    public String toString() {
+      return "auto";
+    }
+  }
+
+  /// U(-r, r), r = sqrt(6 / (fan_in + fan_out)). Source: Glorot and Bengio, 2010.
+  record GlorotUniform() implements Initializer {
+    @Override
+    public String toString() {
+      return "glorot_uniform";
+    }
+  }
+
+  /// N(0, 2 / (fan_in + fan_out)). Source: Glorot and Bengio, 2010.
+  record GlorotNormal() implements Initializer {
+    @Override
+    public String toString() {
+      return "glorot_normal";
+    }
+  }
+
+  /// U(-r, r), r = sqrt(6 / fan_in). Source: He et al., 2015.
+  record HeUniform() implements Initializer {
+    @Override
+    public String toString() {
+      return "he_uniform";
+    }
+  }
+
+  /// N(0, 2 / fan_in). Source: He et al., 2015.
+  record HeNormal() implements Initializer {
+    @Override
+    public String toString() {
+      return "he_normal";
+    }
+  }
+
+  /// U(-r, r), r = sqrt(3 / fan_in). Source: LeCun et al., 1998.
+  record LecunUniform() implements Initializer {
+    @Override
+    public String toString() {
+      return "lecun_uniform";
+    }
+  }
+
+  /// N(0, 1 / fan_in). Source: LeCun et al., 1998.
+  record LecunNormal() implements Initializer {
+    @Override
+    public String toString() {
+      return "lecun_normal";
+    }
+  }
+
+  /// Orthonormal rows (or columns, where there are more rows than columns) times the gain. Source:
+  /// Saxe et al., 2013.
+  ///
+  /// @param gain length of each row, finite
+  record Orthogonal(double gain) implements Initializer {
+    @Override
+    public String toString() {
+      return gain == 1 ? "orthogonal" : "orthogonal(" + Activation.number(gain) + ")";
+    }
+  }
+
+  /// Every weight the same, which makes all units of a layer the same for ever: for lessons.
+  ///
+  /// @param value the weight
+  record Constant(double value) implements Initializer {
+    @Override
+    public String toString() {
+      return "constant(" + Activation.number(value) + ")";
+    }
+  }
+
+  /// The default.
+  Initializer AUTO = new Automatic();
+
+  /// The names that [#parse] knows.
+  static List<String> names() {
+    return List.of(
+        "auto", "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform",
+        "lecun_normal", "orthogonal", "constant");
+  }
+
+  /// Reads `he_normal`, `orthogonal(1.4)`, `constant(0.1)`, `zero` (`-` counts as `_`).
+  ///
+  /// @throws SomaException.Usage E217 for an unknown name
+  static Initializer parse(String text) {
+    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    int open = t.indexOf('(');
+    boolean bare = open < 0 || !t.endsWith(")");
+    double parameter =
+        bare ? Double.NaN : SpecParser.number(t.substring(open + 1, t.length() - 1), text);
+    return switch (bare ? t : t.substring(0, open).strip()) {
+      case "auto" -> AUTO;
+      case "glorot_uniform", "xavier_uniform" -> new GlorotUniform();
+      case "glorot_normal", "xavier_normal" -> new GlorotNormal();
+      case "he_uniform" -> new HeUniform();
+      case "he_normal" -> new HeNormal();
+      case "lecun_uniform" -> new LecunUniform();
+      case "lecun_normal" -> new LecunNormal();
+      case "orthogonal" -> new Orthogonal(bare ? 1 : parameter);
+      case "constant" -> new Constant(bare ? 0 : parameter);
+      case "zero" -> new Constant(0);
+      default ->
+          throw new SomaException.Usage(
+              "E217",
+              "no initialiser \"" + text.strip() + "\"; there are " + String.join(", ", names()));
+    };
+  }
+
+  /// What [Automatic] means for this layer; other initialisers are themselves.
+  default Initializer resolve(Layer layer) {
+    if (!(this instanceof Automatic)) {
+      return this;
+    }
+    return switch (layer) {
+      case Layer.Dense d ->
+          switch (d.activation()) {
+            case Activation.Relu _,
+                Activation.LeakyRelu _,
+                Activation.Abs _,
+                Activation.Softplus _,
+                Activation.Elu _,
+                Activation.Gelu _,
+                Activation.Silu _,
+                Activation.Mish _ ->
+                new HeNormal();
+            case Activation.Selu _ -> new LecunNormal();
+            case Activation.Identity _,
+                Activation.Step _,
+                Activation.Logistic _,
+                Activation.Tanh _,
+                Activation.Exponential _,
+                Activation.Softmax _,
+                Activation.Custom _ ->
+                new GlorotUniform();
+          };
+      case Layer.Maxout _ -> new HeNormal();
+      case Layer.Dropout _ -> this;
+    };
+  }
+
+  /// Weights by this initialiser, biases all `bias`.
+  ///
+  /// @param bias where hidden biases start; the output layer's start at 0
+  static Parameters initialise(NetworkSpec spec, Initializer weights, double bias, Seeds seeds) {
+    Parameters p = Parameters.zeros(spec);
+    for (Parameters.Group g : p.groups()) {
+      if (g.decays()) {
+        InitialDraws.fill(
+            weights.resolve(spec.layers().get(g.layer())),
+            p.matrix(g),
+            seeds.stream("init/" + g.name()));
+      } else if (g.layer() < spec.layers().size() - 1) {
+        Arrays.fill(p.values(), g.offset(), g.offset() + g.size(), (float) bias);
+      }
+    }
+    return p;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.soma.nn;
+
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a network is, without its weights.
+///
+/// The text form is `4 -> Dense(16, relu) -> Dropout(0.1) -> Dense(3, softmax)`: inputs, then
+/// layers. With category columns the inputs are `6 + onehot(3, 2)`: 6 numbers and two columns of 3
+/// and 2 levels. Any depth and width; the last layer must be [Layer.Dense], so no hidden layer is
+/// `4 -> Dense(1, logistic)`. Layers with weights are numbered l = 1 .. n_l - 1 as in the lecture:
+/// W(l) connects layer l to l + 1.
+///
+/// @param input what enters
+/// @param layers from the first to the output layer
+public record NetworkSpec(InputShape input, List<Layer> layers) {
+  /// Checks that the layers form a network.
+  ///
+  /// @throws SomaException.Usage E212 if they do not
+  public NetworkSpec {
+    layers = List.copyOf(layers);
+    if (input.units() == 0) {
+      throw new SomaException.Usage("E212", "a network needs at least one input");
+    }
+    if (layers.isEmpty() || !(layers.getLast() instanceof Layer.Dense)) {
+      throw new SomaException.Usage(
+          "E212",
+          "the last layer must be Dense, got " + (layers.isEmpty() ? "none" : layers.getLast()),
+          "4 -> Dense(1, logistic)");
+    }
+    for (Layer layer : layers.subList(0, layers.size() - 1)) {
+      if (layer instanceof Layer.Dense d
+          && (d.activation() instanceof Activation.Softmax
+              || d.activation() instanceof Activation.Exponential)) {
+        throw new SomaException.Usage(
+            "E212", d.activation() + " is for the output layer, not for a hidden layer: " + layer);
+      }
+    }
+  }
+
+  /// Layers on number inputs.
+  public static NetworkSpec of(int inputs, Layer... layers) {
+    return new NetworkSpec(InputShape.of(inputs), List.of(layers));
+  }
+
+  /// Reads the text form; inverse of [#toString] but for custom activations.
+  ///
+  /// @throws SomaException.Usage E210 to E212, naming the step that cannot be read
+  public static NetworkSpec parse(String text) {
+    List<String> steps = SpecParser.steps(text);
+    InputShape input = SpecParser.input(steps.getFirst());
+    return new NetworkSpec(input, layers(steps.subList(1, steps.size())));
+  }
+
+  /// Reads layers without inputs: `Dense(16, relu) -> Dense(3, softmax)`.
+  ///
+  /// @throws SomaException.Usage E210 or E211
+  public static List<Layer> parseLayers(String text) {
+    List<String> steps = SpecParser.steps(text);
+    return layers(SpecParser.isInput(steps.getFirst()) ? steps.subList(1, steps.size()) : steps);
+  }
+
+  private static List<Layer> layers(List<String> steps) {
+    List<Layer> layers = new ArrayList<>();
+    for (String step : steps) {
+      layers.add(SpecParser.layer(step));
+    }
+    return layers;
+  }
+
+  /// The output layer.
+  public Layer.Dense output() {
+    return (Layer.Dense) layers.getLast();
+  }
+
+  /// Number of outputs, s_nl.
+  public int outputs() {
+    return output().units();
+  }
+
+  /// Units that enter layer `index` (0-based position in [#layers]).
+  public int inputsOf(int index) {
+    int units = input.units();
+    for (Layer layer : layers.subList(0, index)) {
+      units = layer.outputs(units);
+    }
+    return units;
+  }
+
+  /// The text form.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(input.toString());
+    for (Layer layer : layers) {
+      text.append(" -> ").append(layer);
+    }
+    return text.toString();
+  }
+}

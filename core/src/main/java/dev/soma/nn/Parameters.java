@@ -1,0 +1,115 @@
+package dev.soma.nn;
+
+import dev.soma.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All learned numbers of a network in one flat array, with the windows that are W(l) and b(l).
+///
+/// Layout: W(1) row-major `[weightRows x inputs]`, b(1) `[weightRows]`, W(2), b(2), ...; gradients
+/// and optimizer states use the same layout. The array is mutable; a [Network] that is shared holds
+/// a copy of its own.
+public final class Parameters {
+  /// One tensor of the parameters.
+  ///
+  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture
+  /// @param layer position of its layer in [NetworkSpec#layers], from 0
+  /// @param l the index of the lecture, from 1: layers with weights only
+  /// @param offset where it begins in the flat array
+  /// @param rows rows of W(l), entries of b(l)
+  /// @param cols columns of W(l); 1 for b(l)
+  /// @param decays whether L1, L2 and weight decay apply: weights yes, biases never
+  public record Group(
+      String name, int layer, int l, int offset, int rows, int cols, boolean decays) {
+    /// rows * cols.
+    public int size() {
+      return rows * cols;
+    }
+  }
+
+  private final NetworkSpec spec;
+  private final float[] values;
+  private final List<Group> groups;
+
+  private Parameters(NetworkSpec spec, float[] values, List<Group> groups) {
+    this.spec = spec;
+    this.values = values;
+    this.groups = groups;
+  }
+
+  /// All zeros, for this network.
+  ///
+  /// @throws ArithmeticException if there are more than 2^31 - 1 parameters
+  public static Parameters zeros(NetworkSpec spec) {
+    List<Group> groups = groups(spec);
+    Group last = groups.getLast();
+    return new Parameters(
+        spec, new float[Math.addExact(last.offset(), last.size())], List.copyOf(groups));
+  }
+
+  private static List<Group> groups(NetworkSpec spec) {
+    List<Group> groups = new ArrayList<>();
+    int offset = 0;
+    int l = 1;
+    int inputs = spec.input().units();
+    for (int i = 0; i < spec.layers().size(); i++) {
+      Layer layer = spec.layers().get(i);
+      int rows = layer.weightRows();
+      if (rows > 0) {
+        groups.add(new Group("W" + l, i, l, offset, rows, inputs, true));
+        offset = Math.addExact(offset, Math.multiplyExact(rows, inputs));
+        groups.add(new Group("b" + l, i, l, offset, rows, 1, false));
+        offset = Math.addExact(offset, rows);
+        l++;
+      }
+      inputs = layer.outputs(inputs);
+    }
+    return groups;
+  }
+
+  /// The network these belong to.
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /// The flat array itself, not a copy.
+  public float[] values() {
+    return values;
+  }
+
+  /// How many numbers there are.
+  public int size() {
+    return values.length;
+  }
+
+  /// All tensors, in the order of the flat array: W1, b1, W2, b2, ...
+  public List<Group> groups() {
+    return groups;
+  }
+
+  /// The tensor with this name.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public Group group(String name) {
+    return groups.stream()
+        .filter(g -> g.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no tensor " + name + " among " + groups));
+  }
+
+  /// The window of a tensor: W(l) `[weightRows x inputs]`, b(l) `[weightRows x 1]`.
+  public Matrix matrix(Group group) {
+    return new Matrix(values, group.offset(), group.rows(), group.cols());
+  }
+
+  /// The same layout on a copy of the numbers.
+  public Parameters copy() {
+    return new Parameters(spec, values.clone(), groups);
+  }
+
+  /// The same layout, all zeros: a gradient, a moment.
+  public Parameters zerosLike() {
+    return new Parameters(spec, new float[values.length], groups);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.soma.nn;
+
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads the text form of networks; [NetworkSpec] documents it.
+final class SpecParser {
+  private static final Pattern INPUT =
+      Pattern.compile("(\\d+)(?:\\s*\\+\\s*onehot\\(([\\d\\s,]+)\\))?");
+  private static final Pattern CALL = Pattern.compile("(\\w+)\\s*\\((.*)\\)");
+
+  private SpecParser() {}
+
+  /// Splits `4 -> Dense(...) -> ...` at the arrows.
+  static List<String> steps(String text) {
+    List<String> steps = new ArrayList<>();
+    for (String step : text.split("->|→", -1)) {
+      steps.add(step.strip());
+    }
+    return steps;
+  }
+
+  static boolean isInput(String step) {
+    return INPUT.matcher(step).matches();
+  }
+
+  static InputShape input(String step) {
+    Matcher m = INPUT.matcher(step);
+    if (!m.matches()) {
+      throw malformed("the first step must be the inputs, such as 4 or 6 + onehot(3, 2)", step);
+    }
+    List<Integer> levels = new ArrayList<>();
+    if (m.group(2) != null) {
+      for (String level : m.group(2).split(",", -1)) {
+        levels.add(integer(level, step));
+      }
+    }
+    try {
+      return new InputShape(integer(m.group(1), step), levels);
+    } catch (IllegalArgumentException e) {
+      throw malformed(String.valueOf(e.getMessage()), step);
+    }
+  }
+
+  static Layer layer(String step) {
+    Matcher m = CALL.matcher(step);
+    if (!m.matches()) {
+      throw malformed("a layer is Dense(units, activation), Maxout(units, pieces) or Dropout(rate)", step);
+    }
+    String[] arguments = m.group(2).split(",", 2);
+    try {
+      return switch (m.group(1).toLowerCase(Locale.ROOT)) {
+        case "dense" -> {
+          count(arguments, 2, step);
+          yield new Layer.Dense(integer(arguments[0], step), Activation.parse(arguments[1]));
+        }
+        case "maxout" -> {
+          count(arguments, 2, step);
+          yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
+        }
+        case "dropout" -> {
+          count(arguments, 1, step);
+          yield new Layer.Dropout(number(arguments[0], step));
+        }
+        default -> throw malformed("no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Dropout", step);
+      };
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw malformed(String.valueOf(e.getMessage()), step);
+    }
+  }
+
+  static int integer(String text, String where) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw malformed("\"" + text.strip() + "\" is not a whole number", where);
+    }
+  }
+
+  static double number(String text, String where) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw malformed("\"" + text.strip() + "\" is not a number", where);
+    }
+  }
+
+  private static void count(String[] arguments, int wanted, String step) {
+    if (arguments.length != wanted) {
+      throw malformed("expected " + wanted + " values in the brackets", step);
+    }
+  }
+
+  private static SomaException malformed(String why, String step) {
+    return new SomaException.Usage(
+        "E210",
+        "network text: " + why + ", at \"" + step + "\"",
+        "4 -> Dense(16, relu) -> Dense(3, softmax)");
+  }
+}
