@@ -4,8 +4,8 @@ import java.util.Objects;
 
 /// A row-major window `[rows x cols]` on a float array; no arithmetic.
 ///
-/// Element (r, c) is `data[offset + r * cols + c]`. The window shares the array: writing through one
-/// writes the other.
+/// Element (r, c) is `data[offset + r * cols + c]`. The window shares the array: writing through
+/// one writes the other.
 ///
 /// @param data the array
 /// @param offset index of element (0, 0), >= 0

@@ -1,0 +1,87 @@
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.ImportOrderer;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Checks or rewrites the format of every Java file below a folder: `Format check|write FOLDER`.
+///
+/// Run by the build with google-java-format on the class path. `check` names every file that is not
+/// in the format and ends with 1.
+public final class Format {
+  private Format() {}
+
+  /// Formats or checks.
+  public static void main(String[] args) throws IOException {
+    boolean write = args[0].equals("write");
+    Path root = Path.of(args[1]).toRealPath();
+    List<String> wrong = new ArrayList<>();
+    for (Path file : javaFiles(root)) {
+      String name = root.relativize(file).toString();
+      String text = Files.readString(file);
+      try {
+        String formatted = format(text);
+        if (!formatted.equals(text)) {
+          wrong.add(name);
+          if (write) {
+            Files.writeString(file, formatted);
+          }
+        }
+      } catch (FormatterException e) {
+        System.err.println(name + ": " + e.getMessage());
+        System.exit(1);
+      }
+    }
+    report(wrong, write);
+  }
+
+  private static void report(List<String> wrong, boolean write) {
+    for (String name : wrong) {
+      System.err.println((write ? "formatted " : "not in the format: ") + name);
+    }
+    if (!wrong.isEmpty() && !write) {
+      System.err.println("fix: mvn -N -Pformat");
+      System.exit(1);
+    }
+  }
+
+  private static String format(String text) throws FormatterException {
+    Formatter formatter = new Formatter(JavaFormatterOptions.defaultOptions());
+    String ordered =
+        ImportOrderer.reorderImports(
+            RemoveUnusedImports.removeUnusedImports(text), JavaFormatterOptions.Style.GOOGLE);
+    return formatter.formatSource(ordered);
+  }
+
+  private static List<Path> javaFiles(Path root) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String name = folder.getFileName().toString();
+            boolean skip = !folder.equals(root) && (name.equals("target") || name.startsWith("."));
+            return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".java")) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    files.sort(null);
+    return files;
+  }
+}
