@@ -2,8 +2,8 @@ package dev.soma.kernel;
 
 /// The one tree by which every reduction adds.
 ///
-/// 16 partial sums p_0 .. p_15 start at +0; term i is added to p_(i mod 16) in ascending order. Then
-/// p_j += p_(j+8) for j < 8, p_j += p_(j+4) for j < 4, p_j += p_(j+2), p_0 += p_1. Blocks of
+/// 16 partial sums p_0 .. p_15 start at +0; term i is added to p_(i mod 16) in ascending order.
+/// Then p_j += p_(j+8) for j < 8, p_j += p_(j+4) for j < 4, p_j += p_(j+2), p_0 += p_1. Blocks of
 /// [#BLOCK] terms are each added so in float, and the block sums in double, ascending. The tree
 /// does not depend on lanes or threads.
 final class Sums {

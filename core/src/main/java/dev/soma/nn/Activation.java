@@ -238,11 +238,24 @@ public sealed interface Activation {
   /// The names that [NetworkSpec#parse] knows.
   static List<String> names() {
     return List.of(
-        "identity", "step", "logistic", "tanh", "relu", "leaky_relu", "abs", "softplus", "elu",
-        "selu", "gelu", "silu", "mish", "exp", "softmax");
+        "identity",
+        "step",
+        "logistic",
+        "tanh",
+        "relu",
+        "leaky_relu",
+        "abs",
+        "softplus",
+        "elu",
+        "selu",
+        "gelu",
+        "silu",
+        "mish",
+        "exp",
+        "softmax");
   }
 
-  /// Reads `relu`, `leaky_relu(0.2)` and so on; the text of [#toString], but for custom ones.
+  /// Reads `relu`, `leaky_relu(0.2)` and so on; the text of `toString`, but for custom ones.
   ///
   /// @throws SomaException.Usage E211 for an unknown name or a wrong parameter
   static Activation parse(String text) {

@@ -18,9 +18,22 @@ public record Batch(InputShape shape, Matrix numbers, int[] codes, int codeOffse
     long needed = (long) codeOffset + (long) numbers.rows() * shape.categories();
     if (numbers.cols() != shape.numbers() || codeOffset < 0 || codes.length < needed) {
       throw new IllegalArgumentException(
-          "inputs " + shape + " need numbers [" + numbers.rows() + " x " + shape.numbers()
-              + "] and codes [" + numbers.rows() + " x " + shape.categories() + "], got numbers "
-              + numbers.shape() + " and " + codes.length + " codes from " + codeOffset);
+          "inputs "
+              + shape
+              + " need numbers ["
+              + numbers.rows()
+              + " x "
+              + shape.numbers()
+              + "] and codes ["
+              + numbers.rows()
+              + " x "
+              + shape.categories()
+              + "], got numbers "
+              + numbers.shape()
+              + " and "
+              + codes.length
+              + " codes from "
+              + codeOffset);
     }
   }
 
@@ -36,8 +49,7 @@ public record Batch(InputShape shape, Matrix numbers, int[] codes, int codeOffse
 
   /// The rows `from` (inclusive) to `to` (exclusive), on the same arrays.
   public Batch rows(int from, int to) {
-    return new Batch(
-        shape, numbers.rows(from, to), codes, codeOffset + from * shape.categories());
+    return new Batch(shape, numbers.rows(from, to), codes, codeOffset + from * shape.categories());
   }
 
   /// The code of a row in a category column.

@@ -19,8 +19,11 @@ final class CustomChecks {
     if (!name.matches("\\w+") || taken.contains(name)) {
       throw new SomaException.Usage(
           "E213",
-          "\"" + name + "\" cannot name a function of one's own: it must be letters, digits or _ "
-              + "and none of " + String.join(", ", taken));
+          "\""
+              + name
+              + "\" cannot name a function of one's own: it must be letters, digits or _ "
+              + "and none of "
+              + String.join(", ", taken));
     }
   }
 
@@ -34,8 +37,7 @@ final class CustomChecks {
       double right = (f.applyAsDouble(z + STEP) - f.applyAsDouble(z)) / STEP;
       double numeric = (f.applyAsDouble(z + STEP) - f.applyAsDouble(z - STEP)) / (2 * STEP);
       double claimed = derivative.applyAsDouble(z);
-      boolean close =
-          Math.abs(claimed - numeric) <= TOLERANCE * Math.max(1, Math.abs(numeric));
+      boolean close = Math.abs(claimed - numeric) <= TOLERANCE * Math.max(1, Math.abs(numeric));
       if (!close && Math.abs(left - right) > 1e-2 && ++kinks <= KINKS_ALLOWED) {
         continue;
       }

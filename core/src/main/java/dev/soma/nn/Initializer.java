@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /// How weights start. Biases start at a constant of their own.
 ///
-/// fan_in is the number of inputs of a unit, fan_out the number of units of the layer. Draws are made
-/// in double, row by row, from the stream `init/W(l)` of the seed, and rounded to float.
+/// fan_in is the number of inputs of a unit, fan_out the number of units of the layer. Draws are
+/// made in double, row by row, from the stream `init/W(l)` of the seed, and rounded to float.
 public sealed interface Initializer {
   /// He normal for the ReLU family and maxout, LeCun normal for SELU, Glorot uniform otherwise.
   record Automatic() implements Initializer {
@@ -94,8 +94,15 @@ public sealed interface Initializer {
   /// The names that [#parse] knows.
   static List<String> names() {
     return List.of(
-        "auto", "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform",
-        "lecun_normal", "orthogonal", "constant");
+        "auto",
+        "glorot_uniform",
+        "glorot_normal",
+        "he_uniform",
+        "he_normal",
+        "lecun_uniform",
+        "lecun_normal",
+        "orthogonal",
+        "constant");
   }
 
   /// Reads `he_normal`, `orthogonal(1.4)`, `constant(0.1)`, `zero` (`-` counts as `_`).

@@ -40,8 +40,9 @@ public sealed interface Layer {
     }
   }
 
-  /// The largest of `pieces` linear functions a unit. W `[units * pieces x inputs]`: piece p of unit
-  /// i is row `i * pieces + p`. The gradient goes to the winning piece only, ties to the first.
+  /// The largest of `pieces` linear functions a unit. W `[units * pieces x inputs]`: piece p of
+  /// unit i is row `i * pieces + p`. The gradient goes to the winning piece only, ties to the
+  /// first.
   ///
   /// Source: Goodfellow et al., Maxout Networks, 2013.
   ///

@@ -38,8 +38,8 @@ public sealed interface Loss {
   }
 
   /// -ln a_y for the class y, a = softmax(z): fused, as ln(sum_j e^z_j) - z_y, so it cannot
-  /// overflow; delta = a - y with y one-hot. Output activation softmax. Targets: one column of class
-  /// numbers.
+  /// overflow; delta = a - y with y one-hot. Output activation softmax. Targets: one column of
+  /// class numbers.
   record CrossEntropy() implements Loss {
     @Override
     public String toString() {
@@ -48,8 +48,8 @@ public sealed interface Loss {
   }
 
   /// sum_i softplus(z_i) - y_i z_i, that is -y ln a - (1-y) ln(1-a) for a = logistic(z): fused, so
-  /// it cannot overflow; delta = a - y. Output activation logistic. Targets 0 to 1 an output (several
-  /// outputs: multi-label).
+  /// it cannot overflow; delta = a - y. Output activation logistic. Targets 0 to 1 an output
+  /// (several outputs: multi-label).
   record LogisticCrossEntropy() implements Loss {
     @Override
     public String toString() {
@@ -157,8 +157,13 @@ public sealed interface Loss {
   /// The names that [#parse] knows.
   static List<String> names() {
     return List.of(
-        "squared_error", "cross_entropy", "logistic_cross_entropy", "absolute_error", "huber",
-        "quantile", "poisson");
+        "squared_error",
+        "cross_entropy",
+        "logistic_cross_entropy",
+        "absolute_error",
+        "huber",
+        "quantile",
+        "poisson");
   }
 
   /// Reads `squared_error`, `huber(1.5)` and so on (`-` counts as `_`).
@@ -206,7 +211,7 @@ public sealed interface Loss {
   /// Checks that the network can be trained with this loss by backpropagation.
   ///
   /// @throws SomaException.Usage E215 for an output activation that does not go with the loss, E216
-  ///     for a unit step, whose derivative is 0
+  ///   for a unit step, whose derivative is 0
   default void check(NetworkSpec spec) {
     Activation out = spec.output().activation();
     boolean fits =
@@ -220,7 +225,10 @@ public sealed interface Loss {
     if (!fits) {
       throw new SomaException.Usage(
           "E215",
-          "loss " + this + " does not go with output activation " + out
+          "loss "
+              + this
+              + " does not go with output activation "
+              + out
               + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson wants "
               + "exp, all others any but softmax");
     }
@@ -228,7 +236,8 @@ public sealed interface Loss {
       if (layer instanceof Layer.Dense d && d.activation() instanceof Activation.Step) {
         throw new SomaException.Usage(
             "E216",
-            layer + " cannot be trained by backpropagation: the derivative of the unit step is 0, "
+            layer
+                + " cannot be trained by backpropagation: the derivative of the unit step is 0, "
                 + "so no gradient passes it",
             "--model perceptron",
             "--activation logistic");

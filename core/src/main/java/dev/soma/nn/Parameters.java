@@ -7,7 +7,7 @@ import java.util.List;
 /// All learned numbers of a network in one flat array, with the windows that are W(l) and b(l).
 ///
 /// Layout: W(1) row-major `[weightRows x inputs]`, b(1) `[weightRows]`, W(2), b(2), ...; gradients
-/// and optimizer states use the same layout. The array is mutable; a [Network] that is shared holds
+/// and optimizer states use the same layout. The array is mutable; a `Network` that is shared holds
 /// a copy of its own.
 public final class Parameters {
   /// One tensor of the parameters.
@@ -94,8 +94,7 @@ public final class Parameters {
     return groups.stream()
         .filter(g -> g.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("no tensor " + name + " among " + groups));
+        .orElseThrow(() -> new IllegalArgumentException("no tensor " + name + " among " + groups));
   }
 
   /// The window of a tensor: W(l) `[weightRows x inputs]`, b(l) `[weightRows x 1]`.

@@ -49,7 +49,8 @@ final class SpecParser {
   static Layer layer(String step) {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
-      throw malformed("a layer is Dense(units, activation), Maxout(units, pieces) or Dropout(rate)", step);
+      throw malformed(
+          "a layer is Dense(units, activation), Maxout(units, pieces) or Dropout(rate)", step);
     }
     String[] arguments = m.group(2).split(",", 2);
     try {
@@ -66,7 +67,9 @@ final class SpecParser {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
         }
-        default -> throw malformed("no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Dropout", step);
+        default ->
+            throw malformed(
+                "no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Dropout", step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
