@@ -9,5 +9,6 @@ module dev.soma.core {
   exports dev.soma.error;
   exports dev.soma.math;
   exports dev.soma.kernel;
+  exports dev.soma.engine;
   exports dev.soma.nn;
 }

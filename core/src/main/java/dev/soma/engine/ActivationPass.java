@@ -1,0 +1,62 @@
+package dev.soma.engine;
+
+import dev.soma.kernel.Elementwise;
+import dev.soma.nn.Activation;
+
+/// A = f(Z), and delta = dJ/dA o f'(Z), element by element or row by row for softmax.
+final class ActivationPass {
+  private ActivationPass() {}
+
+  static void forward(Workspace ws, LayerState s, Activation f, int rows) {
+    int n = rows * s.units;
+    if (f instanceof Activation.Softmax) {
+      ws.kernels.softmax(rows, s.units, s.z, 0, s.a, 0, ws.logSum, 0);
+    } else if (f instanceof Activation.Custom own) {
+      for (int i = 0; i < n; i++) {
+        s.a[i] = (float) own.f().applyAsDouble(s.z[i]);
+      }
+    } else if (!s.identity) {
+      ws.kernels.activate(function(f), alpha(f), n, s.z, 0, s.a, 0);
+    }
+  }
+
+  /// delta enters as dJ/dA and leaves as dJ/dZ; not for softmax, whose loss gives dJ/dZ itself.
+  static void backward(Workspace ws, LayerState s, Activation f, int rows, float[] delta) {
+    int n = rows * s.units;
+    if (f instanceof Activation.Custom own) {
+      for (int i = 0; i < n; i++) {
+        delta[i] *= (float) own.derivative().applyAsDouble(s.z[i]);
+      }
+    } else if (!s.identity) {
+      ws.kernels.activateBackward(function(f), alpha(f), n, s.z, 0, s.a, 0, delta, 0);
+    }
+  }
+
+  private static Elementwise function(Activation f) {
+    return switch (f) {
+      case Activation.Identity _ -> Elementwise.IDENTITY;
+      case Activation.Step _ -> Elementwise.STEP;
+      case Activation.Logistic _ -> Elementwise.LOGISTIC;
+      case Activation.Tanh _ -> Elementwise.TANH;
+      case Activation.Relu _ -> Elementwise.RELU;
+      case Activation.LeakyRelu _ -> Elementwise.LEAKY_RELU;
+      case Activation.Abs _ -> Elementwise.ABS;
+      case Activation.Softplus _ -> Elementwise.SOFTPLUS;
+      case Activation.Elu _ -> Elementwise.ELU;
+      case Activation.Selu _ -> Elementwise.SELU;
+      case Activation.Gelu _ -> Elementwise.GELU;
+      case Activation.Silu _ -> Elementwise.SILU;
+      case Activation.Mish _ -> Elementwise.MISH;
+      case Activation.Exponential _ -> Elementwise.EXP;
+      case Activation.Softmax _, Activation.Custom _ ->
+          throw new IllegalArgumentException(f + " is not a kernel function");
+    };
+  }
+
+  private static float alpha(Activation f) {
+    if (f instanceof Activation.LeakyRelu leaky) {
+      return (float) leaky.alpha();
+    }
+    return f instanceof Activation.Elu elu ? (float) elu.alpha() : 0f;
+  }
+}

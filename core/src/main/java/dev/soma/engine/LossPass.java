@@ -1,0 +1,137 @@
+package dev.soma.engine;
+
+import dev.soma.kernel.Elementwise;
+import dev.soma.nn.Loss;
+
+/// The loss of each row, and dloss/dz (fused losses) or dloss/da of the output layer.
+final class LossPass {
+  private LossPass() {}
+
+  /// Writes the weighted row losses into the workspace and, where wanted, the deltas.
+  ///
+  /// @param delta `[rows x outputs]`, written if `backward`
+  /// @return the sum of the weighted row losses
+  static double run(
+      Workspace ws, Loss loss, Targets targets, int rows, float[] delta, boolean backward) {
+    LayerState out = ws.layers[ws.layers.length - 1];
+    switch (loss) {
+      case Loss.CrossEntropy _ -> crossEntropy(ws, out, targets, rows, delta, backward);
+      case Loss.LogisticCrossEntropy _ -> logistic(ws, out, targets, rows, delta, backward);
+      case Loss.Poisson _,
+          Loss.SquaredError _,
+          Loss.AbsoluteError _,
+          Loss.Huber _,
+          Loss.Quantile _,
+          Loss.Custom _ ->
+          elementwise(ws, out, loss, targets, rows, delta, backward);
+    }
+    if (targets.weights() != null) {
+      weigh(ws, out, targets, rows, delta, backward);
+    }
+    return ws.kernels.sum(rows, ws.rowLoss, 0);
+  }
+
+  /// Row loss ln(sum e^z) - z_y; delta = a - one-hot(y).
+  private static void crossEntropy(
+      Workspace ws, LayerState out, Targets targets, int rows, float[] delta, boolean backward) {
+    int classes = out.units;
+    if (backward) {
+      System.arraycopy(out.a, 0, delta, 0, rows * classes);
+    }
+    for (int r = 0; r < rows; r++) {
+      int y = (int) targets.values().data()[targets.values().offset() + r];
+      ws.rowLoss[r] = ws.logSum[r] - out.z[r * classes + y];
+      if (backward) {
+        delta[r * classes + y] -= 1f;
+      }
+    }
+  }
+
+  /// Row loss sum of softplus(z) - y z; delta = a - y. The delta array serves as scratch.
+  private static void logistic(
+      Workspace ws, LayerState out, Targets targets, int rows, float[] delta, boolean backward) {
+    int n = rows * out.units;
+    float[] y = targets.values().data();
+    int yOff = targets.values().offset();
+    ws.kernels.activate(Elementwise.SOFTPLUS, 0f, n, out.z, 0, delta, 0);
+    for (int r = 0, i = 0; r < rows; r++) {
+      float sum = 0f;
+      for (int u = 0; u < out.units; u++, i++) {
+        sum += Math.fma(-y[yOff + i], out.z[i], delta[i]);
+      }
+      ws.rowLoss[r] = sum;
+    }
+    if (backward) {
+      for (int i = 0; i < n; i++) {
+        delta[i] = out.a[i] - y[yOff + i];
+      }
+    }
+  }
+
+  private static void elementwise(
+      Workspace ws,
+      LayerState out,
+      Loss loss,
+      Targets targets,
+      int rows,
+      float[] delta,
+      boolean backward) {
+    float[] y = targets.values().data();
+    int yOff = targets.values().offset();
+    for (int r = 0, i = 0; r < rows; r++) {
+      float sum = 0f;
+      for (int u = 0; u < out.units; u++, i++) {
+        sum += value(loss, out.z[i], out.a[i], y[yOff + i]);
+        if (backward) {
+          delta[i] = slope(loss, out.a[i], y[yOff + i]);
+        }
+      }
+      ws.rowLoss[r] = sum;
+    }
+  }
+
+  private static float value(Loss loss, float z, float a, float y) {
+    float d = a - y;
+    return switch (loss) {
+      case Loss.SquaredError _ -> 0.5f * d * d;
+      case Loss.AbsoluteError _ -> Math.abs(d);
+      case Loss.Huber h -> {
+        float t = (float) h.threshold();
+        yield Math.abs(d) <= t ? 0.5f * d * d : t * (Math.abs(d) - 0.5f * t);
+      }
+      case Loss.Quantile q -> d <= 0 ? (float) q.tau() * -d : (1 - (float) q.tau()) * d;
+      case Loss.Poisson _ -> Math.fma(-y, z, a);
+      case Loss.Custom own -> (float) own.f().at(a, y);
+      case Loss.CrossEntropy _, Loss.LogisticCrossEntropy _ ->
+          throw new IllegalArgumentException(loss + " is not element by element");
+    };
+  }
+
+  /// dloss/da, or dloss/dz for Poisson.
+  private static float slope(Loss loss, float a, float y) {
+    float d = a - y;
+    return switch (loss) {
+      case Loss.SquaredError _, Loss.Poisson _ -> d;
+      case Loss.AbsoluteError _ -> Math.signum(d);
+      case Loss.Huber h -> {
+        float t = (float) h.threshold();
+        yield Math.max(-t, Math.min(t, d));
+      }
+      case Loss.Quantile q -> d < 0 ? -(float) q.tau() : d > 0 ? 1 - (float) q.tau() : d;
+      case Loss.Custom own -> (float) own.derivative().at(a, y);
+      case Loss.CrossEntropy _, Loss.LogisticCrossEntropy _ ->
+          throw new IllegalArgumentException(loss + " is not element by element");
+    };
+  }
+
+  private static void weigh(
+      Workspace ws, LayerState out, Targets targets, int rows, float[] delta, boolean backward) {
+    for (int r = 0; r < rows; r++) {
+      float weight = targets.weight(r);
+      ws.rowLoss[r] *= weight;
+      if (backward) {
+        ws.kernels.scale(out.units, weight, delta, r * out.units);
+      }
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.soma.engine;
+
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Batch;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A network: spec and parameters, with stateless forward and backward passes in float32.
+///
+/// Everything mutable of a pass is in the [Workspace], so any number of threads may run passes on
+/// one network, each with a workspace of its own, as long as nobody changes the parameters. A batch
+/// gives the same bits as its rows one by one.
+public final class Network {
+  private final Parameters parameters;
+
+  private Network(Parameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /// A network on these parameters, which it shares: changing them changes the network.
+  public static Network of(Parameters parameters) {
+    return new Network(parameters);
+  }
+
+  /// A network with weights from elsewhere: W(1), b(1), W(2), b(2), ...
+  ///
+  /// @param tensors W(l) as `[weightRows x inputs]`, b(l) as `[1 x weightRows]`; rounded to float
+  /// @throws SomaException.Mismatch E521 if a shape is wrong, with both shapes
+  public static Network of(NetworkSpec spec, double[][]... tensors) {
+    Parameters p = Parameters.zeros(spec);
+    if (tensors.length != p.groups().size()) {
+      throw new SomaException.Mismatch(
+          "E521",
+          spec + " has " + p.groups().size() + " tensors (W1, b1, W2, ...), got " + tensors.length);
+    }
+    for (int t = 0; t < tensors.length; t++) {
+      Parameters.Group g = p.groups().get(t);
+      int rows = g.decays() ? g.rows() : 1;
+      int cols = g.decays() ? g.cols() : g.rows();
+      boolean fits =
+          tensors[t].length == rows && Arrays.stream(tensors[t]).allMatch(x -> x.length == cols);
+      if (!fits) {
+        throw new SomaException.Mismatch(
+            "E521",
+            g.name()
+                + " of "
+                + spec
+                + " is ["
+                + rows
+                + " x "
+                + cols
+                + "], got ["
+                + tensors[t].length
+                + " x "
+                + (tensors[t].length == 0 ? 0 : tensors[t][0].length)
+                + "]");
+      }
+      Matrix m = Matrix.of(tensors[t]);
+      System.arraycopy(m.data(), 0, p.values(), g.offset(), g.size());
+    }
+    return new Network(p);
+  }
+
+  /// What the network is.
+  public NetworkSpec spec() {
+    return parameters.spec();
+  }
+
+  /// The parameters themselves, not a copy.
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /// h(x) for every row: the outputs a(n_l) `[rows x outputs]`, a window of the workspace that the
+  /// next pass overwrites.
+  ///
+  /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
+  public Matrix predict(Batch batch, Workspace ws) {
+    forward(batch, ws, false);
+    return ws.a(ws.layers.length - 1, batch.rows());
+  }
+
+  /// The sum over the rows of weight times loss, without regularisation, and without dropout.
+  ///
+  /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
+  public double loss(Batch batch, Targets targets, Loss loss, Workspace ws) {
+    checkTargets(batch, targets, loss);
+    forward(batch, ws, false);
+    return LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], false);
+  }
+
+  /// The sum of the row losses and the sums over the rows of dloss/dW and dloss/db (neither with
+  /// 1/m nor with regularisation).
+  ///
+  /// @param training whether dropout is on, with the masks of [Workspace#step(long)]
+  /// @param gradient where the sums go
+  /// @param add whether they go on from what the gradient holds: a batch may come in pieces, and
+  ///   gives the same bits as in one
+  /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
+  public double lossAndGradient(
+      Batch batch,
+      Targets targets,
+      Loss loss,
+      Workspace ws,
+      boolean training,
+      Parameters gradient,
+      boolean add) {
+    checkTargets(batch, targets, loss);
+    forward(batch, ws, training);
+    double sum = LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    backward(batch, loss, ws, training, gradient, add, false);
+    return sum;
+  }
+
+  /// dloss/dx of every row `[rows x inputs]`, row weight included, without dropout; category levels
+  /// as the 0/1 inputs they are. A window of the workspace that the next pass overwrites.
+  ///
+  /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
+  public Matrix inputGradient(Batch batch, Targets targets, Loss loss, Workspace ws) {
+    checkTargets(batch, targets, loss);
+    forward(batch, ws, false);
+    LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    float[] data = backward(batch, loss, ws, false, null, false, true);
+    return new Matrix(data, 0, batch.rows(), spec().input().units());
+  }
+
+  private void forward(Batch batch, Workspace ws, boolean training) {
+    checkBatch(batch, ws);
+    int rows = batch.rows();
+    for (int i = 0; i < ws.layers.length; i++) {
+      LayerState s = ws.layers[i];
+      switch (s.layer) {
+        case Layer.Dense d -> {
+          AffinePass.forward(ws, i, parameters, batch);
+          ActivationPass.forward(ws, s, d.activation(), rows);
+        }
+        case Layer.Maxout m -> {
+          AffinePass.forward(ws, i, parameters, batch);
+          MaxoutPass.forward(s, m.pieces(), rows);
+        }
+        case Layer.Dropout d -> {
+          float[] input = i == 0 ? inputs(batch, ws) : ws.layers[i - 1].a;
+          int offset = i == 0 && ws.input.length == 0 ? batch.numbers().offset() : 0;
+          DropoutPass.forward(s, d.rate(), rows, input, offset, training, ws.dropoutKey(i));
+        }
+      }
+    }
+  }
+
+  /// The layers from the last to the first; deltas[0] holds the loss's delta.
+  ///
+  /// @return where dJ/dx is, if it is wanted
+  private float[] backward(
+      Batch batch,
+      Loss loss,
+      Workspace ws,
+      boolean training,
+      @Nullable Parameters gradient,
+      boolean add,
+      boolean wantInput) {
+    int rows = batch.rows();
+    float[] delta = ws.deltas[0];
+    float[] other = ws.deltas[1];
+    for (int i = ws.layers.length - 1; i >= 0; i--) {
+      LayerState s = ws.layers[i];
+      if (s.layer instanceof Layer.Dropout) {
+        if (training) {
+          DropoutPass.backward(ws, s, rows, delta);
+        }
+        continue;
+      }
+      float[] dz = delta;
+      if (s.layer instanceof Layer.Maxout) {
+        dz = MaxoutPass.backward(s, rows, delta);
+      } else if (i < ws.layers.length - 1 || !loss.fused()) {
+        ActivationPass.backward(ws, s, activation(s.layer), rows, delta);
+      }
+      boolean first = i == 0;
+      AffinePass.backward(
+          ws, i, parameters, batch, dz, gradient, add, first && !wantInput ? null : other);
+      float[] swap = delta;
+      delta = other;
+      other = swap;
+    }
+    return delta;
+  }
+
+  private static Activation activation(Layer layer) {
+    return layer instanceof Layer.Dense d ? d.activation() : Activation.IDENTITY;
+  }
+
+  /// a(1) as numbers: the batch's own, or with the category blocks written out.
+  private static float[] inputs(Batch batch, Workspace ws) {
+    if (ws.input.length == 0) {
+      return batch.numbers().data();
+    }
+    InputShape shape = batch.shape();
+    int units = shape.units();
+    Arrays.fill(ws.input, 0, batch.rows() * units, 0f);
+    for (int r = 0; r < batch.rows(); r++) {
+      System.arraycopy(
+          batch.numbers().data(),
+          batch.numbers().offset() + r * shape.numbers(),
+          ws.input,
+          r * units,
+          shape.numbers());
+      int first = r * units + shape.numbers();
+      for (int c = 0; c < shape.categories(); c++) {
+        if (batch.code(r, c) >= 0) {
+          ws.input[first + batch.code(r, c)] = 1f;
+        }
+        first += shape.levels().get(c);
+      }
+    }
+    return ws.input;
+  }
+
+  private void checkBatch(Batch batch, Workspace ws) {
+    if (!batch.shape().equals(spec().input())) {
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong shape: the network takes inputs "
+              + spec().input()
+              + ", got "
+              + batch.shape()
+              + ", numbers "
+              + batch.numbers().shape());
+    }
+    if (batch.rows() > ws.capacity() || !(ws.spec == spec() || ws.spec.equals(spec()))) {
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong workspace: it was made for "
+              + ws.spec
+              + " and "
+              + ws.capacity()
+              + " rows, got "
+              + spec()
+              + " and "
+              + batch.rows()
+              + " rows");
+    }
+  }
+
+  private void checkTargets(Batch batch, Targets targets, Loss loss) {
+    int columns = loss.targetColumns(spec().outputs());
+    if (targets.values().rows() != batch.rows() || targets.values().cols() != columns) {
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong shape: loss "
+              + loss
+              + " wants targets ["
+              + batch.rows()
+              + " x "
+              + columns
+              + "], got "
+              + targets.values().shape());
+    }
+  }
+}

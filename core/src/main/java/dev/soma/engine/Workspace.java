@@ -1,0 +1,109 @@
+package dev.soma.engine;
+
+import dev.soma.kernel.Kernels;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import java.util.Objects;
+
+/// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
+///
+/// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
+/// It takes about `capacity * (2 * units + inputs)` floats, summed over the layers.
+public final class Workspace implements AutoCloseable {
+  final NetworkSpec spec;
+  final Kernels kernels;
+  final LayerState[] layers;
+
+  /// Two arrays that hold dJ/da of a layer and of the layer before it in turn.
+  final float[][] deltas;
+
+  /// a(1) with the category blocks written out `[rows x inputs]`; empty where it is never needed.
+  final float[] input;
+
+  /// The category columns of W(1), or of its gradient, turned round `[category units x
+  /// weightRows]`.
+  final float[] turned;
+
+  final float[] rowLoss;
+  final float[] logSum;
+  private final int capacity;
+  private final long[] dropoutKeys;
+  private long step;
+
+  /// A workspace for this network.
+  ///
+  /// @param capacity rows of the largest batch, >= 1
+  /// @param kernels what computes; closed with this workspace
+  /// @param seeds where dropout masks come from
+  public Workspace(NetworkSpec spec, int capacity, Kernels kernels, Seeds seeds) {
+    this.spec = spec;
+    this.kernels = kernels;
+    this.capacity = capacity;
+    Parameters layout = Parameters.zeros(spec);
+    layers = new LayerState[spec.layers().size()];
+    dropoutKeys = new long[layers.length];
+    int widest = spec.input().units();
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] = new LayerState(spec, i, layout, capacity);
+      dropoutKeys[i] = seeds.key("dropout/" + i);
+      widest = Math.max(widest, layers[i].units);
+    }
+    deltas = new float[2][Math.multiplyExact(capacity, widest)];
+    InputShape shape = spec.input();
+    boolean expand = shape.categories() > 0 && layers[0].layer instanceof Layer.Dropout;
+    input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
+    boolean turn = shape.categories() > 0 && !expand;
+    turned =
+        new float
+            [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
+    rowLoss = new float[capacity];
+    logSum = new float[capacity];
+  }
+
+  /// The most rows of one pass.
+  public int capacity() {
+    return capacity;
+  }
+
+  /// What computes here.
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /// Sets which dropout masks the next training pass draws: a number per optimizer step.
+  public void step(long step) {
+    this.step = step;
+  }
+
+  long dropoutKey(int layer) {
+    return Seeds.bits(dropoutKeys[layer], step);
+  }
+
+  /// Z of a layer after a pass, `[rows x weightRows]`, a window that the next pass overwrites.
+  ///
+  /// @param layer position in [NetworkSpec#layers]
+  public Matrix z(int layer, int rows) {
+    return new Matrix(layers[layer].z, 0, rows, layers[layer].weightRows);
+  }
+
+  /// A of a layer after a pass, `[rows x units]`, a window that the next pass overwrites.
+  ///
+  /// @param layer position in [NetworkSpec#layers]
+  public Matrix a(int layer, int rows) {
+    return new Matrix(layers[layer].a, 0, rows, layers[layer].units);
+  }
+
+  /// The loss of each row after a pass with targets, times its weight; overwritten by the next.
+  public float rowLoss(int row) {
+    return rowLoss[Objects.checkIndex(row, capacity)];
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}
