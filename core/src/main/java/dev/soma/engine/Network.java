@@ -233,7 +233,7 @@ public final class Network {
               + ", numbers "
               + batch.numbers().shape());
     }
-    if (batch.rows() > ws.capacity() || !(ws.spec == spec() || ws.spec.equals(spec()))) {
+    if (batch.rows() > ws.capacity() || !ws.spec.equals(spec())) {
       throw new SomaException.Mismatch(
           "E520",
           "wrong workspace: it was made for "
