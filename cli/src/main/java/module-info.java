@@ -4,4 +4,7 @@ module dev.soma.cli {
   requires jdk.incubator.vector;
   requires info.picocli;
   requires static org.jspecify;
+
+  opens dev.soma.cli to
+      info.picocli;
 }

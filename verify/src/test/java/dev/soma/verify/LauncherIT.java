@@ -1,0 +1,82 @@
+package dev.soma.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher: which JDK it takes, what it says, and that it passes everything on.
+class LauncherIT {
+  @TempDir Path folder;
+
+  @Test
+  void version_is_one_line_on_stdout_and_nothing_is_built_again() {
+    Soma.Run run = Soma.in(folder).run("--version");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.outLines()).singleElement().asString().matches("soma \\d+\\.\\d+\\.\\d+\\S*");
+    assertThat(run.err()).doesNotContain("building");
+  }
+
+  @Test
+  void it_starts_through_links_and_folders_with_blanks() throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("a b"));
+    Path project = Files.createSymbolicLink(odd.resolve("the project"), Tree.ROOT);
+    Path first = Files.createSymbolicLink(odd.resolve("first"), project.resolve("soma"));
+    Path second = Files.createSymbolicLink(odd.resolve("second"), Path.of("first"));
+    assertThat(first).isSymbolicLink();
+    Soma.Run run = Soma.in(odd).launcher(second).run("--version");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out()).startsWith("soma ");
+  }
+
+  @Test
+  void a_wrong_java_home_is_passed_over() throws IOException {
+    Path old = jdk("old", "17.0.15");
+    Soma.Run run = Soma.in(folder).env("JAVA_HOME", old.toString()).run("--version");
+    assertThat(run.exit()).as(run.toString()).isZero();
+  }
+
+  @Test
+  void java_home_comes_first() throws IOException {
+    for (String version : new String[] {"25.0.3", "25.0.4.1", "25.0.10", "25.1"}) {
+      Path home = jdk("jdk " + version, version);
+      Soma.Run run =
+          Soma.in(folder).env("JAVA_HOME", home.toString()).run("predict", "a b", "", "*");
+      assertThat(run.exit()).as(run.toString()).isEqualTo(42);
+      assertThat(run.outLines()).endsWith("predict", "a b", "", "*").contains("-m");
+    }
+  }
+
+  @Test
+  void updates_of_25_before_the_third_and_later_releases_are_refused() throws IOException {
+    for (String version : new String[] {"25", "25.0.1", "25.0.2", "26", "24.0.2", "1.8.0_402"}) {
+      Path home = jdk("jdk " + version, version);
+      Soma.Run run = Soma.in(folder).env("JAVA_HOME", home.toString()).run("--version");
+      assertThat(run.exit()).as(run.toString()).isNotEqualTo(42);
+    }
+  }
+
+  @Test
+  void options_for_the_jvm_come_from_the_environment() {
+    Soma.Run run =
+        Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx64m -XshowSettings:vm").run("--version");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out() + run.err()).contains("Max. Heap Size: 64.00M");
+  }
+
+  /// A folder that looks like a JDK; its java prints its arguments and ends with 42.
+  private Path jdk(String name, String version) throws IOException {
+    Path home = folder.resolve(name);
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    for (String tool : new String[] {"java", "javac"}) {
+      Path file = bin.resolve(tool);
+      Files.writeString(file, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 42\n");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+    return home;
+  }
+}

@@ -1,0 +1,5 @@
+/// Rules of the whole project and runs of the real launcher; never published.
+@NullMarked
+package dev.soma.verify;
+
+import org.jspecify.annotations.NullMarked;
