@@ -11,4 +11,5 @@ module dev.soma.core {
   exports dev.soma.kernel;
   exports dev.soma.engine;
   exports dev.soma.nn;
+  exports dev.soma.trace;
 }

@@ -1,0 +1,175 @@
+package dev.soma.trace;
+
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The gradient of J by backpropagation, in the lecture's three forms; all give the same numbers.
+///
+/// The forms differ in how they are written, not in what they compute: [Form#ELEMENTS] has a sum
+/// for every delta_i, [Form#ROW] a matrix product for each row, [Form#ROWS] one matrix product for
+/// all rows. delta belongs to one row and carries its weight w_k, but no 1/m; the gradients carry
+/// 1/m and the penalties of [Cost].
+public final class Backpropagation {
+  /// How the algorithm is written.
+  public enum Form {
+    /// delta_i(l) = (sum_j W_ji(l) delta_j(l+1)) f'(z_i(l)); dW_ij(l) = a_j(l) delta_i(l+1).
+    ELEMENTS,
+    /// delta(l) = (W(l)^T delta(l+1)) o f'(z(l)); dW(l) = delta(l+1) a(l)^T.
+    ROW,
+    /// The same for m rows at once; dW(l) = Delta(l+1)^T A(l) / m, db(l) = Delta(l+1).col_avg().
+    ROWS
+  }
+
+  /// The result of a forward and a backward pass.
+  ///
+  /// @param cost J in its parts
+  /// @param parameters dJ/dW and dJ/db, penalties included
+  /// @param inputs dJ/dx `[rows x s_1]`, with the 1/m of J
+  public record Gradient(Cost.Value cost, ReferenceParameters parameters, DoubleMatrix inputs) {}
+
+  /// What one layer made of one row, forward and backward; empty arrays where a layer has no such
+  /// thing or the pass was forward only.
+  ///
+  /// @param in what enters the layer
+  /// @param z W in + b; empty for dropout
+  /// @param winner winning piece of each maxout unit
+  /// @param factors what active dropout multiplies by, null otherwise
+  /// @param out what leaves the layer
+  /// @param slope f'(z); empty for maxout, dropout and where the loss is fused
+  /// @param upstream dJ/d out; empty where the loss is fused
+  /// @param delta dJ/dz; dJ/d in for dropout
+  /// @param dW delta in^T
+  record LayerPass(
+      double[] in,
+      double[] z,
+      int[] winner,
+      double @Nullable [] factors,
+      double[] out,
+      double[] slope,
+      double[] upstream,
+      double[] delta,
+      double[][] dW) {
+    /// The backward half, added to the forward half.
+    LayerPass back(double[] slope, double[] upstream, double[] delta, double[][] dW) {
+      return new LayerPass(in, z, winner, factors, out, slope, upstream, delta, dW);
+    }
+
+    /// A forward half.
+    static LayerPass forward(
+        double[] in, double[] z, int[] winner, double @Nullable [] factors, double[] out) {
+      double[] none = {};
+      return new LayerPass(in, z, winner, factors, out, none, none, none, new double[0][]);
+    }
+  }
+
+  /// One row through the network and back.
+  ///
+  /// @param loss w_k loss(a, y)
+  /// @param layers in the order of [NetworkSpec#layers]
+  /// @param inputs dJ/dx
+  record RowPass(double loss, List<LayerPass> layers, double[] inputs) {}
+
+  private Backpropagation() {}
+
+  /// The gradient, in this form.
+  ///
+  /// @throws dev.soma.error.SomaException.Usage E215 or E216 if the network cannot be trained with
+  ///   the loss
+  /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
+  public static Gradient gradient(Form form, ReferenceParameters p, Cost cost, Rows rows) {
+    check(p.spec(), cost, rows);
+    if (form == Form.ROWS) {
+      return new RowsForm(p, cost, rows).gradient();
+    }
+    List<RowPass> passes = new ArrayList<>();
+    for (int k = 0; k < rows.count(); k++) {
+      passes.add(
+          form == Form.ELEMENTS
+              ? new ElementForm(p, cost, rows).pass(k)
+              : new RowForm(p, cost, rows).pass(k));
+    }
+    return average(p, cost, passes);
+  }
+
+  /// The gradient, in the form for m rows.
+  public static Gradient gradient(ReferenceParameters p, Cost cost, Rows rows) {
+    return gradient(Form.ROWS, p, cost, rows);
+  }
+
+  /// J alone.
+  public static Cost.Value cost(ReferenceParameters p, Cost cost, Rows rows) {
+    check(p.spec(), cost, rows);
+    RowForm form = new RowForm(p, cost, rows);
+    double sum = 0;
+    for (int k = 0; k < rows.count(); k++) {
+      List<LayerPass> layers = form.forward(k);
+      sum += form.loss(layers, k);
+    }
+    return cost.value(sum / rows.count(), p);
+  }
+
+  /// h(x) of each row of inputs `[rows x s_1]`, dropout inactive; any activation, the unit step
+  /// too.
+  ///
+  /// @return `[rows x outputs]`
+  public static DoubleMatrix outputs(ReferenceParameters p, double[][] x) {
+    Rows rows = Rows.of(x, new double[x.length][0]);
+    rows.check(p.spec());
+    RowForm form = new RowForm(p, Cost.of(Loss.SQUARED_ERROR), rows);
+    double[][] a = new double[x.length][];
+    for (int k = 0; k < x.length; k++) {
+      a[k] = form.forward(k).getLast().out();
+    }
+    return DoubleMatrix.of(a);
+  }
+
+  /// dJ/dW = (1/m) sum_k dJ_k/dW + penalties, dJ/db = (1/m) sum_k dJ_k/db.
+  static Gradient average(ReferenceParameters p, Cost cost, List<RowPass> passes) {
+    int m = passes.size();
+    ReferenceParameters sum = ReferenceParameters.zeros(p.spec());
+    double[][] inputs = new double[m][];
+    double loss = 0;
+    for (int k = 0; k < m; k++) {
+      RowPass pass = passes.get(k);
+      loss += pass.loss();
+      inputs[k] = RowForm.times(pass.inputs(), 1.0 / m);
+      int l = 1;
+      for (LayerPass layer : pass.layers()) {
+        if (layer.z().length > 0) {
+          for (int i = 0; i < layer.z().length; i++) {
+            sum.b(l)[i] += layer.delta()[i];
+            for (int j = 0; j < layer.in().length; j++) {
+              sum.w(l)[i][j] += layer.dW()[i][j];
+            }
+          }
+          l++;
+        }
+      }
+    }
+    divideAndPenalise(sum, p, cost, m);
+    return new Gradient(cost.value(loss / m, p), sum, DoubleMatrix.of(inputs));
+  }
+
+  private static void divideAndPenalise(
+      ReferenceParameters sum, ReferenceParameters p, Cost cost, int m) {
+    for (int l = 1; l <= p.count(); l++) {
+      for (int i = 0; i < p.b(l).length; i++) {
+        sum.b(l)[i] /= m;
+        for (int j = 0; j < p.w(l)[i].length; j++) {
+          sum.w(l)[i][j] = sum.w(l)[i][j] / m + cost.slope(p.w(l)[i][j]);
+        }
+      }
+    }
+  }
+
+  static void check(NetworkSpec spec, Cost cost, Rows rows) {
+    cost.loss().check(spec);
+    rows.check(spec);
+    for (int k = 0; k < rows.count(); k++) {
+      cost.checkTarget(rows.y(k), spec.outputs());
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.soma.trace;
+
+import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Parameters;
+import dev.soma.trace.Backpropagation.LayerPass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Compares a gradient with central differences (J(theta + h) - J(theta - h)) / 2h, in double.
+///
+/// h = 6e-6 max(1, |theta|), near the cube root of the rounding unit, where the errors of
+/// truncation and of rounding are about equal. The relative error of a parameter is |g - n| /
+/// max(|g|, |n|, 1e-3 max(1, |J|)): below that floor a difference quotient is mostly rounding.
+///
+/// A kink is a parameter for which some row uses another piece of a piecewise function (ReLU
+/// family, absolute value, step, maxout, absolute, quantile or Huber loss, sign of a weight under
+/// L1) at theta + h than at theta - h. Kinks are listed apart and not counted: there the difference
+/// quotient mixes two slopes. Kinks inside functions of one's own cannot be seen.
+///
+/// @param parameters where the gradient is taken
+/// @param cost J
+/// @param rows the rows it is averaged over
+/// @param sample most parameters checked in a tensor, drawn by `seeds`; 0 for all
+/// @param seeds for the sample, streams `gradcheck/W1` and so on
+public record GradientCheck(
+    ReferenceParameters parameters, Cost cost, Rows rows, int sample, Seeds seeds) {
+  /// What passes: 1e-6.
+  public static final double TOLERANCE = 1e-6;
+
+  private static final double STEP = 6e-6;
+  private static final double FLOOR = 1e-3;
+
+  /// One parameter.
+  ///
+  /// @param tensor `W1`, `b1`, ...
+  /// @param row i, from 0
+  /// @param col j, from 0; 0 for b
+  /// @param gradient what was claimed
+  /// @param difference the central difference
+  /// @param relativeError see [GradientCheck]
+  public record Entry(
+      String tensor, int row, int col, double gradient, double difference, double relativeError) {}
+
+  /// One tensor.
+  ///
+  /// @param name `W1`, `b1`, ...
+  /// @param size parameters in the tensor
+  /// @param checked parameters compared, kinks not counted
+  /// @param worst the largest relative error; null if none was compared
+  /// @param normError ||g - n|| / max(||g||, ||n||, 1e-3 max(1, |J|)) over those compared
+  /// @param kinks those not compared
+  public record TensorReport(
+      String name,
+      int size,
+      int checked,
+      @Nullable Entry worst,
+      double normError,
+      List<Entry> kinks) {
+    /// The largest relative error; 0 if none was compared.
+    public double maxRelativeError() {
+      return worst == null ? 0 : worst.relativeError();
+    }
+  }
+
+  /// The whole check.
+  ///
+  /// @param tensors in the order W1, b1, W2, ...
+  public record Report(List<TensorReport> tensors) {
+    /// The largest relative error of all.
+    public double maxRelativeError() {
+      double worst = 0;
+      for (TensorReport t : tensors) {
+        worst = Math.max(worst, t.maxRelativeError()); // NaN stays
+      }
+      return worst;
+    }
+
+    /// Whether every relative error is below the tolerance; NaN is not.
+    public boolean passes(double tolerance) {
+      return maxRelativeError() < tolerance;
+    }
+
+    /// Whether every relative error is below 1e-6.
+    public boolean passes() {
+      return passes(TOLERANCE);
+    }
+  }
+
+  /// Anything that computes dJ/dtheta: the reference, the fast engine, one with a planted bug.
+  @FunctionalInterface
+  public interface GradientFunction {
+    /// The gradient of J, penalties included.
+    ReferenceParameters gradient(ReferenceParameters parameters, Cost cost, Rows rows);
+  }
+
+  /// Checks the range.
+  public GradientCheck {
+    if (sample < 0) {
+      throw new IllegalArgumentException("sample must be >= 0, got " + sample);
+    }
+  }
+
+  /// Checks every parameter.
+  public static GradientCheck of(ReferenceParameters parameters, Cost cost, Rows rows) {
+    return new GradientCheck(parameters, cost, rows, 0, Seeds.of(0));
+  }
+
+  /// The check of the reference engine.
+  public Report run() {
+    return run((p, c, r) -> Backpropagation.gradient(p, c, r).parameters());
+  }
+
+  /// The check of this gradient.
+  public Report run(GradientFunction claimed) {
+    ReferenceParameters gradient = claimed.gradient(parameters, cost, rows);
+    double floor =
+        FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
+    List<TensorReport> reports = new ArrayList<>();
+    for (Parameters.Group group : parameters.groups()) {
+      reports.add(check(group, gradient, floor));
+    }
+    return new Report(List.copyOf(reports));
+  }
+
+  /// One parameter alone, whether it is at a kink or not.
+  ///
+  /// @param tensor `W1`, `b1`, ...
+  /// @param row i, from 0
+  /// @param col j, from 0; 0 for b
+  public Entry entry(String tensor, int row, int col) {
+    Parameters.Group group = parameters.group(tensor);
+    if (row < 0 || row >= group.rows() || col < 0 || col >= group.cols()) {
+      throw new IndexOutOfBoundsException(
+          tensor
+              + " is ["
+              + group.rows()
+              + " x "
+              + group.cols()
+              + "], got ("
+              + row
+              + ", "
+              + col
+              + ")");
+    }
+    ReferenceParameters gradient = Backpropagation.gradient(parameters, cost, rows).parameters();
+    double floor =
+        FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
+    return compare(group, row * group.cols() + col, gradient, floor).entry();
+  }
+
+  private record Comparison(Entry entry, boolean kink) {}
+
+  private TensorReport check(Parameters.Group group, ReferenceParameters gradient, double floor) {
+    List<Entry> kinks = new ArrayList<>();
+    Entry worst = null;
+    int checked = 0;
+    double distance = 0;
+    double claimed = 0;
+    double measured = 0;
+    for (int within : sampled(group)) {
+      Comparison c = compare(group, within, gradient, floor);
+      Entry e = c.entry();
+      if (c.kink()) {
+        kinks.add(e);
+        continue;
+      }
+      checked++;
+      distance += (e.gradient() - e.difference()) * (e.gradient() - e.difference());
+      claimed += e.gradient() * e.gradient();
+      measured += e.difference() * e.difference();
+      if (worst == null
+          || e.relativeError() > worst.relativeError()
+          || Double.isNaN(e.relativeError())) {
+        worst = e;
+      }
+    }
+    double norm = Math.max(Math.sqrt(Math.max(claimed, measured)), floor);
+    return new TensorReport(
+        group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, List.copyOf(kinks));
+  }
+
+  private int[] sampled(Parameters.Group group) {
+    int[] order = Seeds.permutation(group.size(), seeds.stream("gradcheck/" + group.name()));
+    int[] taken = sample == 0 || sample >= order.length ? order : Arrays.copyOf(order, sample);
+    Arrays.sort(taken);
+    return taken;
+  }
+
+  private Comparison compare(
+      Parameters.Group group, int within, ReferenceParameters gradient, double floor) {
+    int index = group.offset() + within;
+    double theta = parameters.get(index);
+    double h = STEP * Math.max(1, Math.abs(theta));
+    ReferenceParameters above = parameters.with(index, theta + h);
+    ReferenceParameters below = parameters.with(index, theta - h);
+    double rise =
+        Backpropagation.cost(above, cost, rows).total()
+            - Backpropagation.cost(below, cost, rows).total();
+    double n = rise / ((theta + h) - (theta - h));
+    double g = gradient.get(index);
+    double error = Math.abs(g - n) / Math.max(Math.max(Math.abs(g), Math.abs(n)), floor);
+    boolean kink =
+        (cost.l1() > 0 && group.decays() && Math.signum(theta + h) != Math.signum(theta - h))
+            || !Arrays.equals(pieces(above), pieces(below));
+    int row = within / group.cols();
+    int col = within % group.cols();
+    return new Comparison(new Entry(group.name(), row, col, g, n, error), kink);
+  }
+
+  /// The active piece of every piecewise function for every row.
+  private int[] pieces(ReferenceParameters p) {
+    int[] pieces = new int[rows.count() * piecesOfRow(p)];
+    int n = 0;
+    RowForm form = new RowForm(p, cost, rows);
+    for (int k = 0; k < rows.count(); k++) {
+      List<LayerPass> passes = form.forward(k);
+      for (int position = 0; position < passes.size(); position++) {
+        LayerPass pass = passes.get(position);
+        switch (p.spec().layers().get(position)) {
+          case Layer.Dense dense -> {
+            Activation f = dense.activation();
+            for (double z : pass.z()) {
+              pieces[n++] = Textbook.piece(f, z);
+            }
+          }
+          case Layer.Maxout _ -> {
+            for (int winner : pass.winner()) {
+              pieces[n++] = winner;
+            }
+          }
+          case Layer.Dropout _ -> {}
+        }
+      }
+      double[] y = cost.target(rows.y(k), p.spec().outputs());
+      for (int i = 0; i < y.length; i++) {
+        pieces[n++] = Textbook.piece(cost.loss(), passes.getLast().out()[i], y[i]);
+      }
+    }
+    return pieces;
+  }
+
+  private static int piecesOfRow(ReferenceParameters p) {
+    int count = p.spec().outputs();
+    for (Layer layer : p.spec().layers()) {
+      count +=
+          switch (layer) {
+            case Layer.Dense dense -> dense.units();
+            case Layer.Maxout maxout -> maxout.units();
+            case Layer.Dropout _ -> 0;
+          };
+    }
+    return count;
+  }
+}

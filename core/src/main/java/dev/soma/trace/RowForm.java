@@ -1,0 +1,201 @@
+package dev.soma.trace;
+
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.trace.Backpropagation.LayerPass;
+import dev.soma.trace.Backpropagation.RowPass;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Backpropagation of one row, vectorised: matrix times vector, and element-wise products.
+final class RowForm {
+  private final ReferenceParameters p;
+  private final Cost cost;
+  private final Rows rows;
+  private final List<Layer> layers;
+
+  RowForm(ReferenceParameters p, Cost cost, Rows rows) {
+    this.p = p;
+    this.cost = cost;
+    this.rows = rows;
+    this.layers = p.spec().layers();
+  }
+
+  /// z(l+1) = W(l) a(l) + b(l), a(l+1) = f(z(l+1)) for row k.
+  List<LayerPass> forward(int k) {
+    List<LayerPass> passes = new ArrayList<>();
+    double[] a = rows.x(k);
+    int l = 0;
+    for (int position = 0; position < layers.size(); position++) {
+      LayerPass pass =
+          switch (layers.get(position)) {
+            case Layer.Dense dense -> {
+              l++;
+              double[] z = plus(times(p.w(l), a), p.b(l));
+              double[] out = Textbook.values(dense.activation(), z);
+              yield LayerPass.forward(a, z, new int[0], null, out);
+            }
+            case Layer.Maxout maxout -> {
+              l++;
+              double[] z = plus(times(p.w(l), a), p.b(l));
+              int[] winner = winners(maxout, z);
+              yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
+            }
+            case Layer.Dropout _ -> {
+              double[] r = rows.factors(p.spec(), position, k);
+              double[] out = r == null ? a : hadamard(a, r);
+              yield LayerPass.forward(a, new double[0], new int[0], r, out);
+            }
+          };
+      passes.add(pass);
+      a = pass.out();
+    }
+    return passes;
+  }
+
+  /// w_k loss(a, y) after [#forward].
+  double loss(List<LayerPass> passes, int k) {
+    LayerPass last = passes.getLast();
+    double[] y = cost.target(rows.y(k), p.spec().outputs());
+    return rows.weight(k) * Textbook.loss(cost.loss(), last.z(), last.out(), y);
+  }
+
+  /// Row k forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
+  RowPass pass(int k) {
+    List<LayerPass> passes = forward(k);
+    double loss = loss(passes, k);
+    double[] y = cost.target(rows.y(k), p.spec().outputs());
+    double[] upstream = lossSlopes(cost, passes.getLast().out(), y, rows.weight(k));
+    int l = p.count();
+    for (int position = layers.size() - 1; position >= 0; position--) {
+      LayerPass pass = passes.get(position);
+      boolean fused = position == layers.size() - 1 && cost.loss().fused();
+      double[] none = {};
+      switch (layers.get(position)) {
+        case Layer.Dense dense -> {
+          double[] slope = fused ? none : derivatives(dense.activation(), pass.z());
+          double[] delta = fused ? upstream : hadamard(upstream, slope);
+          passes.set(position, pass.back(slope, upstream, delta, outer(delta, pass.in())));
+          upstream = transposeTimes(p.w(l--), delta);
+        }
+        case Layer.Maxout maxout -> {
+          double[] delta = toWinners(maxout, upstream, pass.winner());
+          passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in())));
+          upstream = transposeTimes(p.w(l--), delta);
+        }
+        case Layer.Dropout _ -> {
+          double[] r = pass.factors();
+          double[] delta = r == null ? upstream : hadamard(upstream, r);
+          passes.set(position, pass.back(none, upstream, delta, new double[0][]));
+          upstream = delta;
+        }
+      }
+    }
+    return new RowPass(loss, passes, upstream);
+  }
+
+  /// w_k dloss/da, or w_k dloss/dz where the loss is fused.
+  static double[] lossSlopes(Cost cost, double[] a, double[] y, double weight) {
+    double[] slopes = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      slopes[i] = weight * Textbook.slope(cost.loss(), a[i], y[i]);
+    }
+    return slopes;
+  }
+
+  static double[] derivatives(Activation f, double[] z) {
+    double[] slopes = new double[z.length];
+    for (int i = 0; i < z.length; i++) {
+      slopes[i] = Textbook.derivative(f, z[i]);
+    }
+    return slopes;
+  }
+
+  static int[] winners(Layer.Maxout maxout, double[] z) {
+    int[] winner = new int[maxout.units()];
+    for (int i = 0; i < winner.length; i++) {
+      for (int piece = 1; piece < maxout.pieces(); piece++) {
+        if (z[i * maxout.pieces() + piece] > z[i * maxout.pieces() + winner[i]]) {
+          winner[i] = piece;
+        }
+      }
+    }
+    return winner;
+  }
+
+  static double[] winning(Layer.Maxout maxout, double[] z, int[] winner) {
+    double[] a = new double[winner.length];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = z[i * maxout.pieces() + winner[i]];
+    }
+    return a;
+  }
+
+  static double[] toWinners(Layer.Maxout maxout, double[] upstream, int[] winner) {
+    double[] delta = new double[maxout.weightRows()];
+    for (int i = 0; i < upstream.length; i++) {
+      delta[i * maxout.pieces() + winner[i]] = upstream[i];
+    }
+    return delta;
+  }
+
+  /// W a.
+  static double[] times(double[][] w, double[] a) {
+    double[] product = new double[w.length];
+    for (int i = 0; i < w.length; i++) {
+      for (int j = 0; j < a.length; j++) {
+        product[i] += w[i][j] * a[j];
+      }
+    }
+    return product;
+  }
+
+  /// v s for a number s.
+  static double[] times(double[] v, double s) {
+    double[] product = new double[v.length];
+    for (int i = 0; i < v.length; i++) {
+      product[i] = v[i] * s;
+    }
+    return product;
+  }
+
+  /// W^T d.
+  static double[] transposeTimes(double[][] w, double[] d) {
+    double[] product = new double[w[0].length];
+    for (int i = 0; i < w.length; i++) {
+      for (int j = 0; j < product.length; j++) {
+        product[j] += w[i][j] * d[i];
+      }
+    }
+    return product;
+  }
+
+  /// u + v.
+  static double[] plus(double[] u, double[] v) {
+    double[] sum = new double[u.length];
+    for (int i = 0; i < u.length; i++) {
+      sum[i] = u[i] + v[i];
+    }
+    return sum;
+  }
+
+  /// u o v, element by element.
+  static double[] hadamard(double[] u, double[] v) {
+    double[] product = new double[u.length];
+    for (int i = 0; i < u.length; i++) {
+      product[i] = u[i] * v[i];
+    }
+    return product;
+  }
+
+  /// d a^T.
+  static double[][] outer(double[] d, double[] a) {
+    double[][] product = new double[d.length][a.length];
+    for (int i = 0; i < d.length; i++) {
+      for (int j = 0; j < a.length; j++) {
+        product[i][j] = d[i] * a[j];
+      }
+    }
+    return product;
+  }
+}

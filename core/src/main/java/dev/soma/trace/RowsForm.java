@@ -1,0 +1,164 @@
+package dev.soma.trace;
+
+import dev.soma.nn.Layer;
+import java.util.List;
+
+/// Backpropagation of m rows at once: A, Z and Delta are matrices with one row for each row of
+/// data.
+///
+/// Z(l+1) = A(l) W(l)^T + b(l); Delta(l) = (Delta(l+1) W(l)) o f'(Z(l)); dW(l) = Delta(l+1)^T A(l)
+/// / m; db(l) = Delta(l+1).col_avg().
+final class RowsForm {
+  private final ReferenceParameters p;
+  private final Cost cost;
+  private final Rows rows;
+  private final List<Layer> layers;
+  private final double[][][] in; // A that enters each layer [position][row][unit]
+  private final double[][][] z;
+  private final int[][][] winners;
+
+  RowsForm(ReferenceParameters p, Cost cost, Rows rows) {
+    this.p = p;
+    this.cost = cost;
+    this.rows = rows;
+    this.layers = p.spec().layers();
+    int m = rows.count();
+    this.in = new double[layers.size()][m][];
+    this.z = new double[layers.size()][m][];
+    this.winners = new int[layers.size()][m][];
+  }
+
+  Backpropagation.Gradient gradient() {
+    int m = rows.count();
+    double[][] a = forward();
+    double[][] delta = new double[m][]; // dJ/dA of what leaves the layer, then Delta of its z
+    double loss = 0;
+    for (int k = 0; k < m; k++) {
+      double[] y = cost.target(rows.y(k), p.spec().outputs());
+      loss += rows.weight(k) * Textbook.loss(cost.loss(), z[layers.size() - 1][k], a[k], y);
+      delta[k] = RowForm.lossSlopes(cost, a[k], y, rows.weight(k));
+    }
+    double[][][] dW = new double[p.count()][][];
+    double[][] db = new double[p.count()][];
+    int l = p.count();
+    for (int position = layers.size() - 1; position >= 0; position--) {
+      boolean fused = position == layers.size() - 1 && cost.loss().fused();
+      if (!fused) {
+        for (int k = 0; k < m; k++) {
+          delta[k] = throughActivation(position, k, delta[k]);
+        }
+      }
+      if (layers.get(position).weightRows() > 0) {
+        dW[l - 1] = weightGradient(delta, in[position], p.w(l));
+        db[l - 1] = columnAverages(delta);
+        delta = product(delta, p.w(l));
+        l--;
+      }
+    }
+    for (int k = 0; k < m; k++) {
+      delta[k] = RowForm.times(delta[k], 1.0 / m);
+    }
+    return new Backpropagation.Gradient(
+        cost.value(loss / m, p), new ReferenceParameters(p.spec(), dW, db), DoubleMatrix.of(delta));
+  }
+
+  private double[][] forward() {
+    int m = rows.count();
+    double[][] a = new double[m][];
+    for (int k = 0; k < m; k++) {
+      a[k] = rows.x(k);
+    }
+    int l = 0;
+    for (int position = 0; position < layers.size(); position++) {
+      in[position] = a;
+      if (layers.get(position).weightRows() > 0) {
+        l++;
+        z[position] = affine(a, p.w(l), p.b(l));
+      }
+      double[][] out = new double[m][];
+      for (int k = 0; k < m; k++) {
+        out[k] = activate(position, k, a[k]);
+      }
+      a = out;
+    }
+    return a;
+  }
+
+  private double[] activate(int position, int k, double[] a) {
+    return switch (layers.get(position)) {
+      case Layer.Dense dense -> Textbook.values(dense.activation(), z[position][k]);
+      case Layer.Maxout maxout -> {
+        winners[position][k] = RowForm.winners(maxout, z[position][k]);
+        yield RowForm.winning(maxout, z[position][k], winners[position][k]);
+      }
+      case Layer.Dropout _ -> {
+        double[] r = rows.factors(p.spec(), position, k);
+        yield r == null ? a : RowForm.hadamard(a, r);
+      }
+    };
+  }
+
+  private double[] throughActivation(int position, int k, double[] upstream) {
+    return switch (layers.get(position)) {
+      case Layer.Dense dense ->
+          RowForm.hadamard(upstream, RowForm.derivatives(dense.activation(), z[position][k]));
+      case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
+      case Layer.Dropout _ -> {
+        double[] r = rows.factors(p.spec(), position, k);
+        yield r == null ? upstream : RowForm.hadamard(upstream, r);
+      }
+    };
+  }
+
+  /// A W^T + b, b added to every row.
+  private static double[][] affine(double[][] a, double[][] w, double[] b) {
+    double[][] z = new double[a.length][b.length];
+    for (int k = 0; k < a.length; k++) {
+      for (int i = 0; i < b.length; i++) {
+        for (int j = 0; j < a[k].length; j++) {
+          z[k][i] += a[k][j] * w[i][j];
+        }
+        z[k][i] += b[i];
+      }
+    }
+    return z;
+  }
+
+  /// Delta^T A / m plus the penalties.
+  private double[][] weightGradient(double[][] delta, double[][] a, double[][] w) {
+    double[][] dW = new double[w.length][w[0].length];
+    for (int i = 0; i < w.length; i++) {
+      for (int j = 0; j < w[i].length; j++) {
+        for (int k = 0; k < delta.length; k++) {
+          dW[i][j] += delta[k][i] * a[k][j];
+        }
+        dW[i][j] = dW[i][j] / delta.length + cost.slope(w[i][j]);
+      }
+    }
+    return dW;
+  }
+
+  private static double[] columnAverages(double[][] delta) {
+    double[] average = new double[delta[0].length];
+    for (int i = 0; i < average.length; i++) {
+      for (double[] row : delta) {
+        average[i] += row[i];
+      }
+      average[i] /= delta.length;
+    }
+    return average;
+  }
+
+  /// Delta W.
+  private static double[][] product(double[][] delta, double[][] w) {
+    double[][] product = new double[delta.length][w[0].length];
+    for (int k = 0; k < delta.length; k++) {
+      for (int i = 0; i < w.length; i++) {
+        for (int j = 0; j < w[i].length; j++) {
+          product[k][j] += delta[k][i] * w[i][j];
+        }
+      }
+    }
+    return product;
+  }
+}

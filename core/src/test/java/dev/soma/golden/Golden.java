@@ -1,0 +1,266 @@
+package dev.soma.golden;
+
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads the golden files; `resources/golden/README.md` documents their fields.
+public final class Golden {
+  /// A network, its weights, rows, and the gradients that PyTorch finds.
+  ///
+  /// @param rowWeights empty if all are 1
+  /// @param numbers inputs before one-hot `[rows x numbers]`; the same as x without categories
+  /// @param codes `[rows x categories]`; no columns without categories
+  /// @param kept one mask `[rows x units]` a Dropout layer; empty while dropout is inactive
+  public record GradientCase(
+      String name,
+      NetworkSpec spec,
+      Loss loss,
+      double l1,
+      double l2,
+      double[][] x,
+      double[][] y,
+      double[][][] w,
+      double[][] b,
+      double[] rowWeights,
+      double[][] numbers,
+      int[][] codes,
+      List<boolean[][]> kept,
+      double[][] outputs,
+      double jData,
+      double jL1,
+      double jL2,
+      double[][][] dW,
+      double[][] db,
+      double[][] dx) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// Rows of one step.
+  public record Step(double[][] x, double[][] y) {}
+
+  /// Weights and biases.
+  public record Weights(double[][][] w, double[][] b) {}
+
+  /// Three steps of one optimizer.
+  ///
+  /// @param steps weights after each step on [OptimizerRuns#batches]
+  /// @param givenGradients theta after each step with [OptimizerRuns#gradients]
+  public record OptimizerRun(
+      String optimizer,
+      Map<String, Double> settings,
+      List<Weights> steps,
+      List<double[]> givenGradients) {
+    @Override
+    public String toString() {
+      return optimizer;
+    }
+  }
+
+  /// One start and what each optimizer makes of it.
+  public record OptimizerRuns(
+      NetworkSpec spec,
+      Loss loss,
+      double l1,
+      double l2,
+      Weights start,
+      List<Step> batches,
+      double[] theta,
+      List<double[]> gradients,
+      List<OptimizerRun> runs) {}
+
+  /// A convex problem and its optimum.
+  public record ConvexCase(
+      String name,
+      NetworkSpec spec,
+      Loss loss,
+      double l1,
+      double l2,
+      double[][] x,
+      double[][] y,
+      double j,
+      Weights optimum) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private Golden() {}
+
+  /// All of `gradients.json`.
+  public static List<GradientCase> gradientCases() {
+    List<GradientCase> cases = new ArrayList<>();
+    for (JsonNode c : read("gradients.json").get("cases")) {
+      double[][] x = matrix(c.get("x"));
+      List<boolean[][]> kept = new ArrayList<>();
+      if (c.has("kept")) {
+        c.get("kept").forEach(mask -> kept.add(booleans(matrix(mask))));
+      }
+      JsonNode j = c.get("J");
+      cases.add(
+          new GradientCase(
+              c.get("name").asString(),
+              spec(c),
+              loss(c),
+              number(c, "l1"),
+              number(c, "l2"),
+              x,
+              matrix(c.get("y")),
+              tensor(c.get("W")),
+              matrix(c.get("b")),
+              c.has("row_weights") ? vector(c.get("row_weights")) : new double[0],
+              c.has("numbers") ? matrix(c.get("numbers")) : x,
+              c.has("codes") ? integers(matrix(c.get("codes"))) : new int[x.length][0],
+              kept,
+              matrix(c.get("outputs")),
+              number(j, "data"),
+              number(j, "l1"),
+              number(j, "l2"),
+              tensor(c.get("dW")),
+              matrix(c.get("db")),
+              matrix(c.get("dx"))));
+    }
+    return cases;
+  }
+
+  /// All of `optimizers.json`.
+  public static OptimizerRuns optimizerRuns() {
+    JsonNode file = read("optimizers.json");
+    List<Step> batches = new ArrayList<>();
+    file.get("batches").forEach(s -> batches.add(new Step(matrix(s.get("x")), matrix(s.get("y")))));
+    List<OptimizerRun> runs = new ArrayList<>();
+    for (JsonNode run : file.get("runs")) {
+      Map<String, Double> settings = new LinkedHashMap<>();
+      run.get("settings")
+          .properties()
+          .forEach(e -> settings.put(e.getKey(), e.getValue().asDouble()));
+      List<Weights> steps = new ArrayList<>();
+      run.get("steps").forEach(s -> steps.add(weights(s)));
+      runs.add(
+          new OptimizerRun(
+              run.get("optimizer").asString(),
+              settings,
+              steps,
+              vectors(run.get("given_gradients"))));
+    }
+    JsonNode given = file.get("given");
+    return new OptimizerRuns(
+        spec(file),
+        loss(file),
+        number(file, "l1"),
+        number(file, "l2"),
+        weights(file),
+        batches,
+        vector(given.get("theta")),
+        vectors(given.get("gradients")),
+        runs);
+  }
+
+  /// All of `convex.json`.
+  public static List<ConvexCase> convexCases() {
+    List<ConvexCase> cases = new ArrayList<>();
+    for (JsonNode c : read("convex.json").get("cases")) {
+      cases.add(
+          new ConvexCase(
+              c.get("name").asString(),
+              spec(c),
+              loss(c),
+              number(c, "l1"),
+              number(c, "l2"),
+              matrix(c.get("x")),
+              matrix(c.get("y")),
+              number(c, "J"),
+              weights(c)));
+    }
+    return cases;
+  }
+
+  private static JsonNode read(String name) {
+    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("no golden file " + name);
+      }
+      return JsonMapper.shared().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static NetworkSpec spec(JsonNode node) {
+    return NetworkSpec.parse(node.get("network").asString());
+  }
+
+  private static Loss loss(JsonNode node) {
+    return Loss.parse(node.get("loss").asString());
+  }
+
+  private static double number(JsonNode node, String field) {
+    return node.get(field).asDouble();
+  }
+
+  private static Weights weights(JsonNode node) {
+    return new Weights(tensor(node.get("W")), matrix(node.get("b")));
+  }
+
+  private static double[] vector(JsonNode node) {
+    double[] v = new double[node.size()];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = node.get(i).asDouble();
+    }
+    return v;
+  }
+
+  private static List<double[]> vectors(JsonNode node) {
+    return List.of(matrix(node));
+  }
+
+  private static double[][] matrix(JsonNode node) {
+    double[][] m = new double[node.size()][];
+    for (int i = 0; i < m.length; i++) {
+      m[i] = vector(node.get(i));
+    }
+    return m;
+  }
+
+  private static double[][][] tensor(JsonNode node) {
+    double[][][] t = new double[node.size()][][];
+    for (int i = 0; i < t.length; i++) {
+      t[i] = matrix(node.get(i));
+    }
+    return t;
+  }
+
+  private static boolean[][] booleans(double[][] m) {
+    boolean[][] kept = new boolean[m.length][];
+    for (int i = 0; i < m.length; i++) {
+      kept[i] = new boolean[m[i].length];
+      for (int j = 0; j < m[i].length; j++) {
+        kept[i][j] = m[i][j] != 0;
+      }
+    }
+    return kept;
+  }
+
+  private static int[][] integers(double[][] m) {
+    int[][] codes = new int[m.length][];
+    for (int i = 0; i < m.length; i++) {
+      codes[i] = new int[m[i].length];
+      for (int j = 0; j < m[i].length; j++) {
+        codes[i][j] = (int) m[i][j];
+      }
+    }
+    return codes;
+  }
+}
