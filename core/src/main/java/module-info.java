@@ -12,4 +12,5 @@ module dev.soma.core {
   exports dev.soma.engine;
   exports dev.soma.nn;
   exports dev.soma.trace;
+  exports dev.soma.optim;
 }

@@ -1,0 +1,272 @@
+package dev.soma.optim;
+
+import dev.soma.nn.Parameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a stochastic optimizer remembers during one run: moments in the layout of [Parameters], and
+/// the number of steps.
+///
+/// Made by [Optimizer.Stochastic#start], so it always fits its optimizer. Arithmetic is float,
+/// element by element, hence the same bits on every machine; factors that depend on the step are
+/// computed in double and rounded once. Moments below about 1e-37 become 0, because a unit that gets
+/// no gradient would otherwise slow every later step down with denormal numbers. A step allocates
+/// nothing. Not safe for several threads.
+public final class OptimizerState {
+  /// Added and taken away again: exact for moments above 1e-22, and rounds to multiples of 2^-123.
+  private static final float FLUSH = 0x1p-100f;
+
+  private static final float[] NONE = {};
+
+  private final Optimizer.Stochastic optimizer;
+  private final List<Parameters.Group> groups;
+  private final int size;
+  private final float[] first;
+  private final float[] second;
+  private long steps;
+
+  private OptimizerState(
+      Optimizer.Stochastic optimizer,
+      List<Parameters.Group> groups,
+      int size,
+      float[] first,
+      float[] second,
+      long steps) {
+    this.optimizer = optimizer;
+    this.groups = groups;
+    this.size = size;
+    this.first = first;
+    this.second = second;
+    this.steps = steps;
+  }
+
+  static OptimizerState start(Optimizer.Stochastic optimizer, Parameters layout) {
+    int moments = names(optimizer).size();
+    return new OptimizerState(
+        optimizer,
+        layout.groups(),
+        layout.size(),
+        moments > 0 ? new float[layout.size()] : NONE,
+        moments > 1 ? new float[layout.size()] : NONE,
+        0);
+  }
+
+  /// The state that was exported after `steps` steps; inverse of [#arrays].
+  ///
+  /// @param arrays by name, each as long as the parameters
+  /// @throws IllegalArgumentException if an array is missing, unknown or of another length
+  public static OptimizerState restore(
+      Optimizer.Stochastic optimizer,
+      Parameters parameters,
+      long steps,
+      Map<String, float[]> arrays) {
+    List<String> names = names(optimizer);
+    if (!arrays.keySet().equals(Set.copyOf(names)) || steps < 0) {
+      throw new IllegalArgumentException(
+          optimizer.name() + " keeps " + names + " and a number of steps >= 0, got "
+              + arrays.keySet() + " and " + steps);
+    }
+    OptimizerState state = start(optimizer, parameters);
+    state.steps = steps;
+    for (int i = 0; i < names.size(); i++) {
+      float[] from = arrays.getOrDefault(names.get(i), NONE);
+      state.requireSize(names.get(i), from.length);
+      System.arraycopy(from, 0, i == 0 ? state.first : state.second, 0, from.length);
+    }
+    return state;
+  }
+
+  /// The moments of an optimizer, by the letters of its formula.
+  private static List<String> names(Optimizer.Stochastic optimizer) {
+    return switch (optimizer) {
+      case Optimizer.Sgd _ -> List.of();
+      case Optimizer.Momentum _, Optimizer.Nesterov _, Optimizer.RmsProp _, Optimizer.Adagrad _ ->
+          List.of("v");
+      case Optimizer.Adadelta _ -> List.of("v", "u");
+      case Optimizer.Adam _, Optimizer.AdamW _ -> List.of("m", "v");
+    };
+  }
+
+  /// The optimizer that this state belongs to.
+  public Optimizer.Stochastic optimizer() {
+    return optimizer;
+  }
+
+  /// Steps made so far.
+  public long steps() {
+    return steps;
+  }
+
+  /// Copies of the moments by the letters of the optimizer's formula, each as long as the
+  /// parameters; empty for SGD. For checkpoints.
+  public Map<String, float[]> arrays() {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    List<String> names = names(optimizer);
+    for (int i = 0; i < names.size(); i++) {
+      arrays.put(names.get(i), (i == 0 ? first : second).clone());
+    }
+    return arrays;
+  }
+
+  /// An independent copy: stepping one does not change the other.
+  public OptimizerState copy() {
+    return new OptimizerState(
+        optimizer, groups, size, first.clone(), second.clone(), steps);
+  }
+
+  /// Changes the parameters by one step.
+  ///
+  /// @param parameters changed in place
+  /// @param gradient dJ/dw in the same layout; only read
+  /// @param rate of this step, >= 0: base rate times schedule; 0 changes the moments only (and a
+  ///     gradient that is not finite makes the parameters NaN, which the caller must notice)
+  /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
+  ///     negative or not finite
+  public void step(Parameters parameters, Parameters gradient, double rate) {
+    requireSize("parameters", parameters.size());
+    requireSize("gradient", gradient.size());
+    Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
+    steps++;
+    for (int i = 0; i < groups.size(); i++) { // no iterator: a step allocates nothing
+      Parameters.Group g = groups.get(i);
+      step(parameters.values(), gradient.values(), g.offset(), g.offset() + g.size(), g, rate);
+    }
+  }
+
+  private void step(
+      float[] w, float[] g, int from, int to, Parameters.Group group, double rate) {
+    float eta = (float) rate;
+    switch (optimizer) {
+      case Optimizer.Sgd _ -> sgd(from, to, w, g, eta);
+      case Optimizer.Momentum o -> momentum(from, to, w, g, first, eta, (float) o.mu());
+      case Optimizer.Nesterov o -> nesterov(from, to, w, g, first, eta, (float) o.mu());
+      case Optimizer.RmsProp o ->
+          rmsProp(from, to, w, g, first, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
+      case Optimizer.Adagrad o -> adagrad(from, to, w, g, first, eta, (float) o.eps());
+      case Optimizer.Adadelta o ->
+          adadelta(
+              from, to, w, g, first, second, eta, (float) o.rho(), (float) (1 - o.rho()),
+              (float) o.eps());
+      case Optimizer.Adam o ->
+          adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
+      case Optimizer.AdamW o ->
+          adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), group.decays() ? rate * o.decay() : 0);
+    }
+  }
+
+  private static void sgd(int from, int to, float[] w, float[] g, float eta) {
+    for (int i = from; i < to; i++) {
+      w[i] = Math.fma(-eta, g[i], w[i]);
+    }
+  }
+
+  private static void momentum(
+      int from, int to, float[] w, float[] g, float[] v, float eta, float mu) {
+    for (int i = from; i < to; i++) {
+      float vi = flush(Math.fma(mu, v[i], g[i]));
+      v[i] = vi;
+      w[i] = Math.fma(-eta, vi, w[i]);
+    }
+  }
+
+  private static void nesterov(
+      int from, int to, float[] w, float[] g, float[] v, float eta, float mu) {
+    for (int i = from; i < to; i++) {
+      float vi = flush(Math.fma(mu, v[i], g[i]));
+      v[i] = vi;
+      w[i] = Math.fma(-eta, Math.fma(mu, vi, g[i]), w[i]);
+    }
+  }
+
+  private static void rmsProp(
+      int from, int to, float[] w, float[] g, float[] v, float eta, float rho, float rest, float eps) {
+    for (int i = from; i < to; i++) {
+      float vi = flush(Math.fma(rest * g[i], g[i], rho * v[i]));
+      v[i] = vi;
+      w[i] -= eta * g[i] / ((float) Math.sqrt(vi) + eps);
+    }
+  }
+
+  private static void adagrad(
+      int from, int to, float[] w, float[] g, float[] v, float eta, float eps) {
+    for (int i = from; i < to; i++) {
+      float vi = flush(Math.fma(g[i], g[i], v[i]));
+      v[i] = vi;
+      w[i] -= eta * g[i] / ((float) Math.sqrt(vi) + eps);
+    }
+  }
+
+  private static void adadelta(
+      int from,
+      int to,
+      float[] w,
+      float[] g,
+      float[] v,
+      float[] u,
+      float eta,
+      float rho,
+      float rest,
+      float eps) {
+    for (int i = from; i < to; i++) {
+      float vi = flush(Math.fma(rest * g[i], g[i], rho * v[i]));
+      v[i] = vi;
+      float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(vi + eps) * g[i];
+      u[i] = flush(Math.fma(rest * d, d, rho * u[i]));
+      w[i] = Math.fma(-eta, d, w[i]);
+    }
+  }
+
+  private void adam(
+      int from,
+      int to,
+      float[] w,
+      float[] g,
+      double rate,
+      double b1,
+      double b2,
+      double eps,
+      double decay) {
+    double scale = rate / (1 - StrictMath.pow(b1, steps));
+    double root = 1 / StrictMath.sqrt(1 - StrictMath.pow(b2, steps));
+    adam(
+        from, to, w, g, first, second, (float) (1 - b1), (float) b2, (float) (1 - b2),
+        (float) scale, (float) root, (float) eps, (float) decay);
+  }
+
+  private static void adam(
+      int from,
+      int to,
+      float[] w,
+      float[] g,
+      float[] m,
+      float[] v,
+      float rest1,
+      float b2,
+      float rest2,
+      float scale,
+      float root,
+      float eps,
+      float decay) {
+    for (int i = from; i < to; i++) {
+      float mi = flush(Math.fma(rest1, g[i] - m[i], m[i]));
+      float vi = flush(Math.fma(rest2 * g[i], g[i], b2 * v[i]));
+      m[i] = mi;
+      v[i] = vi;
+      float kept = Math.fma(-decay, w[i], w[i]);
+      w[i] = kept - scale * mi / Math.fma((float) Math.sqrt(vi), root, eps);
+    }
+  }
+
+  private static float flush(float moment) {
+    return (moment + FLUSH) - FLUSH;
+  }
+
+  private void requireSize(String what, int got) {
+    if (got != size) {
+      throw new IllegalArgumentException(
+          what + " has " + got + " numbers; this run was started with " + size + " parameters");
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.soma.optim;
+
+import static dev.soma.optim.Call.number;
+import static dev.soma.optim.Call.require;
+
+import dev.soma.error.SomaException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// How the rate changes during a run: a factor on the optimizer's base rate.
+///
+/// A schedule is a pure function of [Progress], so a resumed run sees the same rates. Below t is
+/// [Progress#fraction], e the number of completed epochs. Factors are computed in double with
+/// [StrictMath]. Text form: `cosine`, `step(30, 0.1)`, `warmup(0.05) cosine`.
+public sealed interface Schedule {
+  /// Always 1.
+  Schedule CONSTANT = new Constant();
+
+  /// The factor on the base rate for the next step, >= 0.
+  double rate(Progress progress);
+
+  /// Always 1.
+  record Constant() implements Schedule {
+    @Override
+    public double rate(Progress progress) {
+      return 1;
+    }
+
+    @Override
+    public String toString() {
+      return "constant";
+    }
+  }
+
+  /// factor^floor(e / every).
+  ///
+  /// @param every epochs between two changes, >= 1; default 30
+  /// @param factor at each change, in (0, 1]; default 0.1
+  record Step(int every, double factor) implements Schedule {
+    /// Checks the ranges.
+    public Step {
+      require(every >= 1, "every must be >= 1 epoch", every);
+      share("factor", factor);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      return StrictMath.pow(factor, progress.epoch() / every);
+    }
+
+    @Override
+    public String toString() {
+      return "step(" + every + ", " + number(factor) + ")";
+    }
+  }
+
+  /// factor^e.
+  ///
+  /// @param factor each epoch, in (0, 1]; default 0.95
+  record Exponential(double factor) implements Schedule {
+    /// Checks the range.
+    public Exponential {
+      share("factor", factor);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      return StrictMath.pow(factor, progress.epoch());
+    }
+
+    @Override
+    public String toString() {
+      return "exponential(" + number(factor) + ")";
+    }
+  }
+
+  /// 1 / (1 + decay e).
+  ///
+  /// @param decay per epoch, > 0; default 0.1
+  record Inverse(double decay) implements Schedule {
+    /// Checks the range.
+    public Inverse {
+      require(decay > 0 && decay < Double.POSITIVE_INFINITY, "decay must be > 0", decay);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      return 1 / (1 + decay * progress.epoch());
+    }
+
+    @Override
+    public String toString() {
+      return "inverse(" + number(decay) + ")";
+    }
+  }
+
+  /// floor + (1 - floor) (1 + cos(pi t)) / 2. Source: Loshchilov and Hutter, SGDR, 2017, one cycle.
+  ///
+  /// @param floor where it ends, in [0, 1); default 0
+  record Cosine(double floor) implements Schedule {
+    /// Checks the range.
+    public Cosine {
+      require(floor >= 0 && floor < 1, "floor must be in [0, 1)", floor);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      return floor + (1 - floor) * falling(progress.fraction());
+    }
+
+    @Override
+    public String toString() {
+      return floor == 0 ? "cosine" : "cosine(" + number(floor) + ")";
+    }
+  }
+
+  /// (step + 1) / n for the first n steps, then another schedule, for which the run begins at step n
+  /// (its epochs are those of the whole run).
+  ///
+  /// @param length n as a share of the planned steps if < 1, rounded up; as a number of steps if >= 1;
+  ///     default 0.05
+  /// @param then what follows
+  record WarmUp(double length, Schedule then) implements Schedule {
+    /// Checks the range.
+    public WarmUp {
+      require(
+          length > 0 && (length < 1 || length == Math.rint(length)) && length < 1e15,
+          "length must be a share in (0, 1) or a whole number of steps",
+          length);
+      if (then instanceof WarmUp) {
+        throw new IllegalArgumentException("a warm-up cannot follow a warm-up");
+      }
+    }
+
+    @Override
+    public double rate(Progress p) {
+      long n = length < 1 ? (long) Math.ceil(length * p.plannedSteps()) : (long) length;
+      if (p.step() < n) {
+        return (p.step() + 1.0) / n;
+      }
+      return then.rate(
+          new Progress(
+              p.step() - n,
+              Math.max(1, p.plannedSteps() - n),
+              p.epoch(),
+              p.epochs(),
+              p.validation()));
+    }
+
+    @Override
+    public String toString() {
+      return "warmup(" + number(length) + ") " + then;
+    }
+  }
+
+  /// Up from 1/start to 1 during the share `rise` of the run, then down to 1/(start end), both along
+  /// half a cosine. The base rate is the highest. Source: Smith and Topin, 2018.
+  ///
+  /// @param rise share of the run, in (0, 1); default 0.3
+  /// @param start by how much the first rate is smaller, >= 1; default 25
+  /// @param end by how much the last rate is smaller than the first, >= 1; default 10,000
+  record OneCycle(double rise, double start, double end) implements Schedule {
+    /// Checks the ranges.
+    public OneCycle {
+      require(rise > 0 && rise < 1, "rise must be in (0, 1)", rise);
+      require(start >= 1 && start < Double.POSITIVE_INFINITY, "start must be >= 1", start);
+      require(end >= 1 && end < Double.POSITIVE_INFINITY, "end must be >= 1", end);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      double t = progress.fraction();
+      if (t < rise) {
+        return 1 + (1 / start - 1) * falling(t / rise);
+      }
+      double last = 1 / start / end;
+      return last + (1 - last) * falling((t - rise) / (1 - rise));
+    }
+
+    @Override
+    public String toString() {
+      return "one_cycle(" + number(rise) + ", " + number(start) + ", " + number(end) + ")";
+    }
+  }
+
+  /// factor^k, where k counts how often the validation value had not become better for more than
+  /// `patience` epochs running; better means by more than 0.01 %. Without validation k = 0.
+  ///
+  /// @param factor at each reduction, in (0, 1]; default 0.1
+  /// @param patience epochs without a better value that are borne, >= 0; default 10
+  record ReduceOnPlateau(double factor, int patience) implements Schedule {
+    /// Checks the ranges.
+    public ReduceOnPlateau {
+      share("factor", factor);
+      require(patience >= 0, "patience must be >= 0", patience);
+    }
+
+    /// k for these values.
+    public int reductions(Progress.History values) {
+      double best = Double.POSITIVE_INFINITY;
+      int bad = 0;
+      int reductions = 0;
+      for (int i = 0; i < values.size(); i++) {
+        double v = values.get(i);
+        boolean better = best == Double.POSITIVE_INFINITY ? v < best : v < best - 1e-4 * Math.abs(best);
+        if (better) {
+          best = v;
+        }
+        bad = better ? 0 : bad + 1;
+        if (bad > patience) {
+          reductions++;
+          bad = 0;
+        }
+      }
+      return reductions;
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      return StrictMath.pow(factor, reductions(progress.validation()));
+    }
+
+    @Override
+    public String toString() {
+      return "plateau(" + number(factor) + ", " + patience + ")";
+    }
+  }
+
+  /// The names that [#parse] knows.
+  static List<String> names() {
+    return List.copyOf(known().keySet());
+  }
+
+  /// Reads the text form; inverse of `toString`. What follows a warm-up stands behind it or inside
+  /// its brackets: `warmup(0.05) cosine`, `warmup(0.05, step(30, 0.1))`.
+  ///
+  /// @throws SomaException.Usage E231 for an unknown name (with the nearest one) or parameter, or a
+  ///     value out of its range
+  static Schedule parse(String text) {
+    String t = text.strip().toLowerCase(Locale.ROOT);
+    if (!t.startsWith("warmup")) {
+      return Call.read(t, "E231", "schedule", known()).make("E231", "schedule", Schedule::of);
+    }
+    String head = t;
+    Schedule then = CONSTANT;
+    int comma = t.indexOf(',');
+    int close = t.indexOf(')');
+    if (comma > 0 && comma < close && t.endsWith(")")) {
+      then = parse(t.substring(comma + 1, t.length() - 1));
+      head = t.substring(0, comma) + ")";
+    } else if (close > 0 && close < t.length() - 1) {
+      then = parse(t.substring(close + 1));
+      head = t.substring(0, close + 1);
+    } else if (close < 0 && t.startsWith("warmup ")) {
+      then = parse(t.substring("warmup ".length()));
+      head = "warmup";
+    }
+    Schedule after = then;
+    return Call.read(head, "E231", "schedule", known())
+        .make("E231", "schedule", c -> new WarmUp(c.get("length", 0.05), after));
+  }
+
+  private static Map<String, List<String>> known() {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    known.put("constant", List.of());
+    known.put("step", List.of("every", "factor"));
+    known.put("exponential", List.of("factor"));
+    known.put("inverse", List.of("decay"));
+    known.put("cosine", List.of("floor"));
+    known.put("warmup", List.of("length"));
+    known.put("one_cycle", List.of("rise", "start", "end"));
+    known.put("plateau", List.of("factor", "patience"));
+    return known;
+  }
+
+  private static Schedule of(Call c) {
+    return switch (c.name()) {
+      case "constant" -> CONSTANT;
+      case "step" -> new Step(c.whole("every", 30), c.get("factor", 0.1));
+      case "exponential" -> new Exponential(c.get("factor", 0.95));
+      case "inverse" -> new Inverse(c.get("decay", 0.1));
+      case "cosine" -> new Cosine(c.get("floor", 0));
+      case "one_cycle" ->
+          new OneCycle(c.get("rise", 0.3), c.get("start", 25), c.get("end", 10_000));
+      default -> new ReduceOnPlateau(c.get("factor", 0.1), c.whole("patience", 10));
+    };
+  }
+
+  /// Half a cosine from 1 at t = 0 to 0 at t = 1.
+  private static double falling(double t) {
+    return 0.5 * (1 + StrictMath.cos(Math.PI * t));
+  }
+
+  private static void share(String what, double x) {
+    require(x > 0 && x <= 1, what + " must be in (0, 1]", x);
+  }
+}
