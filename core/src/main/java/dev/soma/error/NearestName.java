@@ -9,8 +9,8 @@ public final class NearestName {
   private NearestName() {}
 
   /// The name with the smallest edit distance (insertions, deletions, replacements and swaps of
-  /// neighbours; case does not count), the first of several; empty if even that differs in more than
-  /// half of its letters.
+  /// neighbours; case does not count), the first of several; empty if even that differs in more
+  /// than half of its letters.
   public static Optional<String> of(String given, Collection<String> known) {
     String best = null;
     int least = Integer.MAX_VALUE;

@@ -33,7 +33,9 @@ record Call(String name, Map<String, Double> values) {
       throw new SomaException.Usage(
           id,
           "no " + what + " \"" + name + "\"; there are " + String.join(", ", known.keySet()),
-          NearestName.of(name, known.keySet()).map(List::of).orElse(List.of())
+          NearestName.of(name, known.keySet())
+              .map(List::of)
+              .orElse(List.of())
               .toArray(String[]::new));
     }
     Map<String, Double> values = new HashMap<>();
@@ -65,8 +67,7 @@ record Call(String name, Map<String, Double> values) {
         throw new SomaException.Usage(id, who + ": " + key + " is given twice");
       }
     } catch (NumberFormatException e) {
-      throw new SomaException.Usage(
-          id, who + ": " + key + " is a number, got \"" + number + "\"");
+      throw new SomaException.Usage(id, who + ": " + key + " is a number, got \"" + number + "\"");
     }
   }
 

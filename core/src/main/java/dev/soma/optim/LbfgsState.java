@@ -64,8 +64,8 @@ public final class LbfgsState {
   /// The state that was exported after `steps` steps; inverse of [#arrays].
   ///
   /// @param arrays `s0`, `y0`, `s1`, `y1` ..., oldest first, each as long as the parameters
-  /// @throws IllegalArgumentException if an array is missing, unknown or of another length, or there
-  ///     are more pairs than the history holds
+  /// @throws IllegalArgumentException if an array is missing, unknown or of another length, or
+  ///   there are more pairs than the history holds
   public static LbfgsState restore(
       Optimizer.Lbfgs optimizer, Parameters parameters, long steps, Map<String, float[]> arrays) {
     LbfgsState state = start(optimizer, parameters);
@@ -82,9 +82,14 @@ public final class LbfgsState {
     }
     if (2 * state.pairs != arrays.size() || steps < 0) {
       throw new IllegalArgumentException(
-          "lbfgs keeps at most " + optimizer.history() + " pairs s0, y0, ... of "
-              + parameters.size() + " numbers and a number of steps >= 0, got " + arrays.keySet()
-              + " and " + steps);
+          "lbfgs keeps at most "
+              + optimizer.history()
+              + " pairs s0, y0, ... of "
+              + parameters.size()
+              + " numbers and a number of steps >= 0, got "
+              + arrays.keySet()
+              + " and "
+              + steps);
     }
     state.newest = pairs - 1;
     state.steps = steps;
@@ -125,11 +130,13 @@ public final class LbfgsState {
   ///
   /// @param parameters changed in place
   /// @throws IllegalArgumentException if the layout differs from that of the start, or J or its
-  ///     gradient is not finite at the parameters
+  ///   gradient is not finite at the parameters
   public Step step(Parameters parameters, Objective objective) {
     if (parameters.size() != direction.length) {
       throw new IllegalArgumentException(
-          "parameters has " + parameters.size() + " numbers; this run was started with "
+          "parameters has "
+              + parameters.size()
+              + " numbers; this run was started with "
               + direction.length);
     }
     if (Double.isNaN(value) || !Arrays.equals(parameters.values(), here.values())) {

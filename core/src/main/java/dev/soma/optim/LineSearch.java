@@ -2,11 +2,10 @@ package dev.soma.optim;
 
 /// A step length along a direction that satisfies the strong Wolfe conditions.
 ///
-/// phi(t) = J(x + t d). Accepted is t with phi(t) <= phi(0) + c1 t phi'(0) and
-/// |phi'(t)| <= c2 |phi'(0)|. Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms
-/// 3.5 and 3.6, with cubic interpolation. Where phi(t) and phi(0) differ by less than float
-/// arithmetic can tell, the first condition is judged by slopes, (2 c1 - 1) phi'(0) >= phi'(t)
-/// (Hager and Zhang, 2005).
+/// phi(t) = J(x + t d). Accepted is t with phi(t) <= phi(0) + c1 t phi'(0) and |phi'(t)| <= c2
+/// |phi'(0)|. Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6,
+/// with cubic interpolation. Where phi(t) and phi(0) differ by less than float arithmetic can tell,
+/// the first condition is judged by slopes, (2 c1 - 1) phi'(0) >= phi'(t) (Hager and Zhang, 2005).
 final class LineSearch {
   private static final double C1 = 1e-4;
   private static final double C2 = 0.9;

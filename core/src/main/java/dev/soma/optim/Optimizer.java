@@ -11,8 +11,9 @@ import java.util.Map;
 
 /// How a gradient becomes new parameters.
 ///
-/// Below w is one parameter, g its gradient dJ/dw, eta the rate of this step: [#rate] times what the
-/// [Schedule] says. All states start at 0. The rules are those of `torch.optim` with equal settings.
+/// Below w is one parameter, g its gradient dJ/dw, eta the rate of this step: [#rate] times what
+/// the [Schedule] says. All states start at 0. The rules are those of `torch.optim` with equal
+/// settings.
 ///
 /// ```java
 /// Optimizer.Stochastic adam = Optimizer.adam(0.01);
@@ -20,8 +21,8 @@ import java.util.Map;
 /// state.step(parameters, gradient, adam.rate());
 /// ```
 ///
-/// The text form holds everything but the rate, which has a flag of its own: `adam`,
-/// `adam(b1=0.9, b2=0.95)`.
+/// The text form holds everything but the rate, which has a flag of its own: `adam`, `adam(b1=0.9,
+/// b2=0.95)`.
 public sealed interface Optimizer {
   /// Optimizers that step after each batch; they are started with [#start].
   sealed interface Stochastic extends Optimizer {
@@ -147,8 +148,8 @@ public sealed interface Optimizer {
     }
   }
 
-  /// v = rho v + (1 - rho) g^2; d = g sqrt(u + eps) / sqrt(v + eps); u = rho u + (1 - rho) d^2;
-  /// w -= eta d. Source: Zeiler, 2012.
+  /// v = rho v + (1 - rho) g^2; d = g sqrt(u + eps) / sqrt(v + eps); u = rho u + (1 - rho) d^2; w
+  /// -= eta d. Source: Zeiler, 2012.
   ///
   /// @param rate base rate, a factor without unit, > 0; default 1
   /// @param rho memory of the squares, in [0, 1); default 0.9
@@ -172,8 +173,8 @@ public sealed interface Optimizer {
     }
   }
 
-  /// m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; in step t = 1, 2, ...
-  /// w -= eta (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps). Source: Kingma and Ba, 2015.
+  /// m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; in step t = 1, 2, ... w -= eta (m / (1 -
+  /// b1^t)) / (sqrt(v / (1 - b2^t)) + eps). Source: Kingma and Ba, 2015.
   ///
   /// @param rate base rate, per step, > 0; default 0.001
   /// @param b1 memory of the gradient, in [0, 1); default 0.9
@@ -224,15 +225,23 @@ public sealed interface Optimizer {
 
     @Override
     public String toString() {
-      return "adamw(b1=" + number(b1) + ", b2=" + number(b2) + ", eps=" + number(eps) + ", decay="
-          + number(decay) + ")";
+      return "adamw(b1="
+          + number(b1)
+          + ", b2="
+          + number(b2)
+          + ", eps="
+          + number(eps)
+          + ", decay="
+          + number(decay)
+          + ")";
     }
   }
 
   /// Limited-memory BFGS on all rows at once, with a line search for the strong Wolfe conditions.
   /// It is not stepped with gradients: see [LbfgsState]. Source: Liu and Nocedal, 1989.
   ///
-  /// @param rate what the line search tries first, as a share of the Newton-like step, > 0; default 1
+  /// @param rate what the line search tries first, as a share of the Newton-like step, > 0; default
+  ///   1
   /// @param history pairs of steps and gradient changes that are kept, >= 1; default 10
   record Lbfgs(double rate, int history) implements Optimizer {
     /// Checks the ranges.
@@ -327,7 +336,7 @@ public sealed interface Optimizer {
   /// Reads the text form and takes the default rate; [#withRate] sets another.
   ///
   /// @throws SomaException.Usage E230 for an unknown name (with the nearest one) or parameter, or a
-  ///     value out of its range
+  ///   value out of its range
   static Optimizer parse(String text) {
     return Call.read(text, "E230", "optimizer", known()).make("E230", "optimizer", Optimizer::of);
   }

@@ -11,12 +11,12 @@ import java.util.Set;
 ///
 /// Made by [Optimizer.Stochastic#start], so it always fits its optimizer. Arithmetic is float,
 /// element by element, hence the same bits on every machine; factors that depend on the step are
-/// computed in double and rounded once. Moments below about 1e-37 become 0, because a unit that gets
-/// no gradient would otherwise slow every later step down with denormal numbers. A step allocates
-/// nothing. Not safe for several threads.
+/// computed in double and rounded once. Moments below about 1e-24 are rounded to multiples of
+/// 2^-103, because a unit that gets no gradient would otherwise slow every later step down with
+/// denormal numbers. A step allocates nothing. Not safe for several threads.
 public final class OptimizerState {
-  /// Added and taken away again: exact for moments above 1e-22, and rounds to multiples of 2^-123.
-  private static final float FLUSH = 0x1p-100f;
+  /// Added and taken away again, which rounds a moment to a multiple of 2^-103.
+  private static final float FLUSH = 0x1p-80f;
 
   private static final float[] NONE = {};
 
@@ -26,20 +26,20 @@ public final class OptimizerState {
   private final float[] first;
   private final float[] second;
   private long steps;
+  private double power1 = 1; // b1^steps as a running product: StrictMath.pow would allocate
+  private double power2 = 1;
 
   private OptimizerState(
       Optimizer.Stochastic optimizer,
       List<Parameters.Group> groups,
       int size,
       float[] first,
-      float[] second,
-      long steps) {
+      float[] second) {
     this.optimizer = optimizer;
     this.groups = groups;
     this.size = size;
     this.first = first;
     this.second = second;
-    this.steps = steps;
   }
 
   static OptimizerState start(Optimizer.Stochastic optimizer, Parameters layout) {
@@ -49,8 +49,7 @@ public final class OptimizerState {
         layout.groups(),
         layout.size(),
         moments > 0 ? new float[layout.size()] : NONE,
-        moments > 1 ? new float[layout.size()] : NONE,
-        0);
+        moments > 1 ? new float[layout.size()] : NONE);
   }
 
   /// The state that was exported after `steps` steps; inverse of [#arrays].
@@ -65,10 +64,18 @@ public final class OptimizerState {
     List<String> names = names(optimizer);
     if (!arrays.keySet().equals(Set.copyOf(names)) || steps < 0) {
       throw new IllegalArgumentException(
-          optimizer.name() + " keeps " + names + " and a number of steps >= 0, got "
-              + arrays.keySet() + " and " + steps);
+          optimizer.name()
+              + " keeps "
+              + names
+              + " and a number of steps >= 0, got "
+              + arrays.keySet()
+              + " and "
+              + steps);
     }
     OptimizerState state = start(optimizer, parameters);
+    for (long t = 0; t < steps && state.power1 + state.power2 > 0; t++) {
+      state.count();
+    }
     state.steps = steps;
     for (int i = 0; i < names.size(); i++) {
       float[] from = arrays.getOrDefault(names.get(i), NONE);
@@ -112,8 +119,12 @@ public final class OptimizerState {
 
   /// An independent copy: stepping one does not change the other.
   public OptimizerState copy() {
-    return new OptimizerState(
-        optimizer, groups, size, first.clone(), second.clone(), steps);
+    OptimizerState copy =
+        new OptimizerState(optimizer, groups, size, first.clone(), second.clone());
+    copy.steps = steps;
+    copy.power1 = power1;
+    copy.power2 = power2;
+    return copy;
   }
 
   /// Changes the parameters by one step.
@@ -121,38 +132,66 @@ public final class OptimizerState {
   /// @param parameters changed in place
   /// @param gradient dJ/dw in the same layout; only read
   /// @param rate of this step, >= 0: base rate times schedule; 0 changes the moments only (and a
-  ///     gradient that is not finite makes the parameters NaN, which the caller must notice)
+  ///   gradient that is not finite makes the parameters NaN, which the caller must notice)
   /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
-  ///     negative or not finite
+  ///   negative or not finite
   public void step(Parameters parameters, Parameters gradient, double rate) {
     requireSize("parameters", parameters.size());
     requireSize("gradient", gradient.size());
     Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
-    steps++;
+    count();
     for (int i = 0; i < groups.size(); i++) { // no iterator: a step allocates nothing
       Parameters.Group g = groups.get(i);
       step(parameters.values(), gradient.values(), g.offset(), g.offset() + g.size(), g, rate);
     }
   }
 
-  private void step(
-      float[] w, float[] g, int from, int to, Parameters.Group group, double rate) {
+  private void count() {
+    steps++;
+    switch (optimizer) {
+      case Optimizer.Adam o -> power(o.b1(), o.b2());
+      case Optimizer.AdamW o -> power(o.b1(), o.b2());
+      case Optimizer.Sgd _,
+          Optimizer.Momentum _,
+          Optimizer.Nesterov _,
+          Optimizer.RmsProp _,
+          Optimizer.Adagrad _,
+          Optimizer.Adadelta _ ->
+          power(0, 0);
+    }
+  }
+
+  private void power(double b1, double b2) {
+    power1 *= b1;
+    power2 *= b2;
+  }
+
+  private void step(float[] w, float[] g, int from, int to, Parameters.Group group, double rate) {
     float eta = (float) rate;
     switch (optimizer) {
       case Optimizer.Sgd _ -> sgd(from, to, w, g, eta);
       case Optimizer.Momentum o -> momentum(from, to, w, g, first, eta, (float) o.mu());
       case Optimizer.Nesterov o -> nesterov(from, to, w, g, first, eta, (float) o.mu());
       case Optimizer.RmsProp o ->
-          rmsProp(from, to, w, g, first, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
+          rmsProp(
+              from, to, w, g, first, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
       case Optimizer.Adagrad o -> adagrad(from, to, w, g, first, eta, (float) o.eps());
       case Optimizer.Adadelta o ->
           adadelta(
-              from, to, w, g, first, second, eta, (float) o.rho(), (float) (1 - o.rho()),
+              from,
+              to,
+              w,
+              g,
+              first,
+              second,
+              eta,
+              (float) o.rho(),
+              (float) (1 - o.rho()),
               (float) o.eps());
-      case Optimizer.Adam o ->
-          adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
+      case Optimizer.Adam o -> adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
       case Optimizer.AdamW o ->
-          adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), group.decays() ? rate * o.decay() : 0);
+          adam(
+              from, to, w, g, rate, o.b1(), o.b2(), o.eps(), group.decays() ? rate * o.decay() : 0);
     }
   }
 
@@ -181,7 +220,15 @@ public final class OptimizerState {
   }
 
   private static void rmsProp(
-      int from, int to, float[] w, float[] g, float[] v, float eta, float rho, float rest, float eps) {
+      int from,
+      int to,
+      float[] w,
+      float[] g,
+      float[] v,
+      float eta,
+      float rho,
+      float rest,
+      float eps) {
     for (int i = from; i < to; i++) {
       float vi = flush(Math.fma(rest * g[i], g[i], rho * v[i]));
       v[i] = vi;
@@ -228,11 +275,22 @@ public final class OptimizerState {
       double b2,
       double eps,
       double decay) {
-    double scale = rate / (1 - StrictMath.pow(b1, steps));
-    double root = 1 / StrictMath.sqrt(1 - StrictMath.pow(b2, steps));
+    double scale = rate / (1 - power1);
+    double root = 1 / StrictMath.sqrt(1 - power2);
     adam(
-        from, to, w, g, first, second, (float) (1 - b1), (float) b2, (float) (1 - b2),
-        (float) scale, (float) root, (float) eps, (float) decay);
+        from,
+        to,
+        w,
+        g,
+        first,
+        second,
+        (float) (1 - b1),
+        (float) b2,
+        (float) (1 - b2),
+        (float) scale,
+        (float) root,
+        (float) eps,
+        (float) decay);
   }
 
   private static void adam(

@@ -25,8 +25,8 @@ public record Progress(long step, long plannedSteps, int epoch, int epochs, Hist
     return new Progress(step, plannedSteps, epoch, epochs, History.NONE);
   }
 
-  /// Share of the planned steps already made: 0 at the first step, < 1 at the last, 1 from the end of
-  /// the plan on.
+  /// Share of the planned steps already made: 0 at the first step, < 1 at the last, 1 from the end
+  /// of the plan on.
   public double fraction() {
     return Math.min(1.0, (double) step / plannedSteps);
   }

@@ -13,8 +13,8 @@ import dev.soma.nn.Parameters;
 ///
 /// @param l1 weight of the sum of absolute values, >= 0; 0 is off
 /// @param l2 weight of half the sum of squares, >= 0; 0 is off
-/// @param maxNorm largest norm of a row of W(l), > 0; infinity is off. Source: Srebro and Shraibman,
-///     2005
+/// @param maxNorm largest norm of a row of W(l), > 0; infinity is off. Source: Srebro and
+///   Shraibman, 2005
 public record Regularization(double l1, double l2, double maxNorm) {
   /// All off.
   public static final Regularization NONE = l2(0);

@@ -47,7 +47,8 @@ public sealed interface Schedule {
 
     @Override
     public double rate(Progress progress) {
-      return StrictMath.pow(factor, progress.epoch() / every);
+      int changes = progress.epoch() / every;
+      return StrictMath.pow(factor, changes);
     }
 
     @Override
@@ -116,11 +117,11 @@ public sealed interface Schedule {
     }
   }
 
-  /// (step + 1) / n for the first n steps, then another schedule, for which the run begins at step n
-  /// (its epochs are those of the whole run).
+  /// (step + 1) / n for the first n steps, then another schedule, for which the run begins at step
+  /// n (its epochs are those of the whole run).
   ///
-  /// @param length n as a share of the planned steps if < 1, rounded up; as a number of steps if >= 1;
-  ///     default 0.05
+  /// @param length n as a share of the planned steps if < 1, rounded up; as a number of steps if >=
+  ///   1; default 0.05
   /// @param then what follows
   record WarmUp(double length, Schedule then) implements Schedule {
     /// Checks the range.
@@ -155,8 +156,8 @@ public sealed interface Schedule {
     }
   }
 
-  /// Up from 1/start to 1 during the share `rise` of the run, then down to 1/(start end), both along
-  /// half a cosine. The base rate is the highest. Source: Smith and Topin, 2018.
+  /// Up from 1/start to 1 during the share `rise` of the run, then down to 1/(start end), both
+  /// along half a cosine. The base rate is the highest. Source: Smith and Topin, 2018.
   ///
   /// @param rise share of the run, in (0, 1); default 0.3
   /// @param start by how much the first rate is smaller, >= 1; default 25
@@ -204,7 +205,8 @@ public sealed interface Schedule {
       int reductions = 0;
       for (int i = 0; i < values.size(); i++) {
         double v = values.get(i);
-        boolean better = best == Double.POSITIVE_INFINITY ? v < best : v < best - 1e-4 * Math.abs(best);
+        boolean better =
+            best == Double.POSITIVE_INFINITY ? v < best : v < best - 1e-4 * Math.abs(best);
         if (better) {
           best = v;
         }
@@ -237,7 +239,7 @@ public sealed interface Schedule {
   /// its brackets: `warmup(0.05) cosine`, `warmup(0.05, step(30, 0.1))`.
   ///
   /// @throws SomaException.Usage E231 for an unknown name (with the nearest one) or parameter, or a
-  ///     value out of its range
+  ///   value out of its range
   static Schedule parse(String text) {
     String t = text.strip().toLowerCase(Locale.ROOT);
     if (!t.startsWith("warmup")) {
