@@ -6,8 +6,11 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.GeneralCodingRules.THROW_GENERIC_EXCEPTIONS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +53,7 @@ class HabitsTest {
         .that()
         .resideOutsideOfPackage(KERNEL)
         .should()
-        .callCodeUnitWhere(describe("starts threads", HabitsTest::startsThreads))
+        .accessTargetWhere(describe("starts threads", HabitsTest::startsThreads))
         .orShould()
         .dependOnClassesThat(describe("run tasks", c -> EXECUTORS.contains(c.getName())))
         .because("the order of sums must not depend on who runs them; kernel.ThreadTeam keeps it")
@@ -116,7 +119,7 @@ class HabitsTest {
   void functions_give_the_same_bits_on_every_machine() {
     noClasses()
         .should()
-        .callCodeUnitWhere(
+        .accessTargetWhere(
             describe(
                 "calls a function of Math that may differ between machines",
                 call ->
@@ -129,28 +132,31 @@ class HabitsTest {
 
   @Test
   void numbers_are_not_formatted_for_the_place_where_the_machine_stands() {
-    DescribedPredicate<JavaCall<?>> defaultLocale =
+    DescribedPredicate<JavaAccess<?>> defaultLocale =
         describe(
             "formats with the default locale",
             call ->
                 (call.getTargetOwner().isEquivalentTo(String.class)
                         && Set.of("format", "formatted").contains(call.getName())
-                        && !call.getTarget()
-                            .getRawParameterTypes()
-                            .getFirst()
-                            .isEquivalentTo(java.util.Locale.class))
+                        && !parameters(call).getFirst().isEquivalentTo(java.util.Locale.class))
                     || (call.getTargetOwner().isEquivalentTo(String.class)
                         && Set.of("toLowerCase", "toUpperCase").contains(call.getName())
-                        && call.getTarget().getRawParameterTypes().isEmpty()));
-    noClasses().should().callCodeUnitWhere(defaultLocale).because("use Locale.ROOT").check(CORE);
+                        && parameters(call).isEmpty()));
+    noClasses().should().accessTargetWhere(defaultLocale).because("use Locale.ROOT").check(CORE);
     noClasses()
         .should()
-        .callCodeUnitWhere(defaultLocale)
+        .accessTargetWhere(defaultLocale)
         .because("use Locale.ROOT")
         .check(Imported.of("cli"));
   }
 
-  private static boolean startsThreads(JavaCall<?> call) {
+  private static List<JavaClass> parameters(JavaAccess<?> call) {
+    return call.getTarget() instanceof AccessTarget.CodeUnitAccessTarget unit
+        ? unit.getRawParameterTypes()
+        : List.of();
+  }
+
+  private static boolean startsThreads(JavaAccess<?> call) {
     boolean thread = call.getTargetOwner().isAssignableTo(Thread.class);
     return (thread && STARTERS.contains(call.getName())) || PARALLEL.contains(call.getName());
   }
