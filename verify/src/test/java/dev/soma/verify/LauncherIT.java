@@ -67,16 +67,33 @@ class LauncherIT {
     assertThat(run.out() + run.err()).contains("Max. Heap Size: 64.00M");
   }
 
-  /// A folder that looks like a JDK; its java prints its arguments and ends with 42.
+  @Test
+  void without_a_jdk_it_says_what_it_found_and_what_to_install() throws IOException {
+    Path old = jdk("old", "25.0.2");
+    Soma.Run run = Soma.in(folder).env("SOMA_JAVA_HOME", old.toString()).run("--version");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("error E801 ")
+        .contains("25.0.3", "found 25.0.2 in " + old, "fix: ");
+  }
+
   private Path jdk(String name, String version) throws IOException {
-    Path home = folder.resolve(name);
+    return jdk(folder.resolve(name), version);
+  }
+
+  /// Makes a folder that looks like a JDK; its java prints its arguments and ends with 42.
+  static Path jdk(Path home, String version) throws IOException {
     Path bin = Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     for (String tool : new String[] {"java", "javac"}) {
-      Path file = bin.resolve(tool);
-      Files.writeString(file, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 42\n");
-      assertThat(file.toFile().setExecutable(true)).isTrue();
+      script(bin.resolve(tool), "for a in \"$@\"; do echo \"$a\"; done", "exit 42");
     }
     return home;
+  }
+
+  static void script(Path file, String... lines) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 }
