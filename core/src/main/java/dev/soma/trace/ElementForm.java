@@ -120,13 +120,17 @@ final class ElementForm {
         }
       }
     }
+    return pass.back(slope, upstream, delta, weightGradient(pass, delta));
+  }
+
+  private static double[][] weightGradient(LayerPass pass, double[] delta) {
     double[][] dW = new double[pass.z().length][pass.in().length];
     for (int i = 0; i < dW.length; i++) {
       for (int j = 0; j < dW[i].length; j++) { // dJ/dW_ij(l) = a_j(l) delta_i(l+1)
         dW[i][j] = pass.in()[j] * delta[i];
       }
     }
-    return pass.back(slope, upstream, delta, dW);
+    return dW;
   }
 
   /// dJ/da_j of what enters the layer at `position`: sum_i W_ij(l) delta_i(l+1), where W(l - 1) is
