@@ -97,30 +97,35 @@ final class FloatMath {
     c = c > EXP_MAX ? EXP_MAX : c;
     float t = Math.fma(c, LOG2_E, ROUNDER);
     int n = Float.floatToRawIntBits(t) - ROUNDER_BITS;
-    float p = 1 + reduced(c, t - ROUNDER);
+    float k = t - ROUNDER;
+    float r = Math.fma(k, -LN2_HIGH, c);
+    // 1 + r with its rounding error, which the tail takes up
+    float p = 1 + r;
+    p += expTail(r, k * -LN2_LOW) + (r - (p - 1));
     int half = n >> 1;
     return p
         * Float.intBitsToFloat((half + 127) << 23)
         * Float.intBitsToFloat((n - half + 127) << 23);
   }
 
-  /// e^r - 1 for r = x - k ln 2.
-  private static float reduced(float x, float k) {
-    float r = Math.fma(k, -LN2_HIGH, x);
-    r = Math.fma(k, -LN2_LOW, r);
-    float p = Math.fma(E5, r, E4);
-    p = Math.fma(p, r, E3);
-    p = Math.fma(p, r, E2);
-    p = Math.fma(p, r, E1);
-    p = Math.fma(p, r, E0);
-    return Math.fma(r * r, p, r);
+  /// e^(r + low) - 1 - r.
+  private static float expTail(float r, float low) {
+    float s = r + low;
+    float p = Math.fma(E5, s, E4);
+    p = Math.fma(p, s, E3);
+    p = Math.fma(p, s, E2);
+    p = Math.fma(p, s, E1);
+    p = Math.fma(p, s, E0);
+    return Math.fma(s * s, p, low);
   }
 
   /// e^x - 1 for -20 <= x <= 80 (or NaN).
   private static float expm1(float x) {
     float t = Math.fma(x, LOG2_E, ROUNDER);
     int n = Float.floatToRawIntBits(t) - ROUNDER_BITS;
-    float q = reduced(x, t - ROUNDER);
+    float k = t - ROUNDER;
+    float r = Math.fma(k, -LN2_HIGH, x);
+    float q = r + expTail(r, k * -LN2_LOW);
     float scale = Float.intBitsToFloat((n + 127) << 23);
     return Math.fma(scale, q, scale - 1);
   }
@@ -159,7 +164,12 @@ final class FloatMath {
     float t = Math.abs(x);
     t = t > TANH_MAX ? TANH_MAX : t;
     float e = expm1(t + t);
-    return withSign(e / (e + 2), x);
+    float d = e + 2;
+    float q = e / d;
+    // for small x one correction for the roundings of d and q; 1 / d = (1 - q) / 2
+    float rest = Math.fma(-q, e - (d - 2), Math.fma(-q, d, e));
+    rest = e > 1 ? 0 : rest;
+    return withSign(Math.fma(rest, 0.5f * (1 - q), q), x);
   }
 
   private static float withSign(float size, float sign) {
@@ -171,7 +181,10 @@ final class FloatMath {
   /// 1 / (1 + e^-x).
   static float logistic(float x) {
     float e = exp(-Math.abs(x));
-    return (x < 0 ? e : 1) / (1 + e);
+    float d = 1 + e;
+    float q = (x < 0 ? e : 1) / d;
+    // one correction for the rounding of d; 1 / d = q or 1 - q
+    return Math.fma(-q * (e - (d - 1)), x < 0 ? 1 - q : q, q);
   }
 
   /// ln(1 + e^x).

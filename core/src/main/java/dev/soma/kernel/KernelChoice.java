@@ -1,6 +1,8 @@
 package dev.soma.kernel;
 
 import dev.soma.error.SomaException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Which kernels run, and why: chosen once, forced on demand, never changed silently.
 ///
@@ -13,11 +15,14 @@ public final class KernelChoice {
   /// Names the kernels for [#auto]: `scalar` or `vector`.
   public static final String PROPERTY = "soma.kernels";
 
-  private final boolean vector;
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final String ADD_MODULE = "--add-modules " + MODULE;
+
+  private final WarmingKernels.@Nullable Warmth warmth;
   private final String description;
 
-  private KernelChoice(boolean vector, String description) {
-    this.vector = vector;
+  private KernelChoice(WarmingKernels.@Nullable Warmth warmth, String description) {
+    this.warmth = warmth;
     this.description = description;
   }
 
@@ -29,7 +34,11 @@ public final class KernelChoice {
     if (named != null) {
       return forced(named);
     }
-    return scalar("vector kernels are not built in");
+    Refusal refusal = refusal();
+    if (refusal == null) {
+      return vectorChoice();
+    }
+    return new KernelChoice(null, "scalar (" + refusal.why + "; " + refusal.advice + ")");
   }
 
   /// These kernels or none.
@@ -37,21 +46,73 @@ public final class KernelChoice {
   /// @param name `scalar` or `vector`
   /// @throws SomaException.Usage E220 if they do not exist or cannot run here
   public static KernelChoice forced(String name) {
-    return switch (name) {
-      case "scalar" -> scalar("forced");
+    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+      case "scalar" -> new KernelChoice(null, "scalar (forced)");
+      case "vector" -> {
+        Refusal refusal = refusal();
+        if (refusal != null) {
+          throw new SomaException.Usage(
+              "E220",
+              "the vector kernels cannot run: " + refusal.why + "; " + refusal.advice,
+              refusal.fix,
+              "--kernels scalar");
+        }
+        yield vectorChoice();
+      }
       default ->
           throw new SomaException.Usage(
-              "E220", "no kernels \"" + name + "\"; there are scalar, vector", "--kernels scalar");
+              "E220",
+              "no kernels \"" + name + "\"; there are scalar, vector",
+              "--kernels scalar",
+              "--kernels vector");
     };
   }
 
-  private static KernelChoice scalar(String why) {
-    return new KernelChoice(false, "scalar (" + why + ")");
+  // Only here and in create may the class with the vectors be touched.
+  private static KernelChoice vectorChoice() {
+    return new KernelChoice(
+        new WarmingKernels.Warmth(), "vector " + 32 * VectorKernels.LANES + "-bit");
+  }
+
+  /// Why vectors cannot run, what to do about it in words, and what to type.
+  record Refusal(String why, String advice, String fix) {}
+
+  private static @Nullable Refusal refusal() {
+    return refusal(
+        ModuleLayer.boot().findModule(MODULE).isPresent(),
+        System.getProperty("java.vm.name", ""),
+        System.getProperty("java.vm.version", ""),
+        System.getProperty("java.vm.info", ""));
+  }
+
+  /// Null if vectors run well with this module and these `java.vm` properties.
+  static @Nullable Refusal refusal(boolean module, String name, String version, String info) {
+    if (!module) {
+      return new Refusal(MODULE + " is not loaded", "add " + ADD_MODULE, ADD_MODULE);
+    }
+    if (!name.contains("OpenJDK") && !name.contains("HotSpot")) {
+      return new Refusal(
+          "the Java machine is " + name, "vectors need HotSpot with C2", "--kernels scalar");
+    }
+    if (version.contains("jvmci") || info.contains("jvmci")) {
+      return new Refusal(
+          "the compiler of this Java is not C2", "use a plain OpenJDK", "--kernels scalar");
+    }
+    if (info.contains("interpreted")) {
+      return new Refusal("Java only interprets", "remove -Xint", "--kernels scalar");
+    }
+    if (info.contains("emulated-client") || name.contains("Client")) {
+      return new Refusal(
+          "the compiler C2 is off",
+          "remove -XX:TieredStopAtLevel, -XX:CompilationMode or -client",
+          "--kernels scalar");
+    }
+    return null;
   }
 
   /// True for the vector kernels.
   public boolean vector() {
-    return vector;
+    return warmth != null;
   }
 
   /// What was chosen and why: `vector 512-bit`, or `scalar (jdk.incubator.vector is not loaded; add
@@ -69,7 +130,11 @@ public final class KernelChoice {
       throw new SomaException.Usage(
           "E221", "threads must be at least 1, got " + threads, "--threads 1");
     }
-    return new ScalarKernels();
+    return one();
+  }
+
+  private Kernels one() {
+    return warmth == null ? new ScalarKernels() : new WarmingKernels(warmth);
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /// The kernels in plain Java: what every other implementation has to agree with, bit for bit.
 ///
-/// Products run over whole rows of C, four steps of k a pass, so that the compiler finds its own
-/// vectors; the order of every sum stays that of [Kernels].
+/// Products run over whole rows of C, two steps of k a pass, which the compiler turns into vectors
+/// (it does not for four); the order of every sum stays that of [Kernels].
 final class ScalarKernels implements Kernels {
   /// Columns of C that one pass works on.
   private static final int STRIP = 256;
@@ -194,24 +194,12 @@ final class ScalarKernels implements Kernels {
       float[] c,
       int cOff) {
     int p = 0;
-    for (; p + 4 <= k; p += 4) {
+    for (; p + 2 <= k; p += 2) {
       int q = aOff + p * aStep;
       int b0 = bOff + p * ldb;
-      fourSteps(
-          width,
-          a[q],
-          a[q + aStep],
-          a[q + 2 * aStep],
-          a[q + 3 * aStep],
-          b,
-          b0,
-          b0 + ldb,
-          b0 + 2 * ldb,
-          b0 + 3 * ldb,
-          c,
-          cOff);
+      twoSteps(width, a[q], a[q + aStep], b, b0, b0 + ldb, c, cOff);
     }
-    for (; p < k; p++) {
+    if (p < k) {
       float x = a[aOff + p * aStep];
       int b0 = bOff + p * ldb;
       for (int j = 0; j < width; j++) {
@@ -220,24 +208,10 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  private static void fourSteps(
-      int width,
-      float x0,
-      float x1,
-      float x2,
-      float x3,
-      float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
-      float[] c,
-      int cOff) {
+  private static void twoSteps(
+      int width, float x0, float x1, float[] b, int b0, int b1, float[] c, int cOff) {
     for (int j = 0; j < width; j++) {
-      float s = Math.fma(x0, b[b0 + j], c[cOff + j]);
-      s = Math.fma(x1, b[b1 + j], s);
-      s = Math.fma(x2, b[b2 + j], s);
-      c[cOff + j] = Math.fma(x3, b[b3 + j], s);
+      c[cOff + j] = Math.fma(x1, b[b1 + j], Math.fma(x0, b[b0 + j], c[cOff + j]));
     }
   }
 

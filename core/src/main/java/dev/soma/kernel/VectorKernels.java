@@ -1,0 +1,305 @@
+package dev.soma.kernel;
+
+import static dev.soma.kernel.Sums.BLOCK;
+import static dev.soma.kernel.Sums.WAYS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The kernels in vectors of the preferred length of the machine, 128 to 512 bit.
+///
+/// Every lane does what [ScalarKernels] does for one element, in the same operations, so the bits
+/// are equal. The length is a constant of the class, since C2 makes machine vectors of nothing
+/// else; `-Dsoma.kernels.bits=128|256|512` forces it. No vector may cross a call that is not
+/// inlined: it would be boxed, and slow.
+final class VectorKernels implements Kernels {
+  /// Names the length of the vectors.
+  static final String BITS_PROPERTY = "soma.kernels.bits";
+
+  /// The kind of all vectors here.
+  static final VectorSpecies<Float> S = species();
+
+  /// Floats a vector: 4, 8 or 16.
+  static final int LANES = S.length();
+
+  private static final int L = LANES;
+
+  private final ScalarKernels scalar = new ScalarKernels();
+  private final VectorProducts products = new VectorProducts();
+  private final float[] ways = new float[WAYS];
+
+  private static VectorSpecies<Float> species() {
+    Integer bits = Integer.getInteger(BITS_PROPERTY);
+    int length =
+        bits != null ? bits : Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
+    return VectorSpecies.of(float.class, VectorShape.forBitSize(length));
+  }
+
+  @Override
+  public String describe() {
+    return "vector " + S.vectorBitSize() + "-bit";
+  }
+
+  @Override
+  public void multiplyNT(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    if (m == 1) {
+      scalar.multiplyNT(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    } else {
+      products.multiply(m, n, k, a, aOff, lda, 1, b, bOff, 1, ldb, c, cOff, ldc, add);
+    }
+  }
+
+  @Override
+  public void multiplyNN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    products.multiply(m, n, k, a, aOff, lda, 1, b, bOff, ldb, 1, c, cOff, ldc, add);
+  }
+
+  @Override
+  public void multiplyTN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    products.multiply(m, n, k, a, aOff, 1, lda, b, bOff, ldb, 1, c, cOff, ldc, add);
+  }
+
+  @Override
+  public void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff) {
+    int end = cols - cols % L;
+    for (int r = 0; r < rows; r++) {
+      int q = cOff + r * cols;
+      int j = 0;
+      for (; j < end; j += L) {
+        load(c, q + j).add(load(row, rowOff + j)).intoArray(c, q + j);
+      }
+      for (; j < cols; j++) {
+        c[q + j] += row[rowOff + j];
+      }
+    }
+  }
+
+  @Override
+  public void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff) {
+    int j = 0;
+    for (; j + L <= cols; j += L) {
+      FloatVector s = load(sum, sumOff + j);
+      for (int r = 0, q = cOff + j; r < rows; r++, q += cols) {
+        s = s.add(load(c, q));
+      }
+      s.intoArray(sum, sumOff + j);
+    }
+    for (; j < cols; j++) {
+      float s = sum[sumOff + j];
+      for (int r = 0, q = cOff + j; r < rows; r++, q += cols) {
+        s += c[q];
+      }
+      sum[sumOff + j] = s;
+    }
+  }
+
+  @Override
+  public void activate(
+      Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff) {
+    int done = VectorActivations.forward(f, alpha, n, z, zOff, a, aOff);
+    scalar.activate(f, alpha, n - done, z, zOff + done, a, aOff + done);
+  }
+
+  @Override
+  public void activateBackward(
+      Elementwise f,
+      float alpha,
+      int n,
+      float[] z,
+      int zOff,
+      float[] a,
+      int aOff,
+      float[] delta,
+      int deltaOff) {
+    int done = VectorActivations.backward(f, alpha, n, z, zOff, a, aOff, delta, deltaOff);
+    scalar.activateBackward(
+        f, alpha, n - done, z, zOff + done, a, aOff + done, delta, deltaOff + done);
+  }
+
+  @Override
+  public void softmax(
+      int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
+    for (int r = 0; r < rows; r++) {
+      int from = zOff + r * cols;
+      float max = max(cols, z, from);
+      subtract(cols, max, z, from, a, aOff + r * cols);
+      logSum[logSumOff + r] = max;
+    }
+    activate(Elementwise.EXP, 0, rows * cols, a, aOff, a, aOff);
+    for (int r = 0; r < rows; r++) {
+      float sum = (float) sum(cols, a, aOff + r * cols);
+      divide(cols, sum, a, aOff + r * cols);
+      logSum[logSumOff + r] += FloatMath.log(sum);
+    }
+  }
+
+  private static float max(int n, float[] x, int xOff) {
+    int i = 0;
+    float max = Float.NEGATIVE_INFINITY;
+    if (n >= L) {
+      FloatVector v = load(x, xOff);
+      for (i = L; i + L <= n; i += L) {
+        v = v.max(load(x, xOff + i));
+      }
+      max = v.reduceLanes(VectorOperators.MAX);
+    }
+    for (; i < n; i++) {
+      max = Math.max(max, x[xOff + i]);
+    }
+    return max;
+  }
+
+  private static void subtract(int n, float y, float[] x, int xOff, float[] to, int toOff) {
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      load(x, xOff + i).sub(y).intoArray(to, toOff + i);
+    }
+    for (; i < n; i++) {
+      to[toOff + i] = x[xOff + i] - y;
+    }
+  }
+
+  private static void divide(int n, float y, float[] x, int xOff) {
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      load(x, xOff + i).div(y).intoArray(x, xOff + i);
+    }
+    for (; i < n; i++) {
+      x[xOff + i] /= y;
+    }
+  }
+
+  // The next three are loops that C2 turns into vectors by itself.
+
+  @Override
+  public void scale(int n, float factor, float[] x, int xOff) {
+    scalar.scale(n, factor, x, xOff);
+  }
+
+  @Override
+  public void addScaled(int n, float factor, float[] x, int xOff, float[] y, int yOff) {
+    scalar.addScaled(n, factor, x, xOff, y, yOff);
+  }
+
+  @Override
+  public void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
+    scalar.multiply(n, x, xOff, y, yOff);
+  }
+
+  @Override
+  public double sum(int n, float[] x, int xOff) {
+    if (n <= BLOCK) {
+      return blockSum(n, x, xOff);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      total += blockSum(Math.min(BLOCK, n - i), x, xOff + i);
+    }
+    return total;
+  }
+
+  private float blockSum(int n, float[] x, int xOff) {
+    float[] p = ways;
+    int end = n - n % WAYS;
+    if (end == 0) {
+      Arrays.fill(p, 0f);
+    } else {
+      for (int v = 0; v < WAYS; v += L) {
+        FloatVector s = all(0);
+        for (int i = v; i < end; i += WAYS) {
+          s = s.add(load(x, xOff + i));
+        }
+        s.intoArray(p, v);
+      }
+    }
+    for (int i = end; i < n; i++) {
+      p[i - end] += x[xOff + i];
+    }
+    return Sums.fold(p);
+  }
+
+  @Override
+  public double dot(int n, float[] x, int xOff, float[] y, int yOff) {
+    if (n <= BLOCK) {
+      return blockDot(n, x, xOff, y, yOff);
+    }
+    double total = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      total += blockDot(Math.min(BLOCK, n - i), x, xOff + i, y, yOff + i);
+    }
+    return total;
+  }
+
+  private float blockDot(int n, float[] x, int xOff, float[] y, int yOff) {
+    float[] p = ways;
+    int end = n - n % WAYS;
+    if (end == 0) {
+      Arrays.fill(p, 0f);
+    } else {
+      for (int v = 0; v < WAYS; v += L) {
+        FloatVector s = all(0);
+        for (int i = v; i < end; i += WAYS) {
+          s = s.add(load(x, xOff + i).mul(load(y, yOff + i)));
+        }
+        s.intoArray(p, v);
+      }
+    }
+    for (int i = end; i < n; i++) {
+      p[i - end] += x[xOff + i] * y[yOff + i];
+    }
+    return Sums.fold(p);
+  }
+
+  @Override
+  public void close() {}
+
+  private static FloatVector load(float[] x, int off) {
+    return FloatVector.fromArray(S, x, off);
+  }
+
+  private static FloatVector all(float x) {
+    return FloatVector.broadcast(S, x);
+  }
+}

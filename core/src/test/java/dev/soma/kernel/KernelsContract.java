@@ -1,0 +1,383 @@
+package dev.soma.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What every implementation of [Kernels] promises: the bits of the naive definitions below.
+abstract class KernelsContract {
+  private static final long SEED = 20_260_701;
+  private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100, 130};
+  private static final int[][] SHAPES = {
+    {1, 1, 1},
+    {1, 17, 5},
+    {1, 64, 33},
+    {2, 3, 4},
+    {3, 2, 17},
+    {4, 16, 1},
+    {5, 15, 7},
+    {7, 31, 8},
+    {8, 64, 16},
+    {9, 65, 3},
+    {15, 33, 31},
+    {16, 7, 100},
+    {17, 100, 9},
+    {33, 48, 12},
+    {6, 20, 300},
+    {130, 70, 20},
+    {3, 530, 5},
+    {64, 64, 0},
+    {0, 5, 3},
+    {40, 80, 32}
+  };
+
+  private Kernels kernels;
+  private SplittableRandom random;
+
+  /// New kernels of the kind under test.
+  abstract Kernels create();
+
+  @BeforeEach
+  void open() {
+    kernels = create();
+    random = new SplittableRandom(SEED);
+  }
+
+  @AfterEach
+  void close() {
+    kernels.close();
+  }
+
+  /// A value that is now and then a zero, denormal, infinity or NaN.
+  private float value(boolean special) {
+    if (special && random.nextInt(12) == 0) {
+      float[] odd = {
+        0f,
+        -0f,
+        Float.MIN_VALUE,
+        -1e-40f,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        Float.MAX_VALUE,
+        -3e38f,
+        88.8f,
+        -104.5f
+      };
+      return odd[random.nextInt(odd.length)];
+    }
+    return (float) ((random.nextDouble() - 0.5) * (random.nextInt(5) == 0 ? 40 : 4));
+  }
+
+  private float[] values(int n, boolean special) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = value(special);
+    }
+    return x;
+  }
+
+  private static void same(float[] actual, float[] expected, String what) {
+    if (actual.length != expected.length) {
+      throw new AssertionError(what + ": lengths differ");
+    }
+    for (int i = 0; i < actual.length; i++) {
+      if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {
+        assertThat(actual[i]).as("%s, element %d, seed %d", what, i, SEED).isEqualTo(expected[i]);
+        throw new AssertionError(
+            what
+                + ": element "
+                + i
+                + " is "
+                + actual[i]
+                + " not "
+                + expected[i]
+                + ", seed "
+                + SEED);
+      }
+    }
+  }
+
+  /// Sizes, offsets and distances between rows of one product.
+  private record Product(int m, int n, int k, boolean ta, boolean tb, boolean add) {
+    int aRows() {
+      return ta ? k : m;
+    }
+
+    int aCols() {
+      return ta ? m : k;
+    }
+
+    int bRows() {
+      return tb ? n : k;
+    }
+
+    int bCols() {
+      return tb ? k : n;
+    }
+  }
+
+  private void checkProduct(Product s, boolean special) {
+    int aOff = 3;
+    int bOff = 5;
+    int cOff = 2;
+    int lda = s.aCols() + 1;
+    int ldb = s.bCols() + 2;
+    int ldc = s.n() + 3;
+    float[] a = values(aOff + s.aRows() * lda + 1, special);
+    float[] b = values(bOff + s.bRows() * ldb + 1, special);
+    float[] c = values(cOff + s.m() * ldc + 4, special);
+    float[] expected = c.clone();
+    for (int i = 0; i < s.m(); i++) {
+      for (int j = 0; j < s.n(); j++) {
+        float sum = s.add() ? expected[cOff + i * ldc + j] : 0f;
+        for (int p = 0; p < s.k(); p++) {
+          float x = a[aOff + (s.ta() ? p * lda + i : i * lda + p)];
+          float y = b[bOff + (s.tb() ? j * ldb + p : p * ldb + j)];
+          sum = Math.fma(x, y, sum);
+        }
+        expected[cOff + i * ldc + j] = sum;
+      }
+    }
+    int m = s.m();
+    int n = s.n();
+    int k = s.k();
+    if (s.tb()) {
+      kernels.multiplyNT(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
+    } else if (s.ta()) {
+      kernels.multiplyTN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
+    } else {
+      kernels.multiplyNN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
+    }
+    same(c, expected, s.toString());
+  }
+
+  @Test
+  void products_have_the_bits_of_one_fma_a_step_over_k_ascending() {
+    for (int[] shape : SHAPES) {
+      for (boolean add : new boolean[] {false, true}) {
+        for (boolean special : new boolean[] {false, true}) {
+          checkProduct(new Product(shape[0], shape[1], shape[2], false, true, add), special);
+          checkProduct(new Product(shape[0], shape[1], shape[2], false, false, add), special);
+          checkProduct(new Product(shape[0], shape[1], shape[2], true, false, add), special);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_product_of_one_row_has_the_bits_of_that_row_in_a_batch() {
+    int n = 37;
+    int k = 70;
+    int m = 9;
+    float[] a = values(m * k, false);
+    float[] b = values(n * k, false);
+    float[] batch = new float[m * n];
+    float[] single = new float[m * n];
+    kernels.multiplyNT(m, n, k, a, 0, k, b, 0, k, batch, 0, n, false);
+    for (int i = 0; i < m; i++) {
+      kernels.multiplyNT(1, n, k, a, i * k, k, b, 0, k, single, i * n, n, false);
+    }
+    same(single, batch, "rows one by one");
+  }
+
+  @Test
+  void rows_are_added_and_summed_ascending() {
+    for (int cols : SIZES) {
+      for (int rows : new int[] {0, 1, 2, 7, 20}) {
+        float[] c = values(rows * cols + 7, true);
+        float[] row = values(cols + 5, true);
+        float[] expected = c.clone();
+        float[] sums = row.clone();
+        for (int r = 0; r < rows; r++) {
+          for (int j = 0; j < cols; j++) {
+            sums[3 + j] += c[2 + r * cols + j];
+            expected[2 + r * cols + j] += row[3 + j];
+          }
+        }
+        float[] sum = row.clone();
+        kernels.sumRows(rows, cols, c, 2, sum, 3);
+        same(sum, sums, "sumRows " + rows + " x " + cols);
+        kernels.addRow(rows, cols, row, 3, c, 2);
+        same(c, expected, "addRow " + rows + " x " + cols);
+      }
+    }
+  }
+
+  static float value(Elementwise f, float alpha, float z) {
+    return switch (f) {
+      case IDENTITY -> z;
+      case STEP -> FloatMath.step(z);
+      case LOGISTIC -> FloatMath.logistic(z);
+      case TANH -> FloatMath.tanh(z);
+      case RELU -> Math.max(0f, z);
+      case LEAKY_RELU -> z > 0 ? z : alpha * z;
+      case ABS -> Math.abs(z);
+      case SOFTPLUS -> FloatMath.softplus(z);
+      case ELU -> FloatMath.elu(1, alpha, z);
+      case SELU -> FloatMath.elu(FloatMath.LAMBDA, FloatMath.LAMBDA_ALPHA, z);
+      case GELU -> FloatMath.gelu(z);
+      case SILU -> FloatMath.silu(z);
+      case MISH -> FloatMath.mish(z);
+      case EXP -> FloatMath.exp(z);
+    };
+  }
+
+  static float slope(Elementwise f, float alpha, float z, float a) {
+    return switch (f) {
+      case IDENTITY -> 1;
+      case STEP -> 0;
+      case LOGISTIC -> a * (1 - a);
+      case TANH -> Math.fma(-a, a, 1f);
+      case RELU -> z > 0 ? 1 : 0;
+      case LEAKY_RELU -> z > 0 ? 1 : alpha;
+      case ABS -> z > 0 ? 1 : z < 0 ? -1 : 0;
+      case SOFTPLUS -> FloatMath.logistic(z);
+      case ELU -> z > 0 ? 1 : a + alpha;
+      case SELU -> z > 0 ? FloatMath.LAMBDA : a + FloatMath.LAMBDA_ALPHA;
+      case GELU -> FloatMath.geluSlope(z);
+      case SILU -> FloatMath.siluSlope(z);
+      case MISH -> FloatMath.mishSlope(z);
+      case EXP -> a;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activations_have_the_bits_of_the_function_of_one_element(Elementwise f) {
+    float alpha = 0.3f;
+    for (int n : new int[] {1, 7, 16, 33, 100, 3000}) {
+      float[] z = values(n + 5, true);
+      float[] a = values(n + 4, true);
+      float[] delta = values(n + 6, true);
+      float[] expected = a.clone();
+      float[] expectedDelta = delta.clone();
+      for (int i = 0; i < n; i++) {
+        expected[1 + i] = value(f, alpha, z[2 + i]);
+        expectedDelta[3 + i] *= slope(f, alpha, z[2 + i], expected[1 + i]);
+      }
+      kernels.activate(f, alpha, n, z, 2, a, 1);
+      same(a, expected, f + " of " + n);
+      kernels.activateBackward(f, alpha, n, z, 2, a, 1, delta, 3);
+      same(delta, expectedDelta, f + " backward of " + n);
+      kernels.activate(f, alpha, n, z, 2, z, 2);
+      same(
+          Arrays.copyOfRange(z, 2, 2 + n), Arrays.copyOfRange(expected, 1, 1 + n), f + " in place");
+    }
+  }
+
+  private static double tree(int n, float[] x, int off) {
+    double total = 0;
+    for (int from = 0; from < n || from == 0; from += 4096) {
+      float[] p = new float[16];
+      for (int i = from; i < Math.min(n, from + 4096); i++) {
+        p[(i - from) % 16] += x[off + i];
+      }
+      for (int half : new int[] {8, 4, 2, 1}) {
+        for (int j = 0; j < half; j++) {
+          p[j] += p[j + half];
+        }
+      }
+      total += p[0];
+    }
+    return total;
+  }
+
+  @Test
+  void sums_and_dot_products_follow_the_tree() {
+    for (int n : new int[] {0, 1, 2, 15, 16, 17, 33, 100, 4095, 4096, 4097, 8192, 10_000, 70_001}) {
+      for (boolean special : new boolean[] {false, true}) {
+        if (special && n > 40) {
+          continue;
+        }
+        float[] x = values(n + 3, special);
+        float[] y = values(n + 2, special);
+        float[] products = new float[n];
+        for (int i = 0; i < n; i++) {
+          products[i] = x[3 + i] * y[1 + i];
+        }
+        assertThat(Double.doubleToLongBits(kernels.sum(n, x, 3) + 0.0))
+            .as("sum of %d, seed %d", n, SEED)
+            .isEqualTo(Double.doubleToLongBits(tree(n, x, 3) + 0.0));
+        assertThat(Double.doubleToLongBits(kernels.dot(n, x, 3, y, 1) + 0.0))
+            .as("dot of %d, seed %d", n, SEED)
+            .isEqualTo(Double.doubleToLongBits(tree(n, products, 0) + 0.0));
+      }
+    }
+  }
+
+  @Test
+  void softmax_follows_the_tree_row_by_row() {
+    for (int cols : new int[] {1, 2, 3, 10, 16, 17, 33, 100, 5000}) {
+      for (boolean special : new boolean[] {false, true}) {
+        int rows = cols > 1000 ? 2 : 9;
+        float[] z = values(rows * cols + 3, special);
+        float[] a = values(rows * cols + 4, false);
+        float[] log = values(rows + 2, false);
+        float[] expected = a.clone();
+        float[] expectedLog = log.clone();
+        for (int r = 0; r < rows; r++) {
+          float max = Float.NEGATIVE_INFINITY;
+          for (int j = 0; j < cols; j++) {
+            max = Math.max(max, z[2 + r * cols + j]);
+          }
+          float[] e = new float[cols];
+          for (int j = 0; j < cols; j++) {
+            e[j] = FloatMath.exp(z[2 + r * cols + j] - max);
+          }
+          float sum = (float) tree(cols, e, 0);
+          for (int j = 0; j < cols; j++) {
+            expected[1 + r * cols + j] = e[j] / sum;
+          }
+          expectedLog[1 + r] = max + FloatMath.log(sum);
+        }
+        kernels.softmax(rows, cols, z, 2, a, 1, log, 1);
+        same(a, expected, "softmax " + rows + " x " + cols);
+        same(log, expectedLog, "log sums " + rows + " x " + cols);
+      }
+    }
+  }
+
+  @Test
+  void vector_operations_touch_their_window_only() {
+    int[] sizes = Arrays.copyOf(SIZES, SIZES.length + 2);
+    sizes[SIZES.length] = 0;
+    sizes[SIZES.length + 1] = 40_001;
+    for (int n : sizes) {
+      float factor = value(false);
+      float[] x = values(n + 4, true);
+      float[] y = values(n + 5, true);
+      float[] scaled = x.clone();
+      float[] added = y.clone();
+      float[] multiplied = y.clone();
+      for (int i = 0; i < n; i++) {
+        scaled[1 + i] *= factor;
+        added[3 + i] = Math.fma(factor, x[1 + i], y[3 + i]);
+        multiplied[3 + i] *= x[1 + i];
+      }
+      float[] to = y.clone();
+      kernels.addScaled(n, factor, x, 1, to, 3);
+      same(to, added, "addScaled " + n);
+      to = y.clone();
+      kernels.multiply(n, x, 1, to, 3);
+      same(to, multiplied, "multiply " + n);
+      kernels.scale(n, factor, x, 1);
+      same(x, scaled, "scale " + n);
+    }
+  }
+
+  @Test
+  void repeated_products_reuse_scratch_without_leaving_traces() {
+    for (int round = 0; round < 3; round++) {
+      checkProduct(new Product(20, 90, 40, false, true, false), true);
+      checkProduct(new Product(3, 5, 7, false, true, true), false);
+      checkProduct(new Product(18, 33, 270, true, false, false), false);
+    }
+  }
+}

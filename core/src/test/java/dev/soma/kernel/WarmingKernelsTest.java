@@ -1,0 +1,8 @@
+package dev.soma.kernel;
+
+class WarmingKernelsTest extends KernelsContract {
+  @Override
+  Kernels create() {
+    return new WarmingKernels(new WarmingKernels.Warmth());
+  }
+}
