@@ -13,4 +13,5 @@ module dev.soma.core {
   exports dev.soma.nn;
   exports dev.soma.trace;
   exports dev.soma.optim;
+  exports dev.soma.eval;
 }

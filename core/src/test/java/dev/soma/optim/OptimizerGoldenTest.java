@@ -51,8 +51,7 @@ class OptimizerGoldenTest {
     Batch batch = Batch.of(Matrix.of(x));
     Targets targets = Targets.of(Matrix.of(y));
     return (at, gradient) -> {
-      double sum =
-          Network.of(at).lossAndGradient(batch, targets, loss, ws, true, gradient, false);
+      double sum = Network.of(at).lossAndGradient(batch, targets, loss, ws, true, gradient, false);
       ws.kernels().scale(gradient.size(), 1f / x.length, gradient.values(), 0);
       penalties.addGradient(at, gradient);
       return sum / x.length + penalties.penalty(at, ws.kernels());
@@ -86,8 +85,7 @@ class OptimizerGoldenTest {
   @MethodSource("runs")
   void weights_after_each_of_three_steps_are_those_of_pytorch(Golden.OptimizerRun run) {
     Parameters p = parameters(FILE.spec(), FILE.start());
-    Regularization penalties =
-        new Regularization(FILE.l1(), FILE.l2(), Double.POSITIVE_INFINITY);
+    Regularization penalties = new Regularization(FILE.l1(), FILE.l2(), Double.POSITIVE_INFINITY);
     OptimizerState state = optimizer(run).start(p);
     Parameters gradient = p.zerosLike();
     for (int t = 0; t < 3; t++) {

@@ -1,0 +1,74 @@
+package dev.soma.eval;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Resampling of rows with replacement, and percentiles of what comes out.
+///
+/// Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, percentile intervals.
+final class Bootstrap {
+  private static final int USUAL = 1_000;
+  private static final int LEAST = 200;
+  private static final long MOST_ROWS = 20_000_000;
+
+  private Bootstrap() {}
+
+  /// 1,000 resamples; fewer, but never less than 200, where they would draw more than 20 million
+  /// rows.
+  static int resamples(int rows) {
+    return (int) Math.max(LEAST, Math.min(USUAL, MOST_ROWS / Math.max(1, rows)));
+  }
+
+  /// Values of each score `[scores x resamples]` on the same resamples.
+  ///
+  /// @param weights of the rows; a row that is drawn twice weighs double
+  static double[][] values(List<RowScore> scores, double[] weights, SplittableRandom random) {
+    int rows = weights.length;
+    double[][] values = new double[scores.size()][resamples(rows)];
+    double[] drawn = new double[rows];
+    for (int b = 0; b < resamples(rows); b++) {
+      Arrays.fill(drawn, 0);
+      for (int i = 0; i < rows; i++) {
+        int r = random.nextInt(rows);
+        drawn[r] += weights[r];
+      }
+      for (int s = 0; s < values.length; s++) {
+        values[s][b] = scores.get(s).value(drawn);
+      }
+    }
+    return values;
+  }
+
+  /// The 2.5 % and the 97.5 % quantile of the values that are not NaN; NaN if these are less than
+  /// half of all.
+  static double[] interval(double[] values) {
+    double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    if (2 * sorted.length < values.length || sorted.length == 0) {
+      return new double[] {Double.NaN, Double.NaN};
+    }
+    return new double[] {quantile(sorted, 0.025), quantile(sorted, 0.975)};
+  }
+
+  /// Linear interpolation between the order statistics.
+  static double quantile(double[] sorted, double q) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    double position = q * (sorted.length - 1);
+    int low = (int) position;
+    int high = Math.min(low + 1, sorted.length - 1);
+    return sorted[low] + (position - low) * (sorted[high] - sorted[low]);
+  }
+
+  /// Wilson's 95 % interval of a share. Source: Wilson, 1927.
+  ///
+  /// @param share that was seen, in `[0, 1]`
+  /// @param n how many rows, > 0; with weights, how many equal ones they are worth
+  static double[] wilson(double share, double n) {
+    double z2 = 1.959963984540054 * 1.959963984540054;
+    double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+    double half = StrictMath.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n);
+    return new double[] {Math.max(0, centre - half), Math.min(1, centre + half)};
+  }
+}

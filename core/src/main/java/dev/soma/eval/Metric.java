@@ -1,0 +1,208 @@
+package dev.soma.eval;
+
+import dev.soma.error.NearestName;
+import dev.soma.error.SomaException;
+import java.util.List;
+import java.util.Locale;
+
+/// One number for how good predictions are.
+///
+/// All metrics take row weights. NaN means "cannot be said" (no rows, only one class, a constant
+/// target) and is not printed. With several labels or targets a metric is the mean over those where
+/// it can be said.
+public sealed interface Metric {
+  /// Share of rows whose predicted class is the true one. Labels: mean over the labels.
+  record Accuracy() implements Metric {
+    @Override
+    public String toString() {
+      return "accuracy";
+    }
+  }
+
+  /// Mean of -ln p of the true class, the probabilities of a row first raised to at least 1e-7 and
+  /// divided by their sum. Labels: each as two classes.
+  record LogLoss() implements Metric {
+    @Override
+    public String toString() {
+      return "log_loss";
+    }
+  }
+
+  /// Mean over the classes of F1 = 2 TP / (2 TP + FP + FN), leaving out classes that are neither
+  /// true nor predicted in any row. Labels: the F1 of "yes", 0 where nothing is true or predicted.
+  record MacroF1() implements Metric {
+    @Override
+    public String toString() {
+      return "macro_f1";
+    }
+  }
+
+  /// Two classes: the probability that a row of class 1 gets a higher p than a row of class 0, ties
+  /// counting one half. More classes: mean over the classes of "this one against the rest", leaving
+  /// out classes without rows. NaN if only one class has rows.
+  record RocAuc() implements Metric {
+    @Override
+    public String toString() {
+      return "roc_auc";
+    }
+  }
+
+  /// Root of the mean squared error, in units of the target.
+  record Rmse() implements Metric {
+    @Override
+    public String toString() {
+      return "rmse";
+    }
+  }
+
+  /// Mean absolute error, in units of the target.
+  record Mae() implements Metric {
+    @Override
+    public String toString() {
+      return "mae";
+    }
+  }
+
+  /// 1 - MSE / variance of the target over the same rows (population variance). NaN for a constant
+  /// target.
+  record R2() implements Metric {
+    @Override
+    public String toString() {
+      return "r2";
+    }
+  }
+
+  /// Mean of 2 (y ln(y / a) - y + a), with 0 ln 0 = 0, for counts y >= 0. Infinite for a = 0 and y
+  /// > 0; NaN for a < 0 or y < 0.
+  record PoissonDeviance() implements Metric {
+    @Override
+    public String toString() {
+      return "poisson_deviance";
+    }
+  }
+
+  /// Mean of tau d for d >= 0, else (tau - 1) d, d = y - a: what a tau-quantile minimises.
+  ///
+  /// @param tau which quantile, in (0, 1)
+  record Pinball(double tau) implements Metric {
+    /// Checks the range.
+    public Pinball {
+      if (!(tau > 0 && tau < 1)) {
+        throw new IllegalArgumentException("tau must be in (0, 1), got " + tau);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "pinball(" + tau + ")";
+    }
+  }
+
+  /// [Accuracy].
+  Metric ACCURACY = new Accuracy();
+
+  /// [LogLoss].
+  Metric LOG_LOSS = new LogLoss();
+
+  /// [MacroF1].
+  Metric MACRO_F1 = new MacroF1();
+
+  /// [RocAuc].
+  Metric ROC_AUC = new RocAuc();
+
+  /// [Rmse].
+  Metric RMSE = new Rmse();
+
+  /// [Mae].
+  Metric MAE = new Mae();
+
+  /// [R2].
+  Metric R2 = new R2();
+
+  /// [PoissonDeviance].
+  Metric POISSON_DEVIANCE = new PoissonDeviance();
+
+  /// The name, which is also the key in JSON: `log_loss`.
+  default String name() {
+    return toString();
+  }
+
+  /// Whether more is better.
+  default boolean higherIsBetter() {
+    return switch (this) {
+      case Accuracy _, MacroF1 _, RocAuc _, R2 _ -> true;
+      case LogLoss _, Rmse _, Mae _, PoissonDeviance _, Pinball _ -> false;
+    };
+  }
+
+  /// Whether it can be asked of these predictions: metrics of numbers of numbers, the others of
+  /// classes and labels, log loss and AUC of probabilities only.
+  default boolean applies(Outcomes outcomes) {
+    boolean numbers = outcomes instanceof Outcomes.Numbers;
+    boolean decisions = outcomes instanceof Outcomes.Classes c && !c.scored();
+    return switch (this) {
+      case Accuracy _, MacroF1 _ -> !numbers;
+      case LogLoss _, RocAuc _ -> !numbers && !decisions;
+      case Rmse _, Mae _, R2 _, PoissonDeviance _, Pinball _ -> numbers;
+    };
+  }
+
+  /// The value over all rows; NaN where it cannot be said.
+  ///
+  /// @throws SomaException.Usage E235 if it does not apply
+  default double of(Outcomes outcomes) {
+    return RowScore.of(this, outcomes).value(RowScore.weights(outcomes));
+  }
+
+  /// What an evaluation shows: accuracy, log loss, macro F1 and AUC where they apply, or RMSE, MAE
+  /// and R2.
+  static List<Metric> usual(Outcomes outcomes) {
+    List<Metric> all = List.of(ACCURACY, LOG_LOSS, MACRO_F1, ROC_AUC, RMSE, MAE, R2);
+    return all.stream().filter(m -> m.applies(outcomes)).toList();
+  }
+
+  /// The names that [#parse] knows.
+  static List<String> names() {
+    return List.of(
+        "accuracy",
+        "log_loss",
+        "macro_f1",
+        "roc_auc",
+        "rmse",
+        "mae",
+        "r2",
+        "poisson_deviance",
+        "pinball");
+  }
+
+  /// Reads `log_loss`, `pinball(0.9)` (`-` counts as `_`; `pinball` is that of the median).
+  ///
+  /// @throws SomaException.Usage E234 for an unknown name (with the nearest one) or a wrong
+  ///   quantile
+  static Metric parse(String text) {
+    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    if (t.startsWith("pinball(") && t.endsWith(")")) {
+      try {
+        return new Pinball(Double.parseDouble(t.substring("pinball(".length(), t.length() - 1)));
+      } catch (IllegalArgumentException e) {
+        throw new SomaException.Usage("E234", "metric " + text.strip() + ": tau is in (0, 1)");
+      }
+    }
+    return switch (t) {
+      case "accuracy" -> ACCURACY;
+      case "log_loss" -> LOG_LOSS;
+      case "macro_f1" -> MACRO_F1;
+      case "roc_auc", "auc" -> ROC_AUC;
+      case "rmse" -> RMSE;
+      case "mae" -> MAE;
+      case "r2" -> R2;
+      case "poisson_deviance" -> POISSON_DEVIANCE;
+      case "pinball" -> new Pinball(0.5);
+      default ->
+          throw new SomaException.Usage(
+              "E234",
+              "no metric \"" + text.strip() + "\"; there are " + String.join(", ", names()),
+              NearestName.of(t, names()).stream().toArray(String[]::new));
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package dev.soma.eval;
+
+import dev.soma.math.Seeds;
+import java.util.Arrays;
+import java.util.List;
+
+/// Whether one set of predictions is better than another on the same rows.
+///
+/// A paired bootstrap: both are scored on the same resamples of the rows, as many as for an
+/// [Evaluation]. The difference is significant if its 95 % percentile interval leaves out 0.
+///
+/// @param metric by which they are compared
+/// @param rows how many rows
+/// @param first score of the first
+/// @param second score of the second
+/// @param low lower end of the interval of first - second; NaN where it cannot be said
+/// @param high upper end
+public record PairedTest(
+    Metric metric, int rows, double first, double second, double low, double high) {
+  /// What the interval says.
+  public enum Verdict {
+    /// The first is better.
+    FIRST,
+    /// The second is better.
+    SECOND,
+    /// The rows are too few, or the difference too small, to say.
+    NOT_SIGNIFICANT
+  }
+
+  /// Compares two predictions of the same rows.
+  ///
+  /// @param seeds the stream `bootstrap` is used
+  /// @throws IllegalArgumentException if the true values or the row weights differ
+  /// @throws dev.soma.error.SomaException.Usage E235 if the metric does not apply
+  public static PairedTest of(Metric metric, Outcomes first, Outcomes second, Seeds seeds) {
+    if (!sameTruth(first, second) || !Arrays.equals(first.weights(), second.weights())) {
+      throw new IllegalArgumentException(
+          "a paired test needs the same rows: the true values or the weights differ");
+    }
+    double[] weights = RowScore.weights(first);
+    RowScore a = RowScore.of(metric, first);
+    RowScore b = RowScore.of(metric, second);
+    double[] ends = {Double.NaN, Double.NaN};
+    if (weights.length >= 2) {
+      RowScore difference = w -> a.value(w) - b.value(w);
+      ends =
+          Bootstrap.interval(
+              Bootstrap.values(List.of(difference), weights, seeds.stream("bootstrap"))[0]);
+    }
+    return new PairedTest(
+        metric, weights.length, a.value(weights), b.value(weights), ends[0], ends[1]);
+  }
+
+  /// First minus second, in units of the metric.
+  public double difference() {
+    return first - second;
+  }
+
+  /// Which one is better, if either.
+  public Verdict verdict() {
+    boolean up = low > 0;
+    boolean down = high < 0;
+    if (!up && !down) {
+      return Verdict.NOT_SIGNIFICANT;
+    }
+    return up == metric.higherIsBetter() ? Verdict.FIRST : Verdict.SECOND;
+  }
+
+  /// `significant at n = 52` or `not significant at n = 52`.
+  public String significance() {
+    String not = verdict() == Verdict.NOT_SIGNIFICANT ? "not " : "";
+    return not + "significant at n = " + rows;
+  }
+
+  private static boolean sameTruth(Outcomes first, Outcomes second) {
+    return switch (first) {
+      case Outcomes.Classes c ->
+          second instanceof Outcomes.Classes d && Arrays.equals(c.truth(), d.truth());
+      case Outcomes.Labels c ->
+          second instanceof Outcomes.Labels d
+              && c.labels() == d.labels()
+              && Arrays.equals(c.truth(), d.truth());
+      case Outcomes.Numbers c ->
+          second instanceof Outcomes.Numbers d
+              && c.targets() == d.targets()
+              && Arrays.equals(c.truth(), d.truth());
+    };
+  }
+}
