@@ -14,4 +14,9 @@ module dev.soma.core {
   exports dev.soma.trace;
   exports dev.soma.optim;
   exports dev.soma.eval;
+  exports dev.soma.data;
+  exports dev.soma.data.csv;
+  exports dev.soma.data.encode;
+  exports dev.soma.data.read;
+  exports dev.soma.data.text;
 }

@@ -1,0 +1,215 @@
+package dev.soma.data;
+
+import dev.soma.data.text.NumberText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One named column of a table; immutable.
+public sealed interface Column {
+  /// The name; unique within a table.
+  String name();
+
+  /// Number of rows.
+  int rows();
+
+  /// Whether the row has no value: nothing at all, or a number that is not finite.
+  boolean isMissing(int row);
+
+  /// The value as text, numbers in their shortest form; empty if it is missing.
+  String text(int row);
+
+  /// The given rows in the given order, as a new column.
+  Column rows(int[] rows);
+
+  /// The same values under another name.
+  Column named(String name);
+
+  /// Numbers in double, or in one byte each as a column of a shared block (image files).
+  ///
+  /// NaN is a missing value; an infinity is a value that was there but is not finite.
+  final class Numbers implements Column {
+    private final String name;
+    private final double[] values;
+    private final byte[] block;
+    private final int stride;
+    private final int offset;
+
+    private Numbers(String name, double[] values, byte[] block, int stride, int offset) {
+      this.name = name;
+      this.values = values;
+      this.block = block;
+      this.stride = stride;
+      this.offset = offset;
+    }
+
+    /// A column of these numbers; the array is not copied and must not change.
+    public static Numbers of(String name, double... values) {
+      return new Numbers(name, values, new byte[0], 0, 0);
+    }
+
+    /// Column `offset` of a row-major block of unsigned bytes `[rows x stride]`, not copied.
+    ///
+    /// @throws IndexOutOfBoundsException if the offset is not within the stride
+    public static Numbers ofBytes(String name, byte[] block, int stride, int offset) {
+      Objects.checkIndex(offset, stride);
+      return new Numbers(name, new double[0], block, stride, offset);
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int rows() {
+      return stride == 0 ? values.length : block.length / stride;
+    }
+
+    /// The number in a row; NaN if it is missing, an infinity if it was not finite.
+    public double value(int row) {
+      return stride == 0 ? values[row] : block[row * stride + offset] & 0xff;
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+      return stride == 0 && !Double.isFinite(values[row]);
+    }
+
+    /// Whether a value was there that is not a finite number.
+    public boolean isNotFinite(int row) {
+      return stride == 0 && Double.isInfinite(values[row]);
+    }
+
+    @Override
+    public String text(int row) {
+      return isMissing(row) ? "" : NumberText.canonical(value(row));
+    }
+
+    @Override
+    public Numbers rows(int[] rows) {
+      double[] taken = new double[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        taken[i] = value(rows[i]);
+      }
+      return of(name, taken);
+    }
+
+    @Override
+    public Numbers named(String other) {
+      return new Numbers(other, values, block, stride, offset);
+    }
+
+    /// The rows of many columns; a block shared by several is gathered once and stays shared.
+    static List<Column> gather(List<Column> columns, int[] rows) {
+      IdentityHashMap<byte[], byte[]> gathered = new IdentityHashMap<>();
+      List<Column> taken = new ArrayList<>(columns.size());
+      for (Column column : columns) {
+        if (column instanceof Numbers n && n.stride > 0) {
+          byte[] shared = gathered.computeIfAbsent(n.block, block -> gather(block, n.stride, rows));
+          taken.add(new Numbers(n.name, n.values, shared, n.stride, n.offset));
+        } else {
+          taken.add(column.rows(rows));
+        }
+      }
+      return taken;
+    }
+
+    private static byte[] gather(byte[] block, int stride, int[] rows) {
+      byte[] taken = new byte[Math.multiplyExact(rows.length, stride)];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(block, rows[i] * stride, taken, i * stride, stride);
+      }
+      return taken;
+    }
+  }
+
+  /// Texts as codes into a list of distinct levels, in order of first appearance.
+  ///
+  /// Code -1 is a missing value. A level may occur in no row, after rows were taken.
+  final class Text implements Column {
+    private final String name;
+    private final int[] codes;
+    private final List<String> levels;
+
+    private Text(String name, int[] codes, List<String> levels) {
+      this.name = name;
+      this.codes = codes;
+      this.levels = levels;
+    }
+
+    /// A column of codes into levels; the array is not copied and must not change.
+    public static Text of(String name, int[] codes, List<String> levels) {
+      return new Text(name, codes, List.copyOf(levels));
+    }
+
+    /// A column of texts; null is a missing value.
+    public static Text of(String name, List<? extends @Nullable String> values) {
+      Map<String, Integer> levels = new LinkedHashMap<>();
+      int[] codes = new int[values.size()];
+      for (int i = 0; i < codes.length; i++) {
+        String value = values.get(i);
+        codes[i] = value == null ? -1 : levels.computeIfAbsent(value, _ -> levels.size());
+      }
+      return new Text(name, codes, List.copyOf(levels.keySet()));
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int rows() {
+      return codes.length;
+    }
+
+    /// The code of a row, an index into [#levels()], or -1 if the value is missing.
+    public int code(int row) {
+      return codes[row];
+    }
+
+    /// The distinct texts.
+    public List<String> levels() {
+      return levels;
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+      return codes[row] < 0;
+    }
+
+    @Override
+    public String text(int row) {
+      return codes[row] < 0 ? "" : levels.get(codes[row]);
+    }
+
+    /// How many rows have each level.
+    public int[] counts() {
+      int[] counts = new int[levels.size()];
+      for (int code : codes) {
+        if (code >= 0) {
+          counts[code]++;
+        }
+      }
+      return counts;
+    }
+
+    @Override
+    public Text rows(int[] rows) {
+      int[] taken = new int[rows.length];
+      Arrays.setAll(taken, i -> codes[rows[i]]);
+      return new Text(name, taken, levels);
+    }
+
+    @Override
+    public Text named(String other) {
+      return new Text(other, codes, levels);
+    }
+  }
+}

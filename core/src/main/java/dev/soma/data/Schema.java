@@ -1,0 +1,131 @@
+package dev.soma.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the columns of a table are and what each is used for: the content of the DATA block.
+///
+/// @param rows number of rows of the whole table
+/// @param columns every column, in the order of the table
+/// @param duplicateRows rows that are equal to an earlier row in every column
+public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
+  /// Copies.
+  public Schema {
+    columns = List.copyOf(columns);
+  }
+
+  /// The column of that name.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public ColumnInfo column(String name) {
+    return columns.stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no column " + name));
+  }
+
+  /// The columns that a model learns from, in order.
+  public List<ColumnInfo> inputs() {
+    return with(Role.INPUT);
+  }
+
+  /// The target columns, in the order of the table.
+  public List<ColumnInfo> targets() {
+    return with(Role.TARGET);
+  }
+
+  /// The columns with a finding of that kind.
+  public List<ColumnInfo> found(FindingKind kind) {
+    return columns.stream()
+        .filter(c -> c.findings().stream().anyMatch(f -> f.kind() == kind))
+        .toList();
+  }
+
+  private List<ColumnInfo> with(Role role) {
+    return columns.stream().filter(c -> c.role() == role).toList();
+  }
+
+  /// What a column is used for.
+  public enum Role {
+    /// The model learns from it.
+    INPUT,
+    /// The model learns to predict it.
+    TARGET,
+    /// How much each row counts.
+    WEIGHT,
+    /// Left out, by choice or because of a finding.
+    IGNORED
+  }
+
+  /// What the values of a column are.
+  public enum Kind {
+    /// Numbers.
+    NUMBER,
+    /// One of several levels.
+    CATEGORY,
+    /// Dates or date-times.
+    DATE
+  }
+
+  /// Something about a column that a person should know.
+  public enum FindingKind {
+    /// All values are equal, or there are none; an input is left out.
+    CONSTANT,
+    /// Every row has its own value; text is left out, numbers are kept.
+    ID_LIKE,
+    /// Equal to an earlier column in every row; kept. The detail is the name of the earlier column.
+    DUPLICATE,
+    /// Predicts the target alone; kept. The detail says how well.
+    PREDICTS_TARGET
+  }
+
+  /// One finding.
+  ///
+  /// @param kind what was found
+  /// @param detail a name or a number that goes with it; may be empty
+  public record Finding(FindingKind kind, String detail) {}
+
+  /// A level of a category and the number of rows that have it.
+  ///
+  /// @param name the level
+  /// @param count number of rows
+  public record Level(String name, int count) {}
+
+  /// One column.
+  ///
+  /// @param name its name
+  /// @param role what it is used for
+  /// @param kind what its values are
+  /// @param chosen whether the kind or the role was given by the user
+  /// @param missing rows without a value, those that are not finite included
+  /// @param notFinite rows with a number that is not finite
+  /// @param distinct number of distinct values
+  /// @param whole whether every number is an integer
+  /// @param min smallest number; null without numbers
+  /// @param max largest number; null without numbers
+  /// @param levels the most frequent levels first, at most [#LEVELS]; empty for numbers with more
+  ///   distinct values than that
+  /// @param findings what a person should know
+  public record ColumnInfo(
+      String name,
+      Role role,
+      Kind kind,
+      boolean chosen,
+      int missing,
+      int notFinite,
+      int distinct,
+      boolean whole,
+      @Nullable Double min,
+      @Nullable Double max,
+      List<Level> levels,
+      List<Finding> findings) {
+    /// How many levels are listed at most.
+    public static final int LEVELS = 100;
+
+    /// Copies.
+    public ColumnInfo {
+      levels = List.copyOf(levels);
+      findings = List.copyOf(findings);
+    }
+  }
+}

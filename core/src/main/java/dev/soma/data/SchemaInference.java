@@ -1,0 +1,209 @@
+package dev.soma.data;
+
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.Finding;
+import dev.soma.data.Schema.FindingKind;
+import dev.soma.data.Schema.Kind;
+import dev.soma.data.Schema.Level;
+import dev.soma.data.Schema.Role;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.text.DateText;
+import dev.soma.data.text.NumberText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what the columns of a table are, what they are good for, and what is odd about them.
+final class SchemaInference {
+  /// Tables with fewer rows than this are too small to call a column an id or a leak.
+  private static final int FEW_ROWS = 20;
+
+  /// A text column whose rows have a value of their own in this share is an id.
+  private static final double ID_SHARE = 0.95;
+
+  private SchemaInference() {}
+
+  static Schema infer(Table table, @Nullable Target target) {
+    List<ColumnInfo> infos = new ArrayList<>();
+    Map<Long, String> seen = new HashMap<>();
+    long[] rowHash = new long[table.rows()];
+    for (Column column : table.columns()) {
+      Role role = role(column.name(), table.options(), target);
+      ColumnStatistics stats = ColumnStatistics.of(column, rowHash);
+      List<Finding> findings = new ArrayList<>();
+      Kind kind = kind(column, table.options());
+      boolean chosen = chosen(column.name(), table.options());
+      if (stats.isConstant()) {
+        findings.add(new Finding(FindingKind.CONSTANT, ""));
+      } else if (role == Role.INPUT) {
+        idLike(column, kind, stats, findings);
+        String twin = seen.putIfAbsent(stats.hash(), column.name());
+        if (twin != null && equal(column, table.column(twin))) {
+          findings.add(new Finding(FindingKind.DUPLICATE, twin));
+        }
+        leak(table, column, stats, target, findings);
+      }
+      Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
+      infos.add(stats.info(column.name(), kept, kind, chosen, findings));
+    }
+    return new Schema(table.rows(), infos, duplicates(rowHash));
+  }
+
+  static List<Level> levels(Column.Text text) {
+    int[] counts = text.counts();
+    List<Level> levels = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        levels.add(new Level(text.levels().get(i), counts[i]));
+      }
+    }
+    levels.sort(Comparator.comparingInt((Level l) -> -l.count()).thenComparing(Level::name));
+    return levels;
+  }
+
+  static List<Level> levels(Column.Numbers numbers) {
+    double[] sorted = new double[numbers.rows()];
+    int n = 0;
+    for (int r = 0; r < numbers.rows(); r++) {
+      if (!numbers.isMissing(r)) {
+        sorted[n++] = numbers.value(r) + 0.0; // -0 is 0
+      }
+    }
+    Arrays.sort(sorted, 0, n);
+    List<Level> levels = new ArrayList<>();
+    for (int from = 0; from < n; ) {
+      int to = from;
+      while (to < n && sorted[to] == sorted[from]) {
+        to++;
+      }
+      levels.add(new Level(NumberText.canonical(sorted[from]), to - from));
+      from = to;
+    }
+    levels.sort(Comparator.comparingInt(l -> -l.count())); // stable: equal counts by value
+    return levels;
+  }
+
+  private static Role role(String name, ReadOptions options, @Nullable Target target) {
+    if (target != null && target.names().contains(name)) {
+      return Role.TARGET;
+    }
+    if (target != null && name.equals(target.weight())) {
+      return Role.WEIGHT;
+    }
+    return options.ignore().contains(name) ? Role.IGNORED : Role.INPUT;
+  }
+
+  private static boolean chosen(String name, ReadOptions options) {
+    return options.category().contains(name)
+        || options.number().contains(name)
+        || options.date().contains(name)
+        || options.ignore().contains(name);
+  }
+
+  /// A text column is a date if every one of its levels is; an override goes first.
+  private static Kind kind(Column column, ReadOptions options) {
+    if (!(column instanceof Column.Text text)) {
+      return Kind.NUMBER;
+    }
+    if (options.date().contains(column.name())) {
+      return Kind.DATE;
+    }
+    boolean dates =
+        !options.category().contains(column.name())
+            && !text.levels().isEmpty()
+            && text.levels().stream().allMatch(l -> DateText.parse(l).isPresent());
+    return dates ? Kind.DATE : Kind.CATEGORY;
+  }
+
+  private static boolean leftOut(Kind kind, boolean chosen, List<Finding> findings) {
+    return findings.stream()
+        .anyMatch(
+            f ->
+                f.kind() == FindingKind.CONSTANT
+                    || (f.kind() == FindingKind.ID_LIKE && kind == Kind.CATEGORY && !chosen));
+  }
+
+  private static void idLike(
+      Column column, Kind kind, ColumnStatistics stats, List<Finding> findings) {
+    int present = column.rows() - stats.missing();
+    boolean idLike =
+        switch (column) {
+          case Column.Text _ ->
+              kind == Kind.CATEGORY
+                  && present >= FEW_ROWS
+                  && stats.distinct() >= ID_SHARE * present;
+          case Column.Numbers numbers ->
+              column.rows() >= FEW_ROWS
+                  && stats.missing() == 0
+                  && stats.whole()
+                  && increasing(numbers);
+        };
+    if (idLike) {
+      findings.add(new Finding(FindingKind.ID_LIKE, Integer.toString(stats.distinct())));
+    }
+  }
+
+  private static boolean increasing(Column.Numbers numbers) {
+    for (int r = 1; r < numbers.rows(); r++) {
+      if (!(numbers.value(r) > numbers.value(r - 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equal(Column a, Column b) {
+    for (int r = 0; r < a.rows(); r++) {
+      if (!a.text(r).equals(b.text(r))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void leak(
+      Table table,
+      Column column,
+      ColumnStatistics stats,
+      @Nullable Target target,
+      List<Finding> findings) {
+    if (target == null || target.names().size() != 1 || table.rows() < FEW_ROWS) {
+      return;
+    }
+    Column wanted = table.column(target.names().getFirst());
+    String detail = Leak.of(column, stats.distinct(), wanted, target.task());
+    if (!detail.isEmpty()) {
+      findings.add(new Finding(FindingKind.PREDICTS_TARGET, detail));
+    }
+  }
+
+  private static int duplicates(long[] rowHash) {
+    long[] sorted = rowHash.clone();
+    Arrays.sort(sorted);
+    int duplicates = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
+    }
+    return duplicates;
+  }
+
+  /// Every column name that an option speaks of exists.
+  ///
+  /// @throws dev.soma.error.SomaException.Data E311 if one does not
+  static void requireOptions(Table table, ReadOptions options) {
+    Map<String, Set<String>> named =
+        Map.of(
+            "--category ", options.category(),
+            "--number ", options.number(),
+            "--date ", options.date(),
+            "--ignore ", options.ignore());
+    named.forEach(
+        (flag, names) ->
+            names.stream().sorted().forEach(n -> TargetChecks.require(table, n, "E311", flag)));
+  }
+}

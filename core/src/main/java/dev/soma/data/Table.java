@@ -1,0 +1,335 @@
+package dev.soma.data;
+
+import dev.soma.data.read.IdxFolder;
+import dev.soma.data.read.JdbcSource;
+import dev.soma.data.read.ObjectSource;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.read.Row;
+import dev.soma.data.read.RowSource;
+import dev.soma.data.read.SourceInfo;
+import dev.soma.math.Seeds;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Named columns of equal length, where each row came from, and what is to be predicted; immutable.
+///
+/// ```java
+/// Split parts = Table.csv(Path.of("penguins.csv")).target("species")
+///     .split(0.70, 0.15, 0.15, Seeds.of(42));
+/// ```
+public final class Table {
+  private final List<Column> columns;
+  private final Map<String, Integer> positions;
+  private final int[] lines;
+  private final SourceInfo source;
+  private final ReadOptions options;
+  private final @Nullable Target target;
+  private final @Nullable Schema schema;
+
+  Table(
+      List<Column> columns,
+      int[] lines,
+      SourceInfo source,
+      ReadOptions options,
+      @Nullable Target target,
+      @Nullable Schema schema) {
+    this.columns = List.copyOf(columns);
+    this.positions = new LinkedHashMap<>();
+    for (Column column : columns) {
+      if (positions.put(column.name(), positions.size()) != null) {
+        throw new IllegalArgumentException("two columns are named \"" + column.name() + "\"");
+      }
+      if (column.rows() != lines.length) {
+        throw new IllegalArgumentException(
+            "column \""
+                + column.name()
+                + "\" has "
+                + column.rows()
+                + " rows, expected "
+                + lines.length);
+      }
+    }
+    this.lines = lines;
+    this.source = source;
+    this.options = options;
+    this.target = target;
+    this.schema = schema;
+  }
+
+  /// Reads a delimited text file with a header line; `-` is standard input, `.gz` is unpacked.
+  ///
+  /// @throws dev.soma.error.SomaException.Data if it cannot be read (E301 to E311,
+  ///   `docs/errors.md`)
+  public static Table csv(Path file) {
+    return csv(file, ReadOptions.DEFAULT);
+  }
+
+  /// Reads a delimited text file as the options say.
+  public static Table csv(Path file, ReadOptions options) {
+    return TableReader.csv(file, options);
+  }
+
+  /// Reads a source to its end and closes it.
+  public static Table read(RowSource source, ReadOptions options) {
+    return TableReader.read(source, options);
+  }
+
+  /// Reads at most `rows` more rows of a source that stays open; empty at its end.
+  ///
+  /// What the columns are is decided for these rows alone, so let a trained encoder read them with
+  /// [ReadOptions#keepText()].
+  public static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
+    return TableReader.next(source, options, rows);
+  }
+
+  /// Reads the rows of a query result from where it stands; SQL NULL is a missing value.
+  public static Table resultSet(ResultSet result) {
+    return read(JdbcSource.of(result), ReadOptions.DEFAULT);
+  }
+
+  /// Runs a query; the password in the address is neither kept nor shown.
+  ///
+  /// @throws dev.soma.error.SomaException.Data E330 if the database refuses
+  public static Table jdbc(String url, String sql, ReadOptions options) {
+    return read(JdbcSource.open(url, sql), options);
+  }
+
+  /// The digits of an image folder with the four IDX names: columns `px0`, `px1`, ... and `label`.
+  ///
+  /// @param part which of its two parts
+  /// @throws dev.soma.error.SomaException.Data E340 if a file is absent or is not of that form
+  public static Table idx(Path folder, IdxFolder.Part part) {
+    return TableReader.idx(IdxFolder.read(folder, part));
+  }
+
+  /// A table of columns that are in memory; rows are numbered from 1.
+  ///
+  /// @throws IllegalArgumentException if two have the same name or lengths differ
+  public static Table of(Column... columns) {
+    int rows = columns.length == 0 ? 0 : columns[0].rows();
+    return new Table(
+        List.of(columns), numbered(rows), SourceInfo.memory(), ReadOptions.DEFAULT, null, null);
+  }
+
+  /// A table of number columns from rows of equal length.
+  ///
+  /// @param names one a column
+  /// @param rows numbers `[rows x names]`, NaN where missing
+  /// @throws IllegalArgumentException if a row has another length
+  public static Table of(List<String> names, double[][] rows) {
+    Column[] columns = new Column[names.size()];
+    for (int c = 0; c < columns.length; c++) {
+      double[] values = new double[rows.length];
+      for (int r = 0; r < rows.length; r++) {
+        if (rows[r].length != columns.length) {
+          throw new IllegalArgumentException(
+              "row " + r + " has " + rows[r].length + " numbers, expected " + columns.length);
+        }
+        values[r] = rows[r][c];
+      }
+      columns[c] = Column.Numbers.of(names.get(c), values);
+    }
+    return of(columns);
+  }
+
+  /// A table of arrays or lists by name: `double[]`, `float[]`, `int[]`, `long[]`, `boolean[]`,
+  /// `String[]` or a `List` of values as in [Row].
+  ///
+  /// @throws IllegalArgumentException if a value is of another type or lengths differ
+  public static Table columns(Map<String, ?> columns) {
+    return read(ObjectSource.columns(columns), ReadOptions.DEFAULT);
+  }
+
+  /// A table of records: one column a component.
+  public static <R extends Record> Table records(Class<R> type, List<R> records) {
+    return read(ObjectSource.records(type, records), ReadOptions.DEFAULT);
+  }
+
+  /// A table of rows; the columns are those of the first row.
+  public static Table rows(List<Row> rows) {
+    return TableReader.rows(rows);
+  }
+
+  /// Number of rows.
+  public int rows() {
+    return lines.length;
+  }
+
+  /// The columns in order.
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /// The names of the columns in order.
+  public List<String> names() {
+    return List.copyOf(positions.keySet());
+  }
+
+  /// The column of that name.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public Column column(String name) {
+    Integer position = positions.get(name);
+    if (position == null) {
+      throw new IllegalArgumentException("no column \"" + name + "\", there are " + names());
+    }
+    return columns.get(position);
+  }
+
+  /// Where each row came from: the lines of the file (the header is line 1), or row numbers from 1.
+  public int[] lines() {
+    return lines.clone();
+  }
+
+  /// Where one row came from.
+  public int line(int row) {
+    return lines[row];
+  }
+
+  /// Where all rows came from.
+  public SourceInfo source() {
+    return source;
+  }
+
+  /// How the table was read.
+  public ReadOptions options() {
+    return options;
+  }
+
+  /// The decimal mark of its texts.
+  public char decimal() {
+    return options.format().decimal();
+  }
+
+  /// The row as named values: numbers as `Double`, texts as `String`, null where missing.
+  public Row row(int row) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (Column column : columns) {
+      Object value =
+          switch (column) {
+            case Column.Numbers numbers -> numbers.value(row);
+            case Column.Text text -> text.text(row);
+          };
+      values.put(column.name(), column.isMissing(row) ? null : value);
+    }
+    return new Row(values, lines[row]);
+  }
+
+  /// The given rows in the given order; target and schema stay those of the whole table.
+  public Table rows(int[] rows) {
+    int[] taken = IntStream.of(rows).map(r -> lines[r]).toArray();
+    return new Table(Column.Numbers.gather(columns, rows), taken, source, options, target, schema);
+  }
+
+  /// The rows `from` (inclusive) to `to` (exclusive).
+  public Table rows(int from, int to) {
+    return rows(IntStream.range(from, to).toArray());
+  }
+
+  /// The same table with one or several columns to be predicted, the task following from them.
+  ///
+  /// @throws dev.soma.error.SomaException.Data E310 to E317 if nothing can be learned from them
+  public Table target(String... names) {
+    return target(Target.of(names));
+  }
+
+  /// The same table with a target; rows without one are left out if bad rows are to be skipped.
+  public Table target(Target wanted) {
+    Table table = TargetChecks.usable(this, wanted);
+    Target resolved = TargetChecks.resolve(table, wanted);
+    return new Table(
+        table.columns,
+        table.lines,
+        table.source,
+        options,
+        resolved,
+        SchemaInference.infer(table, resolved));
+  }
+
+  /// The target columns; none before [#target(String...)].
+  public List<String> targets() {
+    return target == null ? List.of() : target.names();
+  }
+
+  /// What is learned.
+  ///
+  /// @throws IllegalStateException if the table has no target
+  public Task task() {
+    Task task = target == null ? null : target.task();
+    if (task == null) {
+      throw new IllegalStateException("the table has no target: call target(name) first");
+    }
+    return task;
+  }
+
+  /// The positive class of a two-class target that was asked for, or null.
+  public @Nullable String positive() {
+    return target == null ? null : target.positive();
+  }
+
+  /// What the columns are and what each is used for.
+  public Schema schema() {
+    return schema == null ? SchemaInference.infer(this, null) : schema;
+  }
+
+  /// The row weights as they stand in the table; null if there is no weight column.
+  public float @Nullable [] weights() {
+    String name = target == null ? null : target.weight();
+    if (name == null || !(column(name) instanceof Column.Numbers numbers)) {
+      return null;
+    }
+    float[] weights = new float[rows()];
+    for (int r = 0; r < weights.length; r++) {
+      weights[r] = (float) numbers.value(r);
+    }
+    return weights;
+  }
+
+  /// Three parts, stratified by class, or by tenths of a single number to be predicted.
+  ///
+  /// @param train share of the training rows, > 0
+  /// @param validation share of the validation rows, >= 0
+  /// @param test share of the test rows, >= 0; the three add up to 1
+  /// @throws dev.soma.error.SomaException.Usage E206 if the shares are not of that kind
+  /// @throws dev.soma.error.SomaException.Data E319 if there are too few rows
+  public Split split(double train, double validation, double test, Seeds seeds) {
+    return Split.of(this, new double[] {train, validation, test}, seeds);
+  }
+
+  /// `lines 5, 9, 12, ...` for messages: where the first of these rows came from.
+  public String where(int[] rows, int shown) {
+    String list =
+        IntStream.of(rows)
+            .limit(shown)
+            .mapToObj(r -> String.format(Locale.ROOT, "%,d", lines[r]))
+            .collect(Collectors.joining(", "));
+    return (rows.length == 1 ? "line " : rows.length > shown ? "first lines " : "lines ") + list;
+  }
+
+  Table withSource(SourceInfo other) {
+    return new Table(columns, lines, other, options, target, schema);
+  }
+
+  static int[] numbered(int rows) {
+    int[] lines = new int[rows];
+    Arrays.setAll(lines, i -> i + 1);
+    return lines;
+  }
+
+  /// `7 columns, 120 rows`.
+  @Override
+  public String toString() {
+    List<String> shown = new ArrayList<>(names());
+    return columns.size() + " columns " + shown + ", " + rows() + " rows";
+  }
+}

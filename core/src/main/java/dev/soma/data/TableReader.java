@@ -1,0 +1,296 @@
+package dev.soma.data;
+
+import dev.soma.data.ColumnBuilder.Mode;
+import dev.soma.data.ColumnBuilder.Outcome;
+import dev.soma.data.csv.CsvSource;
+import dev.soma.data.csv.RejectsFile;
+import dev.soma.data.read.ByteSource;
+import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.Fields;
+import dev.soma.data.read.IdxFolder;
+import dev.soma.data.read.ObjectSource;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.read.Row;
+import dev.soma.data.read.RowSource;
+import dev.soma.data.read.SourceInfo;
+import dev.soma.error.SomaException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads rows into typed columns, deciding on whole columns what they are.
+final class TableReader {
+  private static final int SHOWN = 5;
+
+  private TableReader() {}
+
+  static Table csv(Path file, ReadOptions options) {
+    ByteSource bytes = ByteSource.of(file).repeatable();
+    try {
+      return csv(bytes, options);
+    } catch (SomaException.Data e) {
+      if (!CsvSource.mayBeWindows(e)) {
+        throw e;
+      }
+      CsvFormat windows = options.format().charset(Charset.forName("windows-1252"));
+      return csv(bytes, options.format(windows));
+    }
+  }
+
+  private static Table csv(ByteSource bytes, ReadOptions options) {
+    Set<String> asText = new HashSet<>();
+    while (true) {
+      RejectsFile[] rejects = new RejectsFile[1];
+      CsvSource.BadRows badRows =
+          options.skipBadRows()
+              ? (line, id, reason, fields) -> {
+                if (rejects[0] != null) {
+                  rejects[0].add(line, id, reason, fields);
+                }
+              }
+              : null;
+      try (CsvSource source = CsvSource.open(bytes, options.format(), options.raw(), badRows)) {
+        rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
+        try (RejectsFile file = rejects[0]) {
+          Columns columns = new Columns(source, options, asText);
+          columns.readAll();
+          List<String> again = columns.textWanted();
+          if (again.isEmpty()) {
+            return columns.table(file);
+          }
+          asText.addAll(again);
+        }
+      }
+    }
+  }
+
+  static Table read(RowSource source, ReadOptions options) {
+    try (source;
+        RejectsFile file = new RejectsFile(options.rejects(), source.header(), false)) {
+      Columns columns = new Columns(source, options, Set.of());
+      columns.readAll();
+      return columns.table(file);
+    }
+  }
+
+  static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
+    Columns columns = new Columns(source, options, Set.of());
+    columns.read(rows);
+    if (columns.rows == 0) {
+      return Optional.empty();
+    }
+    try (RejectsFile file = new RejectsFile(options.rejects(), source.header(), true)) {
+      return Optional.of(columns.table(file));
+    }
+  }
+
+  static Table rows(List<Row> rows) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("no rows");
+    }
+    List<String> header = List.copyOf(rows.getFirst().values().keySet());
+    List<List<@Nullable Object>> values = new ArrayList<>();
+    for (Row row : rows) {
+      List<@Nullable Object> cells = new ArrayList<>();
+      header.forEach(name -> cells.add(row.get(name)));
+      values.add(cells);
+    }
+    ReadOptions lenient = ReadOptions.DEFAULT.ignore(header); // a mixed column is text, no error
+    Table table = read(ObjectSource.rows(header, values), lenient);
+    int[] lines = IntStream.range(0, rows.size()).map(i -> line(rows.get(i), i)).toArray();
+    return new Table(table.columns(), lines, SourceInfo.memory(), ReadOptions.DEFAULT, null, null);
+  }
+
+  private static int line(Row row, int index) {
+    return row.line() > 0 ? row.line() : index + 1;
+  }
+
+  static Table idx(IdxFolder folder) {
+    List<String> names = folder.pixelNames();
+    List<Column> columns = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      columns.add(Column.Numbers.ofBytes(names.get(c), folder.images(), folder.pixels(), c));
+    }
+    byte[] labels = folder.labels();
+    int[] codes = new int[labels.length];
+    int[] seen =
+        IntStream.range(0, labels.length).map(i -> labels[i] & 0xff).distinct().sorted().toArray();
+    Arrays.setAll(codes, i -> Arrays.binarySearch(seen, labels[i] & 0xff));
+    columns.add(
+        Column.Text.of("label", codes, IntStream.of(seen).mapToObj(Integer::toString).toList()));
+    SourceInfo info = new SourceInfo(folder.name(), "IDX", folder.sha256(), List.of(), 0);
+    return new Table(columns, Table.numbered(labels.length), info, ReadOptions.DEFAULT, null, null);
+  }
+
+  /// Writes rows of a table that are left out to the file of rejected rows.
+  static void reject(Table table, int[] rows, String id, String reason) {
+    try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
+      for (int row : rows) {
+        file.add(
+            table.line(row), id, reason, table.columns().stream().map(c -> c.text(row)).toList());
+      }
+    }
+  }
+
+  /// The columns of one source while they are being read.
+  private static final class Columns {
+    private final RowSource source;
+    private final ReadOptions options;
+    private final List<ColumnBuilder> builders = new ArrayList<>();
+    private int[] lines = new int[16];
+    private int rows;
+
+    Columns(RowSource source, ReadOptions options, Set<String> asText) {
+      this.source = source;
+      this.options = options;
+      for (String name : source.header()) {
+        Mode mode =
+            options.raw()
+                ? Mode.RAW
+                : options.category().contains(name)
+                        || options.date().contains(name)
+                        || asText.contains(name)
+                    ? Mode.TEXT
+                    : options.number().contains(name) ? Mode.NUMBER : Mode.AUTO;
+        builders.add(new ColumnBuilder(name, mode, options.format().decimal()));
+      }
+    }
+
+    void readAll() {
+      read(Integer.MAX_VALUE - 8);
+      if (rows == 0) {
+        throw new SomaException.Data(
+            "E308",
+            "no rows · "
+                + source.info().name()
+                + " has a header ("
+                + dev.soma.data.text.Names.list(source.header(), 10)
+                + ") but no rows");
+      }
+    }
+
+    void read(int limit) {
+      Fields row = new Fields();
+      while (rows < limit && source.next(row)) {
+        for (int c = 0; c < builders.size(); c++) {
+          builders.get(c).add(row, c);
+        }
+        if (rows == lines.length) {
+          lines = Arrays.copyOf(lines, rows + (rows >> 1));
+        }
+        lines[rows++] = row.line();
+      }
+    }
+
+    List<String> textWanted() {
+      return builders.stream()
+          .filter(b -> outcome(b).textWanted())
+          .map(ColumnBuilder::name)
+          .toList();
+    }
+
+    Table table(RejectsFile rejects) {
+      List<Outcome> outcomes = builders.stream().map(this::outcome).toList();
+      List<Column> columns = new ArrayList<>();
+      boolean[] bad = new boolean[rows];
+      for (int c = 0; c < outcomes.size(); c++) {
+        Outcome outcome = outcomes.get(c);
+        if (outcome.textWanted()) {
+          columns.add(builders.get(c).numbersAsText());
+          continue;
+        }
+        columns.add(outcome.column());
+        if (outcome.badRows().length > 0 && !options.skipBadRows()) {
+          throw badNumber(c, outcome);
+        }
+        for (int r : outcome.badRows()) {
+          if (!bad[r]) {
+            rejects.add(lines[r], "E305", badCell(c, r), cells(outcomes, r));
+          }
+          bad[r] = true;
+        }
+      }
+      int[] kept = IntStream.range(0, rows).filter(r -> !bad[r]).toArray();
+      SourceInfo info = source.info().plusRejected(rows - kept.length);
+      Table table = new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null);
+      SchemaInference.requireOptions(table, options);
+      return kept.length == rows ? table : table.rows(kept);
+    }
+
+    private Outcome outcome(ColumnBuilder builder) {
+      return builder.finish(options.ignore().contains(builder.name()));
+    }
+
+    private List<String> cells(List<Outcome> outcomes, int row) {
+      List<String> cells = new ArrayList<>();
+      for (int c = 0; c < outcomes.size(); c++) {
+        boolean bad = Arrays.binarySearch(outcomes.get(c).badRows(), row) >= 0;
+        cells.add(bad ? builders.get(c).badText(row) : outcomes.get(c).column().text(row));
+      }
+      return cells;
+    }
+
+    private String badCell(int c, int row) {
+      return "column "
+          + (c + 1)
+          + " \""
+          + builders.get(c).name()
+          + "\": \""
+          + builders.get(c).badText(row)
+          + "\" is no number";
+    }
+
+    private SomaException.Data badNumber(int c, Outcome outcome) {
+      int[] bad = outcome.badRows();
+      ColumnBuilder builder = builders.get(c);
+      String others =
+          Arrays.stream(bad)
+              .skip(1)
+              .limit(SHOWN - 1)
+              .mapToObj(r -> "line " + number(lines[r]) + " \"" + builder.badText(r) + "\"")
+              .collect(Collectors.joining(", "));
+      boolean commas = 2 * outcome.decimalCommas() > bad.length;
+      String what = commas ? "look like decimal commas" : "are no numbers";
+      List<String> fixes = new ArrayList<>();
+      if (commas) {
+        fixes.add("--decimal ,");
+      }
+      fixes.add("--category " + builder.name());
+      fixes.add("--on-bad-row skip");
+      return new SomaException.Data(
+          "E305",
+          "bad number · "
+              + source.info().name()
+              + " line "
+              + number(lines[bad[0]])
+              + ", column "
+              + (c + 1)
+              + " \""
+              + builder.name()
+              + "\": \""
+              + builder.badText(bad[0])
+              + "\"\n"
+              + "expected a number; "
+              + number(commas ? outcome.decimalCommas() : bad.length)
+              + " of "
+              + number(outcome.present())
+              + " values "
+              + what
+              + (others.isEmpty() ? "" : " (also " + others + ")"),
+          fixes.toArray(String[]::new));
+    }
+
+    private static String number(int n) {
+      return String.format(Locale.ROOT, "%,d", n);
+    }
+  }
+}

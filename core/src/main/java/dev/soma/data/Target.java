@@ -1,0 +1,45 @@
+package dev.soma.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be predicted, as asked for: names, and what follows from the table unless it is
+/// given.
+///
+/// @param names one or several columns
+/// @param task classification (as [Task#BINARY], [Task#MULTICLASS]), [Task#MULTI_LABEL] or
+///   [Task#REGRESSION]; null lets the table decide
+/// @param positive the positive class of a two-class target; null lets the order decide
+/// @param weight the column that holds the row weights; null for none
+public record Target(
+    List<String> names, @Nullable Task task, @Nullable String positive, @Nullable String weight) {
+  /// Copies.
+  ///
+  /// @throws IllegalArgumentException if there is no name
+  public Target {
+    names = List.copyOf(names);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("a target needs the name of a column");
+    }
+  }
+
+  /// These columns, everything else left to the table.
+  public static Target of(String... names) {
+    return new Target(List.of(names), null, null, null);
+  }
+
+  /// With this task; any of the classification tasks of one target fits the number of classes.
+  public Target task(@Nullable Task wanted) {
+    return new Target(names, wanted, positive, weight);
+  }
+
+  /// With this positive class.
+  public Target positive(@Nullable String level) {
+    return new Target(names, task, level, weight);
+  }
+
+  /// With this column of row weights.
+  public Target weight(@Nullable String column) {
+    return new Target(names, task, positive, column);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.soma.data;
+
+import dev.soma.data.Schema.Level;
+import dev.soma.data.text.Names;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Whether something can be learned from a target, and what the task is.
+final class TargetChecks {
+  private static final int SHOWN = 5;
+
+  private TargetChecks() {}
+
+  /// The table without rows that have no target, or whose class has one row, if bad rows are
+  /// skipped.
+  ///
+  /// @throws SomaException.Data E310 or E311 if a column is absent
+  static Table usable(Table table, Target wanted) {
+    wanted.names().forEach(name -> require(table, name, "E310", "--target "));
+    String weight = wanted.weight();
+    if (weight != null) {
+      require(table, weight, "E311", "--weight ");
+    }
+    if (!table.options().skipBadRows()) {
+      return table;
+    }
+    boolean[] bad = new boolean[table.rows()];
+    for (String name : wanted.names()) {
+      Column column = table.column(name);
+      boolean classes = wanted.task() != Task.REGRESSION && column instanceof Column.Text;
+      int[] counts = column instanceof Column.Text text ? text.counts() : new int[0];
+      for (int r = 0; r < bad.length; r++) {
+        bad[r] |= column.isMissing(r);
+        bad[r] |= classes && !bad[r] && counts[((Column.Text) column).code(r)] == 1;
+      }
+    }
+    int[] kept = IntStream.range(0, bad.length).filter(r -> !bad[r]).toArray();
+    if (kept.length == bad.length) {
+      return table;
+    }
+    int[] left = IntStream.range(0, bad.length).filter(r -> bad[r]).toArray();
+    TableReader.reject(table, left, "E312", "no usable target");
+    return table.rows(kept).withSource(table.source().plusRejected(left.length));
+  }
+
+  /// The target with its task decided.
+  static Target resolve(Table table, Target wanted) {
+    List<Column> columns = wanted.names().stream().map(table::column).toList();
+    columns.forEach(c -> refuseBlank(table, c));
+    Task task = task(table, columns, wanted.task());
+    if (task != Task.REGRESSION) {
+      columns.forEach(c -> refuseRareClasses(table, c, task));
+    }
+    String positive = wanted.positive();
+    if (positive != null) {
+      checkPositive(columns.getFirst(), positive, task);
+    }
+    String weight = wanted.weight();
+    if (weight != null) {
+      checkWeight(table, table.column(weight));
+    }
+    return new Target(wanted.names(), task, positive, weight);
+  }
+
+  /// The levels of a target with their counts, most frequent first.
+  static List<Level> levels(Column column) {
+    return switch (column) {
+      case Column.Text text -> SchemaInference.levels(text);
+      case Column.Numbers numbers -> SchemaInference.levels(numbers);
+    };
+  }
+
+  static void require(Table table, String name, String id, String flag) {
+    if (table.names().contains(name)) {
+      return;
+    }
+    List<String> names = table.names();
+    String hint = names.size() == 1 ? "\nthere is one column only: is the delimiter right?" : "";
+    String shown = String.join(", ", names.subList(0, Math.min(50, names.size())));
+    List<String> fixes = new ArrayList<>();
+    Names.nearest(name, names).ifPresent(n -> fixes.add(flag + n));
+    if (names.size() == 1) {
+      fixes.add("--delimiter ';'");
+    }
+    throw new SomaException.Data(
+        id,
+        "no column \""
+            + name
+            + "\" · "
+            + table.source().name()
+            + " has "
+            + shown
+            + (names.size() > 50 ? ", ..." : "")
+            + " ("
+            + names.size()
+            + " columns)"
+            + hint,
+        fixes.toArray(String[]::new));
+  }
+
+  private static void refuseBlank(Table table, Column column) {
+    int[] blank = IntStream.range(0, column.rows()).filter(column::isMissing).toArray();
+    if (blank.length > 0) {
+      throw new SomaException.Data(
+          "E312",
+          "blank target · "
+              + table.source().name()
+              + ", column \""
+              + column.name()
+              + "\": "
+              + blank.length
+              + " of "
+              + column.rows()
+              + " rows have no value ("
+              + table.where(blank, SHOWN)
+              + ")",
+          "--on-bad-row skip");
+    }
+  }
+
+  private static Task task(Table table, List<Column> columns, @Nullable Task wanted) {
+    columns.forEach(c -> refuseConstant(table, c));
+    boolean numbers = columns.stream().allMatch(c -> c instanceof Column.Numbers);
+    boolean twoValued = columns.stream().allMatch(c -> levels(c).size() == 2);
+    boolean several = columns.size() > 1;
+    if (wanted == Task.REGRESSION || (wanted == null && !twoValued && (several || numbers))) {
+      if (!numbers) {
+        throw notNumbers(table, columns);
+      }
+      return Task.REGRESSION;
+    }
+    if (several && !twoValued) {
+      throw new SomaException.Data(
+          "E315",
+          "target does not fit the task · several targets can be classified only if each has two"
+              + " values",
+          "--target " + columns.getFirst().name());
+    }
+    if (several || (wanted == Task.MULTI_LABEL && twoValued)) {
+      return Task.MULTI_LABEL;
+    }
+    return twoValued ? Task.BINARY : Task.MULTICLASS;
+  }
+
+  private static SomaException notNumbers(Table table, List<Column> columns) {
+    String texts =
+        columns.stream()
+            .filter(c -> c instanceof Column.Text)
+            .map(Column::name)
+            .collect(Collectors.joining(", "));
+    boolean several = columns.size() > 1;
+    return new SomaException.Data(
+        "E315",
+        "target does not fit the task · "
+            + table.source().name()
+            + ": regression needs numbers, but these targets are text: "
+            + texts
+            + (several ? "\nseveral targets must all be numbers, or all two-valued" : ""),
+        several ? "--target " + columns.getFirst().name() : "--task classification");
+  }
+
+  private static void refuseConstant(Table table, Column column) {
+    List<Level> levels = levels(column);
+    if (levels.size() < 2) {
+      String only = levels.isEmpty() ? "no value" : "\"" + levels.getFirst().name() + "\"";
+      throw new SomaException.Data(
+          "E313",
+          "one class · "
+              + table.source().name()
+              + ", column \""
+              + column.name()
+              + "\": all "
+              + table.rows()
+              + " rows have "
+              + only
+              + ", there is nothing to tell apart");
+    }
+  }
+
+  private static void refuseRareClasses(Table table, Column column, Task task) {
+    if (task == Task.MULTI_LABEL) {
+      return;
+    }
+    Set<String> rare =
+        levels(column).stream()
+            .filter(l -> l.count() == 1)
+            .map(Level::name)
+            .collect(Collectors.toSet());
+    if (rare.isEmpty()) {
+      return;
+    }
+    int[] rows =
+        IntStream.range(0, column.rows()).filter(r -> rare.contains(column.text(r))).toArray();
+    boolean number = column instanceof Column.Numbers;
+    String one =
+        Arrays.stream(rows)
+            .limit(SHOWN)
+            .mapToObj(r -> "\"" + column.text(r) + "\" (line " + table.line(r) + ")")
+            .collect(Collectors.joining(", "));
+    throw new SomaException.Data(
+        "E314",
+        "class with one row · "
+            + table.source().name()
+            + ", column \""
+            + column.name()
+            + "\": "
+            + one
+            + (rows.length > SHOWN ? ", ... " + rows.length + " classes in all" : "")
+            + "\na class needs a row to learn from and a row to be tested on: leave these rows out,"
+            + " merge the class with another, or add rows",
+        number ? "--task regression" : "--on-bad-row skip");
+  }
+
+  private static void checkPositive(Column column, String positive, Task task) {
+    List<String> names = levels(column).stream().map(Level::name).toList();
+    if (task != Task.BINARY || !names.contains(positive)) {
+      throw new SomaException.Data(
+          "E316",
+          "no positive class \""
+              + positive
+              + "\" · column \""
+              + column.name()
+              + "\" has "
+              + Names.list(names, 10)
+              + (task == Task.BINARY ? "" : "; a positive class needs a target with two classes"),
+          Names.nearest(positive, names).map(n -> "--positive " + n).stream()
+              .toArray(String[]::new));
+    }
+  }
+
+  private static void checkWeight(Table table, Column column) {
+    if (!(column instanceof Column.Numbers numbers)) {
+      throw new SomaException.Data(
+          "E317", "row weights · column \"" + column.name() + "\" holds text, weights are numbers");
+    }
+    int[] wrong =
+        IntStream.range(0, numbers.rows())
+            .filter(r -> numbers.isMissing(r) || numbers.value(r) < 0)
+            .toArray();
+    boolean zero = IntStream.range(0, numbers.rows()).allMatch(r -> numbers.value(r) == 0);
+    if (wrong.length > 0 || zero) {
+      throw new SomaException.Data(
+          "E317",
+          "row weights · "
+              + table.source().name()
+              + ", column \""
+              + column.name()
+              + "\": "
+              + (zero
+                  ? "all weights are 0"
+                  : wrong.length
+                      + " weights are missing or negative ("
+                      + table.where(wrong, SHOWN)
+                      + ")"));
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package dev.soma.data.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.soma.data.read.ByteSource;
+import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.Fields;
+import dev.soma.data.read.RowSource;
+import dev.soma.data.read.SourceInfo;
+import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
+import dev.soma.error.SomaException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Rows of a delimited text file with a header line; lines are counted as an editor counts them.
+public final class CsvSource implements RowSource {
+  private static final int HEAD = 1 << 18;
+
+  private final ByteSource.Stream stream;
+  private final ByteSource bytes;
+  private final CsvFormat format;
+  private final boolean charsetGiven;
+  private final CsvReader<CsvRecords> reader;
+  private final Iterator<CsvRecords> records;
+  private final CsvRecords handler;
+  private final @Nullable BadRows badRows;
+  private final List<String> header;
+  private final List<String> notes = new ArrayList<>();
+  private int rejected;
+  private @Nullable String sha256;
+
+  /// Told of rows that are skipped because they have too few or too many fields.
+  public interface BadRows {
+    /// One skipped row.
+    ///
+    /// @param line where it begins
+    /// @param id the error it would have been
+    /// @param reason in one sentence
+    /// @param fields its fields as they stand in the file
+    void skipped(int line, String id, String reason, List<String> fields);
+  }
+
+  private CsvSource(
+      ByteSource bytes, CsvFormat wanted, boolean keepBlanks, @Nullable BadRows badRows) {
+    this.bytes = bytes;
+    this.badRows = badRows;
+    this.charsetGiven = wanted.charset() != null;
+    this.stream = bytes.open();
+    try {
+      byte[] head = stream.readNBytes(HEAD);
+      if (isBlank(head)) {
+        throw new SomaException.Data(
+            "E307", "empty file · " + bytes.name() + " has no header line and no rows");
+      }
+      this.format = CsvSniffer.detect(head, head.length < HEAD, wanted);
+      Charset charset = Objects.requireNonNull(format.charset());
+      int mark = CsvSniffer.mark(head, charset);
+      SequenceInputStream all =
+          new SequenceInputStream(new ByteArrayInputStream(head, mark, head.length - mark), stream);
+      this.handler = new CsvRecords(keepBlanks);
+      this.reader =
+          CsvReader.builder()
+              .fieldSeparator(Objects.requireNonNull(format.delimiter()))
+              .quoteCharacter(Objects.requireNonNull(format.quote()))
+              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+              .allowUnclosedQuote(false)
+              .build(handler, new TextReader(all, charset));
+      this.records = reader.iterator();
+      this.header = readHeader();
+    } catch (IOException e) {
+      close();
+      throw bytes.failure(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Opens a file and reads its header; a row with too few or too many fields is an error.
+  ///
+  /// @throws SomaException.Data E302, E303, E307, E309 or E350 if there is no usable header
+  public static CsvSource open(ByteSource bytes, CsvFormat format) {
+    return new CsvSource(bytes, format, false, null);
+  }
+
+  /// Opens a file.
+  ///
+  /// @param keepBlanks whether blanks around a field without quotes belong to it
+  /// @param badRows told of rows that are skipped; null makes them errors
+  public static CsvSource open(
+      ByteSource bytes, CsvFormat format, boolean keepBlanks, @Nullable BadRows badRows) {
+    return new CsvSource(bytes, format, keepBlanks, badRows);
+  }
+
+  /// The format, with everything that was to be detected filled in.
+  public CsvFormat format() {
+    return format;
+  }
+
+  @Override
+  public List<String> header() {
+    return header;
+  }
+
+  @Override
+  public boolean next(Fields row) {
+    while (advance(row)) {
+      if (row.count() == header.size()) {
+        return true;
+      }
+      ragged(row);
+    }
+    return false;
+  }
+
+  @Override
+  public SourceInfo info() {
+    return new SourceInfo(bytes.name(), format.describe(), sha256, notes, rejected);
+  }
+
+  @Override
+  public void close() {
+    try {
+      stream.close();
+    } catch (IOException alreadyGone) {
+      // nothing of the reading depends on it
+    }
+  }
+
+  /// Whether an error is that of bytes which are no UTF-8 although nobody said they were.
+  public static boolean mayBeWindows(RuntimeException e) {
+    return e instanceof SomaException.Data data
+        && data.id().equals("E303")
+        && data.getCause() instanceof TextReader.NotText notText
+        && !notText.mixed;
+  }
+
+  private boolean advance(Fields row) {
+    handler.into(row);
+    try {
+      if (records.hasNext()) {
+        records.next();
+        return true;
+      }
+      if (sha256 == null) {
+        sha256 = stream.sha256();
+      }
+      return false;
+    } catch (CsvParseException | UncheckedIOException e) {
+      throw switch (e.getCause()) {
+        case TextReader.NotText notText -> encoding(notText);
+        case IOException failed -> bytes.failure(failed);
+        case null, default -> openQuote();
+      };
+    }
+  }
+
+  private void ragged(Fields row) {
+    String reason =
+        row.count()
+            + " fields, but the header has "
+            + header.size()
+            + (handler.quotedLines() > 0
+                ? "; a quote opened in line "
+                    + line(row.line())
+                    + " spans "
+                    + (handler.quotedLines() + 1)
+                    + " lines"
+                : "");
+    if (badRows == null) {
+      throw new SomaException.Data(
+          "E301",
+          "ragged row · " + bytes.name() + " line " + line(row.line()) + ": " + reason,
+          "--on-bad-row skip");
+    }
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < row.count(); i++) {
+      fields.add(row.text(i));
+    }
+    rejected++;
+    badRows.skipped(row.line(), "E301", reason, fields);
+  }
+
+  private SomaException.Data openQuote() {
+    return new SomaException.Data(
+        "E302",
+        "open quote · "
+            + bytes.name()
+            + " line "
+            + line(handler.currentLine())
+            + ": a field that begins with "
+            + format.quote()
+            + " in this line has no matching end"
+            + "\na quote within a quoted field is written twice");
+  }
+
+  private SomaException.Data encoding(TextReader.NotText e) {
+    Charset charset = Objects.requireNonNull(format.charset());
+    SomaException.Data data =
+        new SomaException.Data(
+            "E303",
+            "encoding · "
+                + bytes.name()
+                + " line "
+                + line(e.line)
+                + ": byte "
+                + e.value
+                + " is no "
+                + charset.name()
+                + (charsetGiven ? "" : " (detected)"),
+            charset.name().equals("windows-1252")
+                ? "--encoding ISO-8859-1"
+                : "--encoding windows-1252");
+    if (!charsetGiven && charset.equals(java.nio.charset.StandardCharsets.UTF_8)) {
+      data.initCause(e);
+    }
+    return data;
+  }
+
+  private List<String> readHeader() {
+    Fields row = new Fields();
+    if (!advance(row)) {
+      throw new SomaException.Data(
+          "E307", "empty file · " + bytes.name() + " has no header line and no rows");
+    }
+    List<String> names = new ArrayList<>();
+    boolean numbers = true;
+    for (int i = 0; i < row.count(); i++) {
+      String name = row.text(i).strip();
+      numbers &= !Double.isNaN(NumberText.parse(name, format.decimal()));
+      if (name.isEmpty()) {
+        name = "column " + (i + 1);
+        notes.add(
+            "column " + (i + 1) + " has no name in the header: it is called \"" + name + "\"");
+      }
+      int twin = names.indexOf(name);
+      if (twin >= 0) {
+        throw header(
+            row,
+            ": columns "
+                + (twin + 1)
+                + " and "
+                + (i + 1)
+                + " are both named \""
+                + name
+                + "\"; rename one of them");
+      }
+      names.add(name);
+    }
+    if (numbers) {
+      throw header(
+          row,
+          " has only numbers (" + Names.list(names, 5) + "): the first line must name the columns");
+    }
+    return List.copyOf(names);
+  }
+
+  private SomaException.Data header(Fields row, String what) {
+    return new SomaException.Data(
+        "E309", "header · " + bytes.name() + " line " + line(row.line()) + what);
+  }
+
+  private static boolean isBlank(byte[] head) {
+    for (byte b : head) {
+      if (b > ' ' || (b < 0 && head.length > 3)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String line(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Table;
+import dev.soma.data.read.Row;
+import dev.soma.data.text.Names;
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.nn.InputShape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// From the columns of a table to the inputs of a network; learned on training rows only,
+/// immutable.
+///
+/// Numbers come first, each standardised and followed by its "is missing" input if it has one, then
+/// one code a category. Columns are found by name; their order in a table does not matter, and
+/// columns that the encoder does not know are ignored.
+public final class Encoder {
+  private final List<InputColumn> columns;
+  private final MissingPolicy missing;
+  private final InputShape shape;
+
+  /// An encoder of these columns.
+  ///
+  /// @param missing what becomes of missing values; [MissingPolicy#ERROR] refuses them
+  public Encoder(List<InputColumn> columns, MissingPolicy missing) {
+    this.columns = List.copyOf(columns);
+    this.missing = missing;
+    this.shape = new InputShape(numberNames().size(), levelCounts());
+  }
+
+  /// Learns from the input columns of training rows.
+  ///
+  /// @param train rows that know their schema; no other rows are ever looked at
+  /// @throws SomaException.Data E318 if there is no input column, E320 as in
+  ///   [MissingPolicy#prepare(Table)]
+  public static Encoder learn(Table train, MissingPolicy missing) {
+    missing.prepare(train);
+    List<InputColumn> columns = new ArrayList<>();
+    for (ColumnInfo info : train.schema().inputs()) {
+      columns.add(InputFitting.fit(train.column(info.name()), info.kind(), missing));
+    }
+    if (columns.isEmpty()) {
+      throw new SomaException.Data(
+          "E318",
+          "no inputs · "
+              + train.source().name()
+              + " has no column left to learn from besides the target");
+    }
+    return new Encoder(columns, missing);
+  }
+
+  /// The columns, in the order of the training table.
+  public List<InputColumn> columns() {
+    return columns;
+  }
+
+  /// What becomes of missing values.
+  public MissingPolicy missing() {
+    return missing;
+  }
+
+  /// What enters the network.
+  public InputShape shape() {
+    return shape;
+  }
+
+  /// The names of the raw columns.
+  public List<String> columnNames() {
+    return columns.stream().map(InputColumn::name).toList();
+  }
+
+  /// The names of all entries of a(1), `shape().units()` of them: `age`, `age is missing`, then
+  /// `island=Biscoe`, ...
+  public List<String> inputNames() {
+    List<String> names = new ArrayList<>(numberNames());
+    for (InputColumn column : columns) {
+      if (column instanceof InputColumn.CategoryInput category) {
+        for (int code = 0; code < category.size(); code++) {
+          names.add(category.codeName(code));
+        }
+      }
+    }
+    return names;
+  }
+
+  /// The levels of a category; none if there is no such category.
+  public List<String> levels(String column) {
+    return columns.stream()
+        .filter(c -> c instanceof InputColumn.CategoryInput && c.name().equals(column))
+        .findFirst()
+        .map(c -> ((InputColumn.CategoryInput) c).levels())
+        .orElse(List.of());
+  }
+
+  /// The columns of a table that the encoder does not use, targets included.
+  public List<String> extras(Table table) {
+    List<String> known = columnNames();
+    return table.names().stream().filter(n -> !known.contains(n)).toList();
+  }
+
+  /// Encodes rows without targets.
+  ///
+  /// @throws SomaException.Mismatch E510 if a column is absent, E512 if one has values of another
+  ///   type
+  /// @throws SomaException.Data E320 for a missing value under [MissingPolicy#ERROR]
+  public Dataset encode(Table table) {
+    return encode(table, null, null);
+  }
+
+  /// Encodes rows and their targets, with the weights of the table if it has any.
+  public Dataset encode(Table table, TargetEncoder target) {
+    return encode(table, target, null);
+  }
+
+  /// Encodes rows.
+  ///
+  /// @param target how the targets are encoded, or null for none
+  /// @param flags told of each unseen category, missing value and number out of range; or null
+  /// @throws SomaException.Mismatch as in [#encode(Table)] and [TargetEncoder#encode(Table)]
+  public Dataset encode(
+      Table table, @Nullable TargetEncoder target, @Nullable Consumer<Flag> flags) {
+    requireColumns(table);
+    Encoding encoding = new Encoding(table, shape, missing, flags);
+    for (InputColumn column : columns) {
+      encoding.add(column);
+    }
+    Matrix targets = target == null ? Matrix.zeros(table.rows(), 0) : target.encode(table);
+    return new Dataset(
+        shape,
+        encoding.numbers(),
+        encoding.codes(),
+        targets,
+        target == null ? null : table.weights(),
+        table.lines());
+  }
+
+  /// Encodes one row given by name; columns that it lacks are missing values.
+  public Dataset encode(Row row) {
+    return encode(row, null);
+  }
+
+  /// Encodes one row given by name and tells of its flags.
+  public Dataset encode(Row row, @Nullable Consumer<Flag> flags) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (String name : columnNames()) {
+      values.put(name, row.get(name));
+    }
+    return encode(Table.rows(List.of(new Row(values, row.line()))), null, flags);
+  }
+
+  /// This encoder as maps, lists, text and numbers, for [#fromData(Map)].
+  public Map<String, Object> toData() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("missing", missing.name());
+    data.put("columns", columns.stream().map(InputColumn::toData).toList());
+    return data;
+  }
+
+  /// The encoder that [#toData()] described.
+  ///
+  /// @throws IllegalArgumentException if the data is not of that form
+  public static Encoder fromData(Map<String, ?> data) {
+    PlainData d = new PlainData(data);
+    return new Encoder(
+        d.maps("columns").stream().map(InputColumn::fromData).toList(),
+        MissingPolicy.valueOf(d.text("missing")));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Encoder that && columns.equals(that.columns) && missing == that.missing;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * columns.hashCode() + missing.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Encoder[" + columns.size() + " columns -> " + shape + "]";
+  }
+
+  private void requireColumns(Table table) {
+    List<String> present = table.names();
+    List<String> absent = columnNames().stream().filter(n -> !present.contains(n)).toList();
+    if (!absent.isEmpty()) {
+      String nearest =
+          Names.nearest(absent.getFirst(), present)
+              .map(n -> "; the nearest to \"" + absent.getFirst() + "\" is \"" + n + "\"")
+              .orElse("");
+      throw new SomaException.Mismatch(
+          "E510",
+          "column missing · "
+              + table.source().name()
+              + " lacks "
+              + String.join(", ", absent.stream().map(n -> "\"" + n + "\"").toList())
+              + "\nthe model was trained on "
+              + Names.list(columnNames(), 50)
+              + "; the file has "
+              + Names.list(present, 50)
+              + nearest
+              + ". Names count, their order does not.");
+    }
+  }
+
+  private List<String> numberNames() {
+    return columns.stream().flatMap(c -> c.inputNames().stream()).toList();
+  }
+
+  private List<Integer> levelCounts() {
+    List<Integer> counts = new ArrayList<>();
+    for (InputColumn column : columns) {
+      if (column instanceof InputColumn.CategoryInput category) {
+        counts.add(category.size());
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.text.Missing;
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.nn.InputShape;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The blocks of one table while they are being filled, column by column.
+final class Encoding {
+  private static final int SHOWN = 5;
+
+  private final Table table;
+  private final MissingPolicy missing;
+  private final @Nullable Consumer<Flag> flags;
+  private final Matrix numbers;
+  private final int[] codes;
+  private final int categories;
+  private int nextNumber;
+  private int nextCategory;
+
+  Encoding(Table table, InputShape shape, MissingPolicy missing, @Nullable Consumer<Flag> flags) {
+    this.table = table;
+    this.missing = missing;
+    this.flags = flags;
+    this.numbers = Matrix.zeros(table.rows(), shape.numbers());
+    this.categories = shape.categories();
+    this.codes = new int[Math.multiplyExact(table.rows(), categories)];
+  }
+
+  Matrix numbers() {
+    return numbers;
+  }
+
+  int[] codes() {
+    return codes;
+  }
+
+  void add(InputColumn input) {
+    Column column = table.column(input.name());
+    switch (input) {
+      case InputColumn.NumberInput number -> addNumber(number, column);
+      case InputColumn.CategoryInput category -> addCategory(category, column);
+      case InputColumn.DateInput date -> addDate(date, column);
+    }
+  }
+
+  private void addNumber(InputColumn.NumberInput number, Column column) {
+    double[] values = Spread.values(column, table.decimal());
+    refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a number");
+    refuseMissing(column, r -> !Double.isFinite(values[r]));
+    write(number, values, column);
+  }
+
+  private void addDate(InputColumn.DateInput date, Column column) {
+    for (int i = 0; i < date.parts().size(); i++) {
+      double[] values = InputFitting.parts(column, date.parts().get(i));
+      if (i == 0) {
+        refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a date");
+        refuseMissing(column, r -> !Double.isFinite(values[r]));
+      }
+      write(date.numbers().get(i), values, i == 0 ? column : null);
+    }
+  }
+
+  private void addCategory(InputColumn.CategoryInput category, Column column) {
+    int[] found = new LevelIndex(category.levels()).codes(column);
+    refuseMissing(column, r -> found[r] == LevelIndex.MISSING);
+    for (int r = 0; r < found.length; r++) {
+      int code = found[r];
+      if (code == LevelIndex.MISSING) {
+        flag(Flag.Kind.IMPUTED, r, column);
+        code = category.missingLevel() ? category.levels().size() : -1;
+      } else if (code == LevelIndex.UNKNOWN) {
+        flag(Flag.Kind.UNSEEN, r, column);
+      }
+      codes[r * categories + nextCategory] = code;
+    }
+    nextCategory++;
+  }
+
+  /// Standardises into the next number input; flags are raised only if `flagged` is given.
+  private void write(InputColumn.NumberInput number, double[] values, @Nullable Column flagged) {
+    int cols = numbers.cols();
+    int at = nextNumber;
+    float[] data = numbers.data();
+    for (int r = 0; r < values.length; r++, at += cols) {
+      double x = values[r];
+      boolean absent = !Double.isFinite(x);
+      data[at] = (float) (((absent ? number.fill() : x) - number.mean()) / number.sd());
+      if (number.indicator()) {
+        data[at + 1] = absent ? 1 : 0;
+      }
+      if (flagged != null && flags != null) {
+        if (absent) {
+          flag(Flag.Kind.IMPUTED, r, flagged);
+        } else if (x < number.min() || x > number.max()) {
+          flag(Flag.Kind.OUT_OF_RANGE, r, flagged);
+        }
+      }
+    }
+    nextNumber += number.indicator() ? 2 : 1;
+  }
+
+  private void flag(Flag.Kind kind, int row, Column column) {
+    if (flags != null) {
+      flags.accept(new Flag(kind, row, table.line(row), column.name(), column.text(row)));
+    }
+  }
+
+  private static boolean isThere(Column column, int row) {
+    return !column.isMissing(row) && !Missing.is(column.text(row));
+  }
+
+  private void refuseMissing(Column column, IntPredicate absent) {
+    if (missing != MissingPolicy.ERROR) {
+      return;
+    }
+    int[] rows = IntStream.range(0, column.rows()).filter(absent).toArray();
+    if (rows.length > 0) {
+      throw new SomaException.Data(
+          "E320",
+          "missing value · "
+              + table.source().name()
+              + " column \""
+              + column.name()
+              + "\": "
+              + rows.length
+              + " of "
+              + column.rows()
+              + " values ("
+              + table.where(rows, SHOWN)
+              + ")\nthe model was trained with --missing error");
+    }
+  }
+
+  private void refuse(Column column, IntPredicate wrong, String expected) {
+    int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
+    if (rows.length > 0) {
+      throw new SomaException.Mismatch(
+          "E512",
+          "wrong type · "
+              + table.source().name()
+              + " line "
+              + table.line(rows[0])
+              + ", column \""
+              + column.name()
+              + "\": \""
+              + column.text(rows[0])
+              + "\"\n"
+              + expected
+              + " as in training; "
+              + rows.length
+              + " of "
+              + column.rows()
+              + " values differ ("
+              + table.where(rows, SHOWN)
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.soma.data.encode;
+
+import dev.soma.error.SomaException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Something about one value of one row that makes a prediction less certain.
+///
+/// @param kind what it is
+/// @param row the row within the encoded table, from 0
+/// @param line the line of the file, or the row number
+/// @param column the name of the column; empty if the model has no columns of their own for it
+/// @param value the text of the value
+public record Flag(Kind kind, int row, int line, String column, String value) {
+  /// What can be said of a value.
+  public enum Kind {
+    /// A category that no training row had; encoded as "none of them".
+    UNSEEN,
+    /// No value; replaced as in training.
+    IMPUTED,
+    /// A number outside the range of the training rows.
+    OUT_OF_RANGE;
+
+    /// `unseen`, `imputed`, `out-of-range`: as printed.
+    public String label() {
+      return switch (this) {
+        case UNSEEN -> "unseen";
+        case IMPUTED -> "imputed";
+        case OUT_OF_RANGE -> "out-of-range";
+      };
+    }
+  }
+
+  /// Error E511 for the first unseen category among the flags.
+  ///
+  /// @param flags at least one of kind UNSEEN
+  /// @param source the name of the file
+  /// @param rows how many rows were looked at
+  /// @param encoder whose levels were expected
+  public static SomaException.Mismatch unseen(
+      List<Flag> flags, String source, int rows, Encoder encoder) {
+    List<Flag> unseen = flags.stream().filter(f -> f.kind() == Kind.UNSEEN).toList();
+    Flag first = unseen.getFirst();
+    long affected = unseen.stream().mapToInt(Flag::row).distinct().count();
+    String others =
+        unseen.stream()
+            .skip(1)
+            .limit(4)
+            .map(f -> "line " + f.line() + " \"" + f.column() + "\": \"" + f.value() + "\"")
+            .collect(Collectors.joining(", "));
+    return new SomaException.Mismatch(
+        "E511",
+        "unseen category · "
+            + source
+            + " line "
+            + first.line()
+            + ", column \""
+            + first.column()
+            + "\": \""
+            + first.value()
+            + "\"\ntrained on: "
+            + dev.soma.data.text.Names.list(encoder.levels(first.column()), 20)
+            + ". "
+            + affected
+            + " of "
+            + rows
+            + " rows affected."
+            + (others.isEmpty() ? "" : " Also " + others + "."),
+        "--on-unseen unknown",
+        "--on-unseen skip");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.text.DatePart;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How one column of a table becomes inputs of a network; learned on training rows, plain data.
+public sealed interface InputColumn {
+  /// The name of the column.
+  String name();
+
+  /// The names of its number inputs, in order; none for a category.
+  List<String> inputNames();
+
+  /// This column as maps, lists, text and numbers, for [#fromData(Map)].
+  Map<String, Object> toData();
+
+  /// A number: (x - mean) / sd, and 1 or 0 for "is missing" if training rows lacked values.
+  ///
+  /// @param name the column, or the column and part of a date
+  /// @param mean mean of the training rows, missing ones replaced by the fill
+  /// @param sd standard deviation likewise (divided by the number of rows), > 0; 1 for a constant
+  /// @param min smallest training value
+  /// @param max largest training value
+  /// @param fill what a missing value becomes: the training median, or the mean
+  /// @param indicator whether one more input says "is missing"
+  record NumberInput(
+      String name, double mean, double sd, double min, double max, double fill, boolean indicator)
+      implements InputColumn {
+    @Override
+    public List<String> inputNames() {
+      return indicator ? List.of(name, name + " is missing") : List.of(name);
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "number");
+      data.put("name", name);
+      data.put("mean", mean);
+      data.put("sd", sd);
+      data.put("min", min);
+      data.put("max", max);
+      data.put("fill", fill);
+      data.put("indicator", indicator);
+      return data;
+    }
+  }
+
+  /// A category: the index of the level, in sorted order; then one code for "is missing" if
+  /// training rows lacked values; -1 for a level that no training row had.
+  ///
+  /// @param name the column
+  /// @param levels the levels of the training rows: by value if all are numbers, else by text
+  /// @param missingLevel whether code `levels.size()` stands for a missing value
+  record CategoryInput(String name, List<String> levels, boolean missingLevel)
+      implements InputColumn {
+    /// Copies.
+    public CategoryInput {
+      levels = List.copyOf(levels);
+    }
+
+    /// How many codes there are, the one for missing values included; at least 1.
+    public int size() {
+      return Math.max(1, levels.size() + (missingLevel ? 1 : 0));
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return List.of();
+    }
+
+    /// The name of a code: `island=Biscoe`, `island is missing`.
+    public String codeName(int code) {
+      return code < levels.size() ? name + "=" + levels.get(code) : name + " is missing";
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "category");
+      data.put("name", name);
+      data.put("levels", levels);
+      data.put("missingLevel", missingLevel);
+      return data;
+    }
+  }
+
+  /// A date: several numbers, those of [DatePart].
+  ///
+  /// @param name the column
+  /// @param parts which parts, those that differ between training rows
+  /// @param numbers how each part becomes inputs, named `name part`
+  record DateInput(String name, List<DatePart> parts, List<NumberInput> numbers)
+      implements InputColumn {
+    /// Copies.
+    public DateInput {
+      parts = List.copyOf(parts);
+      numbers = List.copyOf(numbers);
+    }
+
+    @Override
+    public List<String> inputNames() {
+      List<String> names = new ArrayList<>();
+      numbers.forEach(n -> names.addAll(n.inputNames()));
+      return names;
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "date");
+      data.put("name", name);
+      data.put("parts", parts.stream().map(Enum::name).toList());
+      data.put("numbers", numbers.stream().map(NumberInput::toData).toList());
+      return data;
+    }
+  }
+
+  /// The column that [#toData()] described.
+  ///
+  /// @throws IllegalArgumentException if the data is not of that form
+  static InputColumn fromData(Map<String, ?> data) {
+    PlainData d = new PlainData(data);
+    return switch (d.text("kind")) {
+      case "number" ->
+          new NumberInput(
+              d.text("name"),
+              d.number("mean"),
+              d.number("sd"),
+              d.number("min"),
+              d.number("max"),
+              d.number("fill"),
+              d.flag("indicator"));
+      case "category" ->
+          new CategoryInput(d.text("name"), d.texts("levels"), d.flag("missingLevel"));
+      case "date" ->
+          new DateInput(
+              d.text("name"),
+              d.texts("parts").stream().map(DatePart::valueOf).toList(),
+              d.maps("numbers").stream().map(m -> (NumberInput) fromData(m)).toList());
+      default -> throw new IllegalArgumentException("no input column of kind " + d.text("kind"));
+    };
+  }
+}

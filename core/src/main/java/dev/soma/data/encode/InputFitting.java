@@ -1,0 +1,82 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.Column;
+import dev.soma.data.Schema.Kind;
+import dev.soma.data.text.DatePart;
+import dev.soma.data.text.DateText;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Learns how one column becomes inputs, from training rows.
+final class InputFitting {
+  private InputFitting() {}
+
+  static InputColumn fit(Column column, Kind kind, MissingPolicy missing) {
+    return switch (kind) {
+      case NUMBER -> number(column.name(), Spread.values(column), missing);
+      case CATEGORY -> category(column);
+      case DATE -> date(column, missing);
+    };
+  }
+
+  private static InputColumn.NumberInput number(
+      String name, double[] values, MissingPolicy missing) {
+    double fill = missing == MissingPolicy.LEVEL ? Double.POSITIVE_INFINITY : Double.NaN;
+    Spread s = Spread.of(values, fill);
+    return new InputColumn.NumberInput(
+        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0);
+  }
+
+  private static InputColumn.CategoryInput category(Column column) {
+    boolean missing = false;
+    for (int r = 0; r < column.rows() && !missing; r++) {
+      missing = column.isMissing(r);
+    }
+    return new InputColumn.CategoryInput(column.name(), LevelIndex.of(column), missing);
+  }
+
+  private static InputColumn.DateInput date(Column column, MissingPolicy missing) {
+    List<DatePart> parts = new ArrayList<>();
+    List<InputColumn.NumberInput> numbers = new ArrayList<>();
+    for (DatePart part : DatePart.values()) {
+      InputColumn.NumberInput number =
+          number(column.name() + " " + part.label(), parts(column, part), missing);
+      if (number.max() > number.min()) { // the others say nothing
+        boolean first = numbers.isEmpty(); // one "is missing" is enough
+        numbers.add(first ? number : withoutIndicator(number));
+        parts.add(part);
+      }
+    }
+    if (parts.isEmpty()) {
+      parts.add(DatePart.DAYS);
+      numbers.add(
+          number(
+              column.name() + " " + DatePart.DAYS.label(), parts(column, DatePart.DAYS), missing));
+    }
+    return new InputColumn.DateInput(column.name(), parts, numbers);
+  }
+
+  /// One part of each row's date; NaN where there is none.
+  static double[] parts(Column column, DatePart part) {
+    double[] values = new double[column.rows()];
+    if (!(column instanceof Column.Text text)) {
+      Arrays.fill(values, Double.NaN);
+      return values;
+    }
+    double[] ofLevel = new double[text.levels().size()];
+    for (int i = 0; i < ofLevel.length; i++) {
+      Optional<LocalDateTime> date = DateText.parse(text.levels().get(i));
+      ofLevel[i] = date.isPresent() ? part.of(date.get()) : Double.NaN;
+    }
+    Arrays.setAll(values, r -> text.code(r) < 0 ? Double.NaN : ofLevel[text.code(r)]);
+    return values;
+  }
+
+  private static InputColumn.NumberInput withoutIndicator(InputColumn.NumberInput n) {
+    return new InputColumn.NumberInput(
+        n.name(), n.mean(), n.sd(), n.min(), n.max(), n.fill(), false);
+  }
+}

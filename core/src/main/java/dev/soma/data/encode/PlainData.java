@@ -1,0 +1,53 @@
+package dev.soma.data.encode;
+
+import java.util.List;
+import java.util.Map;
+
+/// A map as JSON readers make them, read with the type that is expected.
+///
+/// @param map the data
+record PlainData(Map<String, ?> map) {
+  String text(String key) {
+    return as(String.class, key, map.get(key));
+  }
+
+  boolean flag(String key) {
+    return as(Boolean.class, key, map.get(key));
+  }
+
+  double number(String key) {
+    return as(Number.class, key, map.get(key)).doubleValue();
+  }
+
+  List<String> texts(String key) {
+    return list(key).stream().map(o -> as(String.class, key, o)).toList();
+  }
+
+  List<Double> numbers(String key) {
+    return list(key).stream().map(o -> as(Number.class, key, o).doubleValue()).toList();
+  }
+
+  List<List<String>> textLists(String key) {
+    return list(key).stream()
+        .map(o -> as(List.class, key, o))
+        .map(l -> ((List<?>) l).stream().map(o -> as(String.class, key, o)).toList())
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text keys
+  List<Map<String, ?>> maps(String key) {
+    return list(key).stream().<Map<String, ?>>map(o -> as(Map.class, key, o)).toList();
+  }
+
+  private List<?> list(String key) {
+    return as(List.class, key, map.get(key));
+  }
+
+  private static <T> T as(Class<T> type, String key, @org.jspecify.annotations.Nullable Object o) {
+    if (!type.isInstance(o)) {
+      throw new IllegalArgumentException(
+          "field \"" + key + "\" should be a " + type.getSimpleName() + " but is " + o);
+    }
+    return type.cast(o);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.Column;
+import dev.soma.data.text.NumberText;
+import java.util.Arrays;
+
+/// Mean, deviation and range of numbers; missing ones (not finite) stand for a fill.
+///
+/// @param mean the mean, the fill counted for each missing value
+/// @param sd the deviation, divided by the number of rows; 1 if it would be 0
+/// @param min smallest present value
+/// @param max largest present value
+/// @param fill what stood for missing values: the median of the present ones, or as given
+/// @param missing how many were missing
+record Spread(double mean, double sd, double min, double max, double fill, int missing) {
+  /// The spread of these values; NaN as fill means the median, infinity the mean.
+  static Spread of(double[] values, double fill) {
+    double[] present = Arrays.stream(values).filter(Double::isFinite).toArray();
+    int missing = values.length - present.length;
+    if (present.length == 0) {
+      return new Spread(0, 1, 0, 0, 0, missing);
+    }
+    double sum = 0;
+    double min = present[0];
+    double max = present[0];
+    for (double v : present) {
+      sum += v;
+      min = Math.min(min, v);
+      max = Math.max(max, v);
+    }
+    double presentMean = sum / present.length;
+    double filled = Double.isInfinite(fill) ? presentMean : median(present);
+    double mean = (sum + missing * filled) / values.length;
+    double squares = missing * (filled - mean) * (filled - mean);
+    for (double v : present) {
+      squares += (v - mean) * (v - mean);
+    }
+    double sd = Math.sqrt(squares / values.length);
+    boolean spread = max > min && sd > 0 && Double.isFinite(sd);
+    return new Spread(
+        max > min || missing > 0 ? mean : min, spread ? sd : 1, min, max, filled, missing);
+  }
+
+  /// The numbers of a column; texts are parsed, and are NaN if they are no numbers.
+  static double[] values(Column column, char decimal) {
+    double[] values = new double[column.rows()];
+    switch (column) {
+      case Column.Numbers numbers -> Arrays.setAll(values, numbers::value);
+      case Column.Text text -> {
+        double[] parsed =
+            text.levels().stream().mapToDouble(l -> NumberText.parse(l, decimal)).toArray();
+        Arrays.setAll(values, r -> text.code(r) < 0 ? Double.NaN : parsed[text.code(r)]);
+      }
+    }
+    return values;
+  }
+
+  static double[] values(Column column) {
+    return values(column, '.');
+  }
+
+  private static double median(double[] present) {
+    double[] sorted = present.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,310 @@
+package dev.soma.data.encode;
+
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.Task;
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The target between the table and the network; learned on training rows, plain data.
+public sealed interface TargetEncoder {
+  /// What is learned.
+  Task task();
+
+  /// The target columns.
+  List<String> names();
+
+  /// Number of network outputs: 1 for two classes, else one a class, label or number.
+  int outputs();
+
+  /// The targets of a table as the loss wants them (see [Dataset]).
+  ///
+  /// @throws SomaException.Mismatch E510 if a target column is absent, E514 for a value that is
+  ///   missing, is no class of the training rows, or is not a number
+  Matrix encode(Table table);
+
+  /// This encoder as maps, lists, text and numbers, for [#fromData(Map)].
+  Map<String, Object> toData();
+
+  /// Learns classes, or mean and spread, from training rows.
+  ///
+  /// @param train a table that knows its target
+  /// @throws IllegalStateException if it does not
+  static TargetEncoder learn(Table train) {
+    List<Column> columns = train.targets().stream().map(train::column).toList();
+    return switch (train.task()) {
+      case BINARY, MULTICLASS ->
+          new Classes(
+              columns.getFirst().name(),
+              withPositiveLast(LevelIndex.of(columns.getFirst()), train.positive()));
+      case MULTI_LABEL ->
+          new Labels(train.targets(), columns.stream().map(LevelIndex::of).toList());
+      case REGRESSION -> Numbers.learn(columns);
+    };
+  }
+
+  /// The encoder that [#toData()] described.
+  ///
+  /// @throws IllegalArgumentException if the data is not of that form
+  static TargetEncoder fromData(Map<String, ?> data) {
+    PlainData d = new PlainData(data);
+    return switch (d.text("kind")) {
+      case "classes" -> new Classes(d.text("name"), d.texts("levels"));
+      case "labels" -> new Labels(d.texts("names"), d.textLists("levels"));
+      case "numbers" -> new Numbers(d.texts("names"), d.numbers("means"), d.numbers("sds"));
+      default -> throw new IllegalArgumentException("no target of kind " + d.text("kind"));
+    };
+  }
+
+  private static List<String> withPositiveLast(
+      List<String> levels, @org.jspecify.annotations.Nullable String positive) {
+    if (positive == null || levels.size() != 2 || !levels.getFirst().equals(positive)) {
+      return levels;
+    }
+    return levels.reversed();
+  }
+
+  private static Column target(Table table, String name) {
+    if (!table.names().contains(name)) {
+      throw new SomaException.Mismatch(
+          "E510",
+          "column missing · "
+              + table.source().name()
+              + " has no target column \""
+              + name
+              + "\", it has "
+              + dev.soma.data.text.Names.list(table.names(), 20));
+    }
+    return table.column(name);
+  }
+
+  private static int[] classes(Table table, String name, List<String> levels) {
+    Column column = target(table, name);
+    int[] codes = new LevelIndex(levels).codes(column);
+    List<Integer> wrong = new ArrayList<>();
+    for (int r = 0; r < codes.length; r++) {
+      if (codes[r] < 0) {
+        wrong.add(r);
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw wrong(table, column, wrong, "trained on: " + dev.soma.data.text.Names.list(levels, 20));
+    }
+    return codes;
+  }
+
+  private static SomaException wrong(
+      Table table, Column column, List<Integer> wrong, String expected) {
+    int first = wrong.getFirst();
+    String value = column.isMissing(first) ? "no value" : "\"" + column.text(first) + "\"";
+    return new SomaException.Mismatch(
+        "E514",
+        "target does not fit · "
+            + table.source().name()
+            + " line "
+            + table.line(first)
+            + ", column \""
+            + column.name()
+            + "\": "
+            + value
+            + "\n"
+            + expected
+            + ". "
+            + wrong.size()
+            + " of "
+            + table.rows()
+            + " rows affected ("
+            + table.where(wrong.stream().mapToInt(Integer::intValue).toArray(), 5)
+            + ")");
+  }
+
+  /// Classes of one target.
+  ///
+  /// @param name the column
+  /// @param levels the classes, by value if all are numbers, else by text; of two classes the
+  ///   second is the positive one, encoded as 1
+  record Classes(String name, List<String> levels) implements TargetEncoder {
+    /// Copies.
+    ///
+    /// @throws IllegalArgumentException if there are fewer than two classes
+    public Classes {
+      levels = List.copyOf(levels);
+      if (levels.size() < 2) {
+        throw new IllegalArgumentException("two classes at least, got " + levels);
+      }
+    }
+
+    @Override
+    public Task task() {
+      return levels.size() == 2 ? Task.BINARY : Task.MULTICLASS;
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(name);
+    }
+
+    @Override
+    public int outputs() {
+      return levels.size() == 2 ? 1 : levels.size();
+    }
+
+    @Override
+    public Matrix encode(Table table) {
+      int[] codes = classes(table, name, levels);
+      Matrix targets = Matrix.zeros(codes.length, 1);
+      for (int r = 0; r < codes.length; r++) {
+        targets.set(r, 0, codes[r]);
+      }
+      return targets;
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "classes");
+      data.put("name", name);
+      data.put("levels", levels);
+      return data;
+    }
+  }
+
+  /// Several two-valued targets.
+  ///
+  /// @param names the columns
+  /// @param levels the two levels of each, the second encoded as 1
+  record Labels(List<String> names, List<List<String>> levels) implements TargetEncoder {
+    /// Copies.
+    ///
+    /// @throws IllegalArgumentException if a target has not one or two levels
+    public Labels {
+      names = List.copyOf(names);
+      levels = levels.stream().map(List::copyOf).toList();
+      if (names.size() != levels.size()
+          || levels.stream().anyMatch(l -> l.isEmpty() || l.size() > 2)) {
+        throw new IllegalArgumentException("labels " + names + " with levels " + levels);
+      }
+    }
+
+    @Override
+    public Task task() {
+      return Task.MULTI_LABEL;
+    }
+
+    @Override
+    public int outputs() {
+      return names.size();
+    }
+
+    @Override
+    public Matrix encode(Table table) {
+      Matrix targets = Matrix.zeros(table.rows(), names.size());
+      for (int k = 0; k < names.size(); k++) {
+        int[] codes = classes(table, names.get(k), levels.get(k));
+        for (int r = 0; r < codes.length; r++) {
+          targets.set(r, k, codes[r]);
+        }
+      }
+      return targets;
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "labels");
+      data.put("names", names);
+      data.put("levels", levels);
+      return data;
+    }
+  }
+
+  /// Numbers, scaled: (y - mean) / sd.
+  ///
+  /// @param names the columns
+  /// @param means mean of the training rows
+  /// @param sds standard deviation of the training rows (divided by their number), > 0
+  record Numbers(List<String> names, List<Double> means, List<Double> sds)
+      implements TargetEncoder {
+    /// Copies.
+    ///
+    /// @throws IllegalArgumentException if the lengths differ or a deviation is not positive
+    public Numbers {
+      names = List.copyOf(names);
+      means = List.copyOf(means);
+      sds = List.copyOf(sds);
+      if (names.size() != means.size()
+          || names.size() != sds.size()
+          || !sds.stream().allMatch(s -> s > 0)) {
+        throw new IllegalArgumentException(
+            "targets " + names + " with means " + means + " and deviations " + sds);
+      }
+    }
+
+    static Numbers learn(List<Column> columns) {
+      List<Double> means = new ArrayList<>();
+      List<Double> sds = new ArrayList<>();
+      for (Column column : columns) {
+        Spread spread = Spread.of(Spread.values(column), Double.NaN);
+        means.add(spread.mean());
+        sds.add(spread.sd());
+      }
+      return new Numbers(columns.stream().map(Column::name).toList(), means, sds);
+    }
+
+    @Override
+    public Task task() {
+      return Task.REGRESSION;
+    }
+
+    @Override
+    public int outputs() {
+      return names.size();
+    }
+
+    /// The scaled value of target `k`.
+    public double scale(int k, double y) {
+      return (y - means.get(k)) / sds.get(k);
+    }
+
+    /// The value of target `k` in its own units.
+    public double unscale(int k, double scaled) {
+      return scaled * sds.get(k) + means.get(k);
+    }
+
+    @Override
+    public Matrix encode(Table table) {
+      Matrix targets = Matrix.zeros(table.rows(), names.size());
+      for (int k = 0; k < names.size(); k++) {
+        Column column = target(table, names.get(k));
+        double[] values = Spread.values(column, table.decimal());
+        List<Integer> wrong = new ArrayList<>();
+        for (int r = 0; r < values.length; r++) {
+          if (Double.isFinite(values[r])) {
+            targets.set(r, k, (float) scale(k, values[r]));
+          } else {
+            wrong.add(r);
+          }
+        }
+        if (!wrong.isEmpty()) {
+          throw wrong(table, column, Collections.unmodifiableList(wrong), "expected a number");
+        }
+      }
+      return targets;
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "numbers");
+      data.put("names", names);
+      data.put("means", means);
+      data.put("sds", sds);
+      return data;
+    }
+  }
+}

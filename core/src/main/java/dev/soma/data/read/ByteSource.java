@@ -1,0 +1,125 @@
+package dev.soma.data.read;
+
+import dev.soma.error.SomaException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/// Bytes of a file or of standard input, unpacked if they are gzip, whatever the name says.
+public final class ByteSource {
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP_FIRST = 0x1f;
+  private static final int GZIP_SECOND = 0x8b;
+
+  private final String name;
+  private final Opener opener;
+  private final boolean again;
+
+  private ByteSource(String name, Opener opener, boolean again) {
+    this.name = name;
+    this.opener = opener;
+    this.again = again;
+  }
+
+  private interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /// The bytes of a file; `-` is standard input, which can be opened once.
+  ///
+  /// @throws SomaException.Data E304 if there is no such file, E306 if it is a folder
+  public static ByteSource of(Path file) {
+    if (file.toString().equals("-")) {
+      return new ByteSource("stdin", () -> new FileInputStream(FileDescriptor.in), false);
+    }
+    if (Files.isDirectory(file)) {
+      throw new SomaException.Data("E306", "folder · " + file + " is a folder, expected a file");
+    }
+    if (!Files.exists(file)) {
+      throw new SomaException.Data("E304", "no such file · " + file);
+    }
+    Path last = file.getFileName();
+    return new ByteSource(
+        last == null ? file.toString() : last.toString(), () -> Files.newInputStream(file), true);
+  }
+
+  /// Bytes in memory.
+  public static ByteSource of(String name, byte[] bytes) {
+    return new ByteSource(name, () -> new ByteArrayInputStream(bytes), true);
+  }
+
+  /// The same bytes so that they can be opened again: standard input is read into memory.
+  ///
+  /// @throws SomaException.Data E350 if it cannot be read
+  public ByteSource repeatable() {
+    if (again) {
+      return this;
+    }
+    try (InputStream in = opener.open()) {
+      return of(name, in.readAllBytes());
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /// The name for display: of the file without its folders, or `stdin`.
+  public String name() {
+    return name;
+  }
+
+  /// Opens the unpacked bytes.
+  ///
+  /// @throws SomaException.Data E304 or E350 if that fails
+  public Stream open() {
+    try {
+      InputStream raw = new BufferedInputStream(opener.open(), BUFFER);
+      raw.mark(2);
+      boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
+      raw.reset();
+      InputStream plain = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+      return new Stream(plain, MessageDigest.getInstance("SHA-256"));
+    } catch (IOException e) {
+      throw failure(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// What a failure while reading means to the user.
+  public SomaException.Data failure(IOException e) {
+    String why =
+        switch (e) {
+          case EOFException _, ZipException _ -> "the gzip data is cut off or damaged";
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "no permission to read it";
+          default -> String.valueOf(e.getMessage());
+        };
+    return new SomaException.Data("E350", "cannot read · " + name + ": " + why);
+  }
+
+  /// Unpacked bytes that are hashed as they are read.
+  public static final class Stream extends DigestInputStream {
+    private Stream(InputStream in, MessageDigest digest) {
+      super(in, digest);
+    }
+
+    /// SHA-256 of the bytes read so far, in hexadecimal; ends the hashing.
+    public String sha256() {
+      return HexFormat.of().formatHex(getMessageDigest().digest());
+    }
+  }
+}

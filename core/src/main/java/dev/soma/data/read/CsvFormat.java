@@ -1,0 +1,56 @@
+package dev.soma.data.read;
+
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/// What a delimited text file looks like; null is to be detected.
+///
+/// @param delimiter between fields: `,` `;` tab `|` are detected, any other can be given
+/// @param quote around fields: `"` or `'`
+/// @param charset of the bytes: UTF-8 and UTF-16 with or without a byte order mark, else
+///   windows-1252
+/// @param decimal the decimal mark of numbers, `.` or `,`; never detected
+public record CsvFormat(
+    @Nullable Character delimiter,
+    @Nullable Character quote,
+    @Nullable Charset charset,
+    char decimal) {
+  /// Everything detected, decimal points.
+  public static final CsvFormat DETECT = new CsvFormat(null, null, null, '.');
+
+  /// With this delimiter.
+  public CsvFormat delimiter(@Nullable Character other) {
+    return new CsvFormat(other, quote, charset, decimal);
+  }
+
+  /// With this quote.
+  public CsvFormat quote(@Nullable Character other) {
+    return new CsvFormat(delimiter, other, charset, decimal);
+  }
+
+  /// With this encoding.
+  public CsvFormat charset(@Nullable Charset other) {
+    return new CsvFormat(delimiter, quote, other, decimal);
+  }
+
+  /// With this decimal mark.
+  public CsvFormat decimal(char other) {
+    return new CsvFormat(delimiter, quote, charset, other);
+  }
+
+  /// `UTF-8, comma, header`: for display.
+  public String describe() {
+    String mark =
+        delimiter == null
+            ? "delimiter to be detected"
+            : switch (delimiter) {
+              case ',' -> "comma";
+              case ';' -> "semicolon";
+              case '\t' -> "tab";
+              case '|' -> "pipe";
+              default -> "delimiter " + delimiter;
+            };
+    String bytes = charset == null ? "encoding to be detected" : charset.name();
+    return bytes + ", " + mark + ", header" + (decimal == ',' ? ", decimal comma" : "");
+  }
+}

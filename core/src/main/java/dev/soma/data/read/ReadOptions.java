@@ -1,0 +1,78 @@
+package dev.soma.data.read;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a table is read and what its columns are, where that is not left to be found out.
+///
+/// @param format delimiter, quote, encoding and decimal mark of text files
+/// @param category columns that are categories whatever they look like
+/// @param number columns that are numbers
+/// @param date columns that are dates
+/// @param ignore columns that are left out
+/// @param skipBadRows whether rows that cannot be read are skipped and counted
+/// @param rejects where skipped rows are written, or null for nowhere
+/// @param raw whether every column is kept as the text that was there, see [#keepText()]
+public record ReadOptions(
+    CsvFormat format,
+    Set<String> category,
+    Set<String> number,
+    Set<String> date,
+    Set<String> ignore,
+    boolean skipBadRows,
+    @Nullable Path rejects,
+    boolean raw) {
+  /// Everything is found out; a bad row is an error.
+  public static final ReadOptions DEFAULT =
+      new ReadOptions(CsvFormat.DETECT, Set.of(), Set.of(), Set.of(), Set.of(), false, null, false);
+
+  /// Copies.
+  public ReadOptions {
+    category = Set.copyOf(category);
+    number = Set.copyOf(number);
+    date = Set.copyOf(date);
+    ignore = Set.copyOf(ignore);
+  }
+
+  /// With this text format.
+  public ReadOptions format(CsvFormat other) {
+    return new ReadOptions(other, category, number, date, ignore, skipBadRows, rejects, raw);
+  }
+
+  /// With these columns as categories.
+  public ReadOptions category(List<String> names) {
+    return new ReadOptions(
+        format, Set.copyOf(names), number, date, ignore, skipBadRows, rejects, raw);
+  }
+
+  /// With these columns as numbers.
+  public ReadOptions number(List<String> names) {
+    return new ReadOptions(
+        format, category, Set.copyOf(names), date, ignore, skipBadRows, rejects, raw);
+  }
+
+  /// With these columns as dates.
+  public ReadOptions date(List<String> names) {
+    return new ReadOptions(
+        format, category, number, Set.copyOf(names), ignore, skipBadRows, rejects, raw);
+  }
+
+  /// With these columns left out.
+  public ReadOptions ignore(List<String> names) {
+    return new ReadOptions(
+        format, category, number, date, Set.copyOf(names), skipBadRows, rejects, raw);
+  }
+
+  /// Skipping bad rows and writing them to a file, or nowhere if it is null.
+  public ReadOptions skipBadRows(@Nullable Path file) {
+    return new ReadOptions(format, category, number, date, ignore, true, file, raw);
+  }
+
+  /// Keeping every column as the text that was there: for rows that a trained encoder reads, and
+  /// that are written out again unchanged.
+  public ReadOptions keepText() {
+    return new ReadOptions(format, category, number, date, ignore, skipBadRows, rejects, true);
+  }
+}

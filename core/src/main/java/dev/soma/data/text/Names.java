@@ -1,0 +1,53 @@
+package dev.soma.data.text;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Names that a person may have meant, and lists of names for messages.
+public final class Names {
+  private Names() {}
+
+  /// The candidate with the smallest edit distance to `name`, letter case counting little.
+  ///
+  /// Empty if there are no candidates or the nearest is more than half as far as it is long.
+  public static Optional<String> nearest(String name, List<String> candidates) {
+    String best = null;
+    double bestDistance = Double.POSITIVE_INFINITY;
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    for (String candidate : candidates) {
+      String lower = candidate.strip().toLowerCase(Locale.ROOT);
+      double distance = distance(wanted, lower) + (candidate.equals(name) ? 0 : 0.5);
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = candidate;
+      }
+    }
+    int length = best == null ? 0 : Math.max(best.length(), name.length());
+    return best == null || bestDistance > 0.5 + length / 2.0 ? Optional.empty() : Optional.of(best);
+  }
+
+  /// At most `limit` names, separated by commas, then `...` if there are more.
+  public static String list(List<String> names, int limit) {
+    String joined = String.join(", ", names.subList(0, Math.min(limit, names.size())));
+    return names.size() > limit ? joined + ", ..." : joined;
+  }
+
+  /// The edit distance of Levenshtein: insertions, deletions and replacements of one character.
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}
