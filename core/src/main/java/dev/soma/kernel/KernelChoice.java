@@ -1,6 +1,8 @@
 package dev.soma.kernel;
 
 import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +132,14 @@ public final class KernelChoice {
       throw new SomaException.Usage(
           "E221", "threads must be at least 1, got " + threads, "--threads 1");
     }
-    return one();
+    if (threads == 1) {
+      return one();
+    }
+    List<Kernels> members = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      members.add(one());
+    }
+    return new ParallelKernels(members);
   }
 
   private Kernels one() {

@@ -1,0 +1,423 @@
+package dev.soma.kernel;
+
+import java.util.List;
+
+/// Splits the outputs of other kernels' operations among the threads of a [ThreadTeam].
+///
+/// Only outputs are split, and long sums between the blocks of their tree; so the bits are those of
+/// one thread. Every thread has kernels of its own, since these own scratch memory. Work that is
+/// done sooner than a second thread can be told of it stays with the caller.
+final class ParallelKernels implements Kernels {
+  /// Steps of a product from which a second thread pays.
+  private static final long PRODUCT_STEPS = 2_000_000;
+
+  /// Elements from which a second thread pays for functions such as tanh.
+  private static final int FUNCTION_ELEMENTS = 32_768;
+
+  /// Elements from which it pays for an addition or multiplication each.
+  private static final int PLAIN_ELEMENTS = 262_144;
+
+  private static final float[] NONE = {};
+
+  private enum Operation {
+    NT,
+    NN,
+    TN,
+    ADD_ROW,
+    ACTIVATE,
+    BACKWARD,
+    SOFTMAX,
+    SCALE,
+    ADD_SCALED,
+    MULTIPLY,
+    SUM,
+    DOT
+  }
+
+  private final Kernels[] members;
+  private final ThreadTeam team;
+  private final long productSteps;
+  private final int functionElements;
+  private final int plainElements;
+  private final ThreadTeam.Job job = this::part;
+  private double[] blocks = new double[64];
+
+  // the job: written by the caller before the team hears of it, read by its members
+  private Operation operation = Operation.NT;
+  private Elementwise function = Elementwise.IDENTITY;
+  private int parts;
+  private boolean byRows;
+  private boolean add;
+  private int rows;
+  private int cols;
+  private int steps;
+  private float factor;
+  private float[] x = NONE;
+  private float[] y = NONE;
+  private float[] to = NONE;
+  private int xOff;
+  private int yOff;
+  private int toOff;
+  private int ldx;
+  private int ldy;
+  private int ldTo;
+
+  /// One member of the list works for each thread; the first for the caller.
+  ParallelKernels(List<Kernels> members) {
+    this(members, false);
+  }
+
+  /// With `always` the smallest work is split too.
+  ParallelKernels(List<Kernels> members, boolean always) {
+    this.members = members.toArray(new Kernels[0]);
+    this.team = new ThreadTeam(this.members.length);
+    this.productSteps = always ? 0 : PRODUCT_STEPS;
+    this.functionElements = always ? 0 : FUNCTION_ELEMENTS;
+    this.plainElements = always ? 0 : PLAIN_ELEMENTS;
+  }
+
+  @Override
+  public String describe() {
+    return members[0].describe() + ", " + members.length + " threads";
+  }
+
+  private void run(Operation what, int many) {
+    operation = what;
+    parts = Math.min(many, members.length);
+    try {
+      team.run(job, parts);
+    } finally {
+      x = NONE;
+      y = NONE;
+      to = NONE;
+    }
+  }
+
+  /// Where part p of n things begins if they are handed out in grains.
+  private int begin(int p, int n, int grain) {
+    return p == parts ? n : (int) ((long) n * p / parts / grain * grain);
+  }
+
+  private void part(int p, int member) {
+    Kernels k = members[member];
+    switch (operation) {
+      case NT, NN, TN -> product(k, p);
+      case ADD_ROW, SOFTMAX -> rows(k, p);
+      case ACTIVATE, BACKWARD, SCALE, ADD_SCALED, MULTIPLY -> elements(k, p);
+      case SUM, DOT -> blocks(k, p);
+    }
+  }
+
+  private void product(Kernels kernels, int p) {
+    int i = byRows ? begin(p, rows, 4) : 0;
+    int m = byRows ? begin(p + 1, rows, 4) - i : rows;
+    int j = byRows ? 0 : begin(p, cols, 16);
+    int n = byRows ? cols : begin(p + 1, cols, 16) - j;
+    int at = toOff + i * ldTo + j;
+    int a = xOff + (operation == Operation.TN ? i : i * ldx);
+    int b = yOff + (operation == Operation.NT ? j * ldy : j);
+    switch (operation) {
+      case NT -> kernels.multiplyNT(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
+      case NN -> kernels.multiplyNN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
+      default -> kernels.multiplyTN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
+    }
+  }
+
+  private void rows(Kernels kernels, int p) {
+    int r = begin(p, rows, 1);
+    int count = begin(p + 1, rows, 1) - r;
+    if (operation == Operation.ADD_ROW) {
+      kernels.addRow(count, cols, x, xOff, to, toOff + r * cols);
+    } else {
+      kernels.softmax(count, cols, x, xOff + r * cols, y, yOff + r * cols, to, toOff + r);
+    }
+  }
+
+  private void elements(Kernels kernels, int p) {
+    int i = begin(p, cols, 16);
+    int n = begin(p + 1, cols, 16) - i;
+    switch (operation) {
+      case ACTIVATE -> kernels.activate(function, factor, n, x, xOff + i, y, yOff + i);
+      case BACKWARD ->
+          kernels.activateBackward(function, factor, n, x, xOff + i, y, yOff + i, to, toOff + i);
+      case SCALE -> kernels.scale(n, factor, to, toOff + i);
+      case ADD_SCALED -> kernels.addScaled(n, factor, x, xOff + i, to, toOff + i);
+      default -> kernels.multiply(n, x, xOff + i, to, toOff + i);
+    }
+  }
+
+  private void blocks(Kernels kernels, int p) {
+    int end = begin(p + 1, cols, Sums.BLOCK);
+    for (int i = begin(p, cols, Sums.BLOCK); i < end; i += Sums.BLOCK) {
+      int n = Math.min(Sums.BLOCK, end - i);
+      blocks[i / Sums.BLOCK] =
+          operation == Operation.SUM
+              ? kernels.sum(n, x, xOff + i)
+              : kernels.dot(n, x, xOff + i, y, yOff + i);
+    }
+  }
+
+  @Override
+  public void multiplyNT(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    if ((long) m * n * k < productSteps) {
+      members[0].multiplyNT(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    } else {
+      product(Operation.NT, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    }
+  }
+
+  @Override
+  public void multiplyNN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    if ((long) m * n * k < productSteps) {
+      members[0].multiplyNN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    } else {
+      product(Operation.NN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    }
+  }
+
+  @Override
+  public void multiplyTN(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean add) {
+    if ((long) m * n * k < productSteps) {
+      members[0].multiplyTN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    } else {
+      product(Operation.TN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+    }
+  }
+
+  private void product(
+      Operation what,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean more) {
+    rows = m;
+    cols = n;
+    steps = k;
+    x = a;
+    xOff = aOff;
+    ldx = lda;
+    y = b;
+    yOff = bOff;
+    ldy = ldb;
+    to = c;
+    toOff = cOff;
+    ldTo = ldc;
+    add = more;
+    // each part packs the operand that is not split: leave that the smaller one
+    byRows = m >= n;
+    run(what, byRows ? (m + 3) / 4 : (n + 15) / 16);
+  }
+
+  @Override
+  public void addRow(int count, int width, float[] row, int rowOff, float[] c, int cOff) {
+    if ((long) count * width < plainElements) {
+      members[0].addRow(count, width, row, rowOff, c, cOff);
+      return;
+    }
+    rows = count;
+    cols = width;
+    from(row, rowOff);
+    into(c, cOff);
+    run(Operation.ADD_ROW, count);
+  }
+
+  private void from(float[] array, int off) {
+    x = array;
+    xOff = off;
+  }
+
+  private void into(float[] array, int off) {
+    to = array;
+    toOff = off;
+  }
+
+  /// Not split: columns are not windows of their own, and rows must be added in order.
+  @Override
+  public void sumRows(int count, int width, float[] c, int cOff, float[] sum, int sumOff) {
+    members[0].sumRows(count, width, c, cOff, sum, sumOff);
+  }
+
+  @Override
+  public void activate(
+      Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff) {
+    if (n < functionElements) {
+      members[0].activate(f, alpha, n, z, zOff, a, aOff);
+      return;
+    }
+    function = f;
+    factor = alpha;
+    cols = n;
+    from(z, zOff);
+    y = a;
+    yOff = aOff;
+    run(Operation.ACTIVATE, members.length);
+  }
+
+  @Override
+  public void activateBackward(
+      Elementwise f,
+      float alpha,
+      int n,
+      float[] z,
+      int zOff,
+      float[] a,
+      int aOff,
+      float[] delta,
+      int deltaOff) {
+    if (n < functionElements) {
+      members[0].activateBackward(f, alpha, n, z, zOff, a, aOff, delta, deltaOff);
+      return;
+    }
+    function = f;
+    factor = alpha;
+    cols = n;
+    from(z, zOff);
+    y = a;
+    yOff = aOff;
+    into(delta, deltaOff);
+    run(Operation.BACKWARD, members.length);
+  }
+
+  @Override
+  public void softmax(
+      int count, int width, float[] z, int zOff, float[] a, int aOff, float[] log, int logOff) {
+    if ((long) count * width < functionElements) {
+      members[0].softmax(count, width, z, zOff, a, aOff, log, logOff);
+      return;
+    }
+    rows = count;
+    cols = width;
+    from(z, zOff);
+    y = a;
+    yOff = aOff;
+    into(log, logOff);
+    run(Operation.SOFTMAX, count);
+  }
+
+  @Override
+  public void scale(int n, float by, float[] array, int off) {
+    if (n < plainElements) {
+      members[0].scale(n, by, array, off);
+      return;
+    }
+    cols = n;
+    factor = by;
+    into(array, off);
+    run(Operation.SCALE, members.length);
+  }
+
+  @Override
+  public void addScaled(int n, float by, float[] array, int off, float[] sum, int sumOff) {
+    if (n < plainElements) {
+      members[0].addScaled(n, by, array, off, sum, sumOff);
+      return;
+    }
+    cols = n;
+    factor = by;
+    from(array, off);
+    into(sum, sumOff);
+    run(Operation.ADD_SCALED, members.length);
+  }
+
+  @Override
+  public void multiply(int n, float[] array, int off, float[] product, int productOff) {
+    if (n < plainElements) {
+      members[0].multiply(n, array, off, product, productOff);
+      return;
+    }
+    cols = n;
+    from(array, off);
+    into(product, productOff);
+    run(Operation.MULTIPLY, members.length);
+  }
+
+  @Override
+  public double sum(int n, float[] array, int off) {
+    if (n < plainElements) {
+      return members[0].sum(n, array, off);
+    }
+    from(array, off);
+    return total(Operation.SUM, n);
+  }
+
+  @Override
+  public double dot(int n, float[] array, int off, float[] other, int otherOff) {
+    if (n < plainElements) {
+      return members[0].dot(n, array, off, other, otherOff);
+    }
+    from(array, off);
+    y = other;
+    yOff = otherOff;
+    return total(Operation.DOT, n);
+  }
+
+  private double total(Operation what, int n) {
+    cols = n;
+    int count = (n + Sums.BLOCK - 1) / Sums.BLOCK;
+    if (blocks.length < count) {
+      blocks = new double[count];
+    }
+    run(what, members.length);
+    double total = 0;
+    for (int i = 0; i < count; i++) {
+      total += blocks[i];
+    }
+    return total;
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    for (Kernels member : members) {
+      member.close();
+    }
+  }
+}
