@@ -2,7 +2,6 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import java.util.List;
-import java.util.Locale;
 
 /// What one row costs, given its outputs a and its target y; J is the mean over the rows.
 ///
@@ -170,7 +169,7 @@ public sealed interface Loss {
   ///
   /// @throws SomaException.Usage E214 for an unknown name or a wrong parameter
   static Loss parse(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    String t = SpecParser.normalised(text);
     int open = t.indexOf('(');
     String name = open > 0 && t.endsWith(")") ? t.substring(0, open).strip() : t;
     boolean bare = open < 0;
@@ -229,8 +228,8 @@ public sealed interface Loss {
               + this
               + " does not go with output activation "
               + out
-              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson wants "
-              + "exp, all others any but softmax");
+              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson"
+              + " wants exp, all others any but softmax");
     }
     for (Layer layer : spec.layers()) {
       if (layer instanceof Layer.Dense d && d.activation() instanceof Activation.Step) {

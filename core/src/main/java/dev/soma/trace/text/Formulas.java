@@ -42,6 +42,11 @@ final class Formulas {
     return (many ? "Z(" : "z(") + index + ")";
   }
 
+  /// Where several rows are traced, says that a sum is of the first.
+  String first() {
+    return many ? "row 1  " : "";
+  }
+
   String delta(int index) {
     return (many ? "Δ(" : "δ(") + index + ")";
   }

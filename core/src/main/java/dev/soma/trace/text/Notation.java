@@ -94,6 +94,11 @@ final class Notation {
     return text.toString();
   }
 
+  /// `… 1 more row`, `… 54 more rows`.
+  static String moreRows(int count) {
+    return "… " + count + (count == 1 ? " more row" : " more rows");
+  }
+
   private String rows(DoubleMatrix m, Form form) {
     boolean wide = m.rows() * m.cols() > 2 * units;
     int shownRows = wide ? Math.min(m.rows(), Math.max(1, units / 2)) : m.rows();
@@ -103,7 +108,7 @@ final class Notation {
       rows.add(cut(m.row(i), shownCols, " ", form));
     }
     if (shownRows < m.rows()) {
-      rows.add("… " + (m.rows() - shownRows) + " more rows");
+      rows.add(moreRows(m.rows() - shownRows));
     }
     return String.join(" ; ", rows);
   }

@@ -29,7 +29,10 @@ final class Sums {
         lines.add(
             Line.of(
                 "  "
-                    + formulas.z(layer.l() + 1)
+                    + formulas.first()
+                    + "z("
+                    + (layer.l() + 1)
+                    + ")"
                     + Notation.subscript(i + 1)
                     + " = "
                     + String.join(" + ", terms)
@@ -61,7 +64,10 @@ final class Sums {
         lines.add(
             Line.of(
                 "  "
-                    + formulas.delta(layer.l() + 1)
+                    + formulas.first()
+                    + "δ("
+                    + (layer.l() + 1)
+                    + ")"
                     + Notation.subscript(i + 1)
                     + " = ("
                     + String.join(" + ", terms)

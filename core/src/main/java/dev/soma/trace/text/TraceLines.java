@@ -281,8 +281,8 @@ final class TraceLines {
   }
 
   private void addMore(List<Line> lines) {
-    if (trace.m() > Math.max(1, detail.rows())) {
-      lines.add(Line.of("  … " + (trace.m() - detail.rows()) + " more rows", ""));
+    if (trace.m() > detail.rows()) {
+      lines.add(Line.of("  " + Notation.moreRows(trace.m() - detail.rows()), ""));
     }
   }
 

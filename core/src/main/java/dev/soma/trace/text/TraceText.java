@@ -9,6 +9,7 @@ import java.util.List;
 public final class TraceText {
   private static final int SHAPE_COLUMN = 26;
   private static final int VALUE_COLUMN = 36;
+  private static final int NOTE_WIDTH = 64; // wider notes push what follows, but only their own
 
   private TraceText() {}
 
@@ -64,7 +65,7 @@ public final class TraceText {
     int firstNote = 0; // the second notes of a section begin in one column
     for (Line line : lines) {
       if (line.notes().size() > 1) {
-        firstNote = Math.max(firstNote, width(line.notes().getFirst()) + 2);
+        firstNote = Math.max(firstNote, Math.min(NOTE_WIDTH, width(line.notes().getFirst()) + 2));
       }
     }
     for (Line line : lines) {
@@ -85,9 +86,7 @@ public final class TraceText {
   private static void notes(StringBuilder text, Line line, int firstNote) {
     if (line.notes().size() == 2) {
       StringBuilder first = new StringBuilder(line.notes().getFirst());
-      while (width(first) < firstNote) {
-        first.append(' ');
-      }
+      pad(first, firstNote);
       text.append("   ").append(first).append(line.notes().getLast());
     } else if (line.notes().size() == 1) {
       String gap = line.notes().getFirst().startsWith("db") ? "     " : "   ";
