@@ -215,10 +215,7 @@ public record BackpropTrace(
 
   private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes) {
     int inputs = passes.getFirst().in().length;
-    double[][] slope = new double[inputs][inputs];
-    for (int j = 0; j < inputs; j++) {
-      slope[j][j] = 1;
-    }
+    double[][] slope = identity(inputs);
     double[] intercept = new double[inputs];
     boolean ofOutput = false;
     int l = 0;
@@ -253,6 +250,14 @@ public record BackpropTrace(
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
+  }
+
+  private static double[][] identity(int n) {
+    double[][] matrix = new double[n][n];
+    for (int j = 0; j < n; j++) {
+      matrix[j][j] = 1;
+    }
+    return matrix;
   }
 
   private static double[][] product(double[][] w, double[][] s) {
