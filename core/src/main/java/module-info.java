@@ -12,12 +12,14 @@ module dev.soma.core {
   exports dev.soma.engine;
   exports dev.soma.nn;
   exports dev.soma.trace;
-  exports dev.soma.trace.text;
   exports dev.soma.optim;
-  exports dev.soma.eval;
   exports dev.soma.data;
   exports dev.soma.data.csv;
   exports dev.soma.data.encode;
   exports dev.soma.data.read;
   exports dev.soma.data.text;
+  exports dev.soma.eval;
+  exports dev.soma.train;
+  exports dev.soma.model;
+  exports dev.soma.recipe;
 }

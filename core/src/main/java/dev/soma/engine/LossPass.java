@@ -18,6 +18,7 @@ final class LossPass {
       case Loss.CrossEntropy _ -> crossEntropy(ws, out, targets, rows, delta, backward);
       case Loss.LogisticCrossEntropy _ -> logistic(ws, out, targets, rows, delta, backward);
       case Loss.Poisson _,
+          Loss.Perceptron _,
           Loss.SquaredError _,
           Loss.AbsoluteError _,
           Loss.Huber _,
@@ -101,17 +102,18 @@ final class LossPass {
       }
       case Loss.Quantile q -> d <= 0 ? (float) q.tau() * -d : (1 - (float) q.tau()) * d;
       case Loss.Poisson _ -> Math.fma(-y, z, a);
+      case Loss.Perceptron _ -> d * z;
       case Loss.Custom own -> (float) own.f().at(a, y);
       case Loss.CrossEntropy _, Loss.LogisticCrossEntropy _ ->
           throw new IllegalArgumentException(loss + " is not element by element");
     };
   }
 
-  /// dloss/da, or dloss/dz for Poisson.
+  /// dloss/da, or dloss/dz for the fused losses.
   private static float slope(Loss loss, float a, float y) {
     float d = a - y;
     return switch (loss) {
-      case Loss.SquaredError _, Loss.Poisson _ -> d;
+      case Loss.SquaredError _, Loss.Poisson _, Loss.Perceptron _ -> d;
       case Loss.AbsoluteError _ -> Math.signum(d);
       case Loss.Huber h -> {
         float t = (float) h.threshold();

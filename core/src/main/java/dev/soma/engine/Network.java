@@ -83,8 +83,13 @@ public final class Network {
   ///
   /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
   public Matrix predict(Batch batch, Workspace ws) {
-    forward(batch, ws, false);
+    forward(batch, ws);
     return ws.a(ws.layers.length - 1, batch.rows());
+  }
+
+  /// The same without making a window: read the outputs with [Workspace#output(int, int)].
+  public void forward(Batch batch, Workspace ws) {
+    forward(batch, ws, false);
   }
 
   /// The sum over the rows of weight times loss, without regularisation, and without dropout.

@@ -1,8 +1,10 @@
 package dev.soma.engine;
 
+import dev.soma.error.SomaException;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
@@ -31,6 +33,7 @@ public final class Workspace implements AutoCloseable {
   final float[] rowLoss;
   final float[] logSum;
   private final int capacity;
+  private final Batch row;
   private final long[] dropoutKeys;
   private long step;
 
@@ -60,6 +63,7 @@ public final class Workspace implements AutoCloseable {
     turned =
         new float
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
+    row = new Batch(shape, Matrix.zeros(1, shape.numbers()), new int[shape.categories()], 0);
     rowLoss = new float[capacity];
     logSum = new float[capacity];
   }
@@ -95,6 +99,52 @@ public final class Workspace implements AutoCloseable {
   /// @param layer position in [NetworkSpec#layers]
   public Matrix a(int layer, int rows) {
     return new Matrix(layers[layer].a, 0, rows, layers[layer].units);
+  }
+
+  /// a(n_l) of one row and unit after a pass.
+  public float output(int row, int unit) {
+    LayerState out = layers[layers.length - 1];
+    return out.a[
+        Objects.checkIndex(row, capacity) * out.units + Objects.checkIndex(unit, out.units)];
+  }
+
+  /// One row as a batch, in arrays of this workspace: numbers as they are, and for each category
+  /// the code of the one entry that is 1, or -1 if all are 0.
+  ///
+  /// @param x a(1), `spec.input().units()` numbers
+  /// @throws SomaException.Mismatch E520 if a block of categories is neither
+  public Batch row(double[] x) {
+    InputShape shape = spec.input();
+    float[] numbers = row.numbers().data();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) x[i];
+    }
+    int first = numbers.length;
+    for (int c = 0; c < shape.categories(); c++) {
+      int levels = shape.levels().get(c);
+      row.codes()[c] = code(x, first, levels);
+      first += levels;
+    }
+    return row;
+  }
+
+  private static int code(double[] x, int first, int levels) {
+    int code = -1;
+    for (int i = 0; i < levels; i++) {
+      if (x[first + i] != 0) {
+        if (x[first + i] != 1 || code >= 0) {
+          throw new SomaException.Mismatch(
+              "E520",
+              "inputs "
+                  + first
+                  + " to "
+                  + (first + levels - 1)
+                  + " are the levels of one category: at most one may be 1, all others 0");
+        }
+        code = i;
+      }
+    }
+    return code;
   }
 
   /// The loss of each row after a pass with targets, times its weight; overwritten by the next.

@@ -2,6 +2,7 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /// The function f that turns z into a = f(z); equal records are equal functions.
@@ -258,7 +259,7 @@ public sealed interface Activation {
   ///
   /// @throws SomaException.Usage E211 for an unknown name or a wrong parameter
   static Activation parse(String text) {
-    String t = SpecParser.normalised(text);
+    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
     int open = t.indexOf('(');
     if (open > 0 && t.endsWith(")")) {
       String name = t.substring(0, open).strip();

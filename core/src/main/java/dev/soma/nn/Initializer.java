@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// How weights start. Biases start at a constant of their own.
 ///
@@ -108,7 +109,7 @@ public sealed interface Initializer {
   ///
   /// @throws SomaException.Usage E217 for an unknown name
   static Initializer parse(String text) {
-    String t = SpecParser.normalised(text);
+    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
     int open = t.indexOf('(');
     boolean bare = open < 0 || !t.endsWith(")");
     double parameter =

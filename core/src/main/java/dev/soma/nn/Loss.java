@@ -2,6 +2,7 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import java.util.List;
+import java.util.Locale;
 
 /// What one row costs, given its outputs a and its target y; J is the mean over the rows.
 ///
@@ -26,6 +27,9 @@ public sealed interface Loss {
 
   /// Poisson.
   Loss POISSON = new Poisson();
+
+  /// The perceptron criterion.
+  Loss PERCEPTRON = new Perceptron();
 
   /// 1/2 sum_i (a_i - y_i)^2, the lecture's scaling: other libraries use the mean of squares, which
   /// is 2/outputs times this. Any output activation but softmax; delta = (a - y) f'(z).
@@ -108,6 +112,16 @@ public sealed interface Loss {
     }
   }
 
+  /// sum_i (a_i - y_i) z_i with a = step(z): |z| for a wrong decision, 0 for a right one; its
+  /// gradient (a - y) x is the perceptron rule, one row a step. Output activation step, no hidden
+  /// layer. Targets 0 and 1 an output. Source: Rosenblatt, 1958.
+  record Perceptron() implements Loss {
+    @Override
+    public String toString() {
+      return "perceptron";
+    }
+  }
+
   /// A loss of one's own, a sum over the outputs.
   ///
   /// @param name letters, digits, `_`; not the name of a built-in
@@ -162,14 +176,15 @@ public sealed interface Loss {
         "absolute_error",
         "huber",
         "quantile",
-        "poisson");
+        "poisson",
+        "perceptron");
   }
 
   /// Reads `squared_error`, `huber(1.5)` and so on (`-` counts as `_`).
   ///
   /// @throws SomaException.Usage E214 for an unknown name or a wrong parameter
   static Loss parse(String text) {
-    String t = SpecParser.normalised(text);
+    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
     int open = t.indexOf('(');
     String name = open > 0 && t.endsWith(")") ? t.substring(0, open).strip() : t;
     boolean bare = open < 0;
@@ -184,6 +199,7 @@ public sealed interface Loss {
         case "huber" -> new Huber(bare ? 1.0 : parameter);
         case "quantile" -> new Quantile(bare ? 0.5 : parameter);
         case "poisson" -> POISSON;
+        case "perceptron" -> PERCEPTRON;
         default ->
             throw new SomaException.Usage(
                 "E214",
@@ -202,7 +218,7 @@ public sealed interface Loss {
   /// Whether delta = dloss/dz is given in one formula for the output layer, without f'.
   default boolean fused() {
     return switch (this) {
-      case CrossEntropy _, LogisticCrossEntropy _, Poisson _ -> true;
+      case CrossEntropy _, LogisticCrossEntropy _, Poisson _, Perceptron _ -> true;
       case SquaredError _, AbsoluteError _, Huber _, Quantile _, Custom _ -> false;
     };
   }
@@ -218,6 +234,7 @@ public sealed interface Loss {
           case CrossEntropy _ -> out instanceof Activation.Softmax;
           case LogisticCrossEntropy _ -> out instanceof Activation.Logistic;
           case Poisson _ -> out instanceof Activation.Exponential;
+          case Perceptron _ -> out instanceof Activation.Step && spec.layers().size() == 1;
           case SquaredError _, AbsoluteError _, Huber _, Quantile _, Custom _ ->
               !(out instanceof Activation.Softmax);
         };
@@ -228,11 +245,13 @@ public sealed interface Loss {
               + this
               + " does not go with output activation "
               + out
-              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson"
-              + " wants exp, all others any but softmax");
+              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson wants "
+              + "exp, perceptron wants step and no hidden layer, all others any but softmax");
     }
     for (Layer layer : spec.layers()) {
-      if (layer instanceof Layer.Dense d && d.activation() instanceof Activation.Step) {
+      if (!(this instanceof Perceptron)
+          && layer instanceof Layer.Dense d
+          && d.activation() instanceof Activation.Step) {
         throw new SomaException.Usage(
             "E216",
             layer

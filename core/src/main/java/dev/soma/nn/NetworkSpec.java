@@ -48,9 +48,17 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   ///
   /// @throws SomaException.Usage E210 to E212, naming the step that cannot be read
   public static NetworkSpec parse(String text) {
+    return parse(text, List.of());
+  }
+
+  /// Reads the text form with activations of one's own, `Dense(4, custom(name))`.
+  ///
+  /// @param own the activations that may be named
+  /// @throws SomaException.Usage E210 to E212, naming the step that cannot be read
+  public static NetworkSpec parse(String text, List<Activation.Custom> own) {
     List<String> steps = SpecParser.steps(text);
     InputShape input = SpecParser.input(steps.getFirst());
-    return new NetworkSpec(input, layers(steps.subList(1, steps.size())));
+    return new NetworkSpec(input, layers(steps.subList(1, steps.size()), own));
   }
 
   /// Reads layers without inputs: `Dense(16, relu) -> Dense(3, softmax)`.
@@ -58,13 +66,14 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// @throws SomaException.Usage E210 or E211
   public static List<Layer> parseLayers(String text) {
     List<String> steps = SpecParser.steps(text);
-    return layers(SpecParser.isInput(steps.getFirst()) ? steps.subList(1, steps.size()) : steps);
+    return layers(
+        SpecParser.isInput(steps.getFirst()) ? steps.subList(1, steps.size()) : steps, List.of());
   }
 
-  private static List<Layer> layers(List<String> steps) {
+  private static List<Layer> layers(List<String> steps, List<Activation.Custom> own) {
     List<Layer> layers = new ArrayList<>();
     for (String step : steps) {
-      layers.add(SpecParser.layer(step));
+      layers.add(SpecParser.layer(step, own));
     }
     return layers;
   }

@@ -46,7 +46,7 @@ final class SpecParser {
     }
   }
 
-  static Layer layer(String step) {
+  static Layer layer(String step, List<Activation.Custom> own) {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
@@ -57,7 +57,7 @@ final class SpecParser {
       return switch (m.group(1).toLowerCase(Locale.ROOT)) {
         case "dense" -> {
           count(arguments, 2, step);
-          yield new Layer.Dense(integer(arguments[0], step), Activation.parse(arguments[1]));
+          yield new Layer.Dense(integer(arguments[0], step), activation(arguments[1].strip(), own));
         }
         case "maxout" -> {
           count(arguments, 2, step);
@@ -76,13 +76,19 @@ final class SpecParser {
     }
   }
 
-  /// Small letters, and `-` as `_` in the name but not in the number in brackets.
-  static String normalised(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT);
-    int open = t.indexOf('(');
-    return open < 0
-        ? t.replace('-', '_')
-        : t.substring(0, open).replace('-', '_') + t.substring(open);
+  private static Activation activation(String text, List<Activation.Custom> own) {
+    for (Activation.Custom custom : own) {
+      if (text.equals(custom.toString())) {
+        return custom;
+      }
+    }
+    if (text.startsWith("custom(")) {
+      throw new SomaException.Usage(
+          "E213",
+          "the network uses " + text + ", an activation of one's own that was not supplied",
+          "Model.load(file, List.of(Activation.custom(...)), null)");
+    }
+    return Activation.parse(text);
   }
 
   static int integer(String text, String where) {

@@ -128,6 +128,7 @@ final class Textbook {
             }
             case Loss.Quantile quantile -> d <= 0 ? -quantile.tau() * d : (1 - quantile.tau()) * d;
             case Loss.Poisson _ -> StrictMath.exp(z[i]) - y[i] * z[i];
+            case Loss.Perceptron _ -> d * z[i];
             case Loss.Custom custom -> custom.f().at(a[i], y[i]);
           };
     }
@@ -138,7 +139,11 @@ final class Textbook {
   static double slope(Loss loss, double a, double y) {
     double d = a - y;
     return switch (loss) {
-      case Loss.SquaredError _, Loss.CrossEntropy _, Loss.LogisticCrossEntropy _, Loss.Poisson _ ->
+      case Loss.SquaredError _,
+          Loss.CrossEntropy _,
+          Loss.LogisticCrossEntropy _,
+          Loss.Poisson _,
+          Loss.Perceptron _ ->
           d;
       case Loss.AbsoluteError _ -> StrictMath.signum(d);
       case Loss.Huber huber ->
@@ -158,6 +163,7 @@ final class Textbook {
       case Loss.AbsoluteError _, Loss.Quantile _ -> (int) StrictMath.signum(d);
       case Loss.Huber huber ->
           StrictMath.abs(d) <= huber.threshold() ? 0 : (int) StrictMath.signum(d);
+      case Loss.Perceptron _ -> (int) StrictMath.signum(d);
       case Loss.SquaredError _,
           Loss.CrossEntropy _,
           Loss.LogisticCrossEntropy _,

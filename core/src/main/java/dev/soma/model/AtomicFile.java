@@ -1,0 +1,64 @@
+package dev.soma.model;
+
+import dev.soma.error.SomaException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/// Writes a whole file or none of it.
+final class AtomicFile {
+  private AtomicFile() {}
+
+  /// Writes to a temporary file beside the target, syncs it, and renames it.
+  ///
+  /// @throws SomaException.Resource E804 if the disk is full or fails, E805 if the folder cannot be
+  ///   written; the target is then as it was
+  static void write(Path target, byte[] bytes) {
+    Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
+    Path temporary =
+        folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try (FileChannel out =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          out.write(buffer);
+        }
+        out.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw new SomaException.Resource(
+          "E805",
+          "folder cannot be written · " + folder + ": " + e.getClass().getSimpleName(),
+          "--out DIR");
+    } catch (IOException e) {
+      throw new SomaException.Resource(
+          "E804",
+          "cannot write " + target + " (" + bytes.length + " bytes): " + e.getMessage(),
+          "free some disk space, or --out DIR on another disk");
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      temporary.toFile().deleteOnExit();
+    }
+  }
+}

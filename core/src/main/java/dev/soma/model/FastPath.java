@@ -1,0 +1,56 @@
+package dev.soma.model;
+
+import dev.soma.engine.Network;
+import dev.soma.engine.Workspace;
+import dev.soma.error.SomaException;
+import dev.soma.nn.InputShape;
+import java.util.Arrays;
+import java.util.List;
+
+/// One encoded row in, outputs out, without allocating.
+final class FastPath {
+  private FastPath() {}
+
+  static void run(Model model, double[] in, double[] out, List<WorkspacePool> pools) {
+    InputShape shape = model.encoder().shape();
+    int columns = model.encoder().columns().size();
+    if (in.length != shape.units()) {
+      String hint =
+          in.length == columns ? " " + columns + " is this model's raw column count." : "";
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong shape · got double["
+              + in.length
+              + "]; the fast path wants the "
+              + shape.units()
+              + " encoded inputs."
+              + hint,
+          "pass the " + columns + " raw columns by name with Row.of(...)",
+          "encode first: model.encode(row)");
+    }
+    if (out.length != model.network().spec().outputs()) {
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong shape · got double["
+              + out.length
+              + "] for the outputs, expected double["
+              + model.network().spec().outputs()
+              + "]");
+    }
+    Arrays.fill(out, 0);
+    int members = pools.size();
+    for (int k = 0; k < members; k++) {
+      Network network = model.members().get(k).network();
+      WorkspacePool pool = pools.get(k);
+      Workspace ws = pool.take();
+      try {
+        network.forward(ws.row(in), ws);
+        for (int i = 0; i < out.length; i++) {
+          out[i] += ws.output(0, i) / (double) members;
+        }
+      } finally {
+        pool.give(ws);
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.soma.model;
+
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.read.Row;
+import dev.soma.engine.Network;
+import dev.soma.engine.Workspace;
+import dev.soma.error.SomaException;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Outcomes;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Batch;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Loss;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A trained model: one or several networks with their encoders, the target, and where it comes
+/// from.
+///
+/// Immutable, and safe to share between any number of threads. Several members are averaged. Raw
+/// columns go in by name; preprocessing is inside.
+///
+/// ```java
+/// Model model = Model.load(Path.of("penguins.soma"));
+/// String species = model.predict(Row.of("island", "Biscoe", "bill_length_mm", 46.1)).top();
+/// ```
+public final class Model {
+  private static final int CHUNK = 1024;
+
+  private final List<Member> members;
+  private final TargetEncoder target;
+  private final Loss loss;
+  private final double l2;
+  private final Provenance provenance;
+  private final List<WorkspacePool> single;
+  private final List<WorkspacePool> chunks;
+
+  /// A model of these members.
+  ///
+  /// @param loss what it was trained with
+  /// @param l2 the lambda it was trained with, >= 0
+  /// @throws IllegalArgumentException if there is no member, or one has not the target's outputs
+  public Model(
+      List<Member> members, TargetEncoder target, Loss loss, double l2, Provenance provenance) {
+    this.members = List.copyOf(members);
+    this.target = target;
+    this.loss = loss;
+    this.l2 = l2;
+    this.provenance = provenance;
+    if (members.isEmpty() || members.stream().anyMatch(m -> !fits(m, target))) {
+      throw new IllegalArgumentException(
+          "a model needs members with " + target.outputs() + " outputs");
+    }
+    single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1)).toList();
+    chunks = members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK)).toList();
+  }
+
+  /// As many outputs as the target has, or softmax over two classes.
+  private static boolean fits(Member member, TargetEncoder target) {
+    int outputs = member.network().spec().outputs();
+    return outputs == target.outputs()
+        || (target instanceof TargetEncoder.Classes c && outputs == c.levels().size());
+  }
+
+  /// The networks and their encoders.
+  public List<Member> members() {
+    return members;
+  }
+
+  /// What is predicted.
+  public TargetEncoder target() {
+    return target;
+  }
+
+  /// What it was trained with.
+  public Loss loss() {
+    return loss;
+  }
+
+  /// The lambda that it was trained with.
+  public double l2() {
+    return l2;
+  }
+
+  /// Where it comes from.
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /// The encoder of the first member: raw columns, levels, statistics.
+  public Encoder encoder() {
+    return members.getFirst().encoder();
+  }
+
+  /// The network of the first member.
+  public Network network() {
+    return members.getFirst().network();
+  }
+
+  /// Predicts one row given by name; columns that it lacks follow the policy for missing values and
+  /// are flagged.
+  ///
+  /// @throws SomaException.Mismatch E511 for an unseen category, E512 for a value of another type
+  public Prediction predict(Row row) {
+    List<Flag> flags = new ArrayList<>();
+    List<Dataset> rows = new ArrayList<>();
+    for (Member m : members) {
+      rows.add(m.encoder().encode(row, rows.isEmpty() ? flags::add : null));
+    }
+    if (flags.stream().anyMatch(f -> f.kind() == Flag.Kind.UNSEEN)) {
+      throw Flag.unseen(flags, "row", 1, encoder());
+    }
+    return run(rows, flags).row(0);
+  }
+
+  /// Predicts all rows of a table; unseen categories count as "none of them" and are flagged.
+  ///
+  /// @throws SomaException.Mismatch E510 for a missing column, E512 for one of another type
+  public Predictions predict(Table table) {
+    List<Flag> flags = new ArrayList<>();
+    List<Dataset> data = new ArrayList<>();
+    for (Member m : members) {
+      data.add(m.encoder().encode(table, null, data.isEmpty() ? flags::add : null));
+    }
+    return run(data, flags);
+  }
+
+  /// Predicts rows that are encoded already; only for models of one member.
+  ///
+  /// @throws SomaException.Mismatch E520 if the inputs are not the network's
+  public Predictions predict(Dataset data) {
+    if (members.size() > 1) {
+      throw new IllegalStateException("each member has an encoder of its own: predict a Table");
+    }
+    return run(List.of(data), List.of());
+  }
+
+  /// Predicts rows whose targets are known, with weights if the table has any.
+  ///
+  /// @throws SomaException.Mismatch as [#predict(Table)], and E514 for a target that does not fit
+  public Outcomes outcomes(Table table) {
+    return predict(table).against(encoder().encode(table, target));
+  }
+
+  /// How good the model is on rows whose targets are known: the usual metrics with 95 % intervals.
+  ///
+  /// @throws SomaException.Mismatch as [#outcomes(Table)]
+  public Evaluation evaluate(Table table) {
+    return Evaluation.of(outcomes(table), Seeds.of(provenance.seed()));
+  }
+
+  private Predictions run(List<Dataset> data, List<Flag> flags) {
+    int rows = data.getFirst().rows();
+    int width = network().spec().outputs();
+    float[] z = new float[Math.multiplyExact(rows, width)];
+    float[] a = new float[z.length];
+    for (int k = 0; k < members.size(); k++) {
+      Network network = members.get(k).network();
+      WorkspacePool pool = rows == 1 ? single.get(k) : chunks.get(k);
+      Workspace ws = pool.take();
+      try {
+        for (int from = 0; from < rows; from += CHUNK) {
+          int to = Math.min(from + CHUNK, rows);
+          network.predict(data.get(k).batch(from, to), ws);
+          int last = network.spec().layers().size() - 1;
+          add(ws.z(last, to - from), z, from * width);
+          add(ws.a(last, to - from), a, from * width);
+        }
+      } finally {
+        pool.give(ws);
+      }
+    }
+    average(z);
+    average(a);
+    return new Predictions(target, rows, z, a, flags);
+  }
+
+  private void add(Matrix from, float[] to, int at) {
+    int n = from.rows() * from.cols();
+    for (int i = 0; i < n; i++) {
+      to[at + i] += from.data()[from.offset() + i];
+    }
+  }
+
+  private void average(float[] sums) {
+    if (members.size() > 1) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] /= members.size();
+      }
+    }
+  }
+
+  /// The encoded inputs a(1) of one row, category levels as 0 and 1: what [#proba] takes.
+  public double[] encode(Row row) {
+    Dataset data = encoder().encode(row);
+    return expand(data.batch());
+  }
+
+  /// a(1) of the first row of a batch.
+  static double[] expand(Batch batch) {
+    InputShape shape = batch.shape();
+    double[] x = new double[shape.units()];
+    for (int i = 0; i < shape.numbers(); i++) {
+      x[i] = batch.numbers().get(0, i);
+    }
+    int first = shape.numbers();
+    for (int c = 0; c < shape.categories(); c++) {
+      if (batch.code(0, c) >= 0) {
+        x[first + batch.code(0, c)] = 1;
+      }
+      first += shape.levels().get(c);
+    }
+    return x;
+  }
+
+  /// The fast path: encoded inputs in, outputs out (probabilities, or scaled numbers); allocates
+  /// nothing once warm.
+  ///
+  /// @param in a(1), `encoder().shape().units()` numbers as [#encode(Row)] gives them
+  /// @param out as many as the network has outputs
+  /// @throws SomaException.Mismatch E520 if a length is wrong
+  public void proba(double[] in, double[] out) {
+    FastPath.run(this, in, out, single);
+  }
+
+  /// Writes the model file; see `docs/format.md`.
+  ///
+  /// @throws SomaException.Resource E804, E805 if it cannot be written; what was there stays
+  public void save(Path file) {
+    ModelFile.save(this, file);
+  }
+
+  /// Reads a model file.
+  ///
+  /// @throws SomaException.ModelFormat E401 to E403 if it is none, is damaged, or is newer
+  public static Model load(Path file) {
+    return ModelFile.load(file, List.of(), null);
+  }
+
+  /// Reads a model file that names functions of one's own.
+  ///
+  /// @param own the activations by the names they had
+  /// @param loss the loss by the name it had, or null
+  public static Model load(Path file, List<Activation.Custom> own, Loss.@Nullable Custom loss) {
+    return ModelFile.load(file, own, loss);
+  }
+}

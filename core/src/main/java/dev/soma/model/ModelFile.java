@@ -1,0 +1,179 @@
+package dev.soma.model;
+
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.engine.Network;
+import dev.soma.error.SomaException;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Models as files: weights in the safetensors layout, everything else as JSON in its metadata.
+///
+/// `docs/format.md` specifies the format byte by byte.
+final class ModelFile {
+  /// The version that is written; files with a larger one are refused.
+  static final int FORMAT = 1;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private ModelFile() {}
+
+  static void save(Model model, Path file) {
+    Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    List<Map<String, Object>> members = new ArrayList<>();
+    for (int k = 0; k < model.members().size(); k++) {
+      Member m = model.members().get(k);
+      members.add(
+          Map.of("network", m.network().spec().toString(), "encoder", m.encoder().toData()));
+      Parameters p = m.network().parameters();
+      for (Parameters.Group g : p.groups()) {
+        int[] shape = g.decays() ? new int[] {g.rows(), g.cols()} : new int[] {g.rows()};
+        float[] values = new float[g.size()];
+        System.arraycopy(p.values(), g.offset(), values, 0, values.length);
+        tensors.put(k + "." + g.name(), new Safetensors.Tensor(shape, values));
+      }
+    }
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("target", model.target().toData());
+    description.put("loss", model.loss().toString());
+    description.put("l2", model.l2());
+    description.put("members", members.stream().map(ModelFile::sorted).toList());
+    description.put("provenance", model.provenance().toData());
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("format", "soma");
+    texts.put("version", Integer.toString(FORMAT));
+    texts.put("model", JSON.writeValueAsString(description));
+    AtomicFile.write(file, Safetensors.write(new Safetensors.Content(texts, tensors)));
+  }
+
+  private static Map<String, Object> sorted(Map<String, Object> map) {
+    return new TreeMap<>(map);
+  }
+
+  static Model load(Path file, List<Activation.Custom> own, Loss.@Nullable Custom loss) {
+    String name = file.toString();
+    Safetensors.Content content = Safetensors.read(bytes(file), name);
+    String version = content.texts().getOrDefault("version", "");
+    if (!"soma".equals(content.texts().get("format")) || !version.matches("\\d{1,9}")) {
+      throw new SomaException.ModelFormat(
+          "E401",
+          "not a Soma model · " + name + ": its metadata does not name the format soma",
+          "soma train data.csv --target y");
+    }
+    if (Integer.parseInt(version) > FORMAT) {
+      throw new SomaException.ModelFormat(
+          "E403",
+          "newer model file · "
+              + name
+              + ": format version "
+              + version
+              + ", this Soma reads up to "
+              + FORMAT,
+          "use a newer Soma");
+    }
+    try {
+      Map<String, Object> data = JSON.readValue(content.texts().getOrDefault("model", ""), MAP);
+      return model(data, content.tensors(), own, loss);
+    } catch (JacksonException | IllegalArgumentException | ClassCastException e) {
+      throw new SomaException.ModelFormat(
+          "E401", "not a Soma model · " + name + ": " + e.getMessage());
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new SomaException.ModelFormat(
+          "E404", "no such model file · " + file, "ls " + parent(file));
+    } catch (IOException e) {
+      throw new SomaException.ModelFormat(
+          "E404",
+          "model file cannot be read · " + file + (Files.isDirectory(file) ? " is a folder" : ""));
+    }
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? Path.of(".") : parent;
+  }
+
+  private static Model model(
+      Map<String, Object> data,
+      Map<String, Safetensors.Tensor> tensors,
+      List<Activation.Custom> own,
+      Loss.@Nullable Custom loss) {
+    List<Member> members = new ArrayList<>();
+    for (Map<String, Object> m : maps(data.get("members"))) {
+      NetworkSpec spec = NetworkSpec.parse(text(m.get("network")), own);
+      Parameters p = Parameters.zeros(spec);
+      for (Parameters.Group g : p.groups()) {
+        Safetensors.Tensor t = tensors.get(members.size() + "." + g.name());
+        if (t == null || t.values().length != g.size()) {
+          throw new IllegalArgumentException("tensor " + g.name() + " is missing or misshapen");
+        }
+        System.arraycopy(t.values(), 0, p.values(), g.offset(), g.size());
+      }
+      members.add(new Member(Encoder.fromData(map(m.get("encoder"))), Network.of(p)));
+    }
+    String lossText = text(data.get("loss"));
+    boolean custom = loss != null && lossText.equals(loss.toString());
+    return new Model(
+        members,
+        TargetEncoder.fromData(map(data.get("target"))),
+        custom && loss != null ? loss : Loss.parse(lossText),
+        number(data.get("l2")).doubleValue(),
+        provenance(map(data.get("provenance"))));
+  }
+
+  private static Provenance provenance(Map<String, Object> data) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    map(data.get("settings")).forEach((k, v) -> settings.put(k, text(v)));
+    return new Provenance(
+        text(data.get("version")),
+        text(data.get("data_sha256")),
+        number(data.get("rows")).intValue(),
+        number(data.get("seed")).longValue(),
+        settings,
+        number(data.get("step")).longValue());
+  }
+
+  private static Map<String, Object> map(@Nullable Object value) {
+    return JSON.convertValue(required(value), MAP);
+  }
+
+  private static List<Map<String, Object>> maps(@Nullable Object value) {
+    return JSON.convertValue(required(value), new TypeReference<>() {});
+  }
+
+  private static String text(@Nullable Object value) {
+    return (String) required(value);
+  }
+
+  private static Number number(@Nullable Object value) {
+    return (Number) required(value);
+  }
+
+  private static Object required(@Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("its description lacks an entry");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.soma.model;
+
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.TargetOutcomes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What a model says of many rows, in arrays.
+///
+/// Decisions between classes are taken on z, never on a rounded probability: two classes by z >= 0,
+/// more classes by the largest z (ties to the first).
+public final class Predictions {
+  private final TargetEncoder target;
+  private final int rows;
+  private final int width;
+  private final float[] z;
+  private final float[] a;
+  private final List<Flag> flags;
+
+  Predictions(TargetEncoder target, int rows, float[] z, float[] a, List<Flag> flags) {
+    this.target = target;
+    this.rows = rows;
+    this.width = rows == 0 ? 0 : z.length / rows;
+    this.z = z;
+    this.a = a;
+    this.flags = List.copyOf(flags);
+  }
+
+  /// Number of rows.
+  public int rows() {
+    return rows;
+  }
+
+  /// The target that is predicted.
+  public TargetEncoder target() {
+    return target;
+  }
+
+  /// a(n_l) of every row, row-major `[rows x outputs]`: one probability for two classes, one a
+  /// class or label, or scaled numbers. Not copied.
+  public float[] outputs() {
+    return a;
+  }
+
+  /// z(n_l) of every row, row-major `[rows x outputs]`; means over the members of an ensemble. Not
+  /// copied.
+  public float[] scores() {
+    return z;
+  }
+
+  /// What makes predictions less certain, by row.
+  public List<Flag> flags() {
+    return flags;
+  }
+
+  /// The number of the predicted class of a row.
+  ///
+  /// @throws IllegalStateException if the target is not one of classes
+  public int predictedClass(int row) {
+    Objects.checkIndex(row, rows);
+    if (!(target instanceof TargetEncoder.Classes)) {
+      throw new IllegalStateException("the target is not one of classes: " + target);
+    }
+    return TargetOutcomes.decide(z, width, row);
+  }
+
+  /// Probability of a class of [TargetEncoder.Classes], or of the second level of a label.
+  public double probability(int row, int index) {
+    Objects.checkIndex(row, rows);
+    if (target instanceof TargetEncoder.Classes && width == 1) {
+      double p = a[row];
+      return index == 1 ? p : 1 - p;
+    }
+    return a[row * width + Objects.checkIndex(index, width)];
+  }
+
+  /// The predicted number of target `k` in its own units.
+  ///
+  /// @throws IllegalStateException if the target is not one of numbers
+  public double number(int row, int k) {
+    if (!(target instanceof TargetEncoder.Numbers n)) {
+      throw new IllegalStateException("the target is not one of numbers: " + target);
+    }
+    return n.unscale(k, a[Objects.checkIndex(row, rows) * width + k]);
+  }
+
+  /// These predictions beside the truth.
+  ///
+  /// @param data the same rows, encoded with targets
+  /// @throws IllegalArgumentException if there are other numbers of rows
+  public Outcomes against(Dataset data) {
+    if (data.rows() != rows) {
+      throw new IllegalArgumentException(rows + " predictions, " + data.rows() + " true rows");
+    }
+    return TargetOutcomes.of(target, width, z, a, data.targets(), data.weights());
+  }
+
+  /// One row with names.
+  public Prediction row(int row) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    switch (target) {
+      case TargetEncoder.Classes c -> {
+        values.put(c.name(), c.levels().get(predictedClass(row)));
+        for (int k = 0; k < c.levels().size(); k++) {
+          probabilities.put(c.levels().get(k), probability(row, k));
+        }
+      }
+      case TargetEncoder.Labels l -> {
+        for (int k = 0; k < l.names().size(); k++) {
+          int level = Math.min(z[row * width + k] >= 0 ? 1 : 0, l.levels().get(k).size() - 1);
+          values.put(l.names().get(k), l.levels().get(k).get(level));
+          probabilities.put(l.names().get(k), probability(row, k));
+        }
+      }
+      case TargetEncoder.Numbers n -> {
+        for (int k = 0; k < n.names().size(); k++) {
+          numbers.put(n.names().get(k), number(row, k));
+          values.put(n.names().get(k), Double.toString(number(row, k)));
+        }
+      }
+    }
+    List<Flag> own = new ArrayList<>();
+    for (Flag flag : flags) {
+      if (flag.row() == row) {
+        own.add(flag);
+      }
+    }
+    return new Prediction(values, probabilities, numbers, own);
+  }
+}

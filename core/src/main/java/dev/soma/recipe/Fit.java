@@ -1,0 +1,87 @@
+package dev.soma.recipe;
+
+import dev.soma.data.Table;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
+import dev.soma.model.Member;
+import dev.soma.model.Model;
+import dev.soma.model.Provenance;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.train.Divergence;
+import dev.soma.train.Execution;
+import dev.soma.train.Scorer;
+import dev.soma.train.Trainer;
+import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingHistory;
+import dev.soma.train.TrainingListener;
+import dev.soma.train.TrainingResult;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A finished run: the model with the best weights, and what the run was like.
+///
+/// @param model with the weights of the best epoch
+/// @param history all epochs and how the run ended
+/// @param divergence where a number became infinite or NaN; null unless that ended the run
+/// @param preparation the rows and their encoding
+public record Fit(
+    Model model,
+    TrainingHistory history,
+    @Nullable Divergence divergence,
+    Preparation preparation) {
+  /// The version that is written into models.
+  public static final String VERSION = "0.1.0";
+
+  /// Trains a network on prepared rows.
+  ///
+  /// @param metric chooses the best epoch
+  /// @param settings further settings that determine the result, by name, for the provenance: how
+  ///   the rows were split and prepared
+  /// @throws dev.soma.error.SomaException.Usage if network, loss and settings do not go together
+  public static Fit train(
+      Preparation rows,
+      NetworkSpec network,
+      TrainingConfig config,
+      Metric metric,
+      Map<String, String> settings,
+      Execution execution,
+      TrainingListener listener) {
+    TrainingResult result =
+        Trainer.train(
+            network,
+            rows.training(),
+            rows.validation(),
+            new Scorer(metric, rows.target()),
+            config,
+            execution,
+            listener);
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(config.settings());
+    all.put("metric", metric.toString());
+    all.put("network", network.toString());
+    String sha = rows.split().train().source().sha256();
+    Provenance provenance =
+        new Provenance(
+            VERSION,
+            sha == null ? "" : sha,
+            rows.training().rows(),
+            config.seed(),
+            all,
+            result.history().stopped().step());
+    Model model =
+        new Model(
+            List.of(new Member(rows.encoder(), result.network())),
+            rows.target(),
+            config.loss(),
+            config.regularization().l2(),
+            provenance);
+    return new Fit(model, result.history(), result.divergence(), rows);
+  }
+
+  /// How good the model is on these rows.
+  public Evaluation evaluate(Table table) {
+    return model.evaluate(table);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.soma.recipe;
+
+import dev.soma.data.Task;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Metric;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Clipping;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Regularization;
+import dev.soma.optim.Schedule;
+import dev.soma.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The defaults: a network and its training, chosen from the number of training rows.
+///
+/// @param hidden units of the hidden layers, first to last; may be empty
+/// @param activation of the hidden layers
+/// @param dropout rate after each hidden layer, 0 = none
+/// @param optimizer with its base rate
+/// @param schedule factor of the rate over the run
+/// @param l2 the lambda
+/// @param batch rows a step
+/// @param epochs at most
+/// @param patience epochs without a better validation metric
+public record Recipe(
+    List<Integer> hidden,
+    Activation activation,
+    double dropout,
+    Optimizer optimizer,
+    Schedule schedule,
+    double l2,
+    int batch,
+    int epochs,
+    int patience) {
+  private static final int STEPS = 12_000;
+
+  /// Copies.
+  public Recipe {
+    hidden = List.copyOf(hidden);
+  }
+
+  /// The default for this many training rows.
+  ///
+  /// Width grows with the rows (32 units below 1,000, 128 below 10,000, 256 above), in two hidden
+  /// layers; the batch too (32, 64, 128, 256); the epochs are as many as make about 12,000 steps,
+  /// at least 30 and at most 200.
+  public static Recipe forRows(int rows) {
+    int width = rows < 1_000 ? 32 : rows < 10_000 ? 128 : 256;
+    int batch = rows < 2_000 ? 32 : rows < 8_000 ? 64 : rows < 32_000 ? 128 : 256;
+    int steps = Math.max(1, rows / batch);
+    int epochs = Math.clamp(STEPS / steps, 30, 200);
+    return new Recipe(
+        List.of(width, width / 2),
+        Activation.RELU,
+        0.1,
+        Optimizer.adamW(0.002, 0.01),
+        new Schedule.Cosine(0),
+        0,
+        batch,
+        epochs,
+        Math.max(10, epochs / 4));
+  }
+
+  /// The hidden layers of this recipe, each followed by dropout if there is any.
+  public List<Layer> hiddenLayers() {
+    List<Layer> layers = new ArrayList<>();
+    for (int units : hidden) {
+      layers.add(new Layer.Dense(units, activation));
+      if (dropout > 0) {
+        layers.add(new Layer.Dropout(dropout));
+      }
+    }
+    return layers;
+  }
+
+  /// A network: hidden layers, then the output layer that goes with the target and the loss.
+  public static NetworkSpec network(
+      InputShape input, List<Layer> hidden, TargetEncoder target, Loss loss) {
+    List<Layer> layers = new ArrayList<>(hidden);
+    layers.add(output(target, loss));
+    return new NetworkSpec(input, layers);
+  }
+
+  /// The output layer for a target: softmax for [Loss.CrossEntropy], logistic for classes and
+  /// labels, exp for [Loss.Poisson], else linear.
+  public static Layer.Dense output(TargetEncoder target, Loss loss) {
+    Activation activation =
+        switch (loss) {
+          case Loss.CrossEntropy _ -> Activation.SOFTMAX;
+          case Loss.LogisticCrossEntropy _ -> Activation.LOGISTIC;
+          case Loss.Poisson _ -> Activation.EXPONENTIAL;
+          case Loss.Perceptron _ -> Activation.STEP;
+          case Loss.SquaredError _,
+              Loss.AbsoluteError _,
+              Loss.Huber _,
+              Loss.Quantile _,
+              Loss.Custom _ ->
+              target.task().isClassification() ? Activation.LOGISTIC : Activation.IDENTITY;
+        };
+    return new Layer.Dense(outputs(target, loss), activation);
+  }
+
+  /// Outputs of a network for a target: one a class for softmax, else as many as the target says.
+  static int outputs(TargetEncoder target, Loss loss) {
+    return loss instanceof Loss.CrossEntropy && target instanceof TargetEncoder.Classes c
+        ? c.levels().size()
+        : target.outputs();
+  }
+
+  /// The loss for a task: logistic cross-entropy for two classes and for labels, softmax
+  /// cross-entropy for more classes, squared error for numbers.
+  public static Loss loss(Task task) {
+    return switch (task) {
+      case BINARY, MULTI_LABEL -> Loss.LOGISTIC_CROSS_ENTROPY;
+      case MULTICLASS -> Loss.CROSS_ENTROPY;
+      case REGRESSION -> Loss.SQUARED_ERROR;
+    };
+  }
+
+  /// The metric that chooses the best epoch: log loss, or RMSE for numbers.
+  public static Metric metric(Task task) {
+    return task.isClassification() ? Metric.LOG_LOSS : Metric.RMSE;
+  }
+
+  /// The settings of a run by this recipe.
+  public TrainingConfig config(Loss loss, long seed) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        Regularization.l2(l2),
+        Clipping.NONE,
+        Initializer.AUTO,
+        0,
+        batch,
+        epochs,
+        0,
+        patience,
+        false,
+        seed);
+  }
+}

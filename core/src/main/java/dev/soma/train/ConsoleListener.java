@@ -1,0 +1,197 @@
+package dev.soma.train;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// The progress of a run as text: one line drawn anew, or few plain lines.
+final class ConsoleListener implements TrainingListener {
+  private static final double PLAIN_SECONDS = 5;
+  private static final double LIVE_SECONDS = 0.1;
+  private static final int LINES_PER_PACE = 8; // 48 plain lines reach past 40 minutes
+  private static final int MOST_LINES = 48;
+  private static final int BAR = 12;
+
+  private final PrintStream out;
+  private final boolean live;
+  private final int width;
+  private final boolean ascii;
+  private int lines;
+  private int printed;
+  private double next;
+  private TrainingEvent.Epoch last;
+
+  private ConsoleListener(PrintStream out, boolean live, int width, boolean ascii) {
+    this.out = out;
+    this.live = live;
+    this.width = width;
+    this.ascii = ascii;
+    this.last =
+        new TrainingEvent.Epoch(
+            0,
+            0,
+            0,
+            Double.NaN,
+            Double.NaN,
+            "",
+            Double.NaN,
+            false,
+            0,
+            -1,
+            Double.NaN,
+            0,
+            Double.NaN,
+            Double.NaN);
+  }
+
+  static ConsoleListener plain(PrintStream out) {
+    return new ConsoleListener(out, false, Integer.MAX_VALUE, true);
+  }
+
+  static ConsoleListener live(PrintStream out, int width, boolean ascii) {
+    return new ConsoleListener(out, true, width, ascii);
+  }
+
+  static PrintStream standardError() {
+    return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void on(TrainingEvent event) {
+    switch (event) {
+      case TrainingEvent.Epoch e -> epoch(e);
+      case TrainingEvent.Stopped _ -> stopped();
+      case TrainingEvent.Started _, TrainingEvent.BatchDone _ -> {}
+    }
+  }
+
+  private void epoch(TrainingEvent.Epoch e) {
+    last = e;
+    if (e.epoch() == 0 || e.seconds() < next) {
+      return;
+    }
+    if (live) {
+      next = e.seconds() + LIVE_SECONDS;
+      out.print("\r" + cut(liveLine(e)) + "\u001b[K");
+      out.flush();
+    } else if (lines < MOST_LINES) {
+      next = e.seconds() + PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
+      print(e);
+    }
+  }
+
+  private void stopped() {
+    if (live) {
+      out.print("\r\u001b[K");
+      out.flush();
+    } else if (last.epoch() > 0 && last.epoch() != printed) {
+      print(last);
+    }
+  }
+
+  private void print(TrainingEvent.Epoch e) {
+    lines++;
+    printed = e.epoch();
+    out.println(plainLine(e));
+  }
+
+  private String cut(String line) {
+    return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
+  }
+
+  private static String plainLine(TrainingEvent.Epoch e) {
+    return String.format(
+        Locale.ROOT,
+        "  epoch %s  J %s%s%s  %s  elapsed %s  eta<=%s",
+        counter(e),
+        figure(e.j()),
+        mistakes(e),
+        validation(e),
+        e.best() ? "best" : "best@" + e.bestEpoch(),
+        clock(e.seconds()),
+        clock(e.secondsLeft()));
+  }
+
+  private String liveLine(TrainingEvent.Epoch e) {
+    double share = (double) e.epoch() / e.epochs();
+    int full = (int) (share * BAR);
+    String bar =
+        ascii
+            ? "#".repeat(full) + ".".repeat(BAR - full)
+            : "█".repeat(full) + "·".repeat(BAR - full);
+    return String.format(
+        Locale.ROOT,
+        "  %s %s  J %s%s%s  %s rows/s  %s%s left  best@%d",
+        counter(e),
+        bar,
+        figure(e.j()),
+        mistakes(e),
+        validation(e),
+        count(e.rowsPerSecond()),
+        ascii ? "<=" : "≤",
+        shortClock(e.secondsLeft()),
+        e.bestEpoch());
+  }
+
+  private static String counter(TrainingEvent.Epoch e) {
+    String epochs = Integer.toString(e.epochs());
+    return String.format(Locale.ROOT, "%" + epochs.length() + "d/%s", e.epoch(), epochs);
+  }
+
+  private static String mistakes(TrainingEvent.Epoch e) {
+    return e.mistakes() < 0 ? "" : "  mistakes " + e.mistakes();
+  }
+
+  private static String validation(TrainingEvent.Epoch e) {
+    if (Double.isNaN(e.metricValue())) {
+      return "";
+    }
+    return "  val "
+        + figure(e.validationLoss())
+        + "  "
+        + e.metric()
+        + " "
+        + figure(e.metricValue());
+  }
+
+  /// Four significant digits in a field of fixed width.
+  static String figure(double x) {
+    double size = Math.abs(x);
+    String format =
+        size != 0 && (size < 1e-3 || size >= 1e5) ? "%.3e" : size < 10 ? "%.4f" : "%.2f";
+    return String.format(Locale.ROOT, "%9s", String.format(Locale.ROOT, format, x)).strip();
+  }
+
+  private static String count(double perSecond) {
+    if (!(perSecond >= 0)) {
+      return "?";
+    }
+    return perSecond >= 1e6
+        ? String.format(Locale.ROOT, "%.1fM", perSecond / 1e6)
+        : perSecond >= 1e4
+            ? String.format(Locale.ROOT, "%.0fk", perSecond / 1e3)
+            : String.format(Locale.ROOT, "%.0f", perSecond);
+  }
+
+  private static String clock(double seconds) {
+    if (!(seconds >= 0)) {
+      return "?";
+    }
+    long tenths = (long) (seconds * 10);
+    return String.format(
+        Locale.ROOT,
+        "%d:%02d:%02d.%d",
+        tenths / 36000,
+        tenths / 600 % 60,
+        tenths / 10 % 60,
+        tenths % 10);
+  }
+
+  private static String shortClock(double seconds) {
+    return seconds >= 0
+        ? String.format(Locale.ROOT, "%d:%02d", (long) seconds / 60, (long) seconds % 60)
+        : "?";
+  }
+}

@@ -1,0 +1,80 @@
+package dev.soma.train;
+
+import dev.soma.engine.Workspace;
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.nn.NetworkSpec;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Where a run stopped being numbers.
+///
+/// @param epoch from 1
+/// @param batch from 1, within the epoch
+/// @param symbol the first symbol that is not finite, `z(3)` or `a(2)` with the index of the
+///   lecture; `J` if only the loss is
+/// @param unit which unit, from 1; 0 for `J`
+/// @param value infinity or NaN
+/// @param row the training row where it was seen, from 0; -1 if unknown
+/// @param updateRatio norm of the last update over the norm of the weights before it; about 0.001
+///   in a healthy run
+public record Divergence(
+    int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
+
+  /// Looks through the last pass, from the first layer on.
+  static Divergence find(
+      NetworkSpec spec, Workspace ws, int rows, int epoch, int batch, double updateRatio) {
+    int l = 1;
+    for (int i = 0; i < spec.layers().size(); i++) {
+      if (spec.layers().get(i).weightRows() == 0) {
+        continue;
+      }
+      l++;
+      Divergence found = scan(ws.z(i, rows), "z(" + l + ")", epoch, batch, updateRatio);
+      if (found == null) {
+        found = scan(ws.a(i, rows), "a(" + l + ")", epoch, batch, updateRatio);
+      }
+      if (found != null) {
+        return found;
+      }
+    }
+    return new Divergence(epoch, batch, "J", 0, Float.NaN, -1, updateRatio);
+  }
+
+  private static @Nullable Divergence scan(
+      Matrix m, String symbol, int epoch, int batch, double updateRatio) {
+    for (int r = 0; r < m.rows(); r++) {
+      for (int c = 0; c < m.cols(); c++) {
+        float x = m.get(r, c);
+        if (!Float.isFinite(x)) {
+          return new Divergence(epoch, batch, symbol, c + 1, x, r, updateRatio);
+        }
+      }
+    }
+    return null;
+  }
+
+  /// The same with a row of the training set instead of a row of the batch.
+  Divergence withRow(int trainingRow) {
+    return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio);
+  }
+
+  /// Error E601 for a run with this base rate.
+  public SomaException.Training error(double rate) {
+    String what = unit == 0 ? "J" : symbol + " unit " + unit;
+    String how = Float.isNaN(value) ? "not a number" : "infinite";
+    return new SomaException.Training(
+        "E601",
+        String.format(
+            Locale.ROOT,
+            "diverged · epoch %d, batch %d: %s became %s; update:weight had reached %.2g (usual"
+                + " 0.001)",
+            epoch,
+            batch,
+            what,
+            how,
+            updateRatio),
+        "--lr " + Double.toString(rate / 10) + " (was " + Double.toString(rate) + ")",
+        "--clip 1.0");
+  }
+}

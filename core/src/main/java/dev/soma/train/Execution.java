@@ -1,0 +1,36 @@
+package dev.soma.train;
+
+import dev.soma.error.SomaException;
+import dev.soma.kernel.KernelChoice;
+import java.util.function.BooleanSupplier;
+
+/// How a run is carried out: nothing here changes the bits, only how long the run takes and when it
+/// is cut short.
+///
+/// @param kernels scalar or vector
+/// @param threads how many work on a step, >= 1
+/// @param maxSeconds most seconds, infinity = no limit; looked at after every step
+/// @param stop asked after every step: true ends the run and keeps the best weights
+public record Execution(
+    KernelChoice kernels, int threads, double maxSeconds, BooleanSupplier stop) {
+  /// Checks the ranges.
+  ///
+  /// @throws SomaException.Usage E221 if there is not at least one thread, E201 for a bad limit
+  public Execution {
+    if (threads < 1) {
+      throw new SomaException.Usage("E221", "threads must be >= 1, got " + threads, "--threads 1");
+    }
+    if (!(maxSeconds > 0)) {
+      throw new SomaException.Usage("E201", "max-time must be > 0 seconds, got " + maxSeconds);
+    }
+  }
+
+  /// The best kernels, all processors, no limit.
+  public static Execution standard() {
+    return new Execution(
+        KernelChoice.auto(),
+        Runtime.getRuntime().availableProcessors(),
+        Double.POSITIVE_INFINITY,
+        () -> false);
+  }
+}

@@ -1,0 +1,374 @@
+package dev.soma.train;
+
+import dev.soma.data.encode.Batches;
+import dev.soma.data.encode.Dataset;
+import dev.soma.engine.Network;
+import dev.soma.engine.Targets;
+import dev.soma.engine.Workspace;
+import dev.soma.error.SomaException;
+import dev.soma.kernel.Kernels;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import dev.soma.optim.LbfgsState;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.OptimizerState;
+import dev.soma.optim.Progress;
+import org.jspecify.annotations.Nullable;
+
+/// Learns the parameters of one network by backpropagation.
+///
+/// Each step: forward, loss, backward, gradients times 1/m, penalty, clipping, optimizer, max-norm.
+/// After each epoch the validation rows are scored and the best weights kept; whatever ends the
+/// run, those are the weights that are returned.
+public final class Trainer {
+  private static final int CHUNK = 1024;
+  private static final int RATIO_STEPS = 64;
+
+  private final NetworkSpec spec;
+  private final Dataset training;
+  private final Dataset validation;
+  private final Scorer scorer;
+  private final TrainingConfig config;
+  private final Execution execution;
+  private final TrainingListener listener;
+  private final Parameters parameters;
+
+  /// What is scored and kept: the parameters, or their mean over the steps.
+  private final Parameters kept;
+
+  private final Network network;
+  private final Parameters gradient;
+  private final Workspace ws;
+  private final Kernels kernels;
+  private final float[] validationZ;
+  private final float[] validationA;
+  private final TrainingState state;
+  private final long begun = System.nanoTime();
+  private double validationSeconds;
+  private TrainingEvent.@Nullable Reason ended;
+  private @Nullable Divergence divergence;
+  private final double[] sums;
+
+  private Trainer(
+      NetworkSpec spec,
+      Dataset training,
+      Dataset validation,
+      Scorer scorer,
+      TrainingConfig config,
+      Execution execution,
+      TrainingListener listener) {
+    this.spec = spec;
+    this.training = training;
+    this.validation = validation;
+    this.scorer = scorer;
+    this.config = config;
+    this.execution = execution;
+    this.listener = listener;
+    Seeds seeds = Seeds.of(config.seed());
+    parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
+    network = Network.of(parameters);
+    kept = config.averaged() ? parameters.copy() : parameters;
+    sums = new double[config.averaged() ? parameters.size() : 0];
+    gradient = parameters.zerosLike();
+    boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
+    int batch = Math.min(fullBatch ? CHUNK : config.batch(), training.rows());
+    int capacity = Math.max(batch, Math.min(CHUNK, validation.rows()));
+    kernels = execution.kernels().create(execution.threads());
+    ws = new Workspace(spec, capacity, kernels, seeds);
+    validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
+    validationA = new float[validationZ.length];
+    state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config.patience());
+  }
+
+  /// Trains a network of this spec from its initial weights.
+  ///
+  /// @param training rows that are learned from, at least one
+  /// @param validation rows that choose the best epoch; without rows the last epoch is the best
+  /// @throws SomaException.Usage E215, E216 if loss and network do not go together, E218 for L-BFGS
+  ///   with dropout
+  public static TrainingResult train(
+      NetworkSpec spec,
+      Dataset training,
+      Dataset validation,
+      Scorer scorer,
+      TrainingConfig config,
+      Execution execution,
+      TrainingListener listener) {
+    config.loss().check(spec);
+    boolean dropout =
+        spec.layers().stream().anyMatch(l -> l instanceof Layer.Dropout d && d.rate() > 0);
+    if (dropout && config.optimizer() instanceof Optimizer.Lbfgs) {
+      throw new SomaException.Usage(
+          "E218",
+          "L-BFGS needs the same loss each time it asks, dropout changes it",
+          "--dropout 0",
+          "--optimizer adam");
+    }
+    Trainer trainer = new Trainer(spec, training, validation, scorer, config, execution, listener);
+    try (Workspace _ = trainer.ws) {
+      return trainer.run();
+    }
+  }
+
+  private TrainingResult run() {
+    boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
+    int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
+    listener.on(
+        new TrainingEvent.Started(
+            spec.toString(),
+            parameters.size(),
+            training.rows(),
+            validation.rows(),
+            config.epochs(),
+            steps));
+    endEpoch(Double.NaN, Double.NaN, 0);
+    switch (config.optimizer()) {
+      case Optimizer.Lbfgs lbfgs -> fullBatch(lbfgs.start(parameters));
+      case Optimizer.Stochastic o ->
+          stochastic(
+              o.start(parameters), new Batches(training, config.batch(), Seeds.of(config.seed())));
+    }
+    System.arraycopy(state.best, 0, kept.values(), 0, kept.size());
+    TrainingEvent.Reason reason = ended == null ? TrainingEvent.Reason.COMPLETED : ended;
+    TrainingEvent.Stopped stopped =
+        new TrainingEvent.Stopped(
+            reason, state.epoch, state.stopping.bestEpoch(), state.step, seconds());
+    listener.on(stopped);
+    return new TrainingResult(
+        Network.of(kept), new TrainingHistory(state.epochs, stopped), divergence);
+  }
+
+  private void stochastic(OptimizerState optimizer, Batches batches) {
+    long planned = (long) config.epochs() * batches.count();
+    while (ended == null && state.epoch < config.epochs()) {
+      state.epoch++;
+      double started = seconds();
+      batches.shuffle(state.epoch);
+      state.mistakes = config.loss() instanceof Loss.Perceptron ? 0 : -1;
+      double sum = 0;
+      double rate = Double.NaN;
+      int rows = 0;
+      for (int b = 0; b < batches.count() && ended == null; b++) {
+        int m = batches.load(b);
+        Progress progress =
+            new Progress(state.step, planned, state.epoch - 1, config.epochs(), state.validation);
+        rate = config.optimizer().rate() * config.schedule().rate(progress);
+        double j = step(optimizer, batches, m, rate);
+        if (!Double.isFinite(j)) {
+          diverged(batches, m, b + 1);
+          return;
+        }
+        sum += j * m;
+        rows += m;
+        if (listener.wantsBatches()) {
+          listener.on(new TrainingEvent.BatchDone(state.epoch, b + 1, batches.count(), j, rate));
+        }
+        checkLimits();
+      }
+      average();
+      if (state.mistakes == 0 && ended == null) {
+        ended = TrainingEvent.Reason.CONVERGED;
+      }
+      endEpoch(sum / rows, rate, rows / (seconds() - started));
+    }
+  }
+
+  private void average() {
+    for (int i = 0; i < sums.length; i++) {
+      kept.values()[i] = (float) (sums[i] / state.step);
+    }
+  }
+
+  /// One optimizer step; returns J of the batch before it.
+  private double step(OptimizerState optimizer, Batches batches, int m, double rate) {
+    ws.step(state.step);
+    Targets targets = new Targets(batches.targets(), batches.weights(), 0);
+    double sum =
+        network.lossAndGradient(
+            batches.inputs(), targets, config.loss(), ws, true, gradient, false);
+    double j = sum / m + config.regularization().penalty(parameters, kernels);
+    if (!Double.isFinite(j)) {
+      return j;
+    }
+    finishGradient(m);
+    config.clipping().apply(gradient, kernels);
+    boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
+    float[] before = measure ? parameters.values().clone() : parameters.values();
+    optimizer.step(parameters, gradient, rate);
+    config.regularization().project(parameters, kernels);
+    if (measure) {
+      state.largestUpdateRatio = Math.max(state.largestUpdateRatio, ratio(before));
+    }
+    state.step++;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += parameters.values()[i];
+    }
+    if (state.mistakes >= 0) {
+      countMistakes(targets, m);
+    }
+    return j;
+  }
+
+  /// Rows of the batch for which a unit decided wrongly.
+  private void countMistakes(Targets targets, int m) {
+    for (int r = 0; r < m; r++) {
+      boolean wrong = false;
+      for (int u = 0; u < spec.outputs(); u++) {
+        wrong |= ws.output(r, u) != targets.values().get(r, u);
+      }
+      state.mistakes += wrong ? 1 : 0;
+    }
+  }
+
+  /// From sums over the rows to dJ/dW: times 1/m, then the penalty.
+  private void finishGradient(int m) {
+    kernels.scale(gradient.size(), 1f / m, gradient.values(), 0);
+    config.regularization().addGradient(parameters, gradient);
+  }
+
+  /// Norm of the last update over the norm of the parameters before it.
+  private double ratio(float[] before) {
+    double moved = 0;
+    double size = 0;
+    float[] after = parameters.values();
+    for (int i = 0; i < before.length; i++) {
+      double d = (double) after[i] - before[i];
+      moved += d * d;
+      size += (double) before[i] * before[i];
+    }
+    return size > 0 ? StrictMath.sqrt(moved / size) : 0;
+  }
+
+  private void fullBatch(LbfgsState optimizer) {
+    while (ended == null && state.epoch < config.epochs()) {
+      state.epoch++;
+      double started = seconds();
+      LbfgsState.Step step = optimizer.step(parameters, this::objective);
+      config.regularization().project(parameters, kernels);
+      if (!Double.isFinite(step.value())) {
+        divergence = new Divergence(state.epoch, 1, "J", 0, (float) step.value(), -1, 0);
+        ended = TrainingEvent.Reason.DIVERGED;
+        return;
+      }
+      state.step++;
+      if (step.outcome() != LbfgsState.Outcome.MOVED) {
+        ended = TrainingEvent.Reason.CONVERGED;
+      }
+      checkLimits();
+      endEpoch(step.value(), optimizer.optimizer().rate(), training.rows() / (seconds() - started));
+    }
+  }
+
+  /// J and its gradient over all training rows, in pieces that add up to the same bits.
+  private double objective(Parameters at, Parameters into) {
+    Network here = Network.of(at);
+    double sum = 0;
+    for (int from = 0; from < training.rows(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, training.rows());
+      sum +=
+          here.lossAndGradient(
+              training.batch(from, to),
+              targets(training, from, to),
+              config.loss(),
+              ws,
+              false,
+              into,
+              from > 0);
+    }
+    kernels.scale(into.size(), 1f / training.rows(), into.values(), 0);
+    config.regularization().addGradient(at, into);
+    return sum / training.rows() + config.regularization().penalty(at, kernels);
+  }
+
+  private static Targets targets(Dataset data, int from, int to) {
+    return new Targets(data.targets().rows(from, to), data.weights(), from);
+  }
+
+  private void diverged(Batches batches, int rows, int batch) {
+    Divergence found =
+        Divergence.find(spec, ws, rows, state.epoch, batch, state.largestUpdateRatio);
+    divergence = found.row() < 0 ? found : found.withRow(batches.row(found.row()));
+    ended = TrainingEvent.Reason.DIVERGED;
+  }
+
+  private void checkLimits() {
+    if (ended != null) {
+      return;
+    }
+    if (execution.stop().getAsBoolean()) {
+      ended = TrainingEvent.Reason.INTERRUPTED;
+    } else if (config.maxSteps() > 0 && state.step >= config.maxSteps()) {
+      ended = TrainingEvent.Reason.MAX_STEPS;
+    } else if (seconds() >= execution.maxSeconds()) {
+      ended = TrainingEvent.Reason.MAX_TIME;
+    }
+  }
+
+  /// Scores the validation rows, keeps the weights if they are the best, and tells the listener.
+  private void endEpoch(double j, double rate, double rowsPerSecond) {
+    double started = seconds();
+    double loss = Double.NaN;
+    double value = Double.NaN;
+    if (validation.rows() > 0) {
+      loss = validate();
+      value = scorer.score(validationZ, validationA, validation);
+    }
+    boolean best =
+        state.offer(kept, value, validation.rows() > 0, scorer.metric().higherIsBetter());
+    double now = seconds();
+    validationSeconds += now - started;
+    double perEpoch =
+        state.epoch == 0
+            ? Double.NaN
+            : (now - validationSeconds) / state.epoch + validationSeconds / (state.epoch + 1);
+    TrainingEvent.Epoch event =
+        new TrainingEvent.Epoch(
+            state.epoch,
+            config.epochs(),
+            state.step,
+            j,
+            loss,
+            scorer.metric().name(),
+            value,
+            best,
+            state.stopping.bestEpoch(),
+            state.mistakes,
+            rate,
+            now,
+            state.epoch == 0 ? Double.NaN : rowsPerSecond,
+            perEpoch * (config.epochs() - state.epoch));
+    state.epochs.add(event);
+    listener.on(event);
+    if (ended == null && validation.rows() > 0 && state.stopping.stops(state.epoch)) {
+      ended = TrainingEvent.Reason.EARLY;
+    }
+  }
+
+  /// Fills z and a of the validation rows and returns their mean loss.
+  private double validate() {
+    double sum = 0;
+    Network scored = Network.of(kept);
+    int width = spec.outputs();
+    for (int from = 0; from < validation.rows(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, validation.rows());
+      sum +=
+          scored.loss(validation.batch(from, to), targets(validation, from, to), config.loss(), ws);
+      copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
+      copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
+    }
+    return sum / validation.rows();
+  }
+
+  private static void copy(Matrix from, float[] to, int at) {
+    System.arraycopy(from.data(), from.offset(), to, at, from.rows() * from.cols());
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+}

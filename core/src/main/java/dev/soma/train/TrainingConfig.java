@@ -1,0 +1,300 @@
+package dev.soma.train;
+
+import dev.soma.error.SomaException;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Loss;
+import dev.soma.optim.Clipping;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Regularization;
+import dev.soma.optim.Schedule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Everything that determines the weights of a run, besides the network, the data and the version:
+/// equal settings give equal bits.
+///
+/// @param loss what is minimised, on top of the regularisation
+/// @param optimizer how gradients become steps; holds the base rate
+/// @param schedule factor of the base rate over the run
+/// @param regularization L1, L2 and max-norm
+/// @param clipping bound on the gradient
+/// @param initializer how weights start
+/// @param biasInit where hidden biases start
+/// @param batch rows a step, >= 1; the last batch of an epoch may be smaller. L-BFGS takes all rows
+/// @param epochs passes over the training rows, >= 1; for L-BFGS its iterations
+/// @param maxSteps most optimizer steps, 0 = no limit
+/// @param patience epochs without a better validation metric before stopping, 0 = run all epochs
+/// @param averaged whether the mean of the weights after each step is kept instead of the last
+///   weights
+/// @param seed of initialisation, shuffling and dropout
+public record TrainingConfig(
+    Loss loss,
+    Optimizer optimizer,
+    Schedule schedule,
+    Regularization regularization,
+    Clipping clipping,
+    Initializer initializer,
+    double biasInit,
+    int batch,
+    int epochs,
+    long maxSteps,
+    int patience,
+    boolean averaged,
+    long seed) {
+  /// Checks the ranges.
+  ///
+  /// @throws SomaException.Usage E201 naming the setting that is out of range
+  public TrainingConfig {
+    require(batch >= 1, "batch", batch, ">= 1");
+    require(epochs >= 1, "epochs", epochs, ">= 1");
+    require(maxSteps >= 0, "max-steps", maxSteps, ">= 0");
+    require(patience >= 0, "patience", patience, ">= 0");
+    require(Double.isFinite(biasInit), "bias-init", biasInit, "a finite number");
+  }
+
+  private static void require(boolean ok, String setting, Number got, String range) {
+    if (!ok) {
+      throw new SomaException.Usage("E201", setting + " must be " + range + ", got " + got);
+    }
+  }
+
+  /// The perceptron rule: weights from 0, one row a step, rate 1, until a pass makes no mistake.
+  ///
+  /// @param averaged whether the mean of all weights on the way is kept (Freund and Schapire, 1999)
+  public static TrainingConfig perceptron(boolean averaged, int epochs, long seed) {
+    return new TrainingConfig(
+        Loss.PERCEPTRON,
+        Optimizer.sgd(1),
+        new Schedule.Constant(),
+        Regularization.NONE,
+        Clipping.NONE,
+        new Initializer.Constant(0),
+        0,
+        1,
+        epochs,
+        0,
+        0,
+        averaged,
+        seed);
+  }
+
+  /// Adam with rate 0.001, batch 32, 100 epochs, patience 20, seed 42, for this loss.
+  public static TrainingConfig of(Loss loss) {
+    return new TrainingConfig(
+        loss,
+        Optimizer.adam(0.001),
+        new Schedule.Constant(),
+        Regularization.NONE,
+        Clipping.NONE,
+        Initializer.AUTO,
+        0,
+        32,
+        100,
+        0,
+        20,
+        false,
+        42);
+  }
+
+  /// The same with another optimizer.
+  public TrainingConfig optimizer(Optimizer value) {
+    return new TrainingConfig(
+        loss,
+        value,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another schedule.
+  public TrainingConfig schedule(Schedule value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        value,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another regularization.
+  public TrainingConfig regularization(Regularization value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        value,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another clipping.
+  public TrainingConfig clipping(Clipping value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        value,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another batch.
+  public TrainingConfig batch(int value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        value,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another epochs.
+  public TrainingConfig epochs(int value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        value,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with another patience.
+  public TrainingConfig patience(int value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        value,
+        averaged,
+        seed);
+  }
+
+  /// The same with another seed.
+  public TrainingConfig seed(long value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        value);
+  }
+
+  /// The same with another maxSteps.
+  public TrainingConfig maxSteps(long value) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        initializer,
+        biasInit,
+        batch,
+        epochs,
+        value,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// The same with other starting values.
+  public TrainingConfig initializer(Initializer weights, double bias) {
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        schedule,
+        regularization,
+        clipping,
+        weights,
+        bias,
+        batch,
+        epochs,
+        maxSteps,
+        patience,
+        averaged,
+        seed);
+  }
+
+  /// All settings that determine the bits, by name, as text; the limit on steps is not among them,
+  /// since a run that is cut short is told by its number of steps.
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("loss", loss.toString());
+    settings.put("optimizer", optimizer.toString());
+    settings.put("lr", Double.toString(optimizer.rate()));
+    settings.put("schedule", schedule.toString());
+    settings.put("l1", Double.toString(regularization.l1()));
+    settings.put("l2", Double.toString(regularization.l2()));
+    settings.put("max_norm", Double.toString(regularization.maxNorm()));
+    settings.put("clip", clipping.toString());
+    settings.put("init", initializer.toString());
+    settings.put("bias_init", Double.toString(biasInit));
+    settings.put("batch", Integer.toString(batch));
+    settings.put("epochs", Integer.toString(epochs));
+    settings.put("patience", Integer.toString(patience));
+    settings.put("averaged", Boolean.toString(averaged));
+    settings.put("seed", Long.toString(seed));
+    return settings;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.soma.train;
+
+import java.io.PrintStream;
+import java.io.Writer;
+import java.util.List;
+
+/// Is told what happens while a network is trained; it cannot change it.
+///
+/// Called by the training thread, in order; a slow listener slows the training.
+@FunctionalInterface
+public interface TrainingListener {
+  /// Something happened.
+  void on(TrainingEvent event);
+
+  /// Whether [TrainingEvent.BatchDone] is wanted; false unless overridden.
+  default boolean wantsBatches() {
+    return false;
+  }
+
+  /// Hears nothing.
+  static TrainingListener silent() {
+    return _ -> {};
+  }
+
+  /// Tells all of these, in order.
+  static TrainingListener all(List<TrainingListener> listeners) {
+    List<TrainingListener> copy = List.copyOf(listeners);
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        copy.forEach(l -> l.on(event));
+      }
+
+      @Override
+      public boolean wantsBatches() {
+        return copy.stream().anyMatch(TrainingListener::wantsBatches);
+      }
+    };
+  }
+
+  /// One plain line an epoch on the standard error stream, at least five seconds apart and at most
+  /// 50 a run.
+  static TrainingListener console() {
+    return ConsoleListener.plain(ConsoleListener.standardError());
+  }
+
+  /// The same on another stream.
+  static TrainingListener lines(PrintStream out) {
+    return ConsoleListener.plain(out);
+  }
+
+  /// One line that is drawn anew, at most ten times a second, for a terminal of this width.
+  ///
+  /// @param width columns; longer lines are cut
+  /// @param ascii whether only ASCII may be used
+  static TrainingListener live(PrintStream out, int width, boolean ascii) {
+    return ConsoleListener.live(out, width, ascii);
+  }
+
+  /// Every event but batches as one JSON object a line, `{"event":"epoch", ...}`; numbers that are
+  /// not finite are null. The caller closes the writer.
+  static TrainingListener json(Writer out) {
+    return new JsonListener(out);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.soma.train;
+
+import dev.soma.nn.Parameters;
+import dev.soma.optim.Progress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What changes during a run besides the parameters and the optimizer's state: what a checkpoint
+/// holds.
+final class TrainingState {
+  int epoch;
+  long step;
+
+  /// Wrong decisions of the epoch, for the perceptron; otherwise -1.
+  long mistakes = -1;
+
+  double largestUpdateRatio;
+  Progress.History validation = Progress.History.NONE;
+  final EarlyStopping stopping;
+  final float[] best;
+  final List<TrainingEvent.Epoch> epochs = new ArrayList<>();
+
+  TrainingState(Parameters parameters, boolean higherIsBetter, int patience) {
+    best = parameters.values().clone();
+    stopping = new EarlyStopping(higherIsBetter, patience);
+  }
+
+  /// Takes the validation value of the current epoch and keeps the parameters if it is the best.
+  ///
+  /// @param value NaN without validation rows: then the last epoch counts as the best
+  boolean offer(Parameters parameters, double value, boolean validated, boolean higherIsBetter) {
+    double score = validated ? value : higherIsBetter ? epoch : -epoch;
+    boolean better = stopping.improves(epoch, score);
+    if (better) {
+      System.arraycopy(parameters.values(), 0, best, 0, best.length);
+    }
+    if (validated && epoch > 0) {
+      validation = validation.plus(higherIsBetter ? -value : value);
+    }
+    return better;
+  }
+}
