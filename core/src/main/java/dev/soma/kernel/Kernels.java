@@ -72,7 +72,10 @@ public interface Kernels extends AutoCloseable {
   /// a_i = f(z_i) for n elements; a may be z.
   void activate(Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff);
 
-  /// delta_i *= f'(z_i); a_i = f(z_i) may be used instead of z_i.
+  /// delta_i *= f'(z_i), with a_i = f(z_i).
+  ///
+  /// Logistic, tanh and exp read a only, ELU and SELU read z and a, all others z only. The product
+  /// is always made: 0 times an infinite delta is NaN.
   void activateBackward(
       Elementwise f,
       float alpha,
@@ -86,6 +89,8 @@ public interface Kernels extends AutoCloseable {
 
   /// Row by row: a_j = e^(z_j - max) / sum, and logSum_r = max + ln sum. Z, A `[rows x cols]`,
   /// logSum `[rows]`; a may be z.
+  ///
+  /// A row that holds NaN or +infinity, or nothing but -infinity, becomes NaN.
   void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff);
 

@@ -57,38 +57,116 @@ import jdk.incubator.vector.VectorOperators;
 
 /// The functions of [Elementwise] and their slopes in vectors.
 ///
-/// Each function is that of [FloatMath] with the same name, operation by operation.
+/// Each function is that of [FloatMath] with the same name, operation by operation. C2 stops
+/// inlining in the middle of a long chain of vector operations and boxes from there on; so whatever
+/// needs e^x and more works in stages: arguments of e^x to a buffer, e^x in the buffer, then the
+/// rest.
 final class VectorActivations {
   private static final int L = VectorKernels.LANES;
 
-  private VectorActivations() {}
+  /// Elements that go through the stages at a time; a multiple of every length.
+  private static final int CHUNK = 512;
+
+  /// A loop over one chunk; called through this interface, so that C2 compiles each on its own.
+  private interface Stage {
+    void run(
+        VectorActivations s,
+        int n,
+        float[] z,
+        int zOff,
+        float[] a,
+        int aOff,
+        float[] delta,
+        int deltaOff);
+  }
+
+  private static final Stage MINUS_SIZE = (s, n, z, zo, a, ao, d, to) -> minusSize(n, z, zo, s.e);
+  private static final Stage FAR_EXPONENT =
+      (s, n, z, zo, a, ao, d, to) -> farExponent(n, z, zo, s.e);
+  private static final Stage DENSITY_EXPONENT =
+      (s, n, z, zo, a, ao, d, to) -> densityExponent(n, z, zo, s.density);
+  private static final Stage EXP_E = (s, n, z, zo, a, ao, d, to) -> exp(n, s.e, 0, s.e, 0);
+  private static final Stage EXP_DENSITY =
+      (s, n, z, zo, a, ao, d, to) -> exp(n, s.density, 0, s.density, 0);
+  private static final Stage[] NONE = {};
+  private static final Stage[] LOGISTIC = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> logistic(n, z, zo, s.e, a, ao)
+  };
+  private static final Stage[] TANH = {(s, n, z, zo, a, ao, d, to) -> tanh(n, z, zo, a, ao)};
+  private static final Stage[] RELU = {(s, n, z, zo, a, ao, d, to) -> relu(n, z, zo, a, ao)};
+  private static final Stage[] LEAKY_RELU = {
+    (s, n, z, zo, a, ao, d, to) -> leakyRelu(s.alpha, n, z, zo, a, ao)
+  };
+  private static final Stage[] SOFTPLUS = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> softplus(n, z, zo, s.e, a, ao)
+  };
+  private static final Stage[] ELU = {
+    (s, n, z, zo, a, ao, d, to) -> elu(1, s.alpha, n, z, zo, a, ao)
+  };
+  private static final Stage[] SELU = {
+    (s, n, z, zo, a, ao, d, to) -> elu(LAMBDA, LAMBDA_ALPHA, n, z, zo, a, ao)
+  };
+  private static final Stage[] GELU = {
+    FAR_EXPONENT, EXP_E, (s, n, z, zo, a, ao, d, to) -> gelu(n, z, zo, s.e, a, ao)
+  };
+  private static final Stage[] SILU = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> silu(n, z, zo, s.e, a, ao)
+  };
+  private static final Stage[] MISH = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> mish(n, z, zo, s.e, a, ao)
+  };
+  private static final Stage[] EXP = {(s, n, z, zo, a, ao, d, to) -> exp(n, z, zo, a, ao)};
+  private static final Stage[] LOGISTIC_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> logisticBackward(n, a, ao, d, to)
+  };
+  private static final Stage[] TANH_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> tanhBackward(n, a, ao, d, to)
+  };
+  private static final Stage[] RELU_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> leakyBackward(0, n, z, zo, d, to)
+  };
+  private static final Stage[] LEAKY_RELU_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> leakyBackward(s.alpha, n, z, zo, d, to)
+  };
+  private static final Stage[] SOFTPLUS_BACKWARD = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> softplusBackward(n, z, zo, s.e, d, to)
+  };
+  private static final Stage[] ELU_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> eluBackward(1, s.alpha, n, z, zo, a, ao, d, to)
+  };
+  private static final Stage[] SELU_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> eluBackward(LAMBDA, LAMBDA_ALPHA, n, z, zo, a, ao, d, to)
+  };
+  private static final Stage[] GELU_BACKWARD = {
+    FAR_EXPONENT,
+    EXP_E,
+    DENSITY_EXPONENT,
+    EXP_DENSITY,
+    (s, n, z, zo, a, ao, d, to) -> geluBackward(n, z, zo, s.e, s.density, d, to)
+  };
+  private static final Stage[] SILU_BACKWARD = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> siluBackward(n, z, zo, s.e, d, to)
+  };
+  private static final Stage[] MISH_BACKWARD = {
+    MINUS_SIZE, EXP_E, (s, n, z, zo, a, ao, d, to) -> mishBackward(n, z, zo, s.e, d, to)
+  };
+  private static final Stage[] EXP_BACKWARD = {
+    (s, n, z, zo, a, ao, d, to) -> expBackward(n, a, ao, d, to)
+  };
+
+  private final float[] e = new float[CHUNK];
+  private final float[] density = new float[CHUNK];
+  private float alpha;
 
   /// Does all whole vectors of n elements; returns how many elements that were.
-  static int forward(Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff) {
-    int end = n - n % L;
-    switch (f) {
-      case IDENTITY, STEP, ABS -> {
-        return 0;
-      }
-      case LOGISTIC -> logistic(end, z, zOff, a, aOff);
-      case TANH -> tanh(end, z, zOff, a, aOff);
-      case RELU -> relu(end, z, zOff, a, aOff);
-      case LEAKY_RELU -> leakyRelu(alpha, end, z, zOff, a, aOff);
-      case SOFTPLUS -> softplus(end, z, zOff, a, aOff);
-      case ELU -> elu(1, alpha, end, z, zOff, a, aOff);
-      case SELU -> elu(LAMBDA, LAMBDA_ALPHA, end, z, zOff, a, aOff);
-      case GELU -> gelu(end, z, zOff, a, aOff);
-      case SILU -> silu(end, z, zOff, a, aOff);
-      case MISH -> mish(end, z, zOff, a, aOff);
-      case EXP -> exp(end, z, zOff, a, aOff);
-    }
-    return end;
+  int forward(Elementwise f, float parameter, int n, float[] z, int zOff, float[] a, int aOff) {
+    return run(forwardStages(f), parameter, n, z, zOff, a, aOff, a, aOff);
   }
 
   /// Does all whole vectors of n elements; returns how many elements that were.
-  static int backward(
+  int backward(
       Elementwise f,
-      float alpha,
+      float parameter,
       int n,
       float[] z,
       int zOff,
@@ -96,24 +174,84 @@ final class VectorActivations {
       int aOff,
       float[] delta,
       int deltaOff) {
+    return run(backwardStages(f), parameter, n, z, zOff, a, aOff, delta, deltaOff);
+  }
+
+  private int run(
+      Stage[] stages,
+      float parameter,
+      int n,
+      float[] z,
+      int zOff,
+      float[] a,
+      int aOff,
+      float[] delta,
+      int deltaOff) {
+    if (stages.length == 0) {
+      return 0;
+    }
+    alpha = parameter;
     int end = n - n % L;
-    switch (f) {
-      case IDENTITY, STEP, ABS -> {
-        return 0;
+    for (int i = 0; i < end; i += CHUNK) {
+      int m = Math.min(CHUNK, end - i);
+      for (Stage stage : stages) {
+        stage.run(this, m, z, zOff + i, a, aOff + i, delta, deltaOff + i);
       }
-      case LOGISTIC -> logisticBackward(end, a, aOff, delta, deltaOff);
-      case TANH -> tanhBackward(end, a, aOff, delta, deltaOff);
-      case RELU -> leakyBackward(0, end, z, zOff, delta, deltaOff);
-      case LEAKY_RELU -> leakyBackward(alpha, end, z, zOff, delta, deltaOff);
-      case SOFTPLUS -> softplusBackward(end, z, zOff, delta, deltaOff);
-      case ELU -> eluBackward(1, alpha, end, z, zOff, a, aOff, delta, deltaOff);
-      case SELU -> eluBackward(LAMBDA, LAMBDA_ALPHA, end, z, zOff, a, aOff, delta, deltaOff);
-      case GELU -> geluBackward(end, z, zOff, delta, deltaOff);
-      case SILU -> siluBackward(end, z, zOff, delta, deltaOff);
-      case MISH -> mishBackward(end, z, zOff, delta, deltaOff);
-      case EXP -> expBackward(end, a, aOff, delta, deltaOff);
     }
     return end;
+  }
+
+  private static Stage[] forwardStages(Elementwise f) {
+    return switch (f) {
+      case IDENTITY, STEP, ABS -> NONE;
+      case LOGISTIC -> LOGISTIC;
+      case TANH -> TANH;
+      case RELU -> RELU;
+      case LEAKY_RELU -> LEAKY_RELU;
+      case SOFTPLUS -> SOFTPLUS;
+      case ELU -> ELU;
+      case SELU -> SELU;
+      case GELU -> GELU;
+      case SILU -> SILU;
+      case MISH -> MISH;
+      case EXP -> EXP;
+    };
+  }
+
+  private static Stage[] backwardStages(Elementwise f) {
+    return switch (f) {
+      case IDENTITY, STEP, ABS -> NONE;
+      case LOGISTIC -> LOGISTIC_BACKWARD;
+      case TANH -> TANH_BACKWARD;
+      case RELU -> RELU_BACKWARD;
+      case LEAKY_RELU -> LEAKY_RELU_BACKWARD;
+      case SOFTPLUS -> SOFTPLUS_BACKWARD;
+      case ELU -> ELU_BACKWARD;
+      case SELU -> SELU_BACKWARD;
+      case GELU -> GELU_BACKWARD;
+      case SILU -> SILU_BACKWARD;
+      case MISH -> MISH_BACKWARD;
+      case EXP -> EXP_BACKWARD;
+    };
+  }
+
+  private static void minusSize(int n, float[] z, int zOff, float[] e) {
+    for (int i = 0; i < n; i += L) {
+      load(z, zOff + i).abs().neg().intoArray(e, i);
+    }
+  }
+
+  private static void farExponent(int n, float[] z, int zOff, float[] e) {
+    for (int i = 0; i < n; i += L) {
+      farExponent(clamp(load(z, zOff + i), NORMAL_MAX)).intoArray(e, i);
+    }
+  }
+
+  private static void densityExponent(int n, float[] z, int zOff, float[] e) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector c = clamp(load(z, zOff + i), NORMAL_MAX);
+      c.mul(-0.5f).mul(c).intoArray(e, i);
+    }
   }
 
   private static void exp(int n, float[] z, int zOff, float[] a, int aOff) {
@@ -122,9 +260,9 @@ final class VectorActivations {
     }
   }
 
-  private static void logistic(int n, float[] z, int zOff, float[] a, int aOff) {
+  private static void logistic(int n, float[] z, int zOff, float[] e, float[] a, int aOff) {
     for (int i = 0; i < n; i += L) {
-      logistic(load(z, zOff + i)).intoArray(a, aOff + i);
+      logistic(load(z, zOff + i), load(e, i)).intoArray(a, aOff + i);
     }
   }
 
@@ -134,9 +272,9 @@ final class VectorActivations {
     }
   }
 
-  private static void softplus(int n, float[] z, int zOff, float[] a, int aOff) {
+  private static void softplus(int n, float[] z, int zOff, float[] e, float[] a, int aOff) {
     for (int i = 0; i < n; i += L) {
-      softplus(load(z, zOff + i)).intoArray(a, aOff + i);
+      softplus(load(z, zOff + i), load(e, i)).intoArray(a, aOff + i);
     }
   }
 
@@ -146,21 +284,21 @@ final class VectorActivations {
     }
   }
 
-  private static void gelu(int n, float[] z, int zOff, float[] a, int aOff) {
+  private static void gelu(int n, float[] z, int zOff, float[] e, float[] a, int aOff) {
     for (int i = 0; i < n; i += L) {
-      gelu(load(z, zOff + i)).intoArray(a, aOff + i);
+      gelu(load(z, zOff + i), load(e, i)).intoArray(a, aOff + i);
     }
   }
 
-  private static void silu(int n, float[] z, int zOff, float[] a, int aOff) {
+  private static void silu(int n, float[] z, int zOff, float[] e, float[] a, int aOff) {
     for (int i = 0; i < n; i += L) {
-      silu(load(z, zOff + i)).intoArray(a, aOff + i);
+      silu(load(z, zOff + i), load(e, i)).intoArray(a, aOff + i);
     }
   }
 
-  private static void mish(int n, float[] z, int zOff, float[] a, int aOff) {
+  private static void mish(int n, float[] z, int zOff, float[] e, float[] a, int aOff) {
     for (int i = 0; i < n; i += L) {
-      mish(load(z, zOff + i)).intoArray(a, aOff + i);
+      mish(load(z, zOff + i), load(e, i)).intoArray(a, aOff + i);
     }
   }
 
@@ -199,31 +337,37 @@ final class VectorActivations {
     }
   }
 
-  private static void softplusBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+  private static void softplusBackward(
+      int n, float[] z, int zOff, float[] e, float[] delta, int deltaOff) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = load(z, zOff + i);
-      load(delta, deltaOff + i).mul(logistic(v)).intoArray(delta, deltaOff + i);
+      load(delta, deltaOff + i).mul(logistic(v, load(e, i))).intoArray(delta, deltaOff + i);
     }
   }
 
-  private static void geluBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+  private static void geluBackward(
+      int n, float[] z, int zOff, float[] e, float[] density, float[] delta, int deltaOff) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = load(z, zOff + i);
-      load(delta, deltaOff + i).mul(geluSlope(v)).intoArray(delta, deltaOff + i);
+      load(delta, deltaOff + i)
+          .mul(geluSlope(v, load(e, i), load(density, i)))
+          .intoArray(delta, deltaOff + i);
     }
   }
 
-  private static void siluBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+  private static void siluBackward(
+      int n, float[] z, int zOff, float[] e, float[] delta, int deltaOff) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = load(z, zOff + i);
-      load(delta, deltaOff + i).mul(siluSlope(v)).intoArray(delta, deltaOff + i);
+      load(delta, deltaOff + i).mul(siluSlope(v, load(e, i))).intoArray(delta, deltaOff + i);
     }
   }
 
-  private static void mishBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+  private static void mishBackward(
+      int n, float[] z, int zOff, float[] e, float[] delta, int deltaOff) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = load(z, zOff + i);
-      load(delta, deltaOff + i).mul(mishSlope(v)).intoArray(delta, deltaOff + i);
+      load(delta, deltaOff + i).mul(mishSlope(v, load(e, i))).intoArray(delta, deltaOff + i);
     }
   }
 
@@ -340,17 +484,15 @@ final class VectorActivations {
     return y.reinterpretAsInts().and(0x7fffffff).or(sign).reinterpretAsFloats();
   }
 
-  private static FloatVector logistic(FloatVector x) {
+  private static FloatVector logistic(FloatVector x, FloatVector e) {
     VectorMask<Float> negative = less(x, 0);
-    FloatVector e = exp(x.abs().neg());
     FloatVector d = e.add(1);
     FloatVector q = all(1).blend(e, negative).div(d);
     FloatVector inverse = q.blend(q.neg().add(1), negative);
     return q.neg().mul(e.sub(d.sub(1))).fma(inverse, q);
   }
 
-  private static FloatVector softplus(FloatVector x) {
-    FloatVector u = exp(x.abs().neg());
+  private static FloatVector softplus(FloatVector x, FloatVector u) {
     VectorMask<Float> large = greater(u, SQRT_2_MINUS_1);
     FloatVector f = u.blend(u.sub(1).mul(0.5f), large);
     return all(0).blend(x, greater(x, 0)).add(log1p(f, all(0).blend(1, large)));
@@ -363,15 +505,8 @@ final class VectorActivations {
     return expm1(c).mul(limit).blend(z.mul(factor), positive);
   }
 
-  private static FloatVector normal(FloatVector z) {
+  private static FloatVector farExponent(FloatVector z) {
     FloatVector t = z.abs().mul(SQRT_HALF);
-    FloatVector s = t.mul(t);
-    FloatVector near = s.fma(all(N5), all(N4));
-    near = near.fma(s, all(N3));
-    near = near.fma(s, all(N2));
-    near = near.fma(s, all(N1));
-    near = near.fma(s, all(N0));
-    near = near.fma(t, t).fma(all(-0.5f), all(0.5f));
     FloatVector far = t.fma(all(T9), all(T8));
     far = far.fma(t, all(T7));
     far = far.fma(t, all(T6));
@@ -381,50 +516,57 @@ final class VectorActivations {
     far = far.fma(t, all(T2));
     far = far.fma(t, all(T1));
     far = far.fma(t, all(T0));
-    far = exp(far.mul(t)).mul(0.5f);
-    FloatVector tail = far.blend(near, less(t, ERF_NEAR));
+    return far.mul(t);
+  }
+
+  private static FloatVector normal(FloatVector z, FloatVector e) {
+    FloatVector t = z.abs().mul(SQRT_HALF);
+    FloatVector s = t.mul(t);
+    FloatVector near = s.fma(all(N5), all(N4));
+    near = near.fma(s, all(N3));
+    near = near.fma(s, all(N2));
+    near = near.fma(s, all(N1));
+    near = near.fma(s, all(N0));
+    near = near.fma(t, t).fma(all(-0.5f), all(0.5f));
+    FloatVector tail = e.mul(0.5f).blend(near, less(t, ERF_NEAR));
     return tail.neg().add(1).blend(tail, less(z, 0));
   }
 
-  private static FloatVector gelu(FloatVector z) {
+  private static FloatVector gelu(FloatVector z, FloatVector e) {
     FloatVector c = z.blend(-NORMAL_MAX, less(z, -NORMAL_MAX));
-    return c.mul(normal(clamp(z, NORMAL_MAX)));
+    return c.mul(normal(clamp(z, NORMAL_MAX), e));
   }
 
-  private static FloatVector geluSlope(FloatVector z) {
+  private static FloatVector geluSlope(FloatVector z, FloatVector e, FloatVector density) {
     FloatVector c = clamp(z, NORMAL_MAX);
-    FloatVector density = exp(c.mul(-0.5f).mul(c)).mul(INVERSE_SQRT_2_PI);
-    return c.fma(density, normal(c));
+    return c.fma(density.mul(INVERSE_SQRT_2_PI), normal(c, e));
   }
 
-  private static FloatVector silu(FloatVector z) {
+  private static FloatVector silu(FloatVector z, FloatVector e) {
     FloatVector c = z.blend(-FAR, less(z, -FAR));
-    return c.mul(logistic(c));
+    return c.mul(logistic(c, e));
   }
 
-  private static FloatVector siluSlope(FloatVector z) {
+  private static FloatVector siluSlope(FloatVector z, FloatVector e) {
     FloatVector c = clamp(z, FAR);
     VectorMask<Float> negative = less(c, 0);
-    FloatVector e = exp(c.abs().neg());
     FloatVector q = all(1).div(e.add(1));
     FloatVector s = q.blend(e.mul(q), negative);
     FloatVector rest = e.mul(q).blend(q, negative);
     return c.mul(s).fma(rest, s);
   }
 
-  private static FloatVector mish(FloatVector z) {
+  private static FloatVector mish(FloatVector z, FloatVector e) {
     FloatVector c = z.blend(-FAR, less(z, -FAR));
     VectorMask<Float> negative = less(c, 0);
-    FloatVector e = exp(c.abs().neg());
     FloatVector top = e.fma(all(2), all(1)).blend(e.mul(e.add(2)), negative);
     FloatVector bottom = e.mul(2).fma(e, top).blend(top.add(2), negative);
     return c.mul(top.div(bottom));
   }
 
-  private static FloatVector mishSlope(FloatVector z) {
+  private static FloatVector mishSlope(FloatVector z, FloatVector e) {
     FloatVector c = clamp(z, FAR);
     VectorMask<Float> negative = less(c, 0);
-    FloatVector e = exp(c.abs().neg());
     FloatVector top = e.fma(all(2), all(1)).blend(e.mul(e.add(2)), negative);
     FloatVector gap = e.mul(2).mul(e).blend(2, negative);
     FloatVector bottom = top.add(gap);

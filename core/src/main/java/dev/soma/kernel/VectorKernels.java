@@ -5,7 +5,6 @@ import static dev.soma.kernel.Sums.WAYS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -28,6 +27,7 @@ final class VectorKernels implements Kernels {
   private static final int L = LANES;
 
   private final ScalarKernels scalar = new ScalarKernels();
+  private final VectorActivations functions = new VectorActivations();
   private final VectorProducts products = new VectorProducts();
   private final float[] ways = new float[WAYS];
 
@@ -138,7 +138,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void activate(
       Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff) {
-    int done = VectorActivations.forward(f, alpha, n, z, zOff, a, aOff);
+    int done = functions.forward(f, alpha, n, z, zOff, a, aOff);
     scalar.activate(f, alpha, n - done, z, zOff + done, a, aOff + done);
   }
 
@@ -153,7 +153,7 @@ final class VectorKernels implements Kernels {
       int aOff,
       float[] delta,
       int deltaOff) {
-    int done = VectorActivations.backward(f, alpha, n, z, zOff, a, aOff, delta, deltaOff);
+    int done = functions.backward(f, alpha, n, z, zOff, a, aOff, delta, deltaOff);
     scalar.activateBackward(
         f, alpha, n - done, z, zOff + done, a, aOff + done, delta, deltaOff + done);
   }
@@ -175,7 +175,7 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  private static float max(int n, float[] x, int xOff) {
+  private float max(int n, float[] x, int xOff) {
     int i = 0;
     float max = Float.NEGATIVE_INFINITY;
     if (n >= L) {
@@ -183,7 +183,10 @@ final class VectorKernels implements Kernels {
       for (i = L; i + L <= n; i += L) {
         v = v.max(load(x, xOff + i));
       }
-      max = v.reduceLanes(VectorOperators.MAX);
+      v.intoArray(ways, 0);
+      for (int j = 0; j < L; j++) {
+        max = Math.max(max, ways[j]);
+      }
     }
     for (; i < n; i++) {
       max = Math.max(max, x[xOff + i]);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The float functions against double over the whole range: every 997th or 1,999th float.
+/// The float functions against double over the whole range: every 997th or 1,999th of them.
 class FloatMathTest {
   private static final int STRIDE = 1_999;
   private static final double LAMBDA = 1.0507009873554805;
