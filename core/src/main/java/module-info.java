@@ -12,6 +12,7 @@ module dev.soma.core {
   exports dev.soma.engine;
   exports dev.soma.nn;
   exports dev.soma.trace;
+  exports dev.soma.trace.text;
   exports dev.soma.optim;
   exports dev.soma.data;
   exports dev.soma.data.csv;

@@ -12,6 +12,25 @@ final class FastPath {
   private FastPath() {}
 
   static void run(Model model, double[] in, double[] out, List<WorkspacePool> pools) {
+    check(model, in, out);
+    Arrays.fill(out, 0);
+    int members = pools.size();
+    for (int k = 0; k < members; k++) {
+      Network network = model.members().get(k).network();
+      WorkspacePool pool = pools.get(k);
+      Workspace ws = pool.take();
+      try {
+        network.forward(ws.row(in), ws);
+        for (int i = 0; i < out.length; i++) {
+          out[i] += ws.output(0, i) / (double) members;
+        }
+      } finally {
+        pool.give(ws);
+      }
+    }
+  }
+
+  private static void check(Model model, double[] in, double[] out) {
     InputShape shape = model.encoder().shape();
     int columns = model.encoder().columns().size();
     if (in.length != shape.units()) {
@@ -36,21 +55,6 @@ final class FastPath {
               + "] for the outputs, expected double["
               + model.network().spec().outputs()
               + "]");
-    }
-    Arrays.fill(out, 0);
-    int members = pools.size();
-    for (int k = 0; k < members; k++) {
-      Network network = model.members().get(k).network();
-      WorkspacePool pool = pools.get(k);
-      Workspace ws = pool.take();
-      try {
-        network.forward(ws.row(in), ws);
-        for (int i = 0; i < out.length; i++) {
-          out[i] += ws.output(0, i) / (double) members;
-        }
-      } finally {
-        pool.give(ws);
-      }
     }
   }
 }

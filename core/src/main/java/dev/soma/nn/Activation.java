@@ -2,7 +2,6 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /// The function f that turns z into a = f(z); equal records are equal functions.
@@ -259,7 +258,7 @@ public sealed interface Activation {
   ///
   /// @throws SomaException.Usage E211 for an unknown name or a wrong parameter
   static Activation parse(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    String t = SpecParser.normalised(text);
     int open = t.indexOf('(');
     if (open > 0 && t.endsWith(")")) {
       String name = t.substring(0, open).strip();

@@ -4,7 +4,6 @@ import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /// How weights start. Biases start at a constant of their own.
 ///
@@ -109,7 +108,7 @@ public sealed interface Initializer {
   ///
   /// @throws SomaException.Usage E217 for an unknown name
   static Initializer parse(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    String t = SpecParser.normalised(text);
     int open = t.indexOf('(');
     boolean bare = open < 0 || !t.endsWith(")");
     double parameter =

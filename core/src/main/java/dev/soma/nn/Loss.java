@@ -2,7 +2,6 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import java.util.List;
-import java.util.Locale;
 
 /// What one row costs, given its outputs a and its target y; J is the mean over the rows.
 ///
@@ -184,7 +183,7 @@ public sealed interface Loss {
   ///
   /// @throws SomaException.Usage E214 for an unknown name or a wrong parameter
   static Loss parse(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    String t = SpecParser.normalised(text);
     int open = t.indexOf('(');
     String name = open > 0 && t.endsWith(")") ? t.substring(0, open).strip() : t;
     boolean bare = open < 0;

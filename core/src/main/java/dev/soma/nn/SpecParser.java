@@ -91,6 +91,15 @@ final class SpecParser {
     return Activation.parse(text);
   }
 
+  /// Small letters, and `-` as `_` in the name but not in the number in brackets.
+  static String normalised(String text) {
+    String t = text.strip().toLowerCase(Locale.ROOT);
+    int open = t.indexOf('(');
+    return open < 0
+        ? t.replace('-', '_')
+        : t.substring(0, open).replace('-', '_') + t.substring(open);
+  }
+
   static int integer(String text, String where) {
     try {
       return Integer.parseInt(text.strip());

@@ -14,7 +14,6 @@ import dev.soma.train.Trainer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
-import dev.soma.train.TrainingResult;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +47,7 @@ public record Fit(
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
-    TrainingResult result =
+    Trainer.Result result =
         Trainer.train(
             network,
             rows.training(),

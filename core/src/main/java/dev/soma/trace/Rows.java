@@ -113,6 +113,11 @@ public final class Rows {
     return weights[k];
   }
 
+  /// What dropout keeps, as in [#dropping], a copy; empty while it is inactive.
+  public List<boolean[][]> kept() {
+    return kept.stream().map(Rows::copy).toList();
+  }
+
   /// Whether some layer drops entries.
   public boolean drops() {
     return !kept.isEmpty();

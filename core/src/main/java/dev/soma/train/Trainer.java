@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// After each epoch the validation rows are scored and the best weights kept; whatever ends the
 /// run, those are the weights that are returned.
 public final class Trainer {
+  /// What a run gave.
+  ///
+  /// @param network with the weights of the best epoch
+  /// @param history all epochs and how the run ended
+  /// @param divergence where a number became infinite or NaN; null unless that ended the run
+  public record Result(Network network, TrainingHistory history, @Nullable Divergence divergence) {}
+
   private static final int CHUNK = 1024;
   private static final int RATIO_STEPS = 64;
 
@@ -91,7 +98,7 @@ public final class Trainer {
   /// @param validation rows that choose the best epoch; without rows the last epoch is the best
   /// @throws SomaException.Usage E215, E216 if loss and network do not go together, E218 for L-BFGS
   ///   with dropout
-  public static TrainingResult train(
+  public static Result train(
       NetworkSpec spec,
       Dataset training,
       Dataset validation,
@@ -115,7 +122,7 @@ public final class Trainer {
     }
   }
 
-  private TrainingResult run() {
+  private Result run() {
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
     listener.on(
@@ -139,8 +146,7 @@ public final class Trainer {
         new TrainingEvent.Stopped(
             reason, state.epoch, state.stopping.bestEpoch(), state.step, seconds());
     listener.on(stopped);
-    return new TrainingResult(
-        Network.of(kept), new TrainingHistory(state.epochs, stopped), divergence);
+    return new Result(Network.of(kept), new TrainingHistory(state.epochs, stopped), divergence);
   }
 
   private void stochastic(OptimizerState optimizer, Batches batches) {

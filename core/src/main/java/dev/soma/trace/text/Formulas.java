@@ -1,0 +1,240 @@
+package dev.soma.trace.text;
+
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.BackpropTrace.LayerTrace;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The left-hand sides: what is computed, in the lecture's symbols. One row has small letters, m
+/// rows capitals.
+final class Formulas {
+  private final BackpropTrace trace;
+  private final boolean many;
+
+  Formulas(BackpropTrace trace) {
+    this.trace = trace;
+    this.many = trace.m() > 1;
+  }
+
+  /// What enters the layer at a position: `x`, `a(2)`; with a tilde after active dropout.
+  String in(int position) {
+    int l = 1;
+    boolean dropped = false;
+    for (LayerTrace before : trace.layers().subList(0, position)) {
+      boolean dropout = before.layer() instanceof Layer.Dropout;
+      l += dropout ? 0 : 1;
+      dropped = dropout && (dropped || before.factors().cols() > 0);
+    }
+    String letter = many ? "A" : l == 1 ? "x" : "a";
+    String tilde = dropped ? "\u0303" : "";
+    return letter.equals("x") ? "x" + tilde : letter + tilde + "(" + l + ")";
+  }
+
+  String a(int index) {
+    return (many ? "A(" : "a(") + index + ")";
+  }
+
+  String z(int index) {
+    return (many ? "Z(" : "z(") + index + ")";
+  }
+
+  /// Where several rows are traced, says that a sum is of the first.
+  String first() {
+    return many ? "row 1  " : "";
+  }
+
+  String delta(int index) {
+    return (many ? "Δ(" : "δ(") + index + ")";
+  }
+
+  String sum(int position) {
+    int l = trace.layers().get(position).l();
+    String product = many ? in(position) + "W(" + l + ")ᵀ" : "W(" + l + ")" + in(position);
+    return z(l + 1) + " = " + product + " + b(" + l + ")";
+  }
+
+  /// `2×2·2×1`.
+  String shape(LayerTrace layer) {
+    int rows = layer.z().cols();
+    int cols = layer.in().cols();
+    return many
+        ? trace.m() + "×" + cols + "·" + cols + "×" + rows
+        : rows + "×" + cols + "·" + cols + "×1";
+  }
+
+  String activation(LayerTrace layer) {
+    int index = layer.l() + 1;
+    String z = z(index);
+    String value =
+        switch (layer.layer()) {
+          case Layer.Dense dense ->
+              switch (dense.activation()) {
+                case Activation.Identity _ -> z;
+                case Activation.Relu _ -> "max(0, " + z + ")";
+                case Activation.Abs _ -> "|" + z + "|";
+                case Activation.Softplus _ -> "ln(1 + e^" + z + ")";
+                case Activation.Exponential _ -> "e^" + z;
+                case Activation.Step _,
+                    Activation.Logistic _,
+                    Activation.Tanh _,
+                    Activation.LeakyRelu _,
+                    Activation.Elu _,
+                    Activation.Selu _,
+                    Activation.Gelu _,
+                    Activation.Silu _,
+                    Activation.Mish _,
+                    Activation.Softmax _,
+                    Activation.Custom _ ->
+                    dense.activation() + " " + z;
+              };
+          case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
+          case Layer.Dropout _ -> throw new IllegalArgumentException("dropout has no activation");
+        };
+    return a(index) + " = " + value;
+  }
+
+  /// f' of a hidden or output layer; empty for the identity, where it is 1.
+  String slope(Activation f, int index) {
+    return switch (f) {
+      case Activation.Identity _ -> "";
+      case Activation.Tanh _ -> "(1 − " + a(index) + "²)";
+      case Activation.Logistic _ -> a(index) + "(1 − " + a(index) + ")";
+      case Activation.Relu _ -> "[" + z(index) + " > 0]";
+      case Activation.Abs _ -> "sign " + z(index);
+      case Activation.Softplus _ -> "logistic " + z(index);
+      case Activation.Exponential _ -> a(index);
+      case Activation.Step _,
+          Activation.LeakyRelu _,
+          Activation.Elu _,
+          Activation.Selu _,
+          Activation.Gelu _,
+          Activation.Silu _,
+          Activation.Mish _,
+          Activation.Softmax _,
+          Activation.Custom _ ->
+          "f′(" + z(index) + ")";
+    };
+  }
+
+  /// dJ/da of the last layer, dJ/dz where the loss is fused.
+  String outputSlope() {
+    int index = outputIndex();
+    String d = a(index) + " − " + (many ? "Y" : "y");
+    boolean alone =
+        trace.cost().loss().fused()
+            || trace.spec().output().activation() instanceof Activation.Identity;
+    boolean weighted = weighted();
+    String slope =
+        switch (trace.cost().loss()) {
+          case Loss.SquaredError _,
+              Loss.CrossEntropy _,
+              Loss.LogisticCrossEntropy _,
+              Loss.Poisson _,
+              Loss.Perceptron _ ->
+              alone && !weighted ? d : "(" + d + ")";
+          case Loss.AbsoluteError _ -> "sign(" + d + ")";
+          case Loss.Huber huber -> "clip(" + d + ", ±" + Notation.typed(huber.threshold()) + ")";
+          case Loss.Quantile _, Loss.Custom _ -> "∂loss/∂" + a(index);
+        };
+    return (weighted ? "w " : "") + slope;
+  }
+
+  /// dJ/da of a hidden layer: `W(2)ᵀδ(3)`, times the factors of active dropout in between.
+  String upstream(int position) {
+    StringBuilder dropout = new StringBuilder();
+    int next = position + 1;
+    while (trace.layers().get(next).layer() instanceof Layer.Dropout) {
+      LayerTrace layer = trace.layers().get(next++);
+      if (layer.factors().cols() > 0) {
+        dropout.append(" ⊙ ").append(many ? "R(" : "r(").append(layer.l() + 1).append(")");
+      }
+    }
+    int l = trace.layers().get(next).l();
+    String product = many ? delta(l + 1) + "W(" + l + ")" : "W(" + l + ")ᵀ" + delta(l + 1);
+    return product + dropout;
+  }
+
+  String weightGradient(int position) {
+    int l = trace.layers().get(position).l();
+    String product = many ? delta(l + 1) + "ᵀ" + in(position) : delta(l + 1) + in(position) + "ᵀ";
+    return "dW("
+        + l
+        + ") = "
+        + product
+        + "/m"
+        + (trace.cost().l2() > 0 ? " + λW(" + l + ")" : "")
+        + (trace.cost().l1() > 0 ? " + λ₁ sign W(" + l + ")" : "");
+  }
+
+  String biasGradient(int l) {
+    return "db(" + l + ") = " + delta(l + 1) + (many ? ".col_avg()" : "/m");
+  }
+
+  /// The data term of J.
+  String loss() {
+    int index = outputIndex();
+    String a = "a(" + index + ")";
+    String loss =
+        switch (trace.cost().loss()) {
+          case Loss.SquaredError _ -> "½‖" + a + " − y‖²";
+          case Loss.CrossEntropy _ -> "−log " + a + (many ? "ᵧ" : Notation.subscript(target() + 1));
+          case Loss.LogisticCrossEntropy _ -> sum("−y log " + a + " − (1 − y) log(1 − " + a + ")");
+          case Loss.AbsoluteError _ -> sum("|" + a + " − y|");
+          case Loss.Huber huber -> sum(huber + " of " + a + " − y");
+          case Loss.Quantile quantile -> sum(quantile + " of y − " + a);
+          case Loss.Poisson _ -> sum(a + " − y z(" + index + ")");
+          case Loss.Perceptron _ -> sum("(" + a + " − y) z(" + index + ")");
+          case Loss.Custom custom -> sum(custom + " of " + a + ", y");
+        };
+    if (weighted()) {
+      loss = "w·(" + loss + ")";
+    }
+    return many ? "1/m·Σₖ (" + loss + ")" : loss;
+  }
+
+  private String sum(String term) {
+    return trace.spec().outputs() == 1 ? term : "Σ(" + term + ")";
+  }
+
+  /// The class of the first row, from 0.
+  int target() {
+    double[] y = trace.targets().row(0);
+    int target = 0;
+    for (int i = 1; i < y.length; i++) {
+      target = y[i] > y[target] ? i : target;
+    }
+    return target;
+  }
+
+  int outputIndex() {
+    return trace.layers().getLast().l() + 1;
+  }
+
+  private boolean weighted() {
+    for (int k = 0; k < trace.m(); k++) {
+      if (trace.rows().weight(k) != 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// `2 → 2 tanh → 2 softmax`.
+  static String net(NetworkSpec spec) {
+    List<String> steps = new ArrayList<>();
+    steps.add(spec.input().toString());
+    for (Layer layer : spec.layers()) {
+      steps.add(
+          switch (layer) {
+            case Layer.Dense dense -> dense.units() + " " + dense.activation();
+            case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
+            case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
+          });
+    }
+    return String.join(" → ", steps);
+  }
+}

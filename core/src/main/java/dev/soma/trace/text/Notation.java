@@ -1,0 +1,138 @@
+package dev.soma.trace.text;
+
+import dev.soma.trace.DoubleMatrix;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Numbers, vectors and matrices as they are written in a trace, with a true minus sign.
+final class Notation {
+  private static final int DECIMALS = 4;
+  private static final double LARGE = 1e5;
+  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+  private final int units;
+
+  Notation(Detail detail) {
+    this.units = detail.units();
+  }
+
+  /// `0.4423`, `−0.0050`; `1.2346e+05` from 1e5 on; no negative zero.
+  static String fixed(double v) {
+    return fixed(v, DECIMALS);
+  }
+
+  static String fixed(double v, int decimals) {
+    if (!Double.isFinite(v)) {
+      return Double.isNaN(v) ? "NaN" : v > 0 ? "∞" : "−∞";
+    }
+    String pattern = "%." + decimals + (Math.abs(v) < LARGE ? "f" : "e");
+    String text = String.format(Locale.ROOT, pattern, v);
+    if (text.startsWith("-") && text.chars().noneMatch(c -> c >= '1' && c <= '9')) {
+      text = text.substring(1);
+    }
+    return text.replace("-", "−");
+  }
+
+  /// As it would be typed, `0.8`, `1`, if four decimals are enough; otherwise rounded to four. A
+  /// number that is a float is written as short as the float.
+  static String typed(double v) {
+    if (!Double.isFinite(v) || Math.abs(v) >= LARGE) {
+      return fixed(v);
+    }
+    float narrow = (float) v;
+    String shortest = narrow == v ? Float.toString(narrow) : Double.toString(v);
+    BigDecimal decimal = new BigDecimal(shortest);
+    if (decimal.signum() == 0) {
+      return "0";
+    }
+    decimal = decimal.stripTrailingZeros();
+    return decimal.scale() <= DECIMALS ? decimal.toPlainString().replace("-", "−") : fixed(v);
+  }
+
+  /// `( 0.9000 −0.1000)`: room for a sign before each number.
+  String signed(double[] v) {
+    return "(" + join(v, " ", x -> sign(fixed(x))) + ")";
+  }
+
+  /// `(0.4869 0.9901)`.
+  String plain(double[] v) {
+    return "(" + join(v, " ", Notation::fixed) + ")";
+  }
+
+  /// `(0.1 −0.2)`.
+  String typedVector(double[] v) {
+    return "(" + join(v, " ", Notation::typed) + ")";
+  }
+
+  /// `(1, 0)`.
+  String point(double[] v) {
+    return "(" + join(v, ", ", Notation::typed) + ")";
+  }
+
+  /// `( 0.8 −0.5 ; 0.3 0.9 )`.
+  String typedMatrix(DoubleMatrix m) {
+    return "( " + rows(m, Notation::typed) + " )";
+  }
+
+  /// `( 0.5065 0.0656 ; −0.5075 −0.0646)`.
+  String signedMatrix(DoubleMatrix m) {
+    return "(" + rows(m, x -> sign(fixed(x))) + ")";
+  }
+
+  /// `12,3` as subscripts; the comma only where an index has two digits.
+  static String subscript(int row, int col) {
+    return subscript(row) + (row > 9 || col > 9 ? "," : "") + subscript(col);
+  }
+
+  static String subscript(int index) {
+    StringBuilder text = new StringBuilder();
+    for (char digit : Integer.toString(index).toCharArray()) {
+      text.append(SUBSCRIPTS.charAt(digit - '0'));
+    }
+    return text.toString();
+  }
+
+  /// `… 1 more row`, `… 54 more rows`.
+  static String moreRows(int count) {
+    return "… " + count + (count == 1 ? " more row" : " more rows");
+  }
+
+  private String rows(DoubleMatrix m, Form form) {
+    boolean wide = m.rows() * m.cols() > 2 * units;
+    int shownRows = wide ? Math.min(m.rows(), Math.max(1, units / 2)) : m.rows();
+    int shownCols = wide ? Math.min(m.cols(), Math.max(1, units / 2)) : m.cols();
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < shownRows; i++) {
+      rows.add(cut(m.row(i), shownCols, " ", form));
+    }
+    if (shownRows < m.rows()) {
+      rows.add(moreRows(m.rows() - shownRows));
+    }
+    return String.join(" ; ", rows);
+  }
+
+  private String join(double[] v, String separator, Form form) {
+    return cut(v, units, separator, form);
+  }
+
+  private static String cut(double[] v, int most, String separator, Form form) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < Math.min(v.length, most); i++) {
+      parts.add(form.of(v[i]));
+    }
+    if (v.length > most) {
+      parts.add("… " + (v.length - most) + " more");
+    }
+    return String.join(separator, parts);
+  }
+
+  private static String sign(String number) {
+    return number.startsWith("−") ? number : " " + number;
+  }
+
+  private interface Form {
+    String of(double v);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.soma.trace.text;
+
+import dev.soma.nn.Layer;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.BackpropTrace.LayerTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.DoubleMatrix;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a [BackpropTrace] as JSON: every number in full precision, NaN and infinities as null.
+///
+/// Indices of arrays count from 0; `l` is the lecture's, from 1. Matrices with one row for each row
+/// of data: `x y in z r a slope upstream delta dx`. Fields that a layer or trace does not have are
+/// left out.
+public final class TraceJson {
+  private static final int VERSION = 1;
+
+  private TraceJson() {}
+
+  /// The document, on one line, without a line feed.
+  public static String json(BackpropTrace trace) {
+    return JsonMapper.shared().writeValueAsString(node(trace));
+  }
+
+  private static ObjectNode node(BackpropTrace trace) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("trace_version", VERSION);
+    root.put("network", trace.spec().toString());
+    root.put("loss", trace.cost().loss().toString());
+    number(root, "l1", trace.cost().l1());
+    number(root, "l2", trace.cost().l2());
+    root.put("m", trace.m());
+    double[][] x = new double[trace.m()][];
+    double[] weights = new double[trace.m()];
+    for (int k = 0; k < trace.m(); k++) {
+      x[k] = trace.rows().x(k);
+      weights[k] = trace.rows().weight(k);
+    }
+    matrix(root, "x", DoubleMatrix.of(x));
+    matrix(root, "y", trace.targets());
+    root.set("row_weights", vector(weights));
+    if (!trace.classes().isEmpty()) {
+      ArrayNode classes = root.putArray("classes");
+      trace.classes().forEach(classes::add);
+    }
+    ArrayNode layers = root.putArray("layers");
+    for (LayerTrace layer : trace.layers()) {
+      layers.add(layer(trace, layer));
+    }
+    root.set("J", cost(trace.gradient().cost()));
+    matrix(root, "dx", trace.gradient().inputs());
+    results(root, trace);
+    return root;
+  }
+
+  private static ObjectNode layer(BackpropTrace trace, LayerTrace layer) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("layer", layer.layer().toString());
+    boolean weighted = !(layer.layer() instanceof Layer.Dropout);
+    if (weighted) {
+      node.put("l", layer.l());
+      matrix(node, "W", trace.parameters().weights(layer.l()));
+      node.set("b", vector(trace.parameters().biases(layer.l())));
+    }
+    matrix(node, "in", layer.in());
+    matrix(node, "z", layer.z());
+    matrix(node, "winners", layer.winners());
+    matrix(node, "r", layer.factors());
+    matrix(node, "a", layer.out());
+    matrix(node, "slope", layer.slope());
+    matrix(node, "upstream", layer.upstream());
+    matrix(node, "delta", layer.delta());
+    if (weighted) {
+      matrix(node, "dW", trace.gradient().parameters().weights(layer.l()));
+      node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
+    }
+    return node;
+  }
+
+  private static void results(ObjectNode root, BackpropTrace trace) {
+    if (!trace.decisions().isEmpty()) {
+      ArrayNode decisions = root.putArray("decisions");
+      for (BackpropTrace.Decision decision : trace.decisions()) {
+        ObjectNode node = decisions.addObject();
+        ArrayNode classes = node.putArray("classes");
+        decision.classes().forEach(classes::add);
+        node.put("right", decision.right());
+      }
+    }
+    if (!trace.pieces().isEmpty()) {
+      ArrayNode pieces = root.putArray("linear_pieces");
+      for (BackpropTrace.LinearPiece piece : trace.pieces()) {
+        ObjectNode node = pieces.addObject();
+        node.put("of", piece.ofOutput() ? "a" : "z");
+        matrix(node, "slope", piece.slope());
+        node.set("intercept", vector(piece.intercept().row(0)));
+      }
+    }
+    BackpropTrace.Update update = trace.update();
+    if (update != null) {
+      ObjectNode node = root.putObject("update");
+      number(node, "rate", update.rate());
+      node.set("J", cost(update.after()));
+      matrix(node, "a", update.outputs());
+    }
+    var check = trace.check();
+    if (check != null) {
+      ObjectNode node = root.putObject("check");
+      node.put("tensor", check.tensor());
+      node.put("row", check.row());
+      node.put("col", check.col());
+      number(node, "gradient", check.gradient());
+      number(node, "finite_difference", check.difference());
+      number(node, "relative_error", check.relativeError());
+    }
+  }
+
+  private static ObjectNode cost(Cost.Value value) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    number(node, "data", value.data());
+    number(node, "l1", value.l1());
+    number(node, "l2", value.l2());
+    number(node, "total", value.total());
+    return node;
+  }
+
+  private static void matrix(ObjectNode node, String name, DoubleMatrix m) {
+    if (m.cols() > 0) {
+      ArrayNode rows = node.putArray(name);
+      for (int r = 0; r < m.rows(); r++) {
+        rows.add(vector(m.row(r)));
+      }
+    }
+  }
+
+  private static ArrayNode vector(double[] v) {
+    ArrayNode node = JsonNodeFactory.instance.arrayNode();
+    for (double x : v) {
+      if (Double.isFinite(x)) {
+        node.add(x);
+      } else {
+        node.addNull();
+      }
+    }
+    return node;
+  }
+
+  private static void number(ObjectNode node, String name, double x) {
+    if (Double.isFinite(x)) {
+      node.put(name, x);
+    } else {
+      node.putNull(name);
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package dev.soma.trace.text;
+
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.BackpropTrace.LayerTrace;
+import dev.soma.trace.DoubleMatrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The lines of a trace before layout: formula, shape, value, notes.
+final class TraceLines {
+  /// One line.
+  ///
+  /// @param formula what is computed
+  /// @param shape shapes of a product; empty where they are those of the product before
+  /// @param value the numbers
+  /// @param notes what follows, in columns
+  record Line(String formula, String shape, String value, List<String> notes) {
+    static Line of(String formula, String value, String... notes) {
+      return new Line(formula, "", value, List.of(notes));
+    }
+  }
+
+  private final BackpropTrace trace;
+  private final Detail detail;
+  private final Notation notation;
+  private final Formulas formulas;
+
+  TraceLines(BackpropTrace trace, Detail detail) {
+    this.trace = trace;
+    this.detail = detail;
+    this.notation = new Notation(detail);
+    this.formulas = new Formulas(trace);
+  }
+
+  /// Inputs, targets, network and settings: `x = ...`, `y = ...`, `net ...`, `λ 0.01 η 0.5 m 1`.
+  List<String> header() {
+    List<String> parts = new ArrayList<>();
+    if (trace.m() == 1) {
+      parts.add("x = a(1) = " + notation.point(trace.rows().x(0)));
+      parts.add("y = " + target(0));
+    } else {
+      parts.add("X = A(1)");
+    }
+    parts.add("net " + Formulas.net(trace.spec()));
+    List<String> settings = new ArrayList<>();
+    if (trace.cost().l1() > 0) {
+      settings.add("λ₁ " + Notation.typed(trace.cost().l1()));
+    }
+    settings.add("λ " + Notation.typed(trace.cost().l2()));
+    if (trace.update() != null) {
+      settings.add("η " + Notation.typed(trace.update().rate()));
+    }
+    if (trace.m() == 1 && trace.rows().weight(0) != 1) {
+      settings.add("w " + Notation.typed(trace.rows().weight(0)));
+    }
+    settings.add("m " + trace.m());
+    parts.add(String.join("  ", settings));
+    return parts;
+  }
+
+  /// For m rows, each x and y.
+  List<Line> rows() {
+    List<Line> lines = new ArrayList<>();
+    for (int k = 0; trace.m() > 1 && k < Math.min(trace.m(), detail.rows()); k++) {
+      String weight =
+          trace.rows().weight(k) == 1 ? "" : "w = " + Notation.typed(trace.rows().weight(k));
+      lines.add(
+          Line.of(
+              "row " + (k + 1) + "  x = " + notation.point(trace.rows().x(k)),
+              "y = " + target(k),
+              weight));
+    }
+    addMore(lines);
+    return lines;
+  }
+
+  List<Line> forward() {
+    List<Line> lines = new ArrayList<>();
+    String lastShape = "";
+    for (int position = 0; position < trace.layers().size(); position++) {
+      LayerTrace layer = trace.layers().get(position);
+      if (layer.layer() instanceof Layer.Dropout) {
+        addDropout(lines, position);
+        continue;
+      }
+      int l = layer.l();
+      String shape = formulas.shape(layer);
+      add(
+          lines,
+          new Line(
+              formulas.sum(position),
+              shape.equals(lastShape) ? "" : shape,
+              "",
+              List.of(
+                  "W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)),
+                  "b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)))),
+          layer.z());
+      lastShape = shape;
+      Sums.addForward(lines, trace, position, detail, formulas);
+      add(lines, Line.of(formulas.activation(layer), "", note(position)), layer.out());
+    }
+    lines.add(Line.of(cost(), ""));
+    return lines;
+  }
+
+  List<Line> backward() {
+    List<Line> lines = new ArrayList<>();
+    for (int position = trace.layers().size() - 1; position >= 0; position--) {
+      LayerTrace layer = trace.layers().get(position);
+      if (layer.layer() instanceof Layer.Dropout) {
+        continue;
+      }
+      addDelta(lines, position);
+      Sums.addBackward(lines, trace, position, detail, formulas);
+      int l = layer.l();
+      String db = formulas.biasGradient(l);
+      if (trace.m() > 1) {
+        db += " = " + notation.plain(trace.gradient().parameters().biases(l));
+      }
+      lines.add(
+          Line.of(
+              formulas.weightGradient(position),
+              notation.signedMatrix(trace.gradient().parameters().weights(l)),
+              db));
+    }
+    return lines;
+  }
+
+  /// The active linear piece of each row.
+  List<Line> pieces() {
+    List<Line> lines = new ArrayList<>();
+    for (int k = 0; k < Math.min(trace.pieces().size(), detail.rows()); k++) {
+      BackpropTrace.LinearPiece piece = trace.pieces().get(k);
+      int index = formulas.outputIndex();
+      String formula =
+          (piece.ofOutput() ? "a(" : "z(")
+              + index
+              + ") = S x + c"
+              + (trace.m() > 1 ? ", row " + (k + 1) : "");
+      lines.add(
+          Line.of(
+              formula,
+              "S = " + notation.signedMatrix(piece.slope()),
+              "c = " + notation.plain(piece.intercept().row(0))));
+    }
+    return lines;
+  }
+
+  /// `dW(1)₁₁ 0.45..., finite difference 0.45..., relative error 4e-11`; empty without a check.
+  String check() {
+    var entry = trace.check();
+    if (entry == null) {
+      return "";
+    }
+    boolean weight = entry.tensor().startsWith("W");
+    String index =
+        weight
+            ? Notation.subscript(entry.row() + 1, entry.col() + 1)
+            : Notation.subscript(entry.row() + 1);
+    return "d"
+        + entry.tensor().charAt(0)
+        + "("
+        + entry.tensor().substring(1)
+        + ")"
+        + index
+        + " "
+        + Notation.fixed(entry.gradient(), 10)
+        + ", finite difference "
+        + Notation.fixed(entry.difference(), 10)
+        + ", relative error "
+        + String.format(Locale.ROOT, "%.0e", entry.relativeError());
+  }
+
+  /// `W ← W − η dW: J 1.2152 → 0.3375, p(class 2) 0.301 → 0.723`; empty without an update.
+  String update() {
+    BackpropTrace.Update update = trace.update();
+    if (update == null) {
+      return "";
+    }
+    String text =
+        "W ← W − η dW:  J "
+            + Notation.fixed(trace.gradient().cost().total())
+            + " → "
+            + Notation.fixed(update.after().total());
+    if (trace.m() > 1) {
+      return text;
+    }
+    DoubleMatrix before = trace.layers().getLast().out();
+    if (trace.cost().loss() instanceof Loss.CrossEntropy) {
+      int y = formulas.target();
+      return text
+          + ", p(class "
+          + className(y)
+          + ") "
+          + Notation.fixed(before.get(0, y), 3)
+          + " → "
+          + Notation.fixed(update.outputs().get(0, y), 3);
+    }
+    return text
+        + ", a("
+        + formulas.outputIndex()
+        + ") "
+        + notation.plain(before.row(0))
+        + " → "
+        + notation.plain(update.outputs().row(0));
+  }
+
+  private String cost() {
+    var j = trace.gradient().cost();
+    List<String> formula = new ArrayList<>(List.of(formulas.loss()));
+    List<String> values = new ArrayList<>(List.of(Notation.fixed(j.data())));
+    if (trace.cost().l2() > 0) {
+      formula.add("λ/2·ΣW²");
+      values.add(Notation.fixed(j.l2()));
+    }
+    if (trace.cost().l1() > 0) {
+      formula.add("λ₁·Σ|W|");
+      values.add(Notation.fixed(j.l1()));
+    }
+    String text = "J = " + String.join(" + ", formula) + " = " + String.join(" + ", values);
+    return values.size() == 1 ? text : text + " = " + Notation.fixed(j.total());
+  }
+
+  private void addDelta(List<Line> lines, int position) {
+    LayerTrace layer = trace.layers().get(position);
+    int index = layer.l() + 1;
+    boolean last = position == trace.layers().size() - 1;
+    String upstream = last ? formulas.outputSlope() : formulas.upstream(position);
+    String slope = "";
+    if (layer.layer() instanceof Layer.Dense dense && layer.slope().cols() > 0) {
+      Activation f = dense.activation();
+      slope = formulas.slope(f, index);
+    }
+    String formula = formulas.delta(index) + " = " + upstream;
+    if (layer.layer() instanceof Layer.Maxout) {
+      add(lines, Line.of(formula + " to the winners", ""), layer.delta());
+    } else if (slope.isEmpty()) {
+      add(lines, Line.of(formula, ""), layer.delta());
+    } else if (trace.m() == 1) {
+      lines.add(
+          Line.of(
+              formula + " ⊙ " + slope,
+              notation.signed(layer.upstream().row(0))
+                  + " ⊙ "
+                  + notation.plain(layer.slope().row(0))
+                  + " = "
+                  + notation.plain(layer.delta().row(0))));
+    } else {
+      add(lines, Line.of(formula + " ⊙ " + slope, ""), layer.delta());
+    }
+  }
+
+  private void addDropout(List<Line> lines, int position) {
+    LayerTrace layer = trace.layers().get(position);
+    if (layer.factors().cols() == 0) {
+      return;
+    }
+    String r = (trace.m() > 1 ? "R(" : "r(") + (layer.l() + 1) + ")";
+    String formula = formulas.in(position + 1) + " = " + formulas.in(position) + " ⊙ " + r;
+    String note = trace.m() > 1 ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
+    add(lines, Line.of(formula, "", note), layer.out());
+  }
+
+  /// One row: the value beside the formula. m rows: one line each, then the average.
+  private void add(List<Line> lines, Line line, DoubleMatrix values) {
+    if (trace.m() == 1) {
+      lines.add(
+          new Line(line.formula(), line.shape(), notation.signed(values.row(0)), line.notes()));
+      return;
+    }
+    lines.add(line);
+    for (int k = 0; k < Math.min(trace.m(), detail.rows()); k++) {
+      lines.add(Line.of("  row " + (k + 1), notation.signed(values.row(k))));
+    }
+    addMore(lines);
+    lines.add(Line.of("  average", notation.signed(values.columnAverages())));
+  }
+
+  private void addMore(List<Line> lines) {
+    if (trace.m() > detail.rows()) {
+      lines.add(Line.of("  " + Notation.moreRows(trace.m() - detail.rows()), ""));
+    }
+  }
+
+  private String note(int position) {
+    LayerTrace layer = trace.layers().get(position);
+    if (layer.layer() instanceof Layer.Maxout && trace.m() == 1) {
+      double[] winners = layer.winners().row(0);
+      for (int i = 0; i < winners.length; i++) {
+        winners[i]++;
+      }
+      return "winning pieces " + notation.typedVector(winners);
+    }
+    if (position < trace.layers().size() - 1) {
+      return "";
+    }
+    if (trace.decisions().isEmpty()) {
+      return trace.m() == 1 ? "target " + notation.point(trace.targets().row(0)) : "";
+    }
+    long right = trace.decisions().stream().filter(BackpropTrace.Decision::right).count();
+    return trace.m() > 1
+        ? right + " of " + trace.m() + " rows right"
+        : "predicts " + decided(0) + ", " + (right == 1 ? "right" : "wrong");
+  }
+
+  private String decided(int k) {
+    List<Integer> classes = trace.decisions().get(k).classes();
+    if (trace.cost().loss() instanceof Loss.CrossEntropy) {
+      return "class " + className(classes.getFirst());
+    }
+    if (classes.size() == 1) {
+      int one = classes.getFirst();
+      return trace.classes().size() == 2 ? "class " + trace.classes().get(one) : "" + one;
+    }
+    return notation.point(classes.stream().mapToDouble(Integer::doubleValue).toArray());
+  }
+
+  private String target(int k) {
+    double[] y = trace.targets().row(k);
+    if (!(trace.cost().loss() instanceof Loss.CrossEntropy)) {
+      return notation.point(y);
+    }
+    int target = 0;
+    while (y[target] != 1) {
+      target++;
+    }
+    return "class " + className(target) + " → " + notation.point(y);
+  }
+
+  private String className(int index) {
+    return index < trace.classes().size()
+        ? trace.classes().get(index)
+        : Integer.toString(index + 1);
+  }
+}

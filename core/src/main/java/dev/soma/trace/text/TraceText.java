@@ -1,0 +1,136 @@
+package dev.soma.trace.text;
+
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.text.TraceLines.Line;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a [BackpropTrace] as plain text or as Markdown, the same lines in both.
+public final class TraceText {
+  private static final int SHAPE_COLUMN = 26;
+  private static final int VALUE_COLUMN = 36;
+  private static final int NOTE_WIDTH = 64; // wider notes push what follows, but only their own
+
+  private TraceText() {}
+
+  /// Plain text, in columns; every line ends with a line feed.
+  public static String text(BackpropTrace trace, Detail detail) {
+    TraceLines lines = new TraceLines(trace, detail);
+    List<Line> rows = lines.rows();
+    List<Line> forward = lines.forward();
+    List<Line> backward = lines.backward();
+    List<Line> pieces = lines.pieces();
+    int column = VALUE_COLUMN;
+    for (List<Line> section : List.of(rows, forward, backward, pieces)) {
+      for (Line line : section) {
+        if (!line.value().isEmpty()) {
+          column = Math.max(column, 4 + width(line.formula()));
+        }
+      }
+    }
+    StringBuilder out = new StringBuilder();
+    out.append(String.join("   ", lines.header())).append('\n');
+    section(out, "", rows, column);
+    section(out, "forward", forward, column);
+    section(out, "backward", backward, column);
+    section(out, "linear piece", pieces, column);
+    sentence(out, "check  ", lines.check());
+    sentence(out, "update ", lines.update());
+    return out.toString();
+  }
+
+  /// Markdown: a heading and a table for each section.
+  public static String markdown(BackpropTrace trace, Detail detail) {
+    TraceLines lines = new TraceLines(trace, detail);
+    StringBuilder out = new StringBuilder("## Backpropagation\n\n");
+    for (String part : lines.header()) {
+      out.append("- ").append(escape(part)).append('\n');
+    }
+    table(out, "Rows", lines.rows());
+    table(out, "Forward", lines.forward());
+    table(out, "Backward", lines.backward());
+    table(out, "Linear piece", lines.pieces());
+    sentence(out, "\n**Check** ", escape(lines.check()));
+    sentence(out, "\n**Update** ", escape(lines.update()));
+    return out.toString();
+  }
+
+  private static void section(StringBuilder out, String title, List<Line> lines, int column) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    if (!title.isEmpty()) {
+      out.append(title).append('\n');
+    }
+    int firstNote = 0; // the second notes of a section begin in one column
+    for (Line line : lines) {
+      if (line.notes().size() > 1) {
+        firstNote = Math.max(firstNote, Math.min(NOTE_WIDTH, width(line.notes().getFirst()) + 2));
+      }
+    }
+    for (Line line : lines) {
+      StringBuilder text = new StringBuilder("  ").append(line.formula());
+      if (!line.shape().isEmpty()) {
+        pad(text, SHAPE_COLUMN);
+        text.append(line.shape());
+      }
+      if (!line.value().isEmpty()) {
+        pad(text, column);
+        text.append(line.value());
+      }
+      notes(text, line, firstNote);
+      out.append(text.toString().stripTrailing()).append('\n');
+    }
+  }
+
+  private static void notes(StringBuilder text, Line line, int firstNote) {
+    if (line.notes().size() == 2) {
+      StringBuilder first = new StringBuilder(line.notes().getFirst());
+      pad(first, firstNote);
+      text.append("   ").append(first).append(line.notes().getLast());
+    } else if (line.notes().size() == 1) {
+      String gap = line.notes().getFirst().startsWith("db") ? "     " : "   ";
+      text.append(gap).append(line.notes().getFirst());
+    }
+  }
+
+  /// Fills up to a column, with at least two spaces.
+  private static void pad(StringBuilder text, int column) {
+    text.append("  ");
+    while (width(text) < column) {
+      text.append(' ');
+    }
+  }
+
+  /// Columns on the screen: combining marks take none.
+  private static int width(CharSequence text) {
+    return (int)
+        text.chars().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();
+  }
+
+  private static void table(StringBuilder out, String title, List<Line> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    out.append("\n### ").append(title).append("\n\n");
+    out.append("| formula | shapes | value | |\n|---|---|---|---|\n");
+    for (Line line : lines) {
+      List<String> notes = new ArrayList<>(line.notes());
+      notes.removeIf(String::isEmpty);
+      out.append("| ").append(escape(line.formula().strip()));
+      out.append(" | ").append(line.shape());
+      out.append(" | ").append(escape(line.value()));
+      out.append(" | ").append(escape(String.join("<br>", notes))).append(" |\n");
+    }
+  }
+
+  private static void sentence(StringBuilder out, String title, String text) {
+    if (!text.isEmpty()) {
+      out.append(title).append(text).append('\n');
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("|", "\\|").replace("*", "\\*");
+  }
+}

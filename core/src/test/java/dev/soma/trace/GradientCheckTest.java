@@ -1,0 +1,129 @@
+package dev.soma.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.soma.math.Seeds;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class GradientCheckTest {
+  private static final NetworkSpec SPEC =
+      NetworkSpec.parse("3 -> Dense(4, tanh) -> Dense(2, softmax)");
+  private static final Cost COST = new Cost(Loss.CROSS_ENTROPY, 0, 0.01);
+
+  private final ReferenceParameters p = Nets.random(SPEC, new SplittableRandom(1));
+  private final Rows rows = Nets.rows(SPEC, Loss.CROSS_ENTROPY, 5, new SplittableRandom(2));
+
+  @Test
+  void a_planted_bug_is_found_in_its_tensor_at_its_index() {
+    GradientCheck.Report report =
+        GradientCheck.of(p, COST, rows)
+            .run(
+                (theta, c, r) -> {
+                  ReferenceParameters g = Backpropagation.gradient(theta, c, r).parameters();
+                  int index = g.group("W2").offset() + 5; // row 1, column 1
+                  return g.with(index, g.get(index) * 1.001 + 1e-4);
+                });
+    assertThat(report.passes()).isFalse();
+    for (GradientCheck.TensorReport tensor : report.tensors()) {
+      if (tensor.name().equals("W2")) {
+        assertThat(tensor.maxRelativeError()).isGreaterThan(1e-5);
+        assertThat(tensor.worst().row()).isEqualTo(1);
+        assertThat(tensor.worst().col()).isEqualTo(1);
+        assertThat(tensor.normError()).isGreaterThan(1e-6);
+      } else {
+        assertThat(tensor.maxRelativeError()).isLessThan(GradientCheck.TOLERANCE);
+      }
+    }
+  }
+
+  @Test
+  void a_gradient_that_is_not_a_number_fails_wherever_it_is() {
+    for (int index = 0; index < p.size(); index++) {
+      int at = index;
+      GradientCheck.Report report =
+          GradientCheck.of(p, COST, rows)
+              .run(
+                  (theta, c, r) ->
+                      Backpropagation.gradient(theta, c, r).parameters().with(at, Double.NaN));
+      assertThat(report.passes()).as("NaN at %d", at).isFalse();
+    }
+  }
+
+  @Test
+  void the_gradient_of_floats_passes_a_wider_tolerance_only() {
+    GradientCheck.Report report =
+        GradientCheck.of(p, COST, rows)
+            .run(
+                (theta, c, r) ->
+                    ReferenceParameters.of(
+                        Backpropagation.gradient(theta, c, r).parameters().toParameters()));
+    assertThat(report.passes(1e-4)).isTrue();
+  }
+
+  @Test
+  void kinks_are_listed_apart_and_not_counted() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> Dense(2, relu) -> Dense(1, identity)");
+    ReferenceParameters theta =
+        ReferenceParameters.of(
+            spec, new double[][][] {{{1}, {1}}, {{1, 1}}}, new double[][] {{-1, 1}, {0}});
+    Rows row = Rows.of(new double[][] {{1}}, new double[][] {{0}}); // z of unit 1 is exactly 0
+    GradientCheck.Report report = GradientCheck.of(theta, Cost.of(Loss.SQUARED_ERROR), row).run();
+    assertThat(report.passes()).isTrue();
+    GradientCheck.TensorReport w1 = report.tensors().getFirst();
+    assertThat(w1.kinks()).singleElement().satisfies(e -> assertThat(e.row()).isZero());
+    assertThat(w1.kinks().getFirst().relativeError()).isGreaterThan(0.4);
+    assertThat(w1.checked()).isEqualTo(1);
+    assertThat(report.tensors().get(2).kinks()).isEmpty();
+  }
+
+  @Test
+  void kinks_of_maxout_of_losses_and_of_l1_are_seen() {
+    Rows row = Rows.of(new double[][] {{1}}, new double[][] {{2}});
+    NetworkSpec linear = NetworkSpec.parse("1 -> Dense(1, identity)");
+    ReferenceParameters exact = ReferenceParameters.of(linear, new double[] {2, 0});
+    for (Loss loss : new Loss[] {Loss.ABSOLUTE_ERROR, Loss.quantile(0.3)}) {
+      assertThat(kinks(exact, Cost.of(loss), row)).as("%s", loss).isEqualTo(2);
+    }
+    assertThat(kinks(exact, Cost.of(Loss.SQUARED_ERROR), row)).isZero();
+    assertThat(kinks(exact.with(1, 0.5), Cost.of(Loss.huber(0.5)), row)).isEqualTo(2);
+    ReferenceParameters zero = ReferenceParameters.of(linear, new double[] {0, 0});
+    assertThat(kinks(zero, new Cost(Loss.SQUARED_ERROR, 0.1, 0), row)).isEqualTo(1);
+    NetworkSpec maxout = NetworkSpec.parse("1 -> Maxout(1, 2) -> Dense(1, identity)");
+    ReferenceParameters tie = ReferenceParameters.of(maxout, new double[] {1, 1, 0, 0, 1, 0});
+    assertThat(kinks(tie, Cost.of(Loss.SQUARED_ERROR), row)).isEqualTo(4);
+  }
+
+  private static int kinks(ReferenceParameters p, Cost cost, Rows rows) {
+    return GradientCheck.of(p, cost, rows).run().tensors().stream()
+        .mapToInt(t -> t.kinks().size())
+        .sum();
+  }
+
+  @Test
+  void a_sample_is_drawn_by_the_seed() {
+    GradientCheck check = new GradientCheck(p, COST, rows, 3, Seeds.of(9));
+    GradientCheck.Report report = check.run();
+    assertThat(report.tensors())
+        .extracting(GradientCheck.TensorReport::checked)
+        .containsExactly(3, 3, 3, 2);
+    assertThat(check.run()).isEqualTo(report);
+    assertThat(report.passes()).isTrue();
+  }
+
+  @Test
+  void one_named_parameter_can_be_checked() {
+    GradientCheck.Entry entry = GradientCheck.of(p, COST, rows).entry("W1", 2, 1);
+    assertThat(entry.gradient())
+        .isEqualTo(Backpropagation.gradient(p, COST, rows).parameters().weights(1).get(2, 1));
+    assertThat(entry.difference()).isCloseTo(entry.gradient(), within(1e-9));
+    assertThatThrownBy(() -> GradientCheck.of(p, COST, rows).entry("W3", 0, 0))
+        .hasMessageContaining("no tensor W3");
+    assertThatThrownBy(() -> GradientCheck.of(p, COST, rows).entry("W1", 4, 0))
+        .hasMessageContaining("W1 is [4 x 3]");
+  }
+}

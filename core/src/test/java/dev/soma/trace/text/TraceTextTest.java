@@ -1,0 +1,224 @@
+package dev.soma.trace.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TraceTextTest {
+  private static final String DIGITS = "(?<=finite difference )\\S+(, relative error )\\S+";
+
+  static BackpropTrace worked() {
+    NetworkSpec spec = NetworkSpec.parse("2 -> Dense(2, tanh) -> Dense(2, softmax)");
+    ReferenceParameters p =
+        ReferenceParameters.of(
+            spec,
+            new double[][][] {{{0.8, -0.5}, {0.3, 0.9}}, {{0.6, -0.4}, {-0.7, 0.5}}},
+            new double[][] {{0.1, -0.2}, {0, 0}});
+    Rows rows = Rows.of(new double[][] {{1, 0}}, new double[][] {{1}});
+    return BackpropTrace.of(p, new Cost(Loss.CROSS_ENTROPY, 0, 0.01), rows)
+        .withUpdate(0.5)
+        .withCheck("W1", 0, 0);
+  }
+
+  private static BackpropTrace trace(String net, Loss loss, Rows rows) {
+    NetworkSpec spec = NetworkSpec.parse(net);
+    double[] flat = new double[ReferenceParameters.zeros(spec).size()];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (i % 5 - 2) * 0.25;
+    }
+    return BackpropTrace.of(ReferenceParameters.of(spec, flat), Cost.of(loss), rows);
+  }
+
+  private static String text(String net, Loss loss, Rows rows) {
+    return TraceText.text(trace(net, loss, rows), Detail.DEFAULT);
+  }
+
+  private static Rows one(double x1, double x2, double... y) {
+    return Rows.of(new double[][] {{x1, x2}}, new double[][] {y});
+  }
+
+  @Test
+  void the_worked_example_comes_out_to_the_character() throws IOException {
+    String text = TraceText.text(worked(), Detail.DEFAULT);
+    assertThat(text.replaceAll(DIGITS, "#$1#")).isEqualTo(golden().replaceAll(DIGITS, "#$1#"));
+    assertThat(text)
+        .containsPattern("finite difference 0\\.45032134\\d\\d, relative error \\de-(09|1\\d)\n");
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream in = TraceTextTest.class.getResourceAsStream("/golden/trace.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void floats_are_written_as_short_as_they_were_typed() {
+    BackpropTrace typed = worked();
+    ReferenceParameters narrow = ReferenceParameters.of(typed.parameters().toParameters());
+    String text =
+        TraceText.text(BackpropTrace.of(narrow, typed.cost(), typed.rows()), Detail.DEFAULT);
+    assertThat(text).contains("W(1) = ( 0.8 −0.5 ; 0.3 0.9 )");
+  }
+
+  @Test
+  void the_sums_of_one_unit_can_be_written_out() {
+    String text = TraceText.text(worked(), Detail.DEFAULT.zoom(2, 1));
+    assertThat(text)
+        .contains("    z(2)₁ = 0.8·1 + −0.5·0 + 0.1 = 0.9000\n")
+        .contains("    δ(2)₁ = (0.6·0.6988 + −0.7·−0.6988)·0.4869 = 0.4423\n")
+        .doesNotContain("z(2)₂ =")
+        .doesNotContain("z(3)₁ =");
+  }
+
+  @Test
+  void names_of_classes_replace_their_numbers() {
+    String text = TraceText.text(worked().named(List.of("cat", "dog")), Detail.DEFAULT);
+    assertThat(text).contains("y = class dog →").contains("predicts class cat, wrong");
+    assertThat(text).contains("p(class dog) 0.301 → 0.723");
+  }
+
+  @Test
+  void maxout_names_the_winning_pieces() {
+    String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
+    assertThat(text)
+        .contains("z(2) = W(1)x + b(1)     4×2·2×1")
+        .contains("a(2) = max of 2 pieces of z(2)")
+        .contains("winning pieces (2 1)")
+        .contains("δ(2) = W(2)ᵀδ(3) to the winners")
+        .contains("target (3)")
+        .contains("J = ½‖a(3) − y‖² = ")
+        .contains("linear piece\n  a(3) = S x + c");
+  }
+
+  @Test
+  void active_dropout_shows_its_mask_and_inactive_dropout_is_silent() {
+    String net = "2 -> Dropout(0.5) -> Dense(2, relu) -> Dense(1, logistic)";
+    Rows rows = one(1, 2, 1);
+    assertThat(text(net, Loss.LOGISTIC_CROSS_ENTROPY, rows))
+        .contains("net 2 → dropout 0.5 → 2 relu → 1 logistic")
+        .contains("z(2) = W(1)x + b(1)")
+        .doesNotContain("r(1)");
+    Rows dropping = rows.dropping(List.<boolean[][]>of(new boolean[][] {{true, false}}));
+    assertThat(text(net, Loss.LOGISTIC_CROSS_ENTROPY, dropping))
+        .contains("x̃ = x ⊙ r(1)                      ( 2.0000  0.0000)   r(1) = (2 0)")
+        .contains("z(2) = W(1)x̃ + b(1)");
+  }
+
+  @Test
+  void several_rows_show_each_delta_and_the_averages() {
+    Rows rows = Rows.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}, new double[][] {{0}, {1}, {0}});
+    String net = "2 -> Dense(2, tanh) -> Dense(2, softmax)";
+    String text =
+        TraceText.text(trace(net, Loss.CROSS_ENTROPY, rows), new Detail(8, 2, true, 0, 0));
+    assertThat(text)
+        .contains("m 3\n")
+        .contains("  row 2  x = (0, 1)")
+        .contains("Z(2) = A(1)W(1)ᵀ + b(1)")
+        .contains("Δ(3) = A(3) − Y\n")
+        .contains("    … 1 more row\n")
+        .contains("dW(2) = Δ(3)ᵀA(2)/m")
+        .contains("db(2) = Δ(3).col_avg() = (")
+        .contains("    row 1  z(2)₁ = ")
+        .contains("    average ");
+  }
+
+  @Test
+  void wide_layers_are_cut_and_say_how_much() {
+    Rows rows = Rows.of(new double[1][20], new double[][] {{1}});
+    String text = text("20 -> Dense(62, gelu) -> Dense(1, identity)", Loss.huber(1), rows);
+    assertThat(text).contains("… 54 more)").contains("… 58 more rows").contains("… 12 more)");
+    assertThat(text.lines().mapToInt(String::length).max().orElseThrow()).isLessThan(400);
+  }
+
+  @Test
+  void every_loss_and_activation_has_its_line() {
+    String net = "2 -> Dense(2, %s) -> Dense(2, %s)";
+    for (String f : new String[] {"logistic", "relu", "abs", "softplus", "mish", "elu"}) {
+      String text = text(net.formatted(f, "identity"), Loss.ABSOLUTE_ERROR, one(1, 2, 3, 4));
+      assertThat(text).contains("δ(3) = sign(a(3) − y)").contains("⊙");
+    }
+    assertThat(text(net.formatted("tanh", "exp"), Loss.POISSON, one(1, 2, 3, 4)))
+        .contains("a(3) = e^z(3)")
+        .contains("J = Σ(a(3) − y z(3))");
+    assertThat(
+            text(net.formatted("tanh", "logistic"), Loss.LOGISTIC_CROSS_ENTROPY, one(1, 2, 0, 1)))
+        .containsPattern("predicts \\([01], [01]\\), (right|wrong)");
+    assertThat(text(net.formatted("tanh", "logistic"), Loss.SQUARED_ERROR, one(1, 2, 0, 1)))
+        .contains("δ(3) = (a(3) − y) ⊙ a(3)(1 − a(3))");
+    assertThat(text(net.formatted("tanh", "identity"), Loss.quantile(0.9), one(1, 2, 0, 1)))
+        .contains("δ(3) = ∂loss/∂a(3)");
+    assertThat(
+            text(
+                net.formatted("tanh", "identity"), Loss.SQUARED_ERROR, one(1, 2, 0, 1).weighted(2)))
+        .contains("w 2  m 1")
+        .contains("δ(3) = w (a(3) − y)")
+        .contains("J = w·(½‖a(3) − y‖²)");
+  }
+
+  @Test
+  void markdown_has_the_same_numbers_in_tables() {
+    String markdown = TraceText.markdown(worked(), Detail.DEFAULT);
+    assertThat(markdown)
+        .contains("### Forward")
+        .contains(
+            "| z(2) = W(1)x + b(1) | 2×2·2×1 | ( 0.9000  0.1000) | W(1) = ( 0.8 −0.5 ; 0.3 0.9 )")
+        .contains("**Update** W ← W − η dW:  J 1.2152 → 0.3375");
+    for (String line : markdown.lines().filter(l -> l.startsWith("|")).toList()) {
+      assertThat(line.replace("\\|", "").chars().filter(c -> c == '|').count()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void json_has_every_number_in_full_precision() {
+    BackpropTrace trace = worked();
+    JsonNode json = JsonMapper.shared().readTree(TraceJson.json(trace));
+    JsonNode first = json.get("layers").get(0);
+    assertThat(first.get("l").asInt()).isEqualTo(1);
+    for (int i = 0; i < 2; i++) {
+      assertThat(first.get("z").get(0).get(i).asDouble())
+          .isEqualTo(trace.layers().getFirst().z().get(0, i));
+      for (int j = 0; j < 2; j++) {
+        assertThat(first.get("dW").get(i).get(j).asDouble())
+            .isEqualTo(trace.gradient().parameters().weights(1).get(i, j));
+      }
+    }
+    assertThat(json.get("J").get("total").asDouble()).isEqualTo(trace.gradient().cost().total());
+    assertThat(json.get("decisions").get(0).get("right").asBoolean()).isFalse();
+    assertThat(json.get("update").get("rate").asDouble()).isEqualTo(0.5);
+    assertThat(json.get("check").get("tensor").asString()).isEqualTo("W1");
+  }
+
+  @Test
+  void json_writes_what_is_not_a_number_as_null() {
+    BackpropTrace trace =
+        trace("2 -> Dense(1, identity)", Loss.SQUARED_ERROR, one(Double.NaN, 1, 1));
+    String json = TraceJson.json(trace);
+    assertThat(json).doesNotContain("NaN").contains("\"x\":[[null,1.0]]");
+    assertThat(TraceText.text(trace, Detail.DEFAULT)).contains("x = a(1) = (NaN, 1)");
+  }
+
+  @Test
+  void numbers_keep_their_sign_and_size() {
+    assertThat(Notation.fixed(-0.00001)).isEqualTo("0.0000");
+    assertThat(Notation.fixed(-0.00051)).isEqualTo("−0.0005");
+    assertThat(Notation.fixed(123456.789)).isEqualTo("1.2346e+05");
+    assertThat(Notation.fixed(Double.NEGATIVE_INFINITY)).isEqualTo("−∞");
+    assertThat(Notation.typed(-0.0)).isEqualTo("0");
+    assertThat(Notation.typed(100)).isEqualTo("100");
+    assertThat(Notation.typed(1.0 / 3)).isEqualTo("0.3333");
+    assertThat(Notation.subscript(1, 2)).isEqualTo("₁₂");
+    assertThat(Notation.subscript(12, 3)).isEqualTo("₁₂,₃");
+  }
+}
