@@ -79,6 +79,9 @@ class EngineAgainstReferenceTest {
               loss));
       all.add(Arguments.of(spec(loss), loss));
     }
+    all.add(
+        Arguments.of(
+            new NetworkSpec(INPUT, List.of(new Layer.Dense(3, Activation.STEP))), Loss.PERCEPTRON));
     for (Activation out : HIDDEN) {
       NetworkSpec spec =
           new NetworkSpec(
@@ -209,7 +212,7 @@ class EngineAgainstReferenceTest {
         double value =
             switch (loss) {
               case Loss.CrossEntropy _ -> random.nextInt(spec.outputs());
-              case Loss.LogisticCrossEntropy _ -> random.nextInt(2);
+              case Loss.LogisticCrossEntropy _, Loss.Perceptron _ -> random.nextInt(2);
               case Loss.Poisson _ -> random.nextInt(4);
               default -> Seeds.gaussian(random);
             };

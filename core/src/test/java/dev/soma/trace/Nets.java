@@ -53,6 +53,7 @@ final class Nets {
       case Loss.CrossEntropy _ -> List.of(Activation.SOFTMAX);
       case Loss.LogisticCrossEntropy _ -> List.of(Activation.LOGISTIC);
       case Loss.Poisson _ -> List.of(Activation.EXPONENTIAL);
+      case Loss.Perceptron _ -> List.of(Activation.STEP);
       case Loss.SquaredError _,
           Loss.AbsoluteError _,
           Loss.Huber _,
@@ -93,7 +94,7 @@ final class Nets {
         y[k][i] =
             switch (loss) {
               case Loss.CrossEntropy _ -> random.nextInt(outputs);
-              case Loss.LogisticCrossEntropy _ -> random.nextInt(2);
+              case Loss.LogisticCrossEntropy _, Loss.Perceptron _ -> random.nextInt(2);
               case Loss.Poisson _ -> random.nextInt(5);
               case Loss.SquaredError _,
                   Loss.AbsoluteError _,
