@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One named column of a table; immutable.
@@ -79,6 +80,41 @@ public sealed interface Column {
     @Override
     public boolean isMissing(int row) {
       return stride == 0 && !Double.isFinite(values[row]);
+    }
+
+    /// How many rows have each value 0 .. 255, if the column is of bytes; else nothing.
+    public int[] byteCounts() {
+      int[] counts = new int[stride == 0 ? 0 : 256];
+      for (int at = offset; at < block.length; at += stride) {
+        counts[block[at] & 0xff]++;
+      }
+      return counts;
+    }
+
+    /// The distinct finite numbers in ascending order; 0 and -0 are one.
+    public double[] distinct() {
+      int[] counts = byteCounts();
+      if (counts.length > 0) {
+        return IntStream.range(0, counts.length)
+            .filter(v -> counts[v] > 0)
+            .asDoubleStream()
+            .toArray();
+      }
+      double[] sorted = new double[values.length];
+      int n = 0;
+      for (double value : values) {
+        if (Double.isFinite(value)) {
+          sorted[n++] = value + 0.0;
+        }
+      }
+      Arrays.sort(sorted, 0, n);
+      int distinct = 0;
+      for (int i = 0; i < n; i++) {
+        if (distinct == 0 || sorted[i] != sorted[distinct - 1]) {
+          sorted[distinct++] = sorted[i];
+        }
+      }
+      return Arrays.copyOf(sorted, distinct);
     }
 
     /// Whether a value was there that is not a finite number.

@@ -5,7 +5,6 @@ import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,34 +65,28 @@ record ColumnStatistics(
 
   private static ColumnStatistics of(Column.Numbers numbers, long[] rowHash) {
     int rows = numbers.rows();
-    double[] sorted = new double[rows];
-    int n = 0;
+    int missing = 0;
     int notFinite = 0;
-    boolean whole = true;
     long hash = 1;
     for (int r = 0; r < rows; r++) {
-      double v = numbers.value(r) + 0.0;
-      if (Double.isFinite(v)) {
-        sorted[n++] = v;
-        whole &= v == Math.rint(v);
-      } else {
-        notFinite += Double.isInfinite(v) ? 1 : 0;
-      }
+      double v = numbers.value(r) + 0.0; // -0 is 0
+      missing += Double.isFinite(v) ? 0 : 1;
+      notFinite += Double.isInfinite(v) ? 1 : 0;
       long h = Double.doubleToLongBits(v);
       hash = hash * 31 + h;
       rowHash[r] = mix(rowHash[r] * 31 + h);
     }
-    Arrays.sort(sorted, 0, n);
-    int distinct = n == 0 ? 0 : 1;
-    for (int i = 1; i < n; i++) {
-      distinct += sorted[i] > sorted[i - 1] ? 1 : 0;
+    double[] distinct = numbers.distinct();
+    boolean whole = distinct.length > 0;
+    for (double v : distinct) {
+      whole &= v == Math.rint(v);
     }
-    Double min = n == 0 ? null : sorted[0];
-    Double max = n == 0 ? null : sorted[n - 1];
+    Double min = distinct.length == 0 ? null : distinct[0];
+    Double max = distinct.length == 0 ? null : distinct[distinct.length - 1];
     List<Level> levels =
-        distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
+        distinct.length <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
     return new ColumnStatistics(
-        rows - n, notFinite, distinct, whole && n > 0, min, max, levels, mix(hash));
+        missing, notFinite, distinct.length, whole, min, max, levels, mix(hash));
   }
 
   private static List<Level> top(List<Level> levels) {

@@ -32,6 +32,7 @@ final class SchemaInference {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
     long[] rowHash = new long[table.rows()];
+    Leak leak = leak(table, target);
     for (Column column : table.columns()) {
       Role role = role(column.name(), table.options(), target);
       ColumnStatistics stats = ColumnStatistics.of(column, rowHash);
@@ -46,7 +47,10 @@ final class SchemaInference {
         if (twin != null && equal(column, table.column(twin))) {
           findings.add(new Finding(FindingKind.DUPLICATE, twin));
         }
-        leak(table, column, stats, target, findings);
+        if (leak != null) {
+          leak.of(column, stats.distinct())
+              .ifPresent(d -> findings.add(new Finding(FindingKind.PREDICTS_TARGET, d)));
+        }
       }
       Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
@@ -67,22 +71,16 @@ final class SchemaInference {
   }
 
   static List<Level> levels(Column.Numbers numbers) {
-    double[] sorted = new double[numbers.rows()];
-    int n = 0;
+    double[] distinct = numbers.distinct();
+    int[] counts = new int[distinct.length];
     for (int r = 0; r < numbers.rows(); r++) {
       if (!numbers.isMissing(r)) {
-        sorted[n++] = numbers.value(r) + 0.0; // -0 is 0
+        counts[Arrays.binarySearch(distinct, numbers.value(r) + 0.0)]++;
       }
     }
-    Arrays.sort(sorted, 0, n);
     List<Level> levels = new ArrayList<>();
-    for (int from = 0; from < n; ) {
-      int to = from;
-      while (to < n && sorted[to] == sorted[from]) {
-        to++;
-      }
-      levels.add(new Level(NumberText.canonical(sorted[from]), to - from));
-      from = to;
+    for (int i = 0; i < counts.length; i++) {
+      levels.add(new Level(NumberText.canonical(distinct[i]), counts[i]));
     }
     levels.sort(Comparator.comparingInt(l -> -l.count())); // stable: equal counts by value
     return levels;
@@ -166,20 +164,11 @@ final class SchemaInference {
     return true;
   }
 
-  private static void leak(
-      Table table,
-      Column column,
-      ColumnStatistics stats,
-      @Nullable Target target,
-      List<Finding> findings) {
+  private static @Nullable Leak leak(Table table, @Nullable Target target) {
     if (target == null || target.names().size() != 1 || table.rows() < FEW_ROWS) {
-      return;
+      return null;
     }
-    Column wanted = table.column(target.names().getFirst());
-    String detail = Leak.of(column, stats.distinct(), wanted, target.task());
-    if (!detail.isEmpty()) {
-      findings.add(new Finding(FindingKind.PREDICTS_TARGET, detail));
-    }
+    return new Leak(table.column(target.names().getFirst()), target.task());
   }
 
   private static int duplicates(long[] rowHash) {

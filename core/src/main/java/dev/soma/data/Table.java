@@ -157,7 +157,13 @@ public final class Table {
 
   /// A table of rows; the columns are those of the first row.
   public static Table rows(List<Row> rows) {
-    return TableReader.rows(rows);
+    return TableReader.rows(rows, false);
+  }
+
+  /// The same with every value kept as text, for a trained encoder to read: the text `007` stays a
+  /// text.
+  public static Table rowsAsText(List<Row> rows) {
+    return TableReader.rows(rows, true);
   }
 
   /// Number of rows.

@@ -93,7 +93,7 @@ final class TableReader {
     }
   }
 
-  static Table rows(List<Row> rows) {
+  static Table rows(List<Row> rows, boolean raw) {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("no rows");
     }
@@ -104,7 +104,8 @@ final class TableReader {
       header.forEach(name -> cells.add(row.get(name)));
       values.add(cells);
     }
-    ReadOptions lenient = ReadOptions.DEFAULT.ignore(header); // a mixed column is text, no error
+    ReadOptions lenient = // a mixed column is text, no error
+        raw ? ReadOptions.DEFAULT.keepText() : ReadOptions.DEFAULT.ignore(header);
     Table table = read(ObjectSource.rows(header, values), lenient);
     int[] lines = IntStream.range(0, rows.size()).map(i -> line(rows.get(i), i)).toArray();
     return new Table(table.columns(), lines, SourceInfo.memory(), ReadOptions.DEFAULT, null, null);

@@ -151,7 +151,7 @@ public final class Encoder {
     for (String name : columnNames()) {
       values.put(name, row.get(name));
     }
-    return encode(Table.rows(List.of(new Row(values, row.line()))), null, flags);
+    return encode(Table.rowsAsText(List.of(new Row(values, row.line()))), null, flags);
   }
 
   /// This encoder as maps, lists, text and numbers, for [#fromData(Map)].

@@ -16,16 +16,18 @@ final class InputFitting {
 
   static InputColumn fit(Column column, Kind kind, MissingPolicy missing) {
     return switch (kind) {
-      case NUMBER -> number(column.name(), Spread.values(column), missing);
+      case NUMBER -> number(column.name(), Spread.of(column, fill(missing)));
       case CATEGORY -> category(column);
       case DATE -> date(column, missing);
     };
   }
 
-  private static InputColumn.NumberInput number(
-      String name, double[] values, MissingPolicy missing) {
-    double fill = missing == MissingPolicy.LEVEL ? Double.POSITIVE_INFINITY : Double.NaN;
-    Spread s = Spread.of(values, fill);
+  /// What [Spread] is asked to put for missing values: the mean, or the median.
+  private static double fill(MissingPolicy missing) {
+    return missing == MissingPolicy.LEVEL ? Double.POSITIVE_INFINITY : Double.NaN;
+  }
+
+  private static InputColumn.NumberInput number(String name, Spread s) {
     return new InputColumn.NumberInput(
         name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0);
   }
@@ -43,7 +45,7 @@ final class InputFitting {
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
     for (DatePart part : DatePart.values()) {
       InputColumn.NumberInput number =
-          number(column.name() + " " + part.label(), parts(column, part), missing);
+          number(column.name() + " " + part.label(), Spread.of(parts(column, part), fill(missing)));
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
         numbers.add(first ? number : withoutIndicator(number));
@@ -54,7 +56,8 @@ final class InputFitting {
       parts.add(DatePart.DAYS);
       numbers.add(
           number(
-              column.name() + " " + DatePart.DAYS.label(), parts(column, DatePart.DAYS), missing));
+              column.name() + " " + DatePart.DAYS.label(),
+              Spread.of(parts(column, DatePart.DAYS), fill(missing))));
     }
     return new InputColumn.DateInput(column.name(), parts, numbers);
   }

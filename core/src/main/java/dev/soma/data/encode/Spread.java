@@ -13,6 +13,46 @@ import java.util.Arrays;
 /// @param fill what stood for missing values: the median of the present ones, or as given
 /// @param missing how many were missing
 record Spread(double mean, double sd, double min, double max, double fill, int missing) {
+  /// The spread of a column; counting is enough if it is of bytes.
+  static Spread of(Column column, double fill) {
+    int[] counts = column instanceof Column.Numbers numbers ? numbers.byteCounts() : new int[0];
+    return counts.length == 0 || column.rows() == 0
+        ? of(values(column), fill)
+        : ofCounts(counts, column.rows(), fill);
+  }
+
+  private static Spread ofCounts(int[] counts, int rows, double fill) {
+    long sum = 0;
+    int min = -1;
+    int max = 0;
+    for (int v = 0; v < counts.length; v++) {
+      sum += (long) v * counts[v];
+      min = min < 0 && counts[v] > 0 ? v : min;
+      max = counts[v] > 0 ? v : max;
+    }
+    double mean = (double) sum / rows;
+    double squares = 0;
+    for (int v = 0; v < counts.length; v++) {
+      squares += counts[v] * (v - mean) * (v - mean);
+    }
+    double median = (ranked(counts, (rows - 1) / 2) + ranked(counts, rows / 2)) / 2.0;
+    return new Spread(
+        mean,
+        max > min ? Math.sqrt(squares / rows) : 1,
+        min,
+        max,
+        Double.isInfinite(fill) ? mean : median,
+        0);
+  }
+
+  private static int ranked(int[] counts, int rank) {
+    int value = 0;
+    for (int below = counts[0]; below <= rank; below += counts[value]) {
+      value++;
+    }
+    return value;
+  }
+
   /// The spread of these values; NaN as fill means the median, infinity the mean.
   static Spread of(double[] values, double fill) {
     double[] present = Arrays.stream(values).filter(Double::isFinite).toArray();

@@ -1,0 +1,137 @@
+package dev.soma.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.FindingKind;
+import dev.soma.data.Schema.Kind;
+import dev.soma.data.Schema.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+  private static final int ROWS = 60;
+
+  private static Table table() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<String> classes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> dates = new ArrayList<>();
+    double[] noise = new double[ROWS];
+    double[] id = new double[ROWS];
+    double[] leak = new double[ROWS];
+    double[] separated = new double[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      boolean yes = random.nextBoolean();
+      classes.add(yes ? "yes" : "no");
+      names.add("person " + i);
+      dates.add("2024-05-" + (10 + i % 20));
+      noise[i] = random.nextInt(50) / 2.0;
+      id[i] = 1000 + i;
+      leak[i] = yes ? 1 : 0;
+      separated[i] = (yes ? 10 : 0) + random.nextDouble();
+    }
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("id", id);
+    columns.put("name", names);
+    columns.put("noise", noise);
+    columns.put("copy", noise);
+    columns.put("same", new double[ROWS]);
+    columns.put("when", dates);
+    columns.put("leak", leak);
+    columns.put("separated", separated);
+    columns.put("y", classes);
+    return Table.columns(columns).target("y");
+  }
+
+  private static List<String> found(FindingKind kind) {
+    return table().schema().found(kind).stream().map(ColumnInfo::name).toList();
+  }
+
+  @Test
+  void constant_columns_are_left_out() {
+    assertThat(found(FindingKind.CONSTANT)).containsExactly("same");
+    assertThat(table().schema().column("same").role()).isEqualTo(Role.IGNORED);
+  }
+
+  @Test
+  void ids_are_named_and_left_out_if_they_are_text() {
+    assertThat(found(FindingKind.ID_LIKE)).containsExactly("id", "name");
+    assertThat(table().schema().column("name").role()).isEqualTo(Role.IGNORED);
+    assertThat(table().schema().column("id").role()).isEqualTo(Role.INPUT);
+  }
+
+  @Test
+  void duplicates_name_the_column_that_they_repeat() {
+    ColumnInfo copy = table().schema().column("copy");
+    assertThat(copy.findings()).singleElement().extracting("detail").isEqualTo("noise");
+    assertThat(copy.role()).isEqualTo(Role.INPUT);
+  }
+
+  @Test
+  void columns_that_predict_the_target_alone_are_flagged() {
+    assertThat(found(FindingKind.PREDICTS_TARGET)).containsExactly("leak", "separated");
+  }
+
+  @Test
+  void a_number_that_follows_the_target_is_flagged() {
+    double[] y = new double[ROWS];
+    double[] twice = new double[ROWS];
+    double[] other = new double[ROWS];
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < ROWS; i++) {
+      y[i] = random.nextDouble();
+      twice[i] = 2 * y[i] + 1;
+      other[i] = y[i] + 0.2 * random.nextDouble();
+    }
+    Schema schema =
+        Table.of(
+                Column.Numbers.of("twice", twice),
+                Column.Numbers.of("other", other),
+                Column.Numbers.of("y", y))
+            .target("y")
+            .schema();
+    assertThat(schema.found(FindingKind.PREDICTS_TARGET))
+        .extracting(ColumnInfo::name)
+        .containsExactly("twice");
+  }
+
+  @Test
+  void dates_are_recognised() {
+    assertThat(table().schema().column("when").kind()).isEqualTo(Kind.DATE);
+  }
+
+  @Test
+  void statistics_are_those_of_the_column() {
+    Schema schema =
+        Table.of(
+                Column.Numbers.of("n", 3, Double.NaN, -1, Double.POSITIVE_INFINITY, 3),
+                Column.Text.of("t", java.util.Arrays.asList("b", "a", null, "b", "b")))
+            .schema();
+    ColumnInfo n = schema.column("n");
+    assertThat(n.min()).isEqualTo(-1.0);
+    assertThat(n.max()).isEqualTo(3.0);
+    assertThat(n.missing()).isEqualTo(2);
+    assertThat(n.notFinite()).isEqualTo(1);
+    assertThat(n.distinct()).isEqualTo(2);
+    assertThat(n.whole()).isTrue();
+    ColumnInfo t = schema.column("t");
+    assertThat(t.levels()).containsExactly(new Schema.Level("b", 3), new Schema.Level("a", 1));
+    assertThat(t.missing()).isEqualTo(1);
+    assertThat(t.kind()).isEqualTo(Kind.CATEGORY);
+  }
+
+  @Test
+  void equal_rows_are_counted() {
+    Schema schema =
+        Table.of(
+                Column.Numbers.of("n", 1, 2, 1, 1),
+                Column.Text.of("t", List.of("a", "a", "a", "b")))
+            .schema();
+    assertThat(schema.duplicateRows()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.soma.data.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.read.Row;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class EncoderTest {
+  private static final double NAN = Double.NaN;
+
+  private static final Table TRAIN =
+      Table.of(
+              Column.Numbers.of("age", 10, 20, NAN, 40),
+              Column.Text.of("island", List.of("Dream", "Biscoe", "Dream", "Torgersen")),
+              Column.Text.of("sex", Arrays.asList("m", "f", null, "m")),
+              Column.Numbers.of("mass", 1, 2, 3, 4),
+              Column.Text.of("y", List.of("a", "b", "a", "b")))
+          .target("y");
+
+  private static final Encoder ENCODER = Encoder.learn(TRAIN, MissingPolicy.AUTO);
+
+  private static void refused(String id, String message, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo(id))
+        .hasMessageContaining(message);
+  }
+
+  private static List<Flag> flags(Table table) {
+    List<Flag> flags = new ArrayList<>();
+    Dataset data = ENCODER.encode(table, null, flags::add);
+    assertThat(data.rows()).isEqualTo(table.rows());
+    return flags;
+  }
+
+  @Test
+  void inputs_have_names_in_the_order_of_the_network() {
+    assertThat(ENCODER.inputNames())
+        .containsExactly(
+            "age",
+            "age is missing",
+            "mass",
+            "island=Biscoe",
+            "island=Dream",
+            "island=Torgersen",
+            "sex=f",
+            "sex=m",
+            "sex is missing");
+    assertThat(ENCODER.shape().numbers()).isEqualTo(3);
+    assertThat(ENCODER.shape().levels()).containsExactly(3, 3);
+    assertThat(ENCODER.shape().units()).isEqualTo(ENCODER.inputNames().size());
+  }
+
+  @Test
+  void numbers_are_standardised_with_the_median_for_missing_ones() {
+    Dataset data = ENCODER.encode(TRAIN);
+    // ages 10 20 (20) 40: mean 22.5, squared deviations 156.25 6.25 6.25 306.25, sd^2 = 118.75
+    double sd = Math.sqrt(118.75);
+    assertThat(data.numbers().get(0, 0)).isEqualTo((float) (-12.5 / sd));
+    assertThat(data.numbers().get(2, 0)).isEqualTo((float) (-2.5 / sd));
+    assertThat(data.numbers().get(2, 1)).isEqualTo(1f);
+    assertThat(data.numbers().get(3, 1)).isEqualTo(0f);
+    double sum = 0;
+    double squares = 0;
+    for (int r = 0; r < 4; r++) {
+      sum += data.numbers().get(r, 2);
+      squares += data.numbers().get(r, 2) * data.numbers().get(r, 2);
+    }
+    assertThat(sum).isZero();
+    assertThat(squares / 4).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+  }
+
+  @Test
+  void categories_are_codes_of_sorted_levels() {
+    assertThat(ENCODER.encode(TRAIN).codes()).containsExactly(1, 1, 0, 0, 1, 2, 2, 1);
+    assertThat(ENCODER.levels("island")).containsExactly("Biscoe", "Dream", "Torgersen");
+  }
+
+  @Test
+  void levels_that_are_numbers_are_sorted_by_value_and_found_in_other_spellings() {
+    Encoder encoder =
+        new Encoder(
+            List.of(
+                new InputColumn.CategoryInput(
+                    "zip", LevelIndex.sorted(List.of("10", "9", "100")), false)),
+            MissingPolicy.AUTO);
+    assertThat(encoder.levels("zip")).containsExactly("9", "10", "100");
+    Table text = Table.of(Column.Text.of("zip", List.of("10.0", "100", " 9", "8")));
+    assertThat(encoder.encode(text).codes()).containsExactly(1, 2, 0, -1);
+    assertThat(encoder.encode(Table.of(Column.Numbers.of("zip", 9, 100))).codes())
+        .containsExactly(0, 2);
+  }
+
+  @Test
+  void a_text_of_a_row_is_not_taken_for_a_number() {
+    Encoder encoder =
+        new Encoder(
+            List.of(new InputColumn.CategoryInput("zip", List.of("007", "7"), false)),
+            MissingPolicy.AUTO);
+    assertThat(encoder.encode(Row.of("zip", "007")).codes()).containsExactly(0);
+    assertThat(encoder.encode(Row.of("zip", "7")).codes()).containsExactly(1);
+    assertThat(encoder.encode(Row.of("zip", 7)).codes()).containsExactly(1);
+  }
+
+  @Test
+  void bytes_are_encoded_as_the_same_numbers_in_double() {
+    byte[] block = new byte[2 * 101];
+    double[][] rows = new double[101][2];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = (byte) (i * i);
+      rows[i / 2][i % 2] = block[i] & 0xff;
+    }
+    Column y =
+        Column.Numbers.of("y", java.util.stream.IntStream.range(0, 101).asDoubleStream().toArray());
+    Table bytes =
+        Table.of(
+            Column.Numbers.ofBytes("a", block, 2, 0), Column.Numbers.ofBytes("b", block, 2, 1), y);
+    Table numbers = Table.of(List.of("a", "b"), rows);
+    Table same = Table.of(numbers.column("a"), numbers.column("b"), y);
+    for (MissingPolicy policy : List.of(MissingPolicy.AUTO, MissingPolicy.LEVEL)) {
+      Encoder left = Encoder.learn(bytes.target("y"), policy);
+      Encoder right = Encoder.learn(same.target("y"), policy);
+      for (int c = 0; c < 2; c++) {
+        InputColumn.NumberInput l = (InputColumn.NumberInput) left.columns().get(c);
+        InputColumn.NumberInput r = (InputColumn.NumberInput) right.columns().get(c);
+        assertThat(l.mean()).isEqualTo(r.mean());
+        assertThat(l.fill()).isEqualTo(r.fill());
+        assertThat(l.sd()).isCloseTo(r.sd(), org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(l.min()).isEqualTo(r.min());
+        assertThat(l.max()).isEqualTo(r.max());
+      }
+    }
+  }
+
+  @Test
+  void the_order_of_columns_does_not_matter_and_extras_are_named() {
+    Table other =
+        Table.of(
+            Column.Numbers.of("mass", 1),
+            Column.Text.of("note", List.of("hello")),
+            Column.Text.of("sex", List.of("m")),
+            Column.Text.of("island", List.of("Dream")),
+            Column.Numbers.of("age", 10));
+    Dataset whole = ENCODER.encode(TRAIN);
+    Dataset one = ENCODER.encode(other);
+    assertThat(one.numbers().data()).containsExactly(Arrays.copyOf(whole.numbers().data(), 3));
+    assertThat(one.codes()).containsExactly(1, 1);
+    assertThat(ENCODER.extras(other)).containsExactly("note");
+  }
+
+  @Test
+  void a_row_is_encoded_as_the_table_and_what_it_lacks_is_missing() {
+    Dataset data = ENCODER.encode(Row.of("island", "Dream", "mass", 1, "sex", "m", "age", 10));
+    assertThat(data.numbers().data())
+        .containsExactly(Arrays.copyOf(ENCODER.encode(TRAIN).numbers().data(), 3));
+    List<Flag> flags = new ArrayList<>();
+    ENCODER.encode(Row.of("island", "Dream", "mass", 1), flags::add);
+    assertThat(flags).extracting(Flag::column).containsExactly("age", "sex");
+    assertThat(flags).extracting(Flag::kind).containsOnly(Flag.Kind.IMPUTED);
+  }
+
+  @Test
+  void text_that_was_kept_is_encoded_like_the_numbers_it_spells() {
+    Table text =
+        Table.of(
+            Column.Text.of("age", List.of("10", "NA")),
+            Column.Text.of("island", List.of("Dream", "Biscoe")),
+            Column.Text.of("sex", List.of("m", "")),
+            Column.Text.of("mass", List.of(" 1 ", "2.0")));
+    Dataset data = ENCODER.encode(text);
+    assertThat(data.numbers().get(0, 0)).isEqualTo(ENCODER.encode(TRAIN).numbers().get(0, 0));
+    assertThat(data.numbers().get(1, 1)).isEqualTo(1f);
+    assertThat(data.codes()).containsExactly(1, 1, 0, 2);
+  }
+
+  @Test
+  void flags_tell_unseen_missing_and_out_of_range_values_with_their_lines() {
+    Table odd =
+        Table.of(
+            Column.Numbers.of("age", 10, 99),
+            Column.Text.of("island", List.of("Anvers", "Dream")),
+            Column.Text.of("sex", Arrays.asList("m", null)),
+            Column.Numbers.of("mass", NAN, 2));
+    assertThat(flags(odd))
+        .containsExactlyInAnyOrder(
+            new Flag(Flag.Kind.OUT_OF_RANGE, 1, 2, "age", "99"),
+            new Flag(Flag.Kind.UNSEEN, 0, 1, "island", "Anvers"),
+            new Flag(Flag.Kind.IMPUTED, 1, 2, "sex", ""),
+            new Flag(Flag.Kind.IMPUTED, 0, 1, "mass", ""));
+    assertThat(ENCODER.encode(odd).codes()).containsExactly(-1, 1, 1, 2);
+    SomaException e = Flag.unseen(flags(odd), "new.csv", 2, ENCODER);
+    assertThat(e.id()).isEqualTo("E511");
+    assertThat(e)
+        .hasMessageContaining("new.csv line 1, column \"island\": \"Anvers\"")
+        .hasMessageContaining("Biscoe, Dream, Torgersen")
+        .hasMessageContaining("1 of 2 rows");
+  }
+
+  @Test
+  void e510_names_the_missing_columns() {
+    Table lacking =
+        Table.of(Column.Numbers.of("Age", 1), Column.Text.of("island", List.of("Dream")));
+    refused("E510", "lacks \"age\", \"sex\", \"mass\"", () -> ENCODER.encode(lacking));
+    refused("E510", "nearest to \"age\" is \"Age\"", () -> ENCODER.encode(lacking));
+  }
+
+  @Test
+  void e512_names_the_first_value_of_another_type() {
+    Table retyped =
+        Table.of(
+            Column.Text.of("age", List.of("10", "old")),
+            Column.Text.of("island", List.of("Dream", "Dream")),
+            Column.Text.of("sex", List.of("m", "m")),
+            Column.Numbers.of("mass", 1, 1));
+    refused("E512", "line 2, column \"age\": \"old\"", () -> ENCODER.encode(retyped));
+  }
+
+  @Test
+  void dates_become_days_and_places_on_the_circle() {
+    Table dates =
+        Table.of(
+                Column.Text.of(
+                    "when", List.of("2024-01-01", "2024-07-01", "2024-12-31", "2023-03-05")),
+                Column.Numbers.of("y", 1, 2, 3, 4))
+            .target("y");
+    Encoder encoder = Encoder.learn(dates, MissingPolicy.AUTO);
+    assertThat(encoder.inputNames())
+        .containsExactly(
+            "when days", "when year sin", "when year cos", "when week sin", "when week cos");
+    refused(
+        "E512",
+        "expected a date",
+        () -> encoder.encode(Table.of(Column.Text.of("when", List.of("soon")))));
+  }
+
+  @Test
+  void a_constant_of_the_training_rows_becomes_zero() {
+    Table train =
+        Table.of(Column.Numbers.of("c", 5, 5, 5, 6), Column.Numbers.of("y", 1, 2, 3, 4))
+            .target("y");
+    Encoder encoder = Encoder.learn(train.rows(0, 3), MissingPolicy.AUTO);
+    assertThat(encoder.encode(train).numbers().data()).containsExactly(0, 0, 0, 1);
+  }
+
+  @Test
+  void only_training_rows_are_learned_from() {
+    Encoder half = Encoder.learn(TRAIN.rows(0, 2), MissingPolicy.AUTO);
+    assertThat(half.levels("island")).containsExactly("Biscoe", "Dream");
+    assertThat(half.inputNames()).doesNotContain("age is missing");
+    assertThat(half.encode(TRAIN).codes()).containsExactly(1, 1, 0, 0, 1, -1, -1, 1);
+  }
+
+  @Test
+  void an_encoder_survives_json() {
+    JsonMapper json = JsonMapper.builder().build();
+    String text = json.writeValueAsString(ENCODER.toData());
+    assertThat(Encoder.fromData(json.readValue(text, java.util.Map.class))).isEqualTo(ENCODER);
+    refused(
+        "E318",
+        "no column left",
+        () ->
+            Encoder.learn(
+                Table.of(Column.Numbers.of("y", 1, 2, 3)).target("y"), MissingPolicy.AUTO));
+  }
+
+  @Test
+  void data_of_another_form_is_refused() {
+    assertThatThrownBy(() -> Encoder.fromData(java.util.Map.of("missing", "AUTO", "columns", "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("columns");
+  }
+}

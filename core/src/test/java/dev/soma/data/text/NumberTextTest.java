@@ -1,0 +1,92 @@
+package dev.soma.data.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NumberTextTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "-0",
+        "7",
+        "-12",
+        "+4.",
+        ".5",
+        "-.25",
+        "1e-3",
+        "1E5",
+        "3.14159",
+        "  42 ",
+        "1e-300",
+        "123456789012345678901234567890",
+        "0.1",
+        "0.000000000000000000000000000001",
+        "9007199254740993",
+        "1.7976931348623157e308",
+        "4.9e-324",
+        "00012",
+        "1.10"
+      })
+  void numbers_are_read_as_the_library_reads_them(String text) {
+    assertThat(NumberText.parse(text, '.')).isEqualTo(Double.parseDouble(text));
+  }
+
+  @Test
+  void random_numbers_are_read_to_the_last_bit() {
+    SplittableRandom random = new SplittableRandom(42);
+    for (int i = 0; i < 20_000; i++) {
+      double value = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(value)) {
+        String text = Double.toString(value);
+        assertThat(NumberText.parse(text, '.')).as("seed 42, %s", text).isEqualTo(value);
+      }
+      String plain = String.format(Locale.ROOT, "%.6f", random.nextDouble() * 1e6 - 5e5);
+      assertThat(NumberText.parse(plain, '.')).as(plain).isEqualTo(Double.parseDouble(plain));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "-", "+", ".", "abc", "1,5", "1 2", "0x10", "1d", "2f", "1e", "1e+", "--1",
+        "1.2.3", "12a", "5%", "1_000"
+      })
+  void what_is_no_number_is_nan(String text) {
+    assertThat(NumberText.parse(text, '.')).isNaN();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "nan", "inf", "-Infinity", "+INF", "1e999", "-1e999"})
+  void what_is_not_finite_is_an_infinity(String text) {
+    assertThat(NumberText.parse(text, '.')).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void a_decimal_comma_is_read_when_it_is_the_mark() {
+    assertThat(NumberText.parse("12,50", ',')).isEqualTo(12.5);
+    assertThat(NumberText.parse("-1,5e2", ',')).isEqualTo(-150);
+    assertThat(NumberText.parse("12.50", ',')).isNaN();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7.0, 7", "-3.0, -3", "0.1, 0.1", "1e20, 1.0E20", "1e14, 100000000000000"})
+  void the_shortest_text_of_a_number_is_found(double value, String text) {
+    assertThat(NumberText.canonical(value)).isEqualTo(text);
+  }
+
+  @Test
+  void decimal_commas_are_recognised() {
+    assertThat(NumberText.looksLikeDecimalComma("12,50")).isTrue();
+    assertThat(NumberText.looksLikeDecimalComma("1,234.5")).isFalse();
+    assertThat(NumberText.looksLikeDecimalComma("12")).isFalse();
+    assertThat(NumberText.looksLikeDecimalComma("a,b")).isFalse();
+    assertThat(NumberText.looksLikeDecimalComma("1,2,3")).isFalse();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.soma.data.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "NA", " NA ", "N/A", "n/a", "null", "NULL", "?"})
+  void texts_that_mean_no_value_are_missing(String text) {
+    assertThat(Missing.is(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "none", "None", "na", "N", "Nan", "??", "nullable", "-"})
+  void texts_that_mean_something_are_not_missing(String text) {
+    assertThat(Missing.is(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Specie, species", "speceis, species", "SPECIES, species", "boddy, body"})
+  void the_nearest_name_is_found(String typed, String meant) {
+    assertThat(Names.nearest(typed, List.of("island", "body", "species", "sex"))).contains(meant);
+  }
+
+  @Test
+  void nothing_is_near_to_something_quite_different() {
+    assertThat(Names.nearest("price", List.of("island", "sex"))).isEmpty();
+    assertThat(Names.nearest("x", List.of())).isEmpty();
+  }
+
+  @Test
+  void distances_are_those_of_levenshtein() {
+    assertThat(Names.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(Names.distance("", "abc")).isEqualTo(3);
+    assertThat(Names.distance("same", "same")).isZero();
+  }
+
+  @Test
+  void long_lists_are_cut() {
+    assertThat(Names.list(List.of("a", "b", "c"), 2)).isEqualTo("a, b, ...");
+    assertThat(Names.list(List.of("a", "b"), 2)).isEqualTo("a, b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-05-31, 2024-05-31T00:00",
+    "2024/5/1, 2024-05-01T00:00",
+    "31.05.2024, 2024-05-31T00:00",
+    "2024-05-31 9:45, 2024-05-31T09:45",
+    "2024-05-31T13:45:10.25, 2024-05-31T13:45:10.250",
+    "2024-05-31T13:45:10Z, 2024-05-31T13:45:10",
+    "2024-05-31T13:45:10+02:00, 2024-05-31T13:45:10"
+  })
+  void common_dates_are_read(String text, String iso) {
+    assertThat(DateText.parse(text)).contains(LocalDateTime.parse(iso));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2024-02-30", "05/06/2024", "2024", "yesterday", "2024-05", "12:30", "20240531"})
+  void other_texts_are_no_dates(String text) {
+    assertThat(DateText.parse(text)).isEmpty();
+  }
+
+  @Test
+  void parts_of_a_date_go_round_the_circle() {
+    LocalDateTime monday = LocalDateTime.of(2024, 1, 1, 6, 0);
+    assertThat(DatePart.DAYS.of(LocalDateTime.of(1970, 1, 2, 12, 0))).isEqualTo(1.5);
+    assertThat(DatePart.DAY_SIN.of(monday)).isEqualTo(1.0);
+    assertThat(DatePart.WEEK_COS.of(LocalDateTime.of(2024, 1, 1, 0, 0))).isEqualTo(1.0);
+    assertThat(DatePart.YEAR_COS.of(LocalDateTime.of(2024, 1, 1, 0, 0))).isEqualTo(1.0);
+    assertThat(DatePart.YEAR_SIN.label()).isEqualTo("year sin");
+  }
+}
