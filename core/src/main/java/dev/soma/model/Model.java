@@ -11,6 +11,7 @@ import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Outcomes;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Activation;
@@ -59,8 +60,10 @@ public final class Model {
       throw new IllegalArgumentException(
           "a model needs members with " + target.outputs() + " outputs");
     }
-    single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1)).toList();
-    chunks = members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK)).toList();
+    KernelChoice kernels = KernelChoice.auto();
+    single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1, kernels)).toList();
+    chunks =
+        members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK, kernels)).toList();
   }
 
   /// As many outputs as the target has, or softmax over two classes.

@@ -14,11 +14,14 @@ final class WorkspacePool {
 
   private final NetworkSpec spec;
   private final int rows;
+  private final KernelChoice kernels;
   private final AtomicReferenceArray<@Nullable Workspace> slots = new AtomicReferenceArray<>(SLOTS);
 
-  WorkspacePool(NetworkSpec spec, int rows) {
+  /// @param kernels one choice for all, so that what is compiled for one is for all
+  WorkspacePool(NetworkSpec spec, int rows, KernelChoice kernels) {
     this.spec = spec;
     this.rows = rows;
+    this.kernels = kernels;
   }
 
   Workspace take() {
@@ -28,7 +31,7 @@ final class WorkspacePool {
         return ws;
       }
     }
-    return new Workspace(spec, rows, KernelChoice.auto().create(1), Seeds.of(0));
+    return new Workspace(spec, rows, kernels.create(1), Seeds.of(0));
   }
 
   void give(Workspace ws) {

@@ -251,6 +251,11 @@ public final class Trainer {
   }
 
   private void fullBatch(LbfgsState optimizer) {
+    double start = objective(parameters, gradient);
+    if (!Double.isFinite(start)) {
+      divergence = new Divergence(1, 1, "J", 0, (float) start, -1, 0);
+      ended = TrainingEvent.Reason.DIVERGED;
+    }
     while (ended == null && state.epoch < config.epochs()) {
       state.epoch++;
       double started = seconds();
