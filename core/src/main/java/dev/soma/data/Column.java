@@ -82,6 +82,11 @@ public sealed interface Column {
       return stride == 0 && !Double.isFinite(values[row]);
     }
 
+    /// Whether every value is a byte of a shared block.
+    boolean isBytes() {
+      return stride > 0;
+    }
+
     /// How many rows have each value 0 .. 255, if the column is of bytes; else nothing.
     public int[] byteCounts() {
       int[] counts = new int[stride == 0 ? 0 : 256];

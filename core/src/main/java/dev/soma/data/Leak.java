@@ -64,6 +64,8 @@ final class Leak {
     int[] codes = new int[column.rows()];
     switch (column) {
       case Column.Text text -> Arrays.setAll(codes, r -> text.code(r) + 1);
+      case Column.Numbers bytes when bytes.isBytes() ->
+          Arrays.setAll(codes, r -> (int) bytes.value(r) + 1);
       case Column.Numbers numbers -> {
         double[] distinct = numbers.distinct();
         Arrays.setAll(

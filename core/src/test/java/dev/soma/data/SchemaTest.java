@@ -101,6 +101,28 @@ class SchemaTest {
   }
 
   @Test
+  void a_byte_column_that_predicts_the_target_is_flagged() {
+    byte[] block = new byte[2 * ROWS];
+    List<String> classes = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      classes.add(i % 3 == 0 ? "yes" : "no");
+      block[2 * i] = (byte) (i % 3 == 0 ? 200 : 100);
+      block[2 * i + 1] = (byte) (i % 4);
+    }
+    Schema schema =
+        Table.of(
+                Column.Numbers.ofBytes("leak", block, 2, 0),
+                Column.Numbers.ofBytes("noise", block, 2, 1),
+                Column.Text.of("y", classes))
+            .target("y")
+            .schema();
+    assertThat(schema.found(FindingKind.PREDICTS_TARGET))
+        .extracting(ColumnInfo::name)
+        .containsExactly("leak");
+    assertThat(schema.column("leak").max()).isEqualTo(200.0);
+  }
+
+  @Test
   void dates_are_recognised() {
     assertThat(table().schema().column("when").kind()).isEqualTo(Kind.DATE);
   }
