@@ -26,12 +26,16 @@ public record Preparation(
 
   /// Learns the encoders and encodes the rows.
   ///
-  /// @param split three parts of a table that knows its target
-  /// @param missing what becomes of missing values
+  /// @param parts three parts of a table that knows its target
+  /// @param missing what becomes of missing values; under [MissingPolicy#DROP] training and
+  ///   validation rows with one are left out
   /// @param loss decides whether number targets are scaled: not for [Loss.Poisson], whose targets
   ///   are counts; null means scaled
   /// @throws SomaException.Data for rows that cannot be learned from
-  public static Preparation of(Split split, MissingPolicy missing, @Nullable Loss loss) {
+  public static Preparation of(Split parts, MissingPolicy missing, @Nullable Loss loss) {
+    Split split =
+        new Split(
+            missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
     Encoder encoder = Encoder.learn(split.train(), missing);
     TargetEncoder target = TargetEncoder.learn(split.train());
     if (loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n) {
