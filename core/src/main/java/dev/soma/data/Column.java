@@ -87,6 +87,12 @@ public sealed interface Column {
       return stride > 0;
     }
 
+    /// Whether both are columns of one block of bytes, such as two pixels of the same images.
+    @SuppressWarnings("ReferenceEquality") // the same array, not equal bytes
+    public boolean sharesBlockWith(Numbers other) {
+      return stride > 0 && block == other.block;
+    }
+
     /// How many rows have each value 0 .. 255, if the column is of bytes; else nothing.
     public int[] byteCounts() {
       int[] counts = new int[stride == 0 ? 0 : 256];

@@ -1,6 +1,5 @@
 package dev.soma.data.encode;
 
-import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Table;
 import dev.soma.data.read.Row;
 import dev.soma.data.text.Names;
@@ -41,10 +40,7 @@ public final class Encoder {
   ///   [MissingPolicy#prepare(Table)]
   public static Encoder learn(Table train, MissingPolicy missing) {
     missing.prepare(train);
-    List<InputColumn> columns = new ArrayList<>();
-    for (ColumnInfo info : train.schema().inputs()) {
-      columns.add(InputFitting.fit(train.column(info.name()), info.kind(), missing));
-    }
+    List<InputColumn> columns = InputFitting.fit(train, missing);
     if (columns.isEmpty()) {
       throw new SomaException.Data(
           "E318",

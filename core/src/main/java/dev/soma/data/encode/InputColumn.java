@@ -17,7 +17,8 @@ public sealed interface InputColumn {
   /// This column as maps, lists, text and numbers, for [#fromData(Map)].
   Map<String, Object> toData();
 
-  /// A number: (x - mean) / sd, and 1 or 0 for "is missing" if training rows lacked values.
+  /// A number: (x - mean) / sd, and 1 or 0 for "is missing" if training rows lacked values. The
+  /// pixels of images share one mean, deviation and range.
   ///
   /// @param name the column, or the column and part of a date
   /// @param mean mean of the training rows, missing ones replaced by the fill

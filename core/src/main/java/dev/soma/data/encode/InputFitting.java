@@ -1,7 +1,9 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Column;
+import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Schema.Kind;
+import dev.soma.data.Table;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
 import java.time.LocalDateTime;
@@ -14,7 +16,37 @@ import java.util.Optional;
 final class InputFitting {
   private InputFitting() {}
 
-  static InputColumn fit(Column column, Kind kind, MissingPolicy missing) {
+  /// How each input column of the training rows becomes inputs.
+  ///
+  /// Columns of one block of bytes, the pixels of images, share one mean, deviation and range: they
+  /// are of one unit, and a pixel that is hardly ever set would be blown up by its own tiny
+  /// deviation.
+  static List<InputColumn> fit(Table train, MissingPolicy missing) {
+    List<Column.Numbers> block = new ArrayList<>();
+    for (ColumnInfo info : train.schema().inputs()) {
+      if (train.column(info.name()) instanceof Column.Numbers n && inBlock(n, block)) {
+        block.add(n);
+      }
+    }
+    Spread shared = block.isEmpty() ? null : Spread.together(block, fill(missing));
+    List<InputColumn> inputs = new ArrayList<>();
+    for (ColumnInfo info : train.schema().inputs()) {
+      Column column = train.column(info.name());
+      boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
+      inputs.add(
+          pixel && shared != null
+              ? number(info.name(), shared)
+              : fit(column, info.kind(), missing));
+    }
+    return inputs;
+  }
+
+  /// Whether a column is of the first block of the table.
+  private static boolean inBlock(Column.Numbers column, List<Column.Numbers> block) {
+    return column.sharesBlockWith(block.isEmpty() ? column : block.getFirst());
+  }
+
+  private static InputColumn fit(Column column, Kind kind, MissingPolicy missing) {
     return switch (kind) {
       case NUMBER -> number(column.name(), Spread.of(column, fill(missing)));
       case CATEGORY -> category(column);

@@ -3,6 +3,7 @@ package dev.soma.data.encode;
 import dev.soma.data.Column;
 import dev.soma.data.text.NumberText;
 import java.util.Arrays;
+import java.util.List;
 
 /// Mean, deviation and range of numbers; missing ones (not finite) stand for a fill.
 ///
@@ -19,6 +20,18 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
     return counts.length == 0 || column.rows() == 0
         ? of(values(column), fill)
         : ofCounts(counts, column.rows(), fill);
+  }
+
+  /// The spread of several columns of bytes taken as one.
+  static Spread together(List<Column.Numbers> columns, double fill) {
+    int[] counts = new int[256];
+    int rows = 0;
+    for (Column.Numbers column : columns) {
+      int[] more = column.byteCounts();
+      Arrays.setAll(counts, v -> counts[v] + more[v]);
+      rows += column.rows();
+    }
+    return ofCounts(counts, rows, fill);
   }
 
   private static Spread ofCounts(int[] counts, int rows, double fill) {

@@ -2,14 +2,17 @@ package dev.soma.data.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.read.Row;
 import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,7 +78,7 @@ class EncoderTest {
       squares += data.numbers().get(r, 2) * data.numbers().get(r, 2);
     }
     assertThat(sum).isZero();
-    assertThat(squares / 4).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(squares / 4).isCloseTo(1, within(1e-6));
   }
 
   @Test
@@ -112,17 +115,18 @@ class EncoderTest {
 
   @Test
   void bytes_are_encoded_as_the_same_numbers_in_double() {
-    byte[] block = new byte[2 * 101];
+    byte[][] blocks = new byte[2][101];
     double[][] rows = new double[101][2];
-    for (int i = 0; i < block.length; i++) {
-      block[i] = (byte) (i * i);
-      rows[i / 2][i % 2] = block[i] & 0xff;
+    for (int i = 0; i < 202; i++) {
+      blocks[i % 2][i / 2] = (byte) (i * i);
+      rows[i / 2][i % 2] = (i * i) & 0xff;
     }
-    Column y =
-        Column.Numbers.of("y", java.util.stream.IntStream.range(0, 101).asDoubleStream().toArray());
+    Column y = Column.Numbers.of("y", IntStream.range(0, 101).asDoubleStream().toArray());
     Table bytes =
         Table.of(
-            Column.Numbers.ofBytes("a", block, 2, 0), Column.Numbers.ofBytes("b", block, 2, 1), y);
+            Column.Numbers.ofBytes("a", blocks[0], 1, 0),
+            Column.Numbers.ofBytes("b", blocks[1], 1, 0),
+            y);
     Table numbers = Table.of(List.of("a", "b"), rows);
     Table same = Table.of(numbers.column("a"), numbers.column("b"), y);
     for (MissingPolicy policy : List.of(MissingPolicy.AUTO, MissingPolicy.LEVEL)) {
@@ -133,11 +137,53 @@ class EncoderTest {
         InputColumn.NumberInput r = (InputColumn.NumberInput) right.columns().get(c);
         assertThat(l.mean()).isEqualTo(r.mean());
         assertThat(l.fill()).isEqualTo(r.fill());
-        assertThat(l.sd()).isCloseTo(r.sd(), org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(l.sd()).isCloseTo(r.sd(), within(1e-12));
         assertThat(l.min()).isEqualTo(r.min());
         assertThat(l.max()).isEqualTo(r.max());
       }
     }
+  }
+
+  @Test
+  void pixels_of_one_block_share_mean_deviation_and_range() {
+    byte[] block = new byte[3 * 200];
+    double[] all = new double[2 * 200];
+    for (int r = 0; r < 200; r++) {
+      block[3 * r] = (byte) (r == 7 ? 200 : 0); // hardly ever set
+      block[3 * r + 1] = (byte) (r * r);
+      all[2 * r] = block[3 * r] & 0xff;
+      all[2 * r + 1] = block[3 * r + 1] & 0xff;
+    }
+    double[] other = IntStream.range(0, 200).mapToDouble(r -> r % 13).toArray();
+    Table images =
+        Table.of(
+            Column.Numbers.ofBytes("px0", block, 3, 0),
+            Column.Numbers.of("other", other),
+            Column.Numbers.ofBytes("px1", block, 3, 1),
+            Column.Numbers.ofBytes("constant", block, 3, 2),
+            Column.Text.of(
+                "y", IntStream.range(0, 200).mapToObj(r -> "ab".charAt(r % 2) + "").toList()));
+    Encoder encoder =
+        Encoder.learn(
+            images.target("y").split(0.9, 0.1, 0, Seeds.of(1)).train(), MissingPolicy.AUTO);
+    assertThat(encoder.columnNames()).containsExactly("px0", "other", "px1");
+    InputColumn.NumberInput first = (InputColumn.NumberInput) encoder.columns().get(0);
+    InputColumn.NumberInput second = (InputColumn.NumberInput) encoder.columns().get(2);
+    assertThat(second).isEqualTo(renamed(first, "px1"));
+    assertThat(encoder.columns().get(1)).isNotEqualTo(renamed(first, "other"));
+    Encoder whole = Encoder.learn(images.target("y"), MissingPolicy.AUTO);
+    InputColumn.NumberInput pixel = (InputColumn.NumberInput) whole.columns().get(0);
+    Spread pooled = Spread.of(all, Double.NaN);
+    assertThat(pixel.mean()).isEqualTo(pooled.mean());
+    assertThat(pixel.sd()).isCloseTo(pooled.sd(), within(1e-12 * pooled.sd()));
+    assertThat(pixel.fill()).isEqualTo(pooled.fill());
+    assertThat(pixel.min()).isEqualTo(pooled.min());
+    assertThat(pixel.max()).isEqualTo(pooled.max());
+  }
+
+  private static InputColumn.NumberInput renamed(InputColumn.NumberInput n, String name) {
+    return new InputColumn.NumberInput(
+        name, n.mean(), n.sd(), n.min(), n.max(), n.fill(), n.indicator());
   }
 
   @Test
