@@ -1,0 +1,113 @@
+package dev.soma.bench;
+
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.encode.MissingPolicy;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.PairedTest;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Loss;
+import dev.soma.recipe.Baselines;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Preparation;
+import dev.soma.recipe.Recipe;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What the default recipe reached on one set.
+///
+/// @param set name of the set
+/// @param trainRows rows of the training file, the validation part included
+/// @param testRows rows of the test file
+/// @param network that was trained
+/// @param epochs that were run
+/// @param bestEpoch whose weights were kept
+/// @param fitSeconds of the training of the network alone
+/// @param linearSeconds of the training of the linear baseline
+/// @param scores one a metric
+record Result(
+    String set,
+    int trainRows,
+    int testRows,
+    String network,
+    int epochs,
+    int bestEpoch,
+    double fitSeconds,
+    double linearSeconds,
+    List<Line> scores) {
+  private static final long SEED = 42;
+  private static final double VALIDATION = 0.15;
+
+  /// One metric on the test rows.
+  ///
+  /// @param metric which
+  /// @param constant what always predicting the same scores; NaN where it cannot be said
+  /// @param soma the network, with its 95 % interval
+  /// @param paired the network against the linear baseline
+  record Line(Metric metric, double constant, Evaluation.Score soma, PairedTest paired) {}
+
+  /// Trains as `soma train TRAIN --test TEST` does, and opens the test rows once.
+  static Result of(SetFolder set) {
+    Table rows = set.train();
+    Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(SEED));
+    Loss loss = Recipe.loss(rows.task());
+    Metric metric = Recipe.metric(rows.task());
+    Preparation prepared = Preparation.of(split, MissingPolicy.AUTO, loss);
+    Recipe recipe = Recipe.forRows(prepared.training().rows());
+    Execution execution = Execution.standard();
+    long started = System.nanoTime();
+    Fit linear = Baselines.linear(prepared, metric, execution);
+    long between = System.nanoTime();
+    Fit fit =
+        Fit.train(
+            prepared,
+            Recipe.network(
+                prepared.encoder().shape(), recipe.hiddenLayers(), prepared.target(), loss),
+            recipe.config(loss, SEED),
+            metric,
+            Map.of(),
+            execution,
+            TrainingListener.silent());
+    long ended = System.nanoTime();
+    Table test = set.test();
+    return new Result(
+        set.name(),
+        rows.rows(),
+        test.rows(),
+        fit.model().network().spec().toString(),
+        fit.history().stopped().epoch(),
+        fit.history().stopped().bestEpoch(),
+        (ended - between) / 1e9,
+        (between - started) / 1e9,
+        scores(fit, linear, test));
+  }
+
+  private static List<Line> scores(Fit fit, Fit linear, Table test) {
+    Evaluation evaluation = fit.evaluate(test);
+    Outcomes ours = fit.model().outcomes(test);
+    Outcomes theirs = linear.model().outcomes(test);
+    List<Line> lines = new ArrayList<>();
+    for (Metric metric : List.of(Metric.ACCURACY, Metric.LOG_LOSS, Metric.RMSE, Metric.R2)) {
+      evaluation
+          .score(metric)
+          .ifPresent(
+              score ->
+                  lines.add(
+                      new Line(
+                          metric,
+                          evaluation
+                              .baseline()
+                              .score(metric)
+                              .map(Evaluation.Score::value)
+                              .orElse(Double.NaN),
+                          score,
+                          PairedTest.of(metric, ours, theirs, Seeds.of(SEED)))));
+    }
+    return lines;
+  }
+}
