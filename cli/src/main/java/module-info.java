@@ -3,8 +3,7 @@ module dev.soma.cli {
   requires dev.soma.core;
   requires jdk.incubator.vector;
   requires info.picocli;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.toml;
   requires static org.jspecify;
-
-  opens dev.soma.cli to
-      info.picocli;
 }

@@ -130,7 +130,7 @@ class BuildOnceIT {
     Soma.Run run = soma.run("a");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("[ERROR] no such symbol", "error E806 ", "fix: ");
+    assertThat(run.err()).contains("[ERROR] no such symbol", "error E807 ", "fix: ");
     assertThat(project.resolve("target/launcher-build.lock")).doesNotExist();
   }
 
@@ -145,7 +145,7 @@ class BuildOnceIT {
     }
     Soma.Run run = soma.env("PATH", tools.toString()).run("a");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
-    assertThat(run.err()).startsWith("error E805 ").contains("fix: ");
+    assertThat(run.err()).startsWith("error E806 ").contains("fix: ");
   }
 
   /// Writes the `mvn` of this test: it notes how it was called, then runs these lines.

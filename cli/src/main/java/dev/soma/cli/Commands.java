@@ -1,0 +1,25 @@
+package dev.soma.cli;
+
+import dev.soma.cli.apply.EvaluateCommand;
+import dev.soma.cli.apply.InspectCommand;
+import dev.soma.cli.apply.PredictCommand;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.lecture.ExplainCommand;
+import dev.soma.cli.lecture.GradcheckCommand;
+import dev.soma.cli.train.TrainCommand;
+import java.util.List;
+
+/// All commands, in the order of the help.
+final class Commands {
+  private Commands() {}
+
+  static List<Command> all() {
+    return List.of(
+        new TrainCommand(),
+        new PredictCommand(),
+        new EvaluateCommand(),
+        new InspectCommand(),
+        new GradcheckCommand(),
+        new ExplainCommand());
+  }
+}

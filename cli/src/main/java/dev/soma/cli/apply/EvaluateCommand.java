@@ -1,0 +1,162 @@
+package dev.soma.cli.apply;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.report.TestBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.error.SomaException;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
+import dev.soma.math.Seeds;
+import dev.soma.model.Model;
+import dev.soma.model.Predictions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `soma evaluate`: how good a model is on rows whose truth is known.
+public final class EvaluateCommand implements Command {
+  private static final String GROUP = "Evaluate";
+
+  /// Makes the command.
+  public EvaluateCommand() {}
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String help() {
+    return "metrics with intervals, confusion matrix and worst rows of a file";
+  }
+
+  @Override
+  public String synopsis() {
+    return "MODEL FILE [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 2;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>();
+    flags.add(Flag.value("--target", "COL", GROUP, "column of the truth: the model's target"));
+    flags.add(
+        Flag.value("--fail-under", "METRIC=X", GROUP, "exit 7 if a metric is worse: accuracy=0.9"));
+    flags.addAll(Inputs.flags());
+    return flags;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv",
+        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --fail-under accuracy=0.7");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    for (String name : arguments.list("--target")) {
+      if (!model.target().names().contains(name)) {
+        throw new SomaException.Mismatch(
+            "E510",
+            "other target · the model predicts "
+                + String.join(", ", model.target().names())
+                + ", not "
+                + name,
+            "--target " + Text.quoted(String.join(",", model.target().names())));
+      }
+    }
+    Table table =
+        Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
+    Predictions predictions = model.predict(table);
+    Evaluation evaluation =
+        Evaluation.of(
+            predictions.against(model.encoder().encode(table, model.target())),
+            Seeds.of(model.provenance().seed()));
+    boolean json = arguments.has("--json");
+    if (json) {
+      screen.result(json(evaluation));
+    }
+    tell(screen.telling(json), evaluation, model, table, predictions);
+    failUnder(arguments, evaluation);
+    return 0;
+  }
+
+  private static void tell(
+      Screen screen, Evaluation e, Model model, Table table, Predictions predictions) {
+    List<String> lines = new ArrayList<>(TestBlock.scores(e, model.target()));
+    lines.addAll(TestBlock.residuals(e, model.target()));
+    lines.addAll(TestBlock.confusion(e, model.target()));
+    if (!e.worst().isEmpty()) {
+      lines.add("worst rows");
+      e.worst().forEach(w -> lines.add("  " + TestBlock.worst(w, table, model.target())));
+    }
+    String unseen = TestBlock.unseen(predictions.flags());
+    if (!unseen.isEmpty()) {
+      lines.add("unseen categories, treated as unknown: " + unseen);
+    }
+    if (!model.provenance().dataSha256().isEmpty()
+        && model.provenance().dataSha256().equals(table.source().sha256())) {
+      lines.add("note: the model was trained on this file, so these figures flatter it");
+    }
+    screen.block("EVAL", table.source().name() + "   " + Text.count(e.rows(), "row"), lines);
+  }
+
+  private static String json(Evaluation evaluation) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    for (Evaluation.Score score : evaluation.scores()) {
+      if (Double.isFinite(score.value())) {
+        metrics.put(score.metric().name(), score.value());
+      }
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("rows", evaluation.rows());
+    all.put("metrics", metrics);
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  private static void failUnder(Arguments arguments, Evaluation evaluation) {
+    for (String limit : arguments.list("--fail-under")) {
+      String[] parts = limit.split("=", 2);
+      double bound;
+      try {
+        bound = Double.parseDouble(parts.length == 2 ? parts[1] : "");
+      } catch (NumberFormatException _) {
+        throw new SomaException.Usage(
+            "E209",
+            "--fail-under \"" + limit + "\" · expected a metric and a number",
+            "--fail-under accuracy=0.9");
+      }
+      Metric metric = Metric.parse(parts[0]);
+      double value =
+          evaluation
+              .score(metric)
+              .orElseThrow(
+                  () ->
+                      new SomaException.Usage(
+                          "E235", "--fail-under " + metric + " · it does not apply here"))
+              .value();
+      boolean worse = metric.higherIsBetter() ? !(value >= bound) : !(value <= bound);
+      if (worse) {
+        throw new SomaException.Check(
+            "E701",
+            String.format(
+                Locale.ROOT, "%s is %.4f · --fail-under asked for %s", metric, value, parts[1]));
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.soma.cli.apply;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.report.DataBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.data.Table;
+import dev.soma.data.encode.MissingPolicy;
+import dev.soma.model.Model;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `soma inspect`: what is in a model, or what the columns of a table are.
+public final class InspectCommand implements Command {
+  /// Makes the command.
+  public InspectCommand() {}
+
+  @Override
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
+  public String help() {
+    return "show what is in a model or in a table, without training";
+  }
+
+  @Override
+  public String synopsis() {
+    return "FILE [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 1;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>();
+    List<String> names =
+        List.of(
+            Key.TARGET.flag(),
+            Key.TASK.flag(),
+            Key.CATEGORY.flag(),
+            Key.NUMBER.flag(),
+            Key.DATE.flag(),
+            Key.IGNORE.flag());
+    Key.flags().stream().filter(f -> names.contains(f.name())).forEach(flags::add);
+    flags.addAll(Inputs.flags());
+    return flags;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("soma inspect runs/titanic-1/model.soma", "soma inspect examples/titanic.csv");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) throws IOException {
+    Path path = Path.of(arguments.word(0, "file"));
+    if (Files.isRegularFile(path.resolve("model.soma"))) {
+      path = path.resolve("model.soma");
+    }
+    boolean json = arguments.has("--json");
+    if (isModel(path)) {
+      ModelCard card = new ModelCard(Model.load(path), path);
+      if (json) {
+        screen.result(card.json());
+      } else {
+        card.tell(screen.telling(false));
+      }
+      return 0;
+    }
+    Settings settings = Settings.PRESETS.with(arguments);
+    Table table = Inputs.training(settings);
+    List<String> target = settings.texts(Key.TARGET);
+    if (!target.isEmpty()) {
+      table = table.target(target.toArray(String[]::new));
+    }
+    if (json) {
+      screen.result(TableCard.json(table));
+    } else {
+      DataBlock.tell(
+          screen.telling(false), table, target.isEmpty() ? null : table.task(), MissingPolicy.AUTO);
+    }
+    return 0;
+  }
+
+  /// A model by its name or by its beginning: a length of eight bytes, then JSON.
+  private static boolean isModel(Path path) throws IOException {
+    if (String.valueOf(path.getFileName()).endsWith(".soma")) {
+      return true;
+    }
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] head = in.readNBytes(9);
+      return head.length == 9 && head[7] == 0 && head[6] == 0 && head[8] == '{';
+    }
+  }
+}

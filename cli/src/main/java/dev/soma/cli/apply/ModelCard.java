@@ -1,0 +1,185 @@
+package dev.soma.cli.apply;
+
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.NetBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.InputColumn;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.model.Model;
+import dev.soma.model.Provenance;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Parameters;
+import dev.soma.optim.Regularization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is in a model.
+///
+/// @param model the model
+/// @param path where it was read from
+record ModelCard(Model model, Path path) {
+  private static final int COLUMNS = 24;
+  private static final int BUCKETS = 16;
+  private static final String BARS = "▁▂▃▄▅▆▇█";
+
+  void tell(Screen screen) throws IOException {
+    Provenance p = model.provenance();
+    screen.block(
+        "MODEL",
+        path + "   " + Text.bytes(Files.size(path)) + "   soma " + p.version(),
+        List.of(
+            "predicts " + target(),
+            "trained on "
+                + Text.count(p.rows(), "row")
+                + ", seed "
+                + p.seed()
+                + ", "
+                + Text.count(p.step(), "step")
+                + (p.dataSha256().isEmpty() ? "" : ", data sha256 " + p.dataSha256())));
+    screen.block(
+        "INPUT",
+        Text.count(model.encoder().columns().size(), "column")
+            + " → "
+            + Text.count(model.encoder().shape().units(), "input"),
+        columns());
+    Initializer init =
+        Initializer.parse(p.settings().getOrDefault("init", Initializer.AUTO.toString()));
+    List<String> table = NetBlock.table(model.network().spec(), init);
+    table.add("total " + Text.count(model.network().parameters().size(), "parameter"));
+    screen.block(
+        "NET",
+        NetBlock.arrows(model.network().spec())
+            + "      "
+            + NetBlock.objective(model.loss(), Regularization.l2(model.l2())),
+        table);
+    screen.block("WEIGHT", "tensor      min      mean        sd       max", weights());
+    List<String> settings =
+        p.settings().entrySet().stream()
+            .filter(e -> !e.getValue().isEmpty())
+            .map(e -> e.getKey() + " " + e.getValue())
+            .toList();
+    screen.block("FROM", Text.list(settings, settings.size()), List.of());
+    screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+  }
+
+  private static Map<String, String> withSeed(Provenance p) {
+    Map<String, String> all = new LinkedHashMap<>(p.settings());
+    all.put("seed", Long.toString(p.seed()));
+    return all;
+  }
+
+  private String target() {
+    return switch (model.target()) {
+      case TargetEncoder.Classes c -> c.name() + ": " + Text.list(c.levels(), 12);
+      case TargetEncoder.Labels l -> Text.list(l.names(), 12) + " (yes or no each)";
+      case TargetEncoder.Numbers n -> Text.list(n.names(), 12) + " (numbers)";
+    };
+  }
+
+  private List<String> columns() {
+    List<String> lines = new ArrayList<>();
+    for (InputColumn column : model.encoder().columns()) {
+      if (lines.size() == COLUMNS) {
+        lines.add("… " + (model.encoder().columns().size() - COLUMNS) + " more");
+        break;
+      }
+      lines.add(
+          Text.cell(column.name(), 22)
+              + "  "
+              + switch (column) {
+                case InputColumn.NumberInput n ->
+                    "number    (x − "
+                        + Text.figure(n.mean())
+                        + ") / "
+                        + Text.figure(n.sd())
+                        + (n.indicator()
+                            ? ", missing → " + Text.figure(n.fill()) + " + indicator"
+                            : "");
+                case InputColumn.CategoryInput c ->
+                    "category  one-hot → "
+                        + c.size()
+                        + ": "
+                        + Text.list(c.levels(), 8)
+                        + (c.missingLevel() ? ", missing" : "");
+                case InputColumn.DateInput d -> "date      " + Text.list(d.inputNames(), 8);
+              });
+    }
+    return lines;
+  }
+
+  private List<String> weights() {
+    List<String> lines = new ArrayList<>();
+    Parameters p = model.network().parameters();
+    for (Parameters.Group g : p.groups()) {
+      Spread s = Spread.of(p.values(), g.offset(), g.size());
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "     %-6s %9s %9s %9s %9s  %s",
+              g.name(),
+              Text.figure(s.min()),
+              Text.figure(s.mean()),
+              Text.figure(s.sd()),
+              Text.figure(s.max()),
+              s.histogram()));
+    }
+    return lines;
+  }
+
+  String json() {
+    Provenance p = model.provenance();
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("version", p.version());
+    all.put("target", model.target().names());
+    all.put("inputs", model.encoder().columnNames());
+    all.put("network", model.network().spec().toString());
+    all.put("parameters", model.network().parameters().size());
+    all.put("loss", model.loss().toString());
+    all.put("rows", p.rows());
+    all.put("seed", p.seed());
+    all.put("steps", p.step());
+    all.put("data_sha256", p.dataSha256());
+    all.put("settings", p.settings());
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  /// Numbers about a tensor.
+  private record Spread(double min, double mean, double sd, double max, String histogram) {
+    static Spread of(float[] values, int offset, int size) {
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      double squares = 0;
+      for (int i = offset; i < offset + size; i++) {
+        min = Math.min(min, values[i]);
+        max = Math.max(max, values[i]);
+        sum += values[i];
+        squares += (double) values[i] * values[i];
+      }
+      double mean = sum / size;
+      double sd = StrictMath.sqrt(Math.max(0, squares / size - mean * mean));
+      int[] counts = new int[BUCKETS];
+      for (int i = offset; i < offset + size && max > min; i++) {
+        counts[(int) Math.min(BUCKETS - 1, (values[i] - min) / (max - min) * BUCKETS)]++;
+      }
+      int most = 1;
+      for (int count : counts) {
+        most = Math.max(most, count);
+      }
+      StringBuilder bars = new StringBuilder();
+      for (int count : counts) {
+        int height = (int) Math.ceil((double) count / most * (BARS.length() - 1));
+        bars.append(BARS.charAt(height));
+      }
+      return new Spread(min, mean, sd, max, bars.toString());
+    }
+  }
+}

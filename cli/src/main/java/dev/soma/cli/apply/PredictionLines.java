@@ -1,0 +1,165 @@
+package dev.soma.cli.apply;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
+import dev.soma.model.Model;
+import dev.soma.model.Predictions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// How a prediction is written: columns of a CSV, or one JSON object a row.
+///
+/// @param model whose predictions
+/// @param only whether the columns of the file are left out
+/// @param json whether rows are JSON
+/// @param threshold probability from which the positive class is said; NaN leaves it to the model
+record PredictionLines(Model model, boolean only, boolean json, double threshold) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /// The threshold that was typed.
+  ///
+  /// @throws SomaException.Usage E207 if the model does not decide between two classes
+  static double threshold(Model model, Arguments arguments) {
+    if (!arguments.has("--threshold")) {
+      return Double.NaN;
+    }
+    boolean two =
+        model.target() instanceof TargetEncoder.Labels
+            || (model.target() instanceof TargetEncoder.Classes c && c.levels().size() == 2);
+    double p = arguments.number("--threshold");
+    if (!two || !(p >= 0 && p <= 1)) {
+      throw new SomaException.Usage(
+          "E207",
+          two
+              ? "--threshold " + p + " · expected a probability from 0 to 1"
+              : "--threshold · only for two classes or labels, the model predicts "
+                  + String.join(", ", model.target().names()),
+          two ? "--threshold 0.5" : "leave --threshold out");
+    }
+    return p;
+  }
+
+  /// The header line; nothing for JSON.
+  void header(StringBuilder out, Table table, char delimiter) {
+    if (json) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    if (!only) {
+      names.addAll(table.names());
+    }
+    model.target().names().forEach(name -> names.add(name + "_pred"));
+    switch (model.target()) {
+      case TargetEncoder.Classes c -> c.levels().forEach(level -> names.add("p_" + level));
+      case TargetEncoder.Labels l -> l.names().forEach(name -> names.add("p_" + name));
+      case TargetEncoder.Numbers _ -> {}
+    }
+    names.add("flags");
+    CsvLine.append(out, names, delimiter);
+  }
+
+  /// One row.
+  void row(
+      StringBuilder out, Table table, Predictions p, int row, List<Flag> flags, char delimiter) {
+    if (json) {
+      out.append(JSON.writeValueAsString(object(table, p, row, flags))).append('\n');
+      return;
+    }
+    List<String> fields = new ArrayList<>();
+    if (!only) {
+      for (Column column : table.columns()) {
+        fields.add(column.text(row));
+      }
+    }
+    fields.addAll(said(p, row));
+    probabilities(p, row).values().forEach(x -> fields.add(text(x)));
+    fields.add(
+        String.join(";", flags.stream().map(f -> f.kind().label() + ":" + f.column()).toList()));
+    CsvLine.append(out, fields, delimiter);
+  }
+
+  private Map<String, Object> object(Table table, Predictions p, int row, List<Flag> flags) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("line", table.line(row));
+    if (!only) {
+      for (Column column : table.columns()) {
+        all.put(column.name(), column.text(row));
+      }
+    }
+    List<String> said = said(p, row);
+    for (int k = 0; k < said.size(); k++) {
+      Object value =
+          model.target() instanceof TargetEncoder.Numbers ? finite(p.number(row, k)) : said.get(k);
+      all.put(model.target().names().get(k) + "_pred", value);
+    }
+    probabilities(p, row).forEach((name, x) -> all.put("p_" + name, finite(x)));
+    all.put("flags", flags.stream().map(f -> f.kind().label() + ":" + f.column()).toList());
+    return all;
+  }
+
+  /// JSON has no NaN.
+  private static Object finite(double x) {
+    return Double.isFinite(x) ? (Object) x : "not finite";
+  }
+
+  private List<String> said(Predictions p, int row) {
+    return switch (model.target()) {
+      case TargetEncoder.Classes c -> {
+        int k = p.predictedClass(row);
+        if (!Double.isNaN(threshold)) {
+          k = p.probability(row, 1) >= threshold ? 1 : 0;
+        }
+        yield List.of(c.levels().get(k));
+      }
+      case TargetEncoder.Labels l -> {
+        List<String> texts = new ArrayList<>();
+        double limit = Double.isNaN(threshold) ? 0.5 : threshold;
+        for (int k = 0; k < l.names().size(); k++) {
+          List<String> levels = l.levels().get(k);
+          texts.add(levels.get(p.probability(row, k) >= limit ? levels.size() - 1 : 0));
+        }
+        yield texts;
+      }
+      case TargetEncoder.Numbers n -> {
+        List<String> texts = new ArrayList<>();
+        for (int k = 0; k < n.names().size(); k++) {
+          texts.add(text(p.number(row, k)));
+        }
+        yield texts;
+      }
+    };
+  }
+
+  private Map<String, Double> probabilities(Predictions p, int row) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    switch (model.target()) {
+      case TargetEncoder.Classes c -> {
+        for (int k = 0; k < c.levels().size(); k++) {
+          all.put(c.levels().get(k), p.probability(row, k));
+        }
+      }
+      case TargetEncoder.Labels l -> {
+        for (int k = 0; k < l.names().size(); k++) {
+          all.put(l.names().get(k), p.probability(row, k));
+        }
+      }
+      case TargetEncoder.Numbers _ -> {}
+    }
+    return all;
+  }
+
+  /// The shortest text that gives the same float again.
+  private static String text(double x) {
+    float narrow = (float) x;
+    return narrow == (long) narrow && Math.abs(narrow) < 1e9f
+        ? Long.toString((long) narrow)
+        : Float.toString(narrow).replace("E", "e");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.soma.cli.args;
+
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What was typed after the name of a command.
+///
+/// @param command the name of the command
+/// @param words those without dashes, in order
+/// @param values what followed each flag, in order; an empty text for flags without value
+/// @param known the labels of all flags of the command, by name
+public record Arguments(
+    String command, List<String> words, Map<String, List<String>> values, List<Flag> known) {
+  /// Copies.
+  public Arguments {
+    words = List.copyOf(words);
+    values = Map.copyOf(values);
+    known = List.copyOf(known);
+  }
+
+  /// Whether the flag was typed.
+  public boolean has(String flag) {
+    return values.containsKey(flag);
+  }
+
+  /// The value of a flag; the last one if it was typed several times.
+  public Optional<String> text(String flag) {
+    return Optional.ofNullable(values.get(flag)).map(List::getLast);
+  }
+
+  /// The values of a flag that may be repeated, those with commas taken apart.
+  public List<String> list(String flag) {
+    List<String> all = new ArrayList<>();
+    for (String value : values.getOrDefault(flag, List.of())) {
+      Arrays.stream(value.split(","))
+          .map(String::strip)
+          .filter(s -> !s.isEmpty())
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /// A word that must be there.
+  ///
+  /// @param what it is, for the message
+  /// @throws SomaException.Usage E204 if it is not
+  public String word(int index, String what) {
+    if (index >= words.size()) {
+      throw new SomaException.Usage(
+          "E204",
+          "missing " + what + " · soma " + command + " needs it",
+          "soma " + command + " --help");
+    }
+    return words.get(index);
+  }
+
+  /// A whole number of a flag that was typed.
+  ///
+  /// @throws SomaException.Usage E209 if it is none or too small
+  public int whole(String flag, int least) {
+    String text = text(flag).orElse("");
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least) {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new SomaException.Usage(
+        "E209", flag + " \"" + text + "\" · expected a whole number >= " + least);
+  }
+
+  /// A number of a flag that was typed.
+  ///
+  /// @throws SomaException.Usage E209 if it is none
+  public double number(String flag) {
+    String text = text(flag).orElse("");
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      throw new SomaException.Usage("E209", flag + " \"" + text + "\" · expected a number");
+    }
+  }
+}

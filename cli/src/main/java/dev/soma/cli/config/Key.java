@@ -1,0 +1,227 @@
+package dev.soma.cli.config;
+
+import dev.soma.cli.args.Flag;
+import dev.soma.error.NearestName;
+import dev.soma.error.SomaException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every setting of a training run: one flag of `train` and one line of `config.toml`.
+public enum Key {
+  /// What to learn from.
+  DATA(Kind.TEXT, Group.DATA, "", "FILE", "CSV (.gz), - for stdin, or a folder of IDX files"),
+  /// Columns to be predicted.
+  TARGET(Kind.TEXTS, Group.DATA, "", "A[,B]", "what to predict: one column or several"),
+  /// What is learned.
+  TASK(Kind.TEXT, Group.DATA, "auto", "TASK", "binary, multiclass, multi_label or regression"),
+  /// Class that p is the probability of.
+  POSITIVE(Kind.TEXT, Group.DATA, "", "CLASS", "the positive one of two classes"),
+  /// Column of row weights.
+  WEIGHT(Kind.TEXT, Group.DATA, "", "COL", "column of row weights"),
+  /// Columns that are categories.
+  CATEGORY(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as categories"),
+  /// Columns that are numbers.
+  NUMBER(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as numbers"),
+  /// Columns that are dates.
+  DATE(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as dates"),
+  /// Columns that are left out.
+  IGNORE(Kind.TEXTS, Group.DATA, "", "COLS", "leave these columns out"),
+  /// What becomes of missing values.
+  MISSING(Kind.TEXT, Group.DATA, "auto", "POLICY", "median, level, drop or error"),
+  /// Decimal mark.
+  DECIMAL(Kind.TEXT, Group.DATA, ".", "MARK", "decimal mark: . or ,"),
+  /// Between fields.
+  DELIMITER(Kind.TEXT, Group.DATA, "auto", "MARK", "comma, semicolon, tab, pipe or a character"),
+  /// Of text files.
+  ENCODING(Kind.TEXT, Group.DATA, "auto", "NAME", "of the text: UTF-8, windows-1252, ..."),
+  /// What becomes of rows that cannot be read.
+  ON_BAD_ROW(Kind.TEXT, Group.DATA, "error", "DO", "error or skip (writes FILE.rejects.csv)"),
+  /// Database address.
+  JDBC(Kind.TEXT, Group.DATA, "", "URL", "read from a database instead of a file"),
+  /// Query.
+  SQL(Kind.TEXT, Group.DATA, "", "QUERY", "the query for --jdbc"),
+  /// Database user.
+  USER(Kind.TEXT, Group.DATA, "", "NAME", "database user; password in SOMA_JDBC_PASSWORD"),
+  /// Jars of drivers.
+  CLASSPATH(Kind.TEXTS, Group.DATA, "", "JARS", "jars with the database driver"),
+
+  /// File of test rows.
+  TEST(
+      Kind.TEXT, Group.SPLIT, "", "FILE", "test rows from a file; nothing is held out for testing"),
+  /// Share of test rows.
+  TEST_FRACTION(Kind.REAL, Group.SPLIT, "0.15", "SHARE", "share of rows to test with"),
+  /// File of validation rows.
+  VALIDATION(Kind.TEXT, Group.SPLIT, "", "FILE", "validation rows from a file"),
+  /// Share of validation rows.
+  VALIDATION_FRACTION(Kind.REAL, Group.SPLIT, "0.15", "SHARE", "share of rows to validate with"),
+  /// Of everything random.
+  SEED(Kind.WHOLE, Group.SPLIT, "42", "N", "of split, initialisation, shuffling and dropout"),
+
+  /// Family of models.
+  MODEL(Kind.TEXT, Group.NETWORK, "mlp", "KIND", "mlp or perceptron"),
+  /// Mean of the weights on the way.
+  AVERAGED(Kind.SWITCH, Group.NETWORK, "false", "", "average the weights over the steps"),
+  /// Hidden layers.
+  HIDDEN(Kind.TEXTS, Group.NETWORK, "auto", "UNITS", "units of the hidden layers: 64,64 or none"),
+  /// Whole network.
+  NETWORK(
+      Kind.TEXT, Group.NETWORK, "", "SPEC", "layers in full: \"Dense(16, relu) -> Maxout(8, 2)\""),
+  /// Of the hidden layers.
+  ACTIVATION(Kind.TEXT, Group.NETWORK, "auto", "NAME", "of hidden layers: relu, tanh, gelu, ..."),
+  /// After each hidden layer.
+  DROPOUT(Kind.REAL, Group.NETWORK, "auto", "RATE", "share of units dropped after hidden layers"),
+  /// Start of the weights.
+  INIT(Kind.TEXT, Group.NETWORK, "auto", "NAME", "he_normal, glorot_uniform, orthogonal, ..."),
+  /// Start of the biases.
+  BIAS_INIT(Kind.REAL, Group.NETWORK, "0", "B", "start of hidden biases"),
+
+  /// What is minimised.
+  LOSS(Kind.TEXT, Group.TRAINING, "auto", "NAME", "cross_entropy, squared_error, huber(1), ..."),
+  /// Gradient to step.
+  OPTIMIZER(Kind.TEXT, Group.TRAINING, "auto", "NAME", "adam, adamw, sgd, momentum, lbfgs, ..."),
+  /// Base rate.
+  LR(Kind.REAL, Group.TRAINING, "auto", "RATE", "rate of the optimizer"),
+  /// Rate over the run.
+  SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, onecycle, plateau, ..."),
+  /// Rows a step.
+  BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
+  /// Passes.
+  EPOCHS(Kind.WHOLE, Group.TRAINING, "auto", "N", "most passes over the training rows"),
+  /// Most steps.
+  MAX_STEPS(Kind.WHOLE, Group.TRAINING, "0", "N", "most steps; 0 for no limit"),
+  /// Most time.
+  MAX_TIME(Kind.TEXT, Group.TRAINING, "none", "TIME", "most time: 30s, 5m, 1h or none"),
+  /// Epochs without improvement.
+  PATIENCE(
+      Kind.WHOLE, Group.TRAINING, "auto", "N", "stop after so many epochs without a better one"),
+  /// What chooses the best epoch.
+  METRIC(Kind.TEXT, Group.TRAINING, "auto", "NAME", "chooses the best epoch: log_loss, rmse, ..."),
+  /// Absolute weights.
+  L1(Kind.REAL, Group.TRAINING, "0", "L", "penalty on absolute weights"),
+  /// Squared weights.
+  L2(Kind.REAL, Group.TRAINING, "auto", "L", "penalty on squared weights (lambda)"),
+  /// Norm of a unit's weights.
+  MAX_NORM(Kind.TEXT, Group.TRAINING, "none", "NORM", "largest norm of a unit's weights, or none"),
+  /// Bound on the gradient.
+  CLIP(
+      Kind.TEXT, Group.TRAINING, "none", "LIMIT", "bound on the gradient: 1.0, value(0.5) or none"),
+
+  /// How many threads.
+  THREADS(Kind.WHOLE, Group.MACHINE, "auto", "N", "threads; the result is the same for any number"),
+  /// Which kernels.
+  KERNELS(Kind.TEXT, Group.MACHINE, "auto", "KIND", "scalar or vector; the result is the same");
+
+  /// What a value is.
+  public enum Kind {
+    /// Any text.
+    TEXT,
+    /// Texts, with commas between them.
+    TEXTS,
+    /// A number.
+    REAL,
+    /// A whole number.
+    WHOLE,
+    /// On or off.
+    SWITCH
+  }
+
+  /// Where a flag is listed.
+  public enum Group {
+    /// Reading.
+    DATA("Data"),
+    /// Parts.
+    SPLIT("Split"),
+    /// What the network is.
+    NETWORK("Network"),
+    /// How it learns.
+    TRAINING("Training"),
+    /// What does not change the result.
+    MACHINE("Machine");
+
+    private final String heading;
+
+    Group(String heading) {
+      this.heading = heading;
+    }
+  }
+
+  private static final List<Key> PLACES =
+      List.of(DATA, TEST, VALIDATION, JDBC, SQL, USER, CLASSPATH);
+
+  private final Kind kind;
+  private final Group group;
+  private final String preset;
+  private final String label;
+  private final String help;
+
+  Key(Kind kind, Group group, String preset, String label, String help) {
+    this.kind = kind;
+    this.group = group;
+    this.preset = preset;
+    this.label = label;
+    this.help = help;
+  }
+
+  /// What its values are.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The value where nothing was said; `auto` is left to the recipe.
+  public String preset() {
+    return preset;
+  }
+
+  /// The name in `config.toml`: `max-steps`.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The flag: `--max-steps`.
+  public String flag() {
+    return "--" + key();
+  }
+
+  /// The heading that it is listed under.
+  public String heading() {
+    return group.heading;
+  }
+
+  /// Whether it says how rows are read, split and prepared, and is no place.
+  public boolean ofRows() {
+    return (group == Group.DATA || group == Group.SPLIT || this == MODEL) && !PLACES.contains(this);
+  }
+
+  /// The flags of all keys; DATA is a word, not a flag.
+  public static List<Flag> flags() {
+    return Arrays.stream(values())
+        .filter(k -> k != DATA)
+        .map(k -> new Flag(k.flag(), "", k.label, k.group.heading, k.help))
+        .toList();
+  }
+
+  /// The key of that name.
+  ///
+  /// @param where the file it stands in, for the message
+  /// @throws SomaException.Usage E208 naming the nearest key
+  public static Key of(String name, String where) {
+    List<String> names = Arrays.stream(values()).map(Key::key).toList();
+    int index = names.indexOf(name);
+    if (index >= 0) {
+      return values()[index];
+    }
+    Optional<String> nearest = NearestName.of(name, names);
+    throw new SomaException.Usage(
+        "E208",
+        "unknown key \""
+            + name
+            + "\" · "
+            + where
+            + nearest.map(n -> ": did you mean " + n + "?").orElse(""),
+        nearest
+            .map(n -> "write " + n + " = ... instead of " + name + " = ...")
+            .orElse("soma train --show-config"));
+  }
+}

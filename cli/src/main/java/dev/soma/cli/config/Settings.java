@@ -1,0 +1,208 @@
+package dev.soma.cli.config;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.screen.Text;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The value of every key, as text; immutable.
+///
+/// @param values one or several texts a key; no entry stands for the preset
+public record Settings(Map<Key, List<String>> values) {
+  /// Every key at its preset.
+  public static final Settings PRESETS = new Settings(Map.of());
+
+  /// Copies.
+  public Settings {
+    EnumMap<Key, List<String>> copy = new EnumMap<>(Key.class);
+    values.forEach((key, value) -> copy.put(key, List.copyOf(value)));
+    values = Collections.unmodifiableMap(copy);
+  }
+
+  /// With the flags that were typed, which come before all else.
+  public Settings with(Arguments arguments) {
+    Map<Key, List<String>> all = new EnumMap<>(Key.class);
+    all.putAll(values);
+    for (Key key : Key.values()) {
+      if (arguments.has(key.flag())) {
+        all.put(
+            key,
+            switch (key.kind()) {
+              case SWITCH -> List.of("true");
+              case TEXTS ->
+                  key == Key.HIDDEN
+                      ? List.of(
+                          arguments.text(key.flag()).orElse("").split(",", -1)) // the last one
+                      : arguments.list(key.flag());
+              case TEXT, REAL, WHOLE -> List.of(arguments.text(key.flag()).orElse(""));
+            });
+      }
+    }
+    if (!arguments.words().isEmpty()) {
+      all.put(Key.DATA, List.of(arguments.words().getFirst()));
+    }
+    boolean layers = arguments.has(Key.HIDDEN.flag()) || arguments.has(Key.ACTIVATION.flag());
+    if (arguments.has(Key.NETWORK.flag()) && layers) {
+      throw new SomaException.Usage(
+          "E207",
+          "--network and --hidden or --activation · both say what the hidden layers are",
+          "--network " + Text.quoted(arguments.text(Key.NETWORK.flag()).orElse("")));
+    }
+    if (layers) {
+      all.remove(Key.NETWORK); // one from a file gives way
+    }
+    return new Settings(all);
+  }
+
+  /// With another value of a key.
+  public Settings with(Key key, String... texts) {
+    Map<Key, List<String>> all = new EnumMap<>(Key.class);
+    all.putAll(values);
+    all.put(key, List.of(texts));
+    return new Settings(all);
+  }
+
+  /// With other values of a key.
+  public Settings with(Key key, List<String> texts) {
+    return with(key, texts.toArray(String[]::new));
+  }
+
+  /// With a value for a key that has none or `auto`.
+  public Settings orElse(Key key, String... texts) {
+    return isAuto(key) ? with(key, texts) : this;
+  }
+
+  /// Whether a key is left to the recipe.
+  public boolean isAuto(Key key) {
+    return text(key).equals("auto");
+  }
+
+  /// Whether a key has a value that is not its preset.
+  public boolean given(Key key) {
+    return !text(key).equals(key.preset());
+  }
+
+  /// The text of a key; those with several values joined by commas.
+  public String text(Key key) {
+    return String.join(",", values.getOrDefault(key, List.of(key.preset())));
+  }
+
+  /// The texts of a key; none if it is empty.
+  public List<String> texts(Key key) {
+    return values.getOrDefault(key, List.of(key.preset())).stream()
+        .filter(t -> !t.isEmpty())
+        .toList();
+  }
+
+  /// The number of a key.
+  ///
+  /// @throws SomaException.Usage E209 if it is none
+  public double real(Key key) {
+    try {
+      return Double.parseDouble(text(key));
+    } catch (NumberFormatException _) {
+      throw bad(key, "a number");
+    }
+  }
+
+  /// The whole number of a key.
+  ///
+  /// @throws SomaException.Usage E209 if it is none
+  public long whole(Key key) {
+    try {
+      return Long.parseLong(text(key));
+    } catch (NumberFormatException _) {
+      throw bad(key, "a whole number");
+    }
+  }
+
+  /// The whole number of a key that must fit an int.
+  ///
+  /// @throws SomaException.Usage E209 if it does not
+  public int count(Key key) {
+    long value = whole(key);
+    if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+      throw bad(key, "a number below 2^31");
+    }
+    return (int) value;
+  }
+
+  /// Whether a switch is on.
+  public boolean on(Key key) {
+    return text(key).equals("true");
+  }
+
+  /// Seconds of `30s`, `5m`, `1h`; infinity for `none`.
+  ///
+  /// @throws SomaException.Usage E209 if it is no time
+  public double seconds(Key key) {
+    String text = text(key).strip().toLowerCase(Locale.ROOT);
+    if (text.equals("none")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    String number = text.replaceFirst("[smh]$", "");
+    try {
+      double value = Double.parseDouble(number);
+      double unit = text.endsWith("m") ? 60 : text.endsWith("h") ? 3600 : 1;
+      if (value > 0) {
+        return value * unit;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw bad(key, "a time > 0 such as 30s, 5m or 1h");
+  }
+
+  /// The error for a value that cannot be read.
+  public SomaException.Usage bad(Key key, String expected, String... fixes) {
+    if (fixes.length == 0) {
+      boolean usual = !key.preset().isEmpty() && !key.preset().equals("auto");
+      String[] fix = {usual ? key.flag() + " " + key.preset() : "soma train --help"};
+      return bad(key, expected, fix);
+    }
+    return new SomaException.Usage(
+        "E209", key.flag() + " \"" + text(key) + "\" · expected " + expected, fixes);
+  }
+
+  /// How the rows are read, split and prepared, by name: what a model's provenance holds besides
+  /// the settings of the training.
+  public Map<String, String> ofRows() {
+    Map<String, String> all = new TreeMap<>();
+    for (Key key : Key.values()) {
+      if (key.ofRows()) {
+        all.put(key.key().replace('-', '_'), text(key));
+      }
+    }
+    return all;
+  }
+
+  private static boolean same(String value, String preset) {
+    return value.equals(preset) || value.equals(preset + ".0") || value.equals("Infinity");
+  }
+
+  /// The flags that say what the settings of a model's provenance say, for typing.
+  public static String asFlags(Map<String, String> provenance) {
+    List<String> flags = new ArrayList<>();
+    for (Key key : Key.values()) {
+      String value = provenance.get(key.key().replace('-', '_'));
+      if (key == Key.NETWORK && "perceptron".equals(provenance.get("model"))) {
+        continue;
+      }
+      if (value == null || value.isEmpty() || same(value, key.preset())) {
+        continue;
+      }
+      if (key.kind() != Key.Kind.SWITCH) {
+        flags.add(key.flag() + " " + Text.quoted(value));
+      } else if (value.equals("true")) {
+        flags.add(key.flag());
+      }
+    }
+    return String.join(" ", flags);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.soma.cli.config;
+
+import dev.soma.error.NearestName;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Values read from text, with errors that name the flag and give a fix that can be typed.
+public final class Typed {
+  private Typed() {}
+
+  /// The value of a key.
+  ///
+  /// @param names the names that there are, for the nearest; may be empty
+  /// @param parse reads the text
+  /// @throws SomaException.Usage as the parser's, with the flag; E209 for a value out of range
+  public static <T> T read(
+      Settings settings, Key key, List<String> names, Function<String, T> parse) {
+    String text = settings.text(key);
+    try {
+      return parse.apply(text);
+    } catch (SomaException.Usage e) {
+      List<String> fixes = new ArrayList<>();
+      for (String fix : e.fixes()) {
+        fixes.add(fix.startsWith("-") ? fix : key.flag() + " " + fix);
+      }
+      if (fixes.isEmpty()) {
+        NearestName.of(text, names).ifPresent(n -> fixes.add(key.flag() + " " + n));
+      }
+      if (fixes.isEmpty() && !names.isEmpty()) {
+        fixes.add(key.flag() + " " + names.getFirst());
+      }
+      throw new SomaException.Usage(
+          e.id(), key.flag() + " · " + e.getMessage(), fixes.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new SomaException.Usage("E209", key.flag() + " \"" + text + "\" · " + e.getMessage());
+    }
+  }
+}

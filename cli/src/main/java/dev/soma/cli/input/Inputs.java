@@ -1,0 +1,162 @@
+package dev.soma.cli.input;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.data.Table;
+import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.IdxFolder;
+import dev.soma.data.read.JdbcSource;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.error.SomaException;
+import dev.soma.model.Model;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads tables as the settings say.
+public final class Inputs {
+  private Inputs() {}
+
+  /// The rows to learn from: a file, standard input, the training part of an image folder, or a
+  /// query.
+  ///
+  /// @throws SomaException.Usage E204 if no data is named
+  public static Table training(Settings settings) {
+    if (settings.given(Key.JDBC)) {
+      return query(settings);
+    }
+    String data = settings.text(Key.DATA);
+    if (data.isEmpty()) {
+      throw new SomaException.Usage(
+          "E204",
+          "missing data · soma train needs a file, - for stdin, a folder, or --jdbc",
+          "soma train --help");
+    }
+    Path path = Path.of(data);
+    if (isImages(path)) {
+      return Table.idx(path, IdxFolder.Part.TRAIN);
+    }
+    return Table.csv(path, options(settings, path));
+  }
+
+  /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder.
+  public static Table trained(Path path, Settings settings) {
+    return isImages(path)
+        ? Table.idx(path, IdxFolder.Part.TEST)
+        : Table.csv(path, options(settings, path).keepText());
+  }
+
+  /// The settings with which rows for a trained model are read: those of its training unless flags
+  /// say otherwise.
+  public static Settings settings(Model model, Arguments arguments) {
+    Settings settings = Settings.PRESETS;
+    for (Key key : List.of(Key.DECIMAL, Key.DELIMITER, Key.ENCODING)) {
+      String value = model.provenance().settings().get(key.key());
+      if (value != null) {
+        settings = settings.with(key, value);
+      }
+    }
+    return settings.with(arguments);
+  }
+
+  /// The flags of commands that read rows.
+  public static List<Flag> flags() {
+    List<String> names =
+        Stream.of(Key.DECIMAL, Key.DELIMITER, Key.ENCODING, Key.ON_BAD_ROW).map(Key::flag).toList();
+    return Key.flags().stream().filter(f -> names.contains(f.name())).toList();
+  }
+
+  /// Whether a path is a folder of images in the IDX format.
+  public static boolean isImages(Path path) {
+    return Files.isDirectory(path) && IdxFolder.isIdx(path);
+  }
+
+  /// How text files are read.
+  ///
+  /// @throws SomaException.Usage E209 for a mark, an encoding or a policy that is not known
+  public static ReadOptions options(Settings settings, Path path) {
+    CsvFormat format =
+        CsvFormat.DETECT
+            .delimiter(delimiter(settings))
+            .charset(charset(settings))
+            .decimal(decimal(settings));
+    ReadOptions options =
+        ReadOptions.DEFAULT
+            .format(format)
+            .category(settings.texts(Key.CATEGORY))
+            .number(settings.texts(Key.NUMBER))
+            .date(settings.texts(Key.DATE))
+            .ignore(settings.texts(Key.IGNORE));
+    return switch (settings.text(Key.ON_BAD_ROW)) {
+      case "error" -> options;
+      case "skip" -> options.skipBadRows(rejects(path));
+      default -> throw settings.bad(Key.ON_BAD_ROW, "error or skip", "--on-bad-row skip");
+    };
+  }
+
+  /// Where rejected rows are written: in the working folder, `sales.rejects.csv`.
+  public static Path rejects(Path path) {
+    String name = path.toString().equals("-") ? "stdin" : String.valueOf(path.getFileName());
+    return Path.of(name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "") + ".rejects.csv");
+  }
+
+  private static char decimal(Settings settings) {
+    return switch (settings.text(Key.DECIMAL)) {
+      case "." -> '.';
+      case ",", "" -> ','; // a list of nothing is what a lone comma becomes
+      default -> throw settings.bad(Key.DECIMAL, ". or ,", "--decimal ,");
+    };
+  }
+
+  private static @Nullable Character delimiter(Settings settings) {
+    String text = settings.text(Key.DELIMITER);
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "auto" -> null;
+      case "comma" -> ',';
+      case "semicolon" -> ';';
+      case "tab", "\\t" -> '\t';
+      case "pipe" -> '|';
+      default -> {
+        if (text.length() != 1) {
+          throw settings.bad(
+              Key.DELIMITER, "comma, semicolon, tab, pipe or one character", "--delimiter comma");
+        }
+        yield text.charAt(0);
+      }
+    };
+  }
+
+  private static @Nullable Charset charset(Settings settings) {
+    String name = settings.text(Key.ENCODING);
+    if (name.equals("auto")) {
+      return null;
+    }
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException _) {
+      throw settings.bad(
+          Key.ENCODING, "the name of an encoding", "--encoding UTF-8", "--encoding windows-1252");
+    }
+  }
+
+  private static Table query(Settings settings) {
+    if (!settings.given(Key.SQL)) {
+      throw new SomaException.Usage(
+          "E204", "missing query · --jdbc needs --sql", "--sql \"SELECT * FROM my_table\"");
+    }
+    ReadOptions options = options(settings, Path.of("query.csv"));
+    try (Drivers _ =
+        Drivers.load(
+            settings.texts(Key.CLASSPATH),
+            settings.text(Key.USER),
+            System.getenv("SOMA_JDBC_PASSWORD"))) {
+      return Table.read(JdbcSource.open(settings.text(Key.JDBC), settings.text(Key.SQL)), options);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import dev.soma.model.Model;
+import dev.soma.trace.Cost;
+import dev.soma.trace.GradientCheck;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `soma gradcheck`: the gradient of backpropagation against central differences, in double.
+public final class GradcheckCommand implements Command {
+  private static final int ROWS = 8;
+  private static final int SAMPLE = 200;
+
+  /// Makes the command.
+  public GradcheckCommand() {}
+
+  @Override
+  public String name() {
+    return "gradcheck";
+  }
+
+  @Override
+  public String help() {
+    return "compare the gradient of backpropagation with central differences";
+  }
+
+  @Override
+  public String synopsis() {
+    return "MODEL DATA [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 2;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(Inputs.flags());
+    flags.addAll(
+        List.of(
+            Flag.value("--rows", "N", "Check", "first rows of the file that J is averaged over, 8"),
+            Flag.value("--sample", "N", "Check", "most parameters a tensor, 200; 0 for all"),
+            Flag.value("--seed", "N", "Check", "of the sample, 42")));
+    return flags;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("soma gradcheck runs/titanic-1/model.soma examples/titanic.csv");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    Table table =
+        Inputs.trained(Path.of(arguments.word(1, "data file")), Inputs.settings(model, arguments));
+    int rows = arguments.has("--rows") ? arguments.whole("--rows", 1) : ROWS;
+    int sample = arguments.has("--sample") ? arguments.whole("--sample", 0) : SAMPLE;
+    int seed = arguments.has("--seed") ? arguments.whole("--seed", 0) : 42;
+    int[] taken = IntStream.range(0, Math.min(rows, table.rows())).toArray();
+    Dataset data = model.encoder().encode(table.rows(taken), model.target());
+    GradientCheck check =
+        new GradientCheck(
+            ReferenceParameters.of(model.network().parameters()),
+            new Cost(model.loss(), 0, model.l2()),
+            Rows.of(data.batch(), Truth.of(model, data, taken)),
+            sample,
+            Seeds.of(seed));
+    GradientCheck.Report report = check.run();
+    tell(screen.telling(arguments.has("--json")), report, taken.length, sample);
+    if (arguments.has("--json")) {
+      screen.result(json(report));
+    }
+    if (!report.passes()) {
+      throw new SomaException.Check(
+          "E703",
+          "the gradient is wrong · largest relative error "
+              + Text.figure(report.maxRelativeError())
+              + ", expected below "
+              + Text.figure(GradientCheck.TOLERANCE),
+          "soma gradcheck "
+              + Text.quoted(arguments.word(0, "model"))
+              + " "
+              + Text.quoted(arguments.word(1, "data file"))
+              + " --sample 0");
+    }
+    return 0;
+  }
+
+  private static void tell(Screen screen, GradientCheck.Report report, int rows, int sample) {
+    screen.say(
+        "central differences in double, J over "
+            + Text.count(rows, "row")
+            + (sample == 0 ? ", every parameter" : ", at most " + sample + " parameters a tensor"));
+    screen.say("  tensor      size  checked  kinks  max rel. error  worst");
+    int kinks = 0;
+    for (GradientCheck.TensorReport t : report.tensors()) {
+      kinks += t.kinks().size();
+      screen.say(
+          String.format(
+              Locale.ROOT,
+              "  %-8s %7d  %7d  %5d  %14s  %s",
+              t.name(),
+              t.size(),
+              t.checked(),
+              t.kinks().size(),
+              String.format(Locale.ROOT, "%.1e", t.maxRelativeError()),
+              place(t.worst())));
+    }
+    screen.say(
+        (report.passes() ? "passed" : "FAILED")
+            + String.format(
+                Locale.ROOT, ": largest relative error %.1e, ", report.maxRelativeError())
+            + String.format(Locale.ROOT, "below %.0e passes", GradientCheck.TOLERANCE)
+            + (kinks == 0 ? "" : "; " + kinks + " at a kink are not counted"));
+  }
+
+  private static String place(GradientCheck.@Nullable Entry e) {
+    return e == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "[%d, %d] %.8f, difference %.8f",
+            e.row() + 1,
+            e.col() + 1,
+            e.gradient(),
+            e.difference());
+  }
+
+  private static String json(GradientCheck.Report report) {
+    List<Map<String, Object>> tensors = new ArrayList<>();
+    for (GradientCheck.TensorReport t : report.tensors()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("tensor", t.name());
+      fields.put("size", t.size());
+      fields.put("checked", t.checked());
+      fields.put("kinks", t.kinks().size());
+      fields.put("max_relative_error", t.maxRelativeError());
+      tensors.add(fields);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("passed", report.passes());
+    all.put("max_relative_error", report.maxRelativeError());
+    all.put("tensors", tensors);
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
+import dev.soma.model.Model;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One row of a data file, as a model sees it.
+///
+/// @param model the model
+/// @param table the file
+/// @param row position of the row in the table
+record RowOfFile(Model model, Table table, int row) {
+  private static final int SHOWN = 40;
+
+  /// Model, file and line that were typed.
+  ///
+  /// @throws SomaException.Usage E204 if one is missing, E209 if the file has no such line
+  static RowOfFile of(Arguments arguments) {
+    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    Path file = Path.of(arguments.word(1, "data file"));
+    if (!arguments.has("--line")) {
+      throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
+    }
+    int line = arguments.whole("--line", 1);
+    Table table = Inputs.trained(file, Inputs.settings(model, arguments));
+    for (int r = 0; r < table.rows(); r++) {
+      if (table.line(r) == line) {
+        return new RowOfFile(model, table.rows(r, r + 1), 0);
+      }
+    }
+    throw new SomaException.Usage(
+        "E209",
+        "--line "
+            + line
+            + " · no row begins there: the rows of "
+            + table.source().name()
+            + " begin at lines "
+            + table.line(0)
+            + " to "
+            + table.line(table.rows() - 1),
+        "--line " + table.line(0));
+  }
+
+  /// The numbers of both passes.
+  BackpropTrace trace() {
+    Dataset data = model.encoder().encode(table, model.target());
+    double[][] y = Truth.of(model, data, new int[] {row});
+    Cost cost = new Cost(model.loss(), 0, model.l2());
+    BackpropTrace trace =
+        BackpropTrace.of(
+            ReferenceParameters.of(model.network().parameters()),
+            cost,
+            Rows.of(data.rows(new int[] {row}).batch(), y));
+    return model.target() instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
+  }
+
+  /// Raw values beside what enters the network.
+  List<String> describe() {
+    double[] x = Rows.expand(model.encoder().encode(table).batch(row, row + 1))[0];
+    List<String> names = model.encoder().inputNames();
+    List<String> lines = new ArrayList<>();
+    lines.add(table.source().name() + " line " + table.line(row));
+    for (int i = 0; i < Math.min(x.length, SHOWN); i++) {
+      String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(row) : "";
+      lines.add(
+          "  x_"
+              + Text.cell(Integer.toString(i + 1), 4)
+              + Text.cell(names.get(i), 28)
+              + Text.cell(raw, 14)
+              + Text.figure(x[i]));
+    }
+    if (x.length > SHOWN) {
+      lines.add("  … " + (x.length - SHOWN) + " more");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Schema;
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.Finding;
+import dev.soma.data.Schema.FindingKind;
+import dev.soma.data.Schema.Kind;
+import dev.soma.data.Schema.Role;
+import dev.soma.data.Table;
+import dev.soma.data.Task;
+import dev.soma.data.encode.MissingPolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The DATA block: what the columns are, what becomes of each, and what is odd about them.
+public final class DataBlock {
+  private static final int SHOWN = 24;
+
+  private DataBlock() {}
+
+  /// Tells the block.
+  ///
+  /// @param task what is learned; null if there is no target
+  /// @param missing what becomes of missing values
+  public static void tell(Screen screen, Table table, @Nullable Task task, MissingPolicy missing) {
+    Schema schema = table.schema();
+    List<String> lines = new ArrayList<>();
+    List<ColumnInfo> columns = new ArrayList<>(schema.columns());
+    columns.sort(Comparator.comparing(c -> c.role() != Role.TARGET)); // stable: targets first
+    int names = columns.stream().limit(SHOWN).mapToInt(c -> c.name().length()).max().orElse(8);
+    for (ColumnInfo column : columns.subList(0, Math.min(SHOWN, columns.size()))) {
+      String line =
+          Text.cell(column.name(), Math.clamp(names, 8, 24))
+              + "  "
+              + Text.cell(role(column), 9)
+              + Text.cell(values(column, task), 17)
+              + detail(column, task, missing);
+      lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
+    }
+    if (columns.size() > SHOWN) {
+      lines.add("… " + rest(columns.subList(SHOWN, columns.size())));
+    }
+    if (task != null) {
+      lines.add(learned(schema, task));
+    }
+    lines.add(checks(schema));
+    findings(schema, lines);
+    table.source().notes().forEach(note -> lines.add("note: " + note));
+    if (table.source().rejected() > 0) {
+      lines.add(Text.count(table.source().rejected(), "row") + " skipped: they could not be used");
+    }
+    screen.block("DATA", head(table), lines);
+  }
+
+  private static String head(Table table) {
+    String hash = table.source().sha256();
+    return table.source().name()
+        + "   "
+        + Text.count(table.rows(), "row")
+        + " × "
+        + Text.count(table.columns().size(), "column")
+        + "   "
+        + table.source().kind()
+        + (hash == null ? "" : "   sha256 " + hash.substring(0, Math.min(8, hash.length())) + "…");
+  }
+
+  private static String role(ColumnInfo column) {
+    return switch (column.role()) {
+      case TARGET -> "target";
+      case WEIGHT -> "weight";
+      case IGNORED -> "left out";
+      case INPUT -> column.kind().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static String values(ColumnInfo column, @Nullable Task task) {
+    boolean classes = column.role() == Role.TARGET && task != null && task.isClassification();
+    if (classes) {
+      return Text.count(column.distinct(), "class").replace("classs", "classes");
+    }
+    Double min = column.min();
+    Double max = column.max();
+    return column.kind() == Kind.NUMBER && min != null && max != null
+        ? Text.shortest(min) + " … " + Text.shortest(max)
+        : Text.count(column.distinct(), column.kind() == Kind.DATE ? "date" : "level");
+  }
+
+  private static String detail(ColumnInfo column, @Nullable Task task, MissingPolicy missing) {
+    boolean target = column.role() == Role.TARGET;
+    if (target && task != null && task.isClassification()) {
+      List<String> counts =
+          column.levels().stream().map(l -> l.name() + " " + Text.count(l.count())).toList();
+      return counts.size() <= 6
+          ? String.join(" · ", counts)
+          : String.join(" · ", counts.subList(0, 6)) + " · … " + (counts.size() - 6) + " more";
+    }
+    String gaps = column.missing() == 0 ? "" : Text.count(column.missing()) + " missing";
+    return switch (column.role()) {
+      case TARGET -> task == null ? gaps : "scaled to mean 0, sd 1";
+      case WEIGHT -> "weights of the rows";
+      case IGNORED -> reason(column);
+      case INPUT -> join(gaps, treatment(column, missing));
+    };
+  }
+
+  private static String treatment(ColumnInfo column, MissingPolicy missing) {
+    boolean gaps = column.missing() > 0;
+    return switch (column.kind()) {
+      case NUMBER -> (gaps ? filled(missing) + "; " : "") + "standardised";
+      case CATEGORY -> {
+        int levels = column.distinct() + (gaps && missing != MissingPolicy.DROP ? 1 : 0);
+        yield (gaps ? (missing == MissingPolicy.DROP ? "rows left out; " : "own level; ") : "")
+            + "one-hot → "
+            + Text.count(levels);
+      }
+      case DATE -> "parts of the date as numbers";
+    };
+  }
+
+  private static String filled(MissingPolicy missing) {
+    return switch (missing) {
+      case DROP -> "rows left out";
+      case LEVEL -> "mean + indicator";
+      case AUTO, MEDIAN, ERROR -> "train median + indicator";
+    };
+  }
+
+  private static String reason(ColumnInfo column) {
+    for (Finding finding : column.findings()) {
+      if (finding.kind() == FindingKind.CONSTANT) {
+        return "constant";
+      }
+      if (finding.kind() == FindingKind.ID_LIKE) {
+        return "a value of its own in every row   (--category " + column.name() + " to keep)";
+      }
+    }
+    return "as asked";
+  }
+
+  private static String join(String a, String b) {
+    return a.isEmpty() ? b : a + " → " + b;
+  }
+
+  private static String rest(List<ColumnInfo> columns) {
+    long out = columns.stream().filter(c -> c.role() == Role.IGNORED).count();
+    long numbers =
+        columns.stream().filter(c -> c.role() == Role.INPUT && c.kind() == Kind.NUMBER).count();
+    return Text.count(columns.size(), "column")
+        + " more: "
+        + Text.count(numbers)
+        + " number, "
+        + Text.count(columns.size() - numbers - out)
+        + " other, "
+        + Text.count(out)
+        + " left out";
+  }
+
+  private static String learned(Schema schema, Task task) {
+    String why =
+        switch (task) {
+          case BINARY -> "two classes: one logistic output";
+          case MULTICLASS -> "classification: softmax";
+          case MULTI_LABEL -> "several two-valued targets: logistic outputs";
+          case REGRESSION -> "numbers: regression";
+        };
+    String other =
+        schema.targets().size() == 1 && schema.targets().getFirst().kind() == Kind.NUMBER
+            ? "   (--task "
+                + (task == Task.REGRESSION ? "classification" : "regression")
+                + " to change)"
+            : "";
+    return "task: " + why + other;
+  }
+
+  private static String checks(Schema schema) {
+    int leaks = schema.found(FindingKind.PREDICTS_TARGET).size();
+    return "checks: "
+        + schema.found(FindingKind.CONSTANT).size()
+        + " constant · "
+        + schema.found(FindingKind.ID_LIKE).size()
+        + " id-like · "
+        + schema.found(FindingKind.DUPLICATE).size()
+        + " duplicate columns · "
+        + Text.count(schema.duplicateRows(), "duplicate row")
+        + (schema.targets().isEmpty()
+            ? ""
+            : leaks == 0
+                ? " · no column predicts the target alone"
+                : " · " + Text.count(leaks, "column") + " predicting the target alone");
+  }
+
+  private static void findings(Schema schema, List<String> lines) {
+    for (FindingKind kind : FindingKind.values()) {
+      List<String> named = new ArrayList<>();
+      for (ColumnInfo column : schema.found(kind)) {
+        for (Finding finding : column.findings()) {
+          if (finding.kind() == kind) {
+            named.add(
+                column.name() + (finding.detail().isEmpty() ? "" : " (" + finding.detail() + ")"));
+          }
+        }
+      }
+      if (!named.isEmpty()) {
+        String what =
+            switch (kind) {
+              case CONSTANT -> "constant, left out: ";
+              case ID_LIKE -> "id-like: ";
+              case DUPLICATE -> "equal to another column: ";
+              case PREDICTS_TARGET -> "predicts the target alone, is it known beforehand? ";
+            };
+        lines.add(what + Text.list(named, 8));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import dev.soma.optim.Regularization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The NET block: layers, shapes, parameters, and what is minimised.
+public final class NetBlock {
+  private NetBlock() {}
+
+  /// Tells the block.
+  ///
+  /// @param rows training rows
+  public static void tell(
+      Screen screen,
+      NetworkSpec spec,
+      Loss loss,
+      Regularization penalty,
+      Initializer init,
+      int rows) {
+    List<String> lines = table(spec, init);
+    int total = Parameters.zeros(spec).size();
+    double each = (double) rows / total;
+    lines.set(0, Text.cell(lines.getFirst(), 62) + "total " + Text.count(total, "parameter"));
+    lines.set(
+        1,
+        Text.cell(lines.get(1), 62)
+            + Text.count(rows)
+            + " train rows = "
+            + Text.figure(each)
+            + " per parameter"
+            + (each < 10 ? ": watch validation" : ""));
+    screen.block("NET", arrows(spec) + "      " + objective(loss, penalty), lines);
+  }
+
+  /// `11 → 16 relu → 3 softmax`.
+  public static String arrows(NetworkSpec spec) {
+    StringBuilder text = new StringBuilder(Text.count(spec.input().units()));
+    for (Layer layer : spec.layers()) {
+      text.append(" → ")
+          .append(
+              switch (layer) {
+                case Layer.Dense d -> d.units() + " " + d.activation();
+                case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
+                case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
+              });
+    }
+    return text.toString();
+  }
+
+  /// One line a layer with weights, after a heading.
+  public static List<String> table(NetworkSpec spec, Initializer init) {
+    List<String> lines = new ArrayList<>();
+    lines.add("l  unit              W(l)    b(l)   params  init");
+    int l = 0;
+    for (int i = 0; i < spec.layers().size(); i++) {
+      Layer layer = spec.layers().get(i);
+      if (layer.weightRows() == 0) {
+        continue;
+      }
+      l++;
+      int inputs = spec.inputsOf(i);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-2d %-12s %9s %7s %8s  %s",
+              l,
+              Text.cut(unit(layer), 12),
+              layer.weightRows() + "×" + inputs,
+              Text.count(layer.weightRows()),
+              Text.count((long) layer.weightRows() * (inputs + 1)),
+              init.resolve(layer).toString()));
+    }
+    return lines;
+  }
+
+  private static String unit(Layer layer) {
+    return switch (layer) {
+      case Layer.Dense d -> d.activation().toString();
+      case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
+      case Layer.Dropout _ -> "dropout";
+    };
+  }
+
+  /// `J = mean cross-entropy + λ/2·‖W‖², λ = 0.001`.
+  public static String objective(Loss loss, Regularization penalty) {
+    StringBuilder text = new StringBuilder("J = mean ").append(spoken(loss));
+    if (penalty.l2() > 0) {
+      text.append(" + λ/2·‖W‖²,  λ = ").append(Text.shortest(penalty.l2()));
+    }
+    if (penalty.l1() > 0) {
+      text.append(" + ").append(Text.shortest(penalty.l1())).append("·Σ|W|");
+    }
+    return text.toString();
+  }
+
+  private static String spoken(Loss loss) {
+    return switch (loss) {
+      case Loss.SquaredError _ -> "½‖a − y‖²";
+      case Loss.CrossEntropy _ -> "cross-entropy";
+      case Loss.LogisticCrossEntropy _ -> "logistic cross-entropy";
+      case Loss.AbsoluteError _ -> "|a − y|";
+      case Loss.Perceptron _ -> "perceptron criterion";
+      case Loss.Poisson _, Loss.Huber _, Loss.Quantile _, Loss.Custom _ -> loss.toString();
+    };
+  }
+}

@@ -1,0 +1,212 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Confusion;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Evaluation.Score;
+import dev.soma.eval.Evaluation.WorstRow;
+import dev.soma.eval.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What an evaluation says: metrics with intervals, the constant baseline, the confusion matrix.
+public final class TestBlock {
+  private static final int MATRIX = 12;
+
+  private TestBlock() {}
+
+  /// One line a metric.
+  public static List<String> scores(Evaluation evaluation, TargetEncoder target) {
+    List<String> lines = new ArrayList<>();
+    for (Score score : evaluation.scores()) {
+      StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), 10));
+      line.append(Text.cell(value(score.metric(), score.value()), 10));
+      line.append(Text.cell(interval(score), 24));
+      evaluation
+          .baseline()
+          .score(score.metric())
+          .ifPresent(
+              b ->
+                  line.append(constant(evaluation, target))
+                      .append(' ')
+                      .append(value(b.metric(), b.value())));
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  /// `always "no"`, or `always the mean`.
+  public static String constant(Evaluation evaluation, TargetEncoder target) {
+    List<Double> shares = evaluation.baseline().constant();
+    return switch (target) {
+      case TargetEncoder.Classes c -> {
+        int largest = 0;
+        for (int k = 1; k < shares.size(); k++) {
+          largest = shares.get(k) > shares.get(largest) ? k : largest;
+        }
+        yield "always \"" + c.levels().get(largest) + "\"";
+      }
+      case TargetEncoder.Labels _ -> "always the same";
+      case TargetEncoder.Numbers _ -> "always the mean";
+    };
+  }
+
+  /// The confusion matrix with recall and precision, or the recall of each class if there are many.
+  public static List<String> confusion(Evaluation evaluation, TargetEncoder target) {
+    List<String> lines = new ArrayList<>();
+    if (target instanceof TargetEncoder.Classes c) {
+      evaluation.confusion().ifPresent(m -> matrix(m, c.levels(), lines));
+    } else if (target instanceof TargetEncoder.Labels l) {
+      for (Evaluation.Part part : evaluation.parts()) {
+        lines.add(l.names().get(part.column()));
+        List<String> own = new ArrayList<>();
+        part.confusion().ifPresent(m -> matrix(m, l.levels().get(part.column()), own));
+        own.forEach(line -> lines.add("  " + line));
+      }
+    } else if (target instanceof TargetEncoder.Numbers n && evaluation.parts().size() > 1) {
+      for (Evaluation.Part part : evaluation.parts()) {
+        StringBuilder line = new StringBuilder(Text.cell(n.names().get(part.column()), 20));
+        for (Score s : part.scores()) {
+          line.append("  ")
+              .append(label(s.metric()))
+              .append(' ')
+              .append(value(s.metric(), s.value()));
+        }
+        lines.add(line.toString());
+      }
+    }
+    return lines;
+  }
+
+  private static void matrix(Confusion m, List<String> levels, List<String> lines) {
+    boolean whole = m.classes() <= MATRIX;
+    int width = 6;
+    StringBuilder head = new StringBuilder();
+    if (whole) {
+      for (String level : levels) {
+        width = Math.max(width, Math.min(level.length(), 9));
+      }
+      for (String level : levels) {
+        head.append(right(Text.cut(level, width), width)).append("  ");
+      }
+    }
+    lines.add(
+        head + right("recall", 8) + right("precision", 11) + "   true class (columns: predicted)");
+    for (int k = 0; k < m.classes(); k++) {
+      StringBuilder row = new StringBuilder();
+      for (int j = 0; whole && j < m.classes(); j++) {
+        row.append(right(Text.count(m.counts()[k][j]), width)).append("  ");
+      }
+      row.append(right(Text.percent(m.recall(k)), 8));
+      row.append(right(Text.percent(m.precision(k)), 11));
+      lines.add(row + "   " + (k < levels.size() ? levels.get(k) : Integer.toString(k)));
+    }
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
+  /// Quantiles of truth minus prediction.
+  public static List<String> residuals(Evaluation evaluation, TargetEncoder target) {
+    List<String> lines = new ArrayList<>();
+    for (int k = 0; k < evaluation.residuals().size(); k++) {
+      Evaluation.Residuals r = evaluation.residuals().get(k);
+      lines.add(
+          (evaluation.residuals().size() > 1 ? target.names().get(k) + " " : "")
+              + "true − predicted: least "
+              + Text.figure(r.least())
+              + " · 5 % "
+              + Text.figure(r.q05())
+              + " · 25 % "
+              + Text.figure(r.q25())
+              + " · median "
+              + Text.figure(r.median())
+              + " · 75 % "
+              + Text.figure(r.q75())
+              + " · 95 % "
+              + Text.figure(r.q95())
+              + " · most "
+              + Text.figure(r.most()));
+    }
+    return lines;
+  }
+
+  /// `line 74 Adelie → Chinstrap p=0.81` of a row that was predicted badly.
+  public static String worst(WorstRow row, Table table, TargetEncoder target) {
+    String from;
+    String to;
+    String name = target.names().size() > 1 ? target.names().get(row.column()) + " " : "";
+    switch (target) {
+      case TargetEncoder.Classes c -> {
+        from = level(c.levels(), row.truth());
+        to = level(c.levels(), row.predicted());
+      }
+      case TargetEncoder.Labels l -> {
+        from = level(l.levels().get(row.column()), row.truth());
+        to = level(l.levels().get(row.column()), row.predicted());
+      }
+      case TargetEncoder.Numbers _ -> {
+        from = Text.figure(row.truth());
+        to = Text.figure(row.predicted());
+      }
+    }
+    String p = Double.isNaN(row.p()) ? "" : String.format(Locale.ROOT, " p=%.2f", row.p());
+    return "line " + Text.count(table.line(row.row())) + " " + name + from + " → " + to + p;
+  }
+
+  private static String level(List<String> levels, double index) {
+    int k = (int) index;
+    return k >= 0 && k < levels.size() ? levels.get(k) : "?";
+  }
+
+  /// Categories that no training row had, counted: `Deck "T" × 1`; empty if there are none.
+  public static String unseen(List<Flag> flags) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Flag flag : flags) {
+      if (flag.kind() == Flag.Kind.UNSEEN) {
+        counts.merge(flag.column() + " \"" + flag.value() + "\"", 1, Integer::sum);
+      }
+    }
+    List<String> named =
+        counts.entrySet().stream().map(e -> e.getKey() + " × " + e.getValue()).toList();
+    return named.isEmpty() ? "" : Text.list(named, 5);
+  }
+
+  /// `macro-F1`.
+  public static String label(Metric metric) {
+    return switch (metric) {
+      case Metric.Accuracy _ -> "accuracy";
+      case Metric.LogLoss _ -> "log-loss";
+      case Metric.MacroF1 _ -> "macro-F1";
+      case Metric.RocAuc _ -> "ROC AUC";
+      case Metric.Rmse _ -> "RMSE";
+      case Metric.Mae _ -> "MAE";
+      case Metric.R2 _ -> "R²";
+      case Metric.PoissonDeviance _, Metric.Pinball _ -> metric.toString();
+    };
+  }
+
+  /// `98.1 %` for accuracy, four digits for others.
+  public static String value(Metric metric, double x) {
+    return metric instanceof Metric.Accuracy ? Text.percent(x) : Text.figure(x);
+  }
+
+  private static String interval(Score score) {
+    if (Double.isNaN(score.low())) {
+      return "";
+    }
+    boolean share = score.metric() instanceof Metric.Accuracy;
+    String low =
+        share ? String.format(Locale.ROOT, "%.1f", 100 * score.low()) : Text.figure(score.low());
+    String high =
+        share ? String.format(Locale.ROOT, "%.1f", 100 * score.high()) : Text.figure(score.high());
+    return "(95 % CI " + low + "–" + high + ")";
+  }
+}

@@ -1,0 +1,249 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.config.Typed;
+import dev.soma.data.Task;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
+import dev.soma.eval.Metric;
+import dev.soma.kernel.KernelChoice;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Clipping;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Regularization;
+import dev.soma.optim.Schedule;
+import dev.soma.recipe.Preparation;
+import dev.soma.recipe.Recipe;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/// What will be trained and how, every value decided.
+///
+/// @param preparation the encoded rows
+/// @param network the network
+/// @param config the settings of the training
+/// @param metric chooses the best epoch
+/// @param settings every value as text
+record Plan(
+    Preparation preparation,
+    NetworkSpec network,
+    TrainingConfig config,
+    Metric metric,
+    Settings settings) {
+
+  /// Fills what was left to the recipe.
+  static Plan of(TrainRows rows) {
+    Settings given = rows.settings();
+    boolean perceptron = isPerceptron(given);
+    Task task = rows.table().task();
+    if (perceptron && !task.isClassification()) {
+      throw new SomaException.Usage(
+          "E207", "--model perceptron · it decides between classes, the target is a number",
+          "--model mlp", "--task classification");
+    }
+    Loss loss =
+        perceptron
+            ? Loss.PERCEPTRON
+            : given.isAuto(Key.LOSS)
+                ? Recipe.loss(task)
+                : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
+    Preparation preparation = Preparation.of(rows.split(), rows.missing(), loss);
+    Recipe recipe = Recipe.forRows(preparation.training().rows());
+    Settings settings =
+        perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
+    Metric metric =
+        settings.isAuto(Key.METRIC)
+            ? perceptron ? Metric.ACCURACY : Recipe.metric(task)
+            : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
+    settings = settings.with(Key.METRIC, metric.toString());
+    NetworkSpec network =
+        network(settings, preparation.encoder().shape(), preparation.target(), loss);
+    TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
+    return new Plan(preparation, network, config, metric, settings);
+  }
+
+  private static boolean isPerceptron(Settings settings) {
+    return switch (settings.text(Key.MODEL).toLowerCase(Locale.ROOT)) {
+      case "mlp" -> false;
+      case "perceptron" -> true;
+      default -> throw settings.bad(Key.MODEL, "mlp or perceptron", "--model mlp");
+    };
+  }
+
+  private static Settings filled(Settings given, Recipe recipe) {
+    Optimizer optimizer =
+        given.isAuto(Key.OPTIMIZER)
+            ? recipe.optimizer()
+            : Typed.read(given, Key.OPTIMIZER, Optimizer.names(), Optimizer::parse);
+    boolean lbfgs = optimizer instanceof Optimizer.Lbfgs;
+    return given
+        .with(Key.OPTIMIZER, optimizer.toString())
+        .orElse(Key.LR, number(optimizer.rate()))
+        .orElse(Key.HIDDEN, hidden(recipe).toArray(String[]::new))
+        .orElse(Key.ACTIVATION, recipe.activation().toString())
+        .orElse(Key.DROPOUT, lbfgs ? "0" : number(recipe.dropout()))
+        .orElse(Key.SCHEDULE, lbfgs ? "constant" : recipe.schedule().toString())
+        .orElse(Key.L2, number(recipe.l2()))
+        .orElse(Key.BATCH, Integer.toString(recipe.batch()))
+        .orElse(Key.EPOCHS, Integer.toString(recipe.epochs()))
+        .orElse(Key.PATIENCE, Integer.toString(recipe.patience()));
+  }
+
+  private static List<String> hidden(Recipe recipe) {
+    return recipe.hidden().isEmpty()
+        ? List.of("none")
+        : recipe.hidden().stream().map(u -> Integer.toString(u)).toList();
+  }
+
+  private static Settings perceptron(Settings given) {
+    return given
+        .with(Key.LOSS, Loss.PERCEPTRON.toString())
+        .with(Key.OPTIMIZER, "sgd")
+        .with(Key.LR, "1")
+        .with(Key.SCHEDULE, "constant")
+        .with(Key.HIDDEN, "none")
+        .with(Key.ACTIVATION, "step")
+        .with(Key.DROPOUT, "0")
+        .with(Key.L2, "0")
+        .with(Key.BATCH, "1")
+        .with(Key.INIT, "constant(0)")
+        .orElse(Key.EPOCHS, "100")
+        .with(Key.PATIENCE, "0");
+  }
+
+  private static TrainingConfig perceptronConfig(Settings s) {
+    return TrainingConfig.perceptron(s.on(Key.AVERAGED), s.count(Key.EPOCHS), s.whole(Key.SEED))
+        .maxSteps(s.whole(Key.MAX_STEPS));
+  }
+
+  private static TrainingConfig config(Settings s, Loss loss) {
+    Optimizer optimizer = Optimizer.parse(s.text(Key.OPTIMIZER));
+    try {
+      optimizer = optimizer.withRate(s.real(Key.LR));
+    } catch (IllegalArgumentException _) {
+      throw s.bad(Key.LR, "a rate > 0", "--lr " + number(optimizer.rate()));
+    }
+    return new TrainingConfig(
+        loss,
+        optimizer,
+        Typed.read(s, Key.SCHEDULE, Schedule.names(), Schedule::parse),
+        regularization(s),
+        Typed.read(s, Key.CLIP, List.of("1.0"), Clipping::parse),
+        Typed.read(s, Key.INIT, Initializer.names(), Initializer::parse),
+        s.real(Key.BIAS_INIT),
+        s.count(Key.BATCH),
+        s.count(Key.EPOCHS),
+        s.whole(Key.MAX_STEPS),
+        s.count(Key.PATIENCE),
+        s.on(Key.AVERAGED),
+        s.whole(Key.SEED));
+  }
+
+  private static Regularization regularization(Settings s) {
+    double most =
+        s.text(Key.MAX_NORM).equals("none") ? Double.POSITIVE_INFINITY : s.real(Key.MAX_NORM);
+    try {
+      return new Regularization(s.real(Key.L1), s.real(Key.L2), most);
+    } catch (IllegalArgumentException e) {
+      throw new SomaException.Usage(
+          "E209", "--l1, --l2 or --max-norm · " + e.getMessage(), "--l1 0", "--l2 0.001");
+    }
+  }
+
+  private static NetworkSpec network(
+      Settings s, InputShape inputs, TargetEncoder target, Loss loss) {
+    Layer.Dense output = Recipe.output(target, loss);
+    String text = s.text(Key.NETWORK);
+    if (text.isEmpty() || s.text(Key.MODEL).equals("perceptron")) {
+      return Recipe.network(inputs, hidden(s), target, loss);
+    }
+    if (text.strip().matches("(\\d|onehot).*")) {
+      InputShape typed = NetworkSpec.parse(withOutput(text, output)).input();
+      if (!typed.equals(inputs) && typed.units() != inputs.units()) {
+        throw new SomaException.Mismatch(
+            "E520",
+            "wrong shape · --network begins with "
+                + typed.units()
+                + " inputs; the data has "
+                + inputs.units(),
+            "--network "
+                + dev.soma.cli.screen.Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
+      }
+    }
+    List<Layer> layers =
+        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
+    if (!isOutput(layers, output)) {
+      layers.add(output);
+    }
+    return new NetworkSpec(inputs, layers);
+  }
+
+  /// A typed network without an output layer gets one before it is read as a whole.
+  private static String withOutput(String text, Layer.Dense output) {
+    return isOutput(NetworkSpec.parseLayers(text), output) ? text : text + " -> " + output;
+  }
+
+  /// Whether the last layer is meant as the output: softmax or exp always, others if they have the
+  /// units and an activation that an output can have.
+  private static boolean isOutput(List<Layer> layers, Layer.Dense output) {
+    if (layers.isEmpty() || !(layers.getLast() instanceof Layer.Dense last)) {
+      return false;
+    }
+    return switch (last.activation()) {
+      case Activation.Softmax _, Activation.Exponential _ -> true;
+      case Activation.Logistic _, Activation.Identity _, Activation.Step _ ->
+          last.units() == output.units();
+      default -> false;
+    };
+  }
+
+  private static List<Layer> hidden(Settings s) {
+    Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
+    double rate = s.real(Key.DROPOUT);
+    if (!(rate >= 0 && rate < 1)) {
+      throw s.bad(Key.DROPOUT, "a rate from 0 to below 1", "--dropout 0.1");
+    }
+    List<Layer> layers = new ArrayList<>();
+    if (s.text(Key.HIDDEN).equals("none")) {
+      return layers;
+    }
+    for (String units : s.text(Key.HIDDEN).split(",", -1)) {
+      try {
+        layers.add(new Layer.Dense(Integer.parseInt(units.strip()), activation));
+      } catch (IllegalArgumentException _) {
+        throw s.bad(Key.HIDDEN, "units with commas between them, or none", "--hidden 64,64");
+      }
+      if (rate > 0) {
+        layers.add(new Layer.Dropout(rate));
+      }
+    }
+    return layers;
+  }
+
+  /// How the run is carried out.
+  Execution execution(BooleanSupplier stop) {
+    KernelChoice kernels =
+        settings.isAuto(Key.KERNELS)
+            ? KernelChoice.auto()
+            : KernelChoice.forced(settings.text(Key.KERNELS));
+    int threads =
+        settings.isAuto(Key.THREADS)
+            ? Runtime.getRuntime().availableProcessors()
+            : settings.count(Key.THREADS);
+    return new Execution(kernels, threads, settings.seconds(Key.MAX_TIME), stop);
+  }
+
+  private static String number(double x) {
+    return x == Math.rint(x) && Math.abs(x) < 1e9 ? Long.toString((long) x) : Double.toString(x);
+  }
+}

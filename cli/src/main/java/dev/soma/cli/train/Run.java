@@ -1,0 +1,223 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.config.ConfigFile;
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.read.JdbcSource;
+import dev.soma.error.SomaException;
+import dev.soma.optim.Optimizer;
+import dev.soma.recipe.Baselines;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Preparation;
+import dev.soma.recipe.Recipe;
+import dev.soma.train.Divergence;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingEvent;
+import dev.soma.train.TrainingListener;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One run, from the baselines to the saved model.
+///
+/// @param rows what is learned from
+/// @param plan every value
+/// @param folder where it is saved
+/// @param story how it is told
+/// @param screen where results go
+/// @param json whether stdout gets events instead of the path
+record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
+  private static final int INTERRUPTED = 130;
+
+  /// Runs.
+  ///
+  /// @return the exit code
+  /// @throws SomaException.Training E601 if it diverged; the best weights are saved
+  int go() {
+    Fit linear = linear();
+    story.baselines(plan, linear);
+    try (Interruption interruption = Interruption.watch();
+        Writer log = folder.log()) {
+      Execution execution = plan.execution(interruption::stopped);
+      story.fit(plan, execution.kernels(), execution.threads());
+      folder.config(ConfigFile.write(savable(), Fit.VERSION));
+      Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
+      Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
+      RunLog.write(log, begin);
+      if (json) {
+        RunLog.write(out, begin);
+      }
+      return finish(fit(execution, log, out), linear, log, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Fit fit(Execution execution, Writer log, Writer out) {
+    return Fit.train(
+        plan.preparation(),
+        plan.network(),
+        plan.config(),
+        plan.metric(),
+        plan.settings().ofRows(),
+        execution,
+        listener(log, out));
+  }
+
+  /// Tells how it ended, saves and tests.
+  private int finish(Fit fit, Fit linear, Writer log, Writer out) {
+    story.stop(plan, fit.history());
+    fit.model().save(folder.model());
+    Map<String, Object> end = tested(fit, linear);
+    RunLog.write(log, end);
+    story.saved(folder, next(fit));
+    Divergence divergence = fit.divergence();
+    if (divergence != null) {
+      throw diverged(divergence, fit);
+    }
+    if (json) {
+      RunLog.write(out, end);
+    } else {
+      screen.result(folder.model().toString());
+    }
+    screen.out().flush(); // before the process may end
+    boolean stopped = fit.history().stopped().reason() == TrainingEvent.Reason.INTERRUPTED;
+    return stopped ? INTERRUPTED : 0;
+  }
+
+  private Fit linear() {
+    Preparation own =
+        plan.config().loss().equals(Recipe.loss(plan.preparation().task()))
+            ? plan.preparation()
+            : Preparation.of(rows.split(), rows.missing(), Recipe.loss(plan.preparation().task()));
+    return Baselines.linear(own, Recipe.metric(own.task()), plan.execution(() -> false));
+  }
+
+  private TrainingListener listener(Writer log, Writer out) {
+    List<TrainingListener> listeners = new ArrayList<>();
+    listeners.add(TrainingListener.json(log));
+    if (json) {
+      listeners.add(TrainingListener.json(out));
+    }
+    if (!screen.quiet()) {
+      boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
+      boolean live = screen.look().terminal() && !verbose;
+      listeners.add(
+          live
+              ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
+              : TrainingListener.lines(screen.err()));
+      if (verbose) {
+        listeners.add(new BatchLines(screen));
+      }
+    }
+    return TrainingListener.all(listeners);
+  }
+
+  private Map<String, Object> tested(Fit fit, Fit linear) {
+    double seconds = fit.history().stopped().seconds();
+    Table table = rows.split().test();
+    if (table.rows() == 0) {
+      screen.block("TEST", "no test rows: nothing was held out", List.of());
+      return RunLog.end(folder.model().toString(), seconds);
+    }
+    Path file = rows.testFile();
+    String command =
+        file == null
+            ? ""
+            : "soma explain "
+                + Text.quoted(folder.model().toString())
+                + " "
+                + Text.quoted(file.toString())
+                + " --line ";
+    Test test =
+        Test.of(
+            fit.model(),
+            Optional.of(linear.model()),
+            plan.preparation(),
+            table,
+            plan.config().seed(),
+            command);
+    story.test(test);
+    return RunLog.end(folder.model().toString(), test.evaluation(), seconds);
+  }
+
+  /// Whether rows of the file that is named next have categories that training rows lacked.
+  private boolean unseen(Fit fit) {
+    List<Flag> flags = new ArrayList<>();
+    fit.model().encoder().encode(rows.split().validation(), null, flags::add);
+    fit.model().encoder().encode(rows.split().test(), null, flags::add);
+    return flags.stream().anyMatch(f -> f.kind() == Flag.Kind.UNSEEN);
+  }
+
+  private List<String> next(Fit fit) {
+    String model = Text.quoted(folder.model().toString());
+    List<String> next = new ArrayList<>();
+    next.add("soma inspect " + model);
+    Path file = rows.testFile();
+    if (file != null) {
+      next.add(
+          "soma predict "
+              + model
+              + " "
+              + Text.quoted(file.toString())
+              + (unseen(fit) ? " --on-unseen unknown" : ""));
+    }
+    return next;
+  }
+
+  /// The settings as they are saved: no password.
+  private Settings savable() {
+    String url = plan.settings().text(Key.JDBC);
+    return url.isEmpty() ? plan.settings() : plan.settings().with(Key.JDBC, withoutPassword(url));
+  }
+
+  private static String withoutPassword(String url) {
+    return JdbcSource.masked(url).replaceAll("[;&]?[A-Za-z]+=\\*\\*\\*", "").replace(":***@", "@");
+  }
+
+  private String shown(String data) {
+    return data.isEmpty() ? JdbcSource.masked(plan.settings().text(Key.JDBC)) : data;
+  }
+
+  private SomaException.Training diverged(Divergence d, Fit fit) {
+    double rate = plan.config().optimizer().rate();
+    double usual = Optimizer.parse(plan.config().optimizer().toString()).rate();
+    String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
+    String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
+    String line =
+        d.row() < 0 ? "" : ", first in line " + Text.count(rows.split().train().line(d.row()));
+    return new SomaException.Training(
+        "E601",
+        "diverged · epoch "
+            + d.epoch()
+            + ", batch "
+            + d.batch()
+            + ": "
+            + where
+            + " became "
+            + became
+            + line
+            + "; update:weight had reached "
+            + Text.figure(d.updateRatio())
+            + " (usual 0.001)\nbest weights so far (epoch "
+            + fit.history().stopped().bestEpoch()
+            + ") are in "
+            + folder.model()
+            + "; the rate was "
+            + Text.shortest(rate),
+        "--lr " + Text.shortest(Math.min(rate / 10, usual)),
+        "--clip 1.0");
+  }
+}

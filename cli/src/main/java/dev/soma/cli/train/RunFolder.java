@@ -1,0 +1,127 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.screen.Text;
+import dev.soma.error.SomaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml` and `run.jsonl`.
+///
+/// @param path the folder
+record RunFolder(Path path) {
+  private static final int MOST = 100_000;
+
+  /// Makes the folder.
+  ///
+  /// @param out a folder that was asked for, or empty
+  /// @param force whether files that are there may be replaced
+  /// @throws SomaException.Resource E803 if it holds something already, E804 if it cannot be made
+  static RunFolder make(Settings settings, String out, boolean force) {
+    try {
+      if (!out.isEmpty()) {
+        return asked(Path.of(out), force);
+      }
+      Path runs = Path.of("runs");
+      Files.createDirectories(runs);
+      String name = name(settings);
+      for (int n = 1; n < MOST; n++) {
+        Path folder = runs.resolve(name + "-" + n);
+        try {
+          return new RunFolder(Files.createDirectory(folder));
+        } catch (FileAlreadyExistsException _) {
+          // the next number
+        }
+      }
+      throw new IOException("runs/ is full");
+    } catch (IOException e) {
+      throw unwritable(out.isEmpty() ? Path.of("runs") : Path.of(out), e);
+    }
+  }
+
+  private static RunFolder asked(Path folder, boolean force) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new SomaException.Resource(
+          "E803", "not a folder · " + folder + " is a file", "--out " + Text.quoted(folder + "-1"));
+    }
+    if (Files.isDirectory(folder) && !force) {
+      try (Stream<Path> children = Files.list(folder)) {
+        if (children.findAny().isPresent()) {
+          throw new SomaException.Resource(
+              "E803",
+              "folder exists · " + folder + " is not empty",
+              "--out " + Text.quoted(folder + "-2"),
+              "--force");
+        }
+      }
+    }
+    Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new IOException("no permission");
+    }
+    return new RunFolder(folder);
+  }
+
+  private static SomaException.Resource unwritable(Path path, IOException e) {
+    String why =
+        e instanceof NoSuchFileException || e.getMessage() == null
+            ? "no such folder"
+            : e instanceof java.nio.file.AccessDeniedException ? "no permission" : e.getMessage();
+    return new SomaException.Resource(
+        "E804",
+        "cannot write · " + path + ": " + why + "\nexpected a folder where the run can be saved",
+        "--out FOLDER");
+  }
+
+  private static String name(Settings settings) {
+    if (settings.given(Key.JDBC)) {
+      return "query";
+    }
+    String data = settings.text(Key.DATA);
+    if (data.equals("-")) {
+      return "stdin";
+    }
+    Path file = Path.of(data).toAbsolutePath().normalize().getFileName();
+    String name = file == null ? "data" : file.toString();
+    return name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "").replaceAll("[^A-Za-z0-9_.-]", "_");
+  }
+
+  /// The model.
+  Path model() {
+    return path.resolve("model.soma");
+  }
+
+  /// Writes `config.toml`.
+  void config(String text) {
+    try {
+      Files.writeString(path.resolve("config.toml"), text);
+    } catch (IOException e) {
+      throw unwritable(path.resolve("config.toml"), e);
+    }
+  }
+
+  /// Opens `run.jsonl`.
+  Writer log() {
+    try {
+      return Files.newBufferedWriter(path.resolve("run.jsonl"));
+    } catch (IOException e) {
+      throw unwritable(path.resolve("run.jsonl"), e);
+    }
+  }
+
+  /// The size of the model in bytes.
+  long modelBytes() {
+    try {
+      return Files.size(model());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

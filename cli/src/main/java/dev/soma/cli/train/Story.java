@@ -1,0 +1,242 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.TestBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.Task;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.PairedTest;
+import dev.soma.kernel.KernelChoice;
+import dev.soma.optim.Optimizer;
+import dev.soma.recipe.Fit;
+import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingEvent;
+import dev.soma.train.TrainingHistory;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is told of a run, block by block.
+///
+/// @param screen where
+record Story(Screen screen) {
+  /// Version, Java, cores, seed.
+  void header(Settings settings) {
+    screen.say(
+        "soma "
+            + Fit.VERSION
+            + " · Java "
+            + Runtime.version().feature()
+            + " · "
+            + Text.count(Runtime.getRuntime().availableProcessors(), "core")
+            + " · seed "
+            + settings.text(Key.SEED)
+            + " · offline");
+  }
+
+  /// The parts.
+  void split(TrainRows rows) {
+    Split split = rows.split();
+    Settings s = rows.settings();
+    boolean strata = rows.table().task() != Task.REGRESSION;
+    screen.block(
+        "SPLIT",
+        (strata ? "stratified" : "by tenths of the target")
+            + ", seed "
+            + s.text(Key.SEED)
+            + "    train "
+            + Text.count(split.train().rows())
+            + " · validation "
+            + Text.count(split.validation().rows())
+            + (s.given(Key.VALIDATION) ? " (" + split.validation().source().name() + ")" : "")
+            + " · test "
+            + Text.count(split.test().rows())
+            + (split.test().source().name().equals(rows.table().source().name())
+                ? ""
+                : " (" + split.test().source().name() + ")")
+            + "   (statistics fitted on train only)",
+        List.of());
+  }
+
+  /// What the net must beat, on the validation rows.
+  void baselines(Plan plan, Fit linear) {
+    Table rows =
+        plan.preparation().split().validation().rows() > 0
+            ? plan.preparation().split().validation()
+            : plan.preparation().split().train();
+    Outcomes outcomes = linear.model().outcomes(rows);
+    Metric metric = headline(outcomes);
+    Evaluation evaluation =
+        Evaluation.of(
+            outcomes,
+            List.of(metric),
+            Test.constant(plan.preparation()),
+            dev.soma.math.Seeds.of(plan.config().seed()));
+    String always =
+        evaluation
+            .baseline()
+            .score(metric)
+            .map(b -> TestBlock.value(metric, b.value()))
+            .orElse("-");
+    String score =
+        evaluation.score(metric).map(x -> TestBlock.value(metric, x.value())).orElse("-");
+    screen.block(
+        "BASE",
+        TestBlock.constant(evaluation, plan.preparation().target())
+            + " "
+            + always
+            + "   linear "
+            + score
+            + "   ("
+            + TestBlock.label(metric)
+            + ", "
+            + (rows == plan.preparation().split().train() ? "training" : "validation")
+            + " rows)   ← the net must beat these",
+        List.of());
+  }
+
+  /// How it learns.
+  void fit(Plan plan, KernelChoice kernels, int threads) {
+    TrainingConfig c = plan.config();
+    int rows = plan.preparation().training().rows();
+    boolean full = c.optimizer() instanceof Optimizer.Lbfgs;
+    int batches = (rows + c.batch() - 1) / c.batch();
+    int last = rows - (batches - 1) * c.batch();
+    String batch =
+        full
+            ? "all rows a step"
+            : "batch "
+                + c.batch()
+                + " ("
+                + Text.count(batches)
+                + " per epoch"
+                + (last == c.batch() ? "" : ", last one " + last)
+                + ")";
+    screen.block(
+        "FIT",
+        c.optimizer().toString().replaceFirst("\\(.*", "")
+            + " η "
+            + Text.shortest(c.optimizer().rate())
+            + " · "
+            + c.schedule()
+            + " · "
+            + batch
+            + " · ≤ "
+            + Text.count(c.epochs(), "epoch")
+            + (c.patience() == 0 ? "" : " · patience " + c.patience() + " on " + plan.metric())
+            + " · "
+            + kernels.describe()
+            + " · "
+            + Text.count(threads, "thread"),
+        List.of());
+  }
+
+  /// Why it ended.
+  void stop(Plan plan, TrainingHistory history) {
+    TrainingEvent.Stopped s = history.stopped();
+    boolean chosen = plan.preparation().validation().rows() > 0;
+    String why =
+        switch (s.reason()) {
+          case COMPLETED -> "all " + Text.count(s.epoch(), "epoch") + " run";
+          case EARLY ->
+              "early at "
+                  + s.epoch()
+                  + ": validation had not improved for "
+                  + Text.count(plan.config().patience(), "epoch");
+          case CONVERGED -> "converged at " + s.epoch();
+          case MAX_STEPS -> "the limit of " + Text.count(s.step(), "step") + " was reached";
+          case MAX_TIME -> "the time was up in epoch " + s.epoch();
+          case INTERRUPTED -> "interrupted in epoch " + s.epoch();
+          case DIVERGED -> "diverged in epoch " + s.epoch();
+        };
+    List<String> more = new ArrayList<>();
+    long mistakes = history.epochs().getLast().mistakes();
+    if (mistakes >= 0) {
+      more.add(
+          "the last pass made "
+              + Text.count(mistakes, "mistake")
+              + (mistakes == 0
+                  ? ": the training rows are separated"
+                  : ": the training rows were not separated"));
+    }
+    screen.block(
+        "STOP",
+        why
+            + "; weights of epoch "
+            + s.bestEpoch()
+            + (chosen ? " restored" : " kept")
+            + ".  "
+            + Text.seconds(s.seconds()),
+        more);
+  }
+
+  /// How good it is on rows that nothing has seen.
+  void test(Test test) {
+    Evaluation e = test.evaluation();
+    TargetEncoder target = test.target();
+    List<String> lines = new ArrayList<>(TestBlock.scores(e, target));
+    test.paired().ifPresent(p -> lines.add(compared(p)));
+    lines.addAll(TestBlock.residuals(e, target));
+    lines.addAll(TestBlock.confusion(e, target));
+    if (!e.worst().isEmpty()) {
+      lines.add(worst(test));
+    }
+    if (!test.unseen().isEmpty()) {
+      lines.add("unseen categories, treated as unknown: " + test.unseen());
+    }
+    screen.block("TEST", "opened once: " + Text.count(e.rows(), "row"), lines);
+  }
+
+  private static String worst(Test test) {
+    String row = TestBlock.worst(test.evaluation().worst().getFirst(), test.table(), test.target());
+    String what =
+        test.target() instanceof TargetEncoder.Numbers
+            ? "largest error: file "
+            : "most confident mistake: file ";
+    int line = test.table().line(test.evaluation().worst().getFirst().row());
+    return what + row + test.explain(line);
+  }
+
+  private static String compared(PairedTest p) {
+    Metric metric = p.metric();
+    boolean share = metric instanceof Metric.Accuracy;
+    double gap = p.difference();
+    long rows = Math.round(Math.abs(gap) * p.rows());
+    boolean better = metric.higherIsBetter() ? gap > 0 : gap < 0;
+    String size =
+        share
+            ? Text.count(rows, "row")
+            : Text.figure(Math.abs(gap)) + " in " + TestBlock.label(metric);
+    String verdict =
+        gap == 0 ? "no gap" : "the net is " + (better ? "better" : "worse") + " by " + size;
+    return "linear baseline "
+        + TestBlock.value(metric, p.second())
+        + ": "
+        + verdict
+        + ", "
+        + p.significance();
+  }
+
+  /// The metric that is compared.
+  static Metric headline(Outcomes outcomes) {
+    return outcomes instanceof Outcomes.Numbers ? Metric.RMSE : Metric.ACCURACY;
+  }
+
+  /// What was saved, and what can be typed next.
+  void saved(RunFolder folder, List<String> next) {
+    screen.block(
+        "SAVED",
+        folder.path()
+            + "/  model.soma "
+            + Text.bytes(folder.modelBytes())
+            + " · run.jsonl · config.toml",
+        List.of());
+    screen.block("NEXT", String.join("   ·   ", next), List.of());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.report.TestBlock;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.PairedTest;
+import dev.soma.math.Seeds;
+import dev.soma.model.Model;
+import dev.soma.model.Predictions;
+import dev.soma.recipe.Preparation;
+import java.util.Optional;
+
+/// The test of a model, beside its baselines.
+///
+/// @param table the test rows
+/// @param target what is predicted
+/// @param evaluation of the model
+/// @param paired against the linear model
+/// @param unseen counted categories that no training row had, or empty
+/// @param command how a row is explained: `soma explain MODEL DATA --line `, or empty
+record Test(
+    Table table,
+    TargetEncoder target,
+    Evaluation evaluation,
+    Optional<PairedTest> paired,
+    String unseen,
+    String command) {
+
+  static Test of(
+      Model model,
+      Optional<Model> linear,
+      Preparation rows,
+      Table table,
+      long seed,
+      String command) {
+    Predictions predictions = model.predict(table);
+    Dataset truth = model.encoder().encode(table, model.target());
+    Outcomes outcomes = predictions.against(truth);
+    Seeds seeds = Seeds.of(seed);
+    Evaluation evaluation = Evaluation.of(outcomes, Metric.usual(outcomes), constant(rows), seeds);
+    Metric headline = Story.headline(outcomes);
+    Optional<PairedTest> paired =
+        linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
+    return new Test(
+        table, model.target(), evaluation, paired, TestBlock.unseen(predictions.flags()), command);
+  }
+
+  /// Shares of the classes or labels, or means of the targets, of the training rows.
+  static double[] constant(Preparation rows) {
+    Dataset training = rows.training();
+    return switch (rows.target()) {
+      case TargetEncoder.Classes c -> {
+        double[] shares = new double[c.levels().size()];
+        int columns = training.targets().cols();
+        for (int r = 0; r < training.rows(); r++) {
+          for (int k = 0; k < columns; k++) {
+            float y = training.targets().get(r, k);
+            if (columns == 1) {
+              shares[(int) y] += 1.0 / training.rows();
+            } else {
+              shares[k] += y / training.rows();
+            }
+          }
+        }
+        yield shares;
+      }
+      case TargetEncoder.Labels l -> means(training, l.names().size());
+      case TargetEncoder.Numbers n -> {
+        double[] means = means(training, n.names().size());
+        for (int k = 0; k < means.length; k++) {
+          means[k] = n.unscale(k, means[k]);
+        }
+        yield means;
+      }
+    };
+  }
+
+  private static double[] means(Dataset training, int columns) {
+    double[] means = new double[columns];
+    for (int r = 0; r < training.rows(); r++) {
+      for (int k = 0; k < columns; k++) {
+        means[k] += training.targets().get(r, k) / (double) training.rows();
+      }
+    }
+    return means;
+  }
+
+  /// How to look at the row of that line, in brackets; empty if its file is not known.
+  String explain(int line) {
+    return command.isEmpty() ? "" : "   (" + command + line + ")";
+  }
+}

@@ -1,0 +1,104 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.ConfigFile;
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.DataBlock;
+import dev.soma.cli.report.NetBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.data.Table;
+import dev.soma.recipe.Fit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `soma train`: from a table to a trained, tested, saved network.
+public final class TrainCommand implements Command {
+  private static final String RUN = "Run";
+
+  /// Makes the command.
+  public TrainCommand() {}
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String help() {
+    return "train a network on a table, test it, save it; prints the path of the model";
+  }
+
+  @Override
+  public String synopsis() {
+    return "DATA --target Y [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 1;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(Key.flags());
+    flags.add(Flag.value("--config", "FILE", RUN, "settings from a file; flags come before it"));
+    flags.add(Flag.plain("--show-config", RUN, "print every setting and stop"));
+    flags.add(Flag.plain("--dry-run", RUN, "stop before training"));
+    flags.add(Flag.value("--out", "DIR", RUN, "where the run is saved, runs/NAME-N"));
+    flags.add(Flag.plain("--force", RUN, "replace what is in the folder"));
+    return flags;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "soma train examples/titanic.csv --target Survived",
+        "soma train examples/wine_quality.csv --target quality --hidden 64,64 --epochs 50",
+        "soma train examples/titanic.csv --target Survived --hidden none --optimizer lbfgs");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    Settings asked =
+        arguments
+            .text("--config")
+            .map(file -> ConfigFile.read(Path.of(file)))
+            .orElse(Settings.PRESETS)
+            .with(arguments);
+    boolean show = arguments.has("--show-config");
+    if (show && !asked.given(Key.DATA) && !asked.given(Key.JDBC)) {
+      screen.out().print(ConfigFile.write(asked, Fit.VERSION));
+      return 0;
+    }
+    Story story = new Story(screen);
+    story.header(asked);
+    TrainRows rows = TrainRows.read(asked);
+    Table train = rows.split().train();
+    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.missing());
+    story.split(rows);
+    Plan plan = Plan.of(rows);
+    if (show) {
+      screen.out().print(ConfigFile.write(plan.settings(), Fit.VERSION));
+      return 0;
+    }
+    plan.config().loss().check(plan.network());
+    NetBlock.tell(
+        screen,
+        plan.network(),
+        plan.config().loss(),
+        plan.config().regularization(),
+        plan.config().initializer(),
+        train.rows());
+    if (arguments.has("--dry-run")) {
+      return 0;
+    }
+    RunFolder folder =
+        RunFolder.make(
+            plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
+    return new Run(rows, plan, folder, story, screen, arguments.has("--json")).go();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.soma.cli.train;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.input.Inputs;
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.Target;
+import dev.soma.data.Task;
+import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.read.IdxFolder;
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a run.
+///
+/// @param table all rows of the training source, with their target
+/// @param split its parts, or parts from files of their own
+/// @param missing what becomes of missing values
+/// @param testFile where test rows can be found by their lines; null if nowhere
+/// @param settings with all that was decided
+record TrainRows(
+    Table table, Split split, MissingPolicy missing, @Nullable Path testFile, Settings settings) {
+
+  /// Reads, decides what is learned, and splits.
+  static TrainRows read(Settings given) {
+    Settings settings = given;
+    Path data = Path.of(settings.text(Key.DATA));
+    boolean images = !settings.given(Key.JDBC) && Inputs.isImages(data);
+    Table read = Inputs.training(settings);
+    if (images && settings.texts(Key.TARGET).isEmpty()) {
+      settings = settings.with(Key.TARGET, "label");
+    }
+    Target wanted = target(settings, read);
+    MissingPolicy missing = MissingPolicy.parse(settings.text(Key.MISSING));
+    Table table = missing.prepare(read.target(wanted));
+    settings =
+        settings
+            .with(Key.TASK, table.task().name().toLowerCase(Locale.ROOT))
+            .with(Key.MISSING, missing.name().toLowerCase(Locale.ROOT));
+    @Nullable Table test = null;
+    if (settings.given(Key.TEST)) {
+      test = Inputs.trained(Path.of(settings.text(Key.TEST)), settings);
+    } else if (images) {
+      test = Table.idx(data, IdxFolder.Part.TEST);
+    }
+    if (test != null) {
+      settings = settings.with(Key.TEST_FRACTION, "0");
+    }
+    @Nullable Table validation = null;
+    if (settings.given(Key.VALIDATION)) {
+      validation = Inputs.trained(Path.of(settings.text(Key.VALIDATION)), settings);
+      settings = settings.with(Key.VALIDATION_FRACTION, "0");
+    }
+    Split parts = split(table, settings);
+    Split split =
+        new Split(
+            parts.train(),
+            validation == null ? parts.validation() : validation,
+            test == null ? parts.test() : test);
+    return new TrainRows(table, split, missing, found(settings, data), settings);
+  }
+
+  private static @Nullable Path found(Settings settings, Path data) {
+    if (settings.given(Key.TEST)) {
+      return Path.of(settings.text(Key.TEST));
+    }
+    return settings.given(Key.JDBC) || data.toString().equals("-") ? null : data;
+  }
+
+  private static Split split(Table table, Settings settings) {
+    double test = settings.real(Key.TEST_FRACTION);
+    double validation = settings.real(Key.VALIDATION_FRACTION);
+    if (test == 0 && validation == 0) {
+      Table none = table.rows(0, 0);
+      return new Split(table, none, none);
+    }
+    return table.split(1 - validation - test, validation, test, Seeds.of(settings.whole(Key.SEED)));
+  }
+
+  private static Target target(Settings settings, Table table) {
+    List<String> names = settings.texts(Key.TARGET);
+    if (names.isEmpty()) {
+      throw new SomaException.Usage(
+          "E204",
+          "missing --target · what to predict: "
+              + table.source().name()
+              + " has "
+              + dev.soma.cli.screen.Text.list(table.names(), 12),
+          "--target " + dev.soma.cli.screen.Text.quoted(table.names().getLast()));
+    }
+    String positive = settings.text(Key.POSITIVE);
+    String weight = settings.text(Key.WEIGHT);
+    return new Target(
+        names,
+        task(settings),
+        positive.isEmpty() ? null : positive,
+        weight.isEmpty() ? null : weight);
+  }
+
+  private static @Nullable Task task(Settings settings) {
+    return switch (settings.text(Key.TASK).toLowerCase(Locale.ROOT).replace('-', '_')) {
+      case "auto", "" -> null;
+      case "classification", "multiclass" -> Task.MULTICLASS;
+      case "binary" -> Task.BINARY;
+      case "multi_label", "multilabel" -> Task.MULTI_LABEL;
+      case "regression" -> Task.REGRESSION;
+      default ->
+          throw settings.bad(
+              Key.TASK,
+              "classification, binary, multiclass, multi_label or regression",
+              "--task classification",
+              "--task regression");
+    };
+  }
+}

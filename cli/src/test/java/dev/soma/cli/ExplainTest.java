@@ -1,0 +1,105 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainTest {
+  private static final String WORKED =
+      """
+      x = a(1) = (1, 0)   y = class 2 → (0, 1)   net 2 → 2 tanh → 2 softmax   λ 0.01  η 0.5  m 1
+      forward
+        z(2) = W(1)x + b(1)     2×2·2×1   ( 0.9000  0.1000)   W(1) = ( 0.8 −0.5 ; 0.3 0.9 )   b(1) = (0.1 −0.2)
+        a(2) = tanh z(2)                  ( 0.7163  0.0997)
+        z(3) = W(2)a(2) + b(2)            ( 0.3899 −0.4516)   W(2) = ( 0.6 −0.4 ; −0.7 0.5 )  b(2) = (0 0)
+        a(3) = softmax z(3)               ( 0.6988  0.3012)   predicts class 1, wrong
+        J = −log a(3)₂ + λ/2·ΣW² = 1.1999 + 0.0153 = 1.2152
+      backward
+        δ(3) = a(3) − y                   ( 0.6988 −0.6988)
+        dW(2) = δ(3)a(2)ᵀ/m + λW(2)       ( 0.5065  0.0656 ; −0.5075 −0.0646)     db(2) = δ(3)/m
+        δ(2) = W(2)ᵀδ(3) ⊙ (1 − a(2)²)    ( 0.9084 −0.6289) ⊙ (0.4869 0.9901) = (0.4423 −0.6227)
+        dW(1) = δ(2)xᵀ/m + λW(1)          ( 0.4503 −0.0050 ; −0.6197  0.0090)     db(1) = δ(2)/m
+      check  dW(1)₁₁ 0.4503213451, finite difference #, relative error #
+      update W ← W − η dW:  J 1.2152 → 0.3375, p(class 2) 0.301 → 0.723
+      """;
+
+  @TempDir Path folder;
+
+  private Cli typed(String... more) {
+    Path weights =
+        Cli.write(
+            folder,
+            "w.json",
+            "{\"W1\": [[0.8, -0.5], [0.3, 0.9]], \"b1\": [0.1, -0.2],"
+                + " \"W2\": [[0.6, -0.4], [-0.7, 0.5]], \"b2\": [0, 0]}");
+    java.util.List<String> args =
+        new java.util.ArrayList<>(
+            java.util.List.of(
+                "explain",
+                "--network",
+                "2 -> Dense(2, tanh) -> Dense(2, softmax)",
+                "--weights",
+                weights.toString(),
+                "--input",
+                "1,0"));
+    args.addAll(java.util.List.of(more));
+    return Cli.run(args);
+  }
+
+  @Test
+  void the_worked_example_comes_out_to_the_character() {
+    Cli run = typed("--class", "2", "--l2", "0.01", "--lr", "0.5");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(
+            run.out()
+                .replaceAll("(?<=finite difference )\\S+(, relative error )\\S+", "#,$1#")
+                .replace("#,,", "#,"))
+        .isEqualTo(WORKED);
+  }
+
+  @Test
+  void it_can_be_markdown_and_json() {
+    assertThat(typed("--class", "2", "--format", "md").out()).startsWith("## Backpropagation");
+    assertThat(typed("--target-values", "0,1", "--json").out()).startsWith("{").endsWith("}\n");
+  }
+
+  @Test
+  void weights_of_another_shape_are_refused_with_the_shape() throws IOException {
+    Cli.write(folder, "v.json", "{\"W1\": [[1, 2, 3]]}");
+    Cli run =
+        Cli.run(
+            "explain",
+            "--network",
+            "2 -> Dense(1, logistic)",
+            "--weights",
+            folder.resolve("v.json").toString(),
+            "--input",
+            "1,0",
+            "--class",
+            "1");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("error E341", "v.json", "W1 [1 x 2], b1 [1]");
+  }
+
+  @Test
+  void a_row_of_a_file_shows_raw_values_beside_inputs() {
+    String model = Cli.model(folder).toString();
+    Cli run = Cli.run("explain", model, folder.resolve("good.csv").toString(), "--line", "4");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("forward", "backward", "check  dW(1)");
+    assertThat(run.err()).contains("good.csv line 4", "colour=blue");
+  }
+
+  @Test
+  void a_line_that_is_not_there_is_refused_with_one_that_is() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, good, "--line", "99");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("lines 2 to 61");
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainTest {
+  @TempDir Path folder;
+
+  private Cli train(String out, String... more) {
+    List<String> args =
+        new java.util.ArrayList<>(List.of("train", folder.resolve("good.csv").toString()));
+    if (!List.of(more).contains("--target")) {
+      args.addAll(List.of("--target", "label"));
+    }
+    args.addAll(List.of("--hidden", "4", "--epochs", "6"));
+    args.addAll(List.of("--out", folder.resolve(out).toString()));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  @Test
+  void it_tells_the_story_and_prints_one_line() {
+    Cli.table(folder);
+    Cli run = train("a");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out()).isEqualTo(folder.resolve("a/model.soma") + "\n");
+    assertThat(run.err().lines().map(l -> l.split(" ", 2)[0]).filter(w -> !w.isEmpty()))
+        .containsSubsequence(
+            "soma", "DATA", "SPLIT", "NET", "BASE", "FIT", "STOP", "TEST", "SAVED", "NEXT");
+    assertThat(run.err())
+        .contains("60 rows × 4 columns", "no 36 · yes 24", "linear baseline", "recall")
+        .doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void the_saved_settings_train_the_same_model() throws IOException {
+    Cli.table(folder);
+    assertThat(train("a", "--l1", "0.001", "--clip", "1.0").exit()).isZero();
+    Path config = folder.resolve("a/config.toml");
+    Cli again =
+        Cli.run("train", "--config", config.toString(), "--out", folder.resolve("b").toString());
+    assertThat(again.exit()).as(again.toString()).isZero();
+    assertThat(folder.resolve("b/model.soma"))
+        .hasSameBinaryContentAs(folder.resolve("a/model.soma"));
+    assertThat(Files.readString(folder.resolve("b/config.toml")))
+        .isEqualTo(Files.readString(config));
+  }
+
+  @Test
+  void threads_kernels_and_place_do_not_change_the_model() {
+    Cli.table(folder);
+    assertThat(train("a", "--threads", "1", "--kernels", "scalar").exit()).isZero();
+    assertThat(train("b", "--threads", "2").exit()).isZero();
+    assertThat(folder.resolve("b/model.soma"))
+        .hasSameBinaryContentAs(folder.resolve("a/model.soma"));
+  }
+
+  @Test
+  void flags_come_before_the_file() {
+    Cli.table(folder);
+    Path config = Cli.write(folder, "c.toml", "epochs = 3\nhidden = [\"8\", \"4\"]\nlr = 0.01\n");
+    Cli shown = train("a", "--config", config.toString(), "--show-config");
+    assertThat(shown.exit()).as(shown.toString()).isZero();
+    assertThat(shown.out()).contains("epochs = 6", "hidden = [\"4\"]", "lr = 0.01", "batch = 32");
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void an_unknown_key_is_refused_with_the_nearest() {
+    Cli.table(folder);
+    Path config = Cli.write(folder, "c.toml", "epoch = 3\n");
+    Cli run = train("a", "--config", config.toString());
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("error E208", "\"epoch\"", "epochs");
+  }
+
+  @Test
+  void a_dry_run_stops_before_training() {
+    Cli.table(folder);
+    Cli run = train("a", "--dry-run");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).contains("NET").doesNotContain("FIT");
+    assertThat(run.out()).isEmpty();
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void the_network_can_be_typed_with_or_without_its_ends() {
+    Cli.table(folder);
+    for (String network :
+        List.of(
+            "Dense(3, tanh)",
+            "Dense(3, tanh) -> Dense(1, logistic)",
+            "5 -> Dense(3, tanh)",
+            "2 + onehot(3) -> Dense(3, tanh) -> Dense(1, logistic)")) {
+      Cli run =
+          Cli.run(
+              "train",
+              folder.resolve("good.csv").toString(),
+              "--target",
+              "label",
+              "--dry-run",
+              "--network",
+              network);
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.err()).contains("5 → 3 tanh → 1 logistic");
+    }
+  }
+
+  @Test
+  void each_task_and_family_trains() {
+    Cli.table(folder);
+    for (List<String> more :
+        List.of(
+            List.of("--target", "y"),
+            List.of("--target", "x,y"),
+            List.of("--target", "colour"),
+            List.of("--model", "perceptron"),
+            List.of("--model", "perceptron", "--averaged"),
+            List.of("--hidden", "none", "--optimizer", "lbfgs"),
+            List.of("--loss", "squared_error"),
+            List.of("--max-steps", "3"),
+            List.of("--weight", "y"))) {
+      Cli run = train("t" + more.hashCode(), more.toArray(String[]::new));
+      assertThat(run.exit()).as(more + "\n" + run).isZero();
+      assertThat(run.out().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_perceptron_says_its_mistakes_and_whether_the_rows_were_separated() {
+    Cli.table(folder);
+    Cli run = train("a", "--model", "perceptron", "--epochs", "50");
+    assertThat(run.err()).containsPattern("the last pass made \\d+ mistakes?: the training rows");
+  }
+
+  @Test
+  void test_rows_from_a_file_leave_all_others_to_learn_from() {
+    Path file = Cli.table(folder);
+    Cli run = train("a", "--test", file.toString());
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("train 51 · validation 9 · test 60");
+  }
+
+  @Test
+  void events_are_json_lines_if_that_is_wanted() {
+    Cli.table(folder);
+    Cli run = train("a", "--json", "-q");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines().toList())
+        .allMatch(l -> l.startsWith("{\"event\":") && l.endsWith("}"))
+        .first()
+        .asString()
+        .contains("\"schema\":1");
+    assertThat(run.out()).contains("\"event\":\"epoch\"", "\"event\":\"saved\"");
+  }
+
+  @Test
+  void a_plain_screen_has_only_ascii() {
+    Cli.table(folder);
+    Cli run = train("a", "--ascii");
+    assertThat(run.err()).isASCII().contains("60 rows x 4 columns");
+  }
+}
