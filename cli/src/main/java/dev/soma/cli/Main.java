@@ -43,7 +43,7 @@ public final class Main {
     if (failure != null && !Sink.isBrokenPipe(failure)) {
       err.println(
           ErrorText.text(
-              "E805",
+              "E804",
               "cannot write · stdout: " + failure.getMessage(),
               8,
               List.of("free some space, or write elsewhere: -o FILE")));

@@ -241,7 +241,7 @@ class BadInputTest {
 
   @Test
   void a_folder_that_cannot_be_written() {
-    refused(train(folder.resolve("good.csv"), "--out", "/proc/soma"), 8, "E804", "/proc/soma");
+    refused(train(folder.resolve("good.csv"), "--out", "/proc/soma"), 8, "E805", "/proc/soma");
   }
 
   @Test

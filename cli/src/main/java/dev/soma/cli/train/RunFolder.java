@@ -23,7 +23,7 @@ record RunFolder(Path path) {
   ///
   /// @param out a folder that was asked for, or empty
   /// @param force whether files that are there may be replaced
-  /// @throws SomaException.Resource E803 if it holds something already, E804 if it cannot be made
+  /// @throws SomaException.Resource E803 if it holds something already, E805 if it cannot be made
   static RunFolder make(Settings settings, String out, boolean force) {
     try {
       if (!out.isEmpty()) {
@@ -75,7 +75,7 @@ record RunFolder(Path path) {
             ? "no such folder"
             : e instanceof java.nio.file.AccessDeniedException ? "no permission" : e.getMessage();
     return new SomaException.Resource(
-        "E804",
+        "E805",
         "cannot write · " + path + ": " + why + "\nexpected a folder where the run can be saved",
         "--out FOLDER");
   }
