@@ -1,4 +1,4 @@
-/// What a network is, and the fast engine that runs it forward and backward.
+/// What a network is: layers, activations, losses, parameters.
 @NullMarked
 package dev.soma.nn;
 
