@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The DATA block: what the columns are, what becomes of each, and what is odd about them.
 public final class DataBlock {
   private static final int SHOWN = 24;
+  private static final int FEW = 6; // of a table with very many columns
 
   private DataBlock() {}
 
@@ -32,8 +33,9 @@ public final class DataBlock {
     List<String> lines = new ArrayList<>();
     List<ColumnInfo> columns = new ArrayList<>(schema.columns());
     columns.sort(Comparator.comparing(c -> c.role() != Role.TARGET)); // stable: targets first
-    int names = columns.stream().limit(SHOWN).mapToInt(c -> c.name().length()).max().orElse(8);
-    for (ColumnInfo column : columns.subList(0, Math.min(SHOWN, columns.size()))) {
+    int shown = columns.size() > 4 * SHOWN ? FEW : SHOWN;
+    int names = columns.stream().limit(shown).mapToInt(c -> c.name().length()).max().orElse(8);
+    for (ColumnInfo column : columns.subList(0, Math.min(shown, columns.size()))) {
       String line =
           Text.cell(column.name(), Math.clamp(names, 8, 24))
               + "  "
@@ -42,8 +44,8 @@ public final class DataBlock {
               + detail(column, task, missing);
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
-    if (columns.size() > SHOWN) {
-      lines.add("… " + rest(columns.subList(SHOWN, columns.size())));
+    if (columns.size() > shown) {
+      lines.add("… " + rest(columns.subList(shown, columns.size())));
     }
     if (task != null) {
       lines.add(learned(schema, task));

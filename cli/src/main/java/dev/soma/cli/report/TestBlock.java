@@ -158,7 +158,14 @@ public final class TestBlock {
       }
     }
     String p = Double.isNaN(row.p()) ? "" : String.format(Locale.ROOT, " p=%.2f", row.p());
-    return "line " + Text.count(table.line(row.row())) + " " + name + from + " → " + to + p;
+    return (table.source().kind().equals("IDX") ? "row " : "line ")
+        + Text.count(table.line(row.row()))
+        + " "
+        + name
+        + from
+        + " → "
+        + to
+        + p;
   }
 
   private static String level(List<String> levels, double index) {

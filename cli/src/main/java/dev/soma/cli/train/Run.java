@@ -141,8 +141,8 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
                 + " "
                 + Text.quoted(file.toString())
                 + " --line ";
-    Test test =
-        Test.of(
+    TestResult test =
+        TestResult.of(
             fit.model(),
             Optional.of(linear.model()),
             plan.preparation(),

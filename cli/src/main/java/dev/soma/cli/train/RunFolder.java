@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml` and `run.jsonl`.
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 /// @param path the folder
 record RunFolder(Path path) {
   private static final int MOST = 100_000;
+  private static final List<String> GENERIC = List.of("train", "data");
 
   /// Makes the folder.
   ///
@@ -88,9 +90,17 @@ record RunFolder(Path path) {
     if (data.equals("-")) {
       return "stdin";
     }
-    Path file = Path.of(data).toAbsolutePath().normalize().getFileName();
+    Path path = Path.of(data).toAbsolutePath().normalize();
+    if (GENERIC.contains(stem(path)) && path.getParent() != null) {
+      path = path.getParent(); // satimage/train.csv is satimage
+    }
+    return stem(path).replaceAll("[^A-Za-z0-9_.-]", "_");
+  }
+
+  private static String stem(Path path) {
+    Path file = path.getFileName();
     String name = file == null ? "data" : file.toString();
-    return name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "").replaceAll("[^A-Za-z0-9_.-]", "_");
+    return name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "");
   }
 
   /// The model.

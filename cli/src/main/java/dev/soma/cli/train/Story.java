@@ -76,7 +76,7 @@ record Story(Screen screen) {
         Evaluation.of(
             outcomes,
             List.of(metric),
-            Test.constant(plan.preparation()),
+            TestResult.constant(plan.preparation()),
             dev.soma.math.Seeds.of(plan.config().seed()));
     String always =
         evaluation
@@ -177,7 +177,7 @@ record Story(Screen screen) {
   }
 
   /// How good it is on rows that nothing has seen.
-  void test(Test test) {
+  void test(TestResult test) {
     Evaluation e = test.evaluation();
     TargetEncoder target = test.target();
     List<String> lines = new ArrayList<>(TestBlock.scores(e, target));
@@ -193,12 +193,12 @@ record Story(Screen screen) {
     screen.block("TEST", "opened once: " + Text.count(e.rows(), "row"), lines);
   }
 
-  private static String worst(Test test) {
+  private static String worst(TestResult test) {
     String row = TestBlock.worst(test.evaluation().worst().getFirst(), test.table(), test.target());
     String what =
         test.target() instanceof TargetEncoder.Numbers
-            ? "largest error: file "
-            : "most confident mistake: file ";
+            ? "largest error: "
+            : "most confident mistake: ";
     int line = test.table().line(test.evaluation().worst().getFirst().row());
     return what + row + test.explain(line);
   }

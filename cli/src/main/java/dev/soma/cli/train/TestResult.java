@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param paired against the linear model
 /// @param unseen counted categories that no training row had, or empty
 /// @param command how a row is explained: `soma explain MODEL DATA --line `, or empty
-record Test(
+record TestResult(
     Table table,
     TargetEncoder target,
     Evaluation evaluation,
@@ -30,7 +30,7 @@ record Test(
     String unseen,
     String command) {
 
-  static Test of(
+  static TestResult of(
       Model model,
       Optional<Model> linear,
       Preparation rows,
@@ -45,7 +45,7 @@ record Test(
     Metric headline = Story.headline(outcomes);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
-    return new Test(
+    return new TestResult(
         table, model.target(), evaluation, paired, TestBlock.unseen(predictions.flags()), command);
   }
 

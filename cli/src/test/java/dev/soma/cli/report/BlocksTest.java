@@ -1,0 +1,109 @@
+package dev.soma.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.cli.screen.Screen;
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Evaluation;
+import dev.soma.eval.Outcomes;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Regularization;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class BlocksTest {
+  private static String told(Consumer<Screen> block) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    block.accept(new Screen(out, out, Screen.Look.PLAIN, Screen.Loudness.NORMAL));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Table table() {
+    List<String> names = new ArrayList<>();
+    List<String> kinds = new ArrayList<>();
+    double[] x = new double[40];
+    double[] same = new double[40];
+    for (int i = 0; i < 40; i++) {
+      names.add("name " + i);
+      kinds.add(i % 3 == 0 ? "yes" : "no");
+      x[i] = i % 5 == 0 ? Double.NaN : i * 7 % 11;
+      same[i] = 3;
+    }
+    return Table.of(
+        Column.Text.of("name", names),
+        Column.Numbers.of("x", x),
+        Column.Numbers.of("same", same),
+        Column.Text.of("kind", kinds));
+  }
+
+  @Test
+  void data_says_what_becomes_of_each_column() {
+    Table table = table().target("kind");
+    String text = told(s -> DataBlock.tell(s, table, table.task(), MissingPolicy.AUTO));
+    assertThat(text.lines().toList())
+        .anyMatch(l -> l.matches("  kind +target +2 classes +no 26 · yes 14"))
+        .anyMatch(l -> l.matches("  x +number +0 … 10 +8 missing → train median .*standardised"))
+        .anyMatch(l -> l.matches("  name +left out +40 levels +a value of its own.*"))
+        .anyMatch(l -> l.matches("  same +left out +3 … 3 +constant"))
+        .anyMatch(l -> l.startsWith("  checks: 1 constant · 1 id-like"));
+    assertThat(text).startsWith("DATA   memory   40 rows × 4 columns");
+  }
+
+  @Test
+  void net_counts_weights_and_biases() {
+    NetworkSpec spec =
+        NetworkSpec.parse("11 -> Dense(16, relu) -> Dense(8, relu) -> Dense(3, softmax)");
+    String text =
+        told(
+            s ->
+                NetBlock.tell(
+                    s, spec, Loss.CROSS_ENTROPY, Regularization.l2(0.001), Initializer.AUTO, 240));
+    assertThat(text)
+        .startsWith(
+            "NET    11 → 16 relu → 8 relu → 3 softmax      J = mean cross-entropy + λ/2·‖W‖²")
+        .contains("16×11", "192", "8×16", "136", "3×8", "27")
+        .contains("total 355 parameters", "240 train rows = 0.6761 per parameter");
+  }
+
+  @Test
+  void test_shows_intervals_baseline_and_confusion() {
+    TargetEncoder target = new TargetEncoder.Classes("kind", List.of("no", "yes"));
+    Outcomes outcomes =
+        Outcomes.classes(
+            new double[][] {{0.9, 0.1}, {0.8, 0.2}, {0.3, 0.7}, {0.6, 0.4}},
+            new int[] {0, 0, 1, 1});
+    Evaluation e = Evaluation.of(outcomes, Seeds.of(1));
+    assertThat(TestBlock.scores(e, target).getFirst())
+        .matches("accuracy  75\\.0 %    \\(95 % CI 30\\.1–95\\.4\\) +always \"no\" 50\\.0 %");
+    assertThat(TestBlock.confusion(e, target))
+        .hasSize(3)
+        .last()
+        .asString()
+        .matches(" +1 +1 +50\\.0 % +100\\.0 % +yes");
+  }
+
+  @Test
+  void residuals_have_quantiles() {
+    TargetEncoder target = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
+    Outcomes outcomes = Outcomes.numbers(new double[] {1, 2, 3}, new double[] {0, 2, 5});
+    Evaluation e = Evaluation.of(outcomes, Seeds.of(1));
+    assertThat(TestBlock.residuals(e, target))
+        .singleElement()
+        .asString()
+        .startsWith("true − predicted: least -1.000")
+        .endsWith("most 2.000");
+    assertThat(TestBlock.scores(e, target)).first().asString().startsWith("RMSE      1.291");
+  }
+}
