@@ -121,6 +121,13 @@ class BadInputTest {
   }
 
   @Test
+  void no_target_at_all() {
+    Cli run = Cli.run("train", rows().toString(), "--dry-run");
+    refused(run, 2, "E204", "--target", "x, colour, label, y");
+    fixed(run);
+  }
+
+  @Test
   void a_blank_target() {
     Cli run = train(rows("1,red,,2"));
     refused(run, 3, "E312", "rows.csv", "\"label\"", "line 2");
@@ -287,6 +294,15 @@ class BadInputTest {
       Cli again = run.withFix(run.fixes().getFirst());
       assertThat(again.exit()).as(run.fixes().getFirst() + "\n" + again).isZero();
     }
+  }
+
+  @Test
+  void flags_that_contradict_each_other() {
+    Cli run = train(rows(), "--network", "Dense(3, tanh)");
+    refused(run, 2, "E207", "--network", "--hidden");
+    Cli perceptron = train(rows(), "--model", "perceptron", "--target", "y");
+    refused(perceptron, 2, "E207", "--model perceptron");
+    assertThat(perceptron.withFix("--model mlp").exit()).isZero();
   }
 
   @Test

@@ -62,6 +62,16 @@ class TrainTest {
   }
 
   @Test
+  void a_run_cut_short_is_the_run_with_as_many_steps() {
+    Cli.table(folder);
+    assertThat(train("a", "--max-steps", "3").exit()).isZero();
+    assertThat(train("b", "--max-steps", "3", "--max-time", "1h").exit()).isZero();
+    assertThat(folder.resolve("b/model.soma"))
+        .hasSameBinaryContentAs(folder.resolve("a/model.soma"));
+    assertThat(Cli.run("inspect", folder.resolve("a").toString()).out()).contains(", 3 steps");
+  }
+
+  @Test
   void flags_come_before_the_file() {
     Cli.table(folder);
     Path config = Cli.write(folder, "c.toml", "epochs = 3\nhidden = [\"8\", \"4\"]\nlr = 0.01\n");
