@@ -6,4 +6,8 @@ module dev.soma.cli {
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.toml;
   requires static org.jspecify;
+  requires java.management; // this and the next for database drivers, which may want them
+  requires java.naming;
+
+  uses java.sql.Driver;
 }

@@ -74,7 +74,7 @@ public final class Main {
                   + " MB is too small",
               "export SOMA_JAVA_OPTS=-Xmx8g"),
           json);
-    } catch (IOException | RuntimeException | AssertionError | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       return CrashReport.of(e, args).tell(screen, json);
     } finally {
       out.flush();
