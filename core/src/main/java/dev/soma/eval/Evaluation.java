@@ -3,6 +3,7 @@ package dev.soma.eval;
 import dev.soma.math.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// How good predictions are on some rows: data only, printing is for others.
@@ -142,6 +143,26 @@ public record Evaluation(
   /// The score of a metric, if it was asked for and can be said.
   public Optional<Score> score(Metric metric) {
     return find(scores, metric);
+  }
+
+  /// `12 rows: accuracy 0.9167 (95 % CI 0.6461 to 0.9851), log_loss 0.2013 (...)`.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(rows + " rows");
+    String between = ": ";
+    for (Score s : scores) {
+      text.append(between).append(s.metric().name()).append(' ').append(figure(s.value()));
+      if (s.low() <= s.high()) {
+        text.append(" (95 % CI ").append(figure(s.low()));
+        text.append(" to ").append(figure(s.high())).append(')');
+      }
+      between = ", ";
+    }
+    return text.toString();
+  }
+
+  private static String figure(double x) {
+    return String.format(Locale.ROOT, Math.abs(x) >= 1000 ? "%.0f" : "%.4g", x);
   }
 
   private static Optional<Score> find(List<Score> scores, Metric metric) {

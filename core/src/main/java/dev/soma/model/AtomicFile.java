@@ -23,7 +23,21 @@ final class AtomicFile {
   static void write(Path target, byte[] bytes) {
     Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
     Path temporary =
-        folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        folder.resolve(
+            "%s.%d-%d.tmp"
+                .formatted(
+                    "." + target.getFileName(),
+                    ProcessHandle.current().pid(),
+                    Thread.currentThread().threadId()));
+    if (!Files.isDirectory(folder) || Files.isDirectory(target)) {
+      Path wrong = Files.isDirectory(target) ? target : folder;
+      throw new SomaException.Resource(
+          "E805",
+          Files.isDirectory(wrong)
+              ? "model cannot be written · " + wrong + " is a folder, expected the name of a file"
+              : "folder cannot be written · " + wrong + " is not a folder",
+          "--out DIR");
+    }
     try {
       try (FileChannel out =
           FileChannel.open(

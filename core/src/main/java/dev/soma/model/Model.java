@@ -18,6 +18,10 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Loss;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// from.
 ///
 /// Immutable, and safe to share between any number of threads. Several members are averaged. Raw
-/// columns go in by name; preprocessing is inside.
+/// columns go in by name; preprocessing is inside. Gradients with respect to parameters and inputs
+/// are those of [#trace(Row)] for a row, or of `network().lossAndGradient(...)` and
+/// `network().inputGradient(...)` for a whole batch such as `encoder().encode(table).batch()`.
 ///
 /// ```java
 /// Model model = Model.load(Path.of("penguins.soma"));
@@ -183,7 +189,8 @@ public final class Model {
     }
     average(z);
     average(a);
-    return new Predictions(target, rows, z, a, flags);
+    boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
+    return new Predictions(target, rows, z, a, shares, flags);
   }
 
   private void add(Matrix from, float[] to, int at) {
@@ -222,6 +229,33 @@ public final class Model {
       first += shape.levels().get(c);
     }
     return x;
+  }
+
+  /// Every number of the forward and the backward pass of one row, in the lecture's terms: the row
+  /// is encoded, and the reference engine runs in double precision on the widened weights.
+  ///
+  /// Of the first member, with the loss and the lambda of the training; row weight 1, no dropout.
+  /// dJ/dW, dJ/db and dJ/dx are in [BackpropTrace#gradient]; `TraceText` writes it out.
+  ///
+  /// @param row named values, the target among them
+  /// @throws SomaException.Mismatch E510 if the target is absent, E512 for a value of another type,
+  ///   E514 for a target that does not fit
+  public BackpropTrace trace(Row row) {
+    Matrix truth = target.encode(Table.rowsAsText(List.of(row)));
+    int outputs = network().spec().outputs();
+    int columns = loss.targetColumns(outputs);
+    double[] y = new double[columns];
+    if (columns > 1 && target instanceof TargetEncoder.Classes) {
+      y[(int) truth.get(0, 0)] = 1;
+    } else {
+      for (int i = 0; i < columns; i++) {
+        y[i] = truth.get(0, i);
+      }
+    }
+    Rows rows = Rows.of(encoder().encode(row).batch(), new double[][] {y});
+    List<String> names = target instanceof TargetEncoder.Classes c ? c.levels() : List.of();
+    ReferenceParameters weights = ReferenceParameters.of(network().parameters());
+    return BackpropTrace.of(weights, new Cost(loss, 0, l2), rows).named(names);
   }
 
   /// The fast path: encoded inputs in, outputs out (probabilities, or scaled numbers); allocates

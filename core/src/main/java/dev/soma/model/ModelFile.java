@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,21 +126,33 @@ final class ModelFile {
       Parameters p = Parameters.zeros(spec);
       for (Parameters.Group g : p.groups()) {
         Safetensors.Tensor t = tensors.get(members.size() + "." + g.name());
-        if (t == null || t.values().length != g.size()) {
+        int[] shape = g.decays() ? new int[] {g.rows(), g.cols()} : new int[] {g.rows()};
+        if (t == null || !Arrays.equals(t.shape(), shape)) {
           throw new IllegalArgumentException("tensor " + g.name() + " is missing or misshapen");
         }
         System.arraycopy(t.values(), 0, p.values(), g.offset(), g.size());
       }
       members.add(new Member(Encoder.fromData(map(m.get("encoder"))), Network.of(p)));
     }
-    String lossText = text(data.get("loss"));
-    boolean custom = loss != null && lossText.equals(loss.toString());
     return new Model(
         members,
         TargetEncoder.fromData(map(data.get("target"))),
-        custom && loss != null ? loss : Loss.parse(lossText),
+        loss(text(data.get("loss")), loss),
         number(data.get("l2")).doubleValue(),
         provenance(map(data.get("provenance"))));
+  }
+
+  private static Loss loss(String text, Loss.@Nullable Custom own) {
+    if (own != null && text.equals(own.toString())) {
+      return own;
+    }
+    if (text.startsWith("custom(")) {
+      throw new SomaException.Usage(
+          "E213",
+          "the model was trained with " + text + ", a loss of one's own that was not supplied",
+          "Model.load(file, List.of(), Loss.custom(...))");
+    }
+    return Loss.parse(text);
   }
 
   private static Provenance provenance(Map<String, Object> data) {

@@ -21,14 +21,18 @@ public final class Predictions {
   private final int width;
   private final float[] z;
   private final float[] a;
+  private final boolean shares;
   private final List<Flag> flags;
 
-  Predictions(TargetEncoder target, int rows, float[] z, float[] a, List<Flag> flags) {
+  /// @param shares whether the outputs of a row add up to 1 already
+  Predictions(
+      TargetEncoder target, int rows, float[] z, float[] a, boolean shares, List<Flag> flags) {
     this.target = target;
     this.rows = rows;
     this.width = rows == 0 ? 0 : z.length / rows;
     this.z = z;
     this.a = a;
+    this.shares = shares;
     this.flags = List.copyOf(flags);
   }
 
@@ -70,14 +74,25 @@ public final class Predictions {
     return TargetOutcomes.decide(z, width, row);
   }
 
-  /// Probability of a class of [TargetEncoder.Classes], or of the second level of a label.
+  /// Probability of a class of [TargetEncoder.Classes], or of the second level of a label. Classes
+  /// with an output each that is not softmax get their share of the sum of the outputs.
   public double probability(int row, int index) {
     Objects.checkIndex(row, rows);
     if (target instanceof TargetEncoder.Classes && width == 1) {
       double p = a[row];
       return index == 1 ? p : 1 - p;
     }
-    return a[row * width + Objects.checkIndex(index, width)];
+    double p = a[row * width + Objects.checkIndex(index, width)];
+    return shares || !(target instanceof TargetEncoder.Classes) ? p : share(row, p);
+  }
+
+  /// Of outputs that do not add up to 1; equal shares if all are 0.
+  private double share(int row, double p) {
+    double sum = 0;
+    for (int k = 0; k < width; k++) {
+      sum += a[row * width + k];
+    }
+    return sum > 0 ? p / sum : 1.0 / width;
   }
 
   /// The predicted number of target `k` in its own units.

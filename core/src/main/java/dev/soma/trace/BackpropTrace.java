@@ -190,6 +190,13 @@ public record BackpropTrace(
         entry);
   }
 
+  /// `trace of 1 row through 2 -> Dense(1, logistic), J = 0.693`; `TraceText` writes out all of it.
+  @Override
+  public String toString() {
+    String rows = m() == 1 ? "1 row" : m() + " rows";
+    return "trace of " + rows + " through " + spec() + ", J = " + gradient.cost().total();
+  }
+
   /// The network.
   public NetworkSpec spec() {
     return parameters.spec();

@@ -165,7 +165,7 @@ final class ConsoleListener implements TrainingListener {
   }
 
   private static String count(double perSecond) {
-    if (!(perSecond >= 0)) {
+    if (!(perSecond >= 0 && perSecond < Double.POSITIVE_INFINITY)) {
       return "?";
     }
     return perSecond >= 1e6

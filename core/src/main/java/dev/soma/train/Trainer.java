@@ -176,11 +176,33 @@ public final class Trainer {
         }
         checkLimits();
       }
+      if (overflowed(batches)) {
+        return;
+      }
       average();
       if (state.mistakes == 0 && ended == null) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
       endEpoch(sum / rows, rate, rows / (seconds() - started));
+    }
+  }
+
+  /// Whether the last step of the epoch left a parameter that is no number; its batch is run again
+  /// to see where that shows.
+  private boolean overflowed(Batches batches) {
+    for (float p : parameters.values()) {
+      if (!Float.isFinite(p)) {
+        network.forward(batches.inputs(), ws);
+        diverged(batches, batches.inputs().rows(), batches.current() + 1);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void accumulate() {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += parameters.values()[i];
     }
   }
 
@@ -211,9 +233,7 @@ public final class Trainer {
       state.largestUpdateRatio = Math.max(state.largestUpdateRatio, ratio(before));
     }
     state.step++;
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += parameters.values()[i];
-    }
+    accumulate();
     if (state.mistakes >= 0) {
       countMistakes(targets, m);
     }
@@ -267,6 +287,8 @@ public final class Trainer {
         return;
       }
       state.step++;
+      accumulate();
+      average();
       if (step.outcome() != LbfgsState.Outcome.MOVED) {
         ended = TrainingEvent.Reason.CONVERGED;
       }

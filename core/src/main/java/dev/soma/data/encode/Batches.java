@@ -94,6 +94,11 @@ public final class Batches {
     return weights;
   }
 
+  /// The index of the batch loaded last.
+  public int current() {
+    return current;
+  }
+
   /// The row of the data set that is at position `i` of the batch loaded last.
   public int row(int i) {
     return order[current * size + i];

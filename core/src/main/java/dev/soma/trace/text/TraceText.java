@@ -13,6 +13,11 @@ public final class TraceText {
 
   private TraceText() {}
 
+  /// Plain text with the usual amount of detail.
+  public static String text(BackpropTrace trace) {
+    return text(trace, Detail.DEFAULT);
+  }
+
   /// Plain text, in columns; every line ends with a line feed.
   public static String text(BackpropTrace trace, Detail detail) {
     TraceLines lines = new TraceLines(trace, detail);
