@@ -261,13 +261,17 @@ public sealed interface Activation {
     String t = SpecParser.normalised(text);
     int open = t.indexOf('(');
     if (open > 0 && t.endsWith(")")) {
+      double alpha = SpecParser.parameter(t.substring(open + 1, t.length() - 1));
       String name = t.substring(0, open).strip();
-      double alpha = SpecParser.number(t.substring(open + 1, t.length() - 1), text);
-      return switch (name) {
-        case "leaky_relu" -> new LeakyRelu(alpha);
-        case "elu" -> new Elu(alpha);
-        default -> throw unknown(text);
-      };
+      boolean elu = name.equals("elu");
+      if (!elu && !name.equals("leaky_relu")) {
+        throw unknown(text);
+      }
+      if (!Double.isFinite(alpha)) {
+        throw new SomaException.Usage(
+            "E211", "activation \"" + text.strip() + "\": alpha must be a finite number");
+      }
+      return elu ? new Elu(alpha) : new LeakyRelu(alpha);
     }
     return switch (t) {
       case "identity", "linear" -> IDENTITY;

@@ -112,8 +112,10 @@ public sealed interface Initializer {
     int open = t.indexOf('(');
     boolean bare = open < 0 || !t.endsWith(")");
     double parameter =
-        bare ? Double.NaN : SpecParser.number(t.substring(open + 1, t.length() - 1), text);
-    return switch (bare ? t : t.substring(0, open).strip()) {
+        bare ? Double.NaN : SpecParser.parameter(t.substring(open + 1, t.length() - 1));
+    String name = bare ? t : t.substring(0, open).strip();
+    boolean fits = bare || (Double.isFinite(parameter) && name.matches("orthogonal|constant"));
+    return switch (fits ? name : "") {
       case "auto" -> AUTO;
       case "glorot_uniform", "xavier_uniform" -> new GlorotUniform();
       case "glorot_normal", "xavier_normal" -> new GlorotNormal();

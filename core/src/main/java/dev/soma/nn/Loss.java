@@ -189,8 +189,9 @@ public sealed interface Loss {
     boolean bare = open < 0;
     try {
       double parameter =
-          bare ? Double.NaN : SpecParser.number(t.substring(open + 1, t.length() - 1), text);
-      return switch (name) {
+          bare ? Double.NaN : SpecParser.parameter(t.substring(open + 1, t.length() - 1));
+      boolean takes = name.equals("huber") || name.equals("quantile");
+      return switch (bare || takes ? name : "") {
         case "squared_error" -> SQUARED_ERROR;
         case "cross_entropy" -> CROSS_ENTROPY;
         case "logistic_cross_entropy" -> LOGISTIC_CROSS_ENTROPY;
@@ -244,8 +245,9 @@ public sealed interface Loss {
               + this
               + " does not go with output activation "
               + out
-              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson wants "
-              + "exp, perceptron wants step and no hidden layer, all others any but softmax");
+              + ": cross_entropy wants softmax, logistic_cross_entropy wants logistic, poisson"
+              + " wants exp, perceptron wants step and no hidden layer, all others any but"
+              + " softmax");
     }
     for (Layer layer : spec.layers()) {
       if (!(this instanceof Perceptron)

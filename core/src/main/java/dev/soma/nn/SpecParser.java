@@ -108,6 +108,15 @@ final class SpecParser {
     }
   }
 
+  /// The number in the brackets of an activation, loss or initialiser; NaN if it is none.
+  static double parameter(String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
   static double number(String text, String where) {
     try {
       return Double.parseDouble(text.strip());

@@ -176,7 +176,7 @@ final class ConsoleListener implements TrainingListener {
   }
 
   private static String clock(double seconds) {
-    if (!(seconds >= 0)) {
+    if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
       return "?";
     }
     long tenths = (long) (seconds * 10);
@@ -190,7 +190,7 @@ final class ConsoleListener implements TrainingListener {
   }
 
   private static String shortClock(double seconds) {
-    return seconds >= 0
+    return seconds >= 0 && seconds < Double.POSITIVE_INFINITY
         ? String.format(Locale.ROOT, "%d:%02d", (long) seconds / 60, (long) seconds % 60)
         : "?";
   }

@@ -21,9 +21,29 @@ import org.jspecify.annotations.Nullable;
 public record Divergence(
     int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
 
+  /// Norm of an update over the norm of the parameters before it; 0 if those are all 0.
+  static double ratio(float[] before, float[] after) {
+    double moved = 0;
+    double size = 0;
+    for (int i = 0; i < before.length; i++) {
+      double d = (double) after[i] - before[i];
+      moved += d * d;
+      size += (double) before[i] * before[i];
+    }
+    return size > 0 ? StrictMath.sqrt(moved / size) : 0;
+  }
+
   /// Looks through the last pass, from the first layer on.
+  ///
+  /// @param j the loss of the pass, named if nothing else is wrong
   static Divergence find(
-      NetworkSpec spec, Workspace ws, int rows, int epoch, int batch, double updateRatio) {
+      NetworkSpec spec,
+      Workspace ws,
+      int rows,
+      int epoch,
+      int batch,
+      double j,
+      double updateRatio) {
     int l = 1;
     for (int i = 0; i < spec.layers().size(); i++) {
       if (spec.layers().get(i).weightRows() == 0) {
@@ -38,7 +58,7 @@ public record Divergence(
         return found;
       }
     }
-    return new Divergence(epoch, batch, "J", 0, Float.NaN, -1, updateRatio);
+    return new Divergence(epoch, batch, "J", 0, (float) j, -1, updateRatio);
   }
 
   private static @Nullable Divergence scan(

@@ -166,7 +166,7 @@ public final class Trainer {
         rate = config.optimizer().rate() * config.schedule().rate(progress);
         double j = step(optimizer, batches, m, rate);
         if (!Double.isFinite(j)) {
-          diverged(batches, m, b + 1);
+          diverged(batches, m, b + 1, j);
           return;
         }
         sum += j * m;
@@ -193,7 +193,7 @@ public final class Trainer {
     for (float p : parameters.values()) {
       if (!Float.isFinite(p)) {
         network.forward(batches.inputs(), ws);
-        diverged(batches, batches.inputs().rows(), batches.current() + 1);
+        diverged(batches, batches.inputs().rows(), batches.current() + 1, Double.NaN);
         return true;
       }
     }
@@ -230,7 +230,8 @@ public final class Trainer {
     optimizer.step(parameters, gradient, rate);
     config.regularization().project(parameters, kernels);
     if (measure) {
-      state.largestUpdateRatio = Math.max(state.largestUpdateRatio, ratio(before));
+      state.largestUpdateRatio =
+          Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters.values()));
     }
     state.step++;
     accumulate();
@@ -257,35 +258,19 @@ public final class Trainer {
     config.regularization().addGradient(parameters, gradient);
   }
 
-  /// Norm of the last update over the norm of the parameters before it.
-  private double ratio(float[] before) {
-    double moved = 0;
-    double size = 0;
-    float[] after = parameters.values();
-    for (int i = 0; i < before.length; i++) {
-      double d = (double) after[i] - before[i];
-      moved += d * d;
-      size += (double) before[i] * before[i];
-    }
-    return size > 0 ? StrictMath.sqrt(moved / size) : 0;
-  }
-
   private void fullBatch(LbfgsState optimizer) {
-    double start = objective(parameters, gradient);
-    if (!Double.isFinite(start)) {
-      divergence = new Divergence(1, 1, "J", 0, (float) start, -1, 0);
-      ended = TrainingEvent.Reason.DIVERGED;
-    }
     while (ended == null && state.epoch < config.epochs()) {
       state.epoch++;
       double started = seconds();
-      LbfgsState.Step step = optimizer.step(parameters, this::objective);
-      config.regularization().project(parameters, kernels);
-      if (!Double.isFinite(step.value())) {
-        divergence = new Divergence(state.epoch, 1, "J", 0, (float) step.value(), -1, 0);
+      LbfgsState.Step step;
+      try {
+        step = optimizer.step(parameters, this::objective);
+      } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
+        divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0);
         ended = TrainingEvent.Reason.DIVERGED;
         return;
       }
+      config.regularization().project(parameters, kernels);
       state.step++;
       accumulate();
       average();
@@ -322,9 +307,9 @@ public final class Trainer {
     return new Targets(data.targets().rows(from, to), data.weights(), from);
   }
 
-  private void diverged(Batches batches, int rows, int batch) {
+  private void diverged(Batches batches, int rows, int batch, double j) {
     Divergence found =
-        Divergence.find(spec, ws, rows, state.epoch, batch, state.largestUpdateRatio);
+        Divergence.find(spec, ws, rows, state.epoch, batch, j, state.largestUpdateRatio);
     divergence = found.row() < 0 ? found : found.withRow(batches.row(found.row()));
     ended = TrainingEvent.Reason.DIVERGED;
   }

@@ -1,0 +1,79 @@
+package dev.soma.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.eval.Metric;
+import dev.soma.fixtures.SmallFits;
+import dev.soma.fixtures.SmallTables;
+import dev.soma.nn.Loss;
+import dev.soma.optim.Optimizer;
+import dev.soma.train.Execution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Same data, settings, seed and version: the same file, byte for byte, on every machine.
+class ModelBitsTest {
+  /// SHA-256 of the model files of [SmallFits], recorded once. They change with the version of Soma
+  /// and with a change of the mathematics, never with the machine: a difference on another CPU is a
+  /// broken promise.
+  private static final Map<String, String> RECORDED =
+      Map.of(
+          "two classes", "03be92515c6e44d64ae31345b821137c6bfb3d0fa58e1b84fe31ad1c81621d4b",
+          "three classes", "a97eb137651af95050b32362b43011fbf865b4baa9081eb73340afe76a7362dd",
+          "a number", "fda0127d74b8c4c8a30b8c4e223cc3f4fd4664a247bf56f32b3b022fc77b9e63",
+          "labels", "643888fd80299f5577a8eb9753ac305cd25b45284eadfd476d437e6b2505c1b3",
+          "counts", "df668226f1f13c72c4bc91fd361f480a8f589a9632b3a57d3cdd5cbaa28719d1");
+
+  private static final List<String> NAMES = SmallFits.NAMES;
+
+  @TempDir Path folder;
+
+  private byte[] bytes(String name, Execution execution) throws IOException {
+    Path file = folder.resolve(name + ".soma");
+    SmallFits.fit(name, execution).model().save(file);
+    return Files.readAllBytes(file);
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void the_file_is_the_recorded_one(String name) throws Exception {
+    byte[] file = bytes(name, SmallFits.plain());
+    String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    assertThat(sha).as("model file of %s", name).isEqualTo(RECORDED.get(name));
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void kernels_and_threads_do_not_show_in_the_file(String name) throws Exception {
+    byte[] expected = bytes(name, SmallFits.plain());
+    for (String kernels : List.of("scalar", "vector")) {
+      for (int threads : new int[] {1, 2}) {
+        assertThat(bytes(name, SmallFits.execution(kernels, threads)))
+            .as("%s, %s kernels, %d threads", name, kernels, threads)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void another_seed_gives_another_file() throws Exception {
+    var config = SmallFits.config(Loss.CROSS_ENTROPY, Optimizer.adam(0.01));
+    for (long seed : new long[] {3, 4}) {
+      SmallFits.fit(
+              SmallTables.classes(3, 60), "", config.seed(seed), Metric.ACCURACY, SmallFits.plain())
+          .model()
+          .save(folder.resolve(seed + ".soma"));
+    }
+    assertThat(Files.readAllBytes(folder.resolve("3.soma")))
+        .isNotEqualTo(Files.readAllBytes(folder.resolve("4.soma")));
+  }
+}
