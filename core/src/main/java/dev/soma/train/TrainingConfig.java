@@ -9,6 +9,7 @@ import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Everything that determines the weights of a run, besides the network, the data and the version:
 /// equal settings give equal bits.
@@ -98,182 +99,112 @@ public record TrainingConfig(
 
   /// The same with another optimizer.
   public TrainingConfig optimizer(Optimizer value) {
-    return new TrainingConfig(
-        loss,
-        value,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.optimizer = value);
   }
 
   /// The same with another schedule.
   public TrainingConfig schedule(Schedule value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        value,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.schedule = value);
   }
 
   /// The same with another regularization.
   public TrainingConfig regularization(Regularization value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        value,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.regularization = value);
   }
 
   /// The same with another clipping.
   public TrainingConfig clipping(Clipping value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        value,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.clipping = value);
   }
 
   /// The same with another batch.
   public TrainingConfig batch(int value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        value,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.batch = value);
   }
 
   /// The same with another epochs.
   public TrainingConfig epochs(int value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        value,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.epochs = value);
   }
 
   /// The same with another patience.
   public TrainingConfig patience(int value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        value,
-        averaged,
-        seed);
+    return with(c -> c.patience = value);
   }
 
   /// The same with another seed.
   public TrainingConfig seed(long value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        value);
+    return with(c -> c.seed = value);
   }
 
   /// The same with another maxSteps.
   public TrainingConfig maxSteps(long value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        initializer,
-        biasInit,
-        batch,
-        epochs,
-        value,
-        patience,
-        averaged,
-        seed);
+    return with(c -> c.maxSteps = value);
   }
 
   /// The same with other starting values.
   public TrainingConfig initializer(Initializer weights, double bias) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        schedule,
-        regularization,
-        clipping,
-        weights,
-        bias,
-        batch,
-        epochs,
-        maxSteps,
-        patience,
-        averaged,
-        seed);
+    return with(
+        c -> {
+          c.initializer = weights;
+          c.biasInit = bias;
+        });
+  }
+
+  private TrainingConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.done();
+  }
+
+  /// All values while some of them are changed.
+  private static final class Copy {
+    private final Loss loss;
+    private Optimizer optimizer;
+    private Schedule schedule;
+    private Regularization regularization;
+    private Clipping clipping;
+    private Initializer initializer;
+    private double biasInit;
+    private int batch;
+    private int epochs;
+    private long maxSteps;
+    private int patience;
+    private final boolean averaged;
+    private long seed;
+
+    Copy(TrainingConfig from) {
+      loss = from.loss;
+      optimizer = from.optimizer;
+      schedule = from.schedule;
+      regularization = from.regularization;
+      clipping = from.clipping;
+      initializer = from.initializer;
+      biasInit = from.biasInit;
+      batch = from.batch;
+      epochs = from.epochs;
+      maxSteps = from.maxSteps;
+      patience = from.patience;
+      averaged = from.averaged;
+      seed = from.seed;
+    }
+
+    TrainingConfig done() {
+      return new TrainingConfig(
+          loss,
+          optimizer,
+          schedule,
+          regularization,
+          clipping,
+          initializer,
+          biasInit,
+          batch,
+          epochs,
+          maxSteps,
+          patience,
+          averaged,
+          seed);
+    }
   }
 
   /// All settings that determine the bits, by name, as text; the limit on steps is not among them,
