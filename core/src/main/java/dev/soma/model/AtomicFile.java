@@ -29,15 +29,7 @@ final class AtomicFile {
                     "." + target.getFileName(),
                     ProcessHandle.current().pid(),
                     Thread.currentThread().threadId()));
-    if (!Files.isDirectory(folder) || Files.isDirectory(target)) {
-      Path wrong = Files.isDirectory(target) ? target : folder;
-      throw new SomaException.Resource(
-          "E805",
-          Files.isDirectory(wrong)
-              ? "model cannot be written · " + wrong + " is a folder, expected the name of a file"
-              : "folder cannot be written · " + wrong + " is not a folder",
-          "--out DIR");
-    }
+    check(folder, target);
     try {
       try (FileChannel out =
           FileChannel.open(
@@ -65,6 +57,18 @@ final class AtomicFile {
           "free some disk space, or --out DIR on another disk");
     } finally {
       delete(temporary);
+    }
+  }
+
+  private static void check(Path folder, Path target) {
+    if (!Files.isDirectory(folder) || Files.isDirectory(target)) {
+      Path wrong = Files.isDirectory(target) ? target : folder;
+      throw new SomaException.Resource(
+          "E805",
+          Files.isDirectory(wrong)
+              ? "model cannot be written · " + wrong + " is a folder, expected the name of a file"
+              : "folder cannot be written · " + wrong + " is not a folder",
+          "--out DIR");
     }
   }
 

@@ -45,6 +45,12 @@ class QuickstartTest {
         .isEqualTo(printed.get(1));
   }
 
+  @Test
+  void the_readme_shows_it_as_it_is() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains("```java\n" + Files.readString(ROOT.resolve("examples/java/Quickstart.java")));
+  }
+
   private static int run(Path folder, Path source, Path out, Path err)
       throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

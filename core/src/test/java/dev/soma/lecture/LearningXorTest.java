@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// XOR by the fast engine: what one unit cannot learn, and what can.
-class XorTest {
+class LearningXorTest {
   private static final double[][] X = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
   private static final Dataset XOR = dataset(0, 1, 1, 0);
 
