@@ -22,13 +22,10 @@ final class AtomicFile {
   ///   written; the target is then as it was
   static void write(Path target, byte[] bytes) {
     Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
+    long process = ProcessHandle.current().pid();
+    long thread = Thread.currentThread().threadId();
     Path temporary =
-        folder.resolve(
-            "%s.%d-%d.tmp"
-                .formatted(
-                    "." + target.getFileName(),
-                    ProcessHandle.current().pid(),
-                    Thread.currentThread().threadId()));
+        folder.resolve("." + target.getFileName() + "." + process + "-" + thread + ".tmp");
     check(folder, target);
     try {
       try (FileChannel out =
