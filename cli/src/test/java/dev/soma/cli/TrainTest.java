@@ -173,6 +173,25 @@ class TrainTest {
   }
 
   @Test
+  void counts_are_learned_with_the_poisson_loss_and_compared_with_the_linear_model() {
+    Cli.table(folder);
+    Cli run = train("a", "--target", "y", "--loss", "poisson");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("linear baseline");
+  }
+
+  @Test
+  void the_mean_of_the_weights_is_kept_for_every_optimizer() {
+    Cli.table(folder);
+    for (String optimizer : List.of("sgd", "lbfgs")) {
+      Cli run =
+          train(optimizer, "--optimizer", optimizer, "--dropout", "0", "--averaged", "--lr", "1");
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.err()).doesNotContain("weights of epoch 0");
+    }
+  }
+
+  @Test
   void a_plain_screen_has_only_ascii() {
     Cli.table(folder);
     Cli run = train("a", "--ascii");

@@ -17,6 +17,9 @@ import java.util.List;
 /// @param high upper end
 public record PairedTest(
     Metric metric, int rows, double first, double second, double low, double high) {
+  /// By how much equal true numbers may differ, as a share of the largest.
+  private static final double ROUNDING = 1e-6;
+
   /// What the interval says.
   public enum Verdict {
     /// The first is better.
@@ -30,16 +33,18 @@ public record PairedTest(
   /// Compares two predictions of the same rows.
   ///
   /// @param seeds the stream `bootstrap` is used
-  /// @throws IllegalArgumentException if the true values or the row weights differ
+  /// @throws IllegalArgumentException if the true values or the row weights differ; numbers may
+  ///   differ by the rounding of a float, since two models may scale them otherwise
   /// @throws dev.soma.error.SomaException.Usage E235 if the metric does not apply
   public static PairedTest of(Metric metric, Outcomes first, Outcomes second, Seeds seeds) {
-    if (!sameTruth(first, second) || !Arrays.equals(first.weights(), second.weights())) {
+    Outcomes other = besideTheTruthOf(first, second);
+    if (!sameTruth(first, other) || !Arrays.equals(first.weights(), other.weights())) {
       throw new IllegalArgumentException(
           "a paired test needs the same rows: the true values or the weights differ");
     }
     double[] weights = RowScore.weights(first);
     RowScore a = RowScore.of(metric, first);
-    RowScore b = RowScore.of(metric, second);
+    RowScore b = RowScore.of(metric, other);
     double[] ends = {Double.NaN, Double.NaN};
     if (weights.length >= 2) {
       RowScore difference = w -> a.value(w) - b.value(w);
@@ -70,6 +75,22 @@ public record PairedTest(
   public String significance() {
     String not = verdict() == Verdict.NOT_SIGNIFICANT ? "not " : "";
     return not + "significant at n = " + rows;
+  }
+
+  /// The second predictions beside the first true numbers, if those are the same but for rounding.
+  private static Outcomes besideTheTruthOf(Outcomes first, Outcomes second) {
+    if (!(first instanceof Outcomes.Numbers n && second instanceof Outcomes.Numbers m)
+        || n.targets() != m.targets()
+        || n.rows() != m.rows()) {
+      return second;
+    }
+    double largest = Arrays.stream(n.truth()).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < n.truth().length; i++) {
+      if (!(Math.abs(n.truth()[i] - m.truth()[i]) <= ROUNDING * largest)) {
+        return second;
+      }
+    }
+    return new Outcomes.Numbers(n.targets(), m.predicted(), n.truth(), m.weights());
   }
 
   private static boolean sameTruth(Outcomes first, Outcomes second) {

@@ -88,6 +88,18 @@ class PairedTestTest {
   }
 
   @Test
+  void true_numbers_may_differ_by_the_rounding_of_their_scaling_and_no_more() {
+    double[] first = {1, 2, 4};
+    Outcomes exact = Outcomes.numbers(first, new double[] {1.1, 2.2, 3.3});
+    Outcomes rounded = Outcomes.numbers(first, new double[] {1.1f, 2.2f, 3.3f});
+    PairedTest same = PairedTest.of(Metric.MAE, exact, rounded, SEEDS);
+    assertThat(same.difference()).isZero();
+    Outcomes others = Outcomes.numbers(first, new double[] {1.1, 2.2, 3.31});
+    assertThatThrownBy(() -> PairedTest.of(Metric.MAE, exact, others, SEEDS))
+        .hasMessageContaining("same rows");
+  }
+
+  @Test
   void equal_seeds_give_equal_results() {
     PairedTest first = PairedTest.of(Metric.ACCURACY, withMistakes(1), withMistakes(5), SEEDS);
     assertThat(PairedTest.of(Metric.ACCURACY, withMistakes(1), withMistakes(5), SEEDS))
