@@ -1,0 +1,154 @@
+package dev.soma.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.data.Task;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Metric;
+import dev.soma.nn.Activation;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Schedule;
+import dev.soma.train.TrainingConfig;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 32 16, 0.2, 0.002, 32, 100",
+    "999, 32 16, 0.2, 0.002, 32, 100",
+    "1000, 128 128, 0.2, 0.002, 32, 100",
+    "1999, 128 128, 0.2, 0.002, 32, 100",
+    "2000, 128 128, 0.2, 0.002, 64, 100",
+    "8000, 128 128, 0.2, 0.002, 64, 64",
+    "9999, 128 128, 0.2, 0.002, 64, 50",
+    "10000, 256 256, 0.1, 0.003, 128, 100",
+    "31999, 256 256, 0.1, 0.003, 128, 32",
+    "32000, 256 256, 0.2, 0.001, 256, 32",
+    "51000, 256 256, 0.2, 0.001, 256, 20",
+    "200000, 256 256, 0.2, 0.001, 256, 20",
+    "2147483647, 256 256, 0.2, 0.001, 256, 20",
+  })
+  void numbers_are_those_of_the_documented_table(
+      int rows, String units, double dropout, double rate, int batch, int epochs) {
+    Recipe recipe = Recipe.forRows(rows);
+    List<Integer> hidden = Arrays.stream(units.split(" ", -1)).map(Integer::valueOf).toList();
+    assertThat(recipe.hidden()).isEqualTo(hidden);
+    assertThat(recipe.dropout()).isEqualTo(dropout);
+    assertThat(recipe.batch()).isEqualTo(batch);
+    assertThat(recipe.epochs()).isEqualTo(epochs);
+    assertThat(recipe.activation()).isEqualTo(Activation.RELU);
+    assertThat(recipe.optimizer()).isEqualTo(Optimizer.adamW(rate, 0.01));
+    assertThat(recipe.schedule()).isEqualTo(new Schedule.Cosine(0));
+    assertThat(recipe.l2()).isZero();
+  }
+
+  @Test
+  void width_and_batch_never_shrink_with_more_rows_and_patience_is_within_the_epochs() {
+    Recipe before = Recipe.forRows(1);
+    for (int rows = 2; rows < 300_000; rows += 1 + rows / 50) {
+      Recipe recipe = Recipe.forRows(rows);
+      assertThat(recipe.hidden().getFirst())
+          .as("width at %d rows", rows)
+          .isGreaterThanOrEqualTo(before.hidden().getFirst());
+      assertThat(recipe.batch())
+          .as("batch at %d rows", rows)
+          .isGreaterThanOrEqualTo(before.batch());
+      assertThat(recipe.epochs()).as("epochs at %d rows", rows).isBetween(20, 100);
+      assertThat(recipe.patience())
+          .as("patience at %d rows", rows)
+          .isEqualTo(Math.max(10, recipe.epochs() / 4));
+      before = recipe;
+    }
+  }
+
+  @Test
+  void steps_stay_near_those_of_the_table_wherever_the_limits_on_epochs_allow() {
+    for (int rows = 8_000; rows <= 60_000; rows += 777) {
+      Recipe recipe = Recipe.forRows(rows);
+      int steps = recipe.epochs() * Math.ceilDiv(rows, recipe.batch());
+      int wanted = rows < 32_000 ? 8_000 : 4_000;
+      if (recipe.epochs() > 20 && recipe.epochs() < 100) {
+        assertThat(steps).as("steps at %d rows", rows).isBetween(wanted * 9 / 10, wanted);
+      }
+    }
+  }
+
+  @Test
+  void every_hidden_layer_is_followed_by_dropout_unless_there_is_none() {
+    Recipe recipe = Recipe.forRows(500);
+    assertThat(recipe.hiddenLayers())
+        .containsExactly(
+            new Layer.Dense(32, Activation.RELU),
+            new Layer.Dropout(0.2),
+            new Layer.Dense(16, Activation.RELU),
+            new Layer.Dropout(0.2));
+    Recipe without =
+        new Recipe(
+            List.of(8, 4),
+            Activation.TANH,
+            0,
+            recipe.optimizer(),
+            recipe.schedule(),
+            0,
+            recipe.batch(),
+            recipe.epochs(),
+            recipe.patience());
+    assertThat(without.hiddenLayers())
+        .containsExactly(new Layer.Dense(8, Activation.TANH), new Layer.Dense(4, Activation.TANH));
+  }
+
+  @Test
+  void loss_metric_and_output_layer_follow_from_the_task() {
+    assertThat(Recipe.loss(Task.BINARY)).isEqualTo(Loss.LOGISTIC_CROSS_ENTROPY);
+    assertThat(Recipe.loss(Task.MULTI_LABEL)).isEqualTo(Loss.LOGISTIC_CROSS_ENTROPY);
+    assertThat(Recipe.loss(Task.MULTICLASS)).isEqualTo(Loss.CROSS_ENTROPY);
+    assertThat(Recipe.loss(Task.REGRESSION)).isEqualTo(Loss.SQUARED_ERROR);
+    assertThat(Recipe.metric(Task.MULTICLASS)).isEqualTo(Metric.LOG_LOSS);
+    assertThat(Recipe.metric(Task.REGRESSION)).isEqualTo(Metric.RMSE);
+    TargetEncoder two = new TargetEncoder.Classes("y", List.of("no", "yes"));
+    TargetEncoder three = new TargetEncoder.Classes("y", List.of("a", "b", "c"));
+    TargetEncoder number = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
+    assertThat(Recipe.output(two, Loss.LOGISTIC_CROSS_ENTROPY))
+        .isEqualTo(new Layer.Dense(1, Activation.LOGISTIC));
+    assertThat(Recipe.output(two, Loss.CROSS_ENTROPY))
+        .isEqualTo(new Layer.Dense(2, Activation.SOFTMAX));
+    assertThat(Recipe.output(three, Loss.CROSS_ENTROPY))
+        .isEqualTo(new Layer.Dense(3, Activation.SOFTMAX));
+    assertThat(Recipe.output(number, Loss.SQUARED_ERROR))
+        .isEqualTo(new Layer.Dense(1, Activation.IDENTITY));
+    assertThat(Recipe.output(number, Loss.POISSON))
+        .isEqualTo(new Layer.Dense(1, Activation.EXPONENTIAL));
+  }
+
+  @Test
+  void a_network_ends_in_the_output_layer_of_its_target() {
+    TargetEncoder three = new TargetEncoder.Classes("y", List.of("a", "b", "c"));
+    List<Layer> hidden = Recipe.forRows(100).hiddenLayers();
+    assertThat(Recipe.network(InputShape.of(7), hidden, three, Loss.CROSS_ENTROPY).layers())
+        .startsWith(hidden.toArray(Layer[]::new))
+        .hasSize(hidden.size() + 1)
+        .endsWith(new Layer.Dense(3, Activation.SOFTMAX));
+    assertThat(Recipe.network(InputShape.of(7), List.of(), three, Loss.CROSS_ENTROPY).layers())
+        .containsExactly(new Layer.Dense(3, Activation.SOFTMAX));
+  }
+
+  @Test
+  void settings_of_a_run_are_those_of_the_recipe() {
+    Recipe recipe = Recipe.forRows(5_000);
+    TrainingConfig config = recipe.config(Loss.SQUARED_ERROR, 7);
+    assertThat(config.loss()).isEqualTo(Loss.SQUARED_ERROR);
+    assertThat(config.optimizer()).isEqualTo(recipe.optimizer());
+    assertThat(config.schedule()).isEqualTo(recipe.schedule());
+    assertThat(config.batch()).isEqualTo(recipe.batch());
+    assertThat(config.epochs()).isEqualTo(recipe.epochs());
+    assertThat(config.patience()).isEqualTo(recipe.patience());
+    assertThat(config.seed()).isEqualTo(7);
+  }
+}
