@@ -31,13 +31,18 @@ public record Preparation(
   ///   validation rows with one are left out
   /// @param loss decides whether number targets are scaled: not for [Loss.Poisson], whose targets
   ///   are counts; null means scaled
-  /// @throws SomaException.Data for rows that cannot be learned from
+  /// @throws SomaException.Usage E241 if the loss is not for the task
+  /// @throws SomaException.Data for rows that cannot be learned from, such as E321 for negative
+  ///   counts
   public static Preparation of(Split parts, MissingPolicy missing, @Nullable Loss loss) {
     Split split =
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
     Encoder encoder = Encoder.learn(split.train(), missing);
     TargetEncoder target = TargetEncoder.learn(split.train());
+    if (loss != null) {
+      Recipe.check(target.task(), loss);
+    }
     if (loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n) {
       target =
           new TargetEncoder.Numbers(
@@ -47,9 +52,34 @@ public record Preparation(
     }
     Dataset training = encode(encoder, target, split.train(), loss);
     Dataset validation = encode(encoder, target, split.validation(), loss);
+    if (loss instanceof Loss.Poisson) {
+      checkCounts(split.train(), target, training);
+      checkCounts(split.validation(), target, validation);
+    }
     double mean = meanWeight(training);
     return new Preparation(
         split, encoder, target, scaled(training, mean), scaled(validation, mean));
+  }
+
+  private static void checkCounts(Table rows, TargetEncoder target, Dataset data) {
+    for (int r = 0; r < data.rows(); r++) {
+      for (int k = 0; k < data.targets().cols(); k++) {
+        if (data.targets().get(r, k) < 0) {
+          throw new SomaException.Data(
+              "E321",
+              "negative count · "
+                  + rows.source().name()
+                  + " line "
+                  + rows.line(r)
+                  + ", column \""
+                  + target.names().get(k)
+                  + "\": "
+                  + data.targets().get(r, k)
+                  + "\npoisson is for counts and rates, which are never negative",
+              "--loss squared_error");
+        }
+      }
+    }
   }
 
   /// Encodes rows for a loss: classes as one column of 0 and 1 each where the loss wants an output

@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import dev.soma.data.Task;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
@@ -16,6 +17,7 @@ import dev.soma.optim.Schedule;
 import dev.soma.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The defaults: a network and its training, chosen from the number of training rows.
 ///
@@ -128,6 +130,37 @@ public record Recipe(
       case MULTICLASS -> Loss.CROSS_ENTROPY;
       case REGRESSION -> Loss.SQUARED_ERROR;
     };
+  }
+
+  /// Checks that a loss can be asked of a task: cross_entropy of one target with classes,
+  /// logistic_cross_entropy and perceptron of classes and labels, poisson of numbers, all others of
+  /// any.
+  ///
+  /// @throws SomaException.Usage E241 if it cannot
+  static void check(Task task, Loss loss) {
+    boolean fits =
+        switch (loss) {
+          case Loss.CrossEntropy _ -> task == Task.BINARY || task == Task.MULTICLASS;
+          case Loss.LogisticCrossEntropy _, Loss.Perceptron _ -> task.isClassification();
+          case Loss.Poisson _ -> !task.isClassification();
+          case Loss.SquaredError _,
+              Loss.AbsoluteError _,
+              Loss.Huber _,
+              Loss.Quantile _,
+              Loss.Custom _ ->
+              true;
+        };
+    if (!fits) {
+      throw new SomaException.Usage(
+          "E241",
+          "loss "
+              + loss
+              + " is not for the task "
+              + task.name().toLowerCase(Locale.ROOT)
+              + ": cross_entropy is for one target with classes, logistic_cross_entropy and"
+              + " perceptron for classes and labels, poisson for numbers",
+          "--loss " + loss(task));
+    }
   }
 
   /// The metric that chooses the best epoch: log loss, or RMSE for numbers.

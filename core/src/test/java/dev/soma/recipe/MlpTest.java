@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -144,6 +145,38 @@ class MlpTest {
         .isInstanceOfSatisfying(
             SomaException.Usage.class,
             e -> assertThat(e.fixes()).containsExactly("Mlp.classifier()"));
+  }
+
+  @Test
+  void a_loss_that_is_not_for_the_task_is_E241_with_the_task_s_own() {
+    assertThatThrownBy(
+            () -> fit(small(Mlp.classifier()).loss(Loss.CROSS_ENTROPY), SmallTables.labels(60)))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E241");
+              assertThat(e.fixes()).containsExactly("--loss logistic_cross_entropy");
+            });
+    assertThatThrownBy(
+            () -> fit(small(Mlp.regressor()).loss(Loss.PERCEPTRON), SmallTables.numbers(1, 60)))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class, e -> assertThat(e.id()).isEqualTo("E241"));
+  }
+
+  @Test
+  void a_negative_count_is_E321_with_its_line() {
+    double[] x = new double[40];
+    double[] hits = new double[40];
+    for (int r = 0; r < x.length; r++) {
+      x[r] = r % 7;
+      hits[r] = r % 5 - 1;
+    }
+    Table table =
+        Table.of(Column.Numbers.of("x", x), Column.Numbers.of("hits", hits)).target("hits");
+    assertThatThrownBy(() -> fit(small(Mlp.regressor()).loss(Loss.POISSON), table))
+        .isInstanceOfSatisfying(SomaException.Data.class, e -> assertThat(e.id()).isEqualTo("E321"))
+        .hasMessageContaining("line ")
+        .hasMessageContaining("\"hits\": -1");
   }
 
   @Test
