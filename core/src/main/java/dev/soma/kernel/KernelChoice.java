@@ -17,6 +17,7 @@ public final class KernelChoice {
   /// Names the kernels for [#auto]: `scalar` or `vector`.
   public static final String PROPERTY = "soma.kernels";
 
+  private static final int MOST_THREADS = 1024;
   private static final String MODULE = "jdk.incubator.vector";
   private static final String ADD_MODULE = "--add-modules " + MODULE;
 
@@ -126,11 +127,20 @@ public final class KernelChoice {
   /// New kernels with their own scratch memory and threads; the caller closes them.
   ///
   /// @param threads how many threads may work, the caller included, >= 1
-  /// @throws SomaException.Usage E221 if threads is less than 1
+  /// @throws SomaException.Usage E221 if threads is less than 1 or more than 1,024
   public Kernels create(int threads) {
-    if (threads < 1) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      int processors = Runtime.getRuntime().availableProcessors();
       throw new SomaException.Usage(
-          "E221", "threads must be at least 1, got " + threads, "--threads 1");
+          "E221",
+          "threads must be 1 to "
+              + MOST_THREADS
+              + ", got "
+              + threads
+              + "; this machine has "
+              + processors
+              + (processors == 1 ? " processor" : " processors"),
+          "--threads " + Math.min(processors, MOST_THREADS));
     }
     if (threads == 1) {
       return one();

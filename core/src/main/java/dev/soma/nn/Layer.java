@@ -53,7 +53,13 @@ public sealed interface Layer {
     public Maxout {
       positive("units", units, 1);
       positive("pieces", pieces, 2);
-      Math.multiplyExact(units, pieces);
+      if ((long) units * pieces > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "units * pieces must be at most "
+                + Integer.MAX_VALUE
+                + ", got "
+                + (long) units * pieces);
+      }
     }
 
     @Override

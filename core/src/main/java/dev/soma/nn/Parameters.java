@@ -1,8 +1,10 @@
 package dev.soma.nn;
 
+import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// All learned numbers of a network in one flat array, with the windows that are W(l) and b(l).
 ///
@@ -39,12 +41,32 @@ public final class Parameters {
 
   /// All zeros, for this network.
   ///
-  /// @throws ArithmeticException if there are more than 2^31 - 1 parameters
+  /// @throws SomaException.Usage E219 if there are more than 2^31 - 1 parameters
   public static Parameters zeros(NetworkSpec spec) {
+    long count = count(spec);
+    if (count > Integer.MAX_VALUE - 8) { // the longest array there is
+      throw new SomaException.Usage(
+          "E219",
+          String.format(
+              Locale.ROOT,
+              "too large · %s has %,d parameters; one network holds at most %,d",
+              spec,
+              count,
+              Integer.MAX_VALUE - 8),
+          "--hidden 256,256");
+    }
     List<Group> groups = groups(spec);
-    Group last = groups.getLast();
-    return new Parameters(
-        spec, new float[Math.addExact(last.offset(), last.size())], List.copyOf(groups));
+    return new Parameters(spec, new float[(int) count], List.copyOf(groups));
+  }
+
+  private static long count(NetworkSpec spec) {
+    double count = 0; // exact far beyond the limit, and cannot overflow
+    int inputs = spec.input().units();
+    for (Layer layer : spec.layers()) {
+      count += (double) layer.weightRows() * (inputs + 1.0);
+      inputs = layer.outputs(inputs);
+    }
+    return (long) count;
   }
 
   private static List<Group> groups(NetworkSpec spec) {

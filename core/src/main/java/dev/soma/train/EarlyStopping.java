@@ -30,6 +30,12 @@ final class EarlyStopping {
     return better;
   }
 
+  /// Takes an epoch as the best, whatever its value.
+  void settle(int epoch, double value) {
+    best = value;
+    bestEpoch = epoch;
+  }
+
   boolean stops(int epoch) {
     return patience > 0 && epoch - bestEpoch >= patience;
   }

@@ -25,12 +25,17 @@ final class TrainingState {
     stopping = new EarlyStopping(higherIsBetter, patience);
   }
 
-  /// Takes the validation value of the current epoch and keeps the parameters if it is the best.
+  /// Takes the validation value of the current epoch and keeps the parameters if it is the best, or
+  /// if the perceptron made no mistake in it: then they separate the training rows.
   ///
   /// @param value NaN without validation rows: then the last epoch counts as the best
   boolean offer(Parameters parameters, double value, boolean validated, boolean higherIsBetter) {
     double score = validated ? value : higherIsBetter ? epoch : -epoch;
     boolean better = stopping.improves(epoch, score);
+    if (mistakes == 0) {
+      stopping.settle(epoch, score);
+      better = true;
+    }
     if (better) {
       System.arraycopy(parameters.values(), 0, best, 0, best.length);
     }

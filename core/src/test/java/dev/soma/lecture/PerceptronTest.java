@@ -60,6 +60,9 @@ class PerceptronTest {
     assertThat(fit.history().stopped().reason()).isEqualTo(Reason.CONVERGED);
     assertThat(fit.history().epochs().getLast().mistakes()).isZero();
     assertThat(fit.history().epochs().get(1).mistakes()).isPositive();
+    assertThat(fit.history().stopped().bestEpoch())
+        .isEqualTo(fit.history().epochs().getLast().epoch());
+    assertThat(accuracy(fit, fit.preparation().split().train())).isEqualTo(1.0);
     assertThat(accuracy(fit, fit.preparation().split().test())).isGreaterThan(0.9);
   }
 

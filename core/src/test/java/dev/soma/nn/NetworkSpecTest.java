@@ -215,6 +215,11 @@ class NetworkSpecTest {
   @Test
   void more_parameters_than_an_array_holds_are_refused() {
     NetworkSpec spec = NetworkSpec.parse("65536 -> Dense(65536, relu) -> Dense(1, tanh)");
-    assertThatThrownBy(() -> Parameters.zeros(spec)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> Parameters.zeros(spec))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class, e -> assertThat(e.id()).isEqualTo("E219"))
+        .hasMessageContaining("4,295,");
+    assertThatThrownBy(() -> NetworkSpec.parse("4 -> Maxout(50000, 50000) -> Dense(1, tanh)"))
+        .hasMessageContaining("at most 2147483647");
   }
 }
