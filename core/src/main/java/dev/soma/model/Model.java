@@ -99,6 +99,12 @@ public final class Model {
     return l2;
   }
 
+  /// J as it was trained: the loss with its L1 and L2, for the reference engine.
+  public Cost cost() {
+    String l1 = provenance.settings().getOrDefault("l1", "0");
+    return new Cost(loss, Double.parseDouble(l1), l2);
+  }
+
   /// Where it comes from.
   public Provenance provenance() {
     return provenance;
@@ -255,7 +261,7 @@ public final class Model {
     Rows rows = Rows.of(encoder().encode(row).batch(), new double[][] {y});
     List<String> names = target instanceof TargetEncoder.Classes c ? c.levels() : List.of();
     ReferenceParameters weights = ReferenceParameters.of(network().parameters());
-    return BackpropTrace.of(weights, new Cost(loss, 0, l2), rows).named(names);
+    return BackpropTrace.of(weights, cost(), rows).named(names);
   }
 
   /// The fast path: encoded inputs in, outputs out (probabilities, or scaled numbers); allocates

@@ -219,6 +219,26 @@ class SharedModelTest {
   }
 
   @Test
+  void a_trace_has_the_l1_that_the_model_was_trained_with() {
+    assertThat(model.cost().l1()).isZero();
+    Provenance from = model.provenance();
+    Model sparse =
+        new Model(
+            model.members(),
+            model.target(),
+            model.loss(),
+            model.l2(),
+            new Provenance(
+                from.version(),
+                from.dataSha256(),
+                from.rows(),
+                from.seed(),
+                java.util.Map.of("l1", "0.25"),
+                from.step()));
+    assertThat(sparse.trace(rows.row(0)).gradient().cost().l1()).isPositive();
+  }
+
+  @Test
   void a_trace_names_its_classes_and_wants_a_target_that_fits() {
     assertThat(model.trace(rows.row(0)).classes()).containsExactly("c0", "c1", "c2");
     assertThatThrownBy(() -> model.trace(Row.of("x", 1, "y", 1)))

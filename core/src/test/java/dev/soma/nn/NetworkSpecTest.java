@@ -81,7 +81,7 @@ class NetworkSpecTest {
           4 -> Dense(1.5, relu)                | whole number
           4 -> Maxout(3) -> Dense(1, relu)     | expected 2 values
           4 -> Maxout(3, 1) -> Dense(1, relu)  | pieces must be >= 2
-          4 -> Maxout(65536, 65536) -> Dense(1, relu) | overflow
+          4 -> Maxout(65536, 65536) -> Dense(1, relu) | at most
           4 -> Dropout(1) -> Dense(1, relu)    | in [0, 1)
           4 -> Dropout(-0.1) -> Dense(1, relu) | in [0, 1)
           4 -> Dropout(NaN) -> Dense(1, relu)  | in [0, 1)
