@@ -80,6 +80,51 @@ class PredictTest {
   }
 
   @Test
+  void a_failed_run_leaves_the_file_as_it_was_and_makes_none() throws IOException {
+    Path data = Cli.write(folder, "anvers.csv", "x,colour,y\n1,red,2\n1,pink,2\n");
+    Path out = folder.resolve("fresh.csv");
+    Cli run = Cli.run("predict", model, data.toString(), "-o", out.toString());
+    assertThat(run.exit()).as(run.toString()).isEqualTo(5);
+    assertThat(run.err()).contains("error E511", "no row is kept");
+    assertThat(out).doesNotExist();
+    for (String fix : run.fixes()) {
+      assertThat(run.withFix(fix).exit()).as(fix).isZero();
+      Files.delete(out);
+    }
+    Files.writeString(out, "mine");
+    String[] wrong = {"x,colour,y\nabc,red,2\n", "colour,y\nred,2\n", "x,colour,y\n1,red\n"};
+    for (String text : wrong) {
+      Path bad = Cli.write(folder, "wrong.csv", text);
+      Cli again = Cli.run("predict", model, bad.toString(), "-o", out.toString(), "--force");
+      assertThat(again.exit()).as(again.toString()).isNotZero();
+      assertThat(out).hasContent("mine");
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::toString)).noneMatch(f -> f.endsWith(".tmp"));
+    }
+  }
+
+  @Test
+  void another_name_is_suggested_that_is_free_and_keeps_its_ending() throws IOException {
+    Path out = Cli.write(folder, "q.csv", "mine");
+    Cli.write(folder, "q-2.csv", "mine");
+    Cli run = Cli.run("predict", model, good, "-o", out.toString());
+    assertThat(run.fixes()).containsExactly("-o " + folder.resolve("q-3.csv"), "--force");
+    assertThat(run.withFix("--force").exit()).isZero();
+    assertThat(Files.readAllLines(out)).hasSize(61);
+  }
+
+  @Test
+  void columns_that_would_stand_twice_are_refused() throws IOException {
+    Path once = folder.resolve("once.csv");
+    assertThat(Cli.run("predict", model, good, "-o", once.toString()).exit()).isZero();
+    Cli run = Cli.run("predict", model, once.toString());
+    assertThat(run.exit()).as(run.toString()).isEqualTo(5);
+    assertThat(run.err()).contains("error E513", "once.csv has label_pred, p_no, p_yes, flags");
+    assertThat(run.withFix(run.fixes().getFirst()).out()).startsWith("label_pred,p_no,");
+  }
+
+  @Test
   void evaluate_prints_metrics_as_json() {
     Cli run = Cli.run("evaluate", model, good, "--json", "-q");
     assertThat(run.exit()).as(run.toString()).isZero();

@@ -7,13 +7,9 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Sink;
-import dev.soma.cli.screen.Text;
-import dev.soma.error.SomaException;
 import dev.soma.model.Model;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,17 +80,10 @@ public final class PredictCommand implements Command {
     if (!arguments.has("-o")) {
       return stream(model, data, settings, lines, onUnseen, new Rows(screen.out()), screen);
     }
-    Path file = Path.of(arguments.text("-o").orElse(""));
-    if (Files.exists(file) && !arguments.has("--force")) {
-      throw new SomaException.Resource(
-          "E803", "file exists · " + file, "-o " + Text.quoted(file + "-2"), "--force");
-    }
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      return stream(model, data, settings, lines, onUnseen, new Rows(out), screen);
-    } catch (IOException e) {
-      throw new SomaException.Resource(
-          "E804", "cannot write · " + file + ": " + e.getMessage(), "-o FILE");
-    }
+    OutputFile file =
+        OutputFile.of(Path.of(arguments.text("-o").orElse("")), arguments.has("--force"));
+    return file.write(
+        out -> stream(model, data, settings, lines, onUnseen, new Rows(out), screen));
   }
 
   /// Where rows go.
@@ -103,6 +92,11 @@ public final class PredictCommand implements Command {
     boolean write(StringBuilder text) throws IOException {
       out.write(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return !(out instanceof java.io.PrintStream print && print.checkError());
+    }
+
+    /// Whether what is written is out of reach.
+    boolean streamed() {
+      return out instanceof java.io.PrintStream;
     }
   }
 
@@ -116,7 +110,8 @@ public final class PredictCommand implements Command {
       Screen screen)
       throws IOException {
     try (Chunks chunks = Chunks.open(data, settings)) {
-      PredictRun run = new PredictRun(model, lines, onUnseen, chunks.delimiter());
+      PredictRun run =
+          new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
       for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
         if (!out.write(run.chunk(chunk.get()))) {
           return 0; // the reader of the pipe has seen enough, or Main says that the disk is full

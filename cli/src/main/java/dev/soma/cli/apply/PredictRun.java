@@ -18,17 +18,21 @@ final class PredictRun {
   private final PredictionLines lines;
   private final OnUnseen onUnseen;
   private final char delimiter;
+  private final boolean streamed;
   private final Map<Flag.Kind, Long> flagged = new EnumMap<>(Flag.Kind.class);
   private List<String> extras = List.of();
   private boolean begun;
   private long read;
   private long written;
 
-  PredictRun(Model model, PredictionLines lines, OnUnseen onUnseen, char delimiter) {
+  /// @param streamed whether rows are out of reach once they are written
+  PredictRun(
+      Model model, PredictionLines lines, OnUnseen onUnseen, char delimiter, boolean streamed) {
     this.model = model;
     this.lines = lines;
     this.onUnseen = onUnseen;
     this.delimiter = delimiter;
+    this.streamed = streamed;
   }
 
   /// The lines of the next rows, with the header before the first.
@@ -53,6 +57,7 @@ final class PredictRun {
           model.encoder().extras(table).stream()
               .filter(name -> !model.target().names().contains(name))
               .toList();
+      lines.requireRoom(table);
       lines.header(out, table, delimiter);
     }
     List<List<Flag>> flags = byRow(predictions, table.rows());
@@ -72,7 +77,9 @@ final class PredictRun {
         Flag.unseen(predictions.flags(), table.source().name(), table.rows(), model.encoder());
     return new SomaException.Mismatch(
         "E511",
-        e.getMessage() + "\n" + Text.count(written, "row") + " were written before it",
+        e.getMessage()
+            + "\n"
+            + (streamed ? Text.count(written, "row") + " were written before it" : "no row is kept"),
         e.fixes().toArray(String[]::new));
   }
 

@@ -1,6 +1,7 @@
 package dev.soma.cli.apply;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.cli.screen.Text;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Flag;
@@ -55,6 +56,13 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     if (!only) {
       names.addAll(table.names());
     }
+    names.addAll(added());
+    CsvLine.append(out, names, delimiter);
+  }
+
+  /// The names of the columns that are added.
+  private List<String> added() {
+    List<String> names = new ArrayList<>();
     model.target().names().forEach(name -> names.add(name + "_pred"));
     switch (model.target()) {
       case TargetEncoder.Classes c -> c.levels().forEach(level -> names.add("p_" + level));
@@ -62,7 +70,29 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
       case TargetEncoder.Numbers _ -> {}
     }
     names.add("flags");
-    CsvLine.append(out, names, delimiter);
+    return names;
+  }
+
+  /// Refuses a file whose columns would stand twice.
+  ///
+  /// @throws SomaException.Mismatch E513 naming them
+  void requireRoom(Table table) {
+    List<String> twice = new ArrayList<>(added());
+    if (json) {
+      twice.add("line");
+    }
+    twice.retainAll(table.names());
+    if (!only && !twice.isEmpty()) {
+      throw new SomaException.Mismatch(
+          "E513",
+          "columns are there already · "
+              + table.source().name()
+              + " has "
+              + Text.list(twice, 8)
+              + "\nsoma predict adds columns of these names: rename those of the file, or leave the"
+              + " columns of the file out",
+          "--only-pred");
+    }
   }
 
   /// One row.
