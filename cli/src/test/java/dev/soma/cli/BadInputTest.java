@@ -121,6 +121,45 @@ class BadInputTest {
   }
 
   @Test
+  void a_target_that_is_named_twice_or_left_out() {
+    Cli twice = train(rows(), "--target", "label,label");
+    refused(twice, 2, "E207", "--target label,label", "named twice");
+    fixed(twice);
+    Cli ignored = train(rows(), "--ignore", "label,y");
+    refused(ignored, 2, "E207", "--ignore label");
+    fixed(ignored);
+  }
+
+  @Test
+  void flags_that_the_perceptron_has_no_use_for() {
+    for (String flag :
+        List.of(
+            "--hidden 64",
+            "--network Dense(4,relu)",
+            "--optimizer adam",
+            "--lr 0.1",
+            "--activation relu",
+            "--loss squared_error",
+            "--batch 8",
+            "--dropout 0.5")) {
+      String[] words = flag.split(" ", 2);
+      Cli run =
+          Cli.run(
+              "train",
+              rows().toString(),
+              "--target",
+              "label",
+              "--model",
+              "perceptron",
+              "--dry-run",
+              words[0],
+              words[1]);
+      refused(run, 2, "E207", "--model perceptron and " + words[0]);
+      fixed(run);
+    }
+  }
+
+  @Test
   void no_target_at_all() {
     Cli run = Cli.run("train", rows().toString(), "--dry-run");
     refused(run, 2, "E204", "--target", "x, colour, label, y");

@@ -61,6 +61,19 @@ class ExplainTest {
   }
 
   @Test
+  void a_layer_or_unit_that_is_not_there_is_refused_with_the_range() {
+    Cli layer = typed("--class", "2", "--layer", "9");
+    assertThat(layer.exit()).as(layer.toString()).isEqualTo(2);
+    assertThat(layer.err()).contains("error E201", "--layer 9 · expected 2 to 3");
+    assertThat(layer.withFix(layer.fixes().getFirst()).exit()).isZero();
+    Cli unit = typed("--class", "2", "--unit", "99");
+    assertThat(unit.exit()).as(unit.toString()).isEqualTo(2);
+    assertThat(unit.err()).contains("error E201", "--unit 99 · expected 1 to 2");
+    assertThat(unit.withFix(unit.fixes().getFirst()).exit()).isZero();
+    assertThat(typed("--class", "2", "--layer", "3", "--unit", "2").exit()).isZero();
+  }
+
+  @Test
   void it_can_be_markdown_and_json() {
     assertThat(typed("--class", "2", "--format", "md").out()).startsWith("## Backpropagation");
     assertThat(typed("--target-values", "0,1", "--json").out()).startsWith("{").endsWith("}\n");

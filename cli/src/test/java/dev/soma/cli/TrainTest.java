@@ -18,7 +18,10 @@ class TrainTest {
     if (!List.of(more).contains("--target")) {
       args.addAll(List.of("--target", "label"));
     }
-    args.addAll(List.of("--hidden", "4", "--epochs", "6"));
+    if (!List.of(more).contains("perceptron")) {
+      args.addAll(List.of("--hidden", "4"));
+    }
+    args.addAll(List.of("--epochs", "6"));
     args.addAll(List.of("--out", folder.resolve(out).toString()));
     args.addAll(List.of(more));
     return Cli.run(args);
@@ -148,6 +151,46 @@ class TrainTest {
     Cli.table(folder);
     Cli run = train("a", "--model", "perceptron", "--epochs", "50");
     assertThat(run.err()).containsPattern("the last pass made \\d+ mistakes?: the training rows");
+  }
+
+  @Test
+  void a_perceptron_decides_and_gives_no_probabilities() {
+    String data = Cli.table(folder).toString();
+    Cli run = train("p", "--model", "perceptron", "--epochs", "1");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("accuracy").doesNotContain("log-loss", "ROC AUC", " p=");
+    String model = folder.resolve("p/model.soma").toString();
+    Cli predicted = Cli.run("predict", model, data);
+    assertThat(predicted.out()).startsWith("x,colour,label,y,label_pred,flags\n");
+    assertThat(predicted.out().lines()).hasSize(61).allMatch(l -> l.split(",", -1).length == 6);
+    assertThat(Cli.run("predict", model, data, "--json").out()).doesNotContain("p_yes");
+    Cli threshold = Cli.run("predict", model, data, "--threshold", "0.5");
+    assertThat(threshold.exit()).isEqualTo(2);
+    assertThat(threshold.err()).contains("error E207 --threshold");
+    Cli evaluated = Cli.run("evaluate", model, data);
+    assertThat(evaluated.exit()).as(evaluated.toString()).isZero();
+    assertThat(evaluated.err() + evaluated.out())
+        .contains("accuracy", "macro-F1")
+        .doesNotContain("log-loss", "ROC AUC", " p=");
+  }
+
+  @Test
+  void the_config_of_a_perceptron_trains_it_again() {
+    Cli.table(folder);
+    assertThat(train("p", "--model", "perceptron").exit()).isZero();
+    String config = folder.resolve("p/config.toml").toString();
+    Cli again = Cli.run("train", "--config", config, "--out", folder.resolve("q").toString());
+    assertThat(again.exit()).as(again.toString()).isZero();
+    Cli card = Cli.run("inspect", folder.resolve("p/model.soma").toString());
+    String typed = card.out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
+    List<String> words =
+        new java.util.ArrayList<>(
+            Cli.words(
+                typed.substring(7).replace("DATA", folder.resolve("good.csv").toString())));
+    words.removeFirst();
+    words.addAll(List.of("--out", folder.resolve("r").toString()));
+    Cli third = Cli.run(words);
+    assertThat(third.exit()).as(third.toString()).isZero();
   }
 
   @Test

@@ -196,7 +196,8 @@ public final class Model {
     average(z);
     average(a);
     boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
-    return new Predictions(target, rows, z, a, shares, flags);
+    boolean decisions = network().spec().output().activation() instanceof Activation.Step;
+    return new Predictions(target, rows, z, a, shares, decisions, flags);
   }
 
   private void add(Matrix from, float[] to, int at) {

@@ -22,17 +22,26 @@ public final class Predictions {
   private final float[] z;
   private final float[] a;
   private final boolean shares;
+  private final boolean decisions;
   private final List<Flag> flags;
 
   /// @param shares whether the outputs of a row add up to 1 already
+  /// @param decisions whether outputs are 0 or 1, of step units, and no probabilities
   Predictions(
-      TargetEncoder target, int rows, float[] z, float[] a, boolean shares, List<Flag> flags) {
+      TargetEncoder target,
+      int rows,
+      float[] z,
+      float[] a,
+      boolean shares,
+      boolean decisions,
+      List<Flag> flags) {
     this.target = target;
     this.rows = rows;
     this.width = rows == 0 ? 0 : z.length / rows;
     this.z = z;
     this.a = a;
     this.shares = shares;
+    this.decisions = decisions;
     this.flags = List.copyOf(flags);
   }
 
@@ -105,7 +114,12 @@ public final class Predictions {
     return n.unscale(k, a[Objects.checkIndex(row, rows) * width + k]);
   }
 
-  /// These predictions beside the truth.
+  /// Whether there are probabilities: not for numbers, nor for step units, which only decide.
+  public boolean scored() {
+    return !decisions && !(target instanceof TargetEncoder.Numbers);
+  }
+
+  /// These predictions beside the truth; classes without probabilities if step units decide.
   ///
   /// @param data the same rows, encoded with targets
   /// @throws IllegalArgumentException if there are other numbers of rows
@@ -113,7 +127,10 @@ public final class Predictions {
     if (data.rows() != rows) {
       throw new IllegalArgumentException(rows + " predictions, " + data.rows() + " true rows");
     }
-    return TargetOutcomes.of(target, width, z, a, data.targets(), data.weights());
+    Outcomes outcomes = TargetOutcomes.of(target, width, z, a, data.targets(), data.weights());
+    return decisions && outcomes instanceof Outcomes.Classes c
+        ? Outcomes.decisions(c.classes(), c.predicted(), c.truth()).withWeights(c.weights())
+        : outcomes;
   }
 
   /// One row with names.

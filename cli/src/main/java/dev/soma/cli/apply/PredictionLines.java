@@ -9,6 +9,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
+import dev.soma.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,12 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     if (!arguments.has("--threshold")) {
       return Double.NaN;
     }
+    if (decides(model)) {
+      throw new SomaException.Usage(
+          "E207",
+          "--threshold · the step units of this model decide without probabilities",
+          "leave --threshold out");
+    }
     boolean two =
         model.target() instanceof TargetEncoder.Labels
             || (model.target() instanceof TargetEncoder.Classes c && c.levels().size() == 2);
@@ -45,6 +52,11 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
           two ? "--threshold 0.5" : "leave --threshold out");
     }
     return p;
+  }
+
+  /// Whether step units decide, without probabilities.
+  private static boolean decides(Model model) {
+    return model.network().spec().output().activation() instanceof Activation.Step;
   }
 
   /// The header line; nothing for JSON.
@@ -64,10 +76,12 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
   private List<String> added() {
     List<String> names = new ArrayList<>();
     model.target().names().forEach(name -> names.add(name + "_pred"));
-    switch (model.target()) {
-      case TargetEncoder.Classes c -> c.levels().forEach(level -> names.add("p_" + level));
-      case TargetEncoder.Labels l -> l.names().forEach(name -> names.add("p_" + name));
-      case TargetEncoder.Numbers _ -> {}
+    if (!decides(model)) {
+      switch (model.target()) {
+        case TargetEncoder.Classes c -> c.levels().forEach(level -> names.add("p_" + level));
+        case TargetEncoder.Labels l -> l.names().forEach(name -> names.add("p_" + name));
+        case TargetEncoder.Numbers _ -> {}
+      }
     }
     names.add("flags");
     return names;
@@ -169,6 +183,9 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
 
   private Map<String, Double> probabilities(Predictions p, int row) {
     Map<String, Double> all = new LinkedHashMap<>();
+    if (!p.scored()) {
+      return all;
+    }
     switch (model.target()) {
       case TargetEncoder.Classes c -> {
         for (int k = 0; k < c.levels().size(); k++) {

@@ -73,7 +73,7 @@ public enum Key {
   /// After each hidden layer.
   DROPOUT(Kind.REAL, Group.NETWORK, "auto", "RATE", "share of units dropped after hidden layers"),
   /// Start of the weights.
-  INIT(Kind.TEXT, Group.NETWORK, "auto", "NAME", "he_normal, glorot_uniform, orthogonal, ..."),
+  INIT(Kind.TEXT, Group.NETWORK, "auto", "NAME", "he_normal, glorot_uniform, zero, ..."),
   /// Start of the biases.
   BIAS_INIT(Kind.REAL, Group.NETWORK, "0", "B", "start of hidden biases"),
 

@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Loss;
@@ -103,6 +104,7 @@ public final class ExplainCommand implements Command {
       }
       trace = row.trace();
     }
+    requireThere(arguments, trace);
     if (arguments.has("--lr")) {
       trace = trace.withUpdate(arguments.number("--lr"));
     }
@@ -123,6 +125,31 @@ public final class ExplainCommand implements Command {
     int layer = arguments.has("--layer") ? arguments.whole("--layer", 2) : 0;
     int unit = arguments.has("--unit") ? arguments.whole("--unit", 1) : 0;
     return new Detail(units, Detail.DEFAULT.rows(), zoom, layer, unit);
+  }
+
+  /// @throws SomaException.Usage E201 for a layer or unit that the network does not have
+  private static void requireThere(Arguments arguments, BackpropTrace trace) {
+    int layers = 1 + trace.layers().stream().mapToInt(l -> l.l()).max().orElse(1);
+    int layer = arguments.has("--layer") ? arguments.whole("--layer", 2) : 0;
+    range("--layer", layer, 2, layers, "a(2) to a(" + layers + ")");
+    int units =
+        trace.layers().stream()
+            .filter(l -> layer == 0 || l.l() + 1 == layer)
+            .mapToInt(l -> l.out().cols())
+            .max()
+            .orElse(1);
+    int unit = arguments.has("--unit") ? arguments.whole("--unit", 1) : 0;
+    String where = layer == 0 ? "the widest layer has " : "a(" + layer + ") has ";
+    range("--unit", unit, 1, units, where + Text.count(units, "unit"));
+  }
+
+  private static void range(String flag, int value, int least, int most, String has) {
+    if (value > most) {
+      throw new SomaException.Usage(
+          "E201",
+          flag + " " + value + " · expected " + least + " to " + most + ": " + has,
+          flag + " " + most);
+    }
   }
 
   private static BackpropTrace typed(Arguments arguments) {

@@ -24,10 +24,14 @@ public final class TestBlock {
   /// One line a metric.
   public static List<String> scores(Evaluation evaluation, TargetEncoder target) {
     List<String> lines = new ArrayList<>();
+    int width = 23;
+    for (Score score : evaluation.scores()) {
+      width = Math.max(width, interval(score).length());
+    }
     for (Score score : evaluation.scores()) {
       StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), 10));
       line.append(Text.cell(value(score.metric(), score.value()), 10));
-      line.append(Text.cell(interval(score), 24));
+      line.append(Text.cell(interval(score), width + 1));
       evaluation
           .baseline()
           .score(score.metric())

@@ -51,6 +51,9 @@ record Plan(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
     }
+    if (perceptron) {
+      requireNoOther(given);
+    }
     Loss loss =
         perceptron
             ? Loss.PERCEPTRON
@@ -72,12 +75,61 @@ record Plan(
     return new Plan(preparation, network, config, metric, settings);
   }
 
+  private static final List<Key> OF_BACKPROPAGATION =
+      List.of(
+          Key.NETWORK,
+          Key.HIDDEN,
+          Key.ACTIVATION,
+          Key.LOSS,
+          Key.OPTIMIZER,
+          Key.LR,
+          Key.SCHEDULE,
+          Key.BATCH,
+          Key.DROPOUT,
+          Key.INIT,
+          Key.BIAS_INIT,
+          Key.L1,
+          Key.L2,
+          Key.MAX_NORM,
+          Key.CLIP,
+          Key.PATIENCE);
+
   private static boolean isPerceptron(Settings settings) {
     return switch (settings.text(Key.MODEL).toLowerCase(Locale.ROOT)) {
       case "mlp" -> false;
       case "perceptron" -> true;
       default -> throw settings.bad(Key.MODEL, "mlp or perceptron", "--model mlp");
     };
+  }
+
+  /// Refuses flags that the perceptron rule has no use for; those that say what it does anyway pass.
+  private static void requireNoOther(Settings given) {
+    Settings own = perceptron(Settings.PRESETS);
+    for (Key key : OF_BACKPROPAGATION) {
+      String typed = plain(given, key);
+      if (given.given(key) && !given.isAuto(key) && !typed.equals(plain(own, key))) {
+        List<String> fixes = new ArrayList<>(List.of("--model mlp"));
+        if (key != Key.NETWORK) {
+          fixes.add(key.flag() + " " + dev.soma.cli.screen.Text.quoted(own.text(key)));
+        }
+        throw new SomaException.Usage(
+            "E207",
+            "--model perceptron and "
+                + key.flag()
+                + " "
+                + given.text(key)
+                + " · the perceptron is one layer of step units with a rule of its own: it has no "
+                + key.flag(),
+            fixes.toArray(String[]::new));
+      }
+    }
+  }
+
+  /// The text of a key; numbers without `.0`, optimizers and schedules without brackets.
+  private static String plain(Settings settings, Key key) {
+    String text = settings.text(key).strip().toLowerCase(Locale.ROOT);
+    String whole = text.replaceAll("\\.0\\b", "").replace("zero", "constant(0)");
+    return key == Key.OPTIMIZER || key == Key.SCHEDULE ? whole.replaceFirst("\\(.*", "") : whole;
   }
 
   private static Settings filled(Settings given, Recipe recipe) {

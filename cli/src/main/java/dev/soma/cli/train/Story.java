@@ -198,7 +198,9 @@ record Story(Screen screen) {
     String what =
         test.target() instanceof TargetEncoder.Numbers
             ? "largest error: "
-            : "most confident mistake: ";
+            : Double.isNaN(test.evaluation().worst().getFirst().p())
+                ? "a mistake: "
+                : "most confident mistake: ";
     int line = test.table().line(test.evaluation().worst().getFirst().row());
     return what + row + test.explain(line);
   }

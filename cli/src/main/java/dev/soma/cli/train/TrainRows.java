@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Target;
@@ -90,9 +91,10 @@ record TrainRows(
           "missing --target · what to predict: "
               + table.source().name()
               + " has "
-              + dev.soma.cli.screen.Text.list(table.names(), 12),
-          "--target " + dev.soma.cli.screen.Text.quoted(table.names().getLast()));
+              + Text.list(table.names(), 12),
+          "--target " + Text.quoted(table.names().getLast()));
     }
+    requireOnce(names, settings);
     String positive = settings.text(Key.POSITIVE);
     String weight = settings.text(Key.WEIGHT);
     return new Target(
@@ -100,6 +102,27 @@ record TrainRows(
         task(settings),
         positive.isEmpty() ? null : positive,
         weight.isEmpty() ? null : weight);
+  }
+
+  private static void requireOnce(List<String> names, Settings settings) {
+    List<String> once = names.stream().distinct().toList();
+    if (once.size() < names.size()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--target " + String.join(",", names) + " · a column is named twice",
+          "--target " + Text.quoted(String.join(",", once)));
+    }
+    List<String> ignored = settings.texts(Key.IGNORE);
+    List<String> both = names.stream().filter(ignored::contains).toList();
+    if (!both.isEmpty()) {
+      List<String> rest = ignored.stream().filter(name -> !both.contains(name)).toList();
+      throw new SomaException.Usage(
+          "E207",
+          "--target and --ignore " + String.join(",", both) + " · what is left out cannot be learned",
+          rest.isEmpty()
+              ? "leave --ignore out"
+              : "--ignore " + Text.quoted(String.join(",", rest)));
+    }
   }
 
   private static @Nullable Task task(Settings settings) {

@@ -95,6 +95,16 @@ class BlocksTest {
   }
 
   @Test
+  void a_long_interval_is_not_cut() {
+    TargetEncoder target = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
+    Outcomes outcomes = Outcomes.numbers(new double[] {1e-7, 2e-7, -4e7}, new double[] {0, 0, 9e8});
+    Evaluation e = Evaluation.of(outcomes, Seeds.of(1));
+    assertThat(TestBlock.scores(e, target).getFirst())
+        .doesNotContain("…")
+        .matches("RMSE +5\\.427e\\+08 +\\(95 % CI \\S+–\\S+\\) always the mean .*");
+  }
+
+  @Test
   void residuals_have_quantiles() {
     TargetEncoder target = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
     Outcomes outcomes = Outcomes.numbers(new double[] {1, 2, 3}, new double[] {0, 2, 5});
