@@ -52,7 +52,7 @@ class BadInputTest {
     return Cli.table(folder, "rows.csv", HEADER, first);
   }
 
-  private static void refused(Cli run, int exit, String id, String... said) {
+  static void refused(Cli run, int exit, String id, String... said) {
     assertThat(run.exit()).as(run.toString()).isEqualTo(exit);
     String error = run.err().substring(Math.max(0, run.err().indexOf("error E")));
     assertThat(error).startsWith("error " + id + " ").contains("exit " + exit);
@@ -63,7 +63,7 @@ class BadInputTest {
   }
 
   /// Every fix that can be typed works.
-  private static void fixed(Cli run) {
+  static void fixed(Cli run) {
     assertThat(run.fixes()).as(run.toString()).isNotEmpty();
     for (String fix : run.fixes()) {
       Cli again = run.withFix(fix);
@@ -121,42 +121,17 @@ class BadInputTest {
   }
 
   @Test
-  void a_target_that_is_named_twice_or_left_out() {
-    Cli twice = train(rows(), "--target", "label,label");
-    refused(twice, 2, "E207", "--target label,label", "named twice");
-    fixed(twice);
-    Cli ignored = train(rows(), "--ignore", "label,y");
-    refused(ignored, 2, "E207", "--ignore label");
-    fixed(ignored);
+  void a_limit_on_a_metric_that_is_not_there_is_refused_before_the_file_is_read() {
+    Cli run =
+        Cli.run("evaluate", model.toString(), "nofile.csv", "--fail-under", "acuracy=0.1");
+    refused(run, 2, "E234", "--fail-under");
+    assertThat(run.fixes()).containsExactly("--fail-under accuracy=0.1");
   }
 
   @Test
-  void flags_that_the_perceptron_has_no_use_for() {
-    for (String flag :
-        List.of(
-            "--hidden 64",
-            "--network Dense(4,relu)",
-            "--optimizer adam",
-            "--lr 0.1",
-            "--activation relu",
-            "--loss squared_error",
-            "--batch 8",
-            "--dropout 0.5")) {
-      String[] words = flag.split(" ", 2);
-      Cli run =
-          Cli.run(
-              "train",
-              rows().toString(),
-              "--target",
-              "label",
-              "--model",
-              "perceptron",
-              "--dry-run",
-              words[0],
-              words[1]);
-      refused(run, 2, "E207", "--model perceptron and " + words[0]);
-      fixed(run);
-    }
+  void a_folder_where_a_model_is_expected_names_the_model_in_it() {
+    Cli run = Cli.run("predict", model.getParent().toString(), rows().toString());
+    refused(run, 4, "E404", "is a folder", "use " + model);
   }
 
   @Test
@@ -318,7 +293,7 @@ class BadInputTest {
           {"--missing", "foo", "E205"},
           {"--kernels", "cuda", "E220"},
           {"--threads", "0", "E221"},
-          {"--lr", "-1", "E209"},
+          {"--lr", "-1", "E201"},
           {"--dropout", "1.5", "E209"},
           {"--encoding", "foo", "E209"},
           {"--delimiter", "foo", "E209"},

@@ -106,7 +106,10 @@ final class ModelFile {
     } catch (IOException e) {
       throw new SomaException.ModelFormat(
           "E404",
-          "model file cannot be read · " + file + (Files.isDirectory(file) ? " is a folder" : ""));
+          "model file cannot be read · " + file + (Files.isDirectory(file) ? " is a folder" : ""),
+          Files.exists(file.resolve("model.soma"))
+              ? "use " + file.resolve("model.soma")
+              : "ls " + parent(file));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
@@ -68,6 +69,7 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) {
+    List<Limit> limits = limits(arguments);
     Model model = Model.load(Path.of(arguments.word(0, "model")));
     for (String name : arguments.list("--target")) {
       if (!model.target().names().contains(name)) {
@@ -92,7 +94,7 @@ public final class EvaluateCommand implements Command {
       screen.result(json(evaluation));
     }
     tell(screen.telling(json), evaluation, model, table, predictions);
-    failUnder(arguments, evaluation);
+    failUnder(limits, evaluation);
     return 0;
   }
 
@@ -129,7 +131,15 @@ public final class EvaluateCommand implements Command {
     return JsonMapper.shared().writeValueAsString(all);
   }
 
-  private static void failUnder(Arguments arguments, Evaluation evaluation) {
+  /// `accuracy=0.9`.
+  ///
+  /// @param metric which
+  /// @param bound the worst value that is allowed
+  /// @param typed the bound as it was typed
+  private record Limit(Metric metric, double bound, String typed) {}
+
+  private static List<Limit> limits(Arguments arguments) {
+    List<Limit> limits = new ArrayList<>();
     for (String limit : arguments.list("--fail-under")) {
       String[] parts = limit.split("=", 2);
       double bound;
@@ -141,21 +151,46 @@ public final class EvaluateCommand implements Command {
             "--fail-under \"" + limit + "\" · expected a metric and a number",
             "--fail-under accuracy=0.9");
       }
-      Metric metric = Metric.parse(parts[0]);
+      try {
+        limits.add(new Limit(Metric.parse(parts[0]), bound, parts[1]));
+      } catch (SomaException.Usage e) {
+        String nearest = NearestName.of(parts[0], Metric.names()).orElse("accuracy");
+        throw new SomaException.Usage(
+            e.id(),
+            "--fail-under · " + e.getMessage(),
+            "--fail-under " + Text.quoted(nearest + "=" + parts[1]));
+      }
+    }
+    return limits;
+  }
+
+  private static void failUnder(List<Limit> limits, Evaluation evaluation) {
+    for (Limit limit : limits) {
+      Metric metric = limit.metric();
       double value =
           evaluation
               .score(metric)
               .orElseThrow(
                   () ->
                       new SomaException.Usage(
-                          "E235", "--fail-under " + metric + " · it does not apply here"))
+                          "E235",
+                          "--fail-under " + metric + " · it does not apply here",
+                          "--fail-under "
+                              + evaluation.scores().getFirst().metric()
+                              + "="
+                              + limit.typed()))
               .value();
-      boolean worse = metric.higherIsBetter() ? !(value >= bound) : !(value <= bound);
+      boolean worse =
+          metric.higherIsBetter() ? !(value >= limit.bound()) : !(value <= limit.bound());
       if (worse) {
         throw new SomaException.Check(
             "E701",
             String.format(
-                Locale.ROOT, "%s is %.4f · --fail-under asked for %s", metric, value, parts[1]));
+                Locale.ROOT,
+                "%s is %.4f · --fail-under asked for %s",
+                metric,
+                value,
+                limit.typed()));
       }
     }
   }

@@ -79,7 +79,9 @@ final class PredictRun {
         "E511",
         e.getMessage()
             + "\n"
-            + (streamed ? Text.count(written, "row") + " were written before it" : "no row is kept"),
+            + (streamed
+                ? Text.count(written, "row") + " were written before it"
+                : "no row is kept"),
         e.fixes().toArray(String[]::new));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoublePredicate;
 
 /// The value of every key, as text; immutable.
 ///
@@ -122,6 +123,52 @@ public record Settings(Map<Key, List<String>> values) {
     }
   }
 
+  /// The whole number of a key that must fit an int and must not be too small.
+  ///
+  /// @throws SomaException.Usage E209 if it does not fit, E201 if it is below the least
+  public int count(Key key, int least) {
+    int value = count(key);
+    if (value < least) {
+      throw outside(key, ">= " + least);
+    }
+    return value;
+  }
+
+  /// The number of a key that must be in a range, if the condition holds for it.
+  ///
+  /// @param range what the condition says, for the message
+  /// @throws SomaException.Usage E209 if it is no number, E201 if it is out of the range
+  public double real(Key key, DoublePredicate within, String range) {
+    double value = real(key);
+    if (!within.test(value)) {
+      throw outside(key, range);
+    }
+    return value;
+  }
+
+  /// The error for a value out of its range.
+  public SomaException.Usage outside(Key key, String range) {
+    return new SomaException.Usage(
+        "E201", key.flag() + " " + text(key) + " · expected " + range, example(key));
+  }
+
+  /// A flag with a value that it can have.
+  private static String example(Key key) {
+    String value =
+        switch (key) {
+          case BATCH -> "32";
+          case EPOCHS -> "100";
+          case PATIENCE -> "20";
+          case LR -> "0.001";
+          case DROPOUT -> "0.1";
+          case L2 -> "0.001";
+          case THREADS -> "1";
+          default -> key.preset();
+        };
+    boolean usual = !value.isEmpty() && !value.equals("auto");
+    return usual ? key.flag() + " " + value : "soma train --help";
+  }
+
   /// The whole number of a key that must fit an int.
   ///
   /// @throws SomaException.Usage E209 if it does not
@@ -162,8 +209,7 @@ public record Settings(Map<Key, List<String>> values) {
   /// The error for a value that cannot be read.
   public SomaException.Usage bad(Key key, String expected, String... fixes) {
     if (fixes.length == 0) {
-      boolean usual = !key.preset().isEmpty() && !key.preset().equals("auto");
-      String[] fix = {usual ? key.flag() + " " + key.preset() : "soma train --help"};
+      String[] fix = {example(key)};
       return bad(key, expected, fix);
     }
     return new SomaException.Usage(

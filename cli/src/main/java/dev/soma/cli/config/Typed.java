@@ -1,5 +1,6 @@
 package dev.soma.cli.config;
 
+import dev.soma.cli.screen.Text;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
@@ -21,20 +22,35 @@ public final class Typed {
     try {
       return parse.apply(text);
     } catch (SomaException.Usage e) {
-      List<String> fixes = new ArrayList<>();
-      for (String fix : e.fixes()) {
-        fixes.add(fix.startsWith("-") ? fix : key.flag() + " " + fix);
-      }
-      if (fixes.isEmpty()) {
-        NearestName.of(text, names).ifPresent(n -> fixes.add(key.flag() + " " + n));
-      }
-      if (fixes.isEmpty() && !names.isEmpty()) {
-        fixes.add(key.flag() + " " + names.getFirst());
-      }
+      List<String> fixes = fixes(key, text, names, e);
       throw new SomaException.Usage(
           e.id(), key.flag() + " · " + e.getMessage(), fixes.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw new SomaException.Usage("E209", key.flag() + " \"" + text + "\" · " + e.getMessage());
     }
+  }
+
+  private static List<String> fixes(
+      Key key, String text, List<String> names, SomaException.Usage e) {
+    List<String> fixes = new ArrayList<>();
+    if (e.id().equals("E210") && key == Key.NETWORK) {
+      return List.of(key.flag() + " 'Dense(16, relu)'"); // inputs and output are added to it
+    }
+    for (String fix : e.id().equals("E210") ? List.<String>of() : e.fixes()) {
+      boolean layer = key == Key.NETWORK && !fix.contains("(") && !fix.startsWith("-");
+      if (!layer) {
+        fixes.add(fix.startsWith("-") ? fix : key.flag() + " " + Text.quoted(fix));
+      }
+    }
+    if (fixes.isEmpty()) {
+      String name = text.replaceFirst("\\(.*", "").strip();
+      NearestName.of(name, names).ifPresent(n -> fixes.add(key.flag() + " " + Text.quoted(n)));
+    }
+    if (fixes.isEmpty() && !names.isEmpty()) {
+      fixes.add(key.flag() + " " + Text.quoted(names.getFirst()));
+    }
+    return fixes.isEmpty() && key == Key.NETWORK
+        ? List.of(key.flag() + " 'Dense(16, relu)'")
+        : fixes;
   }
 }

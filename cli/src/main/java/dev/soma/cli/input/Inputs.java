@@ -36,7 +36,7 @@ public final class Inputs {
       throw new SomaException.Usage(
           "E204",
           "missing data · soma train needs a file, - for stdin, a folder, or --jdbc",
-          "soma train --help");
+          "soma train examples/titanic.csv --target Survived");
     }
     Path path = Path.of(data);
     if (isImages(path)) {

@@ -153,7 +153,7 @@ public final class ExplainCommand implements Command {
   }
 
   private static BackpropTrace typed(Arguments arguments) {
-    NetworkSpec spec = NetworkSpec.parse(arguments.text("--network").orElse(""));
+    NetworkSpec spec = network(arguments.text("--network").orElse(""));
     Path file = Path.of(needed(arguments, "--weights", "w.json"));
     ReferenceParameters parameters = WeightsFile.read(file, spec);
     double[] x = numbers(arguments, "--input");
@@ -167,6 +167,17 @@ public final class ExplainCommand implements Command {
         parameters,
         cost,
         Rows.of(new double[][] {x}, new double[][] {truth(arguments, spec, loss)}));
+  }
+
+  private static NetworkSpec network(String text) {
+    try {
+      return NetworkSpec.parse(text);
+    } catch (SomaException.Usage e) {
+      throw new SomaException.Usage(
+          e.id(),
+          "--network · " + e.getMessage(),
+          "--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
+    }
   }
 
   private static double[] truth(Arguments arguments, NetworkSpec spec, Loss loss) {

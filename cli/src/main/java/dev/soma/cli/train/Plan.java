@@ -102,7 +102,7 @@ record Plan(
     };
   }
 
-  /// Refuses flags that the perceptron rule has no use for; those that say what it does anyway pass.
+  /// Refuses flags that the perceptron rule has no use for, unless they say what it does anyway.
   private static void requireNoOther(Settings given) {
     Settings own = perceptron(Settings.PRESETS);
     for (Key key : OF_BACKPROPAGATION) {
@@ -174,8 +174,16 @@ record Plan(
   }
 
   private static TrainingConfig perceptronConfig(Settings s) {
-    return TrainingConfig.perceptron(s.on(Key.AVERAGED), s.count(Key.EPOCHS), s.whole(Key.SEED))
-        .maxSteps(s.whole(Key.MAX_STEPS));
+    return TrainingConfig.perceptron(s.on(Key.AVERAGED), s.count(Key.EPOCHS, 1), s.whole(Key.SEED))
+        .maxSteps(steps(s));
+  }
+
+  private static long steps(Settings s) {
+    long steps = s.whole(Key.MAX_STEPS);
+    if (steps < 0) {
+      throw s.outside(Key.MAX_STEPS, ">= 0, where 0 is no limit");
+    }
+    return steps;
   }
 
   private static TrainingConfig config(Settings s, Loss loss) {
@@ -183,7 +191,7 @@ record Plan(
     try {
       optimizer = optimizer.withRate(s.real(Key.LR));
     } catch (IllegalArgumentException _) {
-      throw s.bad(Key.LR, "a rate > 0", "--lr " + number(optimizer.rate()));
+      throw s.outside(Key.LR, "a finite rate > 0");
     }
     return new TrainingConfig(
         loss,
@@ -192,24 +200,24 @@ record Plan(
         regularization(s),
         Typed.read(s, Key.CLIP, List.of("1.0"), Clipping::parse),
         Typed.read(s, Key.INIT, Initializer.names(), Initializer::parse),
-        s.real(Key.BIAS_INIT),
-        s.count(Key.BATCH),
-        s.count(Key.EPOCHS),
-        s.whole(Key.MAX_STEPS),
-        s.count(Key.PATIENCE),
+        s.real(Key.BIAS_INIT, Double::isFinite, "a finite number"),
+        s.count(Key.BATCH, 1),
+        s.count(Key.EPOCHS, 1),
+        steps(s),
+        s.count(Key.PATIENCE, 0),
         s.on(Key.AVERAGED),
         s.whole(Key.SEED));
   }
 
   private static Regularization regularization(Settings s) {
+    String range = "a finite number >= 0";
+    double l1 = s.real(Key.L1, x -> x >= 0 && Double.isFinite(x), range);
+    double l2 = s.real(Key.L2, x -> x >= 0 && Double.isFinite(x), range);
     double most =
-        s.text(Key.MAX_NORM).equals("none") ? Double.POSITIVE_INFINITY : s.real(Key.MAX_NORM);
-    try {
-      return new Regularization(s.real(Key.L1), s.real(Key.L2), most);
-    } catch (IllegalArgumentException e) {
-      throw new SomaException.Usage(
-          "E209", "--l1, --l2 or --max-norm · " + e.getMessage(), "--l1 0", "--l2 0.001");
-    }
+        s.text(Key.MAX_NORM).equals("none")
+            ? Double.POSITIVE_INFINITY
+            : s.real(Key.MAX_NORM, x -> x > 0, "a number > 0, or none");
+    return new Regularization(l1, l2, most);
   }
 
   private static NetworkSpec network(
@@ -220,7 +228,9 @@ record Plan(
       return Recipe.network(inputs, hidden(s), target, loss);
     }
     if (text.strip().matches("(\\d|onehot).*")) {
-      InputShape typed = NetworkSpec.parse(withOutput(text, output)).input();
+      InputShape typed =
+          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(withOutput(t, output)))
+              .input();
       if (!typed.equals(inputs) && typed.units() != inputs.units()) {
         throw new SomaException.Mismatch(
             "E520",

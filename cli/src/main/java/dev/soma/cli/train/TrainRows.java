@@ -38,7 +38,7 @@ record TrainRows(
     }
     Target wanted = target(settings, read);
     MissingPolicy missing = MissingPolicy.parse(settings.text(Key.MISSING));
-    Table table = missing.prepare(read.target(wanted));
+    Table table = missing.prepare(targeted(read, wanted));
     settings =
         settings
             .with(Key.TASK, table.task().name().toLowerCase(Locale.ROOT))
@@ -104,6 +104,25 @@ record TrainRows(
         weight.isEmpty() ? null : weight);
   }
 
+  /// The table with its target; a class that is not there is answered with one that is.
+  private static Table targeted(Table table, Target wanted) {
+    try {
+      return table.target(wanted);
+    } catch (SomaException.Data e) {
+      if (!e.id().equals("E316") || !e.fixes().isEmpty()) {
+        throw e;
+      }
+      Target plain = new Target(wanted.names(), wanted.task(), null, wanted.weight());
+      Table without = table.target(plain);
+      String fix =
+          without.task() == Task.BINARY
+              ? "--positive "
+                  + Text.quoted(without.column(wanted.names().getFirst()).text(0))
+              : "leave --positive out";
+      throw new SomaException.Data("E316", String.valueOf(e.getMessage()), fix);
+    }
+  }
+
   private static void requireOnce(List<String> names, Settings settings) {
     List<String> once = names.stream().distinct().toList();
     if (once.size() < names.size()) {
@@ -118,7 +137,7 @@ record TrainRows(
       List<String> rest = ignored.stream().filter(name -> !both.contains(name)).toList();
       throw new SomaException.Usage(
           "E207",
-          "--target and --ignore " + String.join(",", both) + " · what is left out cannot be learned",
+          "--target and --ignore " + String.join(",", both) + " · what is left out is not learned",
           rest.isEmpty()
               ? "leave --ignore out"
               : "--ignore " + Text.quoted(String.join(",", rest)));
