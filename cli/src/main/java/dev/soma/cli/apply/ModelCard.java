@@ -58,7 +58,9 @@ record ModelCard(Model model, Path path) {
         "NET",
         NetBlock.arrows(model.network().spec())
             + "      "
-            + NetBlock.objective(model.loss(), Regularization.l2(model.l2())),
+            + NetBlock.objective(
+                model.loss(),
+                new Regularization(model.cost().l1(), model.l2(), Double.POSITIVE_INFINITY)),
         table);
     screen.block("WEIGHT", "tensor      min      mean        sd       max", weights());
     List<String> settings =

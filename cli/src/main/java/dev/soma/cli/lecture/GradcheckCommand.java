@@ -11,7 +11,6 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
-import dev.soma.trace.Cost;
 import dev.soma.trace.GradientCheck;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -82,7 +81,7 @@ public final class GradcheckCommand implements Command {
     GradientCheck check =
         new GradientCheck(
             ReferenceParameters.of(model.network().parameters()),
-            new Cost(model.loss(), 0, model.l2()),
+            model.cost(),
             Rows.of(data.batch(), Truth.of(model, data, taken)),
             sample,
             Seeds.of(seed));

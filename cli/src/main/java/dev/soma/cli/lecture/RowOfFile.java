@@ -9,7 +9,6 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.trace.BackpropTrace;
-import dev.soma.trace.Cost;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
 import java.nio.file.Path;
@@ -57,11 +56,10 @@ record RowOfFile(Model model, Table table, int row) {
   BackpropTrace trace() {
     Dataset data = model.encoder().encode(table, model.target());
     double[][] y = Truth.of(model, data, new int[] {row});
-    Cost cost = new Cost(model.loss(), 0, model.l2());
     BackpropTrace trace =
         BackpropTrace.of(
             ReferenceParameters.of(model.network().parameters()),
-            cost,
+            model.cost(),
             Rows.of(data.rows(new int[] {row}).batch(), y));
     return model.target() instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
   }

@@ -5,12 +5,11 @@ import dev.soma.train.Execution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The first and the last event of a run: what does not determine the model.
@@ -68,10 +67,9 @@ final class RunLog {
   }
 
   private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException _) {
-      return "unknown";
-    }
+    String name = System.getenv("HOSTNAME"); // not looked up: nothing may leave the machine
+    return name == null
+        ? Objects.requireNonNullElse(System.getenv("COMPUTERNAME"), "unknown")
+        : name;
   }
 }
