@@ -2,11 +2,13 @@ package dev.soma.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,5 +106,103 @@ class SplitTest {
             .target(Target.of("y").task(Task.REGRESSION));
     assertThatThrownBy(() -> two.split(0.7, 0.15, 0.15, Seeds.of(42)))
         .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E319"));
+  }
+
+  private static Table classes(int... sizes) {
+    List<String> y = new ArrayList<>();
+    for (int c = 0; c < sizes.length; c++) {
+      y.addAll(Collections.nCopies(sizes[c], "class " + (1000 + c)));
+    }
+    double[] x = IntStream.range(0, y.size()).asDoubleStream().toArray();
+    return Table.of(Column.Numbers.of("x", x), Column.Text.of("species", y)).target("species");
+  }
+
+  private static void assertShares(Table table, double validation, double test) {
+    for (long seed = 0; seed < 10; seed++) {
+      Split split = table.split(1 - validation - test, validation, test, Seeds.of(seed));
+      double rows = table.rows();
+      assertThat((double) split.validation().rows())
+          .as("validation, seed %d", seed)
+          .isCloseTo(validation * rows, within(1.0));
+      assertThat((double) split.test().rows())
+          .as("test, seed %d", seed)
+          .isCloseTo(test * rows, within(1.0));
+      assertThat(split.train().rows() + split.validation().rows() + split.test().rows())
+          .isEqualTo(table.rows());
+    }
+  }
+
+  @Test
+  void many_small_classes_leave_the_shares_as_asked_and_train_has_each_class() {
+    int[] sizes = new int[100];
+    Arrays.fill(sizes, 3);
+    Table table = classes(sizes);
+    assertShares(table, 0.15, 0.15);
+    Split split = table.split(0.7, 0.15, 0.15, Seeds.of(3));
+    assertThat(counts(split.train())).hasSize(100).doesNotContain(0);
+    int[] test = counts(split.test());
+    int[] validation = counts(split.validation());
+    assertThat(IntStream.range(0, 100).filter(c -> test[c] > 0 && validation[c] > 0)).isEmpty();
+    Split other = table.split(0.7, 0.15, 0.15, Seeds.of(4));
+    assertThat(counts(other.test())).isNotEqualTo(test);
+    assertThat(counts(table.split(0.7, 0.15, 0.15, Seeds.of(3)).test())).isEqualTo(test);
+  }
+
+  @Test
+  void shares_hold_for_classes_of_any_size_and_train_has_each_class() {
+    int[][] tables = {{95, 5}, {950, 50}, {500, 3, 3, 3, 3, 3, 3}, {60, 20, 10, 4, 3, 3, 2}};
+    double[][] shares = {{0.15, 0.15}, {0.2, 0}, {0.1, 0.3}, {0.05, 0.05}};
+    for (int[] sizes : tables) {
+      for (double[] s : shares) {
+        assertShares(classes(sizes), s[0], s[1]);
+        Split split = classes(sizes).split(1 - s[0] - s[1], s[0], s[1], Seeds.of(9));
+        assertThat(counts(split.train())).hasSize(sizes.length).doesNotContain(0);
+      }
+    }
+  }
+
+  @Test
+  void large_classes_give_way_before_a_rare_one_leaves_a_part() {
+    Split split = classes(500, 3, 3, 3, 3, 3, 3).split(0.7, 0.15, 0.15, Seeds.of(42));
+    assertThat(counts(split.validation())).containsExactly(72, 1, 1, 1, 1, 1, 1);
+    assertThat(counts(split.test())).containsExactly(72, 1, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void train_keeps_a_row_of_a_class_that_mostly_goes_to_validation() {
+    Split split = classes(30, 3).split(0.05, 0.9, 0.05, Seeds.of(42));
+    assertThat(counts(split.train())).doesNotContain(0);
+  }
+
+  @Test
+  void shares_hold_for_combinations_of_labels_that_each_have_one_row() {
+    int rows = 128;
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.Numbers.of("x", IntStream.range(0, rows).asDoubleStream().toArray()));
+    String[] names = new String[7];
+    for (int bit = 0; bit < names.length; bit++) {
+      int mask = 1 << bit;
+      names[bit] = "label " + bit;
+      columns.add(
+          Column.Text.of(
+              names[bit],
+              IntStream.range(0, rows).mapToObj(r -> (r & mask) == 0 ? "no" : "yes").toList()));
+    }
+    assertShares(Table.of(columns.toArray(Column[]::new)).target(names), 0.15, 0.15);
+  }
+
+  @Test
+  void tenths_of_a_number_hold_small_shares() {
+    double[] y = IntStream.range(0, 100).asDoubleStream().toArray();
+    Table table =
+        Table.of(Column.Numbers.of("x", y.clone()), Column.Numbers.of("y", y)).target("y");
+    assertShares(table, 0.05, 0.05);
+  }
+
+  @Test
+  void e206_shows_rounded_shares_and_names_the_flags() {
+    assertThatThrownBy(() -> penguins().split(1 - 0.15 - 1.0, 0.15, 1.0, Seeds.of(42)))
+        .hasMessageContaining("got -0.15, 0.15, 1\n")
+        .hasMessageContaining("--validation-fraction and --test-fraction");
   }
 }
