@@ -46,6 +46,11 @@ final class ColumnBuilder {
     return name;
   }
 
+  /// Whether the column was asked for as text, dates included.
+  boolean isText() {
+    return mode == Mode.TEXT;
+  }
+
   void add(Fields fields, int i) {
     if (fields.isNumber(i)) {
       addNumber(fields.number(i));

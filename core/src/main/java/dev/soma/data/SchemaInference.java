@@ -108,7 +108,7 @@ final class SchemaInference {
     if (!(column instanceof Column.Text text)) {
       return Kind.NUMBER;
     }
-    if (options.date().contains(column.name())) {
+    if (forcedDate(column.name(), options)) {
       return Kind.DATE;
     }
     boolean dates =
@@ -116,6 +116,14 @@ final class SchemaInference {
             && !text.levels().isEmpty()
             && text.levels().stream().allMatch(l -> DateText.parse(l).isPresent());
     return dates ? Kind.DATE : Kind.CATEGORY;
+  }
+
+  /// Whether a column is to be dates and nothing that goes before that.
+  static boolean forcedDate(String name, ReadOptions options) {
+    return options.date().contains(name)
+        && !options.category().contains(name)
+        && !options.number().contains(name)
+        && !options.ignore().contains(name);
   }
 
   private static boolean leftOut(Kind kind, boolean chosen, List<Finding> findings) {

@@ -13,6 +13,9 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.text.DateText;
+import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ final class TableReader {
           columns.readAll();
           List<String> again = columns.textWanted();
           if (again.isEmpty()) {
-            return columns.table(file);
+            return columns.table(file, true);
           }
           asText.addAll(again);
         }
@@ -78,7 +81,7 @@ final class TableReader {
         RejectsFile file = new RejectsFile(options.rejects(), source.header(), false)) {
       Columns columns = new Columns(source, options, Set.of());
       columns.readAll();
-      return columns.table(file);
+      return columns.table(file, true);
     }
   }
 
@@ -89,7 +92,7 @@ final class TableReader {
       return Optional.empty();
     }
     try (RejectsFile file = new RejectsFile(options.rejects(), source.header(), true)) {
-      return Optional.of(columns.table(file));
+      return Optional.of(columns.table(file, false));
     }
   }
 
@@ -134,6 +137,9 @@ final class TableReader {
 
   /// Writes rows of a table that are left out to the file of rejected rows.
   static void reject(Table table, int[] rows, String id, String reason) {
+    if (rows.length == 0) {
+      return;
+    }
     try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
       for (int row : rows) {
         file.add(
@@ -154,16 +160,21 @@ final class TableReader {
       this.source = source;
       this.options = options;
       for (String name : source.header()) {
-        Mode mode =
-            options.raw()
-                ? Mode.RAW
-                : options.category().contains(name)
-                        || options.date().contains(name)
-                        || asText.contains(name)
-                    ? Mode.TEXT
-                    : options.number().contains(name) ? Mode.NUMBER : Mode.AUTO;
-        builders.add(new ColumnBuilder(name, mode, options.format().decimal()));
+        builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal()));
       }
+    }
+
+    /// A category goes before a number, a number before a date.
+    private Mode mode(String name, Set<String> asText) {
+      if (options.raw()) {
+        return Mode.RAW;
+      }
+      if (options.category().contains(name) || asText.contains(name)) {
+        return Mode.TEXT;
+      }
+      boolean number = options.number().contains(name);
+      boolean date = options.date().contains(name);
+      return number ? Mode.NUMBER : date ? Mode.TEXT : Mode.AUTO;
     }
 
     void readAll() {
@@ -174,7 +185,7 @@ final class TableReader {
             "no rows · "
                 + source.info().name()
                 + " has a header ("
-                + dev.soma.data.text.Names.list(source.header(), 10)
+                + Names.list(source.header(), 10)
                 + ") but no rows");
       }
     }
@@ -199,7 +210,7 @@ final class TableReader {
           .toList();
     }
 
-    Table table(RejectsFile rejects) {
+    Table table(RejectsFile rejects, boolean whole) {
       List<Outcome> outcomes = builders.stream().map(this::outcome).toList();
       List<Column> columns = new ArrayList<>();
       boolean[] bad = new boolean[rows];
@@ -210,12 +221,16 @@ final class TableReader {
           continue;
         }
         columns.add(outcome.column());
-        if (outcome.badRows().length > 0 && !options.skipBadRows()) {
-          throw badNumber(c, outcome);
+        int wrong = outcome.badRows().length;
+        if (wrong > 0 && (!options.skipBadRows() || (whole && wrong == outcome.present()))) {
+          throw outcome.column() instanceof Column.Text text
+              ? badDate(c, text, outcome)
+              : badNumber(c, outcome);
         }
         for (int r : outcome.badRows()) {
           if (!bad[r]) {
-            rejects.add(lines[r], "E305", badCell(c, r), cells(outcomes, r));
+            boolean date = outcome.column() instanceof Column.Text;
+            rejects.add(lines[r], date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
           }
           bad[r] = true;
         }
@@ -228,7 +243,22 @@ final class TableReader {
     }
 
     private Outcome outcome(ColumnBuilder builder) {
-      return builder.finish(options.ignore().contains(builder.name()));
+      Outcome outcome = builder.finish(options.ignore().contains(builder.name()));
+      return !options.raw()
+              && SchemaInference.forcedDate(builder.name(), options)
+              && outcome.column() instanceof Column.Text text
+          ? new Outcome(text, false, noDates(text), 0, outcome.present())
+          : outcome;
+    }
+
+    private static int[] noDates(Column.Text text) {
+      boolean[] date = new boolean[text.levels().size()];
+      for (int i = 0; i < date.length; i++) {
+        date[i] = DateText.parse(text.levels().get(i)).isPresent();
+      }
+      return IntStream.range(0, text.rows())
+          .filter(r -> !text.isMissing(r) && !date[text.code(r)])
+          .toArray();
     }
 
     private List<String> cells(List<Outcome> outcomes, int row) {
@@ -247,11 +277,62 @@ final class TableReader {
           + builders.get(c).name()
           + "\": \""
           + builders.get(c).badText(row)
-          + "\" is no number";
+          + (builders.get(c).isText() ? "\" is no date" : "\" is no number");
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
       int[] bad = outcome.badRows();
+      String category = "--category " + Names.quoted(builders.get(c).name());
+      boolean commas = 2 * outcome.decimalCommas() > bad.length;
+      boolean few = 5L * bad.length <= outcome.present();
+      List<String> fixes = new ArrayList<>();
+      if (commas) {
+        fixes.add("--decimal ,");
+      }
+      if (few && !commas) {
+        fixes.add("--on-bad-row skip");
+      }
+      fixes.add(category);
+      if ((!few || commas) && bad.length < outcome.present()) {
+        fixes.add("--on-bad-row skip");
+      }
+      String expected =
+          "expected a number; "
+              + number(commas ? outcome.decimalCommas() : bad.length)
+              + " of "
+              + number(outcome.present())
+              + " values "
+              + (commas ? "look like decimal commas" : "are no numbers");
+      return badValue("E305", "bad number · ", c, bad, expected, fixes);
+    }
+
+    private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
+      int[] bad = outcome.badRows();
+      char decimal = options.format().decimal();
+      boolean numbers =
+          IntStream.range(0, text.rows())
+              .allMatch(r -> text.isMissing(r) || !isNoNumber(text.text(r), decimal));
+      String name = Names.quoted(builders.get(c).name());
+      List<String> fixes = new ArrayList<>();
+      fixes.add((numbers ? "--number " : "--category ") + name);
+      if (bad.length < outcome.present()) {
+        fixes.add("--on-bad-row skip");
+      }
+      String expected =
+          "expected a date such as 2024-05-31 or 31.05.2024; "
+              + number(bad.length)
+              + " of "
+              + number(outcome.present())
+              + " values are no dates";
+      return badValue("E322", "bad date · ", c, bad, expected, fixes);
+    }
+
+    private static boolean isNoNumber(String text, char decimal) {
+      return Double.isNaN(NumberText.parse(text, decimal));
+    }
+
+    private SomaException.Data badValue(
+        String id, String what, int c, int[] bad, String expected, List<String> fixes) {
       ColumnBuilder builder = builders.get(c);
       String others =
           Arrays.stream(bad)
@@ -259,17 +340,9 @@ final class TableReader {
               .limit(SHOWN - 1)
               .mapToObj(r -> "line " + number(lines[r]) + " \"" + builder.badText(r) + "\"")
               .collect(Collectors.joining(", "));
-      boolean commas = 2 * outcome.decimalCommas() > bad.length;
-      String what = commas ? "look like decimal commas" : "are no numbers";
-      List<String> fixes = new ArrayList<>();
-      if (commas) {
-        fixes.add("--decimal ,");
-      }
-      fixes.add("--category " + builder.name());
-      fixes.add("--on-bad-row skip");
       return new SomaException.Data(
-          "E305",
-          "bad number · "
+          id,
+          what
               + source.info().name()
               + " line "
               + number(lines[bad[0]])
@@ -280,12 +353,7 @@ final class TableReader {
               + "\": \""
               + builder.badText(bad[0])
               + "\"\n"
-              + "expected a number; "
-              + number(commas ? outcome.decimalCommas() : bad.length)
-              + " of "
-              + number(outcome.present())
-              + " values "
-              + what
+              + expected
               + (others.isEmpty() ? "" : " (also " + others + ")"),
           fixes.toArray(String[]::new));
     }

@@ -1,11 +1,13 @@
 package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
+import dev.soma.data.read.CsvFormat;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,13 +42,34 @@ final class TargetChecks {
         bad[r] |= classes && !bad[r] && counts[((Column.Text) column).code(r)] == 1;
       }
     }
-    int[] kept = IntStream.range(0, bad.length).filter(r -> !bad[r]).toArray();
-    if (kept.length == bad.length) {
+    return without(table, wanted, bad, weight == null ? null : table.column(weight));
+  }
+
+  /// The table without rows whose target or weight cannot be used, as long as there is something
+  /// left to tell apart.
+  private static Table without(
+      Table table, Target wanted, boolean[] noTarget, @Nullable Column weight) {
+    int[] kept =
+        IntStream.range(0, noTarget.length)
+            .filter(r -> !noTarget[r] && (weight == null || !noWeight(weight, r)))
+            .toArray();
+    if (kept.length == noTarget.length) {
       return table;
     }
-    int[] left = IntStream.range(0, bad.length).filter(r -> bad[r]).toArray();
+    Table rest = table.rows(kept);
+    if (wanted.names().stream().anyMatch(n -> levels(rest.column(n)).size() < 2)) {
+      return table; // better the error for the whole table
+    }
+    int[] left = IntStream.range(0, noTarget.length).filter(r -> noTarget[r]).toArray();
     TableReader.reject(table, left, "E312", "no usable target");
-    return table.rows(kept).withSource(table.source().plusRejected(left.length));
+    if (weight != null) {
+      int[] unweighted =
+          IntStream.range(0, noTarget.length)
+              .filter(r -> !noTarget[r] && noWeight(weight, r))
+              .toArray();
+      TableReader.reject(table, unweighted, "E317", "no usable weight");
+    }
+    return rest.withSource(table.source().plusRejected(noTarget.length - kept.length));
   }
 
   /// The target with its task decided.
@@ -81,12 +104,17 @@ final class TargetChecks {
       return;
     }
     List<String> names = table.names();
+    Optional<String> mark =
+        names.size() == 1 ? CsvFormat.otherDelimiter(names.getFirst()) : Optional.empty();
     String hint = names.size() == 1 ? "\nthere is one column only: is the delimiter right?" : "";
     String shown = String.join(", ", names.subList(0, Math.min(50, names.size())));
     List<String> fixes = new ArrayList<>();
-    Names.nearest(name, names).ifPresent(n -> fixes.add(flag + n));
-    if (names.size() == 1) {
-      fixes.add("--delimiter ';'");
+    mark.ifPresent(m -> fixes.add("--delimiter " + m));
+    if (names.size() > 1) {
+      Names.nearest(name, names).ifPresent(n -> fixes.add(flag + Names.quoted(n)));
+    }
+    if (names.size() > 1 && fixes.isEmpty() && id.equals("E310")) {
+      fixes.add(flag + Names.quoted(names.getLast()));
     }
     throw new SomaException.Data(
         id,
@@ -106,7 +134,8 @@ final class TargetChecks {
 
   private static void refuseBlank(Table table, Column column) {
     int[] blank = IntStream.range(0, column.rows()).filter(column::isMissing).toArray();
-    if (blank.length > 0) {
+    if (blank.length > 0 && blank.length < column.rows()) {
+      boolean skippable = levels(column).size() > 1;
       throw new SomaException.Data(
           "E312",
           "blank target · "
@@ -119,8 +148,9 @@ final class TargetChecks {
               + column.rows()
               + " rows have no value ("
               + table.where(blank, SHOWN)
-              + ")",
-          "--on-bad-row skip");
+              + ")"
+              + (skippable ? "" : "\nwithout them fewer than two different values are left"),
+          skippable ? new String[] {"--on-bad-row skip"} : new String[0]);
     }
   }
 
@@ -140,7 +170,7 @@ final class TargetChecks {
           "E315",
           "target does not fit the task · several targets can be classified only if each has two"
               + " values",
-          "--target " + columns.getFirst().name());
+          "--target " + Names.quoted(columns.getFirst().name()));
     }
     if (several || (wanted == Task.MULTI_LABEL && twoValued)) {
       return Task.MULTI_LABEL;
@@ -162,7 +192,7 @@ final class TargetChecks {
             + ": regression needs numbers, but these targets are text: "
             + texts
             + (several ? "\nseveral targets must all be numbers, or all two-valued" : ""),
-        several ? "--target " + columns.getFirst().name() : "--task classification");
+        several ? "--target " + Names.quoted(columns.getFirst().name()) : "--task classification");
   }
 
   private static void refuseConstant(Table table, Column column) {
@@ -197,7 +227,7 @@ final class TargetChecks {
     }
     int[] rows =
         IntStream.range(0, column.rows()).filter(r -> rare.contains(column.text(r))).toArray();
-    boolean number = column instanceof Column.Numbers;
+    long others = levels(column).stream().filter(l -> l.count() > 1).count();
     String one =
         Arrays.stream(rows)
             .limit(SHOWN)
@@ -212,9 +242,13 @@ final class TargetChecks {
             + "\": "
             + one
             + (rows.length > SHOWN ? ", ... " + rows.length + " classes in all" : "")
-            + "\na class needs a row to learn from and a row to be tested on: leave these rows out,"
-            + " merge the class with another, or add rows",
-        number ? "--task regression" : "--on-bad-row skip");
+            + "\na class needs a row to learn from and a row to be tested on: "
+            + (others < 2
+                ? "add rows; without these, fewer than two classes are left"
+                : "leave these rows out, merge the class with another, or add rows"),
+        column instanceof Column.Numbers
+            ? new String[] {"--task regression"}
+            : others < 2 ? new String[0] : new String[] {"--on-bad-row skip"});
   }
 
   private static void checkPositive(Column column, String positive, Task task) {
@@ -229,9 +263,17 @@ final class TargetChecks {
               + "\" has "
               + Names.list(names, 10)
               + (task == Task.BINARY ? "" : "; a positive class needs a target with two classes"),
-          Names.nearest(positive, names).map(n -> "--positive " + n).stream()
-              .toArray(String[]::new));
+          task == Task.BINARY
+              ? new String[] {
+                "--positive " + Names.quoted(Names.nearest(positive, names).orElse(names.getLast()))
+              }
+              : new String[0]);
     }
+  }
+
+  private static boolean noWeight(Column column, int row) {
+    return column instanceof Column.Numbers numbers
+        && (numbers.isMissing(row) || numbers.value(row) < 0);
   }
 
   private static void checkWeight(Table table, Column column) {
@@ -239,11 +281,9 @@ final class TargetChecks {
       throw new SomaException.Data(
           "E317", "row weights · column \"" + column.name() + "\" holds text, weights are numbers");
     }
-    int[] wrong =
-        IntStream.range(0, numbers.rows())
-            .filter(r -> numbers.isMissing(r) || numbers.value(r) < 0)
-            .toArray();
-    boolean zero = IntStream.range(0, numbers.rows()).allMatch(r -> numbers.value(r) == 0);
+    int[] wrong = IntStream.range(0, numbers.rows()).filter(r -> noWeight(numbers, r)).toArray();
+    boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
+    zero &= wrong.length == 0;
     if (wrong.length > 0 || zero) {
       throw new SomaException.Data(
           "E317",
@@ -257,7 +297,10 @@ final class TargetChecks {
                   : wrong.length
                       + " weights are missing or negative ("
                       + table.where(wrong, SHOWN)
-                      + ")"));
+                      + ")"),
+          zero || wrong.length == numbers.rows()
+              ? new String[0]
+              : new String[] {"--on-bad-row skip"});
     }
   }
 }

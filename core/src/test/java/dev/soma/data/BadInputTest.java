@@ -110,7 +110,7 @@ class BadInputTest {
         .hasMessageContaining("bad.csv line 102, column 1 \"price\": \"cheap\"")
         .hasMessageContaining("2 of 102 values are no numbers")
         .hasMessageContaining("line 103 \"dear\"");
-    assertThat(e.fixes()).containsExactly("--category price", "--on-bad-row skip");
+    assertThat(e.fixes()).containsExactly("--on-bad-row skip", "--category price");
     ReadOptions category = ReadOptions.DEFAULT.category(List.of("price"));
     assertThat(Table.csv(file(text), category).column("price").text(100)).isEqualTo("cheap");
     assertThat(Table.csv(file(text), ReadOptions.DEFAULT.skipBadRows(null)).rows()).isEqualTo(100);
@@ -192,5 +192,116 @@ class BadInputTest {
     assertThat(e).hasMessageContaining("has a, b");
     e = refused("E317", () -> Table.csv(table).target(Target.of("y").weight("w")));
     assertThat(e).hasMessageContaining("line 3");
+  }
+
+  @Test
+  void e322_counts_the_values_of_a_date_column_that_are_no_dates() {
+    String text = "fare,n\n" + rows(9, "#.5,1");
+    ReadOptions dates = ReadOptions.DEFAULT.date(List.of("fare"));
+    SomaException e = refused("E322", () -> Table.csv(file(text), dates));
+    assertThat(e)
+        .hasMessageContaining("bad.csv line 2, column 1 \"fare\": \"0.5\"")
+        .hasMessageContaining("9 of 9 values are no dates (also line 3 \"1.5\"");
+    assertThat(e.fixes()).containsExactly("--number fare");
+    Table fixed = Table.csv(file(text), dates.number(List.of("fare")));
+    assertThat(fixed.column("fare")).isInstanceOf(Column.Numbers.class);
+    refused("E322", () -> Table.csv(file(text), dates.skipBadRows(null)));
+  }
+
+  @Test
+  void e322_offers_to_skip_when_some_values_are_dates() {
+    String text = "day,n\n2024-05-31,1\nsoon,2\n2024-06-01,3\n,4\n";
+    ReadOptions dates = ReadOptions.DEFAULT.date(List.of("day"));
+    SomaException e = refused("E322", () -> Table.csv(file(text), dates));
+    assertThat(e.fixes()).containsExactly("--category day", "--on-bad-row skip");
+    assertThat(Table.csv(file(text), dates.skipBadRows(null)).rows()).isEqualTo(3);
+    Table category = Table.csv(file(text), dates.category(List.of("day")));
+    assertThat(category.schema().column("day").kind()).isEqualTo(Schema.Kind.CATEGORY);
+  }
+
+  @Test
+  void skipping_is_not_offered_when_nothing_would_be_left_to_tell_apart() {
+    ReadOptions skip = ReadOptions.DEFAULT.skipBadRows(null);
+    String each = "x,y\n1,a\n2,b\n3,c\n";
+    SomaException e = refused("E314", () -> Table.csv(file(each)).target("y"));
+    assertThat(e.fixes()).isEmpty();
+    assertThat(e).hasMessageContaining("fewer than two classes");
+    refused("E314", () -> Table.csv(file(each), skip).target("y"));
+
+    String blank = "x,y\n1,a\n2,\n3,a\n";
+    e = refused("E312", () -> Table.csv(file(blank)).target("y"));
+    assertThat(e.fixes()).isEmpty();
+    refused("E313", () -> Table.csv(file("x,y\n1,\n2,\n")).target("y"));
+  }
+
+  @Test
+  void a_number_target_with_one_text_is_skipped_first() {
+    String text = "x,y\n" + rows(54, "1,#") + "2,oops\n";
+    SomaException e = refused("E305", () -> Table.csv(file(text)));
+    assertThat(e.fixes().getFirst()).isEqualTo("--on-bad-row skip");
+    Table table = Table.csv(file(text), ReadOptions.DEFAULT.skipBadRows(null)).target("y");
+    assertThat(table.task()).isEqualTo(Task.REGRESSION);
+  }
+
+  @Test
+  void fixes_of_names_can_be_typed() {
+    Path table = file("my x,the y,w,v\n1,a,q,5\n2,b,q,6\n3,a,r,7\n4,b,r,8\n");
+    SomaException e = refused("E310", () -> Table.csv(table).target("they"));
+    assertThat(e.fixes()).containsExactly("--target 'the y'");
+    e = refused("E310", () -> Table.csv(table).target("outcome_of_all"));
+    assertThat(e.fixes()).containsExactly("--target v");
+    e = refused("E316", () -> Table.csv(table).target(Target.of("the y").positive("yes")));
+    assertThat(e.fixes()).containsExactly("--positive b");
+    e = refused("E310", () -> Table.csv(file("a:b\n1:2\n3:4\n")).target("b"));
+    assertThat(e.fixes()).containsExactly("--delimiter :");
+  }
+
+  @Test
+  void rows_without_a_weight_can_be_skipped() {
+    Path table = file("x,y,w\n1,a,1\n2,b,-2\n3,a,\n4,b,2\n");
+    Target target = Target.of("y").weight("w").task(Task.BINARY);
+    SomaException e = refused("E317", () -> Table.csv(table).target(target));
+    assertThat(e).hasMessageContaining("2 weights are missing or negative (lines 3, 4)");
+    assertThat(e.fixes()).containsExactly("--on-bad-row skip");
+    Path more = file("x,y,w\n1,a,1\n2,b,-2\n3,a,\n4,b,2\n5,a,1\n6,b,1\n");
+    Table skipped = Table.csv(more, ReadOptions.DEFAULT.skipBadRows(null)).target(target);
+    assertThat(skipped.lines()).containsExactly(2, 5, 6, 7);
+    assertThat(skipped.source().rejected()).isEqualTo(2);
+  }
+
+  @Test
+  void e301_suspects_the_delimiter_that_was_given() {
+    String text = "a;b\n1,5;2\n3,5;4\n";
+    ReadOptions comma = ReadOptions.DEFAULT.format(CsvFormat.DETECT.delimiter(','));
+    SomaException e = refused("E301", () -> Table.csv(file(text), comma));
+    assertThat(e).hasMessageContaining("the header is \"a;b\": is the delimiter right?");
+    assertThat(e.fixes()).containsExactly("--delimiter ';'");
+    refused("E301", () -> Table.csv(file(text), comma.skipBadRows(null)));
+  }
+
+  @Test
+  void e323_tells_binary_files_from_tables() {
+    byte[] image = new byte[5000];
+    new java.util.Random(1).nextBytes(image);
+    assertThat(refused("E323", () -> Table.csv(file(image))).fixes()).isEmpty();
+    refused("E323", () -> Table.csv(file(new byte[] {0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0})));
+    refused("E323", () -> Table.csv(file("a,b\n1,\u0000\n")));
+    byte[] wide = "a,b\n1,2\n3,4\n".getBytes(StandardCharsets.UTF_16LE);
+    ReadOptions utf8 = ReadOptions.DEFAULT.format(CsvFormat.DETECT.charset(StandardCharsets.UTF_8));
+    SomaException e = refused("E323", () -> Table.csv(file(wide), utf8));
+    assertThat(e.fixes()).containsExactly("--encoding UTF-16LE");
+    assertThat(Table.csv(file(wide)).rows()).isEqualTo(2);
+  }
+
+  @Test
+  void e304_and_e306_name_a_file_that_is_there() {
+    file("a,b\n1,2\n");
+    SomaException e = refused("E304", () -> Table.csv(folder.resolve("bda.csv")));
+    assertThat(e).hasMessageContaining("the nearest name is " + folder.resolve("bad.csv"));
+    assertThat(e.fixes()).singleElement().asString().startsWith("soma inspect ");
+    e = refused("E304", () -> Table.csv(folder.resolve("nowhere/bad.csv")));
+    assertThat(e).hasMessageContaining("no such folder");
+    e = refused("E306", () -> Table.csv(folder));
+    assertThat(e).hasMessageContaining("it holds bad.csv: give " + folder.resolve("bad.csv"));
   }
 }

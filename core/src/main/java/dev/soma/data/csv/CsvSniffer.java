@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Guesses the format of a text file from its first bytes.
@@ -15,6 +16,7 @@ final class CsvSniffer {
   private static final Charset WINDOWS = Charset.forName("windows-1252");
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
   private static final int ROWS = 100;
+  private static final int BINARY_HEAD = 1 << 12;
 
   private CsvSniffer() {}
 
@@ -30,6 +32,16 @@ final class CsvSniffer {
     Character delimiter = wanted.delimiter();
     char between = delimiter == null ? delimiter(text, mark) : delimiter;
     return new CsvFormat(between, mark, charset, wanted.decimal());
+  }
+
+  /// Whether the first characters hold a NUL, or one control character in twenty.
+  static boolean isBinary(byte[] head, Charset charset) {
+    String text = decode(Arrays.copyOf(head, Math.min(head.length, BINARY_HEAD)), charset);
+    long controls =
+        text.chars()
+            .filter(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f')
+            .count();
+    return text.indexOf('\u0000') >= 0 || 20 * controls > text.length();
   }
 
   /// Length of the byte order mark at the head, 0 if there is none.

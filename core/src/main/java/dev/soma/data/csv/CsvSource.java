@@ -21,6 +21,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of a delimited text file with a header line; lines are counted as an editor counts them.
@@ -64,6 +66,7 @@ public final class CsvSource implements RowSource {
             "E307", "empty file · " + bytes.name() + " has no header line and no rows");
       }
       this.format = CsvSniffer.detect(head, head.length < HEAD, wanted);
+      refuseBinary(head);
       Charset charset = Objects.requireNonNull(format.charset());
       int mark = CsvSniffer.mark(head, charset);
       SequenceInputStream all =
@@ -102,6 +105,26 @@ public final class CsvSource implements RowSource {
   public static CsvSource open(
       ByteSource bytes, CsvFormat format, boolean keepBlanks, @Nullable BadRows badRows) {
     return new CsvSource(bytes, format, keepBlanks, badRows);
+  }
+
+  /// Refuses files that are no text in the encoding at hand.
+  private void refuseBinary(byte[] head) {
+    Charset charset = Objects.requireNonNull(format.charset());
+    if (!CsvSniffer.isBinary(head, charset)) {
+      return;
+    }
+    Charset detected =
+        Objects.requireNonNull(
+            CsvSniffer.detect(head, head.length < HEAD, CsvFormat.DETECT).charset());
+    boolean other = !detected.equals(charset) && !CsvSniffer.isBinary(head, detected);
+    throw new SomaException.Data(
+        "E323",
+        "not a text table · "
+            + bytes.name()
+            + ": the first bytes hold NUL or many control characters"
+            + (other ? " when read as " + charset.name() : "")
+            + "\nexpected rows of text with a delimiter; a spreadsheet must be saved as CSV",
+        other ? new String[] {"--encoding " + detected.name()} : new String[0]);
   }
 
   /// The format, with everything that was to be detected filled in.
@@ -179,11 +202,21 @@ public final class CsvSource implements RowSource {
                     + (handler.quotedLines() + 1)
                     + " lines"
                 : "");
-    if (badRows == null) {
+    Optional<String> mark =
+        header.size() == 1 ? CsvFormat.otherDelimiter(header.getFirst()) : Optional.empty();
+    if (badRows == null || mark.isPresent()) {
       throw new SomaException.Data(
           "E301",
-          "ragged row · " + bytes.name() + " line " + line(row.line()) + ": " + reason,
-          "--on-bad-row skip");
+          "ragged row · "
+              + bytes.name()
+              + " line "
+              + line(row.line())
+              + ": "
+              + reason
+              + (mark.isPresent()
+                  ? "\nthe header is \"" + header.getFirst() + "\": is the delimiter right?"
+                  : ""),
+          mark.map(m -> "--delimiter " + m).orElse("--on-bad-row skip"));
     }
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < row.count(); i++) {
@@ -203,7 +236,7 @@ public final class CsvSource implements RowSource {
             + ": a field that begins with "
             + format.quote()
             + " in this line has no matching end"
-            + "\na quote within a quoted field is written twice");
+            + "\na quote within a quoted field is written twice; no flag helps: change the file");
   }
 
   private SomaException.Data encoding(TextReader.NotText e) {
@@ -262,7 +295,11 @@ public final class CsvSource implements RowSource {
     if (numbers) {
       throw header(
           row,
-          " has only numbers (" + Names.list(names, 5) + "): the first line must name the columns");
+          " has only numbers ("
+              + Names.list(names, 5)
+              + "): the first line must name the columns, so add one such as "
+              + Names.list(
+                  IntStream.rangeClosed(1, names.size()).mapToObj(i -> "x" + i).toList(), 5));
     }
     return List.copyOf(names);
   }
@@ -274,7 +311,7 @@ public final class CsvSource implements RowSource {
 
   private static boolean isBlank(byte[] head) {
     for (byte b : head) {
-      if (b > ' ' || (b < 0 && head.length > 3)) {
+      if (b > ' ' || (b >= 0 && b < '\t') || (b < 0 && head.length > 3)) {
         return false;
       }
     }

@@ -1,6 +1,10 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.Schema.FindingKind;
+import dev.soma.data.Schema.Kind;
+import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
+import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
@@ -46,7 +50,8 @@ public final class Encoder {
           "E318",
           "no inputs · "
               + train.source().name()
-              + " has no column left to learn from besides the target");
+              + " has no column left to learn from besides the target",
+          leftOut(train));
     }
     return new Encoder(columns, missing);
   }
@@ -202,8 +207,27 @@ public final class Encoder {
               + "; the file has "
               + Names.list(present, 50)
               + nearest
-              + ". Names count, their order does not.");
+              + ". Names count, their order does not.",
+          delimiter(present));
     }
+  }
+
+  /// What to type if the file was read as a single column although its header has more.
+  static String[] delimiter(List<String> present) {
+    return present.size() != 1
+        ? new String[0]
+        : CsvFormat.otherDelimiter(present.getFirst()).stream()
+            .map(mark -> "--delimiter " + mark)
+            .toArray(String[]::new);
+  }
+
+  /// What takes a column of texts in that was left out because each row has a value of its own.
+  private static String[] leftOut(Table train) {
+    return train.schema().found(FindingKind.ID_LIKE).stream()
+        .filter(c -> c.role() == Role.IGNORED && c.kind() == Kind.CATEGORY && !c.chosen())
+        .map(c -> "--category " + Names.quoted(c.name()))
+        .limit(1)
+        .toArray(String[]::new);
   }
 
   private List<String> numberNames() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The blocks of one table while they are being filled, column by column.
 final class Encoding {
   private static final int SHOWN = 5;
+  private static final String[] NONE = {};
 
   private final Table table;
   private final MissingPolicy missing;
@@ -52,7 +53,8 @@ final class Encoding {
 
   private void addNumber(InputColumn.NumberInput number, Column column) {
     double[] values = Spread.values(column, table.decimal());
-    refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a number");
+    IntPredicate wrong = r -> Double.isNaN(values[r]) && isThere(column, r);
+    refuse(column, wrong, "expected a number", otherDecimal(column));
     refuseMissing(column, r -> !Double.isFinite(values[r]));
     write(number, values, column);
   }
@@ -61,7 +63,7 @@ final class Encoding {
     for (int i = 0; i < date.parts().size(); i++) {
       double[] values = InputFitting.parts(column, date.parts().get(i));
       if (i == 0) {
-        refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a date");
+        refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a date", NONE);
         refuseMissing(column, r -> !Double.isFinite(values[r]));
       }
       write(date.numbers().get(i), values, i == 0 ? column : null);
@@ -98,7 +100,7 @@ final class Encoding {
       }
       if (flagged != null && flags != null) {
         if (absent) {
-          flag(Flag.Kind.IMPUTED, r, flagged);
+          flag(isNotFinite(flagged, r) ? Flag.Kind.NOT_FINITE : Flag.Kind.IMPUTED, r, flagged);
         } else if (x < number.min() || x > number.max()) {
           flag(Flag.Kind.OUT_OF_RANGE, r, flagged);
         }
@@ -115,6 +117,14 @@ final class Encoding {
 
   private static boolean isThere(Column column, int row) {
     return !column.isMissing(row) && !Missing.is(column.text(row));
+  }
+
+  /// Whether a value is there that is no finite number, such as `NaN` or `inf` in a file.
+  private static boolean isNotFinite(Column column, int row) {
+    return switch (column) {
+      case Column.Numbers numbers -> numbers.isNotFinite(row);
+      case Column.Text _ -> isThere(column, row);
+    };
   }
 
   private void refuseMissing(Column column, IntPredicate absent) {
@@ -139,7 +149,17 @@ final class Encoding {
     }
   }
 
-  private void refuse(Column column, IntPredicate wrong, String expected) {
+  /// The decimal mark with which every value would be a number.
+  private String[] otherDecimal(Column column) {
+    char other = table.decimal() == '.' ? ',' : '.';
+    double[] values = Spread.values(column, other);
+    boolean all =
+        IntStream.range(0, values.length)
+            .noneMatch(r -> Double.isNaN(values[r]) && isThere(column, r));
+    return all ? new String[] {"--decimal " + other} : NONE;
+  }
+
+  private void refuse(Column column, IntPredicate wrong, String expected, String[] fixes) {
     int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
     if (rows.length > 0) {
       throw new SomaException.Mismatch(
@@ -160,7 +180,8 @@ final class Encoding {
               + column.rows()
               + " values differ ("
               + table.where(rows, SHOWN)
-              + ")");
+              + ")",
+          fixes);
     }
   }
 }

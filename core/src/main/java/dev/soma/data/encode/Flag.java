@@ -18,14 +18,17 @@ public record Flag(Kind kind, int row, int line, String column, String value) {
     UNSEEN,
     /// No value; replaced as in training.
     IMPUTED,
+    /// `NaN` or an infinity where a number was expected; replaced as a missing value is.
+    NOT_FINITE,
     /// A number outside the range of the training rows.
     OUT_OF_RANGE;
 
-    /// `unseen`, `imputed`, `out-of-range`: as printed.
+    /// `unseen`, `imputed`, `not-finite`, `out-of-range`: as printed.
     public String label() {
       return switch (this) {
         case UNSEEN -> "unseen";
         case IMPUTED -> "imputed";
+        case NOT_FINITE -> "not-finite";
         case OUT_OF_RANGE -> "out-of-range";
       };
     }

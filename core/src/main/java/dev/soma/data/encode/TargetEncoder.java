@@ -78,7 +78,8 @@ public sealed interface TargetEncoder {
               + " has no target column \""
               + name
               + "\", it has "
-              + dev.soma.data.text.Names.list(table.names(), 20));
+              + dev.soma.data.text.Names.list(table.names(), 20),
+          Encoder.delimiter(table.names()));
     }
     return table.column(name);
   }

@@ -1,5 +1,6 @@
 package dev.soma.data.read;
 
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -8,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,11 +18,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// Bytes of a file or of standard input, unpacked if they are gzip, whatever the name says.
 public final class ByteSource {
+  private static final int SHOWN = 5;
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_FIRST = 0x1f;
   private static final int GZIP_SECOND = 0x8b;
@@ -47,14 +52,63 @@ public final class ByteSource {
       return new ByteSource("stdin", () -> new FileInputStream(FileDescriptor.in), false);
     }
     if (Files.isDirectory(file)) {
-      throw new SomaException.Data("E306", "folder · " + file + " is a folder, expected a file");
+      throw folder(file);
     }
     if (!Files.exists(file)) {
-      throw new SomaException.Data("E304", "no such file · " + file);
+      throw noFile(file);
     }
     Path last = file.getFileName();
     return new ByteSource(
         last == null ? file.toString() : last.toString(), () -> Files.newInputStream(file), true);
+  }
+
+  private static SomaException.Data noFile(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    String name = String.valueOf(file.getFileName());
+    List<String> there = folder == null ? List.of() : files(folder);
+    Optional<Path> nearest = Names.nearest(name, there).map(file::resolveSibling);
+    boolean noFolder = folder != null && !Files.isDirectory(folder);
+    return new SomaException.Data(
+        "E304",
+        "no such file · "
+            + file
+            + (noFolder ? "; there is no such folder either" : "")
+            + nearest.map(n -> "\nthe nearest name is " + n).orElse(""),
+        nearest.stream().map(ByteSource::inspect).toArray(String[]::new));
+  }
+
+  private static String inspect(Path file) {
+    return "soma inspect " + Names.quoted(file.toString());
+  }
+
+  private static SomaException.Data folder(Path folder) {
+    List<String> tables =
+        files(folder).stream().filter(n -> n.matches("(?i).*\\.(csv|tsv|txt)(\\.gz)?")).toList();
+    return new SomaException.Data(
+        "E306",
+        "folder · "
+            + folder
+            + " is a folder, expected a file"
+            + (tables.isEmpty()
+                ? "\na folder of images holds train-images-idx3-ubyte, train-labels-idx1-ubyte,"
+                    + " t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte"
+                : "\nit holds "
+                    + Names.list(tables, SHOWN)
+                    + ": give "
+                    + folder.resolve(tables.getFirst())),
+        tables.stream().limit(1).map(name -> inspect(folder.resolve(name))).toArray(String[]::new));
+  }
+
+  private static List<String> files(Path folder) {
+    try (var paths = Files.list(folder)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(p -> p.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException unreadable) {
+      return List.of();
+    }
   }
 
   /// Bytes in memory.

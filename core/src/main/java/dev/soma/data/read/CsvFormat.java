@@ -1,6 +1,8 @@
 package dev.soma.data.read;
 
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a delimited text file looks like; null is to be detected.
@@ -36,6 +38,22 @@ public record CsvFormat(
   /// With this decimal mark.
   public CsvFormat decimal(char other) {
     return new CsvFormat(delimiter, quote, charset, other);
+  }
+
+  /// What to give as delimiter for a header line that was read as one field: the mark that occurs
+  /// most often in it, of semicolon, comma, tab, pipe and colon; empty if none does.
+  public static Optional<String> otherDelimiter(String header) {
+    String most = null;
+    long times = 0;
+    for (String mark : List.of(";", ",", "\t", "|", ":")) {
+      long count = header.chars().filter(c -> c == mark.charAt(0)).count();
+      if (count > times) {
+        times = count;
+        most = mark;
+      }
+    }
+    return Optional.ofNullable(most)
+        .map(mark -> mark.equals("\t") ? "tab" : mark.equals(":") ? mark : "'" + mark + "'");
   }
 
   /// `UTF-8, comma, header`: for display.

@@ -33,6 +33,13 @@ public final class Names {
     return names.size() > limit ? joined + ", ..." : joined;
   }
 
+  /// A name as it can be typed in a command: in single quotes if a shell would split or change it.
+  public static String quoted(String name) {
+    return !name.isEmpty() && name.matches("[\\p{L}\\p{N}_.,:/=+@%-]+")
+        ? name
+        : "'" + name.replace("'", "'\\''") + "'";
+  }
+
   /// The edit distance of Levenshtein: insertions, deletions and replacements of one character.
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -322,5 +328,74 @@ class EncoderTest {
     assertThatThrownBy(() -> Encoder.fromData(java.util.Map.of("missing", "AUTO", "columns", "x")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("columns");
+  }
+
+  private static Table csv(String text, ReadOptions options) {
+    try {
+      Path file = Files.createTempFile("soma", ".csv");
+      try {
+        return Table.csv(Files.writeString(file, text), options);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SomaException refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    return org.assertj.core.api.Assertions.catchThrowableOfType(SomaException.class, call);
+  }
+
+  @Test
+  void values_that_are_not_finite_have_a_flag_of_their_own() {
+    ReadOptions plain = ReadOptions.DEFAULT;
+    Table train = csv("fare,y\n1,a\n2,b\n3,a\n4,b\n", plain).target("y");
+    Encoder encoder = Encoder.learn(train, MissingPolicy.AUTO);
+    String text = "fare,n\nNaN,1\ninf,1\n,1\n2,1\nNA,1\n";
+    for (ReadOptions options : List.of(plain, plain.keepText())) {
+      List<String> flags = new ArrayList<>();
+      encoder.encode(csv(text, options), null, f -> flags.add(f.kind().label() + " " + f.row()));
+      assertThat(flags)
+          .as(options.toString())
+          .containsExactly("not-finite 0", "not-finite 1", "imputed 2", "imputed 4");
+    }
+  }
+
+  @Test
+  void e512_offers_the_decimal_mark_that_fits() {
+    ReadOptions raw = ReadOptions.DEFAULT.keepText();
+    Table train = csv("fare,y\n1,a\n2,b\n3,a\n4,b\n", ReadOptions.DEFAULT).target("y");
+    Encoder encoder = Encoder.learn(train, MissingPolicy.AUTO);
+    SomaException e = refusal(() -> encoder.encode(csv("fare;n\n1,5;1\n2,25;2\n", raw)));
+    assertThat(e.id()).isEqualTo("E512");
+    assertThat(e.fixes()).containsExactly("--decimal ,");
+    ReadOptions comma = raw.format(CsvFormat.DETECT.decimal(','));
+    e = refusal(() -> encoder.encode(csv("fare;n\n1.5;1\n2.25;2\n", comma)));
+    assertThat(e.fixes()).containsExactly("--decimal .");
+    e = refusal(() -> encoder.encode(csv("fare;n\n1,5;1\noops;2\n", raw)));
+    assertThat(e.fixes()).isEmpty();
+    ReadOptions wrong = raw.format(CsvFormat.DETECT.delimiter('|'));
+    e = refusal(() -> encoder.encode(csv("fare;n\n1;1\n2;2\n", wrong)));
+    assertThat(e.id()).isEqualTo("E510");
+    assertThat(e.fixes()).containsExactly("--delimiter ';'");
+  }
+
+  @Test
+  void e318_offers_the_column_that_was_left_out() {
+    StringBuilder text = new StringBuilder("my name,y\n");
+    for (int i = 0; i < 30; i++) {
+      text.append("n").append(i).append(i % 2 == 0 ? ",a\n" : ",b\n");
+    }
+    SomaException e =
+        refusal(
+            () ->
+                Encoder.learn(
+                    csv(text.toString(), ReadOptions.DEFAULT).target("y"), MissingPolicy.AUTO));
+    assertThat(e.id()).isEqualTo("E318");
+    assertThat(e.fixes()).containsExactly("--category 'my name'");
+    ReadOptions kept = ReadOptions.DEFAULT.category(List.of("my name"));
+    Encoder encoder = Encoder.learn(csv(text.toString(), kept).target("y"), MissingPolicy.AUTO);
+    assertThat(encoder.columnNames()).containsExactly("my name");
   }
 }
