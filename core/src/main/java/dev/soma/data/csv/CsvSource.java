@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of a delimited text file with a header line; lines are counted as an editor counts them.
@@ -297,9 +296,7 @@ public final class CsvSource implements RowSource {
           row,
           " has only numbers ("
               + Names.list(names, 5)
-              + "): the first line must name the columns, so add one such as "
-              + Names.list(
-                  IntStream.rangeClosed(1, names.size()).mapToObj(i -> "x" + i).toList(), 5));
+              + "): the first line must name the columns, so add one such as x1, x2, ...");
     }
     return List.copyOf(names);
   }
