@@ -122,8 +122,7 @@ class BadInputTest {
 
   @Test
   void a_limit_on_a_metric_that_is_not_there_is_refused_before_the_file_is_read() {
-    Cli run =
-        Cli.run("evaluate", model.toString(), "nofile.csv", "--fail-under", "acuracy=0.1");
+    Cli run = Cli.run("evaluate", model.toString(), "nofile.csv", "--fail-under", "acuracy=0.1");
     refused(run, 2, "E234", "--fail-under");
     assertThat(run.fixes()).containsExactly("--fail-under accuracy=0.1");
   }

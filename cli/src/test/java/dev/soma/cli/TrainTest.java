@@ -185,8 +185,7 @@ class TrainTest {
     String typed = card.out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
     List<String> words =
         new java.util.ArrayList<>(
-            Cli.words(
-                typed.substring(7).replace("DATA", folder.resolve("good.csv").toString())));
+            Cli.words(typed.substring(7).replace("DATA", folder.resolve("good.csv").toString())));
     words.removeFirst();
     words.addAll(List.of("--out", folder.resolve("r").toString()));
     Cli third = Cli.run(words);

@@ -82,8 +82,7 @@ public final class PredictCommand implements Command {
     }
     OutputFile file =
         OutputFile.of(Path.of(arguments.text("-o").orElse("")), arguments.has("--force"));
-    return file.write(
-        out -> stream(model, data, settings, lines, onUnseen, new Rows(out), screen));
+    return file.write(out -> stream(model, data, settings, lines, onUnseen, new Rows(out), screen));
   }
 
   /// Where rows go.
@@ -110,8 +109,7 @@ public final class PredictCommand implements Command {
       Screen screen)
       throws IOException {
     try (Chunks chunks = Chunks.open(data, settings)) {
-      PredictRun run =
-          new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
+      PredictRun run = new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
       for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
         if (!out.write(run.chunk(chunk.get()))) {
           return 0; // the reader of the pipe has seen enough, or Main says that the disk is full

@@ -116,8 +116,7 @@ record TrainRows(
       Table without = table.target(plain);
       String fix =
           without.task() == Task.BINARY
-              ? "--positive "
-                  + Text.quoted(without.column(wanted.names().getFirst()).text(0))
+              ? "--positive " + Text.quoted(without.column(wanted.names().getFirst()).text(0))
               : "leave --positive out";
       throw new SomaException.Data("E316", String.valueOf(e.getMessage()), fix);
     }
