@@ -58,9 +58,7 @@ record ModelCard(Model model, Path path) {
         "NET",
         NetBlock.arrows(model.network().spec())
             + "      "
-            + NetBlock.objective(
-                model.loss(),
-                new Regularization(model.cost().l1(), model.l2(), Double.POSITIVE_INFINITY)),
+            + NetBlock.objective(model.loss(), penalty(model)),
         table);
     screen.block("WEIGHT", "tensor      min      mean        sd       max", weights());
     List<String> settings =
@@ -70,6 +68,10 @@ record ModelCard(Model model, Path path) {
             .toList();
     screen.block("FROM", Text.list(settings, settings.size()), List.of());
     screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+  }
+
+  private static Regularization penalty(Model model) {
+    return new Regularization(model.cost().l1(), model.l2(), Double.POSITIVE_INFINITY);
   }
 
   private static Map<String, String> withSeed(Provenance p) {
