@@ -52,6 +52,7 @@ public record Preparation(
     }
     Dataset training = encode(encoder, target, split.train(), loss);
     Dataset validation = encode(encoder, target, split.validation(), loss);
+    checkFinite(split.train(), encoder, training);
     if (loss instanceof Loss.Poisson) {
       checkCounts(split.train(), target, training);
       checkCounts(split.validation(), target, validation);
@@ -59,6 +60,27 @@ public record Preparation(
     double mean = meanWeight(training);
     return new Preparation(
         split, encoder, target, scaled(training, mean), scaled(validation, mean));
+  }
+
+  /// Numbers near the largest double have no mean or spread, and would make every weight NaN.
+  private static void checkFinite(Table rows, Encoder encoder, Dataset data) {
+    for (int r = 0; r < data.rows(); r++) {
+      for (int c = 0; c < data.numbers().cols(); c++) {
+        if (!Float.isFinite(data.numbers().get(r, c))) {
+          String input = encoder.inputNames().get(c);
+          throw new SomaException.Data(
+              "E324",
+              "number too large · "
+                  + rows.source().name()
+                  + " line "
+                  + rows.line(r)
+                  + ", column \""
+                  + input
+                  + "\"\nits values have no finite mean and spread, so they cannot be standardised",
+              "--ignore " + input);
+        }
+      }
+    }
   }
 
   private static void checkCounts(Table rows, TargetEncoder target, Dataset data) {

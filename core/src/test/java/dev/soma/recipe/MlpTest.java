@@ -180,6 +180,24 @@ class MlpTest {
   }
 
   @Test
+  void numbers_without_a_finite_spread_are_E324_with_their_column() {
+    double[] x = new double[40];
+    double[] y = new double[40];
+    for (int r = 0; r < x.length; r++) {
+      x[r] = r % 7 == 0 ? 1e300 * (r % 2 == 0 ? 1 : -1) : r;
+      y[r] = r % 5 + 0.5;
+    }
+    Table table = Table.of(Column.Numbers.of("x", x), Column.Numbers.of("y", y)).target("y");
+    assertThatThrownBy(() -> fit(small(Mlp.regressor()), table))
+        .isInstanceOfSatisfying(
+            SomaException.Data.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E324");
+              assertThat(e.fixes()).containsExactly("--ignore x");
+            });
+  }
+
+  @Test
   void a_run_that_diverges_is_E601() {
     Mlp wild = small(Mlp.regressor()).optimizer(Optimizer.sgd(1e6)).hidden(8, Activation.RELU);
     assertThatThrownBy(() -> fit(wild, SmallTables.numbers(1, 100)))
