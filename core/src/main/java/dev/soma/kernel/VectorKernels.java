@@ -15,6 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// else; `-Dsoma.kernels.bits=128|256|512` forces it. No vector may cross a call that is not
 /// inlined: it would be boxed, and slow.
 final class VectorKernels implements Kernels {
+  private final ScalarKernels plain = new ScalarKernels();
+
   /// Names the length of the vectors.
   static final String BITS_PROPERTY = "soma.kernels.bits";
 
@@ -161,57 +163,8 @@ final class VectorKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
-    for (int r = 0; r < rows; r++) {
-      int from = zOff + r * cols;
-      float max = max(cols, z, from);
-      subtract(cols, max, z, from, a, aOff + r * cols);
-      logSum[logSumOff + r] = max;
-    }
-    activate(Elementwise.EXP, 0, rows * cols, a, aOff, a, aOff);
-    for (int r = 0; r < rows; r++) {
-      float sum = (float) sum(cols, a, aOff + r * cols);
-      divide(cols, sum, a, aOff + r * cols);
-      logSum[logSumOff + r] += FloatMath.log(sum);
-    }
-  }
-
-  private float max(int n, float[] x, int xOff) {
-    int i = 0;
-    float max = Float.NEGATIVE_INFINITY;
-    if (n >= L) {
-      FloatVector v = load(x, xOff);
-      for (i = L; i + L <= n; i += L) {
-        v = v.max(load(x, xOff + i));
-      }
-      v.intoArray(ways, 0);
-      for (int j = 0; j < L; j++) {
-        max = Math.max(max, ways[j]);
-      }
-    }
-    for (; i < n; i++) {
-      max = Math.max(max, x[xOff + i]);
-    }
-    return max;
-  }
-
-  private static void subtract(int n, float y, float[] x, int xOff, float[] to, int toOff) {
-    int i = 0;
-    for (; i + L <= n; i += L) {
-      load(x, xOff + i).sub(y).intoArray(to, toOff + i);
-    }
-    for (; i < n; i++) {
-      to[toOff + i] = x[xOff + i] - y;
-    }
-  }
-
-  private static void divide(int n, float y, float[] x, int xOff) {
-    int i = 0;
-    for (; i + L <= n; i += L) {
-      load(x, xOff + i).div(y).intoArray(x, xOff + i);
-    }
-    for (; i < n; i++) {
-      x[xOff + i] /= y;
-    }
+    // the vector form boxed in some runs of the compiler; the bits are the same
+    plain.softmax(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
   }
 
   // The next three are loops that C2 turns into vectors by itself.
