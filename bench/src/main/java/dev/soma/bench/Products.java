@@ -31,22 +31,10 @@ public final class Products {
 
   /// Runs it.
   public static void main(String[] args) {
-    boolean json = false;
-    int threads = 1;
-    int[][] shapes = SHAPES;
-    for (int i = 0; i < args.length; i++) {
-      switch (args[i]) {
-        case "--json" -> json = true;
-        case "--threads" -> threads = Integer.parseInt(args[++i]);
-        case "--shapes" -> shapes = shapes(args[++i]);
-        default -> {
-          if (!args[i].startsWith("--root=")) {
-            System.err.println(USAGE);
-            System.exit(2);
-          }
-        }
-      }
-    }
+    Options options = Options.of(args, USAGE, List.of("--threads", "--shapes"), List.of("--json"));
+    boolean json = options.has("--json");
+    int threads = (int) options.number("--threads", 1);
+    int[][] shapes = options.has("--shapes") ? shapes(options.get("--shapes", "")) : SHAPES;
     Peak.warmUp();
     try (Kernels kernels = KernelChoice.auto().create(threads)) {
       for (int[] s : shapes) {

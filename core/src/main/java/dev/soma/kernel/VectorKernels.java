@@ -14,8 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Every lane does what [ScalarKernels] does for one element, in the same operations, so the bits
 /// are equal. No vector may cross a call that is not inlined: it would be boxed, and slow.
 final class VectorKernels implements Kernels {
-  private final ScalarKernels plain = new ScalarKernels();
-
   /// The kind of all vectors here.
   static final VectorSpecies<Float> S = Lanes.S;
 
@@ -101,6 +99,17 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+    products.pack(n, k, w, wOff, 1, ldw, packed, off);
+  }
+
+  @Override
+  public void multiplyPacked(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, n);
+  }
+
+  @Override
   public void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff) {
     int end = cols - cols % L;
     for (int r = 0; r < rows; r++) {
@@ -160,8 +169,9 @@ final class VectorKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
-    // the vector form boxed in some runs of the compiler; the bits are the same
-    plain.softmax(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
+    ScalarKernels.shift(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
+    activate(Elementwise.EXP, 0f, rows * cols, a, aOff, a, aOff);
+    scalar.normalise(rows, cols, a, aOff, logSum, logSumOff);
   }
 
   // The next three are loops that C2 turns into vectors by itself.

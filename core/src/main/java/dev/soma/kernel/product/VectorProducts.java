@@ -32,7 +32,9 @@ public final class VectorProducts {
   private float[] packedA = new float[0];
   private float[] packedB = new float[0];
 
-  // the operands of the product that runs
+  // the operands of the product that runs; a packed B has all its panels, of so many steps
+  private int packedSteps;
+  private int packedOff;
   private float[] a = edge;
   private int aRow;
   private int aStep;
@@ -41,6 +43,7 @@ public final class VectorProducts {
   private int bCol;
   private float[] c = edge;
   private int ldc;
+  private float[] panels = edge;
 
   /// Products that pack so much at a time; the scratch memory belongs to them.
   public VectorProducts(Blocks blocks) {
@@ -82,9 +85,79 @@ public final class VectorProducts {
     this.c = c;
     this.ldc = ldc;
     run(m, n, k, aOff, bOff, cOff, add);
-    this.a = edge;
-    this.b = edge;
-    this.c = edge;
+    release();
+  }
+
+  private void release() {
+    a = edge;
+    b = edge;
+    c = edge;
+    panels = edge;
+    packedSteps = 0;
+  }
+
+  /// Packs B for [#multiplyPacked]: panels of 2 vectors of columns, a last one of 1 if that is
+  /// enough.
+  ///
+  /// @param n columns; several calls may pack parts that begin at multiples of 2 vectors
+  public void pack(
+      int n, int k, float[] b, int bOff, int bStep, int bCol, float[] packed, int off) {
+    for (int j = 0; j < n; j += 2 * L) {
+      int width = n - j > L ? 2 * L : L;
+      int cols = Math.min(width, n - j);
+      if (bCol == 1) {
+        VectorPacking.panelOfRows(cols, k, b, bOff + j, bStep, packed, off + j * k, width);
+      } else {
+        VectorPacking.panelOfColumns(
+            cols, k, b, bOff + j * bCol, bCol, packed, off + j * k, width, turned);
+      }
+    }
+  }
+
+  /// C = A B with B `[k x n]` packed by [#pack]; A `[m x k]`, rows `lda` apart.
+  public void multiplyPacked(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] packed,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
+    if (k == 0 || m == 0 || n == 0) {
+      multiply(m, n, k, a, aOff, lda, 1, packed, off, 1, 1, c, cOff, ldc, false);
+      return;
+    }
+    if (m == 1) {
+      row(n, k, a, aOff, packed, off, c, cOff);
+      return;
+    }
+    this.a = a;
+    this.aRow = lda;
+    this.aStep = 1;
+    this.c = c;
+    this.ldc = ldc;
+    panels = packed;
+    packedSteps = k;
+    packedOff = off;
+    run(m, n, k, aOff, 0, cOff, false);
+    release();
+  }
+
+  private void row(
+      int n, int k, float[] x, int xOff, float[] packed, int off, float[] c, int cOff) {
+    int whole = n / (2 * L) * 2 * L;
+    VectorTiles.row(whole / (2 * L), k, x, xOff, packed, off, c, cOff);
+    int rest = n - whole;
+    if (rest > L) {
+      VectorTiles.row(1, k, x, xOff, packed, off + whole * k, edge, 0);
+    } else if (rest > 0) {
+      VectorTiles.lastRow(k, x, xOff, packed, off + whole * k, edge, 0);
+    }
+    System.arraycopy(edge, 0, c, cOff + whole, rest);
   }
 
   private void run(int m, int n, int k, int aOff, int bOff, int cOff, boolean add) {
@@ -99,8 +172,11 @@ public final class VectorProducts {
         for (int i = 0; i < m; i += mBlock) {
           int mb = Math.min(mBlock, m - i);
           packA(mb, kb, aOff + i * aRow + p * aStep);
-          int from = i == 0 ? bOff + p * bStep + j * bCol : -1;
-          block(mb, nb, kb, from, m > mBlock, cOff + i * ldc + j, !add && p == 0);
+          int from = i == 0 && packedSteps == 0 ? bOff + p * bStep + j * bCol : -1;
+          int at = packedSteps == 0 ? 0 : packedOff + j * packedSteps;
+          int step = packedSteps > 0 ? packedSteps : m > mBlock ? kb : 0;
+          int skip = packedSteps > 0 ? p : 0;
+          block(mb, nb, kb, from, at, step, skip, cOff + i * ldc + j, !add && p == 0);
         }
       }
     }
@@ -119,8 +195,11 @@ public final class VectorProducts {
     if (packedA.length < sizeA) {
       packedA = new float[sizeA];
     }
-    if (packedB.length < sizeB) {
-      packedB = new float[sizeB];
+    if (packedSteps == 0) {
+      if (packedB.length < sizeB) {
+        packedB = new float[sizeB];
+      }
+      panels = packedB;
     }
   }
 
@@ -134,26 +213,28 @@ public final class VectorProducts {
 
   private void packB(int cols, int k, int off, int at, int width) {
     if (bCol == 1) {
-      VectorPacking.panelOfRows(cols, k, b, off, bStep, packedB, at, width);
+      VectorPacking.panelOfRows(cols, k, b, off, bStep, panels, at, width);
     } else {
-      VectorPacking.panelOfColumns(cols, k, b, off, bCol, packedB, at, width, turned);
+      VectorPacking.panelOfColumns(cols, k, b, off, bCol, panels, at, width, turned);
     }
   }
 
   /// Rows of the packed A times all panels of B.
   ///
   /// @param bOff where these rows of B begin if its panels are to be packed; -1 if they are
-  /// @param keep whether each panel has a place of its own
-  private void block(int rows, int n, int k, int bOff, boolean keep, int cOff, boolean first) {
-    int at = 0;
+  /// @param at where the first panel is
+  /// @param step steps of k from one panel to the next; 0 if all take turns in one place
+  /// @param skip steps of a panel that come before these
+  private void block(
+      int rows, int n, int k, int bOff, int at, int step, int skip, int cOff, boolean first) {
     for (int j = 0, width; j < n; j += width) {
       width = n - j > L ? 2 * L : L;
       int cols = Math.min(width, n - j);
+      int panel = at + j * step + skip * width;
       if (bOff >= 0) {
-        packB(cols, k, bOff + j * bCol, at, width);
+        packB(cols, k, bOff + j * bCol, panel, width);
       }
-      panel(rows, cols, width, k, at, cOff + j, first);
-      at += keep ? k * width : 0;
+      panel(rows, cols, width, k, panel, cOff + j, first);
     }
   }
 
@@ -169,7 +250,7 @@ public final class VectorProducts {
             k,
             packedA,
             i * k,
-            packedB,
+            panels,
             at,
             from,
             first ? 0 : to,
@@ -201,7 +282,7 @@ public final class VectorProducts {
     }
     float[] from = first ? ZEROS : edge;
     VectorTiles.multiply(
-        tile, width / L, k, packedA, at, packedB, bAt, from, 0, first ? 0 : width, edge, 0, width);
+        tile, width / L, k, packedA, at, panels, bAt, from, 0, first ? 0 : width, edge, 0, width);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(edge, i * width, c, cOff + i * ldc, cols);
     }

@@ -416,4 +416,94 @@ final class VectorTiles {
     s2.intoArray(c, cOff + 2 * ldc);
     s3.intoArray(c, cOff + 3 * ldc);
   }
+
+  /// One row of C = A B over whole panels of 2 vectors that lie `2 L k` apart.
+  static void row(
+      int panels, int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
+    int panel = 2 * L * k;
+    int done = 0;
+    for (; done + 4 <= panels; done += 4) {
+      row4(k, x, xOff, b, bOff + done * panel, panel, c, cOff + done * 2 * L);
+    }
+    for (; done + 2 <= panels; done += 2) {
+      row2(k, x, xOff, b, bOff + done * panel, panel, c, cOff + done * 2 * L);
+    }
+    if (done < panels) {
+      row1(k, x, xOff, b, bOff + done * panel, c, cOff + done * 2 * L);
+    }
+  }
+
+  /// One row of C = A B over a panel of 1 vector.
+  static void lastRow(int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
+    FloatVector s = FloatVector.zero(S);
+    for (int p = 0, r = bOff; p < k; p++, r += L) {
+      s = all(x[xOff + p]).fma(load(b, r), s);
+    }
+    s.intoArray(c, cOff);
+  }
+
+  private static void row4(
+      int k, float[] x, int xOff, float[] b, int bOff, int panel, float[] c, int cOff) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s0 = zero;
+    FloatVector t0 = zero;
+    FloatVector s1 = zero;
+    FloatVector t1 = zero;
+    FloatVector s2 = zero;
+    FloatVector t2 = zero;
+    FloatVector s3 = zero;
+    FloatVector t3 = zero;
+    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+      FloatVector y = all(x[xOff + p]);
+      s0 = y.fma(load(b, r), s0);
+      t0 = y.fma(load(b, r + L), t0);
+      s1 = y.fma(load(b, r + panel), s1);
+      t1 = y.fma(load(b, r + panel + L), t1);
+      s2 = y.fma(load(b, r + 2 * panel), s2);
+      t2 = y.fma(load(b, r + 2 * panel + L), t2);
+      s3 = y.fma(load(b, r + 3 * panel), s3);
+      t3 = y.fma(load(b, r + 3 * panel + L), t3);
+    }
+    s0.intoArray(c, cOff);
+    t0.intoArray(c, cOff + L);
+    s1.intoArray(c, cOff + 2 * L);
+    t1.intoArray(c, cOff + 3 * L);
+    s2.intoArray(c, cOff + 4 * L);
+    t2.intoArray(c, cOff + 5 * L);
+    s3.intoArray(c, cOff + 6 * L);
+    t3.intoArray(c, cOff + 7 * L);
+  }
+
+  private static void row2(
+      int k, float[] x, int xOff, float[] b, int bOff, int panel, float[] c, int cOff) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s0 = zero;
+    FloatVector t0 = zero;
+    FloatVector s1 = zero;
+    FloatVector t1 = zero;
+    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+      FloatVector y = all(x[xOff + p]);
+      s0 = y.fma(load(b, r), s0);
+      t0 = y.fma(load(b, r + L), t0);
+      s1 = y.fma(load(b, r + panel), s1);
+      t1 = y.fma(load(b, r + panel + L), t1);
+    }
+    s0.intoArray(c, cOff);
+    t0.intoArray(c, cOff + L);
+    s1.intoArray(c, cOff + 2 * L);
+    t1.intoArray(c, cOff + 3 * L);
+  }
+
+  private static void row1(int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
+    FloatVector zero = FloatVector.zero(S);
+    FloatVector s0 = zero;
+    FloatVector t0 = zero;
+    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+      FloatVector y = all(x[xOff + p]);
+      s0 = y.fma(load(b, r), s0);
+      t0 = y.fma(load(b, r + L), t0);
+    }
+    s0.intoArray(c, cOff);
+    t0.intoArray(c, cOff + L);
+  }
 }
