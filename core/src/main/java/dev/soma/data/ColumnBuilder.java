@@ -44,7 +44,7 @@ final class ColumnBuilder {
   private int[] codes = new int[0];
   private int[] textRows = new int[0];
   private int[] textCodes = new int[0];
-  private Known begun;
+  private Known begun; // what the rows of the builder that this one follows decided
   private int[] mapped = new int[0];
   private int taken;
   private boolean asText;
@@ -124,8 +124,7 @@ final class ColumnBuilder {
     present = 0;
   }
 
-  /// Whether the rows of a builder that followed can be taken: whether it began with what is known
-  /// now.
+  /// Whether the rows of a builder that followed can be taken: whether it began as is known now.
   boolean canTake(ColumnBuilder next) {
     return next.begun == known();
   }

@@ -38,7 +38,6 @@ public final class Block {
   private int unescapedEnd;
   private int recordLine;
   private char[] chars = new char[64];
-  private int length;
 
   /// @param size bytes that fit at first
   Block(int size, char delimiter, char quote, boolean keepBlanks) {
