@@ -37,13 +37,15 @@ public sealed interface Column {
   final class Numbers implements Column {
     private final String name;
     private final double[] values;
+    private final int rows;
     private final byte[] block;
     private final int stride;
     private final int offset;
 
-    private Numbers(String name, double[] values, byte[] block, int stride, int offset) {
+    private Numbers(String name, double[] values, int rows, byte[] block, int stride, int offset) {
       this.name = name;
       this.values = values;
+      this.rows = rows;
       this.block = block;
       this.stride = stride;
       this.offset = offset;
@@ -51,7 +53,12 @@ public sealed interface Column {
 
     /// A column of these numbers; the array is not copied and must not change.
     public static Numbers of(String name, double... values) {
-      return new Numbers(name, values, new byte[0], 0, 0);
+      return first(name, values, values.length);
+    }
+
+    /// A column of the first `rows` of these numbers; the array is neither copied nor cut.
+    static Numbers first(String name, double[] values, int rows) {
+      return new Numbers(name, values, rows, new byte[0], 0, 0);
     }
 
     /// Column `offset` of a row-major block of unsigned bytes `[rows x stride]`, not copied.
@@ -59,7 +66,7 @@ public sealed interface Column {
     /// @throws IndexOutOfBoundsException if the offset is not within the stride
     public static Numbers ofBytes(String name, byte[] block, int stride, int offset) {
       Objects.checkIndex(offset, stride);
-      return new Numbers(name, new double[0], block, stride, offset);
+      return new Numbers(name, new double[0], block.length / stride, block, stride, offset);
     }
 
     @Override
@@ -69,7 +76,7 @@ public sealed interface Column {
 
     @Override
     public int rows() {
-      return stride == 0 ? values.length : block.length / stride;
+      return rows;
     }
 
     /// The number in a row; NaN if it is missing, an infinity if it was not finite.
@@ -111,11 +118,11 @@ public sealed interface Column {
             .asDoubleStream()
             .toArray();
       }
-      double[] sorted = new double[values.length];
+      double[] sorted = new double[rows];
       int n = 0;
-      for (double value : values) {
-        if (Double.isFinite(value)) {
-          sorted[n++] = value + 0.0;
+      for (int r = 0; r < rows; r++) {
+        if (Double.isFinite(values[r])) {
+          sorted[n++] = values[r] + 0.0;
         }
       }
       Arrays.sort(sorted, 0, n);
@@ -149,7 +156,7 @@ public sealed interface Column {
 
     @Override
     public Numbers named(String other) {
-      return new Numbers(other, values, block, stride, offset);
+      return new Numbers(other, values, rows, block, stride, offset);
     }
 
     /// The rows of many columns; a block shared by several is gathered once and stays shared.
@@ -159,7 +166,7 @@ public sealed interface Column {
       for (Column column : columns) {
         if (column instanceof Numbers n && n.stride > 0) {
           byte[] shared = gathered.computeIfAbsent(n.block, block -> gather(block, n.stride, rows));
-          taken.add(new Numbers(n.name, n.values, shared, n.stride, n.offset));
+          taken.add(new Numbers(n.name, n.values, rows.length, shared, n.stride, n.offset));
         } else {
           taken.add(column.rows(rows));
         }

@@ -1,9 +1,11 @@
 package dev.soma.data;
 
+import dev.soma.data.csv.Block;
+import dev.soma.data.csv.BlockSink;
 import dev.soma.data.read.Fields;
+import dev.soma.data.text.Levels;
 import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +23,19 @@ final class ColumnBuilder {
     RAW
   }
 
+  /// What the first value of a column decided.
+  private enum Known {
+    NOTHING,
+    NUMBERS,
+    TEXT
+  }
+
+  /// An array of which this share is used is not cut to size.
+  private static final double FULL = 0.95;
+
+  /// A builder that follows keeps so many levels in mind at most.
+  private static final int KEPT_LEVELS = 10_000;
+
   private final String name;
   private final Mode mode;
   private final char decimal;
@@ -29,6 +44,9 @@ final class ColumnBuilder {
   private int[] codes = new int[0];
   private int[] textRows = new int[0];
   private int[] textCodes = new int[0];
+  private Known begun; // what the rows of the builder that this one follows decided
+  private int[] mapped = new int[0];
+  private int taken;
   private boolean asText;
   private int rows;
   private int numeric;
@@ -40,6 +58,12 @@ final class ColumnBuilder {
     this.mode = mode;
     this.decimal = decimal;
     this.asText = mode == Mode.TEXT || mode == Mode.RAW;
+    this.begun = asText ? Known.TEXT : Known.NOTHING;
+  }
+
+  /// An empty builder of the same column.
+  ColumnBuilder again() {
+    return new ColumnBuilder(name, mode, decimal);
   }
 
   String name() {
@@ -58,6 +82,86 @@ final class ColumnBuilder {
       addText(fields.chars(), fields.start(i), fields.length(i));
     }
     rows++;
+  }
+
+  /// Adds field `i` of the record that a block is at.
+  void add(Block block, int i) {
+    double number =
+        asText
+            ? Double.NaN
+            : NumberText.parse(block.bytes(i), block.start(i), block.end(i), decimal);
+    if (!Double.isNaN(number)) {
+      present++;
+      numeric++;
+      value(number);
+    } else if (!asText && block.start(i) == block.end(i)) {
+      value(Double.NaN);
+    } else {
+      int length = block.decode(i);
+      addText(block.chars(), 0, length);
+    }
+    rows++;
+  }
+
+  /// What was decided from the rows so far.
+  private Known known() {
+    return asText ? Known.TEXT : numeric > 0 ? Known.NUMBERS : begun;
+  }
+
+  /// Forgets all rows, and goes on as behind those of another builder of the column.
+  ///
+  /// Levels that the other has taken stay known here, in the order in which they were met first.
+  void follow(ColumnBuilder before) {
+    begun = before.known();
+    asText = begun == Known.TEXT;
+    if (taken < levels.size() || taken > KEPT_LEVELS) {
+      levels.clear();
+      taken = 0;
+    }
+    rows = 0;
+    numeric = 0;
+    texts = 0;
+    present = 0;
+  }
+
+  /// Whether the rows of a builder that followed can be taken: whether it began as is known now.
+  boolean canTake(ColumnBuilder next) {
+    return next.begun == known();
+  }
+
+  /// Adds the rows of a builder that followed.
+  ///
+  /// @param capacity rows to make room for, if there is no room for these
+  void take(ColumnBuilder next, int capacity) {
+    if (next.asText && !asText) {
+      beginText();
+    }
+    int[] mapped = next.map(levels);
+    if (asText) {
+      codes = rows + next.rows <= codes.length ? codes : Arrays.copyOf(codes, capacity);
+      for (int r = 0; r < next.rows; r++) {
+        codes[rows + r] = next.codes[r] < 0 ? -1 : mapped[next.codes[r]];
+      }
+    } else {
+      values = rows + next.rows <= values.length ? values : Arrays.copyOf(values, capacity);
+      System.arraycopy(next.values, 0, values, rows, next.rows);
+      for (int t = 0; t < next.texts; t++) {
+        textCell(rows + next.textRows[t], mapped[next.textCodes[t]]);
+      }
+    }
+    rows += next.rows;
+    numeric += next.numeric;
+    present += next.present;
+  }
+
+  /// The codes that the levels have among others.
+  private int[] map(Levels others) {
+    int size = levels.size();
+    mapped = size <= mapped.length ? mapped : Arrays.copyOf(mapped, 2 * size);
+    for (; taken < size; taken++) {
+      mapped[taken] = others.of(levels, taken);
+    }
+    return mapped;
   }
 
   private void addNumber(double number) {
@@ -89,16 +193,21 @@ final class ColumnBuilder {
     if (!Double.isNaN(number)) {
       numeric++;
       value(number);
-    } else if (numeric == 0 && mode == Mode.AUTO) {
-      asText = true;
-      codes = new int[Math.max(16, values.length)];
-      Arrays.fill(codes, 0, rows, -1);
-      values = new double[0];
+    } else if (known() == Known.NOTHING && mode == Mode.AUTO) {
+      beginText();
       code(levels.of(chars, start, length));
     } else {
-      textCell(levels.of(chars, start, length));
+      textCell(rows, levels.of(chars, start, length));
       value(Double.NaN);
     }
+  }
+
+  /// All rows so far are missing values.
+  private void beginText() {
+    asText = true;
+    codes = new int[Math.max(16, values.length)];
+    Arrays.fill(codes, 0, rows, -1);
+    values = new double[0];
   }
 
   /// What the column turned out to be.
@@ -150,8 +259,14 @@ final class ColumnBuilder {
     }
     boolean textWanted =
         mode == Mode.AUTO && texts > 0 && (lenient || isText(numeric, texts, commas));
-    Column column = Column.Numbers.of(name, Arrays.copyOf(values, rows));
+    Column column = column();
     return new Outcome(column, textWanted, Arrays.copyOf(textRows, texts), commas, present);
+  }
+
+  /// The numbers in the array where they are, unless much of it is empty.
+  private Column column() {
+    boolean full = rows >= FULL * values.length;
+    return Column.Numbers.first(name, full ? values : Arrays.copyOf(values, rows), rows);
   }
 
   private Outcome finishText(boolean lenient) {
@@ -220,92 +335,66 @@ final class ColumnBuilder {
     codes[rows] = code;
   }
 
-  private void textCell(int code) {
+  private void textCell(int row, int code) {
     if (texts == textRows.length) {
       textRows = Arrays.copyOf(textRows, Math.max(16, 2 * texts));
       textCodes = Arrays.copyOf(textCodes, Math.max(16, 2 * texts));
     }
-    textRows[texts] = rows;
+    textRows[texts] = row;
     textCodes[texts++] = code;
   }
 
-  /// Distinct texts with a code each, looked up by their characters: no text is made twice.
-  private static final class Levels {
-    private final List<String> texts = new ArrayList<>();
-    private int[] slots = filled(64);
-    private int[] hashes = new int[64];
+  /// All columns of the rows of one block.
+  static final class Rows implements BlockSink.Rows {
+    private final List<ColumnBuilder> whole;
+    private final List<ColumnBuilder> builders;
+    private int[] lines = new int[64];
+    private int rows;
 
-    /// The code of these characters, a new one if they were not seen before.
-    int of(char[] chars, int start, int length) {
-      int hash = 0;
-      for (int i = start; i < start + length; i++) {
-        hash = 31 * hash + chars[i];
-      }
-      hash ^= hash >>> 15;
-      int mask = slots.length - 1;
-      int slot = hash & mask;
-      while (slots[slot] >= 0) {
-        int code = slots[slot];
-        if (hashes[slot] == hash && equal(texts.get(code), chars, start, length)) {
-          return code;
-        }
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = texts.size();
-      hashes[slot] = hash;
-      texts.add(new String(chars, start, length));
-      if (2 * texts.size() > slots.length) {
-        grow();
-      }
-      return texts.size() - 1;
+    Rows(List<ColumnBuilder> whole) {
+      this.whole = whole;
+      this.builders = whole.stream().map(ColumnBuilder::again).toList();
     }
 
-    String get(int code) {
-      return texts.get(code);
-    }
-
-    int size() {
-      return texts.size();
-    }
-
-    List<String> list() {
-      return texts;
-    }
-
-    private void grow() {
-      int[] oldSlots = slots;
-      int[] oldHashes = hashes;
-      slots = filled(2 * oldSlots.length);
-      hashes = new int[slots.length];
-      int mask = slots.length - 1;
-      for (int i = 0; i < oldSlots.length; i++) {
-        if (oldSlots[i] >= 0) {
-          int slot = oldHashes[i] & mask;
-          while (slots[slot] >= 0) {
-            slot = (slot + 1) & mask;
-          }
-          slots[slot] = oldSlots[i];
-          hashes[slot] = oldHashes[i];
-        }
+    @Override
+    public void clear() {
+      rows = 0;
+      for (int c = 0; c < builders.size(); c++) {
+        builders.get(c).follow(whole.get(c));
       }
     }
 
-    private static boolean equal(String text, char[] chars, int start, int length) {
-      if (text.length() != length) {
-        return false;
+    @Override
+    public void add(Block block) {
+      for (int c = 0; c < builders.size(); c++) {
+        builders.get(c).add(block, c);
       }
-      for (int i = 0; i < length; i++) {
-        if (text.charAt(i) != chars[start + i]) {
+      if (rows == lines.length) {
+        lines = Arrays.copyOf(lines, 2 * rows);
+      }
+      lines[rows++] = block.line();
+    }
+
+    int rows() {
+      return rows;
+    }
+
+    /// The line of a row, counted from the beginning of the block.
+    int line(int row) {
+      return lines[row];
+    }
+
+    /// Adds the rows to those of the whole columns; false if they began with something else.
+    boolean goTo(List<ColumnBuilder> all, int capacity) {
+      for (int c = 0; c < all.size(); c++) {
+        if (!all.get(c).canTake(builders.get(c))) {
           return false;
         }
       }
+      for (int c = 0; c < all.size(); c++) {
+        all.get(c).take(builders.get(c), capacity);
+      }
       return true;
-    }
-
-    private static int[] filled(int size) {
-      int[] slots = new int[size];
-      Arrays.fill(slots, -1);
-      return slots;
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
+import dev.soma.kernel.ThreadTeam;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,67 @@ record ColumnStatistics(
 
   private static final long ODD = 0x9e3779b97f4a7c15L;
 
-  /// Statistics of a column; mixes its values into the hash of each row.
-  static ColumnStatistics of(Column column, long[] rowHash) {
+  /// Fewer cells than this are not worth a second thread.
+  private static final int CELLS_A_THREAD = 200_000;
+
+  private static final int MOST_THREADS = 8;
+
+  /// Threads for work on all cells of a table.
+  static ThreadTeam team(int rows, int columns) {
+    long worth = 1 + (long) rows * columns / CELLS_A_THREAD;
+    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    return new ThreadTeam((int) Math.min(worth, most));
+  }
+
+  /// Statistics of each column.
+  static ColumnStatistics[] of(List<Column> columns, ThreadTeam team) {
+    ColumnStatistics[] all = new ColumnStatistics[columns.size()];
+    Distinct[] seen = new Distinct[team.size()];
+    Arrays.setAll(seen, i -> new Distinct());
+    team.run((part, member) -> all[part] = of(columns.get(part), seen[member]), all.length);
+    return all;
+  }
+
+  private static ColumnStatistics of(Column column, Distinct seen) {
     return switch (column) {
-      case Column.Text text -> of(text, rowHash);
-      case Column.Numbers numbers -> of(numbers, rowHash);
+      case Column.Text text -> of(text);
+      case Column.Numbers numbers -> of(numbers, seen);
     };
+  }
+
+  /// A hash of each row: equal rows have equal hashes.
+  static long[] rowHashes(List<Column> columns, int rows, ThreadTeam team) {
+    long[] hashes = new long[rows];
+    int parts = 4 * team.size();
+    team.run(
+        (part, _) -> {
+          int from = (int) ((long) rows * part / parts);
+          int to = (int) ((long) rows * (part + 1) / parts);
+          columns.forEach(c -> mixInto(hashes, c, from, to));
+        },
+        parts);
+    return hashes;
+  }
+
+  private static void mixInto(long[] hashes, Column column, int from, int to) {
+    switch (column) {
+      case Column.Text text -> {
+        long[] levels = levelHashes(text);
+        for (int r = from; r < to; r++) {
+          int code = text.code(r);
+          hashes[r] = mix(hashes[r] * 31 + (code < 0 ? ODD : levels[code]));
+        }
+      }
+      case Column.Numbers numbers -> {
+        for (int r = from; r < to; r++) {
+          hashes[r] = mix(hashes[r] * 31 + Double.doubleToLongBits(numbers.value(r) + 0.0));
+        }
+      }
+    }
+  }
+
+  private static long[] levelHashes(Column.Text text) {
+    return text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray();
   }
 
   boolean isConstant() {
@@ -47,46 +104,115 @@ record ColumnStatistics(
         name, role, kind, chosen, missing, notFinite, distinct, whole, min, max, levels, findings);
   }
 
-  private static ColumnStatistics of(Column.Text text, long[] rowHash) {
-    long[] hashes = text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray();
+  private static ColumnStatistics of(Column.Text text) {
+    long[] hashes = levelHashes(text);
     long hash = 0;
     int missing = 0;
     for (int r = 0; r < text.rows(); r++) {
       int code = text.code(r);
       missing += code < 0 ? 1 : 0;
-      long h = code < 0 ? ODD : hashes[code];
-      hash = hash * 31 + h;
-      rowHash[r] = mix(rowHash[r] * 31 + h);
+      hash = hash * 31 + (code < 0 ? ODD : hashes[code]);
     }
     List<Level> levels = SchemaInference.levels(text);
     return new ColumnStatistics(
         missing, 0, levels.size(), false, null, null, top(levels), mix(hash));
   }
 
-  private static ColumnStatistics of(Column.Numbers numbers, long[] rowHash) {
-    int rows = numbers.rows();
+  private static ColumnStatistics of(Column.Numbers numbers, Distinct seen) {
     int missing = 0;
     int notFinite = 0;
     long hash = 1;
-    for (int r = 0; r < rows; r++) {
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    boolean whole = true;
+    seen.clear();
+    for (int r = 0; r < numbers.rows(); r++) {
       double v = numbers.value(r) + 0.0; // -0 is 0
-      missing += Double.isFinite(v) ? 0 : 1;
-      notFinite += Double.isInfinite(v) ? 1 : 0;
-      long h = Double.doubleToLongBits(v);
-      hash = hash * 31 + h;
-      rowHash[r] = mix(rowHash[r] * 31 + h);
+      long bits = Double.doubleToLongBits(v);
+      hash = hash * 31 + bits;
+      if (Double.isFinite(v)) {
+        seen.add(bits);
+        min = Math.min(min, v);
+        max = Math.max(max, v);
+        whole &= v == Math.rint(v);
+      } else {
+        missing++;
+        notFinite += Double.isInfinite(v) ? 1 : 0;
+      }
     }
-    double[] distinct = numbers.distinct();
-    boolean whole = distinct.length > 0;
-    for (double v : distinct) {
-      whole &= v == Math.rint(v);
-    }
-    Double min = distinct.length == 0 ? null : distinct[0];
-    Double max = distinct.length == 0 ? null : distinct[distinct.length - 1];
+    int distinct = seen.count();
     List<Level> levels =
-        distinct.length <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
+        distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
     return new ColumnStatistics(
-        missing, notFinite, distinct.length, whole, min, max, levels, mix(hash));
+        missing,
+        notFinite,
+        distinct,
+        whole && distinct > 0,
+        distinct == 0 ? null : min,
+        distinct == 0 ? null : max,
+        levels,
+        mix(hash));
+  }
+
+  /// Counts distinct numbers without sorting them; 0 stands for an empty place and is kept apart.
+  ///
+  /// Its memory is used again for the next column: fresh memory costs more than the counting.
+  private static final class Distinct {
+    private static final int FIRST = 512;
+
+    private long[] places = new long[FIRST];
+    private long[] spare = new long[0];
+    private int size = FIRST;
+    private int used;
+    private boolean zero;
+
+    void clear() {
+      size = FIRST;
+      Arrays.fill(places, 0, size, 0);
+      used = 0;
+      zero = false;
+    }
+
+    void add(long bits) {
+      if (bits == 0) {
+        zero = true;
+      } else if (put(bits) && 2 * used > size) {
+        grow();
+      }
+    }
+
+    int count() {
+      return used + (zero ? 1 : 0);
+    }
+
+    private boolean put(long bits) {
+      int mask = size - 1;
+      int at = (int) ((bits * ODD) >>> Long.numberOfLeadingZeros(mask));
+      while (places[at] != 0) {
+        if (places[at] == bits) {
+          return false;
+        }
+        at = (at + 1) & mask;
+      }
+      places[at] = bits;
+      used++;
+      return true;
+    }
+
+    private void grow() {
+      long[] old = places;
+      int oldSize = size;
+      size = Math.min(1 << 30, 4 * size);
+      places = spare.length < size ? new long[size] : spare;
+      Arrays.fill(places, 0, size, 0);
+      spare = old;
+      used = 0;
+      for (int i = 0; i < oldSize; i++) {
+        if (old[i] != 0) {
+          put(old[i]);
+        }
+      }
+    }
   }
 
   private static List<Level> top(List<Level> levels) {

@@ -9,6 +9,7 @@ import dev.soma.data.Schema.Role;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.NumberText;
+import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what the columns of a table are, what they are good for, and what is odd about them.
@@ -29,13 +31,23 @@ final class SchemaInference {
   private SchemaInference() {}
 
   static Schema infer(Table table, @Nullable Target target) {
+    List<Column> columns = table.columns();
+    try (ThreadTeam team = ColumnStatistics.team(table.rows(), columns.size())) {
+      ColumnStatistics[] stats = ColumnStatistics.of(columns, team);
+      long[] rowHashes = ColumnStatistics.rowHashes(columns, table.rows(), team);
+      return new Schema(table.rows(), infos(table, target, stats), duplicates(rowHashes));
+    }
+  }
+
+  private static List<ColumnInfo> infos(
+      Table table, @Nullable Target target, ColumnStatistics[] all) {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
-    long[] rowHash = new long[table.rows()];
     Leak leak = leak(table, target);
-    for (Column column : table.columns()) {
+    for (int c = 0; c < all.length; c++) {
+      Column column = table.columns().get(c);
+      ColumnStatistics stats = all[c];
       Role role = role(column.name(), table.options(), target);
-      ColumnStatistics stats = ColumnStatistics.of(column, rowHash);
       List<Finding> findings = new ArrayList<>();
       Kind kind = kind(column, table.options());
       boolean chosen = chosen(column.name(), table.options());
@@ -55,7 +67,7 @@ final class SchemaInference {
       Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
     }
-    return new Schema(table.rows(), infos, duplicates(rowHash));
+    return infos;
   }
 
   static List<Level> levels(Column.Text text) {
@@ -126,6 +138,17 @@ final class SchemaInference {
         && !options.ignore().contains(name);
   }
 
+  /// The rows of a text column that hold something else than a date.
+  static int[] noDates(Column.Text text) {
+    boolean[] date = new boolean[text.levels().size()];
+    for (int i = 0; i < date.length; i++) {
+      date[i] = DateText.parse(text.levels().get(i)).isPresent();
+    }
+    return IntStream.range(0, text.rows())
+        .filter(r -> !text.isMissing(r) && !date[text.code(r)])
+        .toArray();
+  }
+
   private static boolean leftOut(Kind kind, boolean chosen, List<Finding> findings) {
     return findings.stream()
         .anyMatch(
@@ -179,8 +202,7 @@ final class SchemaInference {
     return new Leak(table.column(target.names().getFirst()), target.task());
   }
 
-  private static int duplicates(long[] rowHash) {
-    long[] sorted = rowHash.clone();
+  private static int duplicates(long[] sorted) {
     Arrays.sort(sorted);
     int duplicates = 0;
     for (int i = 1; i < sorted.length; i++) {

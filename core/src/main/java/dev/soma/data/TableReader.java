@@ -2,6 +2,7 @@ package dev.soma.data;
 
 import dev.soma.data.ColumnBuilder.Mode;
 import dev.soma.data.ColumnBuilder.Outcome;
+import dev.soma.data.csv.BlockSink;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.read.ByteSource;
@@ -13,7 +14,6 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
-import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads rows into typed columns, deciding on whole columns what they are.
 final class TableReader {
   private static final int SHOWN = 5;
+
+  /// Arrays grow by this factor at most, whatever the rows so far promise.
+  private static final double MOST_GROWTH = 16;
 
   private TableReader() {}
 
@@ -65,7 +68,12 @@ final class TableReader {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
           Columns columns = new Columns(source, options, asText);
-          columns.readAll();
+          if (source.readBlocks(columns)) {
+            columns.requireRows();
+          } else {
+            columns = new Columns(source, options, asText);
+            columns.readAll();
+          }
           List<String> again = columns.textWanted();
           if (again.isEmpty()) {
             return columns.table(file, true);
@@ -135,24 +143,12 @@ final class TableReader {
     return new Table(columns, Table.numbered(labels.length), info, ReadOptions.DEFAULT, null, null);
   }
 
-  /// Writes rows of a table that are left out to the file of rejected rows.
-  static void reject(Table table, int[] rows, String id, String reason) {
-    if (rows.length == 0) {
-      return;
-    }
-    try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
-      for (int row : rows) {
-        file.add(
-            table.line(row), id, reason, table.columns().stream().map(c -> c.text(row)).toList());
-      }
-    }
-  }
-
   /// The columns of one source while they are being read.
-  private static final class Columns {
+  private static final class Columns implements BlockSink {
     private final RowSource source;
     private final ReadOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
     private int[] lines = new int[16];
     private int rows;
 
@@ -179,6 +175,10 @@ final class TableReader {
 
     void readAll() {
       read(Integer.MAX_VALUE - 8);
+      requireRows();
+    }
+
+    void requireRows() {
       if (rows == 0) {
         throw new SomaException.Data(
             "E308",
@@ -203,15 +203,50 @@ final class TableReader {
       }
     }
 
+    @Override
+    public Rows rows() {
+      return new ColumnBuilder.Rows(builders);
+    }
+
+    @Override
+    public boolean take(Rows next, int line, double share) {
+      ColumnBuilder.Rows block = (ColumnBuilder.Rows) next;
+      int all = Math.addExact(rows, block.rows());
+      int capacity = capacity(all, share);
+      if (!block.goTo(builders, capacity)) {
+        return false;
+      }
+      lines = all <= lines.length ? lines : Arrays.copyOf(lines, capacity);
+      for (int r = 0; r < block.rows(); r++) {
+        lines[rows++] = line + block.line(r);
+      }
+      return true;
+    }
+
+    /// Room for all rows of the file as it looks so far, within limits.
+    private static int capacity(int rows, double share) {
+      double expected = share == 0 ? 0 : 1.01 * rows / share + 16;
+      return (int)
+          Math.min(
+              Integer.MAX_VALUE - 8, Math.max(1.5 * rows, Math.min(MOST_GROWTH * rows, expected)));
+    }
+
+    private List<Outcome> outcomes() {
+      if (outcomes.isEmpty()) {
+        builders.forEach(b -> outcomes.add(outcome(b)));
+      }
+      return outcomes;
+    }
+
     List<String> textWanted() {
-      return builders.stream()
-          .filter(b -> outcome(b).textWanted())
-          .map(ColumnBuilder::name)
+      return IntStream.range(0, builders.size())
+          .filter(c -> outcomes().get(c).textWanted())
+          .mapToObj(c -> builders.get(c).name())
           .toList();
     }
 
     Table table(RejectsFile rejects, boolean whole) {
-      List<Outcome> outcomes = builders.stream().map(this::outcome).toList();
+      List<Outcome> outcomes = outcomes();
       List<Column> columns = new ArrayList<>();
       boolean[] bad = new boolean[rows];
       for (int c = 0; c < outcomes.size(); c++) {
@@ -247,18 +282,8 @@ final class TableReader {
       return !options.raw()
               && SchemaInference.forcedDate(builder.name(), options)
               && outcome.column() instanceof Column.Text text
-          ? new Outcome(text, false, noDates(text), 0, outcome.present())
+          ? new Outcome(text, false, SchemaInference.noDates(text), 0, outcome.present())
           : outcome;
-    }
-
-    private static int[] noDates(Column.Text text) {
-      boolean[] date = new boolean[text.levels().size()];
-      for (int i = 0; i < date.length; i++) {
-        date[i] = DateText.parse(text.levels().get(i)).isPresent();
-      }
-      return IntStream.range(0, text.rows())
-          .filter(r -> !text.isMissing(r) && !date[text.code(r)])
-          .toArray();
     }
 
     private List<String> cells(List<Outcome> outcomes, int row) {
