@@ -46,6 +46,7 @@ public final class Dl4jRace implements Peer {
   @Override
   public void train(Job job, Watch watch) throws Exception {
     Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+    Nd4j.getMemoryManager().togglePeriodicGc(false); // it would collect every few steps
     Nd4j.getEnvironment().setMaxMasterThreads(job.threads());
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
