@@ -3,25 +3,21 @@ package dev.soma.kernel;
 import static dev.soma.kernel.Sums.BLOCK;
 import static dev.soma.kernel.Sums.WAYS;
 
+import dev.soma.kernel.product.Lanes;
+import dev.soma.kernel.product.VectorProducts;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The kernels in vectors of the preferred length of the machine, 128 to 512 bit.
 ///
 /// Every lane does what [ScalarKernels] does for one element, in the same operations, so the bits
-/// are equal. The length is a constant of the class, since C2 makes machine vectors of nothing
-/// else; `-Dsoma.kernels.bits=128|256|512` forces it. No vector may cross a call that is not
-/// inlined: it would be boxed, and slow.
+/// are equal. No vector may cross a call that is not inlined: it would be boxed, and slow.
 final class VectorKernels implements Kernels {
   private final ScalarKernels plain = new ScalarKernels();
 
-  /// Names the length of the vectors.
-  static final String BITS_PROPERTY = "soma.kernels.bits";
-
   /// The kind of all vectors here.
-  static final VectorSpecies<Float> S = species();
+  static final VectorSpecies<Float> S = Lanes.S;
 
   /// Floats a vector: 4, 8 or 16.
   static final int LANES = S.length();
@@ -30,14 +26,15 @@ final class VectorKernels implements Kernels {
 
   private final ScalarKernels scalar = new ScalarKernels();
   private final VectorActivations functions = new VectorActivations();
-  private final VectorProducts products = new VectorProducts();
+  private final VectorProducts products;
   private final float[] ways = new float[WAYS];
 
-  private static VectorSpecies<Float> species() {
-    Integer bits = Integer.getInteger(BITS_PROPERTY);
-    int length =
-        bits != null ? bits : Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
-    return VectorSpecies.of(float.class, VectorShape.forBitSize(length));
+  VectorKernels() {
+    this(VectorProducts.Blocks.USUAL);
+  }
+
+  VectorKernels(VectorProducts.Blocks blocks) {
+    products = new VectorProducts(blocks);
   }
 
   @Override

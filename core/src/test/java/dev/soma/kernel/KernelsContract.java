@@ -124,9 +124,12 @@ abstract class KernelsContract {
   }
 
   private void checkProduct(Product s, boolean special) {
-    int aOff = 3;
-    int bOff = 5;
-    int cOff = 2;
+    checkProduct(s, special, 3);
+  }
+
+  private void checkProduct(Product s, boolean special, int aOff) {
+    int bOff = aOff + 2;
+    int cOff = Math.max(0, aOff - 1);
     int lda = s.aCols() + 1;
     int ldb = s.bCols() + 2;
     int ldc = s.n() + 3;
@@ -169,6 +172,37 @@ abstract class KernelsContract {
         }
       }
     }
+  }
+
+  private void checkForms(int m, int n, int k, boolean add, int offset) {
+    checkProduct(new Product(m, n, k, false, true, add), false, offset);
+    checkProduct(new Product(m, n, k, false, false, add), false, offset);
+    checkProduct(new Product(m, n, k, true, false, add), false, offset);
+  }
+
+  @Test
+  void products_of_all_sizes_to_70_have_these_bits() {
+    for (int s = 1; s <= 70; s++) {
+      checkForms(s, s * 29 % 70 + 1, s * 43 % 70 + 1, s % 2 == 0, s % 5);
+      checkForms(s * 31 % 70 + 1, s, s * 53 % 70 + 1, s % 3 == 0, s % 7);
+      checkForms(s * 37 % 70 + 1, s * 11 % 70 + 1, s, s % 2 == 1, s % 3);
+    }
+  }
+
+  @Test
+  void products_at_all_alignments_have_these_bits() {
+    for (int offset = 0; offset <= 16; offset++) {
+      checkForms(14, 51, 18, offset % 2 == 0, offset);
+    }
+  }
+
+  /// Primes on both sides of the sizes that are packed at a time.
+  @Test
+  void products_cut_in_blocks_have_these_bits() {
+    checkForms(13, 37, 1021, false, 1);
+    checkForms(13, 37, 1031, true, 1);
+    checkForms(127, 17, 1021, true, 0);
+    checkForms(131, 17, 1031, false, 0);
   }
 
   @Test
