@@ -73,11 +73,8 @@ final class ParallelKernels implements Kernels {
   private int ldTo;
 
   /// One member of the list works for each thread; the first for the caller.
-  ParallelKernels(List<Kernels> members) {
-    this(members, false);
-  }
-
-  /// With `always` the smallest work is split too.
+  ///
+  /// @param always whether the smallest work is split too
   ParallelKernels(List<Kernels> members, boolean always) {
     this.members = members.toArray(new Kernels[0]);
     this.team = new ThreadTeam(this.members.length);
