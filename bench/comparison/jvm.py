@@ -2,7 +2,7 @@
 import os, statistics, sys, zipfile
 
 from .machine import java, maven
-from .run import PYTHON, ROOT, Failed, ratio, records, run
+from .run import PYTHON, ROOT, Failed, environment, ratio, records, run
 
 MODULE = ROOT / "bench" / "peers"
 PEERS = {
@@ -67,7 +67,7 @@ def race(args, peer, data, source, seed, epochs=EPOCHS):
     target = MODULE / "target" / peer
     home = args.work / "home"
     home.mkdir(parents=True, exist_ok=True)
-    env = {**os.environ, "OMP_NUM_THREADS": "2", "DJL_CACHE_DIR": str(args.work / "djl"), "WEKA_HOME": str(home)}
+    env = environment(OMP_NUM_THREADS="2", DJL_CACHE_DIR=str(args.work / "djl"), WEKA_HOME=str(home))
     if peer == "smile":
         env["LD_LIBRARY_PATH"] = str(openblas(args, target))
     classpath = f"{target / 'classes'}{os.pathsep}{(target / 'classpath').read_text()}"

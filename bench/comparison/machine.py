@@ -1,7 +1,7 @@
 """What the machine is, and which versions took part."""
 import json, os, pathlib, re, subprocess
 
-from .run import ROOT, Failed, run
+from .run import ROOT, Failed, environment, run
 
 LIBRARIES = ["torch", "onnxruntime", "sklearn", "pandas", "numpy"]
 ASK = "import json, importlib\nfound = {}\nfor n in %r:\n  try: found[n] = importlib.import_module(n).__version__\n  except Exception: found[n] = None\nprint(json.dumps(found))"
@@ -10,8 +10,7 @@ ASK = "import json, importlib\nfound = {}\nfor n in %r:\n  try: found[n] = impor
 def measure(args):
     found = {"processor": processor(), "cores": os.cpu_count(), "memory": memory(), "java": release(jdk())}
     try:
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        text, _ = run([args.python, "-c", ASK % LIBRARIES], env=env)
+        text, _ = run([args.python, "-c", ASK % LIBRARIES], env=environment())
         found["python"] = json.loads(text.splitlines()[-1])
     except Failed as e:
         found["python"] = {"none": str(e)}

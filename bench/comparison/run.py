@@ -53,10 +53,15 @@ def records(text):
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
 
+def environment(**more):
+    """The environment of a peer, without the settings that slow a current OpenBLAS."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONPATH")}
+    return {**kept, **more}
+
+
 def python(args, script, *arguments):
     """A script of bench/python with the other libraries; gives its JSON objects and the wall time."""
-    env = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONPATH")}
-    text, wall = run([args.python, PYTHON / script, *arguments], env=env)
+    text, wall = run([args.python, PYTHON / script, *arguments], env=environment())
     return records(text), wall
 
 

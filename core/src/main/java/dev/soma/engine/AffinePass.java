@@ -1,7 +1,7 @@
 package dev.soma.engine;
 
 import dev.soma.kernel.Elementwise;
-import dev.soma.kernel.Kernels;
+import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.NetworkSpec;
@@ -26,71 +26,46 @@ final class AffinePass {
     return index == 0 && looksUp(spec, s) ? spec.input().numbers() : s.inputs;
   }
 
-  /// Z = A W^T + b and F = f(Z). A `[rows x inputs]`, W `[weightRows x inputs]`, b `[weightRows]`,
-  /// Z `[rows x weightRows]`.
+  /// Z = A W^T + b and, where the kernels know f, A' = f(Z). A `[rows x inputs]`, W `[weightRows x
+  /// inputs]`, b `[weightRows]`, Z `[rows x weightRows]`.
   ///
   /// @param weights packed once and for all, or null to pack them for this pass
-  /// @param f what comes next if the kernels know it; with [Elementwise#IDENTITY] F is not written
   static void forward(
       Workspace ws,
       int index,
       Parameters p,
       @Nullable PackedWeights weights,
       Batch batch,
-      Elementwise f,
-      float alpha) {
+      Activation f) {
     LayerState s = ws.layers[index];
-    Kernels kernels = ws.kernels;
-    int rows = batch.rows();
-    int numbers = numbers(ws.spec, index, s);
+    int m = batch.rows();
+    int n = s.weightRows;
+    int k = numbers(ws.spec, index, s);
     float[] a = index == 0 ? batch.numbers().data() : ws.layers[index - 1].a;
     int aOff = index == 0 ? batch.numbers().offset() : 0;
     float[] w = p.values();
-    int columns = s.weightRows;
-    if (weights == null && rows < PACKED_ROWS) {
-      kernels.multiplyNT(
-          rows,
-          columns,
-          numbers,
-          a,
-          aOff,
-          numbers,
-          w,
-          s.weightOffset,
-          s.inputs,
-          s.z,
-          0,
-          columns,
-          false);
-      finish(ws, index, p, null, batch, f, alpha);
+    if (weights == null && m < PACKED_ROWS) {
+      ws.kernels.multiplyNT(m, n, k, a, aOff, k, w, s.weightOffset, s.inputs, s.z, 0, n, false);
+      finish(ws, index, p, null, batch, f);
       return;
     }
-    float[] packed = weights == null ? ws.packed(index, numbers) : weights.layer(index);
-    if (weights == null) {
-      kernels.pack(columns, numbers, w, s.weightOffset, s.inputs, packed, 0);
-    }
+    float[] packed = weights == null ? pack(ws, index, k, w) : weights.layer(index);
     if (index == 0 && looksUp(ws.spec, s)) {
-      kernels.multiplyPacked(rows, columns, numbers, a, aOff, numbers, packed, 0, s.z, 0);
-      finish(ws, index, p, weights, batch, f, alpha);
-    } else {
-      kernels.forward(
-          rows,
-          columns,
-          numbers,
-          a,
-          aOff,
-          numbers,
-          packed,
-          0,
-          w,
-          s.biasOffset,
-          f,
-          alpha,
-          s.z,
-          0,
-          s.a,
-          0);
+      ws.kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, 0);
+      finish(ws, index, p, weights, batch, f);
+      return;
     }
+    Elementwise next = ActivationPass.fused(f);
+    float alpha = ActivationPass.alpha(f);
+    int b = s.biasOffset;
+    ws.kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, 0, s.a, 0);
+  }
+
+  private static float[] pack(Workspace ws, int index, int numbers, float[] w) {
+    LayerState s = ws.layers[index];
+    float[] packed = ws.packed(index, numbers);
+    ws.kernels.pack(s.weightRows, numbers, w, s.weightOffset, s.inputs, packed, 0);
+    return packed;
   }
 
   /// What follows the product: categories, bias, activation.
@@ -100,16 +75,16 @@ final class AffinePass {
       Parameters p,
       @Nullable PackedWeights weights,
       Batch batch,
-      Elementwise f,
-      float alpha) {
+      Activation f) {
     LayerState s = ws.layers[index];
     int rows = batch.rows();
     if (index == 0 && looksUp(ws.spec, s)) {
       addCategories(ws, s, p.values(), weights, batch);
     }
     ws.kernels.addRow(rows, s.weightRows, p.values(), s.biasOffset, s.z, 0);
-    if (f != Elementwise.IDENTITY) {
-      ws.kernels.activate(f, alpha, rows * s.weightRows, s.z, 0, s.a, 0);
+    Elementwise next = ActivationPass.fused(f);
+    if (next != Elementwise.IDENTITY) {
+      ws.kernels.activate(next, ActivationPass.alpha(f), rows * s.weightRows, s.z, 0, s.a, 0);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.soma.engine;
 
 import dev.soma.error.SomaException;
-import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
@@ -158,12 +157,11 @@ public final class Network {
       switch (s.layer) {
         case Layer.Dense d -> {
           Activation f = d.activation();
-          AffinePass.forward(
-              ws, i, parameters, weights, batch, ActivationPass.fused(f), ActivationPass.alpha(f));
+          AffinePass.forward(ws, i, parameters, weights, batch, f);
           ActivationPass.forward(ws, s, f, rows);
         }
         case Layer.Maxout m -> {
-          AffinePass.forward(ws, i, parameters, weights, batch, Elementwise.IDENTITY, 0f);
+          AffinePass.forward(ws, i, parameters, weights, batch, Activation.IDENTITY);
           MaxoutPass.forward(s, m.pieces(), rows);
         }
         case Layer.Dropout d -> {
