@@ -158,7 +158,7 @@ final class AffinePass {
       if (!add) {
         Arrays.fill(gradient.values(), s.biasOffset, s.biasOffset + columns, 0f);
       }
-      ws.kernels.sumRows(rows, columns, delta, 0, gradient.values(), s.biasOffset);
+      ws.kernels.sumRows(rows, columns, delta, 0, columns, gradient.values(), s.biasOffset);
     }
     if (upstream != null) {
       ws.kernels.multiplyNN(

@@ -18,6 +18,7 @@ public final class KernelChoice {
   /// Names the kernels for [#auto]: `scalar` or `vector`.
   public static final String PROPERTY = "soma.kernels";
 
+  private static final String SCALAR = "--kernels scalar";
   private static final int MOST_THREADS = 1024;
   private static final String MODULE = "jdk.incubator.vector";
   private static final String ADD_MODULE = "--add-modules " + MODULE;
@@ -71,8 +72,9 @@ public final class KernelChoice {
           throw new SomaException.Usage(
               "E220",
               "the vector kernels cannot run: " + refusal.why + "; " + refusal.advice,
-              refusal.fix,
-              "--kernels scalar");
+              refusal.fix.equals(SCALAR)
+                  ? new String[] {SCALAR}
+                  : new String[] {refusal.fix, SCALAR});
         }
         yield vectorChoice();
       }
@@ -112,21 +114,19 @@ public final class KernelChoice {
       return new Refusal(MODULE + " is not loaded", "add " + ADD_MODULE, ADD_MODULE);
     }
     if (!name.contains("OpenJDK") && !name.contains("HotSpot")) {
-      return new Refusal(
-          "the Java machine is " + name, "vectors need HotSpot with C2", "--kernels scalar");
+      return new Refusal("the Java machine is " + name, "vectors need HotSpot with C2", SCALAR);
     }
     if (version.contains("jvmci") || info.contains("jvmci")) {
-      return new Refusal(
-          "the compiler of this Java is not C2", "use a plain OpenJDK", "--kernels scalar");
+      return new Refusal("the compiler of this Java is not C2", "use a plain OpenJDK", SCALAR);
     }
     if (info.contains("interpreted")) {
-      return new Refusal("Java only interprets", "remove -Xint", "--kernels scalar");
+      return new Refusal("Java only interprets", "remove -Xint", SCALAR);
     }
     if (info.contains("emulated-client") || name.contains("Client")) {
       return new Refusal(
           "the compiler C2 is off",
           "remove -XX:TieredStopAtLevel, -XX:CompilationMode or -client",
-          "--kernels scalar");
+          SCALAR);
     }
     return null;
   }

@@ -122,8 +122,8 @@ public interface Kernels extends AutoCloseable {
   void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff);
 
   /// Adds all rows to a row, ascending: sum_j += c_0j, then c_1j, and so on. C `[rows x cols]`,
-  /// contiguous.
-  void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff);
+  /// rows `ldc` apart.
+  void sumRows(int rows, int cols, float[] c, int cOff, int ldc, float[] sum, int sumOff);
 
   /// a_i = f(z_i) for n elements; a may be z.
   void activate(Elementwise f, float alpha, int n, float[] z, int zOff, float[] a, int aOff);

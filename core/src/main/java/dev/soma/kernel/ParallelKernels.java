@@ -30,6 +30,7 @@ final class ParallelKernels implements Kernels {
     PACKED,
     FORWARD,
     ADD_ROW,
+    SUM_ROWS,
     ACTIVATE,
     BACKWARD,
     SOFTMAX,
@@ -114,6 +115,7 @@ final class ParallelKernels implements Kernels {
       case PACK -> pack(k, p);
       case PACKED, FORWARD -> forward(k, p);
       case ADD_ROW, SOFTMAX -> rows(k, p);
+      case SUM_ROWS -> sumRows(k, p);
       case ACTIVATE, BACKWARD, SCALE, ADD_SCALED, MULTIPLY -> elements(k, p);
       case SUM, DOT -> blocks(k, p);
     }
@@ -165,6 +167,11 @@ final class ParallelKernels implements Kernels {
     } else {
       kernels.softmax(count, cols, x, xOff + r * cols, y, yOff + r * cols, to, toOff + r);
     }
+  }
+
+  private void sumRows(Kernels kernels, int p) {
+    int j = begin(p, cols, 16);
+    kernels.sumRows(rows, begin(p + 1, cols, 16) - j, x, xOff + j, ldx, to, toOff + j);
   }
 
   private void elements(Kernels kernels, int p) {
@@ -388,10 +395,18 @@ final class ParallelKernels implements Kernels {
     toOff = off;
   }
 
-  /// Not split: columns are not windows of their own, and rows must be added in order.
   @Override
-  public void sumRows(int count, int width, float[] c, int cOff, float[] sum, int sumOff) {
-    members[0].sumRows(count, width, c, cOff, sum, sumOff);
+  public void sumRows(int count, int width, float[] c, int cOff, int ldc, float[] sum, int sumOff) {
+    if ((long) count * width < functionElements) {
+      members[0].sumRows(count, width, c, cOff, ldc, sum, sumOff);
+      return;
+    }
+    rows = count;
+    cols = width;
+    from(c, cOff);
+    ldx = ldc;
+    into(sum, sumOff);
+    run(Operation.SUM_ROWS, (width + 15) / 16);
   }
 
   @Override

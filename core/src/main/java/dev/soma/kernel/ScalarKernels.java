@@ -263,9 +263,9 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff) {
+  public void sumRows(int rows, int cols, float[] c, int cOff, int ldc, float[] sum, int sumOff) {
     for (int r = 0; r < rows; r++) {
-      for (int j = 0, q = cOff + r * cols; j < cols; j++) {
+      for (int j = 0, q = cOff + r * ldc; j < cols; j++) {
         sum[sumOff + j] += c[q + j];
       }
     }

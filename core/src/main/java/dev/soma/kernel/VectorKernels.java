@@ -125,18 +125,18 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff) {
+  public void sumRows(int rows, int cols, float[] c, int cOff, int ldc, float[] sum, int sumOff) {
     int j = 0;
     for (; j + L <= cols; j += L) {
       FloatVector s = load(sum, sumOff + j);
-      for (int r = 0, q = cOff + j; r < rows; r++, q += cols) {
+      for (int r = 0, q = cOff + j; r < rows; r++, q += ldc) {
         s = s.add(load(c, q));
       }
       s.intoArray(sum, sumOff + j);
     }
     for (; j < cols; j++) {
       float s = sum[sumOff + j];
-      for (int r = 0, q = cOff + j; r < rows; r++, q += cols) {
+      for (int r = 0, q = cOff + j; r < rows; r++, q += ldc) {
         s += c[q];
       }
       sum[sumOff + j] = s;

@@ -108,7 +108,7 @@ final class WarmingKernels implements Kernels {
         }
         case ROWS -> {
           kernels.addRow(16, 100, x, 0, z, 0);
-          kernels.sumRows(16, 100, x, 0, z, 0);
+          kernels.sumRows(16, 100, x, 0, 100, z, 0);
         }
         case REDUCTIONS -> {
           kernels.softmax(8, 40, x, 0, y, 0, z, 0);
@@ -214,8 +214,8 @@ final class WarmingKernels implements Kernels {
   }
 
   @Override
-  public void sumRows(int rows, int cols, float[] c, int cOff, float[] sum, int sumOff) {
-    at(ROWS, (long) rows * cols).sumRows(rows, cols, c, cOff, sum, sumOff);
+  public void sumRows(int rows, int cols, float[] c, int cOff, int ldc, float[] sum, int sumOff) {
+    at(ROWS, (long) rows * cols).sumRows(rows, cols, c, cOff, ldc, sum, sumOff);
   }
 
   @Override

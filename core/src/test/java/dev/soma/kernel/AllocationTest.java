@@ -70,7 +70,7 @@ class AllocationTest {
       }
       case "rows" -> {
         kernels.addRow(8, 64, x, 0, z, 0);
-        kernels.sumRows(8, 64, z, 0, y, 0);
+        kernels.sumRows(8, 64, z, 0, 64, y, 0);
       }
       case "softmax" -> kernels.softmax(4, 37, x, 0, y, 0, z, 0);
       case "scaling" -> {

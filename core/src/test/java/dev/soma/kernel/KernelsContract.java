@@ -270,8 +270,12 @@ abstract class KernelsContract {
           }
         }
         float[] sum = row.clone();
-        kernels.sumRows(rows, cols, c, 2, sum, 3);
+        kernels.sumRows(rows, cols, c, 2, cols, sum, 3);
         same(sum, sums, "sumRows " + rows + " x " + cols);
+        float[] right = row.clone();
+        kernels.sumRows(rows, cols - cols / 2, c, 2 + cols / 2, cols, right, 3 + cols / 2);
+        System.arraycopy(row, 0, sums, 0, 3 + cols / 2);
+        same(right, sums, "sumRows of the right half of " + rows + " x " + cols);
         kernels.addRow(rows, cols, row, 3, c, 2);
         same(c, expected, "addRow " + rows + " x " + cols);
       }
