@@ -49,8 +49,9 @@ def cause(lines):
 
 
 def records(text):
-    """The JSON objects among the lines."""
-    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    """The JSON objects among the lines; Maven may reset the colour of a terminal before the first."""
+    lines = (line.removeprefix("\x1b[0m") for line in text.splitlines())
+    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def environment(**more):

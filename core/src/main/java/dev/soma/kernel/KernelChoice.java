@@ -89,9 +89,8 @@ public final class KernelChoice {
 
   // Only here and in create may the class with the vectors be touched.
   private static KernelChoice vectorChoice() {
-    WarmingKernels.Warmth warmth = new WarmingKernels.Warmth();
     return new KernelChoice(
-        () -> new WarmingKernels(warmth),
+        () -> new WarmingKernels(WarmingKernels.Warmth.OF_THIS_JAVA),
         true,
         false,
         "vector " + 32 * VectorKernels.LANES + "-bit");

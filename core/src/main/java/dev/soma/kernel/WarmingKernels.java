@@ -38,8 +38,11 @@ final class WarmingKernels implements Kernels {
     this.warmth = warmth;
   }
 
-  /// What is compiled already; shared by all kernels of one choice.
+  /// What is compiled already.
   static final class Warmth {
+    /// Code is compiled once for all that run in this Java, so a second model finds it warm.
+    static final Warmth OF_THIS_JAVA = new Warmth();
+
     private final AtomicIntegerArray states =
         new AtomicIntegerArray(FUNCTIONS + 2 * Elementwise.values().length);
     private final AtomicLongArray work = new AtomicLongArray(states.length());
