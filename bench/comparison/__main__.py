@@ -45,7 +45,7 @@ def main():
 
 def masked(argument):
     """Folders of this machine do not belong on the page."""
-    if not argument.startswith("/"):
+    if "/" not in argument:
         return argument
     return "PATH" if pathlib.Path(argument).is_file() else "DIR"
 
