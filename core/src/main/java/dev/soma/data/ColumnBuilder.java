@@ -1,11 +1,13 @@
 package dev.soma.data;
 
 import dev.soma.data.read.Fields;
+import dev.soma.data.store.Spool;
 import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One column while it is being read: numbers as long as they are numbers, else codes of levels.
 final class ColumnBuilder {
@@ -35,11 +37,22 @@ final class ColumnBuilder {
   private int texts;
   private int present;
 
+  /// Where a column on disk grows; null in memory.
+  private final Spool.@Nullable Group disk;
+
+  private @Nullable Spool spool; // of values or of codes
+
   ColumnBuilder(String name, Mode mode, char decimal) {
+    this(name, mode, decimal, null);
+  }
+
+  ColumnBuilder(String name, Mode mode, char decimal, Spool.@Nullable Group disk) {
     this.name = name;
     this.mode = mode;
     this.decimal = decimal;
     this.asText = mode == Mode.TEXT || mode == Mode.RAW;
+    this.disk = disk;
+    this.spool = disk == null ? null : asText ? disk.ints() : disk.longs();
   }
 
   String name() {
@@ -91,13 +104,24 @@ final class ColumnBuilder {
       value(number);
     } else if (numeric == 0 && mode == Mode.AUTO) {
       asText = true;
-      codes = new int[Math.max(16, values.length)];
-      Arrays.fill(codes, 0, rows, -1);
-      values = new double[0];
+      becomeText();
       code(levels.of(chars, start, length));
     } else {
       textCell(levels.of(chars, start, length));
       value(Double.NaN);
+    }
+  }
+
+  private void becomeText() {
+    values = new double[0];
+    if (disk == null) {
+      codes = new int[Math.max(16, rows + 1)];
+      Arrays.fill(codes, 0, rows, -1);
+    } else {
+      spool = disk.ints();
+      for (int r = 0; r < rows; r++) {
+        spool.add(-1);
+      }
     }
   }
 
@@ -114,7 +138,7 @@ final class ColumnBuilder {
   /// The text of a bad row.
   String badText(int row) {
     int at = Arrays.binarySearch(textRows, 0, texts, row);
-    return asText ? levels.get(codes[row]) : levels.get(textCodes[at]);
+    return asText ? levels.get(codeAt(row)) : levels.get(textCodes[at]);
   }
 
   /// Decides: text if there is more than a fifth of it and it does not look like decimal commas.
@@ -136,7 +160,7 @@ final class ColumnBuilder {
       if (t < texts && textRows[t] == r) {
         cell.add(levels.get(textCodes[t++]));
       } else {
-        cell.add(values[r]);
+        cell.add(valueAt(r));
       }
       again.add(cell, 0);
     }
@@ -150,7 +174,10 @@ final class ColumnBuilder {
     }
     boolean textWanted =
         mode == Mode.AUTO && texts > 0 && (lenient || isText(numeric, texts, commas));
-    Column column = Column.Numbers.of(name, Arrays.copyOf(values, rows));
+    Column column =
+        spool == null
+            ? Column.Numbers.of(name, Arrays.copyOf(values, rows))
+            : Column.Numbers.of(name, spool);
     return new Outcome(column, textWanted, Arrays.copyOf(textRows, texts), commas, present);
   }
 
@@ -158,8 +185,9 @@ final class ColumnBuilder {
     double[] parsed = new double[levels.size()];
     int[] counts = new int[levels.size()];
     for (int r = 0; r < rows; r++) {
-      if (codes[r] >= 0) {
-        counts[codes[r]]++;
+      int code = codeAt(r);
+      if (code >= 0) {
+        counts[code]++;
       }
     }
     int numbers = 0;
@@ -176,8 +204,9 @@ final class ColumnBuilder {
     int[] bad = new int[present - numbers];
     int n = 0;
     for (int r = 0; r < rows; r++) {
-      found[r] = codes[r] < 0 ? Double.NaN : parsed[codes[r]];
-      if (codes[r] >= 0 && Double.isNaN(found[r])) {
+      int code = codeAt(r);
+      found[r] = code < 0 ? Double.NaN : parsed[code];
+      if (code >= 0 && Double.isNaN(found[r])) {
         bad[n++] = r;
       }
     }
@@ -195,18 +224,31 @@ final class ColumnBuilder {
 
   /// The codes, with `NaN` and `nan` as missing values.
   private Column.Text text() {
-    int[] taken = Arrays.copyOf(codes, rows);
-    if (mode != Mode.RAW) {
-      boolean[] nan = new boolean[levels.size()];
-      for (int i = 0; i < nan.length; i++) {
-        nan[i] = Missing.isNotANumber(levels.get(i));
-      }
-      Arrays.setAll(taken, r -> taken[r] >= 0 && nan[taken[r]] ? -1 : taken[r]);
+    boolean[] nan = new boolean[levels.size()];
+    for (int i = 0; i < nan.length && mode != Mode.RAW; i++) {
+      nan[i] = Missing.isNotANumber(levels.get(i));
     }
+    if (spool != null) {
+      return Column.Text.of(name, spool, levels.list(), nan);
+    }
+    int[] taken = Arrays.copyOf(codes, rows);
+    Arrays.setAll(taken, r -> taken[r] >= 0 && nan[taken[r]] ? -1 : taken[r]);
     return Column.Text.of(name, taken, levels.list());
   }
 
+  private double valueAt(int row) {
+    return spool == null ? values[row] : spool.doubleAt(row);
+  }
+
+  private int codeAt(int row) {
+    return spool == null ? codes[row] : spool.intAt(row);
+  }
+
   private void value(double number) {
+    if (spool != null) {
+      spool.add(number);
+      return;
+    }
     if (rows == values.length) {
       values = Arrays.copyOf(values, Math.max(16, rows + (rows >> 1)));
     }
@@ -214,6 +256,10 @@ final class ColumnBuilder {
   }
 
   private void code(int code) {
+    if (spool != null) {
+      spool.add(code);
+      return;
+    }
     if (rows >= codes.length) {
       codes = Arrays.copyOf(codes, Math.max(16, rows + (rows >> 1)));
     }

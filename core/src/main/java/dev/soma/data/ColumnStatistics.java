@@ -30,11 +30,34 @@ record ColumnStatistics(
 
   private static final long ODD = 0x9e3779b97f4a7c15L;
 
-  /// Statistics of a column; mixes its values into the hash of each row.
-  static ColumnStatistics of(Column column, long[] rowHash) {
+  /// Statistics of a column.
+  static ColumnStatistics of(Column column) {
     return switch (column) {
-      case Column.Text text -> of(text, rowHash);
-      case Column.Numbers numbers -> of(numbers, rowHash);
+      case Column.Text text -> of(text);
+      case Column.Numbers numbers -> of(numbers);
+    };
+  }
+
+  /// Mixes the values of a column into the hashes of the rows from `from` on.
+  ///
+  /// @param levels [#levelHashes] of the column
+  static void mixInto(Column column, long[] levels, int from, long[] rowHash, int rows) {
+    for (int i = 0; i < rows; i++) {
+      rowHash[i] = mix(rowHash[i] * 31 + hash(column, levels, from + i));
+    }
+  }
+
+  /// The hash of each level of a text column.
+  static long[] levelHashes(Column column) {
+    return column instanceof Column.Text text
+        ? text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray()
+        : new long[0];
+  }
+
+  private static long hash(Column column, long[] levels, int row) {
+    return switch (column) {
+      case Column.Text text -> text.code(row) < 0 ? ODD : levels[text.code(row)];
+      case Column.Numbers numbers -> Double.doubleToLongBits(numbers.value(row) + 0.0); // -0 is 0
     };
   }
 
@@ -47,46 +70,52 @@ record ColumnStatistics(
         name, role, kind, chosen, missing, notFinite, distinct, whole, min, max, levels, findings);
   }
 
-  private static ColumnStatistics of(Column.Text text, long[] rowHash) {
-    long[] hashes = text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray();
+  private static ColumnStatistics of(Column.Text text) {
+    long[] hashes = levelHashes(text);
     long hash = 0;
     int missing = 0;
     for (int r = 0; r < text.rows(); r++) {
       int code = text.code(r);
       missing += code < 0 ? 1 : 0;
-      long h = code < 0 ? ODD : hashes[code];
-      hash = hash * 31 + h;
-      rowHash[r] = mix(rowHash[r] * 31 + h);
+      hash = hash * 31 + (code < 0 ? ODD : hashes[code]);
     }
     List<Level> levels = SchemaInference.levels(text);
     return new ColumnStatistics(
         missing, 0, levels.size(), false, null, null, top(levels), mix(hash));
   }
 
-  private static ColumnStatistics of(Column.Numbers numbers, long[] rowHash) {
+  private static ColumnStatistics of(Column.Numbers numbers) {
     int rows = numbers.rows();
     int missing = 0;
     int notFinite = 0;
     long hash = 1;
+    boolean whole = true;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (int r = 0; r < rows; r++) {
       double v = numbers.value(r) + 0.0; // -0 is 0
-      missing += Double.isFinite(v) ? 0 : 1;
-      notFinite += Double.isInfinite(v) ? 1 : 0;
-      long h = Double.doubleToLongBits(v);
-      hash = hash * 31 + h;
-      rowHash[r] = mix(rowHash[r] * 31 + h);
+      hash = hash * 31 + Double.doubleToLongBits(v);
+      if (Double.isFinite(v)) {
+        whole &= v == Math.rint(v);
+        min = Math.min(min, v);
+        max = Math.max(max, v);
+      } else {
+        missing++;
+        notFinite += Double.isInfinite(v) ? 1 : 0;
+      }
     }
-    double[] distinct = numbers.distinct();
-    boolean whole = distinct.length > 0;
-    for (double v : distinct) {
-      whole &= v == Math.rint(v);
-    }
-    Double min = distinct.length == 0 ? null : distinct[0];
-    Double max = distinct.length == 0 ? null : distinct[distinct.length - 1];
+    int distinct = numbers.distinctCount();
     List<Level> levels =
-        distinct.length <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
+        distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
     return new ColumnStatistics(
-        missing, notFinite, distinct.length, whole, min, max, levels, mix(hash));
+        missing,
+        notFinite,
+        distinct,
+        whole && distinct > 0,
+        distinct == 0 ? null : (Double) min,
+        distinct == 0 ? null : (Double) max,
+        levels,
+        mix(hash));
   }
 
   private static List<Level> top(List<Level> levels) {

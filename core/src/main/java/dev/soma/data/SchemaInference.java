@@ -7,6 +7,9 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.store.NumberSet;
+import dev.soma.data.store.Spool;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
@@ -26,16 +29,17 @@ final class SchemaInference {
   /// A text column whose rows have a value of their own in this share is an id.
   private static final double ID_SHARE = 0.95;
 
+  private static final int CHUNK = 1 << 13;
+
   private SchemaInference() {}
 
   static Schema infer(Table table, @Nullable Target target) {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
-    long[] rowHash = new long[table.rows()];
     Leak leak = leak(table, target);
     for (Column column : table.columns()) {
       Role role = role(column.name(), table.options(), target);
-      ColumnStatistics stats = ColumnStatistics.of(column, rowHash);
+      ColumnStatistics stats = ColumnStatistics.of(column);
       List<Finding> findings = new ArrayList<>();
       Kind kind = kind(column, table.options());
       boolean chosen = chosen(column.name(), table.options());
@@ -55,7 +59,7 @@ final class SchemaInference {
       Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
     }
-    return new Schema(table.rows(), infos, duplicates(rowHash));
+    return new Schema(table.rows(), infos, duplicates(table));
   }
 
   static List<Level> levels(Column.Text text) {
@@ -179,14 +183,40 @@ final class SchemaInference {
     return new Leak(table.column(target.names().getFirst()), target.task());
   }
 
-  private static int duplicates(long[] rowHash) {
-    long[] sorted = rowHash.clone();
-    Arrays.sort(sorted);
-    int duplicates = 0;
-    for (int i = 1; i < sorted.length; i++) {
-      duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
+  /// Rows that are equal to an earlier one, by their hashes; those of a table on disk are kept
+  /// there.
+  private static int duplicates(Table table) {
+    List<long[]> levels = table.columns().stream().map(ColumnStatistics::levelHashes).toList();
+    WorkFolder work = table.work();
+    if (work == null) {
+      long[] sorted = new long[table.rows()];
+      hash(table, levels, 0, sorted, sorted.length);
+      Arrays.sort(sorted);
+      int duplicates = 0;
+      for (int i = 1; i < sorted.length; i++) {
+        duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
+      }
+      return duplicates;
     }
-    return duplicates;
+    Spool.Group group = new Spool.Group(work);
+    Spool hashes = group.longs();
+    for (int from = 0; from < table.rows(); from += CHUNK) {
+      long[] some = new long[CHUNK];
+      int rows = Math.min(CHUNK, table.rows() - from);
+      hash(table, levels, from, some, rows);
+      for (int i = 0; i < rows; i++) {
+        hashes.add(some[i]);
+      }
+    }
+    int repeated = NumberSet.repeated(hashes);
+    group.discard();
+    return repeated;
+  }
+
+  private static void hash(Table table, List<long[]> levels, int from, long[] hashes, int rows) {
+    for (int c = 0; c < levels.size(); c++) {
+      ColumnStatistics.mixInto(table.columns().get(c), levels.get(c), from, hashes, rows);
+    }
   }
 
   /// Every column name that an option speaks of exists.

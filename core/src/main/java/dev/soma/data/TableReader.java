@@ -13,6 +13,8 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.store.Spool;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
@@ -36,20 +38,20 @@ final class TableReader {
 
   private TableReader() {}
 
-  static Table csv(Path file, ReadOptions options) {
+  static Table csv(Path file, ReadOptions options, @Nullable WorkFolder work) {
     ByteSource bytes = ByteSource.of(file).repeatable();
     try {
-      return csv(bytes, options);
+      return csv(bytes, options, work);
     } catch (SomaException.Data e) {
       if (!CsvSource.mayBeWindows(e)) {
         throw e;
       }
       CsvFormat windows = options.format().charset(Charset.forName("windows-1252"));
-      return csv(bytes, options.format(windows));
+      return csv(bytes, options.format(windows), work);
     }
   }
 
-  private static Table csv(ByteSource bytes, ReadOptions options) {
+  private static Table csv(ByteSource bytes, ReadOptions options, @Nullable WorkFolder work) {
     Set<String> asText = new HashSet<>();
     while (true) {
       RejectsFile[] rejects = new RejectsFile[1];
@@ -64,13 +66,14 @@ final class TableReader {
       try (CsvSource source = CsvSource.open(bytes, options.format(), options.raw(), badRows)) {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
-          Columns columns = new Columns(source, options, asText);
+          Columns columns = new Columns(source, options, asText, work);
           columns.readAll();
           List<String> again = columns.textWanted();
           if (again.isEmpty()) {
             return columns.table(file, true);
           }
           asText.addAll(again);
+          columns.discard();
         }
       }
     }
@@ -79,14 +82,14 @@ final class TableReader {
   static Table read(RowSource source, ReadOptions options) {
     try (source;
         RejectsFile file = new RejectsFile(options.rejects(), source.header(), false)) {
-      Columns columns = new Columns(source, options, Set.of());
+      Columns columns = new Columns(source, options, Set.of(), null);
       columns.readAll();
       return columns.table(file, true);
     }
   }
 
   static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
-    Columns columns = new Columns(source, options, Set.of());
+    Columns columns = new Columns(source, options, Set.of(), null);
     columns.read(rows);
     if (columns.rows == 0) {
       return Optional.empty();
@@ -153,15 +156,32 @@ final class TableReader {
     private final RowSource source;
     private final ReadOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
+    private final @Nullable WorkFolder work;
+    private final Spool.@Nullable Group disk;
+    private final @Nullable Spool spooledLines;
     private int[] lines = new int[16];
     private int rows;
 
-    Columns(RowSource source, ReadOptions options, Set<String> asText) {
+    Columns(RowSource source, ReadOptions options, Set<String> asText, @Nullable WorkFolder work) {
       this.source = source;
       this.options = options;
+      this.work = work;
+      this.disk = work == null ? null : new Spool.Group(work);
+      this.spooledLines = disk == null ? null : disk.ints();
       for (String name : source.header()) {
-        builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal()));
+        builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal(), disk));
       }
+    }
+
+    /// Gives the disk space back of columns that are read again.
+    void discard() {
+      if (disk != null) {
+        disk.discard();
+      }
+    }
+
+    private int line(int row) {
+      return spooledLines == null ? lines[row] : spooledLines.intAt(row);
     }
 
     /// A category goes before a number, a number before a date.
@@ -196,10 +216,15 @@ final class TableReader {
         for (int c = 0; c < builders.size(); c++) {
           builders.get(c).add(row, c);
         }
-        if (rows == lines.length) {
-          lines = Arrays.copyOf(lines, rows + (rows >> 1));
+        if (spooledLines != null) {
+          spooledLines.add(row.line());
+        } else {
+          if (rows == lines.length) {
+            lines = Arrays.copyOf(lines, rows + (rows >> 1));
+          }
+          lines[rows] = row.line();
         }
-        lines[rows++] = row.line();
+        rows++;
       }
     }
 
@@ -230,16 +255,30 @@ final class TableReader {
         for (int r : outcome.badRows()) {
           if (!bad[r]) {
             boolean date = outcome.column() instanceof Column.Text;
-            rejects.add(lines[r], date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
+            rejects.add(line(r), date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
           }
           bad[r] = true;
         }
       }
-      int[] kept = IntStream.range(0, rows).filter(r -> !bad[r]).toArray();
-      SourceInfo info = source.info().plusRejected(rows - kept.length);
-      Table table = new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null);
+      int kept = (int) IntStream.range(0, rows).filter(r -> !bad[r]).count();
+      Table table = table(columns, source.info().plusRejected(rows - kept));
       SchemaInference.requireOptions(table, options);
-      return kept.length == rows ? table : table.rows(kept);
+      return kept == rows
+          ? table
+          : table.rows(IntStream.range(0, rows).filter(r -> !bad[r]).toArray());
+    }
+
+    private Table table(List<Column> columns, SourceInfo info) {
+      return spooledLines == null || work == null
+          ? new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null)
+          : new Table(
+              columns,
+              new int[0],
+              new Table.Disk(work, spooledLines, null),
+              info,
+              options,
+              null,
+              null);
     }
 
     private Outcome outcome(ColumnBuilder builder) {
@@ -338,14 +377,14 @@ final class TableReader {
           Arrays.stream(bad)
               .skip(1)
               .limit(SHOWN - 1)
-              .mapToObj(r -> "line " + number(lines[r]) + " \"" + builder.badText(r) + "\"")
+              .mapToObj(r -> "line " + number(line(r)) + " \"" + builder.badText(r) + "\"")
               .collect(Collectors.joining(", "));
       return new SomaException.Data(
           id,
           what
               + source.info().name()
               + " line "
-              + number(lines[bad[0]])
+              + number(line(bad[0]))
               + ", column "
               + (c + 1)
               + " \""

@@ -6,6 +6,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.error.SomaException;
@@ -155,10 +156,19 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
 
   /// Whether rows of the file that is named next have categories that training rows lacked.
   private boolean unseen(Fit fit) {
-    List<Flag> flags = new ArrayList<>();
-    fit.model().encoder().encode(rows.split().validation(), null, flags::add);
-    fit.model().encoder().encode(rows.split().test(), null, flags::add);
-    return flags.stream().anyMatch(f -> f.kind() == Flag.Kind.UNSEEN);
+    return unseen(fit, rows.split().validation()) || unseen(fit, rows.split().test());
+  }
+
+  private static boolean unseen(Fit fit, Table table) {
+    boolean[] found = new boolean[1];
+    int step = table.work() == null ? Math.max(1, table.rows()) : Encoder.CHUNK;
+    for (int from = 0; from < table.rows() && !found[0]; from += step) {
+      Table some = table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
+      fit.model()
+          .encoder()
+          .encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
+    }
+    return found[0];
   }
 
   private List<String> next(Fit fit) {

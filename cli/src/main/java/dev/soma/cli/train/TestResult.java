@@ -10,9 +10,10 @@ import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
-import dev.soma.model.Predictions;
 import dev.soma.recipe.Preparation;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The test of a model, beside its baselines.
 ///
@@ -37,16 +38,15 @@ record TestResult(
       Table table,
       long seed,
       String command) {
-    Predictions predictions = model.predict(table);
-    Dataset truth = model.encoder().encode(table, model.target());
-    Outcomes outcomes = predictions.against(truth);
+    Map<String, Integer> unseen = new TreeMap<>();
+    Outcomes outcomes = model.outcomes(table, flag -> TestBlock.count(flag, unseen));
     Seeds seeds = Seeds.of(seed);
     Evaluation evaluation = Evaluation.of(outcomes, Metric.usual(outcomes), constant(rows), seeds);
     Metric headline = Story.headline(outcomes);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
     return new TestResult(
-        table, model.target(), evaluation, paired, TestBlock.unseen(predictions.flags()), command);
+        table, model.target(), evaluation, paired, TestBlock.unseen(unseen), command);
   }
 
   /// Shares of the classes or labels, or means of the targets, of the training rows.
