@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///     .split(0.70, 0.15, 0.15, Seeds.of(42));
 /// ```
 public final class Table {
-  /// Rows that are copied into memory when they are taken from a table on disk.
-  private static final int IN_MEMORY = 1 << 14;
+  /// Rows of a table on disk that are taken into memory at once.
+  public static final int IN_MEMORY = 1 << 12;
 
   private final List<Column> columns;
   private final Map<String, Integer> positions;
@@ -285,7 +285,7 @@ public final class Table {
 
   /// The given rows in the given order; target and schema stay those of the whole table.
   ///
-  /// Of a table on disk, few rows are copied into memory and many stay where they are.
+  /// Of a table on disk, up to [#IN_MEMORY] rows are copied into memory, more stay where they are.
   public Table rows(int[] rows) {
     if (disk != null && rows.length > IN_MEMORY) {
       Spool index = Spool.of(disk.folder(), rows.length, i -> disk.row(rows[i]));

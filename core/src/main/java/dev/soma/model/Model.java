@@ -192,7 +192,7 @@ public final class Model {
             new float[rows * width],
             Matrix.zeros(targets ? rows : 0, target.encodedColumns()),
             targets && table.weightColumn() != null ? new float[rows] : null);
-    int step = table.work() == null ? Math.max(1, rows) : Encoder.CHUNK;
+    int step = table.work() == null ? Math.max(1, rows) : Table.IN_MEMORY;
     for (int from = 0; from < rows || from == 0; from += step) {
       int first = from;
       Table part = table.work() == null ? table : table.rows(from, Math.min(from + step, rows));

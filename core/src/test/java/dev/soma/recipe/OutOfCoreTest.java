@@ -21,27 +21,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A table on disk gives what the same table in memory gives, bit for bit.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutOfCoreTest {
   /// More than are taken into memory at once, in each part that matters.
-  private static final int ROWS = 60_000;
+  private static final int ROWS = 24_000;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path csv;
+  private static Path csv;
 
   @BeforeAll
-  void write() throws IOException {
+  static void write() throws IOException {
     csv = folder.resolve("rows.csv");
     StringBuilder text = new StringBuilder("x,y,colour,day,kind,two,value,count,a,b,w,odd\n");
     SplittableRandom random = Seeds.of(5).stream("rows");
@@ -61,7 +60,7 @@ class OutOfCoreTest {
       text.append(x > 0 ? "yes" : "no").append(',');
       text.append(y > 20 ? "yes" : "no").append(',');
       text.append(1 + r % 3).append(',');
-      text.append(r < 40_000 ? Integer.toString(r % 9) : r % 3 == 0 ? "?" : "t" + r % 9);
+      text.append(r < 16_000 ? Integer.toString(r % 9) : r % 3 == 0 ? "?" : "t" + r % 9);
       text.append('\n');
     }
     Files.writeString(csv, text);
@@ -85,8 +84,13 @@ class OutOfCoreTest {
         of("two numbered classes", Target.of("two"), all, Loss.CROSS_ENTROPY, MissingPolicy.LEVEL),
         of("a class an output", Target.of("kind"), all, Loss.SQUARED_ERROR, MissingPolicy.DROP),
         of("a weighted number", weighted, all, Loss.SQUARED_ERROR, MissingPolicy.AUTO),
-        of("counts", Target.of("count").task(Task.REGRESSION), all, Loss.POISSON, MissingPolicy.DROP),
-        of("labels", Target.of("a", "b"), all, Loss.CROSS_ENTROPY, MissingPolicy.MEDIAN));
+        of(
+            "counts",
+            Target.of("count").task(Task.REGRESSION),
+            all,
+            Loss.POISSON,
+            MissingPolicy.DROP),
+        of("labels", Target.of("a", "b"), all, Loss.LOGISTIC_CROSS_ENTROPY, MissingPolicy.MEDIAN));
   }
 
   private static Case of(
@@ -128,34 +132,45 @@ class OutOfCoreTest {
   @MethodSource("cases")
   void schema_split_model_and_predictions_are_the_same(Case c) {
     Table heap = table(c, null);
-    Split heapParts = heap.split(0.7, 0.15, 0.15, Seeds.of(7));
+    Split heapParts = heap.split(0.5, 0.25, 0.25, Seeds.of(7));
     Fit inCore = fit(c, heapParts);
     Outcomes expected = inCore.model().outcomes(heapParts.test());
     try (WorkFolder work = WorkFolder.in(folder.resolve("work"))) {
       Table disk = table(c, work);
       assertThat(disk.work()).as("the table is on disk").isNotNull();
       assertThat(disk.schema()).isEqualTo(heap.schema());
-      Split parts = disk.split(0.7, 0.15, 0.15, Seeds.of(7));
+      Split parts = disk.split(0.5, 0.25, 0.25, Seeds.of(7));
       assertThat(parts.train().work()).as("so are the training rows").isNotNull();
+      assertThat(parts.test().work()).as("and the test rows").isNotNull();
       assertThat(parts.test().lines()).isEqualTo(heapParts.test().lines());
       Fit outOfCore = fit(c, parts);
       assertThat(file(outOfCore)).isEqualTo(file(inCore));
       assertThat(outOfCore.history().epochs().getLast().metricValue())
           .isEqualTo(inCore.history().epochs().getLast().metricValue());
       Outcomes found = outOfCore.model().outcomes(parts.test());
-      assertThat(found).usingRecursiveComparison().isEqualTo(expected);
-      assertThat(outOfCore.model().predict(parts.test()).flags())
-          .isEqualTo(inCore.model().predict(heapParts.test()).flags());
+      assertThat(arrays(found)).isEqualTo(arrays(expected));
+      assertThat(Set.copyOf(outOfCore.model().predict(parts.test()).flags()))
+          .isEqualTo(Set.copyOf(inCore.model().predict(heapParts.test()).flags()));
     }
+  }
+
+  /// What was predicted, what is true, and the weights.
+  private static Object[] arrays(Outcomes outcomes) {
+    return switch (outcomes) {
+      case Outcomes.Classes c ->
+          new Object[] {c.probabilities(), c.predicted(), c.truth(), c.weights()};
+      case Outcomes.Labels l -> new Object[] {l.probabilities(), l.truth(), l.weights()};
+      case Outcomes.Numbers n -> new Object[] {n.predicted(), n.truth(), n.weights()};
+    };
   }
 
   @Test
   void the_linear_baseline_is_the_same() {
     Case c = cases().toList().getFirst();
-    Split heapParts = table(c, null).split(0.7, 0.15, 0.15, Seeds.of(7));
+    Split heapParts = table(c, null).split(0.5, 0.25, 0.25, Seeds.of(7));
     byte[] inCore = file(linear(c, heapParts));
     try (WorkFolder work = WorkFolder.in(folder.resolve("work"))) {
-      assertThat(file(linear(c, table(c, work).split(0.7, 0.15, 0.15, Seeds.of(7)))))
+      assertThat(file(linear(c, table(c, work).split(0.5, 0.25, 0.25, Seeds.of(7)))))
           .isEqualTo(inCore);
     }
   }

@@ -60,11 +60,11 @@ public final class DataBlock {
     WorkFolder work = table.work();
     if (work != null) {
       lines.add(
-          "on disk: larger than the heap, "
+          "on disk: "
               + Text.bytes(work.written())
               + " of work files in "
               + work.path()
-              + ", gone at the end   (--memory heap to change)");
+              + ", gone when the run ends   (--memory heap to keep the rows in memory)");
     }
     screen.block("DATA", head(table), lines);
   }

@@ -6,9 +6,9 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
-import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.read.JdbcSource;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Baselines;
@@ -51,7 +51,10 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     story.baselines(plan, linear);
     try (Interruption interruption = Interruption.watch();
         Writer log = folder.log()) {
-      Execution execution = plan.execution(interruption::stopped);
+      SafeListener[] safe = new SafeListener[1];
+      Execution execution =
+          plan.execution(
+              () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
       story.fit(plan, execution.kernels(), execution.threads());
       folder.config(ConfigFile.write(savable(), Fit.VERSION));
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
@@ -60,13 +63,37 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
       if (json) {
         RunLog.write(out, begin);
       }
-      return finish(fit(execution, log, out), linear, log, out);
+      safe[0] = new SafeListener(listener(log, out));
+      Fit fit = fit(execution, safe[0]);
+      SomaException.Resource failure = safe[0].failure();
+      if (failure != null) {
+        throw stopped(failure, fit);
+      }
+      return finish(fit, linear, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Fit fit(Execution execution, Writer log, Writer out) {
+  /// Saves the best weights of a run that something on disk has ended: first the space of the work
+  /// files is freed.
+  private SomaException.Resource stopped(SomaException.Resource failure, Fit fit) {
+    WorkFolder work = rows.table().work();
+    if (work != null) {
+      work.close();
+    }
+    fit.model().save(folder.model());
+    return new SomaException.Resource(
+        failure.id(),
+        failure.getMessage()
+            + "\nbest weights so far (epoch "
+            + fit.history().stopped().bestEpoch()
+            + ") are in "
+            + folder.model(),
+        failure.fixes().toArray(String[]::new));
+  }
+
+  private Fit fit(Execution execution, TrainingListener listener) {
     return Fit.train(
         plan.preparation(),
         plan.network(),
@@ -74,7 +101,7 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
         plan.metric(),
         plan.settings().ofRows(),
         execution,
-        listener(log, out));
+        listener);
   }
 
   /// Tells how it ended, saves and tests.
@@ -161,12 +188,11 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
 
   private static boolean unseen(Fit fit, Table table) {
     boolean[] found = new boolean[1];
-    int step = table.work() == null ? Math.max(1, table.rows()) : Encoder.CHUNK;
+    int step = table.work() == null ? Math.max(1, table.rows()) : Table.IN_MEMORY;
     for (int from = 0; from < table.rows() && !found[0]; from += step) {
-      Table some = table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
-      fit.model()
-          .encoder()
-          .encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
+      Table some =
+          table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
+      fit.model().encoder().encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
     }
     return found[0];
   }

@@ -84,11 +84,7 @@ public final class TrainCommand implements Command {
   }
 
   private static int run(
-      Arguments arguments,
-      Settings asked,
-      @Nullable WorkFolder work,
-      Story story,
-      Screen screen) {
+      Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
     boolean show = arguments.has("--show-config");
     TrainRows rows = TrainRows.read(asked, work);
     Table train = rows.split().train();

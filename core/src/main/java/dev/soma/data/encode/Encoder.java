@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// one code a category. Columns are found by name; their order in a table does not matter, and
 /// columns that the encoder does not know are ignored.
 public final class Encoder {
-  /// Rows of a table on disk that are encoded at a time.
-  public static final int CHUNK = 1 << 13;
-
   private final List<InputColumn> columns;
   private final MissingPolicy missing;
   private final InputShape shape;
@@ -158,8 +155,8 @@ public final class Encoder {
       return then.apply(encode(table, target));
     }
     RowFile file = null;
-    for (int from = 0; from < table.rows(); from += CHUNK) {
-      Table rows = table.rows(from, Math.min(from + CHUNK, table.rows()));
+    for (int from = 0; from < table.rows(); from += Table.IN_MEMORY) {
+      Table rows = table.rows(from, Math.min(from + Table.IN_MEMORY, table.rows()));
       Dataset part = then.apply(encode(rows, target));
       if (file == null) {
         file =
