@@ -48,8 +48,7 @@ class TrainingMemoryTest {
 
   @Test
   void training_holds_the_rows_once_and_a_bounded_workspace() {
-    NetworkSpec spec =
-        NetworkSpec.parse(INPUTS + " -> Dense(64, relu) -> Dense(1, logistic)");
+    NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(64, relu) -> Dense(1, logistic)");
     long before = live();
     Dataset training = data(ROWS);
     Dataset validation = data(VALIDATION);
