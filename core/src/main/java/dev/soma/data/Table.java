@@ -44,11 +44,7 @@ public final class Table {
   /// Where the rows are if they are on disk.
   private final @Nullable Disk disk;
 
-  /// The rows of a table on disk.
-  ///
-  /// @param folder where the values are
-  /// @param lines where all rows that were read came from
-  /// @param index which of those rows are in this table; null for all
+  /// Values in a folder, where all rows came from, and which are in this table (null for all).
   record Disk(WorkFolder folder, Spool lines, @Nullable Spool index) {
     int rows() {
       return index == null ? lines.size() : index.size();
@@ -96,6 +92,10 @@ public final class Table {
     this.schema = schema;
   }
 
+  static Table onDisk(List<Column> columns, Disk disk, SourceInfo source, ReadOptions options) {
+    return new Table(columns, new int[0], disk, source, options, null, null);
+  }
+
   /// Reads a delimited text file with a header line; `-` is standard input, `.gz` is unpacked.
   ///
   /// @throws dev.soma.error.SomaException.Data if it cannot be read (E301 to E311,
@@ -111,13 +111,6 @@ public final class Table {
 
   /// Reads a delimited text file that is larger than the heap into work files; the table is used
   /// like any other until the folder is closed.
-  ///
-  /// ```java
-  /// try (WorkFolder work = WorkFolder.in(Path.of("/data/tmp"))) {
-  ///   Split parts = Table.csv(file, ReadOptions.DEFAULT, work).target("y").split(0.7, 0.15, 0.15, Seeds.of(42));
-  ///   Fit fit = Mlp.classifier().fit(parts, TrainingListener.console());
-  /// }
-  /// ```
   ///
   /// @throws dev.soma.error.SomaException.Resource E809 if the folder is full
   public static Table csv(Path file, ReadOptions options, WorkFolder work) {

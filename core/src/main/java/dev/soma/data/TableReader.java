@@ -271,14 +271,7 @@ final class TableReader {
     private Table table(List<Column> columns, SourceInfo info) {
       return spooledLines == null || work == null
           ? new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null)
-          : new Table(
-              columns,
-              new int[0],
-              new Table.Disk(work, spooledLines, null),
-              info,
-              options,
-              null,
-              null);
+          : Table.onDisk(columns, new Table.Disk(work, spooledLines, null), info, options);
     }
 
     private Outcome outcome(ColumnBuilder builder) {
