@@ -12,8 +12,6 @@ import dev.soma.data.store.WorkFolder;
 import dev.soma.math.Seeds;
 import java.nio.file.Path;
 import java.sql.ResultSet;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -237,9 +235,7 @@ public final class Table {
 
   /// Where each row came from: the lines of the file (the header is line 1), or row numbers from 1.
   public int[] lines() {
-    int[] all = new int[rows()];
-    Arrays.setAll(all, this::line);
-    return all;
+    return IntStream.range(0, rows()).map(this::line).toArray();
   }
 
   /// Where one row came from.
@@ -391,15 +387,12 @@ public final class Table {
   }
 
   static int[] numbered(int rows) {
-    int[] lines = new int[rows];
-    Arrays.setAll(lines, i -> i + 1);
-    return lines;
+    return IntStream.rangeClosed(1, rows).toArray();
   }
 
   /// `7 columns, 120 rows`.
   @Override
   public String toString() {
-    List<String> shown = new ArrayList<>(names());
-    return columns.size() + " columns " + shown + ", " + rows() + " rows";
+    return columns.size() + " columns " + names() + ", " + rows() + " rows";
   }
 }
