@@ -1,7 +1,7 @@
 /// The command `soma`.
 module dev.soma.cli {
   requires dev.soma.core;
-  requires jdk.incubator.vector;
+  requires static jdk.incubator.vector; // the launcher adds it for all but small work
   requires info.picocli;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.toml;

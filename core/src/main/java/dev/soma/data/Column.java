@@ -39,15 +39,17 @@ public sealed interface Column {
   final class Numbers implements Column {
     private final String name;
     private final double[] values;
+    private final int rows;
     private final byte[] block;
     private final int stride;
     private final int offset;
     private final @Nullable Spool spool;
     private final @Nullable Spool index;
 
-    private Numbers(String name, double[] values, byte[] block, int stride, int offset) {
+    private Numbers(String name, double[] values, int rows, byte[] block, int stride, int offset) {
       this.name = name;
       this.values = values;
+      this.rows = rows;
       this.block = block;
       this.stride = stride;
       this.offset = offset;
@@ -58,6 +60,7 @@ public sealed interface Column {
     private Numbers(String name, Spool spool, @Nullable Spool index) {
       this.name = name;
       this.values = new double[0];
+      this.rows = 0; // the spools know
       this.block = new byte[0];
       this.stride = 0;
       this.offset = 0;
@@ -72,7 +75,12 @@ public sealed interface Column {
 
     /// A column of these numbers; the array is not copied and must not change.
     public static Numbers of(String name, double... values) {
-      return new Numbers(name, values, new byte[0], 0, 0);
+      return first(name, values, values.length);
+    }
+
+    /// A column of the first `rows` of these numbers; the array is neither copied nor cut.
+    static Numbers first(String name, double[] values, int rows) {
+      return new Numbers(name, values, rows, new byte[0], 0, 0);
     }
 
     /// Column `offset` of a row-major block of unsigned bytes `[rows x stride]`, not copied.
@@ -80,7 +88,7 @@ public sealed interface Column {
     /// @throws IndexOutOfBoundsException if the offset is not within the stride
     public static Numbers ofBytes(String name, byte[] block, int stride, int offset) {
       Objects.checkIndex(offset, stride);
-      return new Numbers(name, new double[0], block, stride, offset);
+      return new Numbers(name, new double[0], block.length / stride, block, stride, offset);
     }
 
     @Override
@@ -90,10 +98,7 @@ public sealed interface Column {
 
     @Override
     public int rows() {
-      if (spool != null) {
-        return index == null ? spool.size() : index.size();
-      }
-      return stride == 0 ? values.length : block.length / stride;
+      return spool == null ? rows : index == null ? spool.size() : index.size();
     }
 
     /// The number in a row; NaN if it is missing, an infinity if it was not finite.
@@ -112,6 +117,11 @@ public sealed interface Column {
     /// Whether every value is a byte of a shared block.
     boolean isBytes() {
       return stride > 0;
+    }
+
+    /// Whether the numbers are in a work file.
+    boolean isOnDisk() {
+      return spool != null;
     }
 
     /// Whether both are columns of one block of bytes, such as two pixels of the same images.
@@ -168,7 +178,7 @@ public sealed interface Column {
     @Override
     public Numbers named(String other) {
       return spool == null
-          ? new Numbers(other, values, block, stride, offset)
+          ? new Numbers(other, values, rows, block, stride, offset)
           : new Numbers(other, spool, index);
     }
 
@@ -192,7 +202,7 @@ public sealed interface Column {
       for (Column column : columns) {
         if (column instanceof Numbers n && n.stride > 0) {
           byte[] shared = gathered.computeIfAbsent(n.block, block -> gather(block, n.stride, rows));
-          taken.add(new Numbers(n.name, n.values, shared, n.stride, n.offset));
+          taken.add(new Numbers(n.name, n.values, rows.length, shared, n.stride, n.offset));
         } else {
           taken.add(column.rows(rows));
         }

@@ -1,10 +1,13 @@
 package dev.soma.data;
 
+import dev.soma.data.csv.Block;
+import dev.soma.data.csv.BlockSink;
 import dev.soma.data.read.Fields;
+import dev.soma.data.store.Cells;
 import dev.soma.data.store.Spool;
+import dev.soma.data.text.Levels;
 import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,36 +26,46 @@ final class ColumnBuilder {
     RAW
   }
 
+  /// What the first value of a column decided.
+  private enum Known {
+    NOTHING,
+    NUMBERS,
+    TEXT
+  }
+
+  /// A builder that follows keeps so many levels in mind at most.
+  private static final int KEPT_LEVELS = 10_000;
+
   private final String name;
   private final Mode mode;
   private final char decimal;
   private final Levels levels = new Levels();
-  private double[] values = new double[0];
-  private int[] codes = new int[0];
+  private final Spool.@Nullable Group disk; // where the column grows; null in memory
+  private Cells cells; // numbers or codes
   private int[] textRows = new int[0];
   private int[] textCodes = new int[0];
+  private Known begun; // what the rows of the builder that this one follows decided
+  private int[] mapped = new int[0];
+  private int taken;
   private boolean asText;
   private int rows;
   private int numeric;
   private int texts;
   private int present;
 
-  /// Where a column on disk grows; null in memory.
-  private final Spool.@Nullable Group disk;
-
-  private @Nullable Spool spool; // of values or of codes
-
-  ColumnBuilder(String name, Mode mode, char decimal) {
-    this(name, mode, decimal, null);
-  }
-
   ColumnBuilder(String name, Mode mode, char decimal, Spool.@Nullable Group disk) {
     this.name = name;
     this.mode = mode;
     this.decimal = decimal;
     this.asText = mode == Mode.TEXT || mode == Mode.RAW;
+    this.begun = asText ? Known.TEXT : Known.NOTHING;
     this.disk = disk;
-    this.spool = disk == null ? null : asText ? disk.ints() : disk.longs();
+    this.cells = asText ? Cells.ofIntegers(disk) : Cells.ofNumbers(disk);
+  }
+
+  /// An empty builder of the same column, in memory.
+  ColumnBuilder again() {
+    return new ColumnBuilder(name, mode, decimal, null);
   }
 
   String name() {
@@ -73,55 +86,134 @@ final class ColumnBuilder {
     rows++;
   }
 
+  /// Adds field `i` of the record that a block is at.
+  void add(Block block, int i) {
+    double number =
+        asText
+            ? Double.NaN
+            : NumberText.parse(block.bytes(i), block.start(i), block.end(i), decimal);
+    if (!Double.isNaN(number)) {
+      present++;
+      numeric++;
+      cells.add(number);
+    } else if (!asText && block.start(i) == block.end(i)) {
+      cells.add(Double.NaN);
+    } else {
+      int length = block.decode(i);
+      addText(block.chars(), 0, length);
+    }
+    rows++;
+  }
+
+  /// What was decided from the rows so far.
+  private Known known() {
+    return asText ? Known.TEXT : numeric > 0 ? Known.NUMBERS : begun;
+  }
+
+  /// Forgets all rows, and goes on as behind those of another builder of the column.
+  ///
+  /// Levels that the other has taken stay known here, in the order in which they were met first.
+  void follow(ColumnBuilder before) {
+    begun = before.known();
+    if (asText != (begun == Known.TEXT)) {
+      asText = !asText;
+      cells = asText ? Cells.ofIntegers(disk) : Cells.ofNumbers(disk);
+    }
+    cells.clear();
+    if (taken < levels.size() || taken > KEPT_LEVELS) {
+      levels.clear();
+      taken = 0;
+    }
+    rows = 0;
+    numeric = 0;
+    texts = 0;
+    present = 0;
+  }
+
+  /// Whether the rows of a builder that followed can be taken: whether it began as is known now.
+  boolean canTake(ColumnBuilder next) {
+    return next.begun == known();
+  }
+
+  /// Adds the rows of a builder that followed.
+  ///
+  /// @param capacity rows to make room for, if there is no room for these
+  void take(ColumnBuilder next, int capacity) {
+    if (next.asText && !asText) {
+      beginText();
+    }
+    int[] mapped = next.map(levels);
+    if (asText) {
+      cells.roomForIntegers(rows + next.rows, capacity);
+      for (int r = 0; r < next.rows; r++) {
+        int code = next.cells.integer(r);
+        cells.add(code < 0 ? -1 : mapped[code]);
+      }
+    } else {
+      cells.addNumbers(next.cells, capacity);
+      for (int t = 0; t < next.texts; t++) {
+        textCell(rows + next.textRows[t], mapped[next.textCodes[t]]);
+      }
+    }
+    rows += next.rows;
+    numeric += next.numeric;
+    present += next.present;
+  }
+
+  /// The codes that the levels have among others.
+  private int[] map(Levels others) {
+    int size = levels.size();
+    mapped = size <= mapped.length ? mapped : Arrays.copyOf(mapped, 2 * size);
+    for (; taken < size; taken++) {
+      mapped[taken] = others.of(levels, taken);
+    }
+    return mapped;
+  }
+
   private void addNumber(double number) {
     present++;
     if (asText) {
       char[] text = NumberText.canonical(number).toCharArray();
-      code(levels.of(text, 0, text.length));
+      cells.add(levels.of(text, 0, text.length));
     } else {
       numeric++;
-      value(number);
+      cells.add(number);
     }
   }
 
   private void addText(char[] chars, int start, int length) {
     if (mode != Mode.RAW && Missing.is(chars, start, length)) {
       if (asText) {
-        code(-1);
+        cells.add(-1);
       } else {
-        value(Double.NaN);
+        cells.add(Double.NaN);
       }
       return;
     }
     present++;
     if (asText) {
-      code(levels.of(chars, start, length));
+      cells.add(levels.of(chars, start, length));
       return;
     }
     double number = NumberText.parse(chars, start, length, decimal);
     if (!Double.isNaN(number)) {
       numeric++;
-      value(number);
-    } else if (numeric == 0 && mode == Mode.AUTO) {
-      asText = true;
-      becomeText();
-      code(levels.of(chars, start, length));
+      cells.add(number);
+    } else if (known() == Known.NOTHING && mode == Mode.AUTO) {
+      beginText();
+      cells.add(levels.of(chars, start, length));
     } else {
-      textCell(levels.of(chars, start, length));
-      value(Double.NaN);
+      textCell(rows, levels.of(chars, start, length));
+      cells.add(Double.NaN);
     }
   }
 
-  private void becomeText() {
-    values = new double[0];
-    if (disk == null) {
-      codes = new int[Math.max(16, rows + 1)];
-      Arrays.fill(codes, 0, rows, -1);
-    } else {
-      spool = disk.ints();
-      for (int r = 0; r < rows; r++) {
-        spool.add(-1);
-      }
+  /// All rows so far are missing values.
+  private void beginText() {
+    asText = true;
+    cells = Cells.ofIntegers(disk);
+    for (int r = 0; r < rows; r++) {
+      cells.add(-1);
     }
   }
 
@@ -138,7 +230,7 @@ final class ColumnBuilder {
   /// The text of a bad row.
   String badText(int row) {
     int at = Arrays.binarySearch(textRows, 0, texts, row);
-    return asText ? levels.get(codeAt(row)) : levels.get(textCodes[at]);
+    return asText ? levels.get(cells.integer(row)) : levels.get(textCodes[at]);
   }
 
   /// Decides: text if there is more than a fifth of it and it does not look like decimal commas.
@@ -153,14 +245,14 @@ final class ColumnBuilder {
 
   /// The column as text although it was read as numbers, each in its shortest form.
   Column numbersAsText() {
-    ColumnBuilder again = new ColumnBuilder(name, Mode.TEXT, decimal);
+    ColumnBuilder again = new ColumnBuilder(name, Mode.TEXT, decimal, null);
     Fields cell = new Fields();
     for (int r = 0, t = 0; r < rows; r++) {
       cell.begin(r);
       if (t < texts && textRows[t] == r) {
         cell.add(levels.get(textCodes[t++]));
       } else {
-        cell.add(valueAt(r));
+        cell.add(cells.number(r));
       }
       again.add(cell, 0);
     }
@@ -174,18 +266,21 @@ final class ColumnBuilder {
     }
     boolean textWanted =
         mode == Mode.AUTO && texts > 0 && (lenient || isText(numeric, texts, commas));
-    Column column =
-        spool == null
-            ? Column.Numbers.of(name, Arrays.copyOf(values, rows))
-            : Column.Numbers.of(name, spool);
-    return new Outcome(column, textWanted, Arrays.copyOf(textRows, texts), commas, present);
+    return new Outcome(numbers(), textWanted, Arrays.copyOf(textRows, texts), commas, present);
+  }
+
+  private Column numbers() {
+    Spool spool = cells.spool();
+    return spool == null
+        ? Column.Numbers.first(name, cells.numbers(), rows)
+        : Column.Numbers.of(name, spool);
   }
 
   private Outcome finishText(boolean lenient) {
     double[] parsed = new double[levels.size()];
     int[] counts = new int[levels.size()];
     for (int r = 0; r < rows; r++) {
-      int code = codeAt(r);
+      int code = cells.integer(r);
       if (code >= 0) {
         counts[code]++;
       }
@@ -204,7 +299,7 @@ final class ColumnBuilder {
     int[] bad = new int[present - numbers];
     int n = 0;
     for (int r = 0; r < rows; r++) {
-      int code = codeAt(r);
+      int code = cells.integer(r);
       found[r] = code < 0 ? Double.NaN : parsed[code];
       if (code >= 0 && Double.isNaN(found[r])) {
         bad[n++] = r;
@@ -228,130 +323,75 @@ final class ColumnBuilder {
     for (int i = 0; i < nan.length && mode != Mode.RAW; i++) {
       nan[i] = Missing.isNotANumber(levels.get(i));
     }
+    Spool spool = cells.spool();
     if (spool != null) {
       return Column.Text.of(name, spool, levels.list(), nan);
     }
-    int[] taken = Arrays.copyOf(codes, rows);
+    int[] taken = cells.integers();
     Arrays.setAll(taken, r -> taken[r] >= 0 && nan[taken[r]] ? -1 : taken[r]);
     return Column.Text.of(name, taken, levels.list());
   }
 
-  private double valueAt(int row) {
-    return spool == null ? values[row] : spool.doubleAt(row);
-  }
-
-  private int codeAt(int row) {
-    return spool == null ? codes[row] : spool.intAt(row);
-  }
-
-  private void value(double number) {
-    if (spool != null) {
-      spool.add(number);
-      return;
-    }
-    if (rows == values.length) {
-      values = Arrays.copyOf(values, Math.max(16, rows + (rows >> 1)));
-    }
-    values[rows] = number;
-  }
-
-  private void code(int code) {
-    if (spool != null) {
-      spool.add(code);
-      return;
-    }
-    if (rows >= codes.length) {
-      codes = Arrays.copyOf(codes, Math.max(16, rows + (rows >> 1)));
-    }
-    codes[rows] = code;
-  }
-
-  private void textCell(int code) {
+  private void textCell(int row, int code) {
     if (texts == textRows.length) {
       textRows = Arrays.copyOf(textRows, Math.max(16, 2 * texts));
       textCodes = Arrays.copyOf(textCodes, Math.max(16, 2 * texts));
     }
-    textRows[texts] = rows;
+    textRows[texts] = row;
     textCodes[texts++] = code;
   }
 
-  /// Distinct texts with a code each, looked up by their characters: no text is made twice.
-  private static final class Levels {
-    private final List<String> texts = new ArrayList<>();
-    private int[] slots = filled(64);
-    private int[] hashes = new int[64];
+  /// All columns of the rows of one block.
+  static final class Rows implements BlockSink.Rows {
+    private final List<ColumnBuilder> whole;
+    private final List<ColumnBuilder> builders;
+    private int[] lines = new int[64];
+    private int rows;
 
-    /// The code of these characters, a new one if they were not seen before.
-    int of(char[] chars, int start, int length) {
-      int hash = 0;
-      for (int i = start; i < start + length; i++) {
-        hash = 31 * hash + chars[i];
-      }
-      hash ^= hash >>> 15;
-      int mask = slots.length - 1;
-      int slot = hash & mask;
-      while (slots[slot] >= 0) {
-        int code = slots[slot];
-        if (hashes[slot] == hash && equal(texts.get(code), chars, start, length)) {
-          return code;
-        }
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = texts.size();
-      hashes[slot] = hash;
-      texts.add(new String(chars, start, length));
-      if (2 * texts.size() > slots.length) {
-        grow();
-      }
-      return texts.size() - 1;
+    Rows(List<ColumnBuilder> whole) {
+      this.whole = whole;
+      this.builders = whole.stream().map(ColumnBuilder::again).toList();
     }
 
-    String get(int code) {
-      return texts.get(code);
-    }
-
-    int size() {
-      return texts.size();
-    }
-
-    List<String> list() {
-      return texts;
-    }
-
-    private void grow() {
-      int[] oldSlots = slots;
-      int[] oldHashes = hashes;
-      slots = filled(2 * oldSlots.length);
-      hashes = new int[slots.length];
-      int mask = slots.length - 1;
-      for (int i = 0; i < oldSlots.length; i++) {
-        if (oldSlots[i] >= 0) {
-          int slot = oldHashes[i] & mask;
-          while (slots[slot] >= 0) {
-            slot = (slot + 1) & mask;
-          }
-          slots[slot] = oldSlots[i];
-          hashes[slot] = oldHashes[i];
-        }
+    @Override
+    public void clear() {
+      rows = 0;
+      for (int c = 0; c < builders.size(); c++) {
+        builders.get(c).follow(whole.get(c));
       }
     }
 
-    private static boolean equal(String text, char[] chars, int start, int length) {
-      if (text.length() != length) {
-        return false;
+    @Override
+    public void add(Block block) {
+      for (int c = 0; c < builders.size(); c++) {
+        builders.get(c).add(block, c);
       }
-      for (int i = 0; i < length; i++) {
-        if (text.charAt(i) != chars[start + i]) {
+      if (rows == lines.length) {
+        lines = Arrays.copyOf(lines, 2 * rows);
+      }
+      lines[rows++] = block.line();
+    }
+
+    int rows() {
+      return rows;
+    }
+
+    /// The line of a row, counted from the beginning of the block.
+    int line(int row) {
+      return lines[row];
+    }
+
+    /// Adds the rows to those of the whole columns; false if they began with something else.
+    boolean goTo(List<ColumnBuilder> all, int capacity) {
+      for (int c = 0; c < all.size(); c++) {
+        if (!all.get(c).canTake(builders.get(c))) {
           return false;
         }
       }
+      for (int c = 0; c < all.size(); c++) {
+        all.get(c).take(builders.get(c), capacity);
+      }
       return true;
-    }
-
-    private static int[] filled(int size) {
-      int[] slots = new int[size];
-      Arrays.fill(slots, -1);
-      return slots;
     }
   }
 }

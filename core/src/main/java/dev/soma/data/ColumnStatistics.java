@@ -5,6 +5,8 @@ import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
+import dev.soma.kernel.ThreadTeam;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,35 +32,88 @@ record ColumnStatistics(
 
   private static final long ODD = 0x9e3779b97f4a7c15L;
 
-  /// Statistics of a column.
-  static ColumnStatistics of(Column column) {
+  /// Fewer cells than this are not worth a second thread.
+  private static final int CELLS_A_THREAD = 200_000;
+
+  private static final int MOST_THREADS = 8;
+
+  /// Threads for work on all cells of a table; one for a table on disk.
+  static ThreadTeam team(Table table) {
+    long cells = (long) table.rows() * table.columns().size();
+    long worth = table.work() == null ? 1 + cells / CELLS_A_THREAD : 1;
+    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    return new ThreadTeam((int) Math.min(worth, most));
+  }
+
+  /// Statistics of each column.
+  static ColumnStatistics[] of(List<Column> columns, ThreadTeam team) {
+    ColumnStatistics[] all = new ColumnStatistics[columns.size()];
+    Distinct[] seen = new Distinct[team.size()];
+    Arrays.setAll(seen, i -> new Distinct());
+    team.run((part, member) -> all[part] = of(columns.get(part), seen[member]), all.length);
+    return all;
+  }
+
+  private static ColumnStatistics of(Column column, Distinct seen) {
     return switch (column) {
       case Column.Text text -> of(text);
-      case Column.Numbers numbers -> of(numbers);
+      case Column.Numbers numbers -> of(numbers, seen);
     };
   }
 
-  /// Mixes the values of a column into the hashes of the rows from `from` on.
+  /// A hash of each row: equal rows have equal hashes.
+  static long[] rowHashes(List<Column> columns, int rows, ThreadTeam team) {
+    long[] hashes = new long[rows];
+    List<long[]> levels = levelHashes(columns);
+    int parts = 4 * team.size();
+    team.run(
+        (part, _) -> {
+          int from = (int) ((long) rows * part / parts);
+          int to = (int) ((long) rows * (part + 1) / parts);
+          mixInto(hashes, 0, columns, levels, from, to);
+        },
+        parts);
+    return hashes;
+  }
+
+  /// The hashes of the levels of each column; none for numbers.
+  static List<long[]> levelHashes(List<Column> columns) {
+    return columns.stream()
+        .map(c -> c instanceof Column.Text text ? levelHashes(text) : new long[0])
+        .toList();
+  }
+
+  /// Mixes all values of the rows `from` to `to` into their hashes.
   ///
-  /// @param levels [#levelHashes] of the column
-  static void mixInto(Column column, long[] levels, int from, long[] rowHash, int rows) {
-    for (int i = 0; i < rows; i++) {
-      rowHash[i] = mix(rowHash[i] * 31 + hash(column, levels, from + i));
+  /// @param hashes that of row `first` is at index 0
+  /// @param levels [#levelHashes] of the columns
+  static void mixInto(
+      long[] hashes, int first, List<Column> columns, List<long[]> levels, int from, int to) {
+    for (int c = 0; c < levels.size(); c++) {
+      mixInto(hashes, first, columns.get(c), levels.get(c), from, to);
     }
   }
 
-  /// The hash of each level of a text column.
-  static long[] levelHashes(Column column) {
-    return column instanceof Column.Text text
-        ? text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray()
-        : new long[0];
+  private static void mixInto(
+      long[] hashes, int first, Column column, long[] levels, int from, int to) {
+    switch (column) {
+      case Column.Text text -> {
+        for (int r = from; r < to; r++) {
+          int code = text.code(r);
+          hashes[r - first] = mix(hashes[r - first] * 31 + (code < 0 ? ODD : levels[code]));
+        }
+      }
+      case Column.Numbers numbers -> {
+        for (int r = from; r < to; r++) {
+          long bits = Double.doubleToLongBits(numbers.value(r) + 0.0);
+          hashes[r - first] = mix(hashes[r - first] * 31 + bits);
+        }
+      }
+    }
   }
 
-  private static long hash(Column column, long[] levels, int row) {
-    return switch (column) {
-      case Column.Text text -> text.code(row) < 0 ? ODD : levels[text.code(row)];
-      case Column.Numbers numbers -> Double.doubleToLongBits(numbers.value(row) + 0.0); // -0 is 0
-    };
+  private static long[] levelHashes(Column.Text text) {
+    return text.levels().stream().mapToLong(l -> mix(l.hashCode())).toArray();
   }
 
   boolean isConstant() {
@@ -84,27 +139,32 @@ record ColumnStatistics(
         missing, 0, levels.size(), false, null, null, top(levels), mix(hash));
   }
 
-  private static ColumnStatistics of(Column.Numbers numbers) {
-    int rows = numbers.rows();
+  private static ColumnStatistics of(Column.Numbers numbers, Distinct seen) {
     int missing = 0;
     int notFinite = 0;
     long hash = 1;
-    boolean whole = true;
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
-    for (int r = 0; r < rows; r++) {
+    boolean whole = true;
+    boolean onDisk = numbers.isOnDisk();
+    seen.clear();
+    for (int r = 0; r < numbers.rows(); r++) {
       double v = numbers.value(r) + 0.0; // -0 is 0
-      hash = hash * 31 + Double.doubleToLongBits(v);
+      long bits = Double.doubleToLongBits(v);
+      hash = hash * 31 + bits;
       if (Double.isFinite(v)) {
-        whole &= v == Math.rint(v);
+        if (!onDisk) {
+          seen.add(bits);
+        }
         min = Math.min(min, v);
         max = Math.max(max, v);
+        whole &= v == Math.rint(v);
       } else {
         missing++;
         notFinite += Double.isInfinite(v) ? 1 : 0;
       }
     }
-    int distinct = numbers.distinctCount();
+    int distinct = onDisk ? numbers.distinctCount() : seen.count();
     List<Level> levels =
         distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
     return new ColumnStatistics(
@@ -116,6 +176,67 @@ record ColumnStatistics(
         distinct == 0 ? null : (Double) max,
         levels,
         mix(hash));
+  }
+
+  /// Counts distinct numbers without sorting them; 0 stands for an empty place and is kept apart.
+  ///
+  /// Its memory is used again for the next column: fresh memory costs more than the counting.
+  private static final class Distinct {
+    private static final int FIRST = 512;
+
+    private long[] places = new long[FIRST];
+    private long[] spare = new long[0];
+    private int size = FIRST;
+    private int used;
+    private boolean zero;
+
+    void clear() {
+      size = FIRST;
+      Arrays.fill(places, 0, size, 0);
+      used = 0;
+      zero = false;
+    }
+
+    void add(long bits) {
+      if (bits == 0) {
+        zero = true;
+      } else if (put(bits) && 2 * used > size) {
+        grow();
+      }
+    }
+
+    int count() {
+      return used + (zero ? 1 : 0);
+    }
+
+    private boolean put(long bits) {
+      int mask = size - 1;
+      int at = (int) ((bits * ODD) >>> Long.numberOfLeadingZeros(mask));
+      while (places[at] != 0) {
+        if (places[at] == bits) {
+          return false;
+        }
+        at = (at + 1) & mask;
+      }
+      places[at] = bits;
+      used++;
+      return true;
+    }
+
+    private void grow() {
+      long[] old = places;
+      int oldSize = size;
+      size = Math.min(1 << 30, 4 * size);
+      places = spare.length < size ? new long[size] : spare;
+      Arrays.fill(places, 0, size, 0);
+      spare = old;
+      used = 0;
+      for (int i = 0; i < oldSize; i++) {
+        if (old[i] != 0) {
+          put(old[i]);
+        }
+      }
+    }
   }
 
   private static List<Level> top(List<Level> levels) {

@@ -12,6 +12,7 @@ import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.NumberText;
+import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what the columns of a table are, what they are good for, and what is odd about them.
@@ -34,12 +36,21 @@ final class SchemaInference {
   private SchemaInference() {}
 
   static Schema infer(Table table, @Nullable Target target) {
+    try (ThreadTeam team = ColumnStatistics.team(table)) {
+      ColumnStatistics[] stats = ColumnStatistics.of(table.columns(), team);
+      return new Schema(table.rows(), infos(table, target, stats), duplicates(table, team));
+    }
+  }
+
+  private static List<ColumnInfo> infos(
+      Table table, @Nullable Target target, ColumnStatistics[] all) {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
     Leak leak = leak(table, target);
-    for (Column column : table.columns()) {
+    for (int c = 0; c < all.length; c++) {
+      Column column = table.columns().get(c);
+      ColumnStatistics stats = all[c];
       Role role = role(column.name(), table.options(), target);
-      ColumnStatistics stats = ColumnStatistics.of(column);
       List<Finding> findings = new ArrayList<>();
       Kind kind = kind(column, table.options());
       boolean chosen = chosen(column.name(), table.options());
@@ -59,7 +70,7 @@ final class SchemaInference {
       Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
     }
-    return new Schema(table.rows(), infos, duplicates(table));
+    return infos;
   }
 
   static List<Level> levels(Column.Text text) {
@@ -130,6 +141,17 @@ final class SchemaInference {
         && !options.ignore().contains(name);
   }
 
+  /// The rows of a text column that hold something else than a date.
+  static int[] noDates(Column.Text text) {
+    boolean[] date = new boolean[text.levels().size()];
+    for (int i = 0; i < date.length; i++) {
+      date[i] = DateText.parse(text.levels().get(i)).isPresent();
+    }
+    return IntStream.range(0, text.rows())
+        .filter(r -> !text.isMissing(r) && !date[text.code(r)])
+        .toArray();
+  }
+
   private static boolean leftOut(Kind kind, boolean chosen, List<Finding> findings) {
     return findings.stream()
         .anyMatch(
@@ -183,40 +205,37 @@ final class SchemaInference {
     return new Leak(table.column(target.names().getFirst()), target.task());
   }
 
-  /// Rows that are equal to an earlier one, by their hashes; those of a table on disk are kept
-  /// there.
-  private static int duplicates(Table table) {
-    List<long[]> levels = table.columns().stream().map(ColumnStatistics::levelHashes).toList();
+  /// Rows that are equal to an earlier one, by their hashes.
+  private static int duplicates(Table table, ThreadTeam team) {
     WorkFolder work = table.work();
-    if (work == null) {
-      long[] sorted = new long[table.rows()];
-      hash(table, levels, 0, sorted, sorted.length);
-      Arrays.sort(sorted);
-      int duplicates = 0;
-      for (int i = 1; i < sorted.length; i++) {
-        duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
-      }
-      return duplicates;
+    if (work != null) {
+      return duplicatesOnDisk(table, work);
     }
+    long[] sorted = ColumnStatistics.rowHashes(table.columns(), table.rows(), team);
+    Arrays.sort(sorted);
+    int duplicates = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
+    }
+    return duplicates;
+  }
+
+  /// The same with the hashes kept on disk, too.
+  private static int duplicatesOnDisk(Table table, WorkFolder work) {
+    List<long[]> levels = ColumnStatistics.levelHashes(table.columns());
     Spool.Group group = new Spool.Group(work);
     Spool hashes = group.longs();
     for (int from = 0; from < table.rows(); from += CHUNK) {
-      long[] some = new long[CHUNK];
-      int rows = Math.min(CHUNK, table.rows() - from);
-      hash(table, levels, from, some, rows);
-      for (int i = 0; i < rows; i++) {
-        hashes.add(some[i]);
+      int to = from + Math.min(CHUNK, table.rows() - from);
+      long[] some = new long[to - from];
+      ColumnStatistics.mixInto(some, from, table.columns(), levels, from, to);
+      for (long hash : some) {
+        hashes.add(hash);
       }
     }
     int repeated = NumberSet.repeated(hashes);
     group.discard();
     return repeated;
-  }
-
-  private static void hash(Table table, List<long[]> levels, int from, long[] hashes, int rows) {
-    for (int c = 0; c < levels.size(); c++) {
-      ColumnStatistics.mixInto(table.columns().get(c), levels.get(c), from, hashes, rows);
-    }
   }
 
   /// Every column name that an option speaks of exists.

@@ -2,6 +2,7 @@ package dev.soma.data;
 
 import dev.soma.data.ColumnBuilder.Mode;
 import dev.soma.data.ColumnBuilder.Outcome;
+import dev.soma.data.csv.BlockSink;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.read.ByteSource;
@@ -13,9 +14,9 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.store.Cells;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
-import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
@@ -67,7 +68,12 @@ final class TableReader {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
           Columns columns = new Columns(source, options, asText, work);
-          columns.readAll();
+          if (work == null && source.readBlocks(columns)) {
+            columns.requireRows();
+          } else {
+            columns = new Columns(source, options, asText, work);
+            columns.readAll();
+          }
           List<String> again = columns.textWanted();
           if (again.isEmpty()) {
             return columns.table(file, true);
@@ -138,28 +144,15 @@ final class TableReader {
     return new Table(columns, Table.numbered(labels.length), info, ReadOptions.DEFAULT, null, null);
   }
 
-  /// Writes rows of a table that are left out to the file of rejected rows.
-  static void reject(Table table, int[] rows, String id, String reason) {
-    if (rows.length == 0) {
-      return;
-    }
-    try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
-      for (int row : rows) {
-        file.add(
-            table.line(row), id, reason, table.columns().stream().map(c -> c.text(row)).toList());
-      }
-    }
-  }
-
   /// The columns of one source while they are being read.
-  private static final class Columns {
+  private static final class Columns implements BlockSink {
     private final RowSource source;
     private final ReadOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
     private final @Nullable WorkFolder work;
     private final Spool.@Nullable Group disk;
-    private final @Nullable Spool spooledLines;
-    private int[] lines = new int[16];
+    private final Cells lines;
+    private final List<Outcome> outcomes = new ArrayList<>();
     private int rows;
 
     Columns(RowSource source, ReadOptions options, Set<String> asText, @Nullable WorkFolder work) {
@@ -167,7 +160,7 @@ final class TableReader {
       this.options = options;
       this.work = work;
       this.disk = work == null ? null : new Spool.Group(work);
-      this.spooledLines = disk == null ? null : disk.ints();
+      this.lines = Cells.ofIntegers(disk);
       for (String name : source.header()) {
         builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal(), disk));
       }
@@ -178,10 +171,6 @@ final class TableReader {
       if (disk != null) {
         disk.discard();
       }
-    }
-
-    private int line(int row) {
-      return spooledLines == null ? lines[row] : spooledLines.intAt(row);
     }
 
     /// A category goes before a number, a number before a date.
@@ -199,6 +188,10 @@ final class TableReader {
 
     void readAll() {
       read(Integer.MAX_VALUE - 8);
+      requireRows();
+    }
+
+    void requireRows() {
       if (rows == 0) {
         throw new SomaException.Data(
             "E308",
@@ -216,27 +209,48 @@ final class TableReader {
         for (int c = 0; c < builders.size(); c++) {
           builders.get(c).add(row, c);
         }
-        if (spooledLines != null) {
-          spooledLines.add(row.line());
-        } else {
-          if (rows == lines.length) {
-            lines = Arrays.copyOf(lines, rows + (rows >> 1));
-          }
-          lines[rows] = row.line();
-        }
+        lines.add(row.line());
         rows++;
       }
     }
 
+    @Override
+    public Rows rows() {
+      return new ColumnBuilder.Rows(builders);
+    }
+
+    @Override
+    public boolean take(Rows next, int line, double share) {
+      ColumnBuilder.Rows block = (ColumnBuilder.Rows) next;
+      int all = Math.addExact(rows, block.rows());
+      int capacity = Cells.capacity(all, share);
+      if (!block.goTo(builders, capacity)) {
+        return false;
+      }
+      lines.roomForIntegers(all, capacity);
+      for (int r = 0; r < block.rows(); r++) {
+        lines.add(line + block.line(r));
+      }
+      rows = all;
+      return true;
+    }
+
+    private List<Outcome> outcomes() {
+      if (outcomes.isEmpty()) {
+        builders.forEach(b -> outcomes.add(outcome(b)));
+      }
+      return outcomes;
+    }
+
     List<String> textWanted() {
-      return builders.stream()
-          .filter(b -> outcome(b).textWanted())
-          .map(ColumnBuilder::name)
+      return IntStream.range(0, builders.size())
+          .filter(c -> outcomes().get(c).textWanted())
+          .mapToObj(c -> builders.get(c).name())
           .toList();
     }
 
     Table table(RejectsFile rejects, boolean whole) {
-      List<Outcome> outcomes = builders.stream().map(this::outcome).toList();
+      List<Outcome> outcomes = outcomes();
       List<Column> columns = new ArrayList<>();
       boolean[] bad = new boolean[rows];
       for (int c = 0; c < outcomes.size(); c++) {
@@ -255,7 +269,8 @@ final class TableReader {
         for (int r : outcome.badRows()) {
           if (!bad[r]) {
             boolean date = outcome.column() instanceof Column.Text;
-            rejects.add(line(r), date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
+            rejects.add(
+                lines.integer(r), date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
           }
           bad[r] = true;
         }
@@ -269,9 +284,10 @@ final class TableReader {
     }
 
     private Table table(List<Column> columns, SourceInfo info) {
-      return spooledLines == null || work == null
-          ? new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null)
-          : Table.onDisk(columns, new Table.Disk(work, spooledLines, null), info, options);
+      Spool spool = lines.spool();
+      return spool == null || work == null
+          ? new Table(columns, lines.integers(), info, options, null, null)
+          : Table.onDisk(columns, new Table.Disk(work, spool, null), info, options);
     }
 
     private Outcome outcome(ColumnBuilder builder) {
@@ -279,18 +295,8 @@ final class TableReader {
       return !options.raw()
               && SchemaInference.forcedDate(builder.name(), options)
               && outcome.column() instanceof Column.Text text
-          ? new Outcome(text, false, noDates(text), 0, outcome.present())
+          ? new Outcome(text, false, SchemaInference.noDates(text), 0, outcome.present())
           : outcome;
-    }
-
-    private static int[] noDates(Column.Text text) {
-      boolean[] date = new boolean[text.levels().size()];
-      for (int i = 0; i < date.length; i++) {
-        date[i] = DateText.parse(text.levels().get(i)).isPresent();
-      }
-      return IntStream.range(0, text.rows())
-          .filter(r -> !text.isMissing(r) && !date[text.code(r)])
-          .toArray();
     }
 
     private List<String> cells(List<Outcome> outcomes, int row) {
@@ -303,13 +309,12 @@ final class TableReader {
     }
 
     private String badCell(int c, int row) {
-      return "column "
-          + (c + 1)
-          + " \""
-          + builders.get(c).name()
-          + "\": \""
-          + builders.get(c).badText(row)
-          + (builders.get(c).isText() ? "\" is no date" : "\" is no number");
+      return place(c, row) + (builders.get(c).isText() ? " is no date" : " is no number");
+    }
+
+    private String place(int c, int row) {
+      ColumnBuilder builder = builders.get(c);
+      return "column " + (c + 1) + " \"" + builder.name() + "\": \"" + builder.badText(row) + "\"";
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
@@ -340,10 +345,9 @@ final class TableReader {
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
       int[] bad = outcome.badRows();
-      char decimal = options.format().decimal();
       boolean numbers =
           IntStream.range(0, text.rows())
-              .allMatch(r -> text.isMissing(r) || !isNoNumber(text.text(r), decimal));
+              .allMatch(r -> text.isMissing(r) || isNumber(text.text(r)));
       String name = Names.quoted(builders.get(c).name());
       List<String> fixes = new ArrayList<>();
       fixes.add((numbers ? "--number " : "--category ") + name);
@@ -359,8 +363,8 @@ final class TableReader {
       return badValue("E322", "bad date · ", c, bad, expected, fixes);
     }
 
-    private static boolean isNoNumber(String text, char decimal) {
-      return Double.isNaN(NumberText.parse(text, decimal));
+    private boolean isNumber(String text) {
+      return !Double.isNaN(NumberText.parse(text, options.format().decimal()));
     }
 
     private SomaException.Data badValue(
@@ -370,21 +374,17 @@ final class TableReader {
           Arrays.stream(bad)
               .skip(1)
               .limit(SHOWN - 1)
-              .mapToObj(r -> "line " + number(line(r)) + " \"" + builder.badText(r) + "\"")
+              .mapToObj(r -> "line " + number(lines.integer(r)) + " \"" + builder.badText(r) + "\"")
               .collect(Collectors.joining(", "));
       return new SomaException.Data(
           id,
           what
               + source.info().name()
               + " line "
-              + number(line(bad[0]))
-              + ", column "
-              + (c + 1)
-              + " \""
-              + builder.name()
-              + "\": \""
-              + builder.badText(bad[0])
-              + "\"\n"
+              + number(lines.integer(bad[0]))
+              + ", "
+              + place(c, bad[0])
+              + "\n"
               + expected
               + (others.isEmpty() ? "" : " (also " + others + ")"),
           fixes.toArray(String[]::new));

@@ -1,6 +1,7 @@
 package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
+import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
@@ -61,15 +62,28 @@ final class TargetChecks {
       return table; // better the error for the whole table
     }
     int[] left = IntStream.range(0, noTarget.length).filter(r -> noTarget[r]).toArray();
-    TableReader.reject(table, left, "E312", "no usable target");
+    reject(table, left, "E312", "no usable target");
     if (weight != null) {
       int[] unweighted =
           IntStream.range(0, noTarget.length)
               .filter(r -> !noTarget[r] && noWeight(weight, r))
               .toArray();
-      TableReader.reject(table, unweighted, "E317", "no usable weight");
+      reject(table, unweighted, "E317", "no usable weight");
     }
     return rest.withSource(table.source().plusRejected(noTarget.length - kept.length));
+  }
+
+  /// Writes rows of a table that are left out to the file of rejected rows.
+  private static void reject(Table table, int[] rows, String id, String reason) {
+    if (rows.length == 0) {
+      return;
+    }
+    try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
+      for (int row : rows) {
+        file.add(
+            table.line(row), id, reason, table.columns().stream().map(c -> c.text(row)).toList());
+      }
+    }
   }
 
   /// The target with its task decided.

@@ -7,16 +7,22 @@ import dev.soma.nn.Activation;
 final class ActivationPass {
   private ActivationPass() {}
 
+  /// What the kernels can do to Z while it is near; IDENTITY if [#forward] has to do it.
+  static Elementwise fused(Activation f) {
+    return f instanceof Activation.Softmax || f instanceof Activation.Custom
+        ? Elementwise.IDENTITY
+        : function(f);
+  }
+
+  /// The functions that are no kernel functions of one element.
   static void forward(Workspace ws, LayerState s, Activation f, int rows) {
-    int n = rows * s.units;
     if (f instanceof Activation.Softmax) {
       ws.kernels.softmax(rows, s.units, s.z, 0, s.a, 0, ws.logSum, 0);
     } else if (f instanceof Activation.Custom own) {
+      int n = rows * s.units;
       for (int i = 0; i < n; i++) {
         s.a[i] = (float) own.f().applyAsDouble(s.z[i]);
       }
-    } else if (!s.identity) {
-      ws.kernels.activate(function(f), alpha(f), n, s.z, 0, s.a, 0);
     }
   }
 
@@ -53,7 +59,8 @@ final class ActivationPass {
     };
   }
 
-  private static float alpha(Activation f) {
+  /// The parameter of the function, 0 where it has none.
+  static float alpha(Activation f) {
     if (f instanceof Activation.LeakyRelu leaky) {
       return (float) leaky.alpha();
     }

@@ -1,6 +1,7 @@
 package dev.soma.engine;
 
 import dev.soma.error.SomaException;
+import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
@@ -19,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// gives the same bits as its rows one by one.
 public final class Network {
   private final Parameters parameters;
+  private final @Nullable PackedWeights weights;
 
-  private Network(Parameters parameters) {
+  private Network(Parameters parameters, @Nullable PackedWeights weights) {
     this.parameters = parameters;
+    this.weights = weights;
   }
 
   /// A network on these parameters, which it shares: changing them changes the network.
   public static Network of(Parameters parameters) {
-    return new Network(parameters);
+    return new Network(parameters, null);
   }
 
   /// A network with weights from elsewhere: W(1), b(1), W(2), b(2), ...
@@ -65,7 +68,17 @@ public final class Network {
       Matrix m = Matrix.of(tensors[t]);
       System.arraycopy(m.data(), 0, p.values(), g.offset(), g.size());
     }
-    return new Network(p);
+    return new Network(p, null);
+  }
+
+  /// The same network with its weights packed once, for many predictions: the bits are the same, a
+  /// pass over few rows is several times as fast, and the weights take twice the memory.
+  ///
+  /// The parameters must not change any more. Workspaces for it need kernels of the same choice.
+  ///
+  /// @param kernels that pack the weights
+  public Network packed(Kernels kernels) {
+    return new Network(parameters, PackedWeights.of(spec(), parameters, kernels));
   }
 
   /// What the network is.
@@ -143,11 +156,12 @@ public final class Network {
       LayerState s = ws.layers[i];
       switch (s.layer) {
         case Layer.Dense d -> {
-          AffinePass.forward(ws, i, parameters, batch);
-          ActivationPass.forward(ws, s, d.activation(), rows);
+          Activation f = d.activation();
+          AffinePass.forward(ws, i, parameters, weights, batch, f);
+          ActivationPass.forward(ws, s, f, rows);
         }
         case Layer.Maxout m -> {
-          AffinePass.forward(ws, i, parameters, batch);
+          AffinePass.forward(ws, i, parameters, weights, batch, Activation.IDENTITY);
           MaxoutPass.forward(s, m.pieces(), rows);
         }
         case Layer.Dropout d -> {

@@ -14,7 +14,8 @@ import java.util.Objects;
 /// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
 ///
 /// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
-/// It takes about `capacity * (2 * units + inputs)` floats, summed over the layers.
+/// It takes about `capacity * (2 * units + inputs)` floats, summed over the layers, and for passes
+/// through weights that are not packed ([Network#packed]) as many floats as there are weights.
 public final class Workspace implements AutoCloseable {
   final NetworkSpec spec;
   final Kernels kernels;
@@ -29,6 +30,9 @@ public final class Workspace implements AutoCloseable {
   /// The category columns of W(1), or of its gradient, turned round `[category units x
   /// weightRows]`.
   final float[] turned;
+
+  /// W of each layer packed for the pass that runs; made when a pass first needs it.
+  private final float[][] packed;
 
   final float[] rowLoss;
   final float[] logSum;
@@ -48,6 +52,7 @@ public final class Workspace implements AutoCloseable {
     this.capacity = capacity;
     Parameters layout = Parameters.zeros(spec);
     layers = new LayerState[spec.layers().size()];
+    packed = new float[layers.length][0];
     dropoutKeys = new long[layers.length];
     int widest = spec.input().units();
     for (int i = 0; i < layers.length; i++) {
@@ -81,6 +86,14 @@ public final class Workspace implements AutoCloseable {
   /// Sets which dropout masks the next training pass draws: a number per optimizer step.
   public void step(long step) {
     this.step = step;
+  }
+
+  float[] packed(int layer, int numbers) {
+    int size = kernels.packedSize(layers[layer].weightRows, numbers);
+    if (packed[layer].length != size) {
+      packed[layer] = new float[size];
+    }
+    return packed[layer];
   }
 
   long dropoutKey(int layer) {

@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which kernels run, and why: chosen once, forced on demand, never changed silently.
@@ -21,12 +22,25 @@ public final class KernelChoice {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String ADD_MODULE = "--add-modules " + MODULE;
 
-  private final WarmingKernels.@Nullable Warmth warmth;
+  private final Supplier<Kernels> one;
+  private final boolean vector;
+  private final boolean always;
   private final String description;
 
-  private KernelChoice(WarmingKernels.@Nullable Warmth warmth, String description) {
-    this.warmth = warmth;
+  private KernelChoice(Supplier<Kernels> one, boolean vector, boolean always, String description) {
+    this.one = one;
+    this.vector = vector;
+    this.always = always;
     this.description = description;
+  }
+
+  private static KernelChoice scalarChoice(String description) {
+    return new KernelChoice(ScalarKernels::new, false, false, description);
+  }
+
+  /// Kernels made so, and the smallest work split among all threads: for tests of the bits.
+  static KernelChoice of(Supplier<Kernels> one, String description) {
+    return new KernelChoice(one, false, true, description);
   }
 
   /// The fastest kernels that this Java runs well, or those that `-Dsoma.kernels` names.
@@ -41,7 +55,7 @@ public final class KernelChoice {
     if (refusal == null) {
       return vectorChoice();
     }
-    return new KernelChoice(null, "scalar (" + refusal.why + "; " + refusal.advice + ")");
+    return scalarChoice("scalar (" + refusal.why + "; " + refusal.advice + ")");
   }
 
   /// These kernels or none.
@@ -50,7 +64,7 @@ public final class KernelChoice {
   /// @throws SomaException.Usage E220 if they do not exist or cannot run here
   public static KernelChoice forced(String name) {
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
-      case "scalar" -> new KernelChoice(null, "scalar (forced)");
+      case "scalar" -> scalarChoice("scalar (forced)");
       case "vector" -> {
         Refusal refusal = refusal();
         if (refusal != null) {
@@ -73,8 +87,12 @@ public final class KernelChoice {
 
   // Only here and in create may the class with the vectors be touched.
   private static KernelChoice vectorChoice() {
+    WarmingKernels.Warmth warmth = new WarmingKernels.Warmth();
     return new KernelChoice(
-        new WarmingKernels.Warmth(), "vector " + 32 * VectorKernels.LANES + "-bit");
+        () -> new WarmingKernels(warmth),
+        true,
+        false,
+        "vector " + 32 * VectorKernels.LANES + "-bit");
   }
 
   /// Why vectors cannot run, what to do about it in words, and what to type.
@@ -115,7 +133,7 @@ public final class KernelChoice {
 
   /// True for the vector kernels.
   public boolean vector() {
-    return warmth != null;
+    return vector;
   }
 
   /// What was chosen and why: `vector 512-bit`, or `scalar (jdk.incubator.vector is not loaded; add
@@ -143,17 +161,13 @@ public final class KernelChoice {
           "--threads " + Math.min(processors, MOST_THREADS));
     }
     if (threads == 1) {
-      return one();
+      return one.get();
     }
     List<Kernels> members = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      members.add(one());
+      members.add(one.get());
     }
-    return new ParallelKernels(members);
-  }
-
-  private Kernels one() {
-    return warmth == null ? new ScalarKernels() : new WarmingKernels(warmth);
+    return new ParallelKernels(members, always);
   }
 
   @Override

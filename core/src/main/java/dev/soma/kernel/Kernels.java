@@ -10,6 +10,9 @@ package dev.soma.kernel;
 ///
 /// An instance owns its scratch memory and threads, so it belongs to one caller at a time.
 public interface Kernels extends AutoCloseable {
+  /// Numbers of Z that are still near when they are read again.
+  int NEAR = 16 * 1024;
+
   /// What runs, for people: `scalar`, `vector 512-bit, 2 threads`.
   String describe();
 
@@ -61,6 +64,59 @@ public interface Kernels extends AutoCloseable {
       int cOff,
       int ldc,
       boolean add);
+
+  /// Numbers that [#pack] writes for W `[n x k]`.
+  default int packedSize(int n, int k) {
+    return (n + 15) / 16 * 16 * k;
+  }
+
+  /// W `[n x k]` in the form that [#multiplyPacked] reads; `ldw` is the distance between its rows.
+  /// All kernels of one choice share one form.
+  void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off);
+
+  /// C = A W^T, with W packed. A `[m x k]`, C `[m x n]` contiguous.
+  void multiplyPacked(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] packed,
+      int off,
+      float[] c,
+      int cOff);
+
+  /// Z = A W^T + b and F = f(Z), rows at a time so that Z is still near when it is read again; with
+  /// [Elementwise#IDENTITY], F is not written.
+  default void forward(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] packed,
+      int off,
+      float[] bias,
+      int biasOff,
+      Elementwise f,
+      float alpha,
+      float[] z,
+      int zOff,
+      float[] out,
+      int outOff) {
+    int rows = Math.max(96, NEAR / Math.max(1, n) / 24 * 24);
+    for (int i = 0; i < m; i += rows) {
+      int mb = Math.min(rows, m - i);
+      int q = zOff + i * n;
+      multiplyPacked(mb, n, k, a, aOff + i * lda, lda, packed, off, z, q);
+      addRow(mb, n, bias, biasOff, z, q);
+      if (f != Elementwise.IDENTITY) {
+        activate(f, alpha, mb * n, z, q, out, outOff + i * n);
+      }
+    }
+  }
 
   /// Adds a row to every row: c_rj += row_j. C `[rows x cols]`, contiguous.
   void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff);

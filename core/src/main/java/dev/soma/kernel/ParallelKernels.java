@@ -9,7 +9,7 @@ import java.util.List;
 /// done sooner than a second thread can be told of it stays with the caller.
 final class ParallelKernels implements Kernels {
   /// Steps of a product from which a second thread pays.
-  private static final long PRODUCT_STEPS = 2_000_000;
+  private static final long PRODUCT_STEPS = 6_000_000;
 
   /// Elements from which a second thread pays for functions such as tanh.
   private static final int FUNCTION_ELEMENTS = 32_768;
@@ -17,12 +17,18 @@ final class ParallelKernels implements Kernels {
   /// Elements from which it pays for an addition or multiplication each.
   private static final int PLAIN_ELEMENTS = 262_144;
 
+  /// Packed weights are cut at multiples of so many columns: the widest panel.
+  private static final int PANEL = 32;
+
   private static final float[] NONE = {};
 
   private enum Operation {
     NT,
     NN,
     TN,
+    PACK,
+    PACKED,
+    FORWARD,
     ADD_ROW,
     ACTIVATE,
     BACKWARD,
@@ -55,6 +61,10 @@ final class ParallelKernels implements Kernels {
   private float[] x = NONE;
   private float[] y = NONE;
   private float[] to = NONE;
+  private float[] bias = NONE;
+  private float[] out = NONE;
+  private int biasOff;
+  private int outOff;
   private int xOff;
   private int yOff;
   private int toOff;
@@ -63,11 +73,8 @@ final class ParallelKernels implements Kernels {
   private int ldTo;
 
   /// One member of the list works for each thread; the first for the caller.
-  ParallelKernels(List<Kernels> members) {
-    this(members, false);
-  }
-
-  /// With `always` the smallest work is split too.
+  ///
+  /// @param always whether the smallest work is split too
   ParallelKernels(List<Kernels> members, boolean always) {
     this.members = members.toArray(new Kernels[0]);
     this.team = new ThreadTeam(this.members.length);
@@ -90,6 +97,8 @@ final class ParallelKernels implements Kernels {
       x = NONE;
       y = NONE;
       to = NONE;
+      bias = NONE;
+      out = NONE;
     }
   }
 
@@ -102,6 +111,8 @@ final class ParallelKernels implements Kernels {
     Kernels k = members[member];
     switch (operation) {
       case NT, NN, TN -> product(k, p);
+      case PACK -> pack(k, p);
+      case PACKED, FORWARD -> forward(k, p);
       case ADD_ROW, SOFTMAX -> rows(k, p);
       case ACTIVATE, BACKWARD, SCALE, ADD_SCALED, MULTIPLY -> elements(k, p);
       case SUM, DOT -> blocks(k, p);
@@ -120,6 +131,29 @@ final class ParallelKernels implements Kernels {
       case NT -> kernels.multiplyNT(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
       case NN -> kernels.multiplyNN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
       default -> kernels.multiplyTN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
+    }
+  }
+
+  private void pack(Kernels kernels, int p) {
+    int j = begin(p, cols, PANEL);
+    int n = begin(p + 1, cols, PANEL) - j;
+    kernels.pack(n, steps, x, xOff + j * ldx, ldx, to, toOff + j * steps);
+  }
+
+  private void forward(Kernels kernels, int p) {
+    int i = byRows ? begin(p, rows, 12) : 0;
+    int m = byRows ? begin(p + 1, rows, 12) - i : rows;
+    int j = byRows ? 0 : begin(p, cols, PANEL);
+    int n = byRows ? cols : begin(p + 1, cols, PANEL) - j;
+    int a = xOff + i * ldx;
+    int w = yOff + j * steps;
+    int c = toOff + i * cols + j;
+    if (operation == Operation.PACKED) {
+      kernels.multiplyPacked(m, n, steps, x, a, ldx, y, w, to, c);
+    } else {
+      int at = outOff + i * cols + j;
+      kernels.forward(
+          m, n, steps, x, a, ldx, y, w, bias, biasOff + j, function, factor, to, c, out, at);
     }
   }
 
@@ -254,6 +288,81 @@ final class ParallelKernels implements Kernels {
     // each part packs the operand that is not split: leave that the smaller one
     byRows = m >= n;
     run(what, byRows ? (m + 3) / 4 : (n + 15) / 16);
+  }
+
+  @Override
+  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+    if ((long) n * k < functionElements) {
+      members[0].pack(n, k, w, wOff, ldw, packed, off);
+      return;
+    }
+    cols = n;
+    steps = k;
+    from(w, wOff);
+    ldx = ldw;
+    into(packed, off);
+    run(Operation.PACK, (n + PANEL - 1) / PANEL);
+  }
+
+  /// One row is split by columns, since its weights are what is read; more are split by rows.
+  private int packed(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    rows = m;
+    cols = n;
+    steps = k;
+    from(a, aOff);
+    ldx = lda;
+    y = w;
+    yOff = off;
+    into(c, cOff);
+    byRows = m > 1;
+    return byRows ? (m + 11) / 12 : (n + PANEL - 1) / PANEL;
+  }
+
+  /// Few rows are over sooner than a second thread is told, but what they read is far away.
+  private boolean small(int m, int n, int k) {
+    return (long) m * n * k < (m == 1 ? productSteps / 24 : productSteps);
+  }
+
+  @Override
+  public void multiplyPacked(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    if (small(m, n, k)) {
+      members[0].multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
+    } else {
+      run(Operation.PACKED, packed(m, n, k, a, aOff, lda, w, off, c, cOff));
+    }
+  }
+
+  @Override
+  public void forward(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] b,
+      int bOff,
+      Elementwise f,
+      float alpha,
+      float[] z,
+      int zOff,
+      float[] into,
+      int intoOff) {
+    if (small(m, n, k)) {
+      members[0].forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff);
+      return;
+    }
+    function = f;
+    factor = alpha;
+    bias = b;
+    biasOff = bOff;
+    out = into;
+    outOff = intoOff;
+    run(Operation.FORWARD, packed(m, n, k, a, aOff, lda, w, off, z, zOff));
   }
 
   @Override

@@ -16,8 +16,21 @@ final class ScalarKernels implements Kernels {
   /// Products of at most so many rows run over the rows of B directly.
   private static final int FEW_ROWS = 3;
 
+  /// Columns of a panel of packed weights, unless the vector kernels share them.
+  private static final int PANEL = 32;
+
+  private final int panel;
   private final float[] ways = new float[WAYS];
   private float[] packed = new float[0];
+
+  ScalarKernels() {
+    this(PANEL);
+  }
+
+  /// @param panel columns of a panel of packed weights; the last one may have half of them
+  ScalarKernels(int panel) {
+    this.panel = panel;
+  }
 
   @Override
   public String describe() {
@@ -94,6 +107,31 @@ final class ScalarKernels implements Kernels {
       boolean add) {
     assert fits(k, m, a, aOff, lda) && fits(k, n, b, bOff, ldb) && fits(m, n, c, cOff, ldc);
     strips(m, n, k, a, aOff, 1, lda, b, bOff, ldb, c, cOff, ldc, add);
+  }
+
+  @Override
+  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] to, int off) {
+    for (int j = 0, width; j < n; j += width) {
+      width = n - j > panel / 2 ? panel : panel / 2;
+      int at = off + j * k;
+      int cols = Math.min(width, n - j);
+      for (int p = 0; p < k; p++) {
+        for (int i = 0; i < width; i++) {
+          to[at + p * width + i] = i < cols ? w[wOff + (j + i) * ldw + p] : 0f;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiplyPacked(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    assert fits(m, k, a, aOff, lda) && fits(m, n, c, cOff, n);
+    for (int j = 0, width; j < n; j += width) {
+      width = n - j > panel / 2 ? panel : panel / 2;
+      int cols = Math.min(width, n - j);
+      strips(m, cols, k, a, aOff, lda, 1, w, off + j * k, width, c, cOff + j, n, false);
+    }
   }
 
   private static boolean fits(int rows, int cols, float[] x, int off, int ld) {
@@ -384,21 +422,37 @@ final class ScalarKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
+    shift(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
+    activate(Elementwise.EXP, 0f, rows * cols, a, aOff, a, aOff);
+    normalise(rows, cols, a, aOff, logSum, logSumOff);
+  }
+
+  /// The first step of softmax: max_r of each row, and z - max_r.
+  static void shift(
+      int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] max, int maxOff) {
     for (int r = 0; r < rows; r++) {
       int from = zOff + r * cols;
       int to = aOff + r * cols;
-      float max = Float.NEGATIVE_INFINITY;
+      float most = Float.NEGATIVE_INFINITY;
       for (int j = 0; j < cols; j++) {
-        max = Math.max(max, z[from + j]);
+        most = Math.max(most, z[from + j]);
       }
       for (int j = 0; j < cols; j++) {
-        a[to + j] = FloatMath.exp(z[from + j] - max);
+        a[to + j] = z[from + j] - most;
       }
-      float sum = (float) sum(cols, a, to);
+      max[maxOff + r] = most;
+    }
+  }
+
+  /// The last step of softmax: divides the powers by their sums, and adds ln sum to max_r.
+  void normalise(int rows, int cols, float[] a, int aOff, float[] max, int maxOff) {
+    for (int r = 0; r < rows; r++) {
+      int to = aOff + r * cols;
+      float sum = cols <= WAYS ? Sums.few(cols, a, to, ways) : (float) sum(cols, a, to);
       for (int j = 0; j < cols; j++) {
         a[to + j] /= sum;
       }
-      logSum[logSumOff + r] = max + FloatMath.log(sum);
+      max[maxOff + r] += FloatMath.log(sum);
     }
   }
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Parts are claimed, not assigned: where cores are shared and a worker sleeps, the caller does its
 /// parts too instead of waiting. Workers spin for some microseconds after a job and then park.
 /// Running a job allocates nothing. One caller at a time.
-final class ThreadTeam implements AutoCloseable {
+public final class ThreadTeam implements AutoCloseable {
   /// One job in numbered parts.
-  interface Job {
+  public interface Job {
     /// Does a part.
     ///
     /// @param part 0 to parts - 1
@@ -39,7 +39,7 @@ final class ThreadTeam implements AutoCloseable {
   private volatile boolean closed;
 
   /// A team of so many threads, the caller included.
-  ThreadTeam(int threads) {
+  public ThreadTeam(int threads) {
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -50,14 +50,14 @@ final class ThreadTeam implements AutoCloseable {
   }
 
   /// The number of threads, the caller included.
-  int size() {
+  public int size() {
     return workers.length + 1;
   }
 
   /// Runs all parts of a job and returns when they are finished.
   ///
   /// @throws RuntimeException or an error, the first that a part threw, after all have ended
-  void run(Job todo, int parts) {
+  public void run(Job todo, int parts) {
     if (closed) {
       throw new IllegalStateException("the team is closed");
     }

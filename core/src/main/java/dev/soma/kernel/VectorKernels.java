@@ -3,25 +3,19 @@ package dev.soma.kernel;
 import static dev.soma.kernel.Sums.BLOCK;
 import static dev.soma.kernel.Sums.WAYS;
 
+import dev.soma.kernel.product.Lanes;
+import dev.soma.kernel.product.VectorProducts;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The kernels in vectors of the preferred length of the machine, 128 to 512 bit.
 ///
 /// Every lane does what [ScalarKernels] does for one element, in the same operations, so the bits
-/// are equal. The length is a constant of the class, since C2 makes machine vectors of nothing
-/// else; `-Dsoma.kernels.bits=128|256|512` forces it. No vector may cross a call that is not
-/// inlined: it would be boxed, and slow.
+/// are equal. No vector may cross a call that is not inlined: it would be boxed, and slow.
 final class VectorKernels implements Kernels {
-  private final ScalarKernels plain = new ScalarKernels();
-
-  /// Names the length of the vectors.
-  static final String BITS_PROPERTY = "soma.kernels.bits";
-
   /// The kind of all vectors here.
-  static final VectorSpecies<Float> S = species();
+  static final VectorSpecies<Float> S = Lanes.S;
 
   /// Floats a vector: 4, 8 or 16.
   static final int LANES = S.length();
@@ -30,14 +24,15 @@ final class VectorKernels implements Kernels {
 
   private final ScalarKernels scalar = new ScalarKernels();
   private final VectorActivations functions = new VectorActivations();
-  private final VectorProducts products = new VectorProducts();
+  private final VectorProducts products;
   private final float[] ways = new float[WAYS];
 
-  private static VectorSpecies<Float> species() {
-    Integer bits = Integer.getInteger(BITS_PROPERTY);
-    int length =
-        bits != null ? bits : Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
-    return VectorSpecies.of(float.class, VectorShape.forBitSize(length));
+  VectorKernels() {
+    this(VectorProducts.Blocks.USUAL);
+  }
+
+  VectorKernels(VectorProducts.Blocks blocks) {
+    products = new VectorProducts(blocks);
   }
 
   @Override
@@ -104,6 +99,17 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+    products.pack(n, k, w, wOff, 1, ldw, packed, off);
+  }
+
+  @Override
+  public void multiplyPacked(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, n);
+  }
+
+  @Override
   public void addRow(int rows, int cols, float[] row, int rowOff, float[] c, int cOff) {
     int end = cols - cols % L;
     for (int r = 0; r < rows; r++) {
@@ -163,8 +169,9 @@ final class VectorKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
-    // the vector form boxed in some runs of the compiler; the bits are the same
-    plain.softmax(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
+    ScalarKernels.shift(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
+    activate(Elementwise.EXP, 0f, rows * cols, a, aOff, a, aOff);
+    scalar.normalise(rows, cols, a, aOff, logSum, logSumOff);
   }
 
   // The next three are loops that C2 turns into vectors by itself.

@@ -1,5 +1,6 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.product.VectorProducts;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -29,7 +30,7 @@ final class WarmingKernels implements Kernels {
   /// Stays scalar if vectors are not faster after so many rounds.
   private static final int ROUNDS = 20_000;
 
-  private final Kernels scalar = new ScalarKernels();
+  private final Kernels scalar = new ScalarKernels(2 * VectorKernels.LANES);
   private final Kernels vector = new VectorKernels();
   private final Warmth warmth;
 
@@ -57,9 +58,13 @@ final class WarmingKernels implements Kernels {
     // one at a time: the compiler has little more than one thread, and the caller wants it too
     private synchronized void exercise(int kind) {
       Exercise vectors = new Exercise(new VectorKernels());
-      Exercise plain = new Exercise(new ScalarKernels());
+      Exercise cut = new Exercise(new VectorKernels(VectorProducts.Blocks.TINY));
+      Exercise plain = new Exercise(new ScalarKernels(2 * VectorKernels.LANES));
       int faster = 0;
       for (int round = 0; round < ROUNDS && faster < 10; round++) {
+        if (round % 8 == 0) {
+          cut.run(kind); // slower than scalar, but every loop and branch must be compiled
+        }
         long start = System.nanoTime();
         vectors.run(kind);
         long between = System.nanoTime();
@@ -90,10 +95,16 @@ final class WarmingKernels implements Kernels {
     void run(int kind) {
       switch (kind) {
         case PRODUCTS -> {
-          // together panels of every width, whole and ragged, for every length of vectors
-          kernels.multiplyNT(8, 106, 32, x, 0, 32, x, 0, 32, z, 0, 106, false);
-          kernels.multiplyNN(10, 69, 32, x, 0, 32, x, 0, 69, z, 0, 69, true);
-          kernels.multiplyTN(8, 64, 32, x, 0, 8, x, 0, 64, z, 0, 64, false);
+          // together tiles of every height and panels of every width, whole and ragged, for every
+          // length of vectors
+          kernels.multiplyNT(24, 106, 24, x, 0, 24, x, 0, 24, z, 0, 106, false);
+          kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, true);
+          kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, false);
+          kernels.pack(202, 10, x, 0, 10, y, 0);
+          kernels.multiplyPacked(1, 202, 10, x, 0, 10, y, 0, z, 0);
+          kernels.multiplyPacked(1, 138, 10, x, 0, 10, y, 0, z, 0);
+          kernels.multiplyPacked(20, 138, 10, x, 0, 10, y, 0, z, 0);
+          kernels.multiplyTN(32, 10, 20, x, 0, 32, x, 0, 10, z, 0, 10, false);
         }
         case ROWS -> {
           kernels.addRow(16, 100, x, 0, z, 0);
@@ -184,6 +195,17 @@ final class WarmingKernels implements Kernels {
       boolean add) {
     at(PRODUCTS, (long) m * n * k)
         .multiplyTN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
+  }
+
+  @Override
+  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+    at(PRODUCTS, 16L * n * k).pack(n, k, w, wOff, ldw, packed, off);
+  }
+
+  @Override
+  public void multiplyPacked(
+      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+    at(PRODUCTS, (long) m * n * k).multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
   }
 
   @Override

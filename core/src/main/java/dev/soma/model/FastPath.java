@@ -11,12 +11,13 @@ import java.util.List;
 final class FastPath {
   private FastPath() {}
 
-  static void run(Model model, double[] in, double[] out, List<WorkspacePool> pools) {
+  static void run(
+      Model model, double[] in, double[] out, List<Network> packed, List<WorkspacePool> pools) {
     check(model, in, out);
     Arrays.fill(out, 0);
     int members = pools.size();
     for (int k = 0; k < members; k++) {
-      Network network = model.members().get(k).network();
+      Network network = packed.get(k);
       WorkspacePool pool = pools.get(k);
       Workspace ws = pool.take();
       try {

@@ -12,6 +12,7 @@ import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Outcomes;
 import dev.soma.kernel.KernelChoice;
+import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Activation;
@@ -48,6 +49,7 @@ public final class Model {
   private final Loss loss;
   private final double l2;
   private final Provenance provenance;
+  private final List<Network> packed;
   private final List<WorkspacePool> single;
   private final List<WorkspacePool> chunks;
 
@@ -68,6 +70,9 @@ public final class Model {
           "a model needs members with " + target.outputs() + " outputs");
     }
     KernelChoice kernels = KernelChoice.auto();
+    try (Kernels packing = kernels.create(1)) {
+      packed = this.members.stream().map(m -> m.network().packed(packing)).toList();
+    }
     single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1, kernels)).toList();
     chunks =
         members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK, kernels)).toList();
@@ -226,7 +231,7 @@ public final class Model {
     float[] z = new float[Math.multiplyExact(rows, width)];
     float[] a = new float[z.length];
     for (int k = 0; k < members.size(); k++) {
-      Network network = members.get(k).network();
+      Network network = packed.get(k);
       WorkspacePool pool = rows == 1 ? single.get(k) : chunks.get(k);
       Workspace ws = pool.take();
       try {
@@ -324,7 +329,7 @@ public final class Model {
   /// @param out as many as the network has outputs
   /// @throws SomaException.Mismatch E520 if a length is wrong
   public void proba(double[] in, double[] out) {
-    FastPath.run(this, in, out, single);
+    FastPath.run(this, in, out, packed, single);
   }
 
   /// Writes the model file; see `docs/format.md`.

@@ -25,6 +25,7 @@ class AllocationTest {
   private static final List<String> PARTS =
       List.of(
           "products",
+          "packed products",
           "rows",
           "softmax",
           "scaling",
@@ -36,6 +37,7 @@ class AllocationTest {
   private final float[] x = new float[40_000];
   private final float[] y = new float[40_000];
   private final float[] z = new float[40_000];
+  private final float[] w = new float[40_000];
 
   AllocationTest() {
     for (int i = 0; i < x.length; i++) {
@@ -55,9 +57,16 @@ class AllocationTest {
   private void step(Kernels kernels, String part) {
     switch (part) {
       case "products" -> {
-        kernels.multiplyNT(9, 101, 33, x, 0, 33, y, 0, 33, z, 0, 101, false);
-        kernels.multiplyNN(9, 101, 33, x, 0, 33, y, 0, 101, z, 0, 101, true);
-        kernels.multiplyTN(8, 64, 33, x, 0, 8, y, 0, 64, z, 0, 64, false);
+        // tiles of 12, 8 and 4 rows, whole and at the edge
+        kernels.multiplyNT(33, 101, 33, x, 0, 33, y, 0, 33, z, 0, 101, false);
+        kernels.multiplyNN(21, 101, 33, x, 0, 33, y, 0, 101, z, 0, 101, true);
+        kernels.multiplyTN(24, 64, 33, x, 0, 24, y, 0, 64, z, 0, 64, false);
+      }
+      case "packed products" -> {
+        kernels.pack(202, 33, y, 0, 33, z, 0);
+        kernels.multiplyPacked(33, 202, 33, x, 0, 33, z, 0, w, 0);
+        kernels.multiplyPacked(1, 202, 33, x, 0, 33, z, 0, w, 0);
+        kernels.forward(26, 64, 33, x, 0, 33, z, 0, y, 0, Elementwise.RELU, 0f, w, 0, w, 20_000);
       }
       case "rows" -> {
         kernels.addRow(8, 64, x, 0, z, 0);

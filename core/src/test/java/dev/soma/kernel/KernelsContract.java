@@ -124,9 +124,12 @@ abstract class KernelsContract {
   }
 
   private void checkProduct(Product s, boolean special) {
-    int aOff = 3;
-    int bOff = 5;
-    int cOff = 2;
+    checkProduct(s, special, 3);
+  }
+
+  private void checkProduct(Product s, boolean special, int aOff) {
+    int bOff = aOff + 2;
+    int cOff = Math.max(0, aOff - 1);
     int lda = s.aCols() + 1;
     int ldb = s.bCols() + 2;
     int ldc = s.n() + 3;
@@ -171,6 +174,37 @@ abstract class KernelsContract {
     }
   }
 
+  private void checkForms(int m, int n, int k, boolean add, int offset) {
+    checkProduct(new Product(m, n, k, false, true, add), false, offset);
+    checkProduct(new Product(m, n, k, false, false, add), false, offset);
+    checkProduct(new Product(m, n, k, true, false, add), false, offset);
+  }
+
+  @Test
+  void products_of_all_sizes_to_70_have_these_bits() {
+    for (int s = 1; s <= 70; s++) {
+      checkForms(s, s * 29 % 70 + 1, s * 43 % 70 + 1, s % 2 == 0, s % 5);
+      checkForms(s * 31 % 70 + 1, s, s * 53 % 70 + 1, s % 3 == 0, s % 7);
+      checkForms(s * 37 % 70 + 1, s * 11 % 70 + 1, s, s % 2 == 1, s % 3);
+    }
+  }
+
+  @Test
+  void products_at_all_alignments_have_these_bits() {
+    for (int offset = 0; offset <= 16; offset++) {
+      checkForms(14, 51, 18, offset % 2 == 0, offset);
+    }
+  }
+
+  /// Primes on both sides of the sizes that are packed at a time.
+  @Test
+  void products_cut_in_blocks_have_these_bits() {
+    checkForms(13, 37, 1021, false, 1);
+    checkForms(13, 37, 1031, true, 1);
+    checkForms(127, 17, 1021, true, 0);
+    checkForms(131, 17, 1031, false, 0);
+  }
+
   @Test
   void a_product_of_one_row_has_the_bits_of_that_row_in_a_batch() {
     int n = 37;
@@ -185,6 +219,40 @@ abstract class KernelsContract {
       kernels.multiplyNT(1, n, k, a, i * k, k, b, 0, k, single, i * n, n, false);
     }
     same(single, batch, "rows one by one");
+  }
+
+  @Test
+  void packed_weights_give_the_bits_of_the_plain_product() {
+    int[][] shapes = {{1, 1, 1}, {1, 10, 33}, {1, 150, 20}, {1, 17, 70}, {2, 16, 5}, {3, 33, 9}};
+    int[][] more = {{12, 64, 30}, {29, 49, 21}, {40, 106, 25}, {150, 10, 7}, {5, 3, 0}, {0, 3, 5}};
+    for (int[][] some : new int[][][] {shapes, more}) {
+      for (int[] s : some) {
+        checkPacked(s[0], s[1], s[2]);
+      }
+    }
+  }
+
+  private void checkPacked(int m, int n, int k) {
+    int lda = k + 2;
+    int ldw = k + 3;
+    float[] a = values(3 + m * lda + 1, false);
+    float[] w = values(5 + n * ldw + 1, false);
+    float[] bias = values(n + 2, false);
+    float[] expected = values(2 + m * n + 3, false);
+    float[] c = expected.clone();
+    float[] z = expected.clone();
+    float[] f = expected.clone();
+    float[] expectedF = expected.clone();
+    float[] packed = new float[7 + kernels.packedSize(n, k)];
+    kernels.pack(n, k, w, 5, ldw, packed, 7);
+    kernels.multiplyPacked(m, n, k, a, 3, lda, packed, 7, c, 2);
+    kernels.multiplyNT(m, n, k, a, 3, lda, w, 5, ldw, expected, 2, n, false);
+    same(c, expected, "packed " + m + " x " + n + " x " + k);
+    kernels.forward(m, n, k, a, 3, lda, packed, 7, bias, 1, Elementwise.TANH, 0f, z, 2, f, 2);
+    kernels.addRow(m, n, bias, 1, expected, 2);
+    kernels.activate(Elementwise.TANH, 0f, m * n, expected, 2, expectedF, 2);
+    same(z, expected, "Z of forward " + m + " x " + n + " x " + k);
+    same(f, expectedF, "F of forward " + m + " x " + n + " x " + k);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.soma.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.soma.eval.Metric;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
+import dev.soma.kernel.ForcedKernels;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.nn.Loss;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.Execution;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Same data, settings, seed and version: the same file, byte for byte, on every machine.
 class ModelBitsTest {
@@ -52,13 +56,18 @@ class ModelBitsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("NAMES")
-  void kernels_and_threads_do_not_show_in_the_file(String name) throws Exception {
-    byte[] expected = bytes(name, SmallFits.plain());
-    for (String kernels : List.of("scalar", "vector")) {
-      for (int threads : new int[] {1, 2}) {
-        assertThat(bytes(name, SmallFits.execution(kernels, threads)))
-            .as("%s, %s kernels, %d threads", name, kernels, threads)
+  @ValueSource(ints = {0, 128, 256, 512})
+  void vectors_of_any_length_and_any_number_of_threads_do_not_show_in_the_file(int bits)
+      throws Exception {
+    assumeThat(ForcedKernels.supported(bits)).as("vectors of %d bit", bits).isTrue();
+    KernelChoice kernels = ForcedKernels.of(bits);
+    for (String name : NAMES) {
+      byte[] expected = bytes(name, SmallFits.plain());
+      for (int threads : new int[] {1, 2, 3, 8}) {
+        Execution execution =
+            new Execution(kernels, threads, Double.POSITIVE_INFINITY, () -> false);
+        assertThat(bytes(name, execution))
+            .as("%s, vectors of %d bit (0 is scalar), %d threads", name, bits, threads)
             .isEqualTo(expected);
       }
     }

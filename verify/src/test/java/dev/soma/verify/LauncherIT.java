@@ -33,6 +33,22 @@ class LauncherIT {
   }
 
   @Test
+  void small_predictions_start_short_and_say_the_same() throws IOException {
+    Path rows = Tree.ROOT.resolve("examples/titanic.csv");
+    Soma soma = Soma.in(folder);
+    Soma.Run trained =
+        soma.run("train", rows.toString(), "--target", "Survived", "--epochs", "1", "--out", "m");
+    assertThat(trained.exit()).as(trained.toString()).isZero();
+    String[] predict = {"predict", "m/model.soma", rows.toString(), "--on-unseen", "unknown"};
+    Soma.Run small = soma.run(predict);
+    Soma.Run usual = soma.env("SOMA_JAVA_OPTS", "-Xmx512m").run(predict);
+    assertThat(small.exit()).as(small.toString()).isZero();
+    assertThat(small.out()).isEqualTo(usual.out());
+    assertThat(small.err()).doesNotContain("WARNING", "aot");
+    assertThat(usual.err()).contains("Using incubator modules").endsWith(small.err());
+  }
+
+  @Test
   void a_wrong_java_home_is_passed_over() throws IOException {
     Path old = jdk("old", "17.0.15");
     Soma.Run run = Soma.in(folder).env("JAVA_HOME", old.toString()).run("--version");

@@ -49,13 +49,29 @@ class ModulesTest {
   }
 
   @Test
+  void other_libraries_are_built_only_when_asked_for() throws Exception {
+    assertThat(modules()).isNotEmpty().doesNotContain("bench/peers");
+    assertThat(texts(pom(Tree.ROOT), "module")).contains("bench/peers");
+    assertThat(Files.readString(Tree.ROOT.resolve("docs/performance.md")))
+        .contains("bench/compare --python");
+    assertThat(Tree.ROOT.resolve("bench/compare")).isExecutable();
+  }
+
+  @Test
   void tests_run_on_a_jdk_that_is_allowed() {
     assertThat(Runtime.version()).isGreaterThanOrEqualTo(Runtime.Version.parse("25.0.3"));
     assertThat(Runtime.version().feature()).isEqualTo(25);
   }
 
+  /// The modules of the usual build: those of profiles are left out.
   private static List<String> modules() throws Exception {
-    return texts(pom(Tree.ROOT), "module");
+    NodeList children = pom(Tree.ROOT).getChildNodes();
+    for (int i = 0; i < children.getLength(); i++) {
+      if (children.item(i) instanceof Element e && e.getTagName().equals("modules")) {
+        return texts(e, "module");
+      }
+    }
+    return List.of();
   }
 
   private static Set<String> dependencies(String module) throws Exception {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -43,6 +44,10 @@ public final class CommandLineParser {
   public static Arguments parse(Command command, List<String> words) {
     List<Flag> flags = new ArrayList<>(command.flags());
     flags.addAll(Common.FLAGS);
+    Arguments plain = plain(command, flags, words);
+    if (plain != null) {
+      return plain;
+    }
     CommandLine line = new CommandLine(spec(command, flags));
     line.setOptionsCaseInsensitive(false);
     line.setPosixClusteredShortOptionsAllowed(false);
@@ -58,6 +63,43 @@ public final class CommandLineParser {
       throw new SomaException.Usage(
           "E204", String.valueOf(e.getMessage()), "soma " + command.name() + " --help");
     }
+  }
+
+  /// What a line without anything odd says; null leaves it to picocli, which knows every case and
+  /// what is wrong with it, but takes as long to load as a small model takes to predict.
+  private static @Nullable Arguments plain(Command command, List<Flag> flags, List<String> typed) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < typed.size(); i++) {
+      String word = typed.get(i);
+      if (word.equals("-") || !(word.isEmpty() || word.startsWith("-"))) {
+        words.add(word);
+        continue;
+      }
+      Flag flag = flags.stream().filter(f -> is(f, word)).findFirst().orElse(null);
+      if (flag == null) {
+        return null;
+      }
+      List<String> given = values.computeIfAbsent(flag.name(), _ -> new ArrayList<>());
+      if (!flag.takesValue() && given.isEmpty()) {
+        given.add("");
+      } else if (flag.takesValue() && i + 1 < typed.size() && isPlainValue(typed.get(i + 1))) {
+        given.add(typed.get(++i));
+      } else {
+        return null;
+      }
+    }
+    return words.size() > command.words()
+        ? null
+        : new Arguments(command.name(), words, values, flags);
+  }
+
+  private static boolean is(Flag flag, String word) {
+    return word.equals(flag.name()) || (!word.isEmpty() && word.equals(flag.other()));
+  }
+
+  private static boolean isPlainValue(String word) {
+    return !word.isEmpty() && !word.startsWith("-");
   }
 
   private static CommandSpec spec(Command command, List<Flag> flags) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes of a file or of standard input, unpacked if they are gzip, whatever the name says.
 public final class ByteSource {
@@ -33,11 +34,13 @@ public final class ByteSource {
   private final String name;
   private final Opener opener;
   private final boolean again;
+  private final @Nullable Path file;
 
-  private ByteSource(String name, Opener opener, boolean again) {
+  private ByteSource(String name, Opener opener, boolean again, @Nullable Path file) {
     this.name = name;
     this.opener = opener;
     this.again = again;
+    this.file = file;
   }
 
   private interface Opener {
@@ -49,7 +52,7 @@ public final class ByteSource {
   /// @throws SomaException.Data E304 if there is no such file, E306 if it is a folder
   public static ByteSource of(Path file) {
     if (file.toString().equals("-")) {
-      return new ByteSource("stdin", () -> new FileInputStream(FileDescriptor.in), false);
+      return new ByteSource("stdin", () -> new FileInputStream(FileDescriptor.in), false, null);
     }
     if (Files.isDirectory(file)) {
       throw folder(file);
@@ -59,7 +62,10 @@ public final class ByteSource {
     }
     Path last = file.getFileName();
     return new ByteSource(
-        last == null ? file.toString() : last.toString(), () -> Files.newInputStream(file), true);
+        last == null ? file.toString() : last.toString(),
+        () -> Files.newInputStream(file),
+        true,
+        file);
   }
 
   private static SomaException.Data noFile(Path file) {
@@ -113,7 +119,7 @@ public final class ByteSource {
 
   /// Bytes in memory.
   public static ByteSource of(String name, byte[] bytes) {
-    return new ByteSource(name, () -> new ByteArrayInputStream(bytes), true);
+    return new ByteSource(name, () -> new ByteArrayInputStream(bytes), true, null);
   }
 
   /// The same bytes so that they can be opened again: standard input is read into memory.
@@ -127,6 +133,20 @@ public final class ByteSource {
       return of(name, in.readAllBytes());
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  /// Whether the bytes can be opened more than once.
+  public boolean isRepeatable() {
+    return again;
+  }
+
+  /// Bytes of the file as it lies on the disk, packed or not; 0 if that is not known.
+  public long size() {
+    try {
+      return file == null ? 0 : Files.size(file);
+    } catch (IOException unknown) {
+      return 0;
     }
   }
 

@@ -7,13 +7,23 @@ import java.util.function.IntToDoubleFunction;
 ///
 /// Numbers that are not finite are left out; 0 and -0 are one.
 public final class NumberSet {
-  private static final int BOUND = 1 << 20;
+  private static final int LEAST_BOUND = 1 << 20;
+  private static final int MOST_BOUND = 1 << 28;
+
+  /// Bytes of the heap for each number of the bound: a slot takes up to 48 bytes while a set grows.
+  private static final int HEAP_A_NUMBER = 256;
 
   private long[] slots = new long[64]; // 0 is free: the bits of 0.0 are kept in `zero`
   private boolean zero;
   private int size;
 
   private NumberSet() {}
+
+  /// How many numbers a set may hold, by the heap: a fifth of it at most, but no few.
+  private static int bound() {
+    long fitting = Runtime.getRuntime().maxMemory() / HEAP_A_NUMBER;
+    return Math.clamp(fitting, LEAST_BOUND, MOST_BOUND);
+  }
 
   /// The distinct numbers in ascending order.
   public static double[] sorted(int rows, IntToDoubleFunction value) {
@@ -41,11 +51,12 @@ public final class NumberSet {
   /// How many distinct numbers there are.
   public static int count(int rows, IntToDoubleFunction value) {
     NumberSet set = new NumberSet();
+    int bound = bound();
     for (int r = 0; r < rows; r++) {
       double v = value.applyAsDouble(r);
       if (Double.isFinite(v)) {
         set.add(Double.doubleToRawLongBits(v + 0.0));
-        if (set.size > BOUND) {
+        if (set.size > bound) {
           return parts(rows, value);
         }
       }
@@ -55,7 +66,7 @@ public final class NumberSet {
 
   /// Counts in as many passes as keep each set small: a pass takes the numbers of some hashes.
   private static int parts(int rows, IntToDoubleFunction value) {
-    int parts = Math.ceilDiv(rows, BOUND / 2);
+    int parts = Math.ceilDiv(rows, bound() / 2);
     int count = 0;
     for (int part = 0; part < parts; part++) {
       NumberSet set = new NumberSet();
@@ -73,7 +84,7 @@ public final class NumberSet {
 
   /// How many of these hashes were there before.
   public static int repeated(Spool hashes) {
-    int parts = Math.ceilDiv(hashes.size(), BOUND / 2);
+    int parts = Math.ceilDiv(hashes.size(), bound() / 2);
     int count = 0;
     for (int part = 0; part < parts; part++) {
       NumberSet set = new NumberSet();

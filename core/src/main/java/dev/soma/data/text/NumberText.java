@@ -1,11 +1,19 @@
 package dev.soma.data.text;
 
+import java.nio.charset.StandardCharsets;
+
 /// Decimal numbers as people and programs write them: `-12`, `.5`, `1e-3`, `+4.`.
 ///
 /// Blanks around the number are ignored. Hexadecimal, `1d` and thousands separators are not
 /// numbers.
 public final class NumberText {
-  private static final double[] POWERS = powers();
+  /// So many digits fit into an unsigned long.
+  private static final int DIGITS = 19;
+
+  /// Larger exponents are left to the JDK.
+  private static final int EXPONENT = 9999;
+
+  private static final int NO_EXPONENT = Integer.MIN_VALUE;
 
   private NumberText() {}
 
@@ -16,15 +24,28 @@ public final class NumberText {
   ///
   /// @param decimal the decimal mark, `.` or `,`
   public static double parse(char[] chars, int start, int length, char decimal) {
-    int i = start;
-    int end = start + length;
-    while (i < end && chars[i] <= ' ') {
-      i++;
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      char c = chars[start + i];
+      if (c > '~') {
+        return Double.NaN;
+      }
+      bytes[i] = (byte) c;
     }
-    while (end > i && chars[end - 1] <= ' ') {
-      end--;
+    return parse(bytes, 0, length, decimal);
+  }
+
+  /// The number in the text `bytes[start, end)`, the same; bytes beyond ASCII make no number.
+  public static double parse(byte[] bytes, int start, int end, char decimal) {
+    int from = start;
+    int to = end;
+    while (from < to && isBlank(bytes[from])) {
+      from++;
     }
-    return i == end ? Double.NaN : parseTrimmed(chars, i, end, decimal);
+    while (to > from && isBlank(bytes[to - 1])) {
+      to--;
+    }
+    return from == to ? Double.NaN : trimmed(bytes, from, to, decimal);
   }
 
   /// The number in a text, as [#parse(char\[\], int, int, char)] reads it.
@@ -45,88 +66,90 @@ public final class NumberText {
     return text.indexOf(',') >= 0 && text.indexOf('.') < 0 && Double.isFinite(parse(text, ','));
   }
 
-  private static double parseTrimmed(char[] chars, int start, int end, char decimal) {
+  private static boolean isBlank(byte b) {
+    return b <= ' ' && b >= 0;
+  }
+
+  private static double trimmed(byte[] bytes, int start, int end, char decimal) {
     int i = start;
-    boolean negative = chars[i] == '-';
-    if (negative || chars[i] == '+') {
+    boolean negative = bytes[i] == '-';
+    if (negative || bytes[i] == '+') {
       i++;
     }
-    long mantissa = 0;
-    int digits = 0;
+    long digits = 0;
+    int count = 0;
     int scale = 0;
     boolean seen = false;
     boolean fraction = false;
     for (; i < end; i++) {
-      char c = chars[i];
-      if (c >= '0' && c <= '9') {
+      int digit = bytes[i] - '0';
+      if (digit >= 0 && digit <= 9) {
         seen = true;
-        digits += mantissa == 0 && c == '0' ? 0 : 1;
-        mantissa = digits <= 18 ? mantissa * 10 + (c - '0') : mantissa;
+        digits = digits * 10 + digit;
+        count += (count | digit) == 0 ? 0 : 1;
         scale += fraction ? 1 : 0;
-      } else if (c == decimal && !fraction) {
+      } else if (bytes[i] == decimal && !fraction) {
         fraction = true;
       } else {
         break;
       }
     }
     if (!seen) {
-      return spelled(chars, i, end);
+      return spelled(bytes, i, end);
     }
-    if (i < end) {
-      return withExponent(chars, start, i, end, decimal);
-    }
-    if (digits <= 15 && scale <= 22) { // both exact in double, so one correctly rounded operation
-      double value = mantissa / POWERS[scale];
-      return negative ? -value : value;
-    }
-    return slow(chars, start, end, decimal);
-  }
-
-  private static double withExponent(char[] chars, int start, int at, int end, char decimal) {
-    int i = at;
-    if (chars[i] != 'e' && chars[i] != 'E') {
+    int exponent = i < end ? exponent(bytes, i, end) : 0;
+    if (exponent == NO_EXPONENT) {
       return Double.NaN;
     }
+    boolean usual = count <= DIGITS && Math.abs(exponent) <= EXPONENT;
+    double value = usual ? Decimals.of(digits, exponent - scale) : Decimals.REFUSED;
+    if (Double.isNaN(value)) {
+      return slow(bytes, start, end, decimal);
+    }
+    return negative ? -value : value;
+  }
+
+  /// What follows `e` or `E`, limited; [#NO_EXPONENT] if it is not of that form.
+  private static int exponent(byte[] bytes, int at, int end) {
+    int i = at;
+    if (bytes[i] != 'e' && bytes[i] != 'E') {
+      return NO_EXPONENT;
+    }
     i++;
-    if (i < end && (chars[i] == '-' || chars[i] == '+')) {
+    boolean negative = i < end && bytes[i] == '-';
+    if (i < end && (bytes[i] == '-' || bytes[i] == '+')) {
       i++;
     }
     if (i == end) {
-      return Double.NaN;
+      return NO_EXPONENT;
     }
+    int exponent = 0;
     for (; i < end; i++) {
-      if (chars[i] < '0' || chars[i] > '9') {
-        return Double.NaN;
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return NO_EXPONENT;
       }
+      exponent = Math.min(EXPONENT + 1, exponent * 10 + digit);
     }
-    return slow(chars, start, end, decimal);
+    return negative ? -exponent : exponent;
   }
 
-  private static double slow(char[] chars, int start, int end, char decimal) {
-    String text = new String(chars, start, end - start);
+  private static double slow(byte[] bytes, int start, int end, char decimal) {
+    String text = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     double value = Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.'));
     return Double.isInfinite(value) ? Double.POSITIVE_INFINITY : value;
   }
 
-  private static double spelled(char[] chars, int start, int end) {
+  private static double spelled(byte[] bytes, int start, int end) {
     int length = end - start;
     if (length != 3 && length != 8) {
       return Double.NaN;
     }
-    String word = new String(chars, start, length);
+    String word = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     boolean notFinite =
         word.equalsIgnoreCase("nan")
             || word.equalsIgnoreCase("inf")
             || word.equalsIgnoreCase("infinity");
     return notFinite ? Double.POSITIVE_INFINITY : Double.NaN;
-  }
-
-  private static double[] powers() {
-    double[] powers = new double[23];
-    powers[0] = 1;
-    for (int i = 1; i < powers.length; i++) {
-      powers[i] = powers[i - 1] * 10;
-    }
-    return powers;
   }
 }

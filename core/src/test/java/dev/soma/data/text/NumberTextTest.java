@@ -1,7 +1,12 @@
 package dev.soma.data.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,38 @@ class NumberTextTest {
       }
       String plain = String.format(Locale.ROOT, "%.6f", random.nextDouble() * 1e6 - 5e5);
       assertThat(NumberText.parse(plain, '.')).as(plain).isEqualTo(Double.parseDouble(plain));
+    }
+  }
+
+  /// Texts around the limits of the fast way: up to 22 digits, exponents around its table, halves
+  /// between two doubles, and digits that overflow a long to nothing.
+  @Test
+  void digits_and_exponents_of_any_size_are_read_to_the_last_bit() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<String> texts = new ArrayList<>(List.of("18446744073709551616", "0e400", "-0.0e-400"));
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "-" : "");
+      int digits = 1 + random.nextInt(22);
+      int mark = random.nextInt(2 * digits);
+      for (int d = 0; d < digits; d++) {
+        text.append(d == mark ? "." : "").append(random.nextInt(10));
+      }
+      int e = random.nextInt(3) == 0 ? random.nextInt(-90, 90) : random.nextInt(-25, 25);
+      texts.add(random.nextBoolean() ? text.toString() : text + "e" + e);
+    }
+    for (int i = 0; i < 50_000; i++) {
+      double low =
+          Double.longBitsToDouble((1000L + random.nextInt(100)) << 52 | random.nextLong(1L << 52));
+      BigDecimal half =
+          new BigDecimal(low).add(new BigDecimal(Math.nextUp(low))).divide(BigDecimal.TWO);
+      texts.add(half.toString());
+      texts.add(half.round(new MathContext(19)).toString());
+      texts.add(half.round(new MathContext(17)).toString());
+    }
+    for (String text : texts) {
+      if (Double.compare(NumberText.parse(text, '.'), Double.parseDouble(text)) != 0) {
+        fail("seed 7, %s: %s", text, NumberText.parse(text, '.'));
+      }
     }
   }
 

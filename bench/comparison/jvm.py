@@ -1,0 +1,132 @@
+"""Other libraries of the JVM: the same rows and network until the same accuracy, each in a process of its own."""
+import os, statistics, sys, zipfile
+
+from .machine import java, maven
+from .run import PYTHON, ROOT, Failed, environment, ratio, records, run
+
+MODULE = ROOT / "bench" / "peers"
+PEERS = {
+    "dl4j": ("dl4j.Dl4jRace", []),
+    "djl": ("djl.DjlRace", ["-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=2"]),
+    "bytedeco": ("bytedeco.BytedecoRace", []),
+    "smile": ("smile.SmileRace", []),
+    "weka": ("weka.WekaRace", []),
+    "h2o": ("h2o.H2oRace", ["-Dsys.ai.h2o.debug.noJavaVersionCheck=true", "--add-opens=java.base/java.lang=ALL-UNNAMED"]),
+}
+SOMA = ("soma.SomaRace", ["--add-modules=jdk.incubator.vector"])
+TARGETS = {"table": 0.92, "mnist": 0.975}
+EPOCHS = 60
+
+
+def measure(args):
+    table = args.work / "table.csv"
+    if not table.exists():
+        run([sys.executable, PYTHON / "make_table.py", table])
+    build("soma")
+    ready = {peer: attempt(lambda: build(peer), args, peer, table) for peer in args.peers.split(",")}
+    found = []
+    for data, source in (("table", table), ("mnist", args.mnist)):
+        for peer, failed in ready.items():
+            if failed or source is None:
+                found.append({"data": data, "peer": peer, "failed": failed or "no --mnist folder"})
+            else:
+                found.append({"data": data, "peer": peer, "pairs": pairs(args, peer, data, source)})
+    return found
+
+
+def attempt(build, args, peer, table):
+    """Builds a peer and lets it unpack its natives once, which is not measured; gives the reason if it cannot."""
+    try:
+        build()
+        race(args, peer, "table", table, 1, epochs=1)
+        return None
+    except Failed as e:
+        return str(e)
+
+
+def build(peer):
+    maven("-Ppeers", f"-Dpeer={peer}", "-pl", "bench/peers", *(["-am"] if peer == "soma" else []), "package")
+
+
+def pairs(args, peer, data, source):
+    """A peer that does not come to the end within the limit is run once."""
+    got = []
+    for seed in range(1, args.rounds + 1):
+        try:
+            theirs = race(args, peer, data, source, seed)
+        except Failed as e:
+            theirs = {"failed": str(e)}
+        got.append((theirs, race(args, "soma", data, source, seed)))
+        if theirs.get("seconds_to_target") is None:
+            break
+    return got
+
+
+def race(args, peer, data, source, seed, epochs=EPOCHS):
+    program, flags = SOMA if peer == "soma" else PEERS[peer]
+    target = MODULE / "target" / peer
+    home = args.work / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    env = environment(OMP_NUM_THREADS="2", DJL_CACHE_DIR=str(args.work / "djl"), WEKA_HOME=str(home))
+    if peer == "smile":
+        env["LD_LIBRARY_PATH"] = str(openblas(args, target))
+    classpath = f"{target / 'classes'}{os.pathsep}{(target / 'classpath').read_text()}"
+    command = [java(), "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED", f"-Djava.io.tmpdir={home}", f"-Duser.home={home}",
+               f"-Dorg.bytedeco.javacpp.cachedir={args.work / 'javacpp'}", *flags, "-cp", classpath, f"dev.soma.peers.{program}",
+               "--data", data, "--from", source, "--target", TARGETS[data], "--threads", 2, "--epochs", epochs, "--limit", args.limit, "--seed", seed]
+    said = records(run(command, env=env, timeout=args.limit + 300)[0])
+    if not said:
+        raise Failed("said nothing")
+    return said[-1]
+
+
+def openblas(args, target):
+    """Smile looks for libopenblas.so on the library path: unpacked from the jar of bytedeco."""
+    folder = args.work / "openblas"
+    if not (folder / "libopenblas.so").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        jar = next(p for p in (target / "classpath").read_text().split(os.pathsep) if "openblas" in p and "linux" in p)
+        with zipfile.ZipFile(jar) as archive:
+            for name in archive.namelist():
+                if "/lib" in name and ".so." in name and "jni" not in name:
+                    (folder / name.rsplit("/", 1)[1]).write_bytes(archive.read(name))
+        (folder / "libopenblas.so").symlink_to("libopenblas.so.0")
+    return folder
+
+
+def table(found):
+    lines = []
+    for data in TARGETS:
+        rows = [f for f in found if f["data"] == data]
+        ours = [s for f in rows for _, s in f.get("pairs", [])]
+        lines += ["", f"{data}: seconds until {TARGETS[data]:.1%} of the test rows are right".replace("%", " %"), "",
+                  "| library | version | seconds | s / epoch | epochs | whole process | library / Soma | remarks |", "|---|---|---|---|---|---|---|---|"]
+        if ours:
+            lines.append(line("**Soma**", ours, ""))
+        lines += [failed(f) if "failed" in f else other(f) for f in rows]
+    return lines[1:]
+
+
+def failed(entry):
+    return f"| {entry['peer']} | | | | | | | {entry['failed']} |"
+
+
+def other(entry):
+    theirs = [p for p, _ in entry["pairs"] if "failed" not in p]
+    if not theirs:
+        return failed({**entry, "failed": entry["pairs"][0][0]["failed"]})
+    compared = ratio([(p.get("seconds_to_target"), s["seconds_to_target"]) for p, s in entry["pairs"]])
+    return line(entry["peer"], theirs, f"**{compared:.1f}**" if compared else "")
+
+
+def line(name, runs, compared):
+    reached = [r["seconds_to_target"] for r in runs if r["seconds_to_target"] is not None]
+    middle = lambda field: statistics.median(r[field] for r in runs)
+    seconds = f"{statistics.median(reached):.1f}" if reached else f"not in {runs[0]['training_seconds']:.0f}"
+    epoch = [(r["training_seconds"] - r["ready_seconds"]) / r["epochs"] for r in runs if r["epochs"] and r["ready_seconds"] is not None]
+    remark = runs[0]["note"]
+    if not reached:
+        got = f"{runs[0]['accuracy']:.1%} after {runs[0]['epochs']} epochs".replace("%", " %") if runs[0]["epochs"] else "not one epoch"
+        remark = got + ("; " + remark if remark else "")
+    return (f"| {name} | {runs[0]['version']} | {seconds} | {f'{statistics.median(epoch):.2f}' if epoch else ''} | {middle('epochs'):.0f} "
+            f"| {middle('process_seconds'):.1f} | {compared} | {remark} |")

@@ -1,0 +1,148 @@
+package dev.soma.bench;
+
+import dev.soma.kernel.KernelChoice;
+import dev.soma.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+
+/// The matrix products of training as a share of the peak of the machine, measured in the same
+/// moment. Called by the script `bench/kernels`.
+public final class Products {
+  private static final int ROUNDS = 25;
+  private static final int[][] SHAPES = {
+    {512, 512, 128}, {2048, 2048, 1024}, {1024, 512, 784}, {128, 512, 784}, {32, 64, 64},
+  };
+  private static final String USAGE =
+      "usage: bench/kernels [--json] [--threads N] [--shapes MxNxK,...]";
+
+  private enum Form {
+    /// Z = A W^T, the forward pass.
+    NT,
+    /// dA = delta W.
+    NN,
+    /// dW = delta^T A.
+    TN
+  }
+
+  private Products() {}
+
+  /// Runs it.
+  public static void main(String[] args) {
+    Options options = Options.of(args, USAGE, List.of("--threads", "--shapes"), List.of("--json"));
+    boolean json = options.has("--json");
+    int threads = (int) options.number("--threads", 1);
+    int[][] shapes = options.has("--shapes") ? shapes(options.get("--shapes", "")) : SHAPES;
+    Peak.warmUp();
+    try (Kernels kernels = KernelChoice.auto().create(threads)) {
+      for (int[] s : shapes) {
+        for (Form form : Form.values()) {
+          print(json, form, s, threads, measure(kernels, form, s, threads));
+        }
+      }
+    }
+  }
+
+  private static int[][] shapes(String text) {
+    return Arrays.stream(text.split(","))
+        .map(t -> Arrays.stream(t.split("x")).mapToInt(Integer::parseInt).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private record Share(double gigaflops, double peak, double share) {}
+
+  private static Share measure(Kernels kernels, Form form, int[] s, int threads) {
+    Runnable product = product(kernels, form, s[0], s[1], s[2]);
+    double flops = 2.0 * s[0] * s[1] * s[2];
+    int calls = Math.max(1, (int) (warmUp(product) * 0.004));
+    List<Share> rounds = new ArrayList<>();
+    for (int r = 0; r < ROUNDS; r++) {
+      double peak = peak(threads);
+      long began = System.nanoTime();
+      for (int i = 0; i < calls; i++) {
+        product.run();
+      }
+      double rate = flops * calls / (System.nanoTime() - began);
+      rounds.add(new Share(rate, peak, rate / peak));
+    }
+    rounds.sort((a, b) -> Double.compare(a.share, b.share));
+    return rounds.get(ROUNDS / 2);
+  }
+
+  /// Runs until the vector kernels are compiled; calls a second at the end.
+  private static double warmUp(Runnable product) {
+    long end = System.nanoTime() + 700_000_000L;
+    double rate = 0;
+    while (System.nanoTime() < end) {
+      long began = System.nanoTime();
+      int calls = 0;
+      while (System.nanoTime() - began < 20_000_000L) {
+        product.run();
+        calls++;
+      }
+      rate = calls * 1e9 / (System.nanoTime() - began);
+    }
+    return rate;
+  }
+
+  private static double peak(int threads) {
+    if (threads == 1) {
+      return Peak.gigaflops();
+    }
+    double[] each = new double[threads];
+    CyclicBarrier start = new CyclicBarrier(threads);
+    Thread[] team = new Thread[threads];
+    for (int t = 0; t < threads; t++) {
+      int self = t;
+      team[t] =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      start.await();
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                    each[self] = Peak.gigaflops();
+                  });
+    }
+    for (Thread t : team) {
+      try {
+        t.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return Arrays.stream(each).sum();
+  }
+
+  private static Runnable product(Kernels kernels, Form form, int m, int n, int k) {
+    float[] a = numbers(m * k);
+    float[] b = numbers(n * k);
+    float[] c = new float[m * n];
+    return switch (form) {
+      case NT -> () -> kernels.multiplyNT(m, n, k, a, 0, k, b, 0, k, c, 0, n, false);
+      case NN -> () -> kernels.multiplyNN(m, n, k, a, 0, k, b, 0, n, c, 0, n, false);
+      case TN -> () -> kernels.multiplyTN(m, n, k, a, 0, m, b, 0, n, c, 0, n, false);
+    };
+  }
+
+  private static float[] numbers(int n) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (i * 31 % 201 - 100) * 0.01f;
+    }
+    return x;
+  }
+
+  private static void print(boolean json, Form form, int[] s, int threads, Share x) {
+    String format =
+        json
+            ? "{\"form\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,\"threads\":%d,\"gflops\":%.1f,\"peak\":%.1f,\"share\":%.3f}%n"
+            : "%s %d x %d x %d  %d threads  %.1f of %.1f GFLOP/s  %.3f%n";
+    System.out.printf(
+        Locale.ROOT, format, form, s[0], s[1], s[2], threads, x.gigaflops, x.peak, x.share);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.soma.bench;
+
+import dev.soma.engine.Targets;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A ReLU network with softmax outputs and random rows for it: what is timed.
+record Work(Parameters parameters, Batch batch, Targets targets) {
+  private static final double WARM_UP_SECONDS = 3;
+  private static final int ROUNDS = 8;
+
+  /// @param sizes inputs, hidden layers, classes
+  static Work of(int[] sizes, int rows) {
+    String layers =
+        IntStream.range(1, sizes.length)
+            .mapToObj(i -> dense(sizes[i], i == sizes.length - 1))
+            .collect(Collectors.joining(" -> "));
+    NetworkSpec spec = NetworkSpec.parse(sizes[0] + " -> " + layers);
+    Seeds seeds = Seeds.of(1);
+    Parameters parameters = Initializer.initialise(spec, Initializer.parse("he_normal"), 0, seeds);
+    SplittableRandom random = seeds.stream("rows");
+    Matrix x = Matrix.zeros(rows, sizes[0]);
+    for (int i = 0; i < x.data().length; i++) {
+      x.data()[i] = (float) Seeds.gaussian(random);
+    }
+    Matrix y = Matrix.zeros(rows, 1);
+    for (int i = 0; i < rows; i++) {
+      y.data()[i] = random.nextInt(sizes[sizes.length - 1]);
+    }
+    return new Work(parameters, Batch.of(x), Targets.of(y));
+  }
+
+  private static String dense(int units, boolean last) {
+    return "Dense(" + units + ", " + (last ? "softmax" : "relu") + ")";
+  }
+
+  /// Microseconds a call, the best of several rounds, after the compiler is done.
+  static double microseconds(Runnable call, double seconds) {
+    double one = rate(call, WARM_UP_SECONDS);
+    double[] rounds = new double[ROUNDS];
+    int calls = Math.max(3, (int) (seconds / ROUNDS / one));
+    for (int r = 0; r < ROUNDS; r++) {
+      long began = System.nanoTime();
+      for (int i = 0; i < calls; i++) {
+        call.run();
+      }
+      rounds[r] = (System.nanoTime() - began) / 1e3 / calls;
+    }
+    return Arrays.stream(rounds).min().orElseThrow();
+  }
+
+  /// Seconds a call, over the last of many short rounds.
+  private static double rate(Runnable call, double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    double one = seconds;
+    while (System.nanoTime() < end) {
+      long began = System.nanoTime();
+      int calls = 0;
+      while (System.nanoTime() - began < 50_000_000L) {
+        call.run();
+        calls++;
+      }
+      one = (System.nanoTime() - began) / 1e9 / calls;
+    }
+    return one;
+  }
+}

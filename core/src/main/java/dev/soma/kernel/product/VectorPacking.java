@@ -1,0 +1,179 @@
+package dev.soma.kernel.product;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Copies operands of a matrix product into the order in which the tiles read them.
+///
+/// A slice is 4 rows `[k x 4]`: element (p, i) at `4 p + i`. A panel is `width` columns `[k x
+/// width]`: element (p, j) at `width p + j`. What lies beyond the operand is 0.
+final class VectorPacking {
+  private static final VectorSpecies<Float> S = Lanes.S;
+  private static final int L = Lanes.COUNT;
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
+  /// Steps of k of a panel that are turned at a time, within the nearest cache.
+  static final int NEAR = 64;
+
+  /// Lanes of the first half of two vectors in turn: x0, y0, x1, y1, ...
+  private static final IntVector LOW = zip(0);
+
+  /// The same of the second half.
+  private static final IntVector HIGH = zip(L / 2);
+
+  private VectorPacking() {}
+
+  private static IntVector zip(int from) {
+    int[] lanes = new int[L];
+    for (int i = 0; i < L; i++) {
+      lanes[i] = from + i / 2 + (i % 2) * L;
+    }
+    return IntVector.fromArray(S.withLanes(int.class), lanes, 0);
+  }
+
+  private static FloatVector low(FloatVector x, FloatVector y) {
+    return LOW.selectFrom(x.viewAsIntegralLanes(), y.viewAsIntegralLanes()).viewAsFloatingLanes();
+  }
+
+  private static FloatVector high(FloatVector x, FloatVector y) {
+    return HIGH.selectFrom(x.viewAsIntegralLanes(), y.viewAsIntegralLanes()).viewAsFloatingLanes();
+  }
+
+  private static FloatVector load(float[] x, int off) {
+    return FloatVector.fromArray(S, x, off);
+  }
+
+  /// Slices of rows that lie `ld` apart, k steps 1 apart.
+  static void slicesOfRows(int rows, int k, float[] a, int aOff, int ld, float[] to) {
+    int whole = k - k % L;
+    for (int i = 0, at = 0; i < rows; i += 4, at += 4 * k) {
+      int valid = Math.min(4, rows - i);
+      int from = aOff + i * ld;
+      if (valid == 4) {
+        sliceOfRows(whole, a, from, ld, to, at);
+        sliceRest(4, whole, k, a, from, ld, to, at);
+      } else {
+        Arrays.fill(to, at, at + 4 * k, 0f);
+        sliceRest(valid, 0, k, a, from, ld, to, at);
+      }
+    }
+  }
+
+  private static void sliceOfRows(int k, float[] a, int aOff, int ld, float[] to, int at) {
+    for (int p = 0, q = aOff, t = at; p < k; p += L, q += L, t += 4 * L) {
+      FloatVector x0 = load(a, q);
+      FloatVector x1 = load(a, q + ld);
+      FloatVector x2 = load(a, q + 2 * ld);
+      FloatVector x3 = load(a, q + 3 * ld);
+      FloatVector u0 = low(x0, x2);
+      FloatVector u1 = high(x0, x2);
+      FloatVector v0 = low(x1, x3);
+      FloatVector v1 = high(x1, x3);
+      low(u0, v0).intoArray(to, t);
+      high(u0, v0).intoArray(to, t + L);
+      low(u1, v1).intoArray(to, t + 2 * L);
+      high(u1, v1).intoArray(to, t + 3 * L);
+    }
+  }
+
+  private static void sliceRest(
+      int rows, int from, int k, float[] a, int aOff, int ld, float[] to, int at) {
+    for (int p = from; p < k; p++) {
+      for (int i = 0; i < rows; i++) {
+        to[at + 4 * p + i] = a[aOff + i * ld + p];
+      }
+    }
+  }
+
+  /// Slices of columns: rows 1 apart, k steps `ld` apart.
+  static void slicesOfColumns(int rows, int k, float[] a, int aOff, int ld, float[] to) {
+    int i = 0;
+    for (; i + 16 <= rows; i += 16) {
+      fourSlicesOfColumns(k, a, aOff + i, ld, to, i * k);
+    }
+    for (; i + 4 <= rows; i += 4) {
+      sliceOfColumns(k, a, aOff + i, ld, to, i * k);
+    }
+    if (i < rows) {
+      Arrays.fill(to, i * k, i * k + 4 * k, 0f);
+      for (int p = 0; p < k; p++) {
+        for (int r = i; r < rows; r++) {
+          to[i * k + 4 * p + r - i] = a[aOff + p * ld + r];
+        }
+      }
+    }
+  }
+
+  /// 16 columns at once, so that each line of memory is read once.
+  private static void fourSlicesOfColumns(int k, float[] a, int aOff, int ld, float[] to, int at) {
+    int slice = 4 * k;
+    for (int p = 0, q = aOff, t = at; p < k; p++, q += ld, t += 4) {
+      FloatVector.fromArray(FOUR, a, q).intoArray(to, t);
+      FloatVector.fromArray(FOUR, a, q + 4).intoArray(to, t + slice);
+      FloatVector.fromArray(FOUR, a, q + 8).intoArray(to, t + 2 * slice);
+      FloatVector.fromArray(FOUR, a, q + 12).intoArray(to, t + 3 * slice);
+    }
+  }
+
+  private static void sliceOfColumns(int k, float[] a, int aOff, int ld, float[] to, int at) {
+    for (int p = 0, q = aOff, t = at; p < k; p++, q += ld, t += 4) {
+      FloatVector.fromArray(FOUR, a, q).intoArray(to, t);
+    }
+  }
+
+  /// A panel of columns 1 apart, k steps `ld` apart.
+  static void panelOfRows(
+      int cols, int k, float[] b, int bOff, int ld, float[] to, int at, int width) {
+    if (cols == 2 * L) {
+      for (int p = 0, q = bOff, t = at; p < k; p++, q += ld, t += 2 * L) {
+        load(b, q).intoArray(to, t);
+        load(b, q + L).intoArray(to, t + L);
+      }
+      return;
+    }
+    for (int p = 0, q = bOff, t = at; p < k; p++, q += ld, t += width) {
+      int j = 0;
+      for (; j + L <= cols; j += L) {
+        load(b, q + j).intoArray(to, t + j);
+      }
+      for (; j < width; j++) {
+        to[t + j] = j < cols ? b[q + j] : 0f;
+      }
+    }
+  }
+
+  /// A panel of columns `ld` apart, k steps 1 apart.
+  ///
+  /// @param scratch at least [#NEAR] * 2 vectors
+  static void panelOfColumns(
+      int cols,
+      int k,
+      float[] b,
+      int bOff,
+      int ld,
+      float[] to,
+      int at,
+      int width,
+      float[] scratch) {
+    for (int p = 0; p < k; p += NEAR) {
+      int steps = Math.min(NEAR, k - p);
+      slicesOfRows(cols, steps, b, bOff + p, ld, scratch);
+      int whole = (cols + 3) / 4 * 4;
+      for (int j = 0; j < whole; j += 4) {
+        spread(steps, scratch, j * steps, to, at + p * width + j, width);
+      }
+      for (int t = at + p * width; whole < width && t < at + (p + steps) * width; t += width) {
+        Arrays.fill(to, t + whole, t + width, 0f);
+      }
+    }
+  }
+
+  /// A slice into four columns of a panel.
+  private static void spread(int k, float[] slice, int from, float[] to, int at, int width) {
+    for (int p = 0, q = from, t = at; p < k; p++, q += 4, t += width) {
+      FloatVector.fromArray(FOUR, slice, q).intoArray(to, t);
+    }
+  }
+}
