@@ -10,7 +10,7 @@ public final class NumberSet {
   private static final int LEAST_BOUND = 1 << 20;
   private static final int MOST_BOUND = 1 << 28;
 
-  /// Bytes of the heap for each number of the bound: a slot takes up to 48 bytes while a set grows.
+  /// Bytes of the heap for each number of the bound; while a set grows a number takes up to 48.
   private static final int HEAP_A_NUMBER = 256;
 
   private long[] slots = new long[64]; // 0 is free: the bits of 0.0 are kept in `zero`
@@ -19,7 +19,7 @@ public final class NumberSet {
 
   private NumberSet() {}
 
-  /// How many numbers a set may hold, by the heap: a fifth of it at most, but no few.
+  /// How many numbers a set may hold: as many as take a fifth of the heap, or the least bound.
   private static int bound() {
     long fitting = Runtime.getRuntime().maxMemory() / HEAP_A_NUMBER;
     return Math.clamp(fitting, LEAST_BOUND, MOST_BOUND);
