@@ -72,7 +72,7 @@ public final class Main {
               "out of memory · the Java heap of "
                   + Runtime.getRuntime().maxMemory() / (1 << 20)
                   + " MB is too small",
-              "export SOMA_JAVA_OPTS=-Xmx8g"),
+              fixes(args)),
           json);
     } catch (IOException | RuntimeException | Error e) {
       return CrashReport.of(e, args).tell(screen, json);
@@ -80,6 +80,14 @@ public final class Main {
       out.flush();
       err.flush();
     }
+  }
+
+  /// More heap; or, for a table that is learned from, the disk.
+  private static String[] fixes(String[] args) {
+    List<String> all = List.of(args);
+    boolean table = all.contains("train") && !all.contains("disk") && !all.contains("--jdbc");
+    String more = "export SOMA_JAVA_OPTS=-Xmx8g";
+    return table ? new String[] {more, "--memory disk"} : new String[] {more};
   }
 
   private static int failed(Screen screen, SomaException e, boolean json) {

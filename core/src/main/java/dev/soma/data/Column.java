@@ -1,5 +1,7 @@
 package dev.soma.data;
 
+import dev.soma.data.store.NumberSet;
+import dev.soma.data.store.Spool;
 import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +43,8 @@ public sealed interface Column {
     private final byte[] block;
     private final int stride;
     private final int offset;
+    private final @Nullable Spool spool;
+    private final @Nullable Spool index;
 
     private Numbers(String name, double[] values, int rows, byte[] block, int stride, int offset) {
       this.name = name;
@@ -49,6 +53,24 @@ public sealed interface Column {
       this.block = block;
       this.stride = stride;
       this.offset = offset;
+      this.spool = null;
+      this.index = null;
+    }
+
+    private Numbers(String name, Spool spool, @Nullable Spool index) {
+      this.name = name;
+      this.values = new double[0];
+      this.rows = 0; // the spools know
+      this.block = new byte[0];
+      this.stride = 0;
+      this.offset = 0;
+      this.spool = spool;
+      this.index = index;
+    }
+
+    /// A column of these numbers in a work file.
+    static Numbers of(String name, Spool values) {
+      return new Numbers(name, values, null);
     }
 
     /// A column of these numbers; the array is not copied and must not change.
@@ -76,22 +98,30 @@ public sealed interface Column {
 
     @Override
     public int rows() {
-      return rows;
+      return spool == null ? rows : index == null ? spool.size() : index.size();
     }
 
     /// The number in a row; NaN if it is missing, an infinity if it was not finite.
     public double value(int row) {
+      if (spool != null) {
+        return spool.doubleAt(index == null ? row : index.intAt(row));
+      }
       return stride == 0 ? values[row] : block[row * stride + offset] & 0xff;
     }
 
     @Override
     public boolean isMissing(int row) {
-      return stride == 0 && !Double.isFinite(values[row]);
+      return stride == 0 && !Double.isFinite(value(row));
     }
 
     /// Whether every value is a byte of a shared block.
     boolean isBytes() {
       return stride > 0;
+    }
+
+    /// Whether the numbers are in a work file.
+    boolean isOnDisk() {
+      return spool != null;
     }
 
     /// Whether both are columns of one block of bytes, such as two pixels of the same images.
@@ -118,26 +148,17 @@ public sealed interface Column {
             .asDoubleStream()
             .toArray();
       }
-      double[] sorted = new double[rows];
-      int n = 0;
-      for (int r = 0; r < rows; r++) {
-        if (Double.isFinite(values[r])) {
-          sorted[n++] = values[r] + 0.0;
-        }
-      }
-      Arrays.sort(sorted, 0, n);
-      int distinct = 0;
-      for (int i = 0; i < n; i++) {
-        if (distinct == 0 || sorted[i] != sorted[distinct - 1]) {
-          sorted[distinct++] = sorted[i];
-        }
-      }
-      return Arrays.copyOf(sorted, distinct);
+      return NumberSet.sorted(rows(), this::value);
+    }
+
+    /// How many distinct finite numbers there are.
+    public int distinctCount() {
+      return isBytes() ? distinct().length : NumberSet.count(rows(), this::value);
     }
 
     /// Whether a value was there that is not a finite number.
     public boolean isNotFinite(int row) {
-      return stride == 0 && Double.isInfinite(values[row]);
+      return stride == 0 && Double.isInfinite(value(row));
     }
 
     @Override
@@ -156,7 +177,22 @@ public sealed interface Column {
 
     @Override
     public Numbers named(String other) {
-      return new Numbers(other, values, rows, block, stride, offset);
+      return spool == null
+          ? new Numbers(other, values, rows, block, stride, offset)
+          : new Numbers(other, spool, index);
+    }
+
+    /// The same columns with rows taken from others; only for columns of one work folder.
+    static List<Column> view(List<Column> columns, Spool rows) {
+      List<Column> taken = new ArrayList<>(columns.size());
+      for (Column column : columns) {
+        taken.add(
+            switch (column) {
+              case Numbers n -> new Numbers(n.name, Objects.requireNonNull(n.spool), rows);
+              case Text t -> new Text(t, rows);
+            });
+      }
+      return taken;
     }
 
     /// The rows of many columns; a block shared by several is gathered once and stays shared.
@@ -190,11 +226,42 @@ public sealed interface Column {
     private final String name;
     private final int[] codes;
     private final List<String> levels;
+    private final @Nullable Spool spool;
+    private final @Nullable Spool index;
+    private final boolean[] missing; // levels of a spool that stand for a missing value
 
     private Text(String name, int[] codes, List<String> levels) {
       this.name = name;
       this.codes = codes;
       this.levels = levels;
+      this.spool = null;
+      this.index = null;
+      this.missing = new boolean[0];
+    }
+
+    private Text(
+        String name,
+        @Nullable Spool codes,
+        @Nullable Spool index,
+        List<String> levels,
+        boolean[] missing) {
+      this.name = name;
+      this.codes = new int[0];
+      this.levels = levels;
+      this.spool = Objects.requireNonNull(codes);
+      this.index = index;
+      this.missing = missing;
+    }
+
+    private Text(Text of, Spool rows) {
+      this(of.name, of.spool, rows, of.levels, of.missing);
+    }
+
+    /// A column of codes in a work file.
+    ///
+    /// @param missing for each level, whether it stands for a missing value
+    static Text of(String name, Spool codes, List<String> levels, boolean[] missing) {
+      return new Text(name, codes, null, List.copyOf(levels), missing);
     }
 
     /// A column of codes into levels; the array is not copied and must not change.
@@ -220,11 +287,18 @@ public sealed interface Column {
 
     @Override
     public int rows() {
+      if (spool != null) {
+        return index == null ? spool.size() : index.size();
+      }
       return codes.length;
     }
 
     /// The code of a row, an index into [#levels()], or -1 if the value is missing.
     public int code(int row) {
+      if (spool != null) {
+        int code = spool.intAt(index == null ? row : index.intAt(row));
+        return code >= 0 && missing[code] ? -1 : code;
+      }
       return codes[row];
     }
 
@@ -235,18 +309,20 @@ public sealed interface Column {
 
     @Override
     public boolean isMissing(int row) {
-      return codes[row] < 0;
+      return code(row) < 0;
     }
 
     @Override
     public String text(int row) {
-      return codes[row] < 0 ? "" : levels.get(codes[row]);
+      int code = code(row);
+      return code < 0 ? "" : levels.get(code);
     }
 
     /// How many rows have each level.
     public int[] counts() {
       int[] counts = new int[levels.size()];
-      for (int code : codes) {
+      for (int r = 0; r < rows(); r++) {
+        int code = code(r);
         if (code >= 0) {
           counts[code]++;
         }
@@ -257,13 +333,15 @@ public sealed interface Column {
     @Override
     public Text rows(int[] rows) {
       int[] taken = new int[rows.length];
-      Arrays.setAll(taken, i -> codes[rows[i]]);
+      Arrays.setAll(taken, i -> code(rows[i]));
       return new Text(name, taken, levels);
     }
 
     @Override
     public Text named(String other) {
-      return new Text(other, codes, levels);
+      return spool == null
+          ? new Text(other, codes, levels)
+          : new Text(other, spool, index, levels, missing);
     }
   }
 }

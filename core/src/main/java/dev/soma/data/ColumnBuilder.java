@@ -3,11 +3,14 @@ package dev.soma.data;
 import dev.soma.data.csv.Block;
 import dev.soma.data.csv.BlockSink;
 import dev.soma.data.read.Fields;
+import dev.soma.data.store.Cells;
+import dev.soma.data.store.Spool;
 import dev.soma.data.text.Levels;
 import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One column while it is being read: numbers as long as they are numbers, else codes of levels.
 final class ColumnBuilder {
@@ -30,9 +33,6 @@ final class ColumnBuilder {
     TEXT
   }
 
-  /// An array of which this share is used is not cut to size.
-  private static final double FULL = 0.95;
-
   /// A builder that follows keeps so many levels in mind at most.
   private static final int KEPT_LEVELS = 10_000;
 
@@ -40,8 +40,8 @@ final class ColumnBuilder {
   private final Mode mode;
   private final char decimal;
   private final Levels levels = new Levels();
-  private double[] values = new double[0];
-  private int[] codes = new int[0];
+  private final Spool.@Nullable Group disk; // where the column grows; null in memory
+  private Cells cells; // numbers or codes
   private int[] textRows = new int[0];
   private int[] textCodes = new int[0];
   private Known begun; // what the rows of the builder that this one follows decided
@@ -53,17 +53,19 @@ final class ColumnBuilder {
   private int texts;
   private int present;
 
-  ColumnBuilder(String name, Mode mode, char decimal) {
+  ColumnBuilder(String name, Mode mode, char decimal, Spool.@Nullable Group disk) {
     this.name = name;
     this.mode = mode;
     this.decimal = decimal;
     this.asText = mode == Mode.TEXT || mode == Mode.RAW;
     this.begun = asText ? Known.TEXT : Known.NOTHING;
+    this.disk = disk;
+    this.cells = asText ? Cells.ofIntegers(disk) : Cells.ofNumbers(disk);
   }
 
-  /// An empty builder of the same column.
+  /// An empty builder of the same column, in memory.
   ColumnBuilder again() {
-    return new ColumnBuilder(name, mode, decimal);
+    return new ColumnBuilder(name, mode, decimal, null);
   }
 
   String name() {
@@ -93,9 +95,9 @@ final class ColumnBuilder {
     if (!Double.isNaN(number)) {
       present++;
       numeric++;
-      value(number);
+      cells.add(number);
     } else if (!asText && block.start(i) == block.end(i)) {
-      value(Double.NaN);
+      cells.add(Double.NaN);
     } else {
       int length = block.decode(i);
       addText(block.chars(), 0, length);
@@ -113,7 +115,11 @@ final class ColumnBuilder {
   /// Levels that the other has taken stay known here, in the order in which they were met first.
   void follow(ColumnBuilder before) {
     begun = before.known();
-    asText = begun == Known.TEXT;
+    if (asText != (begun == Known.TEXT)) {
+      asText = !asText;
+      cells = asText ? Cells.ofIntegers(disk) : Cells.ofNumbers(disk);
+    }
+    cells.clear();
     if (taken < levels.size() || taken > KEPT_LEVELS) {
       levels.clear();
       taken = 0;
@@ -138,13 +144,13 @@ final class ColumnBuilder {
     }
     int[] mapped = next.map(levels);
     if (asText) {
-      codes = rows + next.rows <= codes.length ? codes : Arrays.copyOf(codes, capacity);
+      cells.roomForIntegers(rows + next.rows, capacity);
       for (int r = 0; r < next.rows; r++) {
-        codes[rows + r] = next.codes[r] < 0 ? -1 : mapped[next.codes[r]];
+        int code = next.cells.integer(r);
+        cells.add(code < 0 ? -1 : mapped[code]);
       }
     } else {
-      values = rows + next.rows <= values.length ? values : Arrays.copyOf(values, capacity);
-      System.arraycopy(next.values, 0, values, rows, next.rows);
+      cells.addNumbers(next.cells, capacity);
       for (int t = 0; t < next.texts; t++) {
         textCell(rows + next.textRows[t], mapped[next.textCodes[t]]);
       }
@@ -168,46 +174,47 @@ final class ColumnBuilder {
     present++;
     if (asText) {
       char[] text = NumberText.canonical(number).toCharArray();
-      code(levels.of(text, 0, text.length));
+      cells.add(levels.of(text, 0, text.length));
     } else {
       numeric++;
-      value(number);
+      cells.add(number);
     }
   }
 
   private void addText(char[] chars, int start, int length) {
     if (mode != Mode.RAW && Missing.is(chars, start, length)) {
       if (asText) {
-        code(-1);
+        cells.add(-1);
       } else {
-        value(Double.NaN);
+        cells.add(Double.NaN);
       }
       return;
     }
     present++;
     if (asText) {
-      code(levels.of(chars, start, length));
+      cells.add(levels.of(chars, start, length));
       return;
     }
     double number = NumberText.parse(chars, start, length, decimal);
     if (!Double.isNaN(number)) {
       numeric++;
-      value(number);
+      cells.add(number);
     } else if (known() == Known.NOTHING && mode == Mode.AUTO) {
       beginText();
-      code(levels.of(chars, start, length));
+      cells.add(levels.of(chars, start, length));
     } else {
       textCell(rows, levels.of(chars, start, length));
-      value(Double.NaN);
+      cells.add(Double.NaN);
     }
   }
 
   /// All rows so far are missing values.
   private void beginText() {
     asText = true;
-    codes = new int[Math.max(16, values.length)];
-    Arrays.fill(codes, 0, rows, -1);
-    values = new double[0];
+    cells = Cells.ofIntegers(disk);
+    for (int r = 0; r < rows; r++) {
+      cells.add(-1);
+    }
   }
 
   /// What the column turned out to be.
@@ -223,7 +230,7 @@ final class ColumnBuilder {
   /// The text of a bad row.
   String badText(int row) {
     int at = Arrays.binarySearch(textRows, 0, texts, row);
-    return asText ? levels.get(codes[row]) : levels.get(textCodes[at]);
+    return asText ? levels.get(cells.integer(row)) : levels.get(textCodes[at]);
   }
 
   /// Decides: text if there is more than a fifth of it and it does not look like decimal commas.
@@ -238,14 +245,14 @@ final class ColumnBuilder {
 
   /// The column as text although it was read as numbers, each in its shortest form.
   Column numbersAsText() {
-    ColumnBuilder again = new ColumnBuilder(name, Mode.TEXT, decimal);
+    ColumnBuilder again = new ColumnBuilder(name, Mode.TEXT, decimal, null);
     Fields cell = new Fields();
     for (int r = 0, t = 0; r < rows; r++) {
       cell.begin(r);
       if (t < texts && textRows[t] == r) {
         cell.add(levels.get(textCodes[t++]));
       } else {
-        cell.add(values[r]);
+        cell.add(cells.number(r));
       }
       again.add(cell, 0);
     }
@@ -259,22 +266,23 @@ final class ColumnBuilder {
     }
     boolean textWanted =
         mode == Mode.AUTO && texts > 0 && (lenient || isText(numeric, texts, commas));
-    Column column = column();
-    return new Outcome(column, textWanted, Arrays.copyOf(textRows, texts), commas, present);
+    return new Outcome(numbers(), textWanted, Arrays.copyOf(textRows, texts), commas, present);
   }
 
-  /// The numbers in the array where they are, unless much of it is empty.
-  private Column column() {
-    boolean full = rows >= FULL * values.length;
-    return Column.Numbers.first(name, full ? values : Arrays.copyOf(values, rows), rows);
+  private Column numbers() {
+    Spool spool = cells.spool();
+    return spool == null
+        ? Column.Numbers.first(name, cells.numbers(), rows)
+        : Column.Numbers.of(name, spool);
   }
 
   private Outcome finishText(boolean lenient) {
     double[] parsed = new double[levels.size()];
     int[] counts = new int[levels.size()];
     for (int r = 0; r < rows; r++) {
-      if (codes[r] >= 0) {
-        counts[codes[r]]++;
+      int code = cells.integer(r);
+      if (code >= 0) {
+        counts[code]++;
       }
     }
     int numbers = 0;
@@ -291,8 +299,9 @@ final class ColumnBuilder {
     int[] bad = new int[present - numbers];
     int n = 0;
     for (int r = 0; r < rows; r++) {
-      found[r] = codes[r] < 0 ? Double.NaN : parsed[codes[r]];
-      if (codes[r] >= 0 && Double.isNaN(found[r])) {
+      int code = cells.integer(r);
+      found[r] = code < 0 ? Double.NaN : parsed[code];
+      if (code >= 0 && Double.isNaN(found[r])) {
         bad[n++] = r;
       }
     }
@@ -310,29 +319,17 @@ final class ColumnBuilder {
 
   /// The codes, with `NaN` and `nan` as missing values.
   private Column.Text text() {
-    int[] taken = Arrays.copyOf(codes, rows);
-    if (mode != Mode.RAW) {
-      boolean[] nan = new boolean[levels.size()];
-      for (int i = 0; i < nan.length; i++) {
-        nan[i] = Missing.isNotANumber(levels.get(i));
-      }
-      Arrays.setAll(taken, r -> taken[r] >= 0 && nan[taken[r]] ? -1 : taken[r]);
+    boolean[] nan = new boolean[levels.size()];
+    for (int i = 0; i < nan.length && mode != Mode.RAW; i++) {
+      nan[i] = Missing.isNotANumber(levels.get(i));
     }
+    Spool spool = cells.spool();
+    if (spool != null) {
+      return Column.Text.of(name, spool, levels.list(), nan);
+    }
+    int[] taken = cells.integers();
+    Arrays.setAll(taken, r -> taken[r] >= 0 && nan[taken[r]] ? -1 : taken[r]);
     return Column.Text.of(name, taken, levels.list());
-  }
-
-  private void value(double number) {
-    if (rows == values.length) {
-      values = Arrays.copyOf(values, Math.max(16, rows + (rows >> 1)));
-    }
-    values[rows] = number;
-  }
-
-  private void code(int code) {
-    if (rows >= codes.length) {
-      codes = Arrays.copyOf(codes, Math.max(16, rows + (rows >> 1)));
-    }
-    codes[rows] = code;
   }
 
   private void textCell(int row, int code) {

@@ -37,9 +37,10 @@ record ColumnStatistics(
 
   private static final int MOST_THREADS = 8;
 
-  /// Threads for work on all cells of a table.
-  static ThreadTeam team(int rows, int columns) {
-    long worth = 1 + (long) rows * columns / CELLS_A_THREAD;
+  /// Threads for work on all cells of a table; one for a table on disk.
+  static ThreadTeam team(Table table) {
+    long cells = (long) table.rows() * table.columns().size();
+    long worth = table.work() == null ? 1 + cells / CELLS_A_THREAD : 1;
     int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     return new ThreadTeam((int) Math.min(worth, most));
   }
@@ -63,29 +64,49 @@ record ColumnStatistics(
   /// A hash of each row: equal rows have equal hashes.
   static long[] rowHashes(List<Column> columns, int rows, ThreadTeam team) {
     long[] hashes = new long[rows];
+    List<long[]> levels = levelHashes(columns);
     int parts = 4 * team.size();
     team.run(
         (part, _) -> {
           int from = (int) ((long) rows * part / parts);
           int to = (int) ((long) rows * (part + 1) / parts);
-          columns.forEach(c -> mixInto(hashes, c, from, to));
+          mixInto(hashes, 0, columns, levels, from, to);
         },
         parts);
     return hashes;
   }
 
-  private static void mixInto(long[] hashes, Column column, int from, int to) {
+  /// The hashes of the levels of each column; none for numbers.
+  static List<long[]> levelHashes(List<Column> columns) {
+    return columns.stream()
+        .map(c -> c instanceof Column.Text text ? levelHashes(text) : new long[0])
+        .toList();
+  }
+
+  /// Mixes all values of the rows `from` to `to` into their hashes.
+  ///
+  /// @param hashes that of row `first` is at index 0
+  /// @param levels [#levelHashes] of the columns
+  static void mixInto(
+      long[] hashes, int first, List<Column> columns, List<long[]> levels, int from, int to) {
+    for (int c = 0; c < levels.size(); c++) {
+      mixInto(hashes, first, columns.get(c), levels.get(c), from, to);
+    }
+  }
+
+  private static void mixInto(
+      long[] hashes, int first, Column column, long[] levels, int from, int to) {
     switch (column) {
       case Column.Text text -> {
-        long[] levels = levelHashes(text);
         for (int r = from; r < to; r++) {
           int code = text.code(r);
-          hashes[r] = mix(hashes[r] * 31 + (code < 0 ? ODD : levels[code]));
+          hashes[r - first] = mix(hashes[r - first] * 31 + (code < 0 ? ODD : levels[code]));
         }
       }
       case Column.Numbers numbers -> {
         for (int r = from; r < to; r++) {
-          hashes[r] = mix(hashes[r] * 31 + Double.doubleToLongBits(numbers.value(r) + 0.0));
+          long bits = Double.doubleToLongBits(numbers.value(r) + 0.0);
+          hashes[r - first] = mix(hashes[r - first] * 31 + bits);
         }
       }
     }
@@ -125,13 +146,16 @@ record ColumnStatistics(
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     boolean whole = true;
+    boolean onDisk = numbers.isOnDisk();
     seen.clear();
     for (int r = 0; r < numbers.rows(); r++) {
       double v = numbers.value(r) + 0.0; // -0 is 0
       long bits = Double.doubleToLongBits(v);
       hash = hash * 31 + bits;
       if (Double.isFinite(v)) {
-        seen.add(bits);
+        if (!onDisk) {
+          seen.add(bits);
+        }
         min = Math.min(min, v);
         max = Math.max(max, v);
         whole &= v == Math.rint(v);
@@ -140,7 +164,7 @@ record ColumnStatistics(
         notFinite += Double.isInfinite(v) ? 1 : 0;
       }
     }
-    int distinct = seen.count();
+    int distinct = onDisk ? numbers.distinctCount() : seen.count();
     List<Level> levels =
         distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
     return new ColumnStatistics(
@@ -148,8 +172,8 @@ record ColumnStatistics(
         notFinite,
         distinct,
         whole && distinct > 0,
-        distinct == 0 ? null : min,
-        distinct == 0 ? null : max,
+        distinct == 0 ? null : (Double) min,
+        distinct == 0 ? null : (Double) max,
         levels,
         mix(hash));
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +24,22 @@ final class Leak {
 
   private final Column target;
   private final boolean regression;
-  private final int[] classes;
-  private final int count;
+  private final Codes classes;
   private final double majority;
 
   Leak(Column target, @Nullable Task task) {
     this.target = target;
     this.regression = task == Task.REGRESSION;
-    this.classes = regression ? new int[0] : codes(target);
-    this.count = IntStream.of(classes).max().orElse(0) + 1;
-    this.majority = regression ? 0 : accuracy(new int[classes.length], 1);
+    this.classes = regression ? new Codes(1, _ -> 0) : codes(target);
+    this.majority = regression ? 0 : accuracy(new Codes(1, _ -> 0));
   }
+
+  /// A code from 0 for each row, without an array of them.
+  private record Codes(int count, IntUnaryOperator at) {}
 
   /// How well, for display, such as `accuracy 100.0 %`; empty if not well enough.
   Optional<String> of(Column column, int distinct) {
-    if (distinct < 2 || (long) distinct * count > TABLE) {
+    if (distinct < 2 || (long) distinct * classes.count > TABLE) {
       return Optional.empty();
     }
     if (regression) {
@@ -49,8 +51,7 @@ final class Leak {
     }
     double accuracy = 0;
     if ((long) distinct * ROWS_A_LEVEL <= column.rows()) {
-      int[] codes = codes(column);
-      accuracy = accuracy(codes, IntStream.of(codes).max().orElse(0) + 1);
+      accuracy = accuracy(codes(column));
     } else if (column instanceof Column.Numbers numbers && separates(numbers)) {
       accuracy = 1;
     }
@@ -60,51 +61,73 @@ final class Leak {
   }
 
   /// Codes from 0; 0 is a missing value.
-  private static int[] codes(Column column) {
-    int[] codes = new int[column.rows()];
-    switch (column) {
-      case Column.Text text -> Arrays.setAll(codes, r -> text.code(r) + 1);
+  private static Codes codes(Column column) {
+    return switch (column) {
+      case Column.Text text -> new Codes(text.levels().size() + 1, r -> text.code(r) + 1);
       case Column.Numbers bytes when bytes.isBytes() ->
-          Arrays.setAll(codes, r -> (int) bytes.value(r) + 1);
+          new Codes(257, r -> (int) bytes.value(r) + 1);
       case Column.Numbers numbers -> {
         double[] distinct = numbers.distinct();
-        Arrays.setAll(
-            codes,
+        yield new Codes(
+            distinct.length + 1,
             r ->
                 numbers.isMissing(r)
                     ? 0
                     : 1 + Arrays.binarySearch(distinct, numbers.value(r) + 0.0));
       }
-    }
-    return codes;
+    };
   }
 
   /// Share of rows that have the most frequent class of their level.
-  private double accuracy(int[] levels, int size) {
-    int[] counts = new int[Math.multiplyExact(size, count)];
-    for (int r = 0; r < levels.length; r++) {
-      counts[levels[r] * count + classes[r]]++;
+  private double accuracy(Codes levels) {
+    int count = classes.count;
+    int[] counts = new int[Math.multiplyExact(levels.count, count)];
+    int rows = target.rows();
+    for (int r = 0; r < rows; r++) {
+      counts[levels.at.applyAsInt(r) * count + classes.at.applyAsInt(r)]++;
     }
     long right = 0;
-    for (int level = 0; level < size; level++) {
+    for (int level = 0; level < levels.count; level++) {
       int most = 0;
       for (int c = 0; c < count; c++) {
         most = Math.max(most, counts[level * count + c]);
       }
       right += most;
     }
-    return (double) right / levels.length;
+    return (double) right / rows;
   }
 
-  /// Whether thresholds on the number separate all classes, each class in one interval.
+  /// Whether thresholds on the number separate all classes, each class in one interval. Rows are
+  /// compared by number, then by position, so that each class has a first and a last row.
   private boolean separates(Column.Numbers numbers) {
-    Integer[] order = IntStream.range(0, classes.length).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(numbers::value));
-    int changes = 0;
-    for (int i = 1; i < order.length; i++) {
-      changes += classes[order[i]] != classes[order[i - 1]] ? 1 : 0;
+    int[] first = new int[classes.count];
+    int[] last = new int[classes.count];
+    Arrays.fill(first, -1);
+    Comparator<Integer> order =
+        Comparator.<Integer>comparingDouble(numbers::value).thenComparing(r -> r);
+    for (int r = 0; r < target.rows(); r++) {
+      int c = classes.at.applyAsInt(r);
+      double v = numbers.value(r);
+      boolean seen = first[c] >= 0;
+      if (!seen || Double.compare(v, numbers.value(last[c])) >= 0) {
+        last[c] = r;
+      }
+      if (!seen || Double.compare(v, numbers.value(first[c])) < 0) {
+        first[c] = r;
+      }
     }
-    return changes == IntStream.of(classes).distinct().count() - 1;
+    Integer[] byFirst =
+        IntStream.range(0, first.length)
+            .filter(c -> first[c] >= 0)
+            .boxed()
+            .sorted(Comparator.comparing(c -> first[c], order))
+            .toArray(Integer[]::new);
+    for (int i = 1; i < byFirst.length; i++) {
+      if (order.compare(last[byFirst[i - 1]], first[byFirst[i]]) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double correlation(Column.Numbers x, Column.Numbers y) {

@@ -7,6 +7,9 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.store.NumberSet;
+import dev.soma.data.store.Spool;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.NumberText;
 import dev.soma.kernel.ThreadTeam;
@@ -28,14 +31,14 @@ final class SchemaInference {
   /// A text column whose rows have a value of their own in this share is an id.
   private static final double ID_SHARE = 0.95;
 
+  private static final int CHUNK = 1 << 13;
+
   private SchemaInference() {}
 
   static Schema infer(Table table, @Nullable Target target) {
-    List<Column> columns = table.columns();
-    try (ThreadTeam team = ColumnStatistics.team(table.rows(), columns.size())) {
-      ColumnStatistics[] stats = ColumnStatistics.of(columns, team);
-      long[] rowHashes = ColumnStatistics.rowHashes(columns, table.rows(), team);
-      return new Schema(table.rows(), infos(table, target, stats), duplicates(rowHashes));
+    try (ThreadTeam team = ColumnStatistics.team(table)) {
+      ColumnStatistics[] stats = ColumnStatistics.of(table.columns(), team);
+      return new Schema(table.rows(), infos(table, target, stats), duplicates(table, team));
     }
   }
 
@@ -202,13 +205,37 @@ final class SchemaInference {
     return new Leak(table.column(target.names().getFirst()), target.task());
   }
 
-  private static int duplicates(long[] sorted) {
+  /// Rows that are equal to an earlier one, by their hashes.
+  private static int duplicates(Table table, ThreadTeam team) {
+    WorkFolder work = table.work();
+    if (work != null) {
+      return duplicatesOnDisk(table, work);
+    }
+    long[] sorted = ColumnStatistics.rowHashes(table.columns(), table.rows(), team);
     Arrays.sort(sorted);
     int duplicates = 0;
     for (int i = 1; i < sorted.length; i++) {
       duplicates += sorted[i] == sorted[i - 1] ? 1 : 0;
     }
     return duplicates;
+  }
+
+  /// The same with the hashes kept on disk, too.
+  private static int duplicatesOnDisk(Table table, WorkFolder work) {
+    List<long[]> levels = ColumnStatistics.levelHashes(table.columns());
+    Spool.Group group = new Spool.Group(work);
+    Spool hashes = group.longs();
+    for (int from = 0; from < table.rows(); from += CHUNK) {
+      int to = from + Math.min(CHUNK, table.rows() - from);
+      long[] some = new long[to - from];
+      ColumnStatistics.mixInto(some, from, table.columns(), levels, from, to);
+      for (long hash : some) {
+        hashes.add(hash);
+      }
+    }
+    int repeated = NumberSet.repeated(hashes);
+    group.discard();
+    return repeated;
   }
 
   /// Every column name that an option speaks of exists.

@@ -1,16 +1,18 @@
 package dev.soma.data;
 
+import dev.soma.data.store.Ranked;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,25 +29,48 @@ public record Split(Table train, Table validation, Table test) {
   /// gives at least one to each part. Rows keep their order within a part.
   static Split of(Table table, double[] shares, Seeds seeds) {
     check(table, shares);
-    List<int[]> strata = strata(table);
-    int[][] counts = counts(strata, shares, table.targets().size() > 1, seeds);
+    Strata strata = strata(table);
+    int[][] counts = counts(strata.sizes, shares, table.targets().size() > 1, seeds);
     SplittableRandom random = seeds.stream("split");
-    List<int[]> parts = new ArrayList<>();
-    int[] partOf = new int[table.rows()];
-    for (int s = 0; s < strata.size(); s++) {
-      int[] rows = strata.get(s);
-      int[] order = Seeds.permutation(rows.length, random);
-      for (int i = 0; i < rows.length; i++) {
-        int toValidation = counts[s][1];
-        int part = i < toValidation ? 1 : i < toValidation + counts[s][2] ? 2 : 0;
-        partOf[rows[order[i]]] = part;
+    byte[][] parts = new byte[counts.length][];
+    int[][] rows = new int[3][];
+    for (int part = 0; part < 3; part++) {
+      int column = part;
+      rows[part] = new int[Arrays.stream(counts).mapToInt(c -> c[column]).sum()];
+    }
+    for (int s = 0; s < counts.length; s++) {
+      int[] order = Seeds.permutation(strata.sizes[s], random);
+      parts[s] = new byte[order.length];
+      for (int i = 0; i < counts[s][1] + counts[s][2]; i++) {
+        parts[s][order[i]] = (byte) (i < counts[s][1] ? 1 : 2);
       }
     }
-    for (int part = 0; part < 3; part++) {
-      int wanted = part;
-      parts.add(IntStream.range(0, partOf.length).filter(r -> partOf[r] == wanted).toArray());
+    int[] seen = new int[counts.length]; // rows of each stratum
+    int[] taken = new int[3]; // rows of each part
+    for (int r = 0; r < table.rows(); r++) {
+      int s = strata.of.applyAsInt(r);
+      int part = parts[s][seen[s]++];
+      rows[part][taken[part]++] = r;
     }
-    return new Split(table.rows(parts.get(0)), table.rows(parts.get(1)), table.rows(parts.get(2)));
+    return new Split(table.rows(rows[0]), table.rows(rows[1]), table.rows(rows[2]));
+  }
+
+  /// Groups of rows that are shared out alike.
+  ///
+  /// @param sizes rows of each
+  /// @param of the one that a row is in
+  private record Strata(int[] sizes, IntUnaryOperator of) {
+    static Strata all(int rows) {
+      return new Strata(new int[] {rows}, _ -> 0);
+    }
+
+    static Strata of(int count, int rows, IntUnaryOperator of) {
+      int[] sizes = new int[count];
+      for (int r = 0; r < rows; r++) {
+        sizes[of.applyAsInt(r)]++;
+      }
+      return new Strata(sizes, of);
+    }
   }
 
   private static void check(Table table, double[] shares) {
@@ -90,10 +115,8 @@ public record Split(Table train, Table validation, Table test) {
   }
 
   /// How many rows of each stratum go to train, validation and test.
-  private static int[][] counts(
-      List<int[]> strata, double[] shares, boolean combinations, Seeds seeds) {
-    int[][] counts = new int[strata.size()][3];
-    int[] sizes = strata.stream().mapToInt(s -> s.length).toArray();
+  private static int[][] counts(int[] sizes, double[] shares, boolean combinations, Seeds seeds) {
+    int[][] counts = new int[sizes.length][3];
     int[] ties = Seeds.permutation(sizes.length, seeds.stream("split of small classes"));
     for (int part = 1; part < 3; part++) {
       if (shares[part] > 0) {
@@ -198,40 +221,75 @@ public record Split(Table train, Table validation, Table test) {
   }
 
   /// Rows by class, by combination of labels, or by tenths of a number; else all rows as one.
-  private static List<int[]> strata(Table table) {
+  private static Strata strata(Table table) {
     List<Column> targets = table.targets().stream().map(table::column).toList();
+    int rows = table.rows();
     if (targets.isEmpty() || (table.task() == Task.REGRESSION && targets.size() > 1)) {
-      return List.of(IntStream.range(0, table.rows()).toArray());
+      return Strata.all(rows);
     }
     if (table.task() == Task.REGRESSION) {
       return tenths(targets.getFirst());
     }
-    Map<String, List<Integer>> byClass = new TreeMap<>();
-    for (int r = 0; r < table.rows(); r++) {
-      StringBuilder key = new StringBuilder();
+    Map<String, Integer> found = new HashMap<>();
+    int[] numbers = new int[rows];
+    StringBuilder key = new StringBuilder();
+    for (int r = 0; r < rows; r++) {
+      key.setLength(0);
       for (Column target : targets) {
         key.append(target.text(r)).append('\u0000');
       }
-      byClass.computeIfAbsent(key.toString(), _ -> new ArrayList<>()).add(r);
+      numbers[r] = found.computeIfAbsent(key.toString(), _ -> found.size());
     }
-    return byClass.values().stream()
-        .map(l -> l.stream().mapToInt(Integer::intValue).toArray())
-        .toList();
+    int[] ranks = new int[found.size()];
+    int rank = 0;
+    for (int number : new TreeMap<>(found).values()) {
+      ranks[number] = rank++;
+    }
+    return Strata.of(ranks.length, rows, r -> ranks[numbers[r]]);
   }
 
-  private static List<int[]> tenths(Column column) {
+  /// Tenths by value, of equal values by position.
+  private static Strata tenths(Column column) {
     int rows = column.rows();
     if (rows < 10 * BINS || !(column instanceof Column.Numbers numbers)) {
-      return List.of(IntStream.range(0, rows).toArray());
+      return Strata.all(rows);
     }
-    Integer[] order = IntStream.range(0, rows).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(numbers::value));
-    List<int[]> bins = new ArrayList<>();
-    for (int b = 0; b < BINS; b++) {
-      int from = (int) ((long) rows * b / BINS);
-      int to = (int) ((long) rows * (b + 1) / BINS);
-      bins.add(Arrays.stream(order, from, to).mapToInt(Integer::intValue).sorted().toArray());
+    double[] limits = new double[BINS - 1];
+    int[] limitRows = new int[BINS - 1];
+    for (int b = 1; b < BINS; b++) {
+      int rank = (int) ((long) rows * b / BINS);
+      double limit = Ranked.of(rows, numbers::value, rank);
+      limits[b - 1] = limit;
+      limitRows[b - 1] = row(numbers, limit, rank);
     }
-    return bins;
+    return Strata.of(
+        BINS,
+        rows,
+        r -> {
+          int bin = 0;
+          while (bin < BINS - 1) {
+            int order = Double.compare(numbers.value(r), limits[bin]);
+            if (order < 0 || (order == 0 && r < limitRows[bin])) {
+              break;
+            }
+            bin++;
+          }
+          return bin;
+        });
+  }
+
+  /// The row of a rank whose value is known.
+  private static int row(Column.Numbers numbers, double value, int rank) {
+    int before = 0;
+    for (int r = 0; r < numbers.rows(); r++) {
+      before += Double.compare(numbers.value(r), value) < 0 ? 1 : 0;
+    }
+    int left = rank - before;
+    for (int r = 0; r < numbers.rows(); r++) {
+      if (Double.compare(numbers.value(r), value) == 0 && left-- == 0) {
+        return r;
+      }
+    }
+    throw new IllegalStateException("no row of rank " + rank);
   }
 }

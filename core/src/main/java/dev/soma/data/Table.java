@@ -7,11 +7,11 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.store.Spool;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.math.Seeds;
 import java.nio.file.Path;
 import java.sql.ResultSet;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///     .split(0.70, 0.15, 0.15, Seeds.of(42));
 /// ```
 public final class Table {
+  /// Rows of a table on disk that are taken into memory at once.
+  public static final int IN_MEMORY = 1 << 12;
+
   private final List<Column> columns;
   private final Map<String, Integer> positions;
   private final int[] lines;
@@ -36,6 +39,20 @@ public final class Table {
   private final @Nullable Target target;
   private final @Nullable Schema schema;
 
+  /// Where the rows are if they are on disk.
+  private final @Nullable Disk disk;
+
+  /// Values in a folder, where all rows came from, and which are in this table (null for all).
+  record Disk(WorkFolder folder, Spool lines, @Nullable Spool index) {
+    int rows() {
+      return index == null ? lines.size() : index.size();
+    }
+
+    int row(int row) {
+      return index == null ? row : index.intAt(row);
+    }
+  }
+
   Table(
       List<Column> columns,
       int[] lines,
@@ -43,27 +60,38 @@ public final class Table {
       ReadOptions options,
       @Nullable Target target,
       @Nullable Schema schema) {
+    this(columns, lines, null, source, options, target, schema);
+  }
+
+  Table(
+      List<Column> columns,
+      int[] lines,
+      @Nullable Disk disk,
+      SourceInfo source,
+      ReadOptions options,
+      @Nullable Target target,
+      @Nullable Schema schema) {
+    this.disk = disk;
+    this.lines = lines;
     this.columns = List.copyOf(columns);
     this.positions = new LinkedHashMap<>();
     for (Column column : columns) {
       if (positions.put(column.name(), positions.size()) != null) {
         throw new IllegalArgumentException("two columns are named \"" + column.name() + "\"");
       }
-      if (column.rows() != lines.length) {
+      if (column.rows() != rows()) {
         throw new IllegalArgumentException(
-            "column \""
-                + column.name()
-                + "\" has "
-                + column.rows()
-                + " rows, expected "
-                + lines.length);
+            "column \"" + column.name() + "\" has " + column.rows() + " rows, expected " + rows());
       }
     }
-    this.lines = lines;
     this.source = source;
     this.options = options;
     this.target = target;
     this.schema = schema;
+  }
+
+  static Table onDisk(List<Column> columns, Disk disk, SourceInfo source, ReadOptions options) {
+    return new Table(columns, new int[0], disk, source, options, null, null);
   }
 
   /// Reads a delimited text file with a header line; `-` is standard input, `.gz` is unpacked.
@@ -76,7 +104,15 @@ public final class Table {
 
   /// Reads a delimited text file as the options say.
   public static Table csv(Path file, ReadOptions options) {
-    return TableReader.csv(file, options);
+    return TableReader.csv(file, options, null);
+  }
+
+  /// Reads a delimited text file that is larger than the heap into work files; the table is used
+  /// like any other until the folder is closed.
+  ///
+  /// @throws dev.soma.error.SomaException.Resource E809 if the folder is full
+  public static Table csv(Path file, ReadOptions options, WorkFolder work) {
+    return TableReader.csv(file, options, work);
   }
 
   /// Reads a source to its end and closes it.
@@ -168,7 +204,12 @@ public final class Table {
 
   /// Number of rows.
   public int rows() {
-    return lines.length;
+    return disk == null ? lines.length : disk.rows();
+  }
+
+  /// The folder that holds the rows of a table on disk; null if they are in memory.
+  public @Nullable WorkFolder work() {
+    return disk == null ? null : disk.folder();
   }
 
   /// The columns in order.
@@ -194,12 +235,12 @@ public final class Table {
 
   /// Where each row came from: the lines of the file (the header is line 1), or row numbers from 1.
   public int[] lines() {
-    return lines.clone();
+    return IntStream.range(0, rows()).map(this::line).toArray();
   }
 
   /// Where one row came from.
   public int line(int row) {
-    return lines[row];
+    return disk == null ? lines[row] : disk.lines().intAt(disk.row(row));
   }
 
   /// Where all rows came from.
@@ -228,12 +269,25 @@ public final class Table {
           };
       values.put(column.name(), column.isMissing(row) ? null : value);
     }
-    return new Row(values, lines[row]);
+    return new Row(values, line(row));
   }
 
   /// The given rows in the given order; target and schema stay those of the whole table.
+  ///
+  /// Of a table on disk, up to [#IN_MEMORY] rows are copied into memory, more stay where they are.
   public Table rows(int[] rows) {
-    int[] taken = IntStream.of(rows).map(r -> lines[r]).toArray();
+    if (disk != null && rows.length > IN_MEMORY) {
+      Spool index = Spool.of(disk.folder(), rows.length, i -> disk.row(rows[i]));
+      return new Table(
+          Column.Numbers.view(columns, index),
+          lines,
+          new Disk(disk.folder(), disk.lines(), index),
+          source,
+          options,
+          target,
+          schema);
+    }
+    int[] taken = IntStream.of(rows).map(this::line).toArray();
     return new Table(Column.Numbers.gather(columns, rows), taken, source, options, target, schema);
   }
 
@@ -256,6 +310,7 @@ public final class Table {
     return new Table(
         table.columns,
         table.lines,
+        table.disk,
         table.source,
         options,
         resolved,
@@ -288,10 +343,15 @@ public final class Table {
     return schema == null ? SchemaInference.infer(this, null) : schema;
   }
 
+  /// The column of the row weights; null if there is none.
+  public @Nullable Column weightColumn() {
+    String name = target == null ? null : target.weight();
+    return name == null ? null : column(name);
+  }
+
   /// The row weights as they stand in the table; null if there is no weight column.
   public float @Nullable [] weights() {
-    String name = target == null ? null : target.weight();
-    if (name == null || !(column(name) instanceof Column.Numbers numbers)) {
+    if (!(weightColumn() instanceof Column.Numbers numbers)) {
       return null;
     }
     float[] weights = new float[rows()];
@@ -317,25 +377,22 @@ public final class Table {
     String list =
         IntStream.of(rows)
             .limit(shown)
-            .mapToObj(r -> String.format(Locale.ROOT, "%,d", lines[r]))
+            .mapToObj(r -> String.format(Locale.ROOT, "%,d", line(r)))
             .collect(Collectors.joining(", "));
     return (rows.length == 1 ? "line " : rows.length > shown ? "first lines " : "lines ") + list;
   }
 
   Table withSource(SourceInfo other) {
-    return new Table(columns, lines, other, options, target, schema);
+    return new Table(columns, lines, disk, other, options, target, schema);
   }
 
   static int[] numbered(int rows) {
-    int[] lines = new int[rows];
-    Arrays.setAll(lines, i -> i + 1);
-    return lines;
+    return IntStream.rangeClosed(1, rows).toArray();
   }
 
   /// `7 columns, 120 rows`.
   @Override
   public String toString() {
-    List<String> shown = new ArrayList<>(names());
-    return columns.size() + " columns " + shown + ", " + rows() + " rows";
+    return columns.size() + " columns " + names() + ", " + rows() + " rows";
   }
 }

@@ -14,6 +14,9 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.store.Cells;
+import dev.soma.data.store.Spool;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
@@ -34,25 +37,22 @@ import org.jspecify.annotations.Nullable;
 final class TableReader {
   private static final int SHOWN = 5;
 
-  /// Arrays grow by this factor at most, whatever the rows so far promise.
-  private static final double MOST_GROWTH = 16;
-
   private TableReader() {}
 
-  static Table csv(Path file, ReadOptions options) {
+  static Table csv(Path file, ReadOptions options, @Nullable WorkFolder work) {
     ByteSource bytes = ByteSource.of(file).repeatable();
     try {
-      return csv(bytes, options);
+      return csv(bytes, options, work);
     } catch (SomaException.Data e) {
       if (!CsvSource.mayBeWindows(e)) {
         throw e;
       }
       CsvFormat windows = options.format().charset(Charset.forName("windows-1252"));
-      return csv(bytes, options.format(windows));
+      return csv(bytes, options.format(windows), work);
     }
   }
 
-  private static Table csv(ByteSource bytes, ReadOptions options) {
+  private static Table csv(ByteSource bytes, ReadOptions options, @Nullable WorkFolder work) {
     Set<String> asText = new HashSet<>();
     while (true) {
       RejectsFile[] rejects = new RejectsFile[1];
@@ -67,11 +67,11 @@ final class TableReader {
       try (CsvSource source = CsvSource.open(bytes, options.format(), options.raw(), badRows)) {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
-          Columns columns = new Columns(source, options, asText);
-          if (source.readBlocks(columns)) {
+          Columns columns = new Columns(source, options, asText, work);
+          if (work == null && source.readBlocks(columns)) {
             columns.requireRows();
           } else {
-            columns = new Columns(source, options, asText);
+            columns = new Columns(source, options, asText, work);
             columns.readAll();
           }
           List<String> again = columns.textWanted();
@@ -79,6 +79,7 @@ final class TableReader {
             return columns.table(file, true);
           }
           asText.addAll(again);
+          columns.discard();
         }
       }
     }
@@ -87,14 +88,14 @@ final class TableReader {
   static Table read(RowSource source, ReadOptions options) {
     try (source;
         RejectsFile file = new RejectsFile(options.rejects(), source.header(), false)) {
-      Columns columns = new Columns(source, options, Set.of());
+      Columns columns = new Columns(source, options, Set.of(), null);
       columns.readAll();
       return columns.table(file, true);
     }
   }
 
   static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
-    Columns columns = new Columns(source, options, Set.of());
+    Columns columns = new Columns(source, options, Set.of(), null);
     columns.read(rows);
     if (columns.rows == 0) {
       return Optional.empty();
@@ -148,15 +149,27 @@ final class TableReader {
     private final RowSource source;
     private final ReadOptions options;
     private final List<ColumnBuilder> builders = new ArrayList<>();
+    private final @Nullable WorkFolder work;
+    private final Spool.@Nullable Group disk;
+    private final Cells lines;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private int[] lines = new int[16];
     private int rows;
 
-    Columns(RowSource source, ReadOptions options, Set<String> asText) {
+    Columns(RowSource source, ReadOptions options, Set<String> asText, @Nullable WorkFolder work) {
       this.source = source;
       this.options = options;
+      this.work = work;
+      this.disk = work == null ? null : new Spool.Group(work);
+      this.lines = Cells.ofIntegers(disk);
       for (String name : source.header()) {
-        builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal()));
+        builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal(), disk));
+      }
+    }
+
+    /// Gives the disk space back of columns that are read again.
+    void discard() {
+      if (disk != null) {
+        disk.discard();
       }
     }
 
@@ -196,10 +209,8 @@ final class TableReader {
         for (int c = 0; c < builders.size(); c++) {
           builders.get(c).add(row, c);
         }
-        if (rows == lines.length) {
-          lines = Arrays.copyOf(lines, rows + (rows >> 1));
-        }
-        lines[rows++] = row.line();
+        lines.add(row.line());
+        rows++;
       }
     }
 
@@ -212,23 +223,16 @@ final class TableReader {
     public boolean take(Rows next, int line, double share) {
       ColumnBuilder.Rows block = (ColumnBuilder.Rows) next;
       int all = Math.addExact(rows, block.rows());
-      int capacity = capacity(all, share);
+      int capacity = Cells.capacity(all, share);
       if (!block.goTo(builders, capacity)) {
         return false;
       }
-      lines = all <= lines.length ? lines : Arrays.copyOf(lines, capacity);
+      lines.roomForIntegers(all, capacity);
       for (int r = 0; r < block.rows(); r++) {
-        lines[rows++] = line + block.line(r);
+        lines.add(line + block.line(r));
       }
+      rows = all;
       return true;
-    }
-
-    /// Room for all rows of the file as it looks so far, within limits.
-    private static int capacity(int rows, double share) {
-      double expected = share == 0 ? 0 : 1.01 * rows / share + 16;
-      return (int)
-          Math.min(
-              Integer.MAX_VALUE - 8, Math.max(1.5 * rows, Math.min(MOST_GROWTH * rows, expected)));
     }
 
     private List<Outcome> outcomes() {
@@ -265,16 +269,25 @@ final class TableReader {
         for (int r : outcome.badRows()) {
           if (!bad[r]) {
             boolean date = outcome.column() instanceof Column.Text;
-            rejects.add(lines[r], date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
+            rejects.add(
+                lines.integer(r), date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
           }
           bad[r] = true;
         }
       }
-      int[] kept = IntStream.range(0, rows).filter(r -> !bad[r]).toArray();
-      SourceInfo info = source.info().plusRejected(rows - kept.length);
-      Table table = new Table(columns, Arrays.copyOf(lines, rows), info, options, null, null);
+      int kept = (int) IntStream.range(0, rows).filter(r -> !bad[r]).count();
+      Table table = table(columns, source.info().plusRejected(rows - kept));
       SchemaInference.requireOptions(table, options);
-      return kept.length == rows ? table : table.rows(kept);
+      return kept == rows
+          ? table
+          : table.rows(IntStream.range(0, rows).filter(r -> !bad[r]).toArray());
+    }
+
+    private Table table(List<Column> columns, SourceInfo info) {
+      Spool spool = lines.spool();
+      return spool == null || work == null
+          ? new Table(columns, lines.integers(), info, options, null, null)
+          : Table.onDisk(columns, new Table.Disk(work, spool, null), info, options);
     }
 
     private Outcome outcome(ColumnBuilder builder) {
@@ -296,13 +309,12 @@ final class TableReader {
     }
 
     private String badCell(int c, int row) {
-      return "column "
-          + (c + 1)
-          + " \""
-          + builders.get(c).name()
-          + "\": \""
-          + builders.get(c).badText(row)
-          + (builders.get(c).isText() ? "\" is no date" : "\" is no number");
+      return place(c, row) + (builders.get(c).isText() ? " is no date" : " is no number");
+    }
+
+    private String place(int c, int row) {
+      ColumnBuilder builder = builders.get(c);
+      return "column " + (c + 1) + " \"" + builder.name() + "\": \"" + builder.badText(row) + "\"";
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
@@ -333,10 +345,9 @@ final class TableReader {
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
       int[] bad = outcome.badRows();
-      char decimal = options.format().decimal();
       boolean numbers =
           IntStream.range(0, text.rows())
-              .allMatch(r -> text.isMissing(r) || !isNoNumber(text.text(r), decimal));
+              .allMatch(r -> text.isMissing(r) || isNumber(text.text(r)));
       String name = Names.quoted(builders.get(c).name());
       List<String> fixes = new ArrayList<>();
       fixes.add((numbers ? "--number " : "--category ") + name);
@@ -352,8 +363,8 @@ final class TableReader {
       return badValue("E322", "bad date · ", c, bad, expected, fixes);
     }
 
-    private static boolean isNoNumber(String text, char decimal) {
-      return Double.isNaN(NumberText.parse(text, decimal));
+    private boolean isNumber(String text) {
+      return !Double.isNaN(NumberText.parse(text, options.format().decimal()));
     }
 
     private SomaException.Data badValue(
@@ -363,21 +374,17 @@ final class TableReader {
           Arrays.stream(bad)
               .skip(1)
               .limit(SHOWN - 1)
-              .mapToObj(r -> "line " + number(lines[r]) + " \"" + builder.badText(r) + "\"")
+              .mapToObj(r -> "line " + number(lines.integer(r)) + " \"" + builder.badText(r) + "\"")
               .collect(Collectors.joining(", "));
       return new SomaException.Data(
           id,
           what
               + source.info().name()
               + " line "
-              + number(lines[bad[0]])
-              + ", column "
-              + (c + 1)
-              + " \""
-              + builder.name()
-              + "\": \""
-              + builder.badText(bad[0])
-              + "\"\n"
+              + number(lines.integer(bad[0]))
+              + ", "
+              + place(c, bad[0])
+              + "\n"
               + expected
               + (others.isEmpty() ? "" : " (also " + others + ")"),
           fixes.toArray(String[]::new));

@@ -58,7 +58,7 @@ final class TargetChecks {
       return table;
     }
     Table rest = table.rows(kept);
-    if (wanted.names().stream().anyMatch(n -> levels(rest.column(n)).size() < 2)) {
+    if (wanted.names().stream().anyMatch(n -> distinct(rest.column(n)) < 2)) {
       return table; // better the error for the whole table
     }
     int[] left = IntStream.range(0, noTarget.length).filter(r -> noTarget[r]).toArray();
@@ -113,6 +113,14 @@ final class TargetChecks {
     };
   }
 
+  /// How many levels there are.
+  private static int distinct(Column column) {
+    return switch (column) {
+      case Column.Text text -> (int) Arrays.stream(text.counts()).filter(n -> n > 0).count();
+      case Column.Numbers numbers -> numbers.distinctCount();
+    };
+  }
+
   static void require(Table table, String name, String id, String flag) {
     if (table.names().contains(name)) {
       return;
@@ -149,7 +157,7 @@ final class TargetChecks {
   private static void refuseBlank(Table table, Column column) {
     int[] blank = IntStream.range(0, column.rows()).filter(column::isMissing).toArray();
     if (blank.length > 0 && blank.length < column.rows()) {
-      boolean skippable = levels(column).size() > 1;
+      boolean skippable = distinct(column) > 1;
       throw new SomaException.Data(
           "E312",
           "blank target · "
@@ -171,7 +179,7 @@ final class TargetChecks {
   private static Task task(Table table, List<Column> columns, @Nullable Task wanted) {
     columns.forEach(c -> refuseConstant(table, c));
     boolean numbers = columns.stream().allMatch(c -> c instanceof Column.Numbers);
-    boolean twoValued = columns.stream().allMatch(c -> levels(c).size() == 2);
+    boolean twoValued = columns.stream().allMatch(c -> distinct(c) == 2);
     boolean several = columns.size() > 1;
     if (wanted == Task.REGRESSION || (wanted == null && !twoValued && (several || numbers))) {
       if (!numbers) {
@@ -210,8 +218,8 @@ final class TargetChecks {
   }
 
   private static void refuseConstant(Table table, Column column) {
-    List<Level> levels = levels(column);
-    if (levels.size() < 2) {
+    if (distinct(column) < 2) {
+      List<Level> levels = levels(column);
       String only = levels.isEmpty() ? "no value" : "\"" + levels.getFirst().name() + "\"";
       throw new SomaException.Data(
           "E313",

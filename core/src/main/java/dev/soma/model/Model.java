@@ -26,6 +26,7 @@ import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A trained model: one or several networks with their encoders, the target, and where it comes
@@ -146,6 +147,10 @@ public final class Model {
   /// @throws SomaException.Mismatch E510 for a missing column, E512 for one of another type
   public Predictions predict(Table table) {
     List<Flag> flags = new ArrayList<>();
+    if (table.work() != null) {
+      Outputs all = outputs(table, flags::add, false);
+      return predictions(table.rows(), all.z(), all.a(), flags);
+    }
     List<Dataset> data = new ArrayList<>();
     for (Member m : members) {
       data.add(m.encoder().encode(table, null, data.isEmpty() ? flags::add : null));
@@ -167,7 +172,50 @@ public final class Model {
   ///
   /// @throws SomaException.Mismatch as [#predict(Table)], and E514 for a target that does not fit
   public Outcomes outcomes(Table table) {
-    return predict(table).against(encoder().encode(table, target));
+    return outcomes(table, _ -> {});
+  }
+
+  /// Predicts rows whose targets are known; of a table on disk, some rows at a time are in memory.
+  ///
+  /// @param flags told of what makes predictions less certain
+  /// @throws SomaException.Mismatch as in [#outcomes(Table)]
+  public Outcomes outcomes(Table table, Consumer<Flag> flags) {
+    Outputs all = outputs(table, flags, true);
+    return predictions(table.rows(), all.z(), all.a(), List.of())
+        .against(all.truth(), all.weights());
+  }
+
+  /// What the network says of many rows, and what is true.
+  private record Outputs(float[] z, float[] a, Matrix truth, float @Nullable [] weights) {}
+
+  private Outputs outputs(Table table, Consumer<Flag> flags, boolean targets) {
+    int rows = table.rows();
+    int width = network().spec().outputs();
+    Outputs all =
+        new Outputs(
+            new float[Math.multiplyExact(rows, width)],
+            new float[rows * width],
+            Matrix.zeros(targets ? rows : 0, target.encodedColumns()),
+            targets && table.weightColumn() != null ? new float[rows] : null);
+    int step = table.work() == null ? Math.max(1, rows) : Table.IN_MEMORY;
+    for (int from = 0; from < rows || from == 0; from += step) {
+      int first = from;
+      Table part = table.work() == null ? table : table.rows(from, Math.min(from + step, rows));
+      Predictions p = predict(part);
+      p.flags().forEach(f -> flags.accept(f.moved(first)));
+      System.arraycopy(p.scores(), 0, all.z, from * width, p.scores().length);
+      System.arraycopy(p.outputs(), 0, all.a, from * width, p.outputs().length);
+      if (targets) {
+        Matrix y = target.encode(part);
+        int k = y.cols();
+        System.arraycopy(y.data(), y.offset(), all.truth.data(), from * k, y.rows() * k);
+      }
+      float[] weights = part.weights();
+      if (all.weights != null && weights != null) {
+        System.arraycopy(weights, 0, all.weights, from, weights.length);
+      }
+    }
+    return all;
   }
 
   /// How good the model is on rows whose targets are known: the usual metrics with 95 % intervals.
@@ -200,6 +248,10 @@ public final class Model {
     }
     average(z);
     average(a);
+    return predictions(rows, z, a, flags);
+  }
+
+  private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {
     boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
     boolean decisions = network().spec().output().activation() instanceof Activation.Step;
     return new Predictions(target, rows, z, a, shares, decisions, flags);

@@ -5,11 +5,13 @@ import dev.soma.data.encode.Flag;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.TargetOutcomes;
+import dev.soma.math.Matrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What a model says of many rows, in arrays.
 ///
@@ -127,7 +129,12 @@ public final class Predictions {
     if (data.rows() != rows) {
       throw new IllegalArgumentException(rows + " predictions, " + data.rows() + " true rows");
     }
-    Outcomes outcomes = TargetOutcomes.of(target, width, z, a, data.targets(), data.weights());
+    return against(data.targets(), data.weights());
+  }
+
+  /// These predictions beside the truth `[rows x targets]`.
+  Outcomes against(Matrix truth, float @Nullable [] weights) {
+    Outcomes outcomes = TargetOutcomes.of(target, width, z, a, truth, weights);
     return decisions && outcomes instanceof Outcomes.Classes c
         ? Outcomes.decisions(c.classes(), c.predicted(), c.truth()).withWeights(c.weights())
         : outcomes;

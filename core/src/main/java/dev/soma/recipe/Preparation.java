@@ -1,5 +1,6 @@
 package dev.soma.recipe;
 
+import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -10,6 +11,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
+import java.util.Arrays;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +41,41 @@ public record Preparation(
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
     Encoder encoder = Encoder.learn(split.train(), missing);
-    TargetEncoder target = TargetEncoder.learn(split.train());
+    TargetEncoder target = target(split.train(), loss);
+    double mean = meanWeight(split.train());
+    Dataset training =
+        encoder.encodeEach(
+            split.train(),
+            target,
+            d -> {
+              Dataset rows = outputs(target, d, loss);
+              checkFinite(split.train(), encoder, rows);
+              checkCounts(split.train(), target, rows, loss);
+              return scaled(rows, mean);
+            });
+    Dataset validation =
+        encoder.encodeEach(
+            split.validation(),
+            target,
+            d -> {
+              Dataset rows = outputs(target, d, loss);
+              checkCounts(split.validation(), target, rows, loss);
+              return scaled(rows, mean);
+            });
+    return new Preparation(split, encoder, target, training, validation);
+  }
+
+  private static TargetEncoder target(Table train, @Nullable Loss loss) {
+    TargetEncoder target = TargetEncoder.learn(train);
     if (loss != null) {
       Recipe.check(target.task(), loss);
     }
-    if (loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n) {
-      target =
-          new TargetEncoder.Numbers(
-              n.names(),
-              Collections.nCopies(n.names().size(), 0.0),
-              Collections.nCopies(n.names().size(), 1.0));
-    }
-    Dataset training = encode(encoder, target, split.train(), loss);
-    Dataset validation = encode(encoder, target, split.validation(), loss);
-    checkFinite(split.train(), encoder, training);
-    if (loss instanceof Loss.Poisson) {
-      checkCounts(split.train(), target, training);
-      checkCounts(split.validation(), target, validation);
-    }
-    double mean = meanWeight(training);
-    return new Preparation(
-        split, encoder, target, scaled(training, mean), scaled(validation, mean));
+    return loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n
+        ? new TargetEncoder.Numbers(
+            n.names(),
+            Collections.nCopies(n.names().size(), 0.0),
+            Collections.nCopies(n.names().size(), 1.0))
+        : target;
   }
 
   /// Numbers near the largest double have no mean or spread, and would make every weight NaN.
@@ -73,7 +89,7 @@ public record Preparation(
               "number too large · "
                   + rows.source().name()
                   + " line "
-                  + rows.line(r)
+                  + data.line(r)
                   + ", column \""
                   + input
                   + "\"\nits values have no finite mean and spread, so they cannot be standardised",
@@ -83,7 +99,11 @@ public record Preparation(
     }
   }
 
-  private static void checkCounts(Table rows, TargetEncoder target, Dataset data) {
+  private static void checkCounts(
+      Table rows, TargetEncoder target, Dataset data, @Nullable Loss loss) {
+    if (!(loss instanceof Loss.Poisson)) {
+      return;
+    }
     for (int r = 0; r < data.rows(); r++) {
       for (int k = 0; k < data.targets().cols(); k++) {
         if (data.targets().get(r, k) < 0) {
@@ -92,7 +112,7 @@ public record Preparation(
               "negative count · "
                   + rows.source().name()
                   + " line "
-                  + rows.line(r)
+                  + data.line(r)
                   + ", column \""
                   + target.names().get(k)
                   + "\": "
@@ -104,10 +124,9 @@ public record Preparation(
     }
   }
 
-  /// Encodes rows for a loss: classes as one column of 0 and 1 each where the loss wants an output
+  /// Encoded rows for a loss: classes as one column of 0 and 1 each where the loss wants an output
   /// a class.
-  static Dataset encode(Encoder encoder, TargetEncoder target, Table rows, @Nullable Loss loss) {
-    Dataset data = encoder.encode(rows, target);
+  private static Dataset outputs(TargetEncoder target, Dataset data, @Nullable Loss loss) {
     int outputs = target.outputs();
     if (loss == null || target.task() != Task.MULTICLASS || loss.targetColumns(outputs) == 1) {
       return data;
@@ -116,8 +135,9 @@ public record Preparation(
     for (int r = 0; r < data.rows(); r++) {
       oneHot.set(r, (int) data.targets().get(r, 0), 1);
     }
-    return new Dataset(
-        data.shape(), data.numbers(), data.codes(), oneHot, data.weights(), rows.lines());
+    int[] lines = new int[data.rows()];
+    Arrays.setAll(lines, data::line);
+    return new Dataset(data.shape(), data.numbers(), data.codes(), oneHot, data.weights(), lines);
   }
 
   /// What is learned.
@@ -125,16 +145,16 @@ public record Preparation(
     return target.task();
   }
 
-  private static double meanWeight(Dataset training) {
-    float[] weights = training.weights();
-    if (weights == null) {
+  private static double meanWeight(Table training) {
+    Column weights = training.weightColumn();
+    if (!(weights instanceof Column.Numbers numbers)) {
       return 1;
     }
     double sum = 0;
-    for (float w : weights) {
-      sum += w;
+    for (int r = 0; r < numbers.rows(); r++) {
+      sum += (float) numbers.value(r);
     }
-    return sum / weights.length;
+    return sum / numbers.rows();
   }
 
   private static Dataset scaled(Dataset data, double mean) {

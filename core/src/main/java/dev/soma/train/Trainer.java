@@ -288,10 +288,11 @@ public final class Trainer {
     double sum = 0;
     for (int from = 0; from < training.rows(); from += CHUNK) {
       int to = Math.min(from + CHUNK, training.rows());
+      Dataset rows = training.chunk(from, to);
       sum +=
           here.lossAndGradient(
-              training.batch(from, to),
-              targets(training, from, to),
+              rows.batch(),
+              new Targets(rows.targets(), rows.weights(), 0),
               config.loss(),
               ws,
               false,
@@ -301,10 +302,6 @@ public final class Trainer {
     kernels.scale(into.size(), 1f / training.rows(), into.values(), 0);
     config.regularization().addGradient(at, into);
     return sum / training.rows() + config.regularization().penalty(at, kernels);
-  }
-
-  private static Targets targets(Dataset data, int from, int to) {
-    return new Targets(data.targets().rows(from, to), data.weights(), from);
   }
 
   private void diverged(Batches batches, int rows, int batch, double j) {
@@ -374,8 +371,9 @@ public final class Trainer {
     int width = spec.outputs();
     for (int from = 0; from < validation.rows(); from += CHUNK) {
       int to = Math.min(from + CHUNK, validation.rows());
-      sum +=
-          scored.loss(validation.batch(from, to), targets(validation, from, to), config.loss(), ws);
+      Dataset rows = validation.chunk(from, to);
+      Targets truth = new Targets(rows.targets(), rows.weights(), 0);
+      sum += scored.loss(rows.batch(), truth, config.loss(), ws);
       copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
       copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
     }

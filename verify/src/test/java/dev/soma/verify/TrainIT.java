@@ -94,6 +94,10 @@ class TrainIT {
                 "100000",
                 "--patience",
                 "0",
+                "--memory",
+                "disk",
+                "--work-dir",
+                "work",
                 "--out",
                 "stopped");
     running.awaitErr("  epoch ");
@@ -102,6 +106,7 @@ class TrainIT {
     assertThat(run.exit()).as(run.toString()).isEqualTo(130);
     assertThat(run.err()).contains("STOP   interrupted", "TEST", "SAVED  stopped/");
     assertThat(run.outLines()).containsExactly("stopped/model.soma");
+    assertThat(folder.resolve("work")).as("work files").isEmptyDirectory();
     assertThat(soma("inspect", "stopped/model.soma").exit()).isZero();
   }
 
@@ -131,6 +136,61 @@ class TrainIT {
     Soma.Run run = Soma.in(folder).launcher(script).run("inspect", TITANIC);
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.err()).contains("error E804 cannot write · stdout");
+  }
+
+  /// A limit on the size of files stands for a disk that is full: the write fails in the same way.
+  private Soma limited(int blocks) throws IOException {
+    Path script = folder.resolve("limited");
+    LauncherIT.script(
+        script, "ulimit -f " + blocks, "exec '" + Tree.ROOT.resolve("soma") + "' \"$@\"");
+    return Soma.in(folder).launcher(script).env("SOMA_JAVA_OPTS", "-XX:-UsePerfData");
+  }
+
+  private void rows(int count) throws IOException {
+    StringBuilder text = new StringBuilder("x,y\n");
+    for (int r = 0; r < count; r++) {
+      text.append(r).append(',').append(r % 2).append('\n');
+    }
+    Files.writeString(folder.resolve("rows.csv"), text);
+  }
+
+  @Test
+  void a_work_folder_that_fills_up_is_said_and_leaves_nothing() throws IOException {
+    rows(60_000);
+    Soma.Run run =
+        limited(1024)
+            .run("train", "rows.csv", "--target", "y", "--memory", "disk", "--work-dir", "work");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.err()).contains("error E809 work folder is full · work", "--work-dir DIR");
+    assertThat(run.out()).isEmpty();
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void a_disk_that_is_full_in_training_leaves_the_best_weights() throws IOException {
+    rows(400); // their work files fit within the limit, the figures of so many epochs do not
+    Soma.Run run =
+        limited(256)
+            .run(
+                "train",
+                "rows.csv",
+                "--target",
+                "y",
+                "--hidden",
+                "4",
+                "--epochs",
+                "100000",
+                "--patience",
+                "0",
+                "--memory",
+                "disk",
+                "--out",
+                "m",
+                "-q");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.err()).contains("error E804", "best weights so far (epoch ");
+    assertThat(soma("inspect", "m/model.soma").exit()).isZero();
   }
 
   @Test

@@ -111,7 +111,11 @@ public enum Key {
   /// How many threads.
   THREADS(Kind.WHOLE, Group.MACHINE, "auto", "N", "threads; the result is the same for any number"),
   /// Which kernels.
-  KERNELS(Kind.TEXT, Group.MACHINE, "auto", "KIND", "scalar or vector; the result is the same");
+  KERNELS(Kind.TEXT, Group.MACHINE, "auto", "KIND", "scalar or vector; the result is the same"),
+  /// Where the table is while it is learned from.
+  MEMORY(Kind.TEXT, Group.MACHINE, "auto", "PLACE", "heap, or disk for tables that it cannot hold"),
+  /// Folder of the work files.
+  WORK_DIR(Kind.TEXT, Group.MACHINE, "", "DIR", "where a table on disk is kept for the run");
 
   /// What a value is.
   public enum Kind {

@@ -9,6 +9,7 @@ import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import java.nio.charset.Charset;
@@ -23,11 +24,19 @@ import org.jspecify.annotations.Nullable;
 public final class Inputs {
   private Inputs() {}
 
-  /// The rows to learn from: a file, standard input, the training part of an image folder, or a
-  /// query.
+  /// The rows to learn from, in memory.
   ///
   /// @throws SomaException.Usage E204 if no data is named
   public static Table training(Settings settings) {
+    return training(settings, null);
+  }
+
+  /// The rows to learn from: a file, standard input, the training part of an image folder, or a
+  /// query.
+  ///
+  /// @param work where the rows of a file are kept; null for in memory
+  /// @throws SomaException.Usage E204 if no data is named
+  public static Table training(Settings settings, @Nullable WorkFolder work) {
     if (settings.given(Key.JDBC)) {
       return query(settings);
     }
@@ -42,7 +51,8 @@ public final class Inputs {
     if (isImages(path)) {
       return Table.idx(path, IdxFolder.Part.TRAIN);
     }
-    return Table.csv(path, options(settings, path));
+    ReadOptions options = options(settings, path);
+    return work == null ? Table.csv(path, options) : Table.csv(path, options, work);
   }
 
   /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder.

@@ -11,6 +11,7 @@ import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.store.WorkFolder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +56,15 @@ public final class DataBlock {
     table.source().notes().forEach(note -> lines.add("note: " + note));
     if (table.source().rejected() > 0) {
       lines.add(Text.count(table.source().rejected(), "row") + " skipped: they could not be used");
+    }
+    WorkFolder work = table.work();
+    if (work != null) {
+      lines.add(
+          "on disk: "
+              + Text.bytes(work.written())
+              + " of work files in "
+              + work.path()
+              + ", gone when the run ends   (--memory heap to keep the rows in memory)");
     }
     screen.block("DATA", head(table), lines);
   }

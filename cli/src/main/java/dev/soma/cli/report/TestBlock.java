@@ -180,11 +180,19 @@ public final class TestBlock {
   /// Categories that no training row had, counted: `Deck "T" × 1`; empty if there are none.
   public static String unseen(List<Flag> flags) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Flag flag : flags) {
-      if (flag.kind() == Flag.Kind.UNSEEN) {
-        counts.merge(flag.column() + " \"" + flag.value() + "\"", 1, Integer::sum);
-      }
+    flags.forEach(flag -> count(flag, counts));
+    return unseen(counts);
+  }
+
+  /// Counts a flag if it is a category that no training row had.
+  public static void count(Flag flag, Map<String, Integer> counts) {
+    if (flag.kind() == Flag.Kind.UNSEEN) {
+      counts.merge(flag.column() + " \"" + flag.value() + "\"", 1, Integer::sum);
     }
+  }
+
+  /// Counted categories as text.
+  public static String unseen(Map<String, Integer> counts) {
     List<String> named =
         counts.entrySet().stream().map(e -> e.getKey() + " × " + e.getValue()).toList();
     return named.isEmpty() ? "" : Text.list(named, 5);

@@ -8,6 +8,7 @@ import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.read.JdbcSource;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Baselines;
@@ -50,7 +51,10 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     story.baselines(plan, linear);
     try (Interruption interruption = Interruption.watch();
         Writer log = folder.log()) {
-      Execution execution = plan.execution(interruption::stopped);
+      SafeListener[] safe = new SafeListener[1];
+      Execution execution =
+          plan.execution(
+              () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
       story.fit(plan, execution.kernels(), execution.threads());
       folder.config(ConfigFile.write(savable(), Fit.VERSION));
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
@@ -59,13 +63,37 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
       if (json) {
         RunLog.write(out, begin);
       }
-      return finish(fit(execution, log, out), linear, log, out);
+      safe[0] = new SafeListener(listener(log, out));
+      Fit fit = fit(execution, safe[0]);
+      SomaException.Resource failure = safe[0].failure();
+      if (failure != null) {
+        throw stopped(failure, fit);
+      }
+      return finish(fit, linear, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Fit fit(Execution execution, Writer log, Writer out) {
+  /// Saves the best weights of a run that something on disk has ended: first the space of the work
+  /// files is freed.
+  private SomaException.Resource stopped(SomaException.Resource failure, Fit fit) {
+    WorkFolder work = rows.table().work();
+    if (work != null) {
+      work.close();
+    }
+    fit.model().save(folder.model());
+    return new SomaException.Resource(
+        failure.id(),
+        failure.getMessage()
+            + "\nbest weights so far (epoch "
+            + fit.history().stopped().bestEpoch()
+            + ") are in "
+            + folder.model(),
+        failure.fixes().toArray(String[]::new));
+  }
+
+  private Fit fit(Execution execution, TrainingListener listener) {
     return Fit.train(
         plan.preparation(),
         plan.network(),
@@ -73,7 +101,7 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
         plan.metric(),
         plan.settings().ofRows(),
         execution,
-        listener(log, out));
+        listener);
   }
 
   /// Tells how it ended, saves and tests.
@@ -155,10 +183,18 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
 
   /// Whether rows of the file that is named next have categories that training rows lacked.
   private boolean unseen(Fit fit) {
-    List<Flag> flags = new ArrayList<>();
-    fit.model().encoder().encode(rows.split().validation(), null, flags::add);
-    fit.model().encoder().encode(rows.split().test(), null, flags::add);
-    return flags.stream().anyMatch(f -> f.kind() == Flag.Kind.UNSEEN);
+    return unseen(fit, rows.split().validation()) || unseen(fit, rows.split().test());
+  }
+
+  private static boolean unseen(Fit fit, Table table) {
+    boolean[] found = new boolean[1];
+    int step = table.work() == null ? Math.max(1, table.rows()) : Table.IN_MEMORY;
+    for (int from = 0; from < table.rows() && !found[0]; from += step) {
+      Table some =
+          table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
+      fit.model().encoder().encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
+    }
+    return found[0];
   }
 
   private List<String> next(Fit fit) {

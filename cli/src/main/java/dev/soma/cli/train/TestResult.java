@@ -2,17 +2,18 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.report.TestBlock;
 import dev.soma.data.Table;
-import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
+import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
-import dev.soma.model.Predictions;
 import dev.soma.recipe.Preparation;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The test of a model, beside its baselines.
 ///
@@ -37,28 +38,27 @@ record TestResult(
       Table table,
       long seed,
       String command) {
-    Predictions predictions = model.predict(table);
-    Dataset truth = model.encoder().encode(table, model.target());
-    Outcomes outcomes = predictions.against(truth);
+    Map<String, Integer> unseen = new TreeMap<>();
+    Outcomes outcomes = model.outcomes(table, flag -> TestBlock.count(flag, unseen));
     Seeds seeds = Seeds.of(seed);
     Evaluation evaluation = Evaluation.of(outcomes, Metric.usual(outcomes), constant(rows), seeds);
     Metric headline = Story.headline(outcomes);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
     return new TestResult(
-        table, model.target(), evaluation, paired, TestBlock.unseen(predictions.flags()), command);
+        table, model.target(), evaluation, paired, TestBlock.unseen(unseen), command);
   }
 
   /// Shares of the classes or labels, or means of the targets, of the training rows.
   static double[] constant(Preparation rows) {
-    Dataset training = rows.training();
+    Matrix training = rows.training().targets();
     return switch (rows.target()) {
       case TargetEncoder.Classes c -> {
         double[] shares = new double[c.levels().size()];
-        int columns = training.targets().cols();
+        int columns = training.cols();
         for (int r = 0; r < training.rows(); r++) {
           for (int k = 0; k < columns; k++) {
-            float y = training.targets().get(r, k);
+            float y = training.get(r, k);
             if (columns == 1) {
               shares[(int) y] += 1.0 / training.rows();
             } else {
@@ -79,11 +79,11 @@ record TestResult(
     };
   }
 
-  private static double[] means(Dataset training, int columns) {
+  private static double[] means(Matrix training, int columns) {
     double[] means = new double[columns];
     for (int r = 0; r < training.rows(); r++) {
       for (int k = 0; k < columns; k++) {
-        means[k] += training.targets().get(r, k) / (double) training.rows();
+        means[k] += training.get(r, k) / (double) training.rows();
       }
     }
     return means;

@@ -10,10 +10,12 @@ import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.data.Table;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `soma train`: from a table to a trained, tested, saved network.
 public final class TrainCommand implements Command {
@@ -76,7 +78,15 @@ public final class TrainCommand implements Command {
     }
     Story story = new Story(screen);
     story.header(asked);
-    TrainRows rows = TrainRows.read(asked);
+    try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
+      return run(arguments, asked, work, story, screen);
+    }
+  }
+
+  private static int run(
+      Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
+    boolean show = arguments.has("--show-config");
+    TrainRows rows = TrainRows.read(asked, work);
     Table train = rows.split().train();
     DataBlock.tell(screen, rows.table(), rows.table().task(), rows.missing());
     story.split(rows);

@@ -10,6 +10,7 @@ import dev.soma.data.Target;
 import dev.soma.data.Task;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.IdxFolder;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.nio.file.Path;
@@ -28,11 +29,13 @@ record TrainRows(
     Table table, Split split, MissingPolicy missing, @Nullable Path testFile, Settings settings) {
 
   /// Reads, decides what is learned, and splits.
-  static TrainRows read(Settings given) {
+  ///
+  /// @param work where the rows are kept; null for in memory
+  static TrainRows read(Settings given, @Nullable WorkFolder work) {
     Settings settings = given;
     Path data = Path.of(settings.text(Key.DATA));
     boolean images = !settings.given(Key.JDBC) && Inputs.isImages(data);
-    Table read = Inputs.training(settings);
+    Table read = Inputs.training(settings, work);
     if (images && settings.texts(Key.TARGET).isEmpty()) {
       settings = settings.with(Key.TARGET, "label");
     }

@@ -1,21 +1,22 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.store.ShuffledRows;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Shuffled mini-batches of a data set, gathered into buffers that are reused.
 ///
-/// The order of an epoch depends on the seed and the number of the epoch alone. The last batch has
-/// the rows that are left over. Nothing is allocated for a batch. Not safe for several threads.
+/// The order of an epoch depends on the seed, the number of rows and the number of the epoch alone
+/// ([ShuffledRows]); where the rows are kept does not matter. The last batch has the rows that are
+/// left over. Nothing is allocated for a batch. Not safe for several threads.
 public final class Batches {
   private final Dataset data;
   private final int size;
-  private final long key;
-  private final int[] order;
+  private final ShuffledRows order;
+  private final int[] rows;
   private final Batch full;
   private final Matrix fullTargets;
   private final Batch last;
@@ -28,39 +29,38 @@ public final class Batches {
   /// @param size rows of a batch, >= 1; more than there are rows means one batch
   /// @throws IllegalArgumentException if the size is not positive or there are no rows
   public Batches(Dataset data, int size, Seeds seeds) {
+    this(data, size, new ShuffledRows(data.rows(), seeds));
+  }
+
+  Batches(Dataset data, int size, ShuffledRows order) {
     if (size < 1 || data.rows() == 0) {
       throw new IllegalArgumentException(
           "batches need rows and a size >= 1, got " + data.rows() + " rows and size " + size);
     }
     this.data = data;
     this.size = Math.min(size, data.rows());
-    this.key = seeds.key("shuffle");
-    this.order = MissingPolicy.all(data.rows());
+    this.order = order;
+    this.rows = new int[this.size];
     Matrix numbers = Matrix.zeros(this.size, data.shape().numbers());
     int[] codes = new int[this.size * data.shape().categories()];
     this.full = new Batch(data.shape(), numbers, codes, 0);
-    this.fullTargets = Matrix.zeros(this.size, data.targets().cols());
+    this.fullTargets = Matrix.zeros(this.size, data.targetColumns());
     int rest = data.rows() - (count() - 1) * this.size;
     this.last = full.rows(0, rest);
     this.lastTargets = fullTargets.rows(0, rest);
-    this.weights = data.weights() == null ? null : new float[this.size];
+    this.weights = data.hasWeights() ? new float[this.size] : null;
   }
 
   /// Number of batches of an epoch.
   public int count() {
-    return (data.rows() + size - 1) / size;
+    return Math.ceilDiv(data.rows(), size);
   }
 
-  /// Puts the rows into the order of an epoch (Fisher-Yates from the stream "shuffle").
+  /// Puts the rows into the order of an epoch (from the stream "shuffle").
   ///
   /// @param epoch the number of the epoch, any integer
   public void shuffle(int epoch) {
-    SplittableRandom random = new SplittableRandom(Seeds.bits(key, epoch));
-    for (int i = 0; i < order.length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
+    order.shuffle(epoch);
   }
 
   /// Gathers batch `index` into the buffers and returns how many rows it has.
@@ -68,15 +68,13 @@ public final class Batches {
     Objects.checkIndex(index, count());
     current = index;
     int from = index * size;
-    int rows = Math.min(size, data.rows() - from);
-    float[] all = data.weights();
-    for (int i = 0; i < rows; i++) {
-      data.copy(order[from + i], full.numbers(), full.codes(), fullTargets, i);
-      if (weights != null && all != null) {
-        weights[i] = all[order[from + i]];
-      }
+    int n = Math.min(size, data.rows() - from);
+    for (int i = 0; i < n; i++) {
+      int row = order.at(from + i);
+      rows[i] = row;
+      data.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
     }
-    return rows;
+    return n;
   }
 
   /// The inputs of the batch loaded last.
@@ -101,6 +99,6 @@ public final class Batches {
 
   /// The row of the data set that is at position `i` of the batch loaded last.
   public int row(int i) {
-    return order[current * size + i];
+    return rows[i];
   }
 }

@@ -1,10 +1,12 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.store.RowFile;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Rows as a network wants them: numbers `[rows x numbers]`, codes `[rows x categories]` and
@@ -13,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// Targets are `[rows x 1]` of class numbers for three or more classes, `[rows x 1]` of 0 and 1 for
 /// two classes, `[rows x k]` of 0 and 1 for several labels, `[rows x k]` of scaled numbers for
 /// regression, `[rows x 0]` if there are none. The arrays are not copied; treat them as read-only.
+///
+/// The rows of a table on disk stay on disk: [#chunk(int, int)] and [Batches] copy some of them
+/// into memory, the other methods all of what they return.
 public final class Dataset {
   private final InputShape shape;
   private final Matrix numbers;
   private final int[] codes;
   private final Matrix targets;
   private final float @Nullable [] weights;
-  private final int[] lines;
+  private final IntUnaryOperator lines;
+
+  /// The rows if they are on disk; then the arrays are empty.
+  private final @Nullable RowFile file;
 
   /// A data set of these blocks.
   ///
@@ -37,6 +45,7 @@ public final class Dataset {
       Matrix targets,
       float @Nullable [] weights,
       int[] lines) {
+    this(shape, numbers, codes, targets, weights, r -> lines[r], null);
     int rows = numbers.rows();
     if (numbers.cols() != shape.numbers()
         || codes.length != rows * shape.categories()
@@ -58,12 +67,31 @@ public final class Dataset {
               + (weights == null ? "no" : weights.length)
               + " weights do not fit each other");
     }
+  }
+
+  private Dataset(
+      InputShape shape,
+      Matrix numbers,
+      int[] codes,
+      Matrix targets,
+      float @Nullable [] weights,
+      IntUnaryOperator lines,
+      @Nullable RowFile file) {
     this.shape = shape;
     this.numbers = numbers;
     this.codes = codes;
     this.targets = targets;
     this.weights = weights;
     this.lines = lines;
+    this.file = file;
+  }
+
+  /// Rows in a work file.
+  ///
+  /// @param lines where each row came from
+  static Dataset of(InputShape shape, RowFile file, IntUnaryOperator lines) {
+    Matrix none = Matrix.zeros(0, 0);
+    return new Dataset(shape, none, new int[0], none, null, lines, file);
   }
 
   /// Rows of numbers with targets, equal weights and lines 1, 2, ...
@@ -80,32 +108,59 @@ public final class Dataset {
 
   /// Number of rows.
   public int rows() {
-    return numbers.rows();
+    return file == null ? numbers.rows() : file.rows();
+  }
+
+  /// Number of targets of a row, 0 if there are none.
+  public int targetColumns() {
+    return file == null ? targets.cols() : file.targets();
+  }
+
+  /// Whether rows count differently.
+  public boolean hasWeights() {
+    return file == null ? weights != null : file.weighted();
   }
 
   /// Number inputs `[rows x numbers]`.
   public Matrix numbers() {
-    return numbers;
+    return file == null ? numbers : chunk(0, rows()).numbers;
   }
 
   /// Category codes, row-major `[rows x categories]`.
   public int[] codes() {
-    return codes;
+    return file == null ? codes : chunk(0, rows()).codes;
   }
 
   /// Targets `[rows x outputs]`.
   public Matrix targets() {
-    return targets;
+    if (file == null) {
+      return targets;
+    }
+    Matrix all = Matrix.zeros(rows(), file.targets());
+    for (int r = 0; r < all.rows(); r++) {
+      file.copyTargets(r, all, null, r);
+    }
+    return all;
   }
 
   /// Row weights, or null if all rows count the same.
   public float @Nullable [] weights() {
-    return weights;
+    if (file == null || !file.weighted()) {
+      return weights;
+    }
+    float[] all = new float[rows()];
+    Matrix target = Matrix.zeros(1, file.targets());
+    for (int r = 0; r < all.length; r++) {
+      float[] weight = new float[1];
+      file.copyTargets(r, target, weight, 0);
+      all[r] = weight[0];
+    }
+    return all;
   }
 
   /// Where a row came from: the line of a file, or a row number from 1.
   public int line(int row) {
-    return lines[row];
+    return lines.applyAsInt(row);
   }
 
   /// All rows as one batch.
@@ -113,39 +168,76 @@ public final class Dataset {
     return batch(0, rows());
   }
 
-  /// The rows `from` (inclusive) to `to` (exclusive) as a batch on the same arrays.
+  /// The rows `from` (inclusive) to `to` (exclusive) as a batch.
   public Batch batch(int from, int to) {
     Objects.checkFromToIndex(from, to, rows());
-    return new Batch(shape, numbers.rows(from, to), codes, from * shape.categories());
+    return file == null
+        ? new Batch(shape, numbers.rows(from, to), codes, from * shape.categories())
+        : chunk(from, to).batch();
+  }
+
+  /// The rows `from` (inclusive) to `to` (exclusive) in memory.
+  public Dataset chunk(int from, int to) {
+    Objects.checkFromToIndex(from, to, rows());
+    int n = to - from;
+    if (file == null) {
+      int c = shape.categories();
+      return new Dataset(
+          shape,
+          numbers.rows(from, to),
+          c == 0 ? codes : Arrays.copyOfRange(codes, from * c, to * c),
+          targets.rows(from, to),
+          weights == null ? null : Arrays.copyOfRange(weights, from, to),
+          r -> line(from + r),
+          null);
+    }
+    Matrix x = Matrix.zeros(n, shape.numbers());
+    int[] c = new int[n * shape.categories()];
+    Matrix y = Matrix.zeros(n, file.targets());
+    float[] w = file.weighted() ? new float[n] : null;
+    for (int r = 0; r < n; r++) {
+      file.copy(from + r, x, c, y, w, r);
+    }
+    return new Dataset(shape, x, c, y, w, r -> line(from + r), null);
   }
 
   /// The given rows in the given order, copied.
   public Dataset rows(int[] rows) {
-    Matrix taken = Matrix.zeros(rows.length, shape.numbers());
-    int[] takenCodes = new int[rows.length * shape.categories()];
-    Matrix takenTargets = Matrix.zeros(rows.length, targets.cols());
-    float[] takenWeights = weights == null ? null : new float[rows.length];
-    int[] takenLines = new int[rows.length];
+    Matrix x = Matrix.zeros(rows.length, shape.numbers());
+    int[] c = new int[rows.length * shape.categories()];
+    Matrix y = Matrix.zeros(rows.length, targetColumns());
+    float[] w = hasWeights() ? new float[rows.length] : null;
+    int[] from = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      copy(rows[i], taken, takenCodes, takenTargets, i);
-      takenLines[i] = lines[rows[i]];
-      if (takenWeights != null && weights != null) {
-        takenWeights[i] = weights[rows[i]];
-      }
+      copy(rows[i], x, c, y, w, i);
+      from[i] = line(rows[i]);
     }
-    return new Dataset(shape, taken, takenCodes, takenTargets, takenWeights, takenLines);
+    return new Dataset(shape, x, c, y, w, from);
   }
 
   /// The same rows with other weights.
   public Dataset weighted(float @Nullable [] other) {
-    return new Dataset(shape, numbers, codes, targets, other, lines);
+    return new Dataset(shape, numbers(), codes(), targets(), other, lines, null);
   }
 
-  /// Copies the inputs and targets of one row to row `to` of the given blocks.
-  void copy(int row, Matrix toNumbers, int[] toCodes, Matrix toTargets, int to) {
+  /// Copies one row to row `to` of the given blocks.
+  void copy(
+      int row,
+      Matrix toNumbers,
+      int[] toCodes,
+      Matrix toTargets,
+      float @Nullable [] toWeights,
+      int to) {
+    if (file != null) {
+      file.copy(row, toNumbers, toCodes, toTargets, toWeights, to);
+      return;
+    }
+    if (toWeights != null && weights != null) {
+      toWeights[to] = weights[row];
+    }
     int n = shape.numbers();
     int c = shape.categories();
-    int k = targets.cols();
+    int k = targetColumns();
     System.arraycopy(
         numbers.data(),
         numbers.offset() + row * n,

@@ -6,6 +6,8 @@ import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
+import dev.soma.data.store.RowFile;
+import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// From the columns of a table to the inputs of a network; learned on training rows only,
@@ -139,6 +142,30 @@ public final class Encoder {
         targets,
         target == null ? null : table.weights(),
         table.lines());
+  }
+
+  /// Encodes rows and their targets, and does something more to them; the rows of a table on disk
+  /// stay on disk and are encoded and changed some at a time.
+  ///
+  /// @param then changes encoded rows: the same number of rows with the same inputs
+  /// @throws SomaException.Resource E809 if the disk is full
+  public Dataset encodeEach(Table table, TargetEncoder target, UnaryOperator<Dataset> then) {
+    WorkFolder work = table.work();
+    if (work == null) {
+      return then.apply(encode(table, target));
+    }
+    RowFile file = null;
+    for (int from = 0; from < table.rows(); from += Table.IN_MEMORY) {
+      Table rows = table.rows(from, Math.min(from + Table.IN_MEMORY, table.rows()));
+      Dataset part = then.apply(encode(rows, target));
+      if (file == null) {
+        file =
+            new RowFile(
+                work, shape.numbers(), shape.categories(), part.targetColumns(), part.hasWeights());
+      }
+      file.append(part.numbers(), part.codes(), part.targets(), part.weights());
+    }
+    return file == null ? then.apply(encode(table, target)) : Dataset.of(shape, file, table::line);
   }
 
   /// Encodes one row given by name; columns that it lacks are missing values.

@@ -8,6 +8,8 @@ import dev.soma.math.Matrix;
 import dev.soma.nn.InputShape;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,19 +54,20 @@ final class Encoding {
   }
 
   private void addNumber(InputColumn.NumberInput number, Column column) {
-    double[] values = Spread.values(column, table.decimal());
-    IntPredicate wrong = r -> Double.isNaN(values[r]) && isThere(column, r);
-    refuse(column, wrong, "expected a number", otherDecimal(column));
-    refuseMissing(column, r -> !Double.isFinite(values[r]));
+    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
+    refuse(column, wrong, "expected a number", () -> otherDecimal(column));
+    refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
     write(number, values, column);
   }
 
   private void addDate(InputColumn.DateInput date, Column column) {
     for (int i = 0; i < date.parts().size(); i++) {
-      double[] values = InputFitting.parts(column, date.parts().get(i));
+      IntToDoubleFunction values = InputFitting.parts(column, date.parts().get(i));
       if (i == 0) {
-        refuse(column, r -> Double.isNaN(values[r]) && isThere(column, r), "expected a date", NONE);
-        refuseMissing(column, r -> !Double.isFinite(values[r]));
+        IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
+        refuse(column, wrong, "expected a date", () -> NONE);
+        refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
       }
       write(date.numbers().get(i), values, i == 0 ? column : null);
     }
@@ -87,12 +90,13 @@ final class Encoding {
   }
 
   /// Standardises into the next number input; flags are raised only if `flagged` is given.
-  private void write(InputColumn.NumberInput number, double[] values, @Nullable Column flagged) {
+  private void write(
+      InputColumn.NumberInput number, IntToDoubleFunction values, @Nullable Column flagged) {
     int cols = numbers.cols();
     int at = nextNumber;
     float[] data = numbers.data();
-    for (int r = 0; r < values.length; r++, at += cols) {
-      double x = values[r];
+    for (int r = 0; r < table.rows(); r++, at += cols) {
+      double x = values.applyAsDouble(r);
       boolean absent = !Double.isFinite(x);
       data[at] = (float) (((absent ? number.fill() : x) - number.mean()) / number.sd());
       if (number.indicator()) {
@@ -152,14 +156,15 @@ final class Encoding {
   /// The decimal mark with which every value would be a number.
   private String[] otherDecimal(Column column) {
     char other = table.decimal() == '.' ? ',' : '.';
-    double[] values = Spread.values(column, other);
+    IntToDoubleFunction values = Spread.values(column, other);
     boolean all =
-        IntStream.range(0, values.length)
-            .noneMatch(r -> Double.isNaN(values[r]) && isThere(column, r));
+        IntStream.range(0, column.rows())
+            .noneMatch(r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r));
     return all ? new String[] {"--decimal " + other} : NONE;
   }
 
-  private void refuse(Column column, IntPredicate wrong, String expected, String[] fixes) {
+  private void refuse(
+      Column column, IntPredicate wrong, String expected, Supplier<String[]> fixes) {
     int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
     if (rows.length > 0) {
       throw new SomaException.Mismatch(
@@ -181,7 +186,7 @@ final class Encoding {
               + " values differ ("
               + table.where(rows, SHOWN)
               + ")",
-          fixes);
+          fixes.get());
     }
   }
 }

@@ -34,6 +34,11 @@ public record Flag(Kind kind, int row, int line, String column, String value) {
     }
   }
 
+  /// The same of a row that is so many rows further on.
+  public Flag moved(int rows) {
+    return rows == 0 ? this : new Flag(kind, row + rows, line, column, value);
+  }
+
   /// Error E511 for the first unseen category among the flags.
   ///
   /// @param flags at least one of kind UNSEEN

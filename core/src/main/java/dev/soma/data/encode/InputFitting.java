@@ -8,9 +8,9 @@ import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /// Learns how one column becomes inputs, from training rows.
 final class InputFitting {
@@ -77,7 +77,9 @@ final class InputFitting {
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
     for (DatePart part : DatePart.values()) {
       InputColumn.NumberInput number =
-          number(column.name() + " " + part.label(), Spread.of(parts(column, part), fill(missing)));
+          number(
+              column.name() + " " + part.label(),
+              Spread.of(column.rows(), parts(column, part), fill(missing)));
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
         numbers.add(first ? number : withoutIndicator(number));
@@ -89,25 +91,22 @@ final class InputFitting {
       numbers.add(
           number(
               column.name() + " " + DatePart.DAYS.label(),
-              Spread.of(parts(column, DatePart.DAYS), fill(missing))));
+              Spread.of(column.rows(), parts(column, DatePart.DAYS), fill(missing))));
     }
     return new InputColumn.DateInput(column.name(), parts, numbers);
   }
 
   /// One part of each row's date; NaN where there is none.
-  static double[] parts(Column column, DatePart part) {
-    double[] values = new double[column.rows()];
+  static IntToDoubleFunction parts(Column column, DatePart part) {
     if (!(column instanceof Column.Text text)) {
-      Arrays.fill(values, Double.NaN);
-      return values;
+      return _ -> Double.NaN;
     }
     double[] ofLevel = new double[text.levels().size()];
     for (int i = 0; i < ofLevel.length; i++) {
       Optional<LocalDateTime> date = DateText.parse(text.levels().get(i));
       ofLevel[i] = date.isPresent() ? part.of(date.get()) : Double.NaN;
     }
-    Arrays.setAll(values, r -> text.code(r) < 0 ? Double.NaN : ofLevel[text.code(r)]);
-    return values;
+    return r -> text.code(r) < 0 ? Double.NaN : ofLevel[text.code(r)];
   }
 
   private static InputColumn.NumberInput withoutIndicator(InputColumn.NumberInput n) {

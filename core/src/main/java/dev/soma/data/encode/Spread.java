@@ -1,9 +1,11 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Column;
+import dev.soma.data.store.Ranked;
 import dev.soma.data.text.NumberText;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /// Mean, deviation and range of numbers; missing ones (not finite) stand for a fill.
 ///
@@ -18,7 +20,7 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
   static Spread of(Column column, double fill) {
     int[] counts = column instanceof Column.Numbers numbers ? numbers.byteCounts() : new int[0];
     return counts.length == 0 || column.rows() == 0
-        ? of(values(column), fill)
+        ? of(column.rows(), values(column, '.'), fill)
         : ofCounts(counts, column.rows(), fill);
   }
 
@@ -67,55 +69,58 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
   }
 
   /// The spread of these values; NaN as fill means the median, infinity the mean.
-  static Spread of(double[] values, double fill) {
-    double[] present = Arrays.stream(values).filter(Double::isFinite).toArray();
-    int missing = values.length - present.length;
-    if (present.length == 0) {
+  static Spread of(int rows, IntToDoubleFunction value, double fill) {
+    int present = 0;
+    double sum = 0;
+    double min = Double.NaN;
+    double max = Double.NaN;
+    for (int r = 0; r < rows; r++) {
+      double v = value.applyAsDouble(r);
+      if (Double.isFinite(v)) {
+        sum += v;
+        min = present == 0 ? v : Math.min(min, v);
+        max = present == 0 ? v : Math.max(max, v);
+        present++;
+      }
+    }
+    int missing = rows - present;
+    if (present == 0) {
       return new Spread(0, 1, 0, 0, 0, missing);
     }
-    double sum = 0;
-    double min = present[0];
-    double max = present[0];
-    for (double v : present) {
-      sum += v;
-      min = Math.min(min, v);
-      max = Math.max(max, v);
-    }
-    double presentMean = sum / present.length;
-    double filled = Double.isInfinite(fill) ? presentMean : median(present);
-    double mean = (sum + missing * filled) / values.length;
+    double presentMean = sum / present;
+    double filled = Double.isInfinite(fill) ? presentMean : median(rows, value, present);
+    double mean = (sum + missing * filled) / rows;
     double squares = missing * (filled - mean) * (filled - mean);
-    for (double v : present) {
-      squares += (v - mean) * (v - mean);
+    for (int r = 0; r < rows; r++) {
+      double v = value.applyAsDouble(r);
+      if (Double.isFinite(v)) {
+        squares += (v - mean) * (v - mean);
+      }
     }
-    double sd = Math.sqrt(squares / values.length);
+    double sd = Math.sqrt(squares / rows);
     boolean spread = max > min && sd > 0 && Double.isFinite(sd);
     return new Spread(
         max > min || missing > 0 ? mean : min, spread ? sd : 1, min, max, filled, missing);
   }
 
   /// The numbers of a column; texts are parsed, and are NaN if they are no numbers.
-  static double[] values(Column column, char decimal) {
-    double[] values = new double[column.rows()];
-    switch (column) {
-      case Column.Numbers numbers -> Arrays.setAll(values, numbers::value);
+  static IntToDoubleFunction values(Column column, char decimal) {
+    return switch (column) {
+      case Column.Numbers numbers -> numbers::value;
       case Column.Text text -> {
         double[] parsed =
             text.levels().stream().mapToDouble(l -> NumberText.parse(l, decimal)).toArray();
-        Arrays.setAll(values, r -> text.code(r) < 0 ? Double.NaN : parsed[text.code(r)]);
+        yield r -> text.code(r) < 0 ? Double.NaN : parsed[text.code(r)];
       }
-    }
-    return values;
+    };
   }
 
-  static double[] values(Column column) {
+  static IntToDoubleFunction values(Column column) {
     return values(column, '.');
   }
 
-  private static double median(double[] present) {
-    double[] sorted = present.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static double median(int rows, IntToDoubleFunction value, int present) {
+    double upper = Ranked.of(rows, value, present / 2);
+    return present % 2 == 1 ? upper : (Ranked.of(rows, value, present / 2 - 1) + upper) / 2;
   }
 }

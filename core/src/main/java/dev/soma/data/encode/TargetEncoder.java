@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /// The target between the table and the network; learned on training rows, plain data.
 public sealed interface TargetEncoder {
@@ -21,6 +22,11 @@ public sealed interface TargetEncoder {
 
   /// Number of network outputs: 1 for two classes, else one a class, label or number.
   int outputs();
+
+  /// Number of encoded targets of a row: 1 for classes, else one a label or number.
+  default int encodedColumns() {
+    return this instanceof Classes ? 1 : outputs();
+  }
 
   /// The targets of a table as the loss wants them (see [Dataset]).
   ///
@@ -250,7 +256,7 @@ public sealed interface TargetEncoder {
       List<Double> means = new ArrayList<>();
       List<Double> sds = new ArrayList<>();
       for (Column column : columns) {
-        Spread spread = Spread.of(Spread.values(column), Double.NaN);
+        Spread spread = Spread.of(column.rows(), Spread.values(column), Double.NaN);
         means.add(spread.mean());
         sds.add(spread.sd());
       }
@@ -282,11 +288,12 @@ public sealed interface TargetEncoder {
       Matrix targets = Matrix.zeros(table.rows(), names.size());
       for (int k = 0; k < names.size(); k++) {
         Column column = target(table, names.get(k));
-        double[] values = Spread.values(column, table.decimal());
+        IntToDoubleFunction values = Spread.values(column, table.decimal());
         List<Integer> wrong = new ArrayList<>();
-        for (int r = 0; r < values.length; r++) {
-          if (Double.isFinite(values[r])) {
-            targets.set(r, k, (float) scale(k, values[r]));
+        for (int r = 0; r < table.rows(); r++) {
+          double y = values.applyAsDouble(r);
+          if (Double.isFinite(y)) {
+            targets.set(r, k, (float) scale(k, y));
           } else {
             wrong.add(r);
           }

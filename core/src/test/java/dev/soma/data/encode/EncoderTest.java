@@ -179,7 +179,7 @@ class EncoderTest {
     assertThat(encoder.columns().get(1)).isNotEqualTo(renamed(first, "other"));
     Encoder whole = Encoder.learn(images.target("y"), MissingPolicy.AUTO);
     InputColumn.NumberInput pixel = (InputColumn.NumberInput) whole.columns().get(0);
-    Spread pooled = Spread.of(all, Double.NaN);
+    Spread pooled = Spread.of(all.length, i -> all[i], Double.NaN);
     assertThat(pixel.mean()).isEqualTo(pooled.mean());
     assertThat(pixel.sd()).isCloseTo(pooled.sd(), within(1e-12 * pooled.sd()));
     assertThat(pixel.fill()).isEqualTo(pooled.fill());

@@ -1,0 +1,115 @@
+package dev.soma.bench;
+
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.store.WorkFolder;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
+import dev.soma.train.TrainingEvent;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// What a row costs, for growing numbers of rows: one JSON line each, for `docs/performance.md`.
+///
+/// Rows of 20 numbers and a class are written to a file, read, prepared and learned from; each time
+/// is divided by the number of rows.
+final class Scale {
+  private static final int COLUMNS = 20;
+
+  private Scale() {}
+
+  /// Runs.
+  public static void main(String[] args) throws IOException {
+    PrintStream out = System.out;
+    List<String> words = List.of(args);
+    int epochs = Integer.parseInt(value(words, "--epochs", "2"));
+    boolean disk = value(words, "--memory", "heap").equals("disk");
+    Path work = Path.of(value(words, "--work-dir", System.getProperty("java.io.tmpdir")));
+    run(5_000, epochs, disk, work); // warms up
+    for (String rows : value(words, "--rows", "10000,100000,1000000,10000000").split(",", -1)) {
+      out.println(run(Integer.parseInt(rows), epochs, disk, work));
+    }
+  }
+
+  private static String value(List<String> words, String flag, String preset) {
+    int at = words.indexOf(flag);
+    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : preset;
+  }
+
+  private static String run(int rows, int epochs, boolean disk, Path work) throws IOException {
+    Path file = Files.createTempFile(work, "soma-scale-", ".csv");
+    try (WorkFolder folder = disk ? WorkFolder.in(work) : null) {
+      write(file, rows);
+      return measure(file, folder, rows, epochs);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static String measure(Path file, @Nullable WorkFolder folder, int rows, int epochs) {
+    long begun = System.nanoTime();
+    Table read = folder == null ? Table.csv(file) : Table.csv(file, ReadOptions.DEFAULT, folder);
+    long isRead = System.nanoTime();
+    Split parts = read.target("y").split(0.7, 0.15, 0.15, Seeds.of(42));
+    long[] started = new long[1];
+    List<Double> rates = new ArrayList<>();
+    Fit fit =
+        Mlp.classifier()
+            .hidden(64, Activation.RELU)
+            .batch(256)
+            .epochs(epochs)
+            .fit(
+                parts,
+                event -> {
+                  if (event instanceof TrainingEvent.Started) {
+                    started[0] = System.nanoTime();
+                  } else if (event instanceof TrainingEvent.Epoch e && e.epoch() > 0) {
+                    rates.add(e.rowsPerSecond());
+                  }
+                });
+    double[] sorted = rates.stream().mapToDouble(r -> r).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        "{\"rows\":%d,\"columns\":%d,\"memory\":\"%s\",\"read_us_per_row\":%.3f,"
+            + "\"prepare_us_per_row\":%.3f,\"train_us_per_row\":%.3f,\"epochs\":%d}",
+        rows,
+        COLUMNS + 1,
+        folder == null ? "heap" : "disk",
+        (isRead - begun) / 1e3 / rows,
+        (started[0] - isRead) / 1e3 / rows,
+        1e6 / sorted[sorted.length - 1],
+        fit.history().stopped().epoch());
+  }
+
+  private static void write(Path file, int rows) throws IOException {
+    SplittableRandom random = Seeds.of(1).stream("scale");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      String[] names = new String[COLUMNS];
+      Arrays.setAll(names, c -> "x" + c);
+      out.write(String.join(",", names) + ",y\n");
+      StringBuilder line = new StringBuilder();
+      for (int r = 0; r < rows; r++) {
+        line.setLength(0);
+        int sum = 0;
+        for (int c = 0; c < COLUMNS; c++) {
+          int v = random.nextInt(200_000) - 100_000;
+          sum += c < 4 ? v : 0;
+          line.append(v / 1000.0).append(',');
+        }
+        out.write(line.append(sum > 0 ? "a" : "b").append('\n').toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.soma.data.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A file without a name that is written from beginning to end and then mapped.
+///
+/// It is written through its channel and only read through the mapping: a full disk is an error of
+/// the write, not a fault in the middle of a computation.
+final class WorkFile {
+  private final WorkFolder folder;
+  private final FileChannel channel;
+  private final Arena arena;
+  private final List<Spool> open = new ArrayList<>();
+  private long size;
+  private @Nullable MemorySegment mapped;
+
+  WorkFile(WorkFolder folder, FileChannel channel, Arena arena) {
+    this.folder = folder;
+    this.channel = channel;
+    this.arena = arena;
+  }
+
+  void opened(Spool spool) {
+    open.add(spool);
+  }
+
+  /// Appends the bytes and returns where they begin.
+  ///
+  /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full
+  long append(ByteBuffer bytes) {
+    if (mapped != null) {
+      throw new IllegalStateException("the file is being read already");
+    }
+    long at = size;
+    try {
+      while (bytes.hasRemaining()) {
+        int n = channel.write(bytes, size);
+        size += n;
+        folder.wrote(n);
+      }
+    } catch (IOException e) {
+      throw folder.full(e);
+    }
+    return at;
+  }
+
+  /// Gives the space back.
+  void discard() {
+    open.clear();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Everything that was written; from now on nothing can be.
+  MemorySegment map() {
+    if (mapped == null) {
+      open.forEach(Spool::flush);
+      open.clear();
+      try {
+        mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return mapped;
+  }
+}

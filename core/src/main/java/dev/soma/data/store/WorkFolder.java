@@ -1,0 +1,114 @@
+package dev.soma.data.store;
+
+import dev.soma.error.SomaException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where a table that is larger than the heap is kept while it is learned from.
+///
+/// Files are deleted as they are opened where the system allows that (Linux, macOS), else when they
+/// are closed: whatever ends the process, nothing is left behind. What was read from a folder can
+/// be used until it is closed.
+public final class WorkFolder implements AutoCloseable {
+  private final Path path;
+  private final Arena arena = Arena.ofShared();
+  private final List<FileChannel> channels = new ArrayList<>();
+  private long written;
+
+  private WorkFolder(Path path) {
+    this.path = path;
+  }
+
+  /// Work files in this folder, which is made if it is not there.
+  ///
+  /// @throws SomaException.Resource E805 if it cannot be made or written in
+  public static WorkFolder in(Path path) {
+    try {
+      Files.createDirectories(path);
+      if (!Files.isWritable(path)) {
+        throw new IOException("no permission");
+      }
+      return new WorkFolder(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static SomaException.Resource unusable(Path path, IOException e) {
+    String why = e.getClass().equals(IOException.class) ? e.getMessage() : "it cannot be made";
+    return new SomaException.Resource(
+        "E805",
+        "folder cannot be written · "
+            + path
+            + ": "
+            + why
+            + "\nexpected a folder for the work files of a table that is larger than the heap",
+        "--work-dir DIR");
+  }
+
+  /// Where it is.
+  public Path path() {
+    return path;
+  }
+
+  /// How many bytes have been written.
+  public long written() {
+    return written;
+  }
+
+  WorkFile file() {
+    try {
+      Path file = Files.createTempFile(path, "soma-", ".work");
+      FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+      channels.add(channel);
+      return new WorkFile(this, channel, arena);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  void wrote(int bytes) {
+    written += bytes;
+  }
+
+  SomaException.Resource full(IOException e) {
+    return new SomaException.Resource(
+        "E809",
+        "work folder is full · "
+            + path
+            + ": "
+            + e.getMessage()
+            + " after "
+            + written / (1 << 20)
+            + " MB\nthe table is larger than the heap and is kept there while it is learned from;"
+            + " nothing of it is left behind",
+        "free some disk space, or --work-dir DIR on another disk");
+  }
+
+  /// Frees the disk space; what was read from here cannot be used any more.
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+    for (FileChannel channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException alreadyGone) {
+        // nothing is read from it again
+      }
+    }
+    channels.clear();
+  }
+}

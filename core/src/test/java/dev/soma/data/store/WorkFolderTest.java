@@ -1,0 +1,126 @@
+package dev.soma.data.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void what_is_added_side_by_side_is_read_back() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      Spool.Group group = new Spool.Group(work);
+      Spool numbers = group.longs();
+      Spool codes = group.ints();
+      Spool hashes = group.longs();
+      int n = 30_001;
+      for (int i = 0; i < n; i++) {
+        numbers.add(i / 3.0);
+        codes.add(-i);
+        hashes.add(Seeds.bits(1, i));
+      }
+      Spool index = Spool.of(work, n, i -> n - i);
+      for (int i = 0; i < n; i++) {
+        assertThat(numbers.doubleAt(i)).isEqualTo(i / 3.0);
+        assertThat(codes.intAt(i)).isEqualTo(-i);
+        assertThat(hashes.longAt(i)).isEqualTo(Seeds.bits(1, i));
+        assertThat(index.intAt(i)).isEqualTo(n - i);
+      }
+    }
+  }
+
+  @Test
+  void rows_are_copied_out_as_they_were_put_in() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      RowFile file = new RowFile(work, 3, 2, 1, true);
+      Matrix x = new Matrix(new float[] {9, 1, 2, 3, 4, 5, 6}, 1, 2, 3);
+      file.append(x, new int[] {7, -1, 8, 0}, new Matrix(new float[] {10, 11}, 0, 2, 1), w(2, 3));
+      Matrix toX = Matrix.zeros(1, 3);
+      int[] toCodes = new int[2];
+      Matrix toY = Matrix.zeros(1, 1);
+      float[] toW = new float[1];
+      file.copy(1, toX, toCodes, toY, toW, 0);
+      assertThat(toX.data()).containsExactly(4, 5, 6);
+      assertThat(toCodes).containsExactly(8, 0);
+      assertThat(toY.data()).containsExactly(11);
+      assertThat(toW).containsExactly(3);
+      file.copyTargets(0, toY, toW, 0);
+      assertThat(toY.data()).containsExactly(10);
+      assertThat(toW).containsExactly(2);
+    }
+  }
+
+  private static float[] w(float... weights) {
+    return weights;
+  }
+
+  @Test
+  void ranks_and_distinct_numbers_are_those_of_sorting() {
+    SplittableRandom random = Seeds.of(4).stream("numbers");
+    double[] all = new double[5000];
+    Arrays.setAll(
+        all,
+        i ->
+            switch (i % 7) {
+              case 0 -> Double.NaN;
+              case 1 -> -0.0;
+              case 2 -> 0.0;
+              case 3 -> random.nextInt(20) - 10;
+              case 4 -> Double.NEGATIVE_INFINITY;
+              default -> Seeds.gaussian(random) * Math.scalb(1.0, random.nextInt(200) - 100);
+            });
+    double[] sorted = Arrays.stream(all).filter(Double::isFinite).sorted().toArray();
+    for (int rank : new int[] {0, 1, sorted.length / 2, sorted.length - 1}) {
+      assertThat(Double.doubleToRawLongBits(Ranked.of(all.length, i -> all[i], rank)))
+          .isEqualTo(Double.doubleToRawLongBits(sorted[rank]));
+    }
+    double[] distinct = Arrays.stream(sorted).map(v -> v + 0.0).distinct().toArray();
+    assertThat(NumberSet.sorted(all.length, i -> all[i])).isEqualTo(distinct);
+    assertThat(NumberSet.count(all.length, i -> all[i])).isEqualTo(distinct.length);
+  }
+
+  @Test
+  void more_distinct_numbers_than_a_set_may_hold_are_counted_in_parts() {
+    int rows = 1_300_000;
+    assertThat(NumberSet.count(rows, i -> i % 1_200_000 - 600_000)).isEqualTo(1_200_000);
+  }
+
+  @Test
+  void repeated_hashes_are_counted() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      Spool hashes = new Spool.Group(work).longs();
+      for (int i = 0; i < 1000; i++) {
+        hashes.add(Seeds.bits(1, i % 900));
+      }
+      hashes.add(0L);
+      hashes.add(0L);
+      assertThat(NumberSet.repeated(hashes)).isEqualTo(101);
+    }
+  }
+
+  @Test
+  void a_folder_is_made_and_one_that_cannot_be_is_refused() throws IOException {
+    Path made = folder.resolve("a/b");
+    WorkFolder.in(made).close();
+    assertThat(made).isDirectory();
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> WorkFolder.in(file.resolve("work")))
+        .isInstanceOfSatisfying(
+            SomaException.Resource.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E805");
+              assertThat(e.fixes()).containsExactly("--work-dir DIR");
+            });
+  }
+}
