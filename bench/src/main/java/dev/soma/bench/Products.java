@@ -37,6 +37,9 @@ public final class Products {
     int[][] shapes = options.has("--shapes") ? shapes(options.get("--shapes", "")) : SHAPES;
     Peak.warmUp();
     try (Kernels kernels = KernelChoice.auto().create(threads)) {
+      for (int i = 0; i < 6; i++) { // until the vector kernels are compiled and chosen
+        warmUp(product(kernels, Form.values()[i % 3], 256, 256, 256));
+      }
       for (int[] s : shapes) {
         for (Form form : Form.values()) {
           print(json, form, s, threads, measure(kernels, form, s, threads));
