@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Half a minute of many threads: some train, all predict with one shared model.
+///
+/// The clock only says when to stop; nothing is asserted of it.
 class SoakTest {
   private static final long NANOS = 30_000_000_000L;
   private static final int THREADS = 16;
