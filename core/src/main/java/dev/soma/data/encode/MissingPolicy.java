@@ -32,7 +32,10 @@ public enum MissingPolicy {
   /// @throws SomaException.Data E320 under [#AUTO] or [#ERROR], with the counts and the first lines
   public Table prepare(Table table) {
     List<Column> inputs =
-        table.schema().inputs().stream().map(c -> table.column(c.name())).toList();
+        table.schema().inputs().stream()
+            .map(c -> table.column(c.name()))
+            .filter(c -> !(c instanceof Column.Numbers numbers && numbers.isBytes()))
+            .toList();
     switch (this) {
       case AUTO -> refuse(table, inputs, true);
       case ERROR -> refuse(table, inputs, false);
