@@ -68,9 +68,10 @@ final class TableReader {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
           Columns columns = new Columns(source, options, asText, work);
-          if (work == null && source.readBlocks(columns)) {
+          if (source.readBlocks(columns)) {
             columns.requireRows();
           } else {
+            columns.discard();
             columns = new Columns(source, options, asText, work);
             columns.readAll();
           }
