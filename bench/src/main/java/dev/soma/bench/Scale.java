@@ -34,7 +34,7 @@ final class Scale {
     int epochs = Integer.parseInt(value(words, "--epochs", "2"));
     boolean disk = value(words, "--memory", "heap").equals("disk");
     Path work = Path.of(value(words, "--work-dir", System.getProperty("java.io.tmpdir")));
-    run(5_000, epochs, disk, work); // warms up
+    run(300_000, epochs, disk, work); // warms up: else small tables time the compiler
     for (String rows : value(words, "--rows", "10000,100000,1000000,10000000").split(",", -1)) {
       out.println(run(Integer.parseInt(rows), epochs, disk, work));
     }
