@@ -37,22 +37,24 @@ public sealed interface Column {
   ///
   /// NaN is a missing value; an infinity is a value that was there but is not finite.
   final class Numbers implements Column {
+    private static final int ROWS_AT_ONCE = 64;
+
     private final String name;
     private final double[] values;
     private final int rows;
     private final byte[] block;
-    private final int stride;
-    private final int offset;
+    private final int first; // where the bytes of the column begin
+    private final int step; // from one row to the next; 0 if the numbers are doubles
     private final @Nullable Spool spool;
     private final @Nullable Spool index;
 
-    private Numbers(String name, double[] values, int rows, byte[] block, int stride, int offset) {
+    private Numbers(String name, double[] values, int rows, byte[] block, int first, int step) {
       this.name = name;
       this.values = values;
       this.rows = rows;
       this.block = block;
-      this.stride = stride;
-      this.offset = offset;
+      this.first = first;
+      this.step = step;
       this.spool = null;
       this.index = null;
     }
@@ -62,8 +64,8 @@ public sealed interface Column {
       this.values = new double[0];
       this.rows = 0; // the spools know
       this.block = new byte[0];
-      this.stride = 0;
-      this.offset = 0;
+      this.first = 0;
+      this.step = 0;
       this.spool = spool;
       this.index = index;
     }
@@ -88,7 +90,32 @@ public sealed interface Column {
     /// @throws IndexOutOfBoundsException if the offset is not within the stride
     public static Numbers ofBytes(String name, byte[] block, int stride, int offset) {
       Objects.checkIndex(offset, stride);
-      return new Numbers(name, new double[0], block.length / stride, block, stride, offset);
+      return new Numbers(name, new double[0], block.length / stride, block, offset, stride);
+    }
+
+    /// The columns of a row-major block of unsigned bytes `[rows x names]`. They share a copy of it
+    /// that goes column by column: most of what is done to a table goes down its columns.
+    static List<Column> ofBytes(List<String> names, byte[] block) {
+      int columns = names.size();
+      int rows = block.length / columns;
+      byte[] turned = new byte[block.length];
+      for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
+        int to = Math.min(from + ROWS_AT_ONCE, rows);
+        for (int c = 0; c < columns; c++) {
+          for (int r = from; r < to; r++) {
+            turned[c * rows + r] = block[r * columns + c];
+          }
+        }
+      }
+      return inColumns(names, rows, turned);
+    }
+
+    private static List<Column> inColumns(List<String> names, int rows, byte[] block) {
+      List<Column> columns = new ArrayList<>(names.size());
+      for (int c = 0; c < names.size(); c++) {
+        columns.add(new Numbers(names.get(c), new double[0], rows, block, c * rows, 1));
+      }
+      return columns;
     }
 
     @Override
@@ -106,17 +133,38 @@ public sealed interface Column {
       if (spool != null) {
         return spool.doubleAt(index == null ? row : index.intAt(row));
       }
-      return stride == 0 ? values[row] : block[row * stride + offset] & 0xff;
+      return step == 0 ? values[row] : block[first + row * step] & 0xff;
     }
 
     @Override
     public boolean isMissing(int row) {
-      return stride == 0 && !Double.isFinite(value(row));
+      return step == 0 && !Double.isFinite(value(row));
     }
 
-    /// Whether every value is a byte of a shared block.
-    boolean isBytes() {
-      return stride > 0;
+    /// Whether every value is a byte of a shared block, so that none is missing.
+    public boolean isBytes() {
+      return step > 0;
+    }
+
+    /// What stands for each byte 0 .. 255, for the rows `from` to `to` of a column of bytes.
+    ///
+    /// @param into where the rows go, the first at `at`, each next one `stride` after the last
+    public void translate(float[] ofByte, int from, int to, float[] into, int at, int stride) {
+      int next = at;
+      for (int r = from; r < to; r++, next += stride) {
+        into[next] = ofByte[block[first + r * step] & 0xff];
+      }
+    }
+
+    /// A hash of the values as doubles.
+    long hashOfBytes() {
+      long[] bits = new long[256];
+      Arrays.setAll(bits, v -> Double.doubleToLongBits(v));
+      long hash = 1;
+      for (int r = 0; r < rows; r++) {
+        hash = hash * 31 + bits[block[first + r * step] & 0xff];
+      }
+      return hash;
     }
 
     /// Whether the numbers are in a work file.
@@ -127,14 +175,14 @@ public sealed interface Column {
     /// Whether both are columns of one block of bytes, such as two pixels of the same images.
     @SuppressWarnings("ReferenceEquality") // the same array, not equal bytes
     public boolean sharesBlockWith(Numbers other) {
-      return stride > 0 && block == other.block;
+      return step > 0 && block == other.block;
     }
 
     /// How many rows have each value 0 .. 255, if the column is of bytes; else nothing.
     public int[] byteCounts() {
-      int[] counts = new int[stride == 0 ? 0 : 256];
-      for (int at = offset; at < block.length; at += stride) {
-        counts[block[at] & 0xff]++;
+      int[] counts = new int[step == 0 ? 0 : 256];
+      for (int r = 0; r < rows && step > 0; r++) {
+        counts[block[first + r * step] & 0xff]++;
       }
       return counts;
     }
@@ -158,7 +206,7 @@ public sealed interface Column {
 
     /// Whether a value was there that is not a finite number.
     public boolean isNotFinite(int row) {
-      return stride == 0 && Double.isInfinite(value(row));
+      return step == 0 && Double.isInfinite(value(row));
     }
 
     @Override
@@ -178,7 +226,7 @@ public sealed interface Column {
     @Override
     public Numbers named(String other) {
       return spool == null
-          ? new Numbers(other, values, rows, block, stride, offset)
+          ? new Numbers(other, values, rows, block, first, step)
           : new Numbers(other, spool, index);
     }
 
@@ -195,27 +243,36 @@ public sealed interface Column {
       return taken;
     }
 
-    /// The rows of many columns; a block shared by several is gathered once and stays shared.
+    /// The rows of many columns; those of bytes that share a block go to one block again.
     static List<Column> gather(List<Column> columns, int[] rows) {
+      IdentityHashMap<byte[], Integer> shares = new IdentityHashMap<>();
       IdentityHashMap<byte[], byte[]> gathered = new IdentityHashMap<>();
+      for (Column column : columns) {
+        if (column instanceof Numbers n && n.isBytes()) {
+          shares.merge(n.block, 1, Integer::sum);
+        }
+      }
+      shares.forEach(
+          (block, share) -> gathered.put(block, new byte[Math.multiplyExact(rows.length, share)]));
       List<Column> taken = new ArrayList<>(columns.size());
       for (Column column : columns) {
-        if (column instanceof Numbers n && n.stride > 0) {
-          byte[] shared = gathered.computeIfAbsent(n.block, block -> gather(block, n.stride, rows));
-          taken.add(new Numbers(n.name, n.values, rows.length, shared, n.stride, n.offset));
-        } else {
-          taken.add(column.rows(rows));
-        }
+        taken.add(
+            column instanceof Numbers n && n.isBytes()
+                ? n.rows(
+                    rows,
+                    Objects.requireNonNull(gathered.get(n.block)),
+                    rows.length * shares.merge(n.block, -1, Integer::sum))
+                : column.rows(rows));
       }
       return taken;
     }
 
-    private static byte[] gather(byte[] block, int stride, int[] rows) {
-      byte[] taken = new byte[Math.multiplyExact(rows.length, stride)];
+    /// The same rows of a column of bytes, copied to a block.
+    private Numbers rows(int[] rows, byte[] into, int at) {
       for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(block, rows[i] * stride, taken, i * stride, stride);
+        into[at + i] = block[first + rows[i] * step];
       }
-      return taken;
+      return new Numbers(name, values, rows.length, into, at, 1);
     }
   }
 

@@ -60,6 +60,7 @@ record ColumnStatistics(
   private static ColumnStatistics of(Column column, Distinct seen) {
     return switch (column) {
       case Column.Text text -> of(text);
+      case Column.Numbers bytes when bytes.isBytes() -> ofBytes(bytes);
       case Column.Numbers numbers -> of(numbers, seen);
     };
   }
@@ -140,6 +141,20 @@ record ColumnStatistics(
     List<Level> levels = SchemaInference.levels(text);
     return new ColumnStatistics(
         missing, 0, levels.size(), false, null, null, top(levels), mix(hash));
+  }
+
+  private static ColumnStatistics ofBytes(Column.Numbers bytes) {
+    double[] distinct = bytes.distinct();
+    int count = distinct.length;
+    return new ColumnStatistics(
+        0,
+        0,
+        count,
+        count > 0,
+        count == 0 ? null : (Double) distinct[0],
+        count == 0 ? null : (Double) distinct[count - 1],
+        count <= ColumnInfo.LEVELS ? SchemaInference.levels(bytes) : List.of(),
+        mix(bytes.hashOfBytes()));
   }
 
   private static ColumnStatistics of(Column.Numbers numbers, Distinct seen) {

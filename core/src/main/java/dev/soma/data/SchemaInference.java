@@ -87,8 +87,12 @@ final class SchemaInference {
 
   static List<Level> levels(Column.Numbers numbers) {
     double[] distinct = numbers.distinct();
+    int[] ofBytes = numbers.byteCounts();
     int[] counts = new int[distinct.length];
-    for (int r = 0; r < numbers.rows(); r++) {
+    for (int i = 0; i < distinct.length && numbers.isBytes(); i++) {
+      counts[i] = ofBytes[(int) distinct[i]];
+    }
+    for (int r = 0; r < numbers.rows() && !numbers.isBytes(); r++) {
       if (!numbers.isMissing(r)) {
         counts[Arrays.binarySearch(distinct, numbers.value(r) + 0.0)]++;
       }

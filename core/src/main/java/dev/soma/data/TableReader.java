@@ -129,11 +129,7 @@ final class TableReader {
   }
 
   static Table idx(IdxFolder folder) {
-    List<String> names = folder.pixelNames();
-    List<Column> columns = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      columns.add(Column.Numbers.ofBytes(names.get(c), folder.images(), folder.pixels(), c));
-    }
+    List<Column> columns = Column.Numbers.ofBytes(folder.pixelNames(), folder.images());
     byte[] labels = folder.labels();
     int[] codes = new int[labels.length];
     int[] seen =

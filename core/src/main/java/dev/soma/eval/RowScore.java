@@ -162,27 +162,34 @@ interface RowScore {
             .sorted(Comparator.comparingDouble(r -> c.p(r, k)))
             .mapToInt(Integer::intValue)
             .toArray();
-    return w -> {
-      double below = 0;
-      double area = 0;
-      double yes = 0;
-      for (int i = 0; i < order.length; ) {
-        double p = c.p(order[i], k);
-        double tiedYes = 0;
-        double tiedNo = 0;
-        for (; i < order.length && c.p(order[i], k) == p; i++) {
-          if (c.truth()[order[i]] == k) {
-            tiedYes += w[order[i]];
-          } else {
-            tiedNo += w[order[i]];
-          }
-        }
+    boolean[] positive = new boolean[order.length];
+    boolean[] ends = new boolean[order.length]; // the last row of a tie, or a row without one
+    for (int i = 0; i < order.length; i++) {
+      positive[i] = c.truth()[order[i]] == k;
+      ends[i] = i + 1 == order.length || c.p(order[i], k) != c.p(order[i + 1], k);
+    }
+    return w -> auc(order, positive, ends, w);
+  }
+
+  private static double auc(int[] order, boolean[] positive, boolean[] ends, double[] w) {
+    double below = 0;
+    double area = 0;
+    double yes = 0;
+    double tiedYes = 0;
+    double tiedNo = 0;
+    for (int i = 0; i < order.length; i++) {
+      double weight = w[order[i]];
+      tiedYes += positive[i] ? weight : 0;
+      tiedNo += positive[i] ? 0 : weight;
+      if (ends[i]) {
         area += tiedYes * (below + tiedNo / 2);
         below += tiedNo;
         yes += tiedYes;
+        tiedYes = 0;
+        tiedNo = 0;
       }
-      return area / (yes * below); // 0 / 0 where one side has no rows
-    };
+    }
+    return area / (yes * below); // 0 / 0 where one side has no rows
   }
 
   private static double r2(double meanSquare, double[] y, double[] w) {

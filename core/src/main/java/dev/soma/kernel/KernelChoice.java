@@ -130,6 +130,14 @@ public final class KernelChoice {
     return null;
   }
 
+  /// Begins to compile the vector kernels in the background, for long work that is sure to come;
+  /// nothing if these are scalar. Without this call the work itself begins it.
+  public void prepare() {
+    if (vector) {
+      WarmingKernels.Warmth.OF_THIS_JAVA.prepare();
+    }
+  }
+
   /// True for the vector kernels.
   public boolean vector() {
     return vector;

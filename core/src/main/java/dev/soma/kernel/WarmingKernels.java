@@ -3,6 +3,7 @@ package dev.soma.kernel;
 import dev.soma.kernel.product.VectorProducts;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /// Scalar kernels that become [VectorKernels] as soon as those are compiled.
 ///
@@ -56,6 +57,19 @@ final class WarmingKernels implements Kernels {
         Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
       }
       return false;
+    }
+
+    /// Compiles what every network of rectifiers needs, in the background and before it is needed.
+    @SuppressWarnings("EnumOrdinal") // an index that is never stored
+    void prepare() {
+      int relu = FUNCTIONS + 2 * Elementwise.RELU.ordinal();
+      int[] wanted = {PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS};
+      int[] asked =
+          IntStream.of(wanted).filter(kind -> states.compareAndSet(kind, COLD, ASKED)).toArray();
+      Thread.ofPlatform()
+          .daemon()
+          .name("soma-warm-up")
+          .start(() -> IntStream.of(asked).forEach(this::exercise));
     }
 
     // one at a time: the compiler has little more than one thread, and the caller wants it too

@@ -80,21 +80,21 @@ public record Preparation(
 
   /// Numbers near the largest double have no mean or spread, and would make every weight NaN.
   private static void checkFinite(Table rows, Encoder encoder, Dataset data) {
-    for (int r = 0; r < data.rows(); r++) {
-      for (int c = 0; c < data.numbers().cols(); c++) {
-        if (!Float.isFinite(data.numbers().get(r, c))) {
-          String input = encoder.inputNames().get(c);
-          throw new SomaException.Data(
-              "E324",
-              "number too large · "
-                  + rows.source().name()
-                  + " line "
-                  + data.line(r)
-                  + ", column \""
-                  + input
-                  + "\"\nits values have no finite mean and spread, so they cannot be standardised",
-              "--ignore " + input);
-        }
+    Matrix numbers = data.numbers();
+    for (int i = 0, n = numbers.rows() * numbers.cols(); i < n; i++) {
+      if (!Float.isFinite(numbers.data()[numbers.offset() + i])) {
+        int r = i / numbers.cols();
+        String input = encoder.inputNames().get(i % numbers.cols());
+        throw new SomaException.Data(
+            "E324",
+            "number too large · "
+                + rows.source().name()
+                + " line "
+                + data.line(r)
+                + ", column \""
+                + input
+                + "\"\nits values have no finite mean and spread, so they cannot be standardised",
+            "--ignore " + input);
       }
     }
   }

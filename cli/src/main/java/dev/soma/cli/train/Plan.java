@@ -294,15 +294,18 @@ record Plan(
 
   /// How the run is carried out.
   Execution execution(BooleanSupplier stop) {
-    KernelChoice kernels =
-        settings.isAuto(Key.KERNELS)
-            ? KernelChoice.auto()
-            : KernelChoice.forced(settings.text(Key.KERNELS));
     int threads =
         settings.isAuto(Key.THREADS)
             ? Runtime.getRuntime().availableProcessors()
             : settings.count(Key.THREADS);
-    return new Execution(kernels, threads, settings.seconds(Key.MAX_TIME), stop);
+    return new Execution(kernels(settings), threads, settings.seconds(Key.MAX_TIME), stop);
+  }
+
+  /// The kernels that were asked for.
+  static KernelChoice kernels(Settings settings) {
+    return settings.isAuto(Key.KERNELS)
+        ? KernelChoice.auto()
+        : KernelChoice.forced(settings.text(Key.KERNELS));
   }
 
   private static String number(double x) {

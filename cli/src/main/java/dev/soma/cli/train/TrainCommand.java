@@ -6,6 +6,7 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.input.Inputs;
 import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Screen;
@@ -86,6 +87,9 @@ public final class TrainCommand implements Command {
   private static int run(
       Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
     boolean show = arguments.has("--show-config");
+    if (!asked.given(Key.JDBC) && Inputs.isImages(Path.of(asked.text(Key.DATA)))) {
+      Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
+    }
     TrainRows rows = TrainRows.read(asked, work);
     Table train = rows.split().train();
     DataBlock.tell(screen, rows.table(), rows.table().task(), rows.missing());

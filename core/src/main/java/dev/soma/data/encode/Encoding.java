@@ -4,8 +4,12 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.text.Missing;
 import dev.soma.error.SomaException;
+import dev.soma.kernel.ThreadTeam;
 import dev.soma.math.Matrix;
 import dev.soma.nn.InputShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
@@ -18,12 +22,17 @@ final class Encoding {
   private static final int SHOWN = 5;
   private static final String[] NONE = {};
 
+  private static final int ROWS_AT_ONCE = 16;
+  private static final int CELLS_A_THREAD = 500_000;
+  private static final int MOST_THREADS = 8;
+
   private final Table table;
   private final MissingPolicy missing;
   private final @Nullable Consumer<Flag> flags;
   private final Matrix numbers;
   private final int[] codes;
   private final int categories;
+  private final List<Bytes> bytes = new ArrayList<>();
   private int nextNumber;
   private int nextCategory;
 
@@ -36,9 +45,35 @@ final class Encoding {
     this.codes = new int[Math.multiplyExact(table.rows(), categories)];
   }
 
+  /// The number inputs; ends the filling.
   Matrix numbers() {
+    if (!bytes.isEmpty()) {
+      int parts = Math.ceilDiv(table.rows(), ROWS_AT_ONCE);
+      int worth =
+          1 + (int) Math.min(MOST_THREADS, (long) table.rows() * bytes.size() / CELLS_A_THREAD);
+      int threads = Math.min(worth, Runtime.getRuntime().availableProcessors());
+      try (ThreadTeam team = new ThreadTeam(threads)) {
+        team.run((part, _) -> translate(part * ROWS_AT_ONCE), parts);
+      }
+      bytes.clear();
+    }
     return numbers;
   }
+
+  /// Some rows of all columns of bytes: few enough to stay in the cache.
+  private void translate(int from) {
+    int to = Math.min(from + ROWS_AT_ONCE, table.rows());
+    int cols = numbers.cols();
+    for (Bytes b : bytes) {
+      b.column.translate(b.ofByte, from, to, numbers.data(), from * cols + b.input, cols);
+    }
+  }
+
+  /// A column of bytes.
+  ///
+  /// @param ofByte each byte standardised
+  /// @param input where it goes
+  private record Bytes(Column.Numbers column, float[] ofByte, int input) {}
 
   int[] codes() {
     return codes;
@@ -54,11 +89,27 @@ final class Encoding {
   }
 
   private void addNumber(InputColumn.NumberInput number, Column column) {
+    boolean inRange = flags == null || (number.min() <= 0 && number.max() >= 255);
+    if (column instanceof Column.Numbers n && n.isBytes() && inRange && !number.indicator()) {
+      bytes.add(new Bytes(n, standardised(number), nextNumber++));
+      return;
+    }
     IntToDoubleFunction values = Spread.values(column, table.decimal());
     IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
     refuse(column, wrong, "expected a number", () -> otherDecimal(column));
     refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
     write(number, values, column);
+  }
+
+  /// Each byte 0 .. 255 standardised; an equal array if the last column had the same spread.
+  private float[] standardised(InputColumn.NumberInput number) {
+    float[] all = new float[256];
+    for (int v = 0; v < all.length; v++) {
+      all[v] = (float) ((v - number.mean()) / number.sd());
+    }
+    return !bytes.isEmpty() && Arrays.equals(all, bytes.getLast().ofByte)
+        ? bytes.getLast().ofByte
+        : all;
   }
 
   private void addDate(InputColumn.DateInput date, Column column) {

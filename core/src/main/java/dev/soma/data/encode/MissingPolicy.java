@@ -33,7 +33,11 @@ public enum MissingPolicy {
   /// @throws SomaException.Data E320 under [#AUTO] or [#ERROR], with the counts and the first lines
   public Table prepare(Table table) {
     Schema schema = table.schema();
-    List<Column> inputs = schema.inputs().stream().map(c -> table.column(c.name())).toList();
+    List<Column> inputs =
+        schema.inputs().stream()
+            .map(c -> table.column(c.name()))
+            .filter(c -> !(c instanceof Column.Numbers numbers && numbers.isBytes()))
+            .toList();
     switch (this) {
       case AUTO -> {
         if (schema.inputs().stream().anyMatch(c -> c.notFinite() > 0)) {

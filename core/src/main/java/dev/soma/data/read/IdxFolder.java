@@ -21,6 +21,9 @@ public record IdxFolder(String name, byte[] images, int pixels, byte[] labels, S
   private static final int IMAGES = 0x803;
   private static final int LABELS = 0x801;
 
+  /// Bytes that one packed byte can stand for at most.
+  private static final int MOST_PACKED = 1032;
+
   /// The two parts of the folder.
   public enum Part {
     /// `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`.
@@ -120,8 +123,11 @@ public record IdxFolder(String name, byte[] images, int pixels, byte[] labels, S
       if (rows < 0 || size < 1 || rows * size > Integer.MAX_VALUE - 8) {
         throw malformed(file, "says " + rows + " rows of " + size + " bytes");
       }
-      byte[] bytes = in.readNBytes((int) (rows * size));
-      if (bytes.length < rows * size || in.read() >= 0) {
+      int length = (int) (rows * size);
+      boolean possible = length / MOST_PACKED <= source.size(); // else memory is for what is there
+      byte[] bytes = possible ? new byte[length] : in.readNBytes(length);
+      int got = possible ? in.readNBytes(bytes, 0, length) : bytes.length;
+      if (got < length || in.read() >= 0) {
         throw malformed(file, "does not have the " + rows * size + " bytes it says");
       }
       return new Block(rows, bytes, stream.sha256());
