@@ -129,7 +129,8 @@ final class TableReader {
   }
 
   static Table idx(IdxFolder folder) {
-    List<Column> columns = Column.Numbers.ofBytes(folder.pixelNames(), folder.images());
+    List<Column> columns =
+        new ArrayList<>(Column.Numbers.ofBytes(folder.pixelNames(), folder.images()));
     byte[] labels = folder.labels();
     int[] codes = new int[labels.length];
     int[] seen =
