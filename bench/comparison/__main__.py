@@ -1,10 +1,10 @@
 """bench/compare: measures the topics that are asked for, keeps their raw results, and writes the tables of all topics measured so far."""
 import argparse, datetime, pathlib, shlex, sys
 
-from . import ingest, jvm, kernels, ladder, latency, machine, mnist, predict, report
+from . import disk, ingest, jvm, kernels, ladder, latency, machine, mnist, predict, report, scale
 from .run import ROOT, Failed, Results
 
-TOPICS = {"ladder": ladder, "kernels": kernels, "latency": latency, "jvm": jvm, "mnist": mnist, "csv": ingest, "predict": predict}
+TOPICS = {"ladder": ladder, "kernels": kernels, "latency": latency, "jvm": jvm, "mnist": mnist, "csv": ingest, "predict": predict, "scale": scale, "disk": disk}
 
 
 def arguments():

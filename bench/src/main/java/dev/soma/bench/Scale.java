@@ -9,16 +9,13 @@ import dev.soma.nn.Activation;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
 import dev.soma.train.TrainingEvent;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What a row costs, for growing numbers of rows: one JSON line each, for `docs/performance.md`.
@@ -37,7 +34,7 @@ final class Scale {
     int epochs = Integer.parseInt(value(words, "--epochs", "2"));
     boolean disk = value(words, "--memory", "heap").equals("disk");
     Path work = Path.of(value(words, "--work-dir", System.getProperty("java.io.tmpdir")));
-    run(5_000, epochs, disk, work); // warms up
+    run(300_000, epochs, disk, work); // warms up: else small tables time the compiler
     for (String rows : value(words, "--rows", "10000,100000,1000000,10000000").split(",", -1)) {
       out.println(run(Integer.parseInt(rows), epochs, disk, work));
     }
@@ -51,7 +48,7 @@ final class Scale {
   private static String run(int rows, int epochs, boolean disk, Path work) throws IOException {
     Path file = Files.createTempFile(work, "soma-scale-", ".csv");
     try (WorkFolder folder = disk ? WorkFolder.in(work) : null) {
-      write(file, rows);
+      TableFile.write(file, rows, COLUMNS);
       return measure(file, folder, rows, epochs);
     } finally {
       Files.deleteIfExists(file);
@@ -91,25 +88,5 @@ final class Scale {
         (started[0] - isRead) / 1e3 / rows,
         1e6 / sorted[sorted.length - 1],
         fit.history().stopped().epoch());
-  }
-
-  private static void write(Path file, int rows) throws IOException {
-    SplittableRandom random = Seeds.of(1).stream("scale");
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      String[] names = new String[COLUMNS];
-      Arrays.setAll(names, c -> "x" + c);
-      out.write(String.join(",", names) + ",y\n");
-      StringBuilder line = new StringBuilder();
-      for (int r = 0; r < rows; r++) {
-        line.setLength(0);
-        int sum = 0;
-        for (int c = 0; c < COLUMNS; c++) {
-          int v = random.nextInt(200_000) - 100_000;
-          sum += c < 4 ? v : 0;
-          line.append(v / 1000.0).append(',');
-        }
-        out.write(line.append(sum > 0 ? "a" : "b").append('\n').toString());
-      }
-    }
   }
 }

@@ -107,15 +107,10 @@ public sealed interface Column {
           }
         }
       }
-      return inColumns(names, rows, turned);
-    }
-
-    private static List<Column> inColumns(List<String> names, int rows, byte[] block) {
-      List<Column> columns = new ArrayList<>(names.size());
-      for (int c = 0; c < names.size(); c++) {
-        columns.add(new Numbers(names.get(c), new double[0], rows, block, c * rows, 1));
-      }
-      return columns;
+      return IntStream.range(0, columns)
+          .<Column>mapToObj(
+              c -> new Numbers(names.get(c), new double[0], rows, turned, c * rows, 1))
+          .toList();
     }
 
     @Override

@@ -37,12 +37,15 @@ record ColumnStatistics(
 
   private static final int MOST_THREADS = 8;
 
-  /// Threads for work on all cells of a table; one for a table on disk.
+  /// The same for a table on disk: each may fill a fifth of the heap with distinct numbers.
+  private static final int MOST_ON_DISK = 2;
+
+  /// Threads for work on all cells of a table.
   static ThreadTeam team(Table table) {
     long cells = (long) table.rows() * table.columns().size();
-    long worth = table.work() == null ? 1 + cells / CELLS_A_THREAD : 1;
-    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    return new ThreadTeam((int) Math.min(worth, most));
+    int limit = table.work() == null ? MOST_THREADS : MOST_ON_DISK;
+    int most = Math.min(limit, Runtime.getRuntime().availableProcessors());
+    return new ThreadTeam((int) Math.min(1 + cells / CELLS_A_THREAD, most));
   }
 
   /// Statistics of each column.

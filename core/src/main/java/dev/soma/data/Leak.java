@@ -1,5 +1,6 @@
 package dev.soma.data;
 
+import dev.soma.data.store.ClassCounts;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -51,7 +52,10 @@ final class Leak {
     }
     double accuracy = 0;
     if ((long) distinct * ROWS_A_LEVEL <= column.rows()) {
-      accuracy = accuracy(codes(column));
+      accuracy =
+          column instanceof Column.Numbers numbers && !numbers.isBytes()
+              ? accuracy(numbers)
+              : accuracy(codes(column));
     } else if (column instanceof Column.Numbers numbers && separates(numbers)) {
       accuracy = 1;
     }
@@ -78,6 +82,20 @@ final class Leak {
     };
   }
 
+  /// Share of rows that have the most frequent class of their number; 0 as soon as it cannot reach
+  /// [#ACCURACY]: most columns are done with after a few rows.
+  private double accuracy(Column.Numbers numbers) {
+    int rows = target.rows();
+    ClassCounts counts = new ClassCounts(classes.count);
+    for (int r = 0; r < rows; r++) {
+      counts.add(numbers.isMissing(r) ? Double.NaN : numbers.value(r), classes.at.applyAsInt(r));
+      if ((double) (rows - counts.wrong()) / rows < ACCURACY) {
+        return 0;
+      }
+    }
+    return (double) (rows - counts.wrong()) / rows;
+  }
+
   /// Share of rows that have the most frequent class of their level.
   private double accuracy(Codes levels) {
     int count = classes.count;
@@ -102,6 +120,8 @@ final class Leak {
   private boolean separates(Column.Numbers numbers) {
     int[] first = new int[classes.count];
     int[] last = new int[classes.count];
+    double[] least = new double[classes.count];
+    double[] most = new double[classes.count];
     Arrays.fill(first, -1);
     Comparator<Integer> order =
         Comparator.<Integer>comparingDouble(numbers::value).thenComparing(r -> r);
@@ -109,11 +129,13 @@ final class Leak {
       int c = classes.at.applyAsInt(r);
       double v = numbers.value(r);
       boolean seen = first[c] >= 0;
-      if (!seen || Double.compare(v, numbers.value(last[c])) >= 0) {
+      if (!seen || Double.compare(v, most[c]) >= 0) {
         last[c] = r;
+        most[c] = v;
       }
-      if (!seen || Double.compare(v, numbers.value(first[c])) < 0) {
+      if (!seen || Double.compare(v, least[c]) < 0) {
         first[c] = r;
+        least[c] = v;
       }
     }
     Integer[] byFirst =

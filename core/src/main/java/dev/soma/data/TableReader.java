@@ -68,9 +68,10 @@ final class TableReader {
         rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
         try (RejectsFile file = rejects[0]) {
           Columns columns = new Columns(source, options, asText, work);
-          if (work == null && source.readBlocks(columns)) {
+          if (source.readBlocks(columns)) {
             columns.requireRows();
           } else {
+            columns.discard();
             columns = new Columns(source, options, asText, work);
             columns.readAll();
           }
@@ -128,7 +129,8 @@ final class TableReader {
   }
 
   static Table idx(IdxFolder folder) {
-    List<Column> columns = Column.Numbers.ofBytes(folder.pixelNames(), folder.images());
+    List<Column> columns =
+        new ArrayList<>(Column.Numbers.ofBytes(folder.pixelNames(), folder.images()));
     byte[] labels = folder.labels();
     int[] codes = new int[labels.length];
     int[] seen =

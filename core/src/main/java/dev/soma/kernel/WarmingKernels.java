@@ -17,7 +17,8 @@ final class WarmingKernels implements Kernels {
   private static final int PRODUCTS = 0;
   private static final int ROWS = 1;
   private static final int REDUCTIONS = 2;
-  private static final int FUNCTIONS = 3;
+  private static final int ONE_ROW = 3;
+  private static final int FUNCTIONS = 4;
 
   private static final int COLD = 0;
   private static final int ASKED = 1;
@@ -28,8 +29,8 @@ final class WarmingKernels implements Kernels {
 
   private static final long ELEMENTS = 5_000_000;
 
-  /// Stays scalar if vectors are not faster after so many rounds.
-  private static final int ROUNDS = 20_000;
+  /// Milliseconds in which other kinds become warm before the rare paths of one are finished.
+  private static final long OTHERS_FIRST = 300;
 
   private final Kernels scalar = new ScalarKernels(2 * VectorKernels.LANES);
   private final Kernels vector = new VectorKernels();
@@ -52,9 +53,9 @@ final class WarmingKernels implements Kernels {
       if (states.get(kind) == WARM) {
         return true;
       }
-      long limit = kind == PRODUCTS ? PRODUCT_STEPS : ELEMENTS;
-      if (work.addAndGet(kind, steps) > limit && states.compareAndSet(kind, COLD, ASKED)) {
-        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
+      long limit = kind == PRODUCTS || kind == ONE_ROW ? PRODUCT_STEPS : ELEMENTS;
+      if (work.addAndGet(kind, steps) > limit) {
+        ask(kind);
       }
       return false;
     }
@@ -63,80 +64,201 @@ final class WarmingKernels implements Kernels {
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
     void prepare() {
       int relu = FUNCTIONS + 2 * Elementwise.RELU.ordinal();
-      int[] wanted = {PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS};
-      int[] asked =
-          IntStream.of(wanted).filter(kind -> states.compareAndSet(kind, COLD, ASKED)).toArray();
-      Thread.ofPlatform()
-          .daemon()
-          .name("soma-warm-up")
-          .start(() -> IntStream.of(asked).forEach(this::exercise));
+      IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS).forEach(this::ask);
     }
 
-    // one at a time: the compiler has little more than one thread, and the caller wants it too
-    private synchronized void exercise(int kind) {
-      Exercise vectors = new Exercise(new VectorKernels());
-      Exercise cut = new Exercise(new VectorKernels(VectorProducts.Blocks.TINY));
-      Exercise plain = new Exercise(new ScalarKernels(2 * VectorKernels.LANES));
-      int faster = 0;
-      for (int round = 0; round < ROUNDS && faster < 10; round++) {
-        if (round % 8 == 0) {
-          cut.run(kind); // slower than scalar, but every loop and branch must be compiled
-        }
-        long start = System.nanoTime();
-        vectors.run(kind);
-        long between = System.nanoTime();
-        plain.run(kind);
-        faster = between - start < System.nanoTime() - between ? faster + 1 : 0;
+    private void ask(int kind) {
+      if (states.compareAndSet(kind, COLD, ASKED)) {
+        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
       }
-      if (faster > 0) {
+    }
+
+    private void exercise(int kind) {
+      WarmUp warmUp = new WarmUp();
+      // one at a time: the compiler has little more than one thread, and the caller wants it too
+      synchronized (this) {
+        if (!warmUp.run(kind)) {
+          return;
+        }
         states.set(kind, WARM);
+      }
+      if (WarmUp.pause(OTHERS_FIRST)) {
+        synchronized (this) {
+          warmUp.finish(kind);
+        }
       }
     }
   }
 
-  /// A little of every path of one kind of operation.
-  private static final class Exercise {
-    private final Kernels kernels;
-    private final float[] x = new float[8192];
-    private final float[] y = new float[8192];
-    private final float[] z = new float[8192];
+  /// Runs every path of one kind of vector operation until C2 has compiled it.
+  ///
+  /// First all paths together, until they are faster than the scalar ones. Such a mixture is fast
+  /// as soon as the frequent paths are compiled, and a rare one, such as the tile of a last layer
+  /// of two units, would stay slow for seconds; so then each path on its own.
+  private static final class WarmUp {
+    /// Gives up, and stays scalar, if a path is still slow after so many rounds.
+    private static final int ROUNDS = 20_000;
 
-    Exercise(Kernels kernels) {
-      this.kernels = kernels;
+    /// Rounds in a row that have to be fast.
+    private static final int FAST = 10;
+
+    /// After so many rounds the compiler knows of the path and only needs the core.
+    private static final int KNOWN = 2_000;
+
+    /// Code that is not compiled is some hundred times slower, so this bound is safe where timings
+    /// are rough and a path is little faster than its scalar form.
+    private static final long BOUND = 2;
+
+    private static final int L = VectorKernels.LANES;
+    private static final int K = 24;
+    private static final int PRODUCT_PATHS = 23;
+
+    private final Kernels vectors = new VectorKernels();
+    private final Kernels cut = new VectorKernels(VectorProducts.Blocks.TINY);
+    private final Kernels plain = new ScalarKernels(2 * L);
+    private final float[] x = new float[16384];
+    private final float[] y = new float[16384];
+    private final float[] z = new float[16384];
+
+    WarmUp() {
       for (int i = 0; i < x.length; i++) {
         x[i] = (i % 100 - 50) * 0.01f;
       }
     }
 
+    /// Whether the paths of this kind together are faster than the scalar ones now.
+    boolean run(int kind) {
+      int faster = 0;
+      for (int round = 0; round < ROUNDS && faster < FAST; round++) {
+        long start = System.nanoTime();
+        all(vectors, kind);
+        long between = System.nanoTime();
+        all(plain, kind);
+        faster = between - start < System.nanoTime() - between ? faster + 1 : 0;
+      }
+      return faster > 0;
+    }
+
+    private void all(Kernels kernels, int kind) {
+      for (int path = 0; path < paths(kind); path++) {
+        run(kernels, kind, path);
+      }
+    }
+
+    /// Goes on until each path is fast.
+    void finish(int kind) {
+      for (int path = 0; path < paths(kind); path++) {
+        if (!warm(kind, path)) {
+          return;
+        }
+      }
+    }
+
+    private static int paths(int kind) {
+      return switch (kind) {
+        case PRODUCTS -> PRODUCT_PATHS;
+        case ROWS -> 2;
+        case REDUCTIONS -> 4;
+        default -> 1;
+      };
+    }
+
+    private boolean warm(int kind, int path) {
+      int fast = 0;
+      for (int round = 0; round < ROUNDS && fast < FAST; round++) {
+        if (round > KNOWN && round % 16 == 0 && !pause(1)) {
+          return false;
+        }
+        long start = System.nanoTime();
+        run(vectors, kind, path);
+        long between = System.nanoTime();
+        run(plain, kind, path);
+        long end = System.nanoTime();
+        fast = between - start < BOUND * (end - between) ? fast + 1 : 0;
+      }
+      return fast == FAST;
+    }
+
+    private static boolean pause(long milliseconds) {
+      try {
+        Thread.sleep(milliseconds);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
-    void run(int kind) {
+    private void run(Kernels kernels, int kind, int path) {
       switch (kind) {
         case PRODUCTS -> {
-          // together tiles of every height and panels of every width, whole and ragged, for every
-          // length of vectors
-          kernels.multiplyNT(24, 106, 24, x, 0, 24, x, 0, 24, z, 0, 106, false);
-          kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, true);
-          kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, false);
-          kernels.pack(202, 10, x, 0, 10, y, 0);
-          kernels.multiplyPacked(1, 202, 10, x, 0, 10, y, 0, z, 0);
-          kernels.multiplyPacked(1, 138, 10, x, 0, 10, y, 0, z, 0);
-          kernels.multiplyPacked(20, 138, 10, x, 0, 10, y, 0, z, 0);
-          kernels.multiplyTN(32, 10, 20, x, 0, 32, x, 0, 10, z, 0, 10, false);
+          if (path < 10) {
+            tile(kernels, path);
+          } else {
+            packing(kernels, path);
+          }
         }
+        case ONE_ROW -> kernels.multiplyPacked(1, 14 * L + 3, 20, x, 0, 20, y, 0, z, 0);
         case ROWS -> {
-          kernels.addRow(16, 100, x, 0, z, 0);
-          kernels.sumRows(16, 100, x, 0, 100, z, 0);
+          if (path == 0) {
+            kernels.addRow(16, 100, x, 0, z, 0);
+          } else {
+            kernels.sumRows(16, 100, x, 0, 100, z, 0);
+          }
         }
-        case REDUCTIONS -> {
-          kernels.softmax(8, 40, x, 0, y, 0, z, 0);
-          z[0] = (float) (kernels.sum(1000, x, 0) + kernels.dot(1000, x, 0, x, 0));
-        }
+        case REDUCTIONS -> reduction(kernels, path);
         default -> {
           Elementwise f = Elementwise.values()[(kind - FUNCTIONS) / 2];
           if ((kind - FUNCTIONS) % 2 == 0) {
             kernels.activate(f, 0.1f, 1000, x, 0, y, 0);
           } else {
             kernels.activateBackward(f, 0.1f, 1000, x, 0, y, 0, z, 0);
+          }
+        }
+      }
+    }
+
+    private void reduction(Kernels kernels, int path) {
+      switch (path) {
+        case 0 -> kernels.softmax(8, 40, x, 0, y, 0, z, 0);
+        case 1 -> kernels.softmax(40, 3, x, 0, y, 0, z, 0);
+        case 2 -> z[0] = (float) kernels.sum(1000, x, 0);
+        default -> z[0] = (float) kernels.dot(1000, x, 0, x, 0);
+      }
+    }
+
+    /// Tiles of every height and width, begun at zero and going on from C.
+    private void tile(Kernels kernels, int path) {
+      int n = path % 2 == 0 ? 2 * L : L;
+      int m = path < 2 ? 12 : path < 6 ? 8 : 4;
+      boolean add = path >= 2 && path / 2 % 2 == 0;
+      kernels.multiplyNN(m, n, K, x, 0, K, x, 0, n, z, 0, n, add);
+    }
+
+    /// Operands of every form, whole and ragged, for every length of vectors.
+    private void packing(Kernels kernels, int path) {
+      switch (path) {
+        case 10 -> kernels.multiplyNT(24, 96, 64, x, 0, 64, x, 0, 64, z, 0, 96, false);
+        case 11 ->
+            kernels.multiplyNT(24, 2 * L + 3, 25, x, 0, 25, x, 0, 25, z, 0, 2 * L + 3, false);
+        case 12 -> kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, true);
+        case 13 -> kernels.multiplyNN(64, 64, 2, x, 0, 2, x, 0, 64, z, 0, 64, false);
+        case 14 -> kernels.multiplyNN(64, 64, 10, x, 0, 10, x, 0, 64, z, 0, 64, false);
+        case 15 -> kernels.multiplyTN(48, 64, 64, x, 0, 48, x, 0, 64, z, 0, 64, false);
+        case 16 -> kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, false);
+        case 17 -> kernels.multiplyTN(10, 64, 64, x, 0, 10, x, 0, 64, z, 0, 64, false);
+        case 18 -> kernels.multiplyTN(2, 64, 64, x, 0, 2, x, 0, 64, z, 0, 64, false);
+        case 19 -> kernels.pack(2 * L + 10, 100, x, 0, 100, y, 0);
+        case 20 -> kernels.pack(2, 64, x, 0, 64, y, 0);
+        case 21 -> kernels.multiplyPacked(20, 8 * L + 10, 20, x, 0, 20, y, 0, z, 0);
+        default -> {
+          // slower than scalar in itself, but its loops and branches are to be compiled too
+          if (kernels instanceof VectorKernels) {
+            cut.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
+          } else {
+            kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
+            kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
           }
         }
       }
@@ -222,7 +344,8 @@ final class WarmingKernels implements Kernels {
   @Override
   public void multiplyPacked(
       int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    at(PRODUCTS, (long) m * n * k).multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
+    at(m == 1 ? ONE_ROW : PRODUCTS, (long) m * n * k)
+        .multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Table;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
+import dev.soma.kernel.ThreadTeam;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,11 @@ import java.util.function.IntToDoubleFunction;
 
 /// Learns how one column becomes inputs, from training rows.
 final class InputFitting {
+  /// Fewer cells than this are not worth a second thread.
+  private static final int CELLS_A_THREAD = 200_000;
+
+  private static final int MOST_THREADS = 8;
+
   private InputFitting() {}
 
   /// How each input column of the training rows becomes inputs.
@@ -29,16 +35,27 @@ final class InputFitting {
       }
     }
     Spread shared = block.isEmpty() ? null : Spread.together(block, fill(missing));
-    List<InputColumn> inputs = new ArrayList<>();
-    for (ColumnInfo info : train.schema().inputs()) {
-      Column column = train.column(info.name());
-      boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
-      inputs.add(
-          pixel && shared != null
-              ? number(info.name(), shared)
-              : fit(column, info.kind(), missing));
+    List<ColumnInfo> infos = train.schema().inputs();
+    InputColumn[] inputs = new InputColumn[infos.size()];
+    try (ThreadTeam team = team((long) train.rows() * inputs.length)) {
+      team.run(
+          (part, _) -> {
+            ColumnInfo info = infos.get(part);
+            Column column = train.column(info.name());
+            boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
+            inputs[part] =
+                pixel && shared != null
+                    ? number(info.name(), shared)
+                    : fit(column, info.kind(), missing);
+          },
+          inputs.length);
     }
-    return inputs;
+    return List.of(inputs);
+  }
+
+  private static ThreadTeam team(long cells) {
+    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    return new ThreadTeam((int) Math.min(1 + cells / CELLS_A_THREAD, most));
   }
 
   /// Whether a column is of the first block of the table.

@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Column;
+import dev.soma.data.Schema;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
@@ -31,13 +32,18 @@ public enum MissingPolicy {
   ///
   /// @throws SomaException.Data E320 under [#AUTO] or [#ERROR], with the counts and the first lines
   public Table prepare(Table table) {
+    Schema schema = table.schema();
     List<Column> inputs =
-        table.schema().inputs().stream()
+        schema.inputs().stream()
             .map(c -> table.column(c.name()))
             .filter(c -> !(c instanceof Column.Numbers numbers && numbers.isBytes()))
             .toList();
     switch (this) {
-      case AUTO -> refuse(table, inputs, true);
+      case AUTO -> {
+        if (schema.inputs().stream().anyMatch(c -> c.notFinite() > 0)) {
+          refuse(table, inputs, true);
+        }
+      }
       case ERROR -> refuse(table, inputs, false);
       case DROP -> {
         int[] kept =

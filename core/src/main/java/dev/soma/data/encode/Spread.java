@@ -120,7 +120,6 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
   }
 
   private static double median(int rows, IntToDoubleFunction value, int present) {
-    double upper = Ranked.of(rows, value, present / 2);
-    return present % 2 == 1 ? upper : (Ranked.of(rows, value, present / 2 - 1) + upper) / 2;
+    return Ranked.of(rows, value, (present - 1) / 2, present / 2);
   }
 }

@@ -78,8 +78,13 @@ public final class Cells {
 
   /// Adds the numbers of others in memory.
   ///
-  /// @param capacity numbers to make room for, if there is no room for these
+  /// @param capacity numbers to make room for in memory, if there is no room for these
   public void addNumbers(Cells others, int capacity) {
+    if (spool != null) {
+      spool.add(others.numbers, others.size);
+      size += others.size;
+      return;
+    }
     int all = size + others.size;
     numbers = all <= numbers.length ? numbers : Arrays.copyOf(numbers, capacity);
     System.arraycopy(others.numbers, 0, numbers, size, others.size);
@@ -88,7 +93,9 @@ public final class Cells {
 
   /// Makes room in memory for so many integers, if there is no room for `all`.
   public void roomForIntegers(int all, int capacity) {
-    integers = all <= integers.length ? integers : Arrays.copyOf(integers, capacity);
+    if (spool == null && all > integers.length) {
+      integers = Arrays.copyOf(integers, capacity);
+    }
   }
 
   /// The number of a row.

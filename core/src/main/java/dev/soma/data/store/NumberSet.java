@@ -144,7 +144,7 @@ public final class NumberSet {
     }
   }
 
-  private static long mix(long z) { // the finaliser of SplitMix64
+  static long mix(long z) { // the finaliser of SplitMix64
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

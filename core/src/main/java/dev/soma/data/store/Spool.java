@@ -84,6 +84,20 @@ public final class Spool {
     added();
   }
 
+  /// Adds the first of these numbers.
+  void add(double[] values, int count) {
+    for (int from = 0; from < count; ) {
+      int n = Math.min(count - from, block.remaining() >> 3);
+      block.asDoubleBuffer().put(values, from, n);
+      block.position(block.position() + 8 * n);
+      size += n;
+      from += n;
+      if (!block.hasRemaining()) {
+        flush();
+      }
+    }
+  }
+
   /// Adds a `long`.
   public void add(long value) {
     block.putLong(value);

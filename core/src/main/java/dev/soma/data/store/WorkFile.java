@@ -62,8 +62,8 @@ final class WorkFile {
     }
   }
 
-  /// Everything that was written; from now on nothing can be.
-  MemorySegment map() {
+  /// Everything that was written; from now on nothing can be. Several threads may ask.
+  synchronized MemorySegment map() {
     if (mapped == null) {
       open.forEach(Spool::flush);
       open.clear();
