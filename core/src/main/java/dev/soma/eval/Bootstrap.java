@@ -1,5 +1,6 @@
 package dev.soma.eval;
 
+import dev.soma.kernel.ThreadTeam;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,6 +13,10 @@ final class Bootstrap {
   private static final int LEAST = 200;
   private static final long MOST_ROWS = 20_000_000;
 
+  private static final int ROWS_A_THREAD = 2_000_000;
+  private static final int MOST_THREADS = 8;
+  private static final int RESAMPLES_A_THREAD = 4;
+
   private Bootstrap() {}
 
   /// 1,000 resamples; fewer, but never less than 200, where they would draw more than 20 million
@@ -22,22 +27,45 @@ final class Bootstrap {
 
   /// Values of each score `[scores x resamples]` on the same resamples.
   ///
+  /// Rows are drawn one after the other from the stream; what is drawn is scored on several threads
+  /// where that is worth it.
+  ///
+  /// @param scores may be asked by several threads at once
   /// @param weights of the rows; a row that is drawn twice weighs double
   static double[][] values(List<RowScore> scores, double[] weights, SplittableRandom random) {
     int rows = weights.length;
-    double[][] values = new double[scores.size()][resamples(rows)];
-    double[] drawn = new double[rows];
-    for (int b = 0; b < resamples(rows); b++) {
-      Arrays.fill(drawn, 0);
-      for (int i = 0; i < rows; i++) {
-        int r = random.nextInt(rows);
-        drawn[r] += weights[r];
-      }
-      for (int s = 0; s < values.length; s++) {
-        values[s][b] = scores.get(s).value(drawn);
+    int count = resamples(rows);
+    double[][] values = new double[scores.size()][count];
+    long worth = 1 + (long) rows * count * scores.size() / ROWS_A_THREAD;
+    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    int threads = (int) Math.min(worth, most);
+    double[][] drawn = new double[threads == 1 ? 1 : RESAMPLES_A_THREAD * threads][rows];
+    try (ThreadTeam team = new ThreadTeam(threads)) {
+      for (int from = 0; from < count; from += drawn.length) {
+        int some = Math.min(drawn.length, count - from);
+        for (int i = 0; i < some; i++) {
+          draw(drawn[i], weights, random);
+        }
+        int first = from;
+        team.run(
+            (part, _) -> {
+              for (int s = 0; s < values.length; s++) {
+                values[s][first + part] = scores.get(s).value(drawn[part]);
+              }
+            },
+            some);
       }
     }
     return values;
+  }
+
+  /// One resample: the weights of the rows that are drawn, in the order of the stream.
+  private static void draw(double[] drawn, double[] weights, SplittableRandom random) {
+    Arrays.fill(drawn, 0);
+    for (int i = 0; i < drawn.length; i++) {
+      int r = random.nextInt(drawn.length);
+      drawn[r] += weights[r];
+    }
   }
 
   /// The 2.5 % and the 97.5 % quantile of the values that are not NaN; NaN if these are less than

@@ -63,6 +63,8 @@ class BaselinesTest {
     assertThat(one.model().network().parameters().values())
         .as("seed %d", SEED)
         .isEqualTo(two.model().network().parameters().values());
-    assertThat(one.history().epochs().getLast().metricValue()).as("seed %d", SEED).isGreaterThan(0.85);
+    assertThat(one.history().epochs().getLast().metricValue())
+        .as("seed %d", SEED)
+        .isGreaterThan(0.85);
   }
 }
