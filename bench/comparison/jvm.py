@@ -1,5 +1,5 @@
 """Other libraries of the JVM: the same rows and network until the same accuracy, each in a process of its own."""
-import os, statistics, sys, zipfile
+import argparse, os, statistics, sys, zipfile
 
 from .machine import java, maven
 from .run import PYTHON, ROOT, Failed, environment, ratio, records, run
@@ -7,7 +7,7 @@ from .run import PYTHON, ROOT, Failed, environment, ratio, records, run
 MODULE = ROOT / "bench" / "peers"
 PEERS = {
     "dl4j": ("dl4j.Dl4jRace", []),
-    "djl": ("djl.DjlRace", ["-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=2"]),
+    "djl": ("djl.DjlRace", ["-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads={threads}"]),
     "bytedeco": ("bytedeco.BytedecoRace", []),
     "smile": ("smile.SmileRace", []),
     "weka": ("weka.WekaRace", []),
@@ -16,6 +16,7 @@ PEERS = {
 SOMA = ("soma.SomaRace", ["--add-modules=jdk.incubator.vector"])
 TARGETS = {"table": 0.92, "mnist": 0.975}
 EPOCHS = 60
+TRIAL = 30  # most seconds to find out how many threads suit a library
 
 
 def measure(args):
@@ -26,19 +27,34 @@ def measure(args):
     ready = {peer: attempt(lambda: build(peer), args, peer, table) for peer in args.peers.split(",")}
     found = []
     for data, source in (("table", table), ("mnist", args.mnist)):
+        ours = threads(args, "soma", data, source) if source else None
         for peer, failed in ready.items():
             if failed or source is None:
                 found.append({"data": data, "peer": peer, "failed": failed or "no --mnist folder"})
             else:
-                found.append({"data": data, "peer": peer, "pairs": pairs(args, peer, data, source)})
+                found.append({"data": data, "peer": peer, "pairs": pairs(args, peer, data, source, ours)})
     return found
+
+
+def threads(args, peer, data, source):
+    """1 or 2: what makes the shorter epochs, since some libraries lose by a second thread."""
+    return min((1, 2), key=lambda count: epoch(args, peer, data, source, count))
+
+
+def epoch(args, peer, data, source, count):
+    short = argparse.Namespace(**{**vars(args), "limit": TRIAL})
+    try:
+        tried = race(short, peer, data, source, 1, count, epochs=2)
+    except Failed:
+        return float("inf")
+    return tried["training_seconds"] / max(tried["epochs"], 0.1)
 
 
 def attempt(build, args, peer, table):
     """Builds a peer and lets it unpack its natives once, which is not measured; gives the reason if it cannot."""
     try:
         build()
-        race(args, peer, "table", table, 1, epochs=1)
+        race(args, peer, "table", table, 1, 2, epochs=1)
         return None
     except Failed as e:
         return str(e)
@@ -48,36 +64,37 @@ def build(peer):
     maven("-Ppeers", f"-Dpeer={peer}", "-pl", "bench/peers", *(["-am"] if peer == "soma" else []), "package")
 
 
-def pairs(args, peer, data, source):
+def pairs(args, peer, data, source, ours):
     """A peer that does not come to the end within the limit is run once."""
     got = []
+    mine = threads(args, peer, data, source)
     for seed in range(1, args.rounds + 1):
         try:
-            theirs = race(args, peer, data, source, seed)
+            theirs = race(args, peer, data, source, seed, mine)
         except Failed as e:
             theirs = {"failed": str(e)}
-        got.append((theirs, race(args, "soma", data, source, seed)))
+        got.append((theirs, race(args, "soma", data, source, seed, ours)))
         if theirs.get("seconds_to_target") is None:
             break
     return got
 
 
-def race(args, peer, data, source, seed, epochs=EPOCHS):
+def race(args, peer, data, source, seed, count, epochs=EPOCHS):
     program, flags = SOMA if peer == "soma" else PEERS[peer]
     target = MODULE / "target" / peer
     home = args.work / "home"
     home.mkdir(parents=True, exist_ok=True)
-    env = environment(OMP_NUM_THREADS="2", DJL_CACHE_DIR=str(args.work / "djl"), WEKA_HOME=str(home))
+    env = environment(OMP_NUM_THREADS=str(count), DJL_CACHE_DIR=str(args.work / "djl"), WEKA_HOME=str(home))
     if peer == "smile":
         env["LD_LIBRARY_PATH"] = str(openblas(args, target))
     classpath = f"{target / 'classes'}{os.pathsep}{(target / 'classpath').read_text()}"
     command = [java(), "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED", f"-Djava.io.tmpdir={home}", f"-Duser.home={home}",
-               f"-Dorg.bytedeco.javacpp.cachedir={args.work / 'javacpp'}", *flags, "-cp", classpath, f"dev.soma.peers.{program}",
-               "--data", data, "--from", source, "--target", TARGETS[data], "--threads", 2, "--epochs", epochs, "--limit", args.limit, "--seed", seed]
+               f"-Dorg.bytedeco.javacpp.cachedir={args.work / 'javacpp'}", *(f.format(threads=count) for f in flags), "-cp", classpath, f"dev.soma.peers.{program}",
+               "--data", data, "--from", source, "--target", TARGETS[data], "--threads", count, "--epochs", epochs, "--limit", args.limit, "--seed", seed]
     said = records(run(command, env=env, timeout=args.limit + 300)[0])
     if not said:
         raise Failed("said nothing")
-    return said[-1]
+    return {**said[-1], "threads": count}
 
 
 def openblas(args, target):
@@ -100,7 +117,7 @@ def table(found):
         rows = [f for f in found if f["data"] == data]
         ours = [s for f in rows for _, s in f.get("pairs", [])]
         lines += ["", f"{data}: seconds until {TARGETS[data]:.1%} of the test rows are right".replace("%", " %"), "",
-                  "| library | version | seconds | s / epoch | epochs | whole process | library / Soma | remarks |", "|---|---|---|---|---|---|---|---|"]
+                  "| library | version | threads | seconds | s / epoch | epochs | whole process | library / Soma | remarks |", "|---|---|---|---|---|---|---|---|---|"]
         if ours:
             lines.append(line("**Soma**", ours, ""))
         lines += [failed(f) if "failed" in f else other(f) for f in rows]
@@ -108,7 +125,7 @@ def table(found):
 
 
 def failed(entry):
-    return f"| {entry['peer']} | | | | | | | {entry['failed']} |"
+    return f"| {entry['peer']} | | | | | | | | {entry['failed']} |"
 
 
 def other(entry):
@@ -128,5 +145,5 @@ def line(name, runs, compared):
     if not reached:
         got = f"{runs[0]['accuracy']:.1%} after {runs[0]['epochs']} epochs".replace("%", " %") if runs[0]["epochs"] else "not one epoch"
         remark = got + ("; " + remark if remark else "")
-    return (f"| {name} | {runs[0]['version']} | {seconds} | {f'{statistics.median(epoch):.2f}' if epoch else ''} | {middle('epochs'):.0f} "
+    return (f"| {name} | {runs[0]['version']} | {runs[0]['threads']} | {seconds} | {f'{statistics.median(epoch):.2f}' if epoch else ''} | {middle('epochs'):.0f} "
             f"| {middle('process_seconds'):.1f} | {compared} | {remark} |")

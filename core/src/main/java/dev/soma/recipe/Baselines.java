@@ -43,18 +43,19 @@ public final class Baselines {
     Loss loss = Recipe.loss(rows.task());
     NetworkSpec spec = Recipe.network(rows.encoder().shape(), List.of(), rows.target(), loss);
     long columns = (long) spec.input().numbers() + spec.input().categories();
-    TrainingConfig config =
-        columns * rows.training().rows() <= CELLS
-            ? allRows(loss, rows.training().rows())
-            : batches(loss, rows.training().rows());
+    TrainingConfig config = config(loss, rows.training().rows(), columns);
     return Fit.train(rows, spec, config, metric, Map.of(), execution, TrainingListener.silent());
+  }
+
+  static TrainingConfig config(Loss loss, int rows, long columns) {
+    return columns * rows <= CELLS ? allRows(loss, rows) : batches(loss, rows);
   }
 
   private static TrainingConfig allRows(Loss loss, int rows) {
     return config(loss, Optimizer.lbfgs(), new Schedule.Constant(), rows, ITERATIONS, PATIENCE);
   }
 
-  private static TrainingConfig batches(Loss loss, int rows) {
+  static TrainingConfig batches(Loss loss, int rows) {
     int epochs = Math.max(EPOCHS, Math.ceilDiv(STEPS, Math.ceilDiv(rows, BATCH)));
     return config(loss, Optimizer.adam(RATE), new Schedule.Cosine(0), BATCH, epochs, 0);
   }

@@ -2,69 +2,65 @@ package dev.soma.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.eval.Metric;
-import dev.soma.kernel.KernelChoice;
+import dev.soma.fixtures.SmallFits;
+import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
-import dev.soma.train.Execution;
-import java.util.ArrayList;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
+import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BaselinesTest {
-  private static final int COLUMNS = 250;
-  private static final int SEED = 5;
+  private static final int SEED = 42;
 
-  /// Rows of bytes, of two classes that a line almost separates.
-  private static Preparation rows(int rows) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    List<Column> columns = new ArrayList<>();
-    byte[] block = new byte[rows * COLUMNS];
-    random.nextBytes(block);
-    int[] classes = new int[rows];
-    for (int r = 0; r < rows; r++) {
-      int sum = random.nextInt(200);
-      for (int c = 0; c < 8; c++) {
-        sum += (block[r * COLUMNS + c] & 0xff) * (c % 2 == 0 ? 1 : -1);
-      }
-      classes[r] = sum > 100 ? 1 : 0;
-    }
-    for (int c = 0; c < COLUMNS; c++) {
-      columns.add(Column.Numbers.ofBytes("px" + c, block, COLUMNS, c));
-    }
-    columns.add(Column.Text.of("y", classes, List.of("no", "yes")));
-    Table table = Table.of(columns.toArray(Column[]::new)).target("y");
-    Table last = table.rows(rows - 1_000, rows);
-    Split parts = new Split(table.rows(0, rows - 1_000), last, table.rows(0, 0));
-    return Preparation.of(parts, MissingPolicy.AUTO, Loss.LOGISTIC_CROSS_ENTROPY);
-  }
+  @Test
+  void all_rows_are_used_at_once_up_to_sixteen_million_cells_and_batches_beyond() {
+    TrainingConfig least = Baselines.config(Loss.CROSS_ENTROPY, 160_000, 100);
+    TrainingConfig more = Baselines.config(Loss.CROSS_ENTROPY, 160_001, 100);
 
-  private static Execution with(KernelChoice kernels, int threads) {
-    return new Execution(kernels, threads, Double.POSITIVE_INFINITY, () -> false);
+    assertThat(least.optimizer()).isEqualTo(Optimizer.lbfgs());
+    assertThat(least.batch()).isEqualTo(160_000);
+    assertThat(more.optimizer()).isEqualTo(Optimizer.adam(0.005));
+    assertThat(more.batch()).isEqualTo(256);
+    assertThat(more.epochs()).isEqualTo(3);
+    // 1,700 rows are 7 batches: 72 epochs make 500 steps
+    assertThat(Baselines.config(Loss.CROSS_ENTROPY, 1_700, 10_000).epochs()).isEqualTo(72);
   }
 
   @Test
-  void up_to_16_million_cells_every_iteration_looks_at_all_rows() {
-    Fit fit = Baselines.linear(rows(3_000), Metric.LOG_LOSS, with(KernelChoice.auto(), 2));
-    assertThat(fit.model().provenance().settings().get("optimizer")).startsWith("lbfgs");
+  void batches_come_as_far_as_all_rows_do() {
+    Table table = Table.csv(Path.of("..", "examples", "titanic.csv")).target("Survived");
+    Split split = table.split(0.6, 0.15, 0.25, Seeds.of(SEED));
+    Loss loss = Recipe.loss(table.task());
+    Preparation rows = Preparation.of(split, MissingPolicy.AUTO, loss);
+    NetworkSpec spec = Recipe.network(rows.encoder().shape(), List.of(), rows.target(), loss);
+    Fit batches =
+        Fit.train(
+            rows,
+            spec,
+            Baselines.batches(loss, rows.training().rows()),
+            Metric.LOG_LOSS,
+            Map.of(),
+            SmallFits.plain(),
+            TrainingListener.silent());
+    Fit all = Baselines.linear(rows, Metric.LOG_LOSS, SmallFits.plain());
+
+    double far = score(batches, split);
+    double best = score(all, split);
+    assertThat(far)
+        .as("log loss by batches, by all rows %.4f, seed %d", best, SEED)
+        .isLessThan(best + 0.01);
   }
 
-  @Test
-  void beyond_the_steps_are_bounded_and_the_model_is_as_good_and_has_the_same_bits_anywhere() {
-    Preparation rows = rows(65_001); // 64,001 x 250 cells are 250 more than 16 million
-    Fit one = Baselines.linear(rows, Metric.ACCURACY, with(KernelChoice.forced("scalar"), 1));
-    Fit two = Baselines.linear(rows, Metric.ACCURACY, with(KernelChoice.auto(), 2));
-    assertThat(one.model().provenance().settings().get("optimizer")).startsWith("adam");
-    assertThat(one.history().stopped().step()).isEqualTo(3 * 251); // 251 batches of at most 256
-    assertThat(one.model().network().parameters().values())
-        .as("seed %d", SEED)
-        .isEqualTo(two.model().network().parameters().values());
-    assertThat(one.history().epochs().getLast().metricValue())
-        .as("seed %d", SEED)
-        .isGreaterThan(0.85);
+  private static double score(Fit fit, Split split) {
+    return fit.evaluate(split.test()).score(Metric.LOG_LOSS).orElseThrow().value();
   }
 }
