@@ -1,5 +1,6 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.store.RowWindow;
 import dev.soma.data.store.ShuffledRows;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
@@ -16,6 +17,7 @@ public final class Batches {
   private final Dataset data;
   private final int size;
   private final ShuffledRows order;
+  private final @Nullable RowWindow window;
   private final int[] rows;
   private final Batch full;
   private final Matrix fullTargets;
@@ -40,6 +42,7 @@ public final class Batches {
     this.data = data;
     this.size = Math.min(size, data.rows());
     this.order = order;
+    this.window = data.window();
     this.rows = new int[this.size];
     Matrix numbers = Matrix.zeros(this.size, data.shape().numbers());
     int[] codes = new int[this.size * data.shape().categories()];
@@ -72,7 +75,11 @@ public final class Batches {
     for (int i = 0; i < n; i++) {
       int row = order.at(from + i);
       rows[i] = row;
-      data.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
+      if (window == null) {
+        data.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
+      } else {
+        window.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
+      }
     }
     return n;
   }

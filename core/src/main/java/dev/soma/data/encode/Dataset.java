@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.store.RowFile;
+import dev.soma.data.store.RowWindow;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
@@ -218,6 +219,12 @@ public final class Dataset {
   /// The same rows with other weights.
   public Dataset weighted(float @Nullable [] other) {
     return new Dataset(shape, numbers(), codes(), targets(), other, lines, null);
+  }
+
+  /// What copies rows on disk in the order of training; null for rows in memory, and for rows so
+  /// wide that [#copy] serves as well.
+  @Nullable RowWindow window() {
+    return file == null ? null : RowWindow.on(file);
   }
 
   /// Copies one row to row `to` of the given blocks.

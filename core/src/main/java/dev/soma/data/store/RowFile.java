@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Encoded rows in a work file, one after the other: numbers, targets and weight as float32,
-/// category codes as int32.
+/// category codes as int32. What reads many of them out of order does so through a [RowWindow].
 public final class RowFile {
   private final WorkFile file;
   private final int numbers;
@@ -17,7 +17,6 @@ public final class RowFile {
   private final boolean weighted;
   private final long stride;
   private int rows;
-  private @Nullable MemorySegment mapped;
 
   /// No rows yet.
   ///
@@ -75,42 +74,41 @@ public final class RowFile {
 
   /// Copies a row to row `to` of these blocks.
   public void copy(int row, Matrix x, int[] c, Matrix y, float @Nullable [] w, int to) {
-    MemorySegment m = read();
-    long at = row * stride;
+    copy(file.map(), row * stride, x, c, y, w, to);
+  }
+
+  /// Copies the row that begins at this byte of the file, or of a part of it in memory.
+  void copy(MemorySegment m, long at, Matrix x, int[] c, Matrix y, float @Nullable [] w, int to) {
     MemorySegment.copy(m, ValueLayout.JAVA_FLOAT, at, x.data(), x.offset() + to * numbers, numbers);
-    at += 4L * numbers;
     if (codes > 0) {
-      MemorySegment.copy(m, ValueLayout.JAVA_INT, at, c, to * codes, codes);
-      at += 4L * codes;
+      MemorySegment.copy(m, ValueLayout.JAVA_INT, at + 4L * numbers, c, to * codes, codes);
     }
-    target(m, at, y, to);
-    if (weighted && w != null) {
-      w[to] = m.get(ValueLayout.JAVA_FLOAT, at + 4L * targets);
-    }
+    targets(m, at, y, w, to);
   }
 
   /// Copies the targets and the weight of a row alone.
   public void copyTargets(int row, Matrix y, float @Nullable [] w, int to) {
-    MemorySegment m = read();
-    long at = row * stride + 4L * (numbers + codes);
-    target(m, at, y, to);
+    targets(file.map(), row * stride, y, w, to);
+  }
+
+  private void targets(MemorySegment m, long row, Matrix y, float @Nullable [] w, int to) {
+    long at = row + 4L * (numbers + codes);
+    for (int i = 0; i < targets; i++) {
+      y.data()[y.offset() + to * targets + i] = m.get(ValueLayout.JAVA_FLOAT, at + 4L * i);
+    }
     if (weighted && w != null) {
       w[to] = m.get(ValueLayout.JAVA_FLOAT, at + 4L * targets);
     }
   }
 
-  private void target(MemorySegment m, long at, Matrix y, int to) {
-    for (int i = 0; i < targets; i++) {
-      y.data()[y.offset() + to * targets + i] = m.get(ValueLayout.JAVA_FLOAT, at + 4L * i);
-    }
+  /// How many numbers, codes, targets and weights a row has, 4 bytes each.
+  int values() {
+    return (int) (stride / 4);
   }
 
-  private MemorySegment read() {
-    MemorySegment m = mapped;
-    if (m == null) {
-      m = file.map();
-      mapped = m;
-    }
-    return m;
+  /// Copies neighbouring rows as they are in the file.
+  void read(int from, int count, float[] into, int at) {
+    MemorySegment.copy(
+        file.map(), ValueLayout.JAVA_FLOAT, from * stride, into, at, count * values());
   }
 }

@@ -13,8 +13,11 @@ import java.util.SplittableRandom;
 ///
 /// Not safe for several threads.
 public final class ShuffledRows {
-  private static final int BLOCK = 256;
-  private static final int WINDOW = 512;
+  /// Rows of a block.
+  static final int BLOCK = 256;
+
+  /// Blocks of a window.
+  static final int WINDOW = 512;
 
   private final int rows;
   private final int block;

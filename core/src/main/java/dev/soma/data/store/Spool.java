@@ -1,12 +1,10 @@
 package dev.soma.data.store;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// A growing array of numbers in a work file: first all are added, then they are read.
 ///
@@ -22,7 +20,6 @@ public final class Spool {
   private final ByteBuffer block;
   private int[] places = new int[4];
   private int size;
-  private @Nullable MemorySegment mapped;
 
   private Spool(WorkFile file, int bits) {
     this.file = file;
@@ -127,26 +124,17 @@ public final class Spool {
 
   /// The `int` of that index.
   public int intAt(int index) {
-    return read().get(ValueLayout.JAVA_INT, place(index));
+    return file.map().get(ValueLayout.JAVA_INT, place(index));
   }
 
   /// The `double` of that index.
   public double doubleAt(int index) {
-    return read().get(ValueLayout.JAVA_DOUBLE, place(index));
+    return file.map().get(ValueLayout.JAVA_DOUBLE, place(index));
   }
 
   /// The `long` of that index.
   public long longAt(int index) {
-    return read().get(ValueLayout.JAVA_LONG, place(index));
-  }
-
-  private MemorySegment read() {
-    MemorySegment m = mapped;
-    if (m == null) {
-      m = file.map();
-      mapped = m;
-    }
-    return m;
+    return file.map().get(ValueLayout.JAVA_LONG, place(index));
   }
 
   private long place(int index) {

@@ -20,7 +20,7 @@ final class WorkFile {
   private final Arena arena;
   private final List<Spool> open = new ArrayList<>();
   private long size;
-  private @Nullable MemorySegment mapped;
+  private volatile @Nullable MemorySegment mapped;
 
   WorkFile(WorkFolder folder, FileChannel channel, Arena arena) {
     this.folder = folder;
@@ -63,16 +63,23 @@ final class WorkFile {
   }
 
   /// Everything that was written; from now on nothing can be. Several threads may ask.
-  synchronized MemorySegment map() {
-    if (mapped == null) {
+  MemorySegment map() {
+    MemorySegment m = mapped;
+    return m == null ? mapOnce() : m;
+  }
+
+  private synchronized MemorySegment mapOnce() {
+    MemorySegment m = mapped;
+    if (m == null) {
       open.forEach(Spool::flush);
       open.clear();
       try {
-        mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+        m = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      mapped = m;
     }
-    return mapped;
+    return m;
   }
 }

@@ -61,6 +61,52 @@ class WorkFolderTest {
     }
   }
 
+  @Test
+  void rows_come_through_a_window_as_they_are_in_the_file_in_any_order() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      int rows = 1003; // the last block is short
+      RowFile file = new RowFile(work, 2, 1, 1, true);
+      for (int r = 0; r < rows; r++) {
+        Matrix x = new Matrix(new float[] {r, -r}, 0, 1, 2);
+        int code = r % 3 == 0 ? -1 : 0x7f800001 + r; // as a float some of these are signalling NaNs
+        file.append(x, new int[] {code}, new Matrix(new float[] {r / 3f}, 0, 1, 1), w(2 * r));
+      }
+      for (int blocks : new int[] {1, 3, 1000}) {
+        RowWindow window = RowWindow.on(file, 10, blocks, Long.MAX_VALUE);
+        assertThat(window).isNotNull();
+        ShuffledRows order = new ShuffledRows(rows, Seeds.of(3), 10, 3);
+        SplittableRandom anywhere = Seeds.of(5).stream("rows");
+        for (int epoch = 1; epoch <= 3; epoch++) {
+          order.shuffle(epoch);
+          for (int i = 0; i < rows; i++) {
+            int row = epoch == 3 ? anywhere.nextInt(rows) : order.at(i);
+            Matrix toX = Matrix.zeros(2, 2);
+            int[] toCodes = new int[2];
+            Matrix toY = Matrix.zeros(2, 1);
+            float[] toW = new float[2];
+            window.copy(row, toX, toCodes, toY, toW, 1);
+            assertThat(toX.data()).containsExactly(0, 0, row, -row);
+            assertThat(toCodes[1]).isEqualTo(row % 3 == 0 ? -1 : 0x7f800001 + row);
+            assertThat(toY.data()[1]).isEqualTo(row / 3f);
+            assertThat(toW[1]).isEqualTo(2 * row);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_window_takes_an_eighth_of_the_heap_at_most() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      RowFile file = new RowFile(work, 4, 0, 1, false);
+      file.append(Matrix.zeros(100, 4), new int[0], Matrix.zeros(100, 1), null);
+      int bytes = 4 * 10 * 8 * 5; // eight blocks of ten rows of five values
+      assertThat(RowWindow.on(file, 10, 8, 8L * bytes)).isNotNull();
+      assertThat(RowWindow.on(file, 10, 8, 8L * bytes - 32)).isNull();
+      assertThat(RowWindow.on(file, 10, 1 << 20, 8L * 4 * 100 * 5)).isNotNull(); // all there are
+    }
+  }
+
   private static float[] w(float... weights) {
     return weights;
   }
