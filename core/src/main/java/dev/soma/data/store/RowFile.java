@@ -74,12 +74,34 @@ public final class RowFile {
 
   /// Copies a row to row `to` of these blocks.
   public void copy(int row, Matrix x, int[] c, Matrix y, float @Nullable [] w, int to) {
-    copy(file.map(), row * stride, x, c, y, w, to);
+    MemorySegment m = file.map();
+    long at = row * stride;
+    MemorySegment.copy(m, ValueLayout.JAVA_FLOAT, at, x.data(), x.offset() + to * numbers, numbers);
+    rest(m, at, c, y, w, to);
   }
 
-  /// Copies the row that begins at this byte of the file, or of a part of it in memory.
-  void copy(MemorySegment m, long at, Matrix x, int[] c, Matrix y, float @Nullable [] w, int to) {
-    MemorySegment.copy(m, ValueLayout.JAVA_FLOAT, at, x.data(), x.offset() + to * numbers, numbers);
+  /// Copies a row that was [#read] to this place of an array.
+  ///
+  /// @param segment the same array
+  void copy(
+      float[] data,
+      int at,
+      MemorySegment segment,
+      Matrix x,
+      int[] c,
+      Matrix y,
+      float @Nullable [] w,
+      int to) {
+    System.arraycopy(data, at, x.data(), x.offset() + to * numbers, numbers);
+    if (codes == 0 && targets == 1 && !weighted) { // most tables
+      y.data()[y.offset() + to] = data[at + numbers];
+    } else {
+      rest(segment, 4L * at, c, y, w, to);
+    }
+  }
+
+  /// Copies what comes after the numbers of the row that begins there.
+  private void rest(MemorySegment m, long at, int[] c, Matrix y, float @Nullable [] w, int to) {
     if (codes > 0) {
       MemorySegment.copy(m, ValueLayout.JAVA_INT, at + 4L * numbers, c, to * codes, codes);
     }

@@ -22,7 +22,7 @@ public final class RowWindow {
   private final int block; // rows of a block
   private final int values; // of a row
   private final float[] data;
-  private final MemorySegment segment;
+  private final MemorySegment segment; // the same
   private final int[] places; // of each block of the file in the window; -1 if it is not there
   private final int[] blocks; // of the file, at each place; -1 if there is none yet
   private int next; // the place that the next block is put at
@@ -66,8 +66,7 @@ public final class RowWindow {
     if (place < 0) {
       place = load(row / block);
     }
-    long at = 4L * values * (place * block + row % block);
-    file.copy(segment, at, x, c, y, w, to);
+    file.copy(data, values * (place * block + row % block), segment, x, c, y, w, to);
   }
 
   private int load(int wanted) {
