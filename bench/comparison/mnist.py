@@ -11,6 +11,9 @@ SCRIPTS = {"scikit-learn": ("mnist_sklearn.py", 3), "PyTorch": ("mnist_torch.py"
 def measure(args):
     if args.mnist is None:
         raise Failed("no --mnist folder")
+    # what a first run makes once: the build, and the archive of classes and profiles of training
+    first = ["--target", "Survived", "--epochs", "1", "--quiet", "--force", "--out", args.work / "first-run"]
+    run([ROOT / "soma", "train", ROOT / "examples" / "titanic.csv", *first])
     found = {"options": SOMA, "pairs": {}}
     for name, (script, _) in SCRIPTS.items():
         found["pairs"][name] = [(theirs(args, script), ours(args)) for _ in range(args.rounds)]

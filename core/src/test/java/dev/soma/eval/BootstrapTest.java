@@ -36,6 +36,27 @@ class BootstrapTest {
     assertThat(got[0]).hasSize(1_000);
   }
 
+  @Test
+  void a_mean_is_that_of_the_drawn_rows_alone_whatever_the_others_hold() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (double odd : new double[] {7, Double.POSITIVE_INFINITY}) {
+      double[] predicted = random.doubles(501, -1, 1).toArray();
+      double[] weights = random.doubles(501).map(w -> w < 0.4 ? 0 : w).toArray();
+      predicted[17] = odd;
+      weights[17] = 0;
+      double sum = 0;
+      double total = 0;
+      for (int r = 0; r < weights.length; r++) {
+        if (weights[r] > 0) {
+          sum += weights[r] * Math.abs(predicted[r]);
+          total += weights[r];
+        }
+      }
+      RowScore mae = RowScore.of(Metric.MAE, Outcomes.numbers(predicted, new double[501]));
+      assertThat(mae.value(weights)).as("seed %d, row 17: %s", SEED, odd).isEqualTo(sum / total);
+    }
+  }
+
   /// Of the squares of the places, so that the order matters.
   private static double mean(double[] w) {
     double sum = 0;

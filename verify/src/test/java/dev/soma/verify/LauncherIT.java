@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,27 @@ class LauncherIT {
     assertThat(small.out()).isEqualTo(usual.out());
     assertThat(small.err()).doesNotContain("WARNING", "aot");
     assertThat(usual.err()).contains("Using incubator modules").endsWith(small.err());
+  }
+
+  @Test
+  void training_starts_from_an_archive_and_says_the_same_where_it_does_not_fit()
+      throws IOException {
+    String rows = Tree.ROOT.resolve("examples/titanic.csv").toString();
+    String[] train = {"train", rows, "--target", "Survived", "--epochs", "1", "--out", "m", "-q"};
+    Soma soma = Soma.in(folder);
+    assertThat(soma.run(train).exit()).isZero();
+    try (Stream<Path> files = Files.list(Tree.ROOT.resolve("cli/target/dist"))) {
+      assertThat(files.filter(f -> f.getFileName().toString().matches("train.*\\.aot")))
+          .isNotEmpty()
+          .allSatisfy(f -> assertThat(f).isNotEmptyFile());
+    }
+    byte[] model = Files.readAllBytes(folder.resolve("m/model.soma"));
+    Soma.Run other =
+        soma.env("SOMA_JAVA_OPTS", "-XX:-UseCompressedOops")
+            .run(Stream.concat(Arrays.stream(train), Stream.of("--force")).toArray(String[]::new));
+    assertThat(other.exit()).as(other.toString()).isZero();
+    assertThat(other.out() + other.err()).doesNotContain("aot", "cds");
+    assertThat(folder.resolve("m/model.soma")).hasBinaryContent(model);
   }
 
   @Test
