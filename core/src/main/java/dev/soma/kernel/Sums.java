@@ -15,22 +15,6 @@ final class Sums {
 
   private Sums() {}
 
-  /// The sum of at most 16 terms that are not negative: the tree without its zeros.
-  static float few(int n, float[] x, int off, float[] p) {
-    if (n == 2) {
-      return x[off] + x[off + 1];
-    }
-    System.arraycopy(x, off, p, 0, n);
-    int left = n;
-    for (int half = WAYS / 2; half > 0; half /= 2) {
-      for (int j = 0; j + half < left; j++) {
-        p[j] += p[j + half];
-      }
-      left = Math.min(left, half);
-    }
-    return p[0];
-  }
-
   /// Folds the 16 partial sums at `p[0 .. 15]`; destroys them.
   static float fold(float[] p) {
     for (int half = WAYS / 2; half > 0; half /= 2) {
