@@ -21,7 +21,7 @@ final class ScalarKernels implements Kernels {
 
   private final int panel;
   private final float[] ways = new float[WAYS];
-  private final Softmax softmax = new Softmax();
+  private final Sums.Softmax softmax = new Sums.Softmax();
   private float[] packed = new float[0];
 
   ScalarKernels() {

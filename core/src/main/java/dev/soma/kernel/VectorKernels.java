@@ -26,7 +26,7 @@ final class VectorKernels implements Kernels {
   private final VectorActivations functions = new VectorActivations();
   private final VectorProducts products;
   private final float[] ways = new float[WAYS];
-  private final Softmax softmax = new Softmax();
+  private final Sums.Softmax softmax = new Sums.Softmax();
 
   VectorKernels() {
     this(VectorProducts.Blocks.USUAL);
