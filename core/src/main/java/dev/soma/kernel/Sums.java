@@ -27,8 +27,8 @@ final class Sums {
 
   /// Softmax around the e^x and the sums of some kernels, which make its bits.
   ///
-  /// Rows of a few numbers are turned round, some at a time, so that loops run over many rows: those
-  /// the compiler turns into vectors by itself, and loops over two numbers it does not.
+  /// Rows of a few numbers are turned round, some at a time, so that loops run over many rows:
+  /// those the compiler turns into vectors by itself, and loops over two numbers it does not.
   static final class Softmax {
     /// Rows that are turned round at a time.
     private static final int ROWS = 64;
