@@ -70,7 +70,7 @@ public final class Ladder {
           () -> {
             network.lossAndGradient(work.batch(), work.targets(), loss, ws, true, gradient, false);
             kernels.scale(gradient.size(), 1f / rung.batch, gradient.values(), 0);
-            adam.step(parameters, gradient, 1e-3);
+            adam.step(parameters, gradient, 1e-3, kernels);
           };
       return Work.microseconds(step, seconds);
     }

@@ -1,6 +1,7 @@
 package dev.soma.engine;
 
 import dev.soma.kernel.Elementwise;
+import dev.soma.kernel.Kernels;
 import dev.soma.nn.Activation;
 
 /// A = f(Z), and delta = dJ/dA o f'(Z), element by element or row by row for softmax.
@@ -14,13 +15,16 @@ final class ActivationPass {
         : function(f);
   }
 
-  /// The functions that are no kernel functions of one element.
-  static void forward(Workspace ws, LayerState s, Activation f, int rows) {
+  /// The functions that are no kernel functions of one element, for some rows.
+  ///
+  /// @param logSum where ln(sum e^z) of each row goes; an array of length 0 if nowhere
+  static void forward(
+      Kernels kernels, LayerState s, Activation f, int from, int to, float[] logSum) {
+    int first = from * s.units;
     if (f instanceof Activation.Softmax) {
-      ws.kernels.softmax(rows, s.units, s.z, 0, s.a, 0, ws.logSum, 0);
+      kernels.softmax(to - from, s.units, s.z, first, s.a, first, logSum, from);
     } else if (f instanceof Activation.Custom own) {
-      int n = rows * s.units;
-      for (int i = 0; i < n; i++) {
+      for (int i = first; i < to * s.units; i++) {
         s.a[i] = (float) own.f().applyAsDouble(s.z[i]);
       }
     }

@@ -1,6 +1,7 @@
 package dev.soma.engine;
 
 import dev.soma.kernel.Elementwise;
+import dev.soma.kernel.Kernels;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
@@ -16,6 +17,9 @@ final class AffinePass {
   /// Rows from which packing W anew pays for a single pass.
   private static final int PACKED_ROWS = 4;
 
+  /// Rows from which turning W pays, since its category columns are read often.
+  private static final int TURNED_ROWS = 9;
+
   /// Whether a layer of weights reads the categories of the input as row look-ups.
   static boolean looksUp(NetworkSpec spec, LayerState s) {
     return spec.input().categories() > 0 && s.weightRows > 0;
@@ -26,92 +30,95 @@ final class AffinePass {
     return index == 0 && looksUp(spec, s) ? spec.input().numbers() : s.inputs;
   }
 
-  /// Z = A W^T + b and, where the kernels know f, A' = f(Z). A `[rows x inputs]`, W `[weightRows x
-  /// inputs]`, b `[weightRows]`, Z `[rows x weightRows]`.
+  /// What all rows of a pass need: W of each layer packed, unless it is or the rows are few, and
+  /// the category columns of W(1) turned round, unless they are or the rows are few.
+  static void prepare(Workspace ws, Parameters p, @Nullable PackedWeights weights, int rows) {
+    if (weights != null) {
+      return;
+    }
+    float[] w = p.values();
+    for (int i = 0; i < ws.layers.length && rows >= PACKED_ROWS; i++) {
+      LayerState s = ws.layers[i];
+      if (s.weightRows > 0) {
+        int k = numbers(ws.spec, i, s);
+        ws.kernels.pack(s.weightRows, k, w, s.weightOffset, s.inputs, ws.packed(i, k), 0);
+      }
+    }
+    if (looksUp(ws.spec, ws.layers[0]) && rows >= TURNED_ROWS) {
+      turn(ws.layers[0], ws.spec.input().numbers(), w, ws.turned);
+    }
+  }
+
+  /// Z = A W^T + b and, where the kernels know f, A' = f(Z), for some rows of a batch that was
+  /// prepared. A `[rows x inputs]`, W `[weightRows x inputs]`, b `[weightRows]`, Z `[rows x
+  /// weightRows]`.
   ///
-  /// @param weights packed once and for all, or null to pack them for this pass
+  /// @param weights packed once and for all, or null if they were packed for this pass
   static void forward(
       Workspace ws,
+      Kernels kernels,
       int index,
       Parameters p,
       @Nullable PackedWeights weights,
       Batch batch,
+      int from,
+      int to,
       Activation f) {
     LayerState s = ws.layers[index];
-    int m = batch.rows();
+    int m = to - from;
     int n = s.weightRows;
     int k = numbers(ws.spec, index, s);
     float[] a = index == 0 ? batch.numbers().data() : ws.layers[index - 1].a;
-    int aOff = index == 0 ? batch.numbers().offset() : 0;
+    int aOff = (index == 0 ? batch.numbers().offset() : 0) + from * k;
+    int at = from * n;
     float[] w = p.values();
-    if (weights == null && m < PACKED_ROWS) {
-      ws.kernels.multiplyNT(m, n, k, a, aOff, k, w, s.weightOffset, s.inputs, s.z, 0, n, false);
-      finish(ws, index, p, null, batch, f);
-      return;
-    }
-    float[] packed = weights == null ? pack(ws, index, k, w) : weights.layer(index);
-    if (index == 0 && looksUp(ws.spec, s)) {
-      ws.kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, 0);
-      finish(ws, index, p, weights, batch, f);
-      return;
-    }
+    int b = s.biasOffset;
     Elementwise next = ActivationPass.fused(f);
     float alpha = ActivationPass.alpha(f);
-    int b = s.biasOffset;
-    ws.kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, 0, s.a, 0);
-  }
-
-  private static float[] pack(Workspace ws, int index, int numbers, float[] w) {
-    LayerState s = ws.layers[index];
-    float[] packed = ws.packed(index, numbers);
-    ws.kernels.pack(s.weightRows, numbers, w, s.weightOffset, s.inputs, packed, 0);
-    return packed;
-  }
-
-  /// What follows the product: categories, bias, activation.
-  private static void finish(
-      Workspace ws,
-      int index,
-      Parameters p,
-      @Nullable PackedWeights weights,
-      Batch batch,
-      Activation f) {
-    LayerState s = ws.layers[index];
-    int rows = batch.rows();
-    if (index == 0 && looksUp(ws.spec, s)) {
-      addCategories(ws, s, p.values(), weights, batch);
+    boolean plain = weights == null && batch.rows() < PACKED_ROWS;
+    boolean lookUp = index == 0 && looksUp(ws.spec, s);
+    float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
+    if (!plain && !lookUp) {
+      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.a, at);
+      return;
     }
-    ws.kernels.addRow(rows, s.weightRows, p.values(), s.biasOffset, s.z, 0);
-    Elementwise next = ActivationPass.fused(f);
-    if (next != Elementwise.IDENTITY) {
-      ws.kernels.activate(next, ActivationPass.alpha(f), rows * s.weightRows, s.z, 0, s.a, 0);
+    if (plain) {
+      kernels.multiplyNT(m, n, k, a, aOff, k, w, s.weightOffset, s.inputs, s.z, at, n, false);
+    } else {
+      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, at);
     }
+    if (lookUp) {
+      addCategories(ws, s, w, weights, batch, from, to);
+    }
+    kernels.finish(m, n, w, b, next, alpha, s.z, at, s.a, at);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.
   private static void addCategories(
-      Workspace ws, LayerState s, float[] w, @Nullable PackedWeights weights, Batch batch) {
+      Workspace ws,
+      LayerState s,
+      float[] w,
+      @Nullable PackedWeights weights,
+      Batch batch,
+      int from,
+      int to) {
     InputShape shape = batch.shape();
-    int rows = batch.rows();
     int columns = s.weightRows;
-    boolean turn = weights == null && rows > 8; // turning W pays when its columns are read often
-    if (turn) {
-      turn(s, shape.numbers(), w, ws.turned);
-    }
+    boolean whole = weights != null || batch.rows() >= TURNED_ROWS;
     float[] turned = weights == null ? ws.turned : weights.turned();
     for (int c = 0, first = 0; c < shape.categories(); c++) {
-      for (int r = 0; r < rows; r++) {
+      for (int r = from; r < to; r++) {
         int code = batch.code(r, c);
         if (code < 0) {
           continue;
         }
         int z = r * columns;
-        if (turn || weights != null) {
+        if (whole) {
           addRow(columns, turned, (first + code) * columns, s.z, z);
         } else {
-          int from = s.weightOffset + shape.numbers() + first + code;
+          int at = s.weightOffset + shape.numbers() + first + code;
           for (int o = 0; o < columns; o++) {
-            s.z[z + o] += w[from + o * s.inputs];
+            s.z[z + o] += w[at + o * s.inputs];
           }
         }
       }

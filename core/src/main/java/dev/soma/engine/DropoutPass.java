@@ -8,23 +8,25 @@ final class DropoutPass {
 
   private DropoutPass() {}
 
-  /// A = input o mask while training, else A = input. Both `[rows x units]`.
+  /// A = input o mask while training, else A = input; for some rows. Both `[rows x units]`.
   static void forward(
       LayerState s,
       double rate,
-      int rows,
+      int from,
+      int to,
       float[] input,
       int inputOff,
       boolean training,
       long key) {
-    int n = rows * s.units;
+    int first = from * s.units;
+    int end = to * s.units;
     if (!training) {
-      System.arraycopy(input, inputOff, s.a, 0, n);
+      System.arraycopy(input, inputOff + first, s.a, first, end - first);
       return;
     }
     long threshold = (long) StrictMath.rint(rate * (1 << BITS));
     float keep = (float) (1 / (1 - rate));
-    for (int i = 0; i < n; i++) {
+    for (int i = first; i < end; i++) {
       float mask = Seeds.bits(key, i) >>> (Long.SIZE - BITS) >= threshold ? keep : 0f;
       s.extra[i] = mask;
       s.a[i] = input[inputOff + i] * mask;

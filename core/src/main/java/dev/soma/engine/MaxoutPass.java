@@ -6,10 +6,10 @@ import java.util.Arrays;
 final class MaxoutPass {
   private MaxoutPass() {}
 
-  /// Z `[rows x units * pieces]` to A `[rows x units]`; ties go to the first piece, and so does a
-  /// unit whose first piece is NaN.
-  static void forward(LayerState s, int pieces, int rows) {
-    for (int i = 0; i < rows * s.units; i++) {
+  /// Z `[rows x units * pieces]` to A `[rows x units]`, for some rows; ties go to the first piece,
+  /// and so does a unit whose first piece is NaN.
+  static void forward(LayerState s, int pieces, int from, int to) {
+    for (int i = from * s.units; i < to * s.units; i++) {
       int first = i * pieces;
       int winner = first;
       for (int k = first + 1; k < first + pieces; k++) {

@@ -5,7 +5,6 @@ import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
-import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
@@ -102,7 +101,7 @@ public final class Network {
 
   /// The same without making a window: read the outputs with [Workspace#output(int, int)].
   public void forward(Batch batch, Workspace ws) {
-    forward(batch, ws, false);
+    forward(batch, ws, false, false);
   }
 
   /// The sum over the rows of weight times loss, without regularisation, and without dropout.
@@ -110,7 +109,7 @@ public final class Network {
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
   public double loss(Batch batch, Targets targets, Loss loss, Workspace ws) {
     checkTargets(batch, targets, loss);
-    forward(batch, ws, false);
+    forward(batch, ws, false, true);
     return LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], false);
   }
 
@@ -131,7 +130,7 @@ public final class Network {
       Parameters gradient,
       boolean add) {
     checkTargets(batch, targets, loss);
-    forward(batch, ws, training);
+    forward(batch, ws, training, true);
     double sum = LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
     backward(batch, loss, ws, training, gradient, add, false);
     return sum;
@@ -143,34 +142,15 @@ public final class Network {
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
   public Matrix inputGradient(Batch batch, Targets targets, Loss loss, Workspace ws) {
     checkTargets(batch, targets, loss);
-    forward(batch, ws, false);
+    forward(batch, ws, false, true);
     LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
     float[] data = backward(batch, loss, ws, false, null, false, true);
     return new Matrix(data, 0, batch.rows(), spec().input().units());
   }
 
-  private void forward(Batch batch, Workspace ws, boolean training) {
+  private void forward(Batch batch, Workspace ws, boolean training, boolean logSums) {
     checkBatch(batch, ws);
-    int rows = batch.rows();
-    for (int i = 0; i < ws.layers.length; i++) {
-      LayerState s = ws.layers[i];
-      switch (s.layer) {
-        case Layer.Dense d -> {
-          Activation f = d.activation();
-          AffinePass.forward(ws, i, parameters, weights, batch, f);
-          ActivationPass.forward(ws, s, f, rows);
-        }
-        case Layer.Maxout m -> {
-          AffinePass.forward(ws, i, parameters, weights, batch, Activation.IDENTITY);
-          MaxoutPass.forward(s, m.pieces(), rows);
-        }
-        case Layer.Dropout d -> {
-          float[] input = i == 0 ? inputs(batch, ws) : ws.layers[i - 1].a;
-          int offset = i == 0 && ws.input.length == 0 ? batch.numbers().offset() : 0;
-          DropoutPass.forward(s, d.rate(), rows, input, offset, training, ws.dropoutKey(i));
-        }
-      }
-    }
+    ws.forward.run(batch, parameters, weights, training, logSums);
   }
 
   /// The layers from the last to the first; deltas[0] holds the loss's delta.
@@ -213,32 +193,6 @@ public final class Network {
 
   private static Activation activation(Layer layer) {
     return layer instanceof Layer.Dense d ? d.activation() : Activation.IDENTITY;
-  }
-
-  /// a(1) as numbers: the batch's own, or with the category blocks written out.
-  private static float[] inputs(Batch batch, Workspace ws) {
-    if (ws.input.length == 0) {
-      return batch.numbers().data();
-    }
-    InputShape shape = batch.shape();
-    int units = shape.units();
-    Arrays.fill(ws.input, 0, batch.rows() * units, 0f);
-    for (int r = 0; r < batch.rows(); r++) {
-      System.arraycopy(
-          batch.numbers().data(),
-          batch.numbers().offset() + r * shape.numbers(),
-          ws.input,
-          r * units,
-          shape.numbers());
-      int first = r * units + shape.numbers();
-      for (int c = 0; c < shape.categories(); c++) {
-        if (batch.code(r, c) >= 0) {
-          ws.input[first + batch.code(r, c)] = 1f;
-        }
-        first += shape.levels().get(c);
-      }
-    }
-    return ws.input;
   }
 
   private void checkBatch(Batch batch, Workspace ws) {

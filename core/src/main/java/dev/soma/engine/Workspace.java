@@ -34,6 +34,7 @@ public final class Workspace implements AutoCloseable {
   /// W of each layer packed for the pass that runs; made when a pass first needs it.
   private final float[][] packed;
 
+  final ForwardPass forward;
   final float[] rowLoss;
   final float[] logSum;
   private final int capacity;
@@ -69,6 +70,7 @@ public final class Workspace implements AutoCloseable {
         new float
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
     row = new Batch(shape, Matrix.zeros(1, shape.numbers()), new int[shape.categories()], 0);
+    forward = new ForwardPass(this);
     rowLoss = new float[capacity];
     logSum = new float[capacity];
   }

@@ -10,8 +10,14 @@ package dev.soma.kernel;
 ///
 /// An instance owns its scratch memory and threads, so it belongs to one caller at a time.
 public interface Kernels extends AutoCloseable {
-  /// Numbers of Z that are still near when they are read again.
-  int NEAR = 16 * 1024;
+  /// Numbers of Z that are still in the nearest cache when they are read again.
+  int NEAR = 4 * 1024;
+
+  /// Some of the rows or elements of a whole, which kernels of its own work on.
+  interface Part {
+    /// Does the rows or elements from `from` to before `to`.
+    void run(Kernels own, int from, int to);
+  }
 
   /// What runs, for people: `scalar`, `vector 512-bit, 2 threads`.
   String describe();
@@ -106,16 +112,40 @@ public interface Kernels extends AutoCloseable {
       int zOff,
       float[] out,
       int outOff) {
-    int rows = Math.max(96, NEAR / Math.max(1, n) / 24 * 24);
+    int rows = Math.max(48, NEAR / Math.max(1, n) / 24 * 24);
     for (int i = 0; i < m; i += rows) {
       int mb = Math.min(rows, m - i);
       int q = zOff + i * n;
       multiplyPacked(mb, n, k, a, aOff + i * lda, lda, packed, off, z, q);
-      addRow(mb, n, bias, biasOff, z, q);
-      if (f != Elementwise.IDENTITY) {
-        activate(f, alpha, mb * n, z, q, out, outOff + i * n);
-      }
+      finish(mb, n, bias, biasOff, f, alpha, z, q, out, outOff + i * n);
     }
+  }
+
+  /// What follows a product: Z += b in every row, then F = f(Z); with [Elementwise#IDENTITY], F is
+  /// not written. Z, F `[rows x cols]`, contiguous.
+  default void finish(
+      int rows,
+      int cols,
+      float[] bias,
+      int biasOff,
+      Elementwise f,
+      float alpha,
+      float[] z,
+      int zOff,
+      float[] out,
+      int outOff) {
+    addRow(rows, cols, bias, biasOff, z, zOff);
+    if (f != Elementwise.IDENTITY) {
+      activate(f, alpha, rows * cols, z, zOff, out, outOff);
+    }
+  }
+
+  /// Does all of `part`, from 0 to before n; several threads take pieces of it, in whole grains, if
+  /// that pays. No piece may need what another writes.
+  ///
+  /// @param steps what all of it costs, in multiplications and additions
+  default void split(int n, int grain, long steps, Part part) {
+    part.run(this, 0, n);
   }
 
   /// Adds a row to every row: c_rj += row_j. C `[rows x cols]`, contiguous.
@@ -144,7 +174,7 @@ public interface Kernels extends AutoCloseable {
       int deltaOff);
 
   /// Row by row: a_j = e^(z_j - max) / sum, and logSum_r = max + ln sum. Z, A `[rows x cols]`,
-  /// logSum `[rows]`; a may be z.
+  /// logSum `[rows]`, or an array of length 0 if it is not wanted; a may be z.
   ///
   /// A row that holds NaN or +infinity, or nothing but -infinity, becomes NaN.
   void softmax(

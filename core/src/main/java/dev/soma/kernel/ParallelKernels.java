@@ -2,14 +2,15 @@ package dev.soma.kernel;
 
 import java.util.List;
 
-/// Splits the outputs of other kernels' operations among the threads of a [ThreadTeam].
+/// Splits the outputs of other kernels' operations among the threads of a [ThreadTeam]; products by
+/// way of [ParallelProducts].
 ///
 /// Only outputs are split, and long sums between the blocks of their tree; so the bits are those of
 /// one thread. Every thread has kernels of its own, since these own scratch memory. Work that is
 /// done sooner than a second thread can be told of it stays with the caller.
 final class ParallelKernels implements Kernels {
-  /// Steps of a product from which a second thread pays.
-  private static final long PRODUCT_STEPS = 6_000_000;
+  /// Steps of split work from which a second thread pays.
+  private static final long SPLIT_STEPS = 2_000_000;
 
   /// Elements from which a second thread pays for functions such as tanh.
   private static final int FUNCTION_ELEMENTS = 32_768;
@@ -17,18 +18,11 @@ final class ParallelKernels implements Kernels {
   /// Elements from which it pays for an addition or multiplication each.
   private static final int PLAIN_ELEMENTS = 262_144;
 
-  /// Packed weights are cut at multiples of so many columns: the widest panel.
-  private static final int PANEL = 32;
-
   private static final float[] NONE = {};
+  private static final Part NOTHING = (_, _, _) -> {};
 
   private enum Operation {
-    NT,
-    NN,
-    TN,
-    PACK,
-    PACKED,
-    FORWARD,
+    SPLIT,
     ADD_ROW,
     SUM_ROWS,
     ACTIVATE,
@@ -43,35 +37,29 @@ final class ParallelKernels implements Kernels {
 
   private final Kernels[] members;
   private final ThreadTeam team;
-  private final long productSteps;
+  private final ParallelProducts products;
+  private final long splitSteps;
   private final int functionElements;
   private final int plainElements;
   private final ThreadTeam.Job job = this::part;
   private double[] blocks = new double[64];
 
   // the job: written by the caller before the team hears of it, read by its members
-  private Operation operation = Operation.NT;
+  private Operation operation = Operation.SPLIT;
+  private Part work = NOTHING;
+  private int grain = 1;
   private Elementwise function = Elementwise.IDENTITY;
   private int parts;
-  private boolean byRows;
-  private boolean add;
   private int rows;
   private int cols;
-  private int steps;
   private float factor;
   private float[] x = NONE;
   private float[] y = NONE;
   private float[] to = NONE;
-  private float[] bias = NONE;
-  private float[] out = NONE;
-  private int biasOff;
-  private int outOff;
   private int xOff;
   private int yOff;
   private int toOff;
   private int ldx;
-  private int ldy;
-  private int ldTo;
 
   /// One member of the list works for each thread; the first for the caller.
   ///
@@ -79,7 +67,8 @@ final class ParallelKernels implements Kernels {
   ParallelKernels(List<Kernels> members, boolean always) {
     this.members = members.toArray(new Kernels[0]);
     this.team = new ThreadTeam(this.members.length);
-    this.productSteps = always ? 0 : PRODUCT_STEPS;
+    this.products = new ParallelProducts(this.members, team, always);
+    this.splitSteps = always ? 0 : SPLIT_STEPS;
     this.functionElements = always ? 0 : FUNCTION_ELEMENTS;
     this.plainElements = always ? 0 : PLAIN_ELEMENTS;
   }
@@ -98,64 +87,27 @@ final class ParallelKernels implements Kernels {
       x = NONE;
       y = NONE;
       to = NONE;
-      bias = NONE;
-      out = NONE;
+      work = NOTHING;
     }
   }
 
-  /// Where part p of n things begins if they are handed out in grains.
-  private int begin(int p, int n, int grain) {
+  private int begin(int p, int n, int whole) {
+    return begin(p, parts, n, whole);
+  }
+
+  /// Where part p of n things begins if they are handed out in whole grains.
+  static int begin(int p, int parts, int n, int grain) {
     return p == parts ? n : (int) ((long) n * p / parts / grain * grain);
   }
 
   private void part(int p, int member) {
     Kernels k = members[member];
     switch (operation) {
-      case NT, NN, TN -> product(k, p);
-      case PACK -> pack(k, p);
-      case PACKED, FORWARD -> forward(k, p);
+      case SPLIT -> work.run(k, begin(p, cols, grain), begin(p + 1, cols, grain));
       case ADD_ROW, SOFTMAX -> rows(k, p);
       case SUM_ROWS -> sumRows(k, p);
       case ACTIVATE, BACKWARD, SCALE, ADD_SCALED, MULTIPLY -> elements(k, p);
       case SUM, DOT -> blocks(k, p);
-    }
-  }
-
-  private void product(Kernels kernels, int p) {
-    int i = byRows ? begin(p, rows, 4) : 0;
-    int m = byRows ? begin(p + 1, rows, 4) - i : rows;
-    int j = byRows ? 0 : begin(p, cols, 16);
-    int n = byRows ? cols : begin(p + 1, cols, 16) - j;
-    int at = toOff + i * ldTo + j;
-    int a = xOff + (operation == Operation.TN ? i : i * ldx);
-    int b = yOff + (operation == Operation.NT ? j * ldy : j);
-    switch (operation) {
-      case NT -> kernels.multiplyNT(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
-      case NN -> kernels.multiplyNN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
-      default -> kernels.multiplyTN(m, n, steps, x, a, ldx, y, b, ldy, to, at, ldTo, add);
-    }
-  }
-
-  private void pack(Kernels kernels, int p) {
-    int j = begin(p, cols, PANEL);
-    int n = begin(p + 1, cols, PANEL) - j;
-    kernels.pack(n, steps, x, xOff + j * ldx, ldx, to, toOff + j * steps);
-  }
-
-  private void forward(Kernels kernels, int p) {
-    int i = byRows ? begin(p, rows, 12) : 0;
-    int m = byRows ? begin(p + 1, rows, 12) - i : rows;
-    int j = byRows ? 0 : begin(p, cols, PANEL);
-    int n = byRows ? cols : begin(p + 1, cols, PANEL) - j;
-    int a = xOff + i * ldx;
-    int w = yOff + j * steps;
-    int c = toOff + i * cols + j;
-    if (operation == Operation.PACKED) {
-      kernels.multiplyPacked(m, n, steps, x, a, ldx, y, w, to, c);
-    } else {
-      int at = outOff + i * cols + j;
-      kernels.forward(
-          m, n, steps, x, a, ldx, y, w, bias, biasOff + j, function, factor, to, c, out, at);
     }
   }
 
@@ -199,6 +151,18 @@ final class ParallelKernels implements Kernels {
   }
 
   @Override
+  public void split(int n, int whole, long steps, Part part) {
+    if (steps < splitSteps) {
+      part.run(members[0], 0, n);
+      return;
+    }
+    cols = n;
+    grain = whole;
+    work = part;
+    run(Operation.SPLIT, Math.ceilDiv(n, whole));
+  }
+
+  @Override
   public void multiplyNT(
       int m,
       int n,
@@ -213,11 +177,7 @@ final class ParallelKernels implements Kernels {
       int cOff,
       int ldc,
       boolean add) {
-    if ((long) m * n * k < productSteps) {
-      members[0].multiplyNT(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    } else {
-      product(Operation.NT, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    }
+    products.run(ParallelProducts.Form.NT, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
   }
 
   @Override
@@ -235,11 +195,7 @@ final class ParallelKernels implements Kernels {
       int cOff,
       int ldc,
       boolean add) {
-    if ((long) m * n * k < productSteps) {
-      members[0].multiplyNN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    } else {
-      product(Operation.NN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    }
+    products.run(ParallelProducts.Form.NN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
   }
 
   @Override
@@ -257,88 +213,18 @@ final class ParallelKernels implements Kernels {
       int cOff,
       int ldc,
       boolean add) {
-    if ((long) m * n * k < productSteps) {
-      members[0].multiplyTN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    } else {
-      product(Operation.TN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
-    }
-  }
-
-  private void product(
-      Operation what,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc,
-      boolean more) {
-    rows = m;
-    cols = n;
-    steps = k;
-    x = a;
-    xOff = aOff;
-    ldx = lda;
-    y = b;
-    yOff = bOff;
-    ldy = ldb;
-    to = c;
-    toOff = cOff;
-    ldTo = ldc;
-    add = more;
-    // each part packs the operand that is not split: leave that the smaller one
-    byRows = m >= n;
-    run(what, byRows ? (m + 3) / 4 : (n + 15) / 16);
+    products.run(ParallelProducts.Form.TN, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, add);
   }
 
   @Override
   public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
-    if ((long) n * k < functionElements) {
-      members[0].pack(n, k, w, wOff, ldw, packed, off);
-      return;
-    }
-    cols = n;
-    steps = k;
-    from(w, wOff);
-    ldx = ldw;
-    into(packed, off);
-    run(Operation.PACK, (n + PANEL - 1) / PANEL);
-  }
-
-  /// One row is split by columns, since its weights are what is read; more are split by rows.
-  private int packed(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    rows = m;
-    cols = n;
-    steps = k;
-    from(a, aOff);
-    ldx = lda;
-    y = w;
-    yOff = off;
-    into(c, cOff);
-    byRows = m > 1;
-    return byRows ? (m + 11) / 12 : (n + PANEL - 1) / PANEL;
-  }
-
-  /// Few rows are over sooner than a second thread is told, but what they read is far away.
-  private boolean small(int m, int n, int k) {
-    return (long) m * n * k < (m == 1 ? productSteps / 24 : productSteps);
+    products.pack(n, k, w, wOff, ldw, packed, off);
   }
 
   @Override
   public void multiplyPacked(
       int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    if (small(m, n, k)) {
-      members[0].multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
-    } else {
-      run(Operation.PACKED, packed(m, n, k, a, aOff, lda, w, off, c, cOff));
-    }
+    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
   }
 
   @Override
@@ -359,17 +245,7 @@ final class ParallelKernels implements Kernels {
       int zOff,
       float[] into,
       int intoOff) {
-    if (small(m, n, k)) {
-      members[0].forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff);
-      return;
-    }
-    function = f;
-    factor = alpha;
-    bias = b;
-    biasOff = bOff;
-    out = into;
-    outOff = intoOff;
-    run(Operation.FORWARD, packed(m, n, k, a, aOff, lda, w, off, z, zOff));
+    products.forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff);
   }
 
   @Override

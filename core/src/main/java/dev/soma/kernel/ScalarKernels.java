@@ -21,6 +21,7 @@ final class ScalarKernels implements Kernels {
 
   private final int panel;
   private final float[] ways = new float[WAYS];
+  private final Sums.Softmax softmax = new Sums.Softmax();
   private float[] packed = new float[0];
 
   ScalarKernels() {
@@ -422,38 +423,7 @@ final class ScalarKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
-    shift(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
-    activate(Elementwise.EXP, 0f, rows * cols, a, aOff, a, aOff);
-    normalise(rows, cols, a, aOff, logSum, logSumOff);
-  }
-
-  /// The first step of softmax: max_r of each row, and z - max_r.
-  static void shift(
-      int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] max, int maxOff) {
-    for (int r = 0; r < rows; r++) {
-      int from = zOff + r * cols;
-      int to = aOff + r * cols;
-      float most = Float.NEGATIVE_INFINITY;
-      for (int j = 0; j < cols; j++) {
-        most = Math.max(most, z[from + j]);
-      }
-      for (int j = 0; j < cols; j++) {
-        a[to + j] = z[from + j] - most;
-      }
-      max[maxOff + r] = most;
-    }
-  }
-
-  /// The last step of softmax: divides the powers by their sums, and adds ln sum to max_r.
-  void normalise(int rows, int cols, float[] a, int aOff, float[] max, int maxOff) {
-    for (int r = 0; r < rows; r++) {
-      int to = aOff + r * cols;
-      float sum = cols <= WAYS ? Sums.few(cols, a, to, ways) : (float) sum(cols, a, to);
-      for (int j = 0; j < cols; j++) {
-        a[to + j] /= sum;
-      }
-      max[maxOff + r] += FloatMath.log(sum);
-    }
+    softmax.run(this, rows, cols, z, zOff, a, aOff, logSum, logSumOff);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class VectorKernels implements Kernels {
   private final VectorActivations functions = new VectorActivations();
   private final VectorProducts products;
   private final float[] ways = new float[WAYS];
+  private final Sums.Softmax softmax = new Sums.Softmax();
 
   VectorKernels() {
     this(VectorProducts.Blocks.USUAL);
@@ -169,9 +170,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void softmax(
       int rows, int cols, float[] z, int zOff, float[] a, int aOff, float[] logSum, int logSumOff) {
-    ScalarKernels.shift(rows, cols, z, zOff, a, aOff, logSum, logSumOff);
-    activate(Elementwise.EXP, 0f, rows * cols, a, aOff, a, aOff);
-    scalar.normalise(rows, cols, a, aOff, logSum, logSumOff);
+    softmax.run(this, rows, cols, z, zOff, a, aOff, logSum, logSumOff);
   }
 
   // The next three are loops that C2 turns into vectors by itself.

@@ -1,5 +1,6 @@
 package dev.soma.optim;
 
+import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,18 @@ import java.util.Set;
 /// element by element, hence the same bits on every machine; factors that depend on the step are
 /// computed in double and rounded once. Moments below about 1e-24 are rounded to multiples of
 /// 2^-103, because a unit that gets no gradient would otherwise slow every later step down with
-/// denormal numbers. A step allocates nothing. Not safe for several threads.
+/// denormal numbers. A step allocates nothing. Not safe for several callers.
 public final class OptimizerState {
   /// Added and taken away again, which rounds a moment to a multiple of 2^-103.
   private static final float FLUSH = 0x1p-80f;
 
   private static final float[] NONE = {};
+
+  /// Parameters that a thread takes at a time: a line of memory belongs to one of them.
+  private static final int GRAIN = 64;
+
+  /// What changing one parameter costs: the moments come from far away.
+  private static final long STEPS = 16;
 
   private final Optimizer.Stochastic optimizer;
   private final List<Parameters.Group> groups;
@@ -28,6 +35,12 @@ public final class OptimizerState {
   private long steps;
   private double power1 = 1; // b1^steps as a running product: StrictMath.pow would allocate
   private double power2 = 1;
+
+  // the step that runs, for those who share it
+  private final Kernels.Part part = (_, from, to) -> step(from, to);
+  private float[] weights = NONE;
+  private float[] slopes = NONE;
+  private double eta;
 
   private OptimizerState(
       Optimizer.Stochastic optimizer,
@@ -127,7 +140,17 @@ public final class OptimizerState {
     return copy;
   }
 
-  /// Changes the parameters by one step.
+  /// Changes the parameters by one step, in this thread.
+  ///
+  /// @see #step(Parameters, Parameters, double, Kernels)
+  public void step(Parameters parameters, Parameters gradient, double rate) {
+    begin(parameters, gradient, rate);
+    step(0, size);
+    end();
+  }
+
+  /// Changes the parameters by one step, shared among the threads of the kernels; the bits do not
+  /// depend on them.
   ///
   /// @param parameters changed in place
   /// @param gradient dJ/dw in the same layout; only read
@@ -135,14 +158,36 @@ public final class OptimizerState {
   ///   gradient that is not finite makes the parameters NaN, which the caller must notice)
   /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
   ///   negative or not finite
-  public void step(Parameters parameters, Parameters gradient, double rate) {
+  public void step(Parameters parameters, Parameters gradient, double rate, Kernels kernels) {
+    begin(parameters, gradient, rate);
+    kernels.split(size, GRAIN, STEPS * size, part);
+    end();
+  }
+
+  private void begin(Parameters parameters, Parameters gradient, double rate) {
     requireSize("parameters", parameters.size());
     requireSize("gradient", gradient.size());
     Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
     count();
+    weights = parameters.values();
+    slopes = gradient.values();
+    eta = rate;
+  }
+
+  private void end() {
+    weights = NONE;
+    slopes = NONE;
+  }
+
+  /// The parameters from `from` to before `to`, which may belong to several groups.
+  private void step(int from, int to) {
     for (int i = 0; i < groups.size(); i++) { // no iterator: a step allocates nothing
       Parameters.Group g = groups.get(i);
-      step(parameters.values(), gradient.values(), g.offset(), g.offset() + g.size(), g, rate);
+      int first = Math.max(from, g.offset());
+      int end = Math.min(to, g.offset() + g.size());
+      if (first < end) {
+        step(weights, slopes, first, end, g, eta);
+      }
     }
   }
 

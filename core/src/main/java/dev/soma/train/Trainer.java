@@ -227,7 +227,7 @@ public final class Trainer {
     config.clipping().apply(gradient, kernels);
     boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
     float[] before = measure ? parameters.values().clone() : parameters.values();
-    optimizer.step(parameters, gradient, rate);
+    optimizer.step(parameters, gradient, rate, kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
       state.largestUpdateRatio =

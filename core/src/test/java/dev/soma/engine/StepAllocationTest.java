@@ -115,7 +115,7 @@ class StepAllocationTest {
             kernels.scale(gradient.size(), 1f / ROWS, gradient.values(), 0);
             penalty.addGradient(p, gradient);
             clipping.apply(gradient, kernels);
-            state.step(p, gradient, 0.001);
+            state.step(p, gradient, 0.001, kernels);
             penalty.project(p, kernels);
           };
       List<Thread> counted = new ArrayList<>();

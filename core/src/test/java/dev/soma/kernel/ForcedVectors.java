@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 /// Loads the vector kernels again with vectors of another length.
 ///
 /// The length is a constant of the class, so every length needs a class of its own: a loader that
-/// defines the package anew, but for the two types of the interface.
+/// defines the package anew, but for the types of the interface.
 final class ForcedVectors extends ClassLoader {
   static {
     registerAsParallelCapable();
@@ -55,6 +55,7 @@ final class ForcedVectors extends ClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (!name.startsWith("dev.soma.kernel.")
+        || name.startsWith(Kernels.class.getName() + "$")
         || name.equals(Kernels.class.getName())
         || name.equals(Elementwise.class.getName())) {
       return super.loadClass(name, resolve);

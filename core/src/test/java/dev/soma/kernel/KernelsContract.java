@@ -388,7 +388,7 @@ abstract class KernelsContract {
   void softmax_follows_the_tree_row_by_row() {
     for (int cols : new int[] {1, 2, 3, 10, 16, 17, 33, 100, 5000}) {
       for (boolean special : new boolean[] {false, true}) {
-        int rows = cols > 1000 ? 2 : 9;
+        int rows = cols > 1000 ? 2 : cols == 3 ? 150 : 9;
         float[] z = values(rows * cols + 3, special);
         float[] a = values(rows * cols + 4, false);
         float[] log = values(rows + 2, false);
@@ -412,7 +412,33 @@ abstract class KernelsContract {
         kernels.softmax(rows, cols, z, 2, a, 1, log, 1);
         same(a, expected, "softmax " + rows + " x " + cols);
         same(log, expectedLog, "log sums " + rows + " x " + cols);
+        kernels.softmax(rows, cols, z, 2, z, 2, new float[0], 0);
+        same(
+            Arrays.copyOfRange(z, 2, 2 + rows * cols),
+            Arrays.copyOfRange(expected, 1, 1 + rows * cols),
+            "softmax in place without log sums " + rows + " x " + cols);
       }
+    }
+  }
+
+  @Test
+  void split_work_does_everything_once_in_whole_grains() {
+    for (int n : new int[] {1, 7, 64, 100, 1000}) {
+      int[] done = new int[n];
+      for (long steps : new long[] {1, Long.MAX_VALUE}) {
+        kernels.split(
+            n,
+            8,
+            steps,
+            (own, from, to) -> {
+              assertThat(from % 8).isZero();
+              assertThat(own.sum(0, new float[0], 0)).isZero();
+              for (int i = from; i < to; i++) {
+                done[i]++;
+              }
+            });
+      }
+      assertThat(done).containsOnly(2);
     }
   }
 

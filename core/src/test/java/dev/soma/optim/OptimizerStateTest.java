@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import dev.soma.kernel.ForcedKernels;
+import dev.soma.kernel.Kernels;
 import dev.soma.math.Seeds;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
@@ -96,6 +98,29 @@ class OptimizerStateTest {
     OptimizerState state = Optimizer.adamW(0.1, 0.5).start(p);
     state.step(p, p.zerosLike(), 0.1);
     assertThat(p.values()).containsExactly(0.475f, -0.2375f, 0.95f, 0.11875f, 0.75f, -1.5f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void threads_that_share_a_step_give_its_bits(Optimizer.Stochastic optimizer) {
+    Parameters alone =
+        Parameters.zeros(NetworkSpec.parse("30 -> Dense(9, relu) -> Dense(4, identity)"));
+    for (int i = 0; i < alone.size(); i++) {
+      alone.values()[i] = (i % 7 - 3) * 0.1f;
+    }
+    Parameters shared = alone.copy();
+    Parameters gradient = alone.zerosLike();
+    OptimizerState one = optimizer.start(alone);
+    OptimizerState many = optimizer.start(shared);
+    try (Kernels kernels = ForcedKernels.of(0).create(3)) {
+      for (int t = 0; t < 5; t++) {
+        gradientOf(t, gradient);
+        one.step(alone, gradient, 0.01);
+        many.step(shared, gradient, 0.01, kernels);
+      }
+    }
+    assertThat(shared.values()).isEqualTo(alone.values());
+    assertThat(many.arrays()).usingRecursiveComparison().isEqualTo(one.arrays());
   }
 
   @ParameterizedTest

@@ -18,19 +18,38 @@ final class VectorPacking {
   static final int NEAR = 64;
 
   /// Lanes of the first half of two vectors in turn: x0, y0, x1, y1, ...
-  private static final IntVector LOW = zip(0);
+  private static final IntVector LOW = zip(0, 1);
 
   /// The same of the second half.
-  private static final IntVector HIGH = zip(L / 2);
+  private static final IntVector HIGH = zip(L / 2, 1);
+
+  /// Fours of lanes of the first half of two vectors in turn.
+  private static final IntVector LOW_FOURS = zip(0, 4);
+
+  /// The same of the second half.
+  private static final IntVector HIGH_FOURS = zip(L / 2, 4);
 
   private VectorPacking() {}
 
-  private static IntVector zip(int from) {
+  private static IntVector zip(int from, int grain) {
     int[] lanes = new int[L];
     for (int i = 0; i < L; i++) {
-      lanes[i] = from + i / 2 + (i % 2) * L;
+      int g = i / grain;
+      lanes[i] = (from + g / 2 * grain + i % grain + g % 2 * L) % (2 * L);
     }
     return IntVector.fromArray(S.withLanes(int.class), lanes, 0);
+  }
+
+  private static FloatVector lowFours(FloatVector x, FloatVector y) {
+    return LOW_FOURS
+        .selectFrom(x.viewAsIntegralLanes(), y.viewAsIntegralLanes())
+        .viewAsFloatingLanes();
+  }
+
+  private static FloatVector highFours(FloatVector x, FloatVector y) {
+    return HIGH_FOURS
+        .selectFrom(x.viewAsIntegralLanes(), y.viewAsIntegralLanes())
+        .viewAsFloatingLanes();
   }
 
   private static FloatVector low(FloatVector x, FloatVector y) {
@@ -159,14 +178,91 @@ final class VectorPacking {
       float[] scratch) {
     for (int p = 0; p < k; p += NEAR) {
       int steps = Math.min(NEAR, k - p);
-      slicesOfRows(cols, steps, b, bOff + p, ld, scratch);
-      int whole = (cols + 3) / 4 * 4;
-      for (int j = 0; j < whole; j += 4) {
-        spread(steps, scratch, j * steps, to, at + p * width + j, width);
+      for (Turn turn : TURNS) {
+        turn.run(cols, steps, b, bOff + p, ld, to, at + p * width, width, scratch);
       }
-      for (int t = at + p * width; whole < width && t < at + (p + steps) * width; t += width) {
-        Arrays.fill(to, t + whole, t + width, 0f);
+    }
+  }
+
+  /// A step of turning a panel; called through this interface, so that C2 compiles each on its own:
+  /// together they are more than it inlines, and the vectors would be boxed.
+  private interface Turn {
+    void run(
+        int cols,
+        int k,
+        float[] b,
+        int bOff,
+        int ld,
+        float[] to,
+        int at,
+        int width,
+        float[] slices);
+  }
+
+  private static final Turn[] TURNS = {
+    (cols, k, b, bOff, ld, to, at, width, slices) -> slicesOfRows(cols, k, b, bOff, ld, slices),
+    (cols, k, b, bOff, ld, to, at, width, slices) -> spreadWhole(cols, k, slices, to, at, width),
+    (cols, k, b, bOff, ld, to, at, width, slices) -> spreadRest(cols, k, slices, to, at, width)
+  };
+
+  /// Columns of whole vectors that whole fours of steps are spread to.
+  private static int whole(int cols, int k) {
+    return k % 4 == 0 ? (cols + 3) / 4 * 4 / L * L : 0;
+  }
+
+  private static void spreadWhole(int cols, int k, float[] slices, float[] to, int at, int width) {
+    for (int j = 0; j < whole(cols, k); j += L) {
+      if (L == 16) {
+        spreadFour(k, slices, j * k, to, at + j, width);
+      } else if (L == 8) {
+        spreadTwo(k, slices, j * k, to, at + j, width);
+      } else {
+        spread(k, slices, j * k, to, at + j, width);
       }
+    }
+  }
+
+  private static void spreadRest(int cols, int k, float[] slices, float[] to, int at, int width) {
+    int end = (cols + 3) / 4 * 4;
+    for (int j = whole(cols, k); j < end; j += 4) {
+      spread(k, slices, j * k, to, at + j, width);
+    }
+    for (int t = at; end < width && t < at + k * width; t += width) {
+      Arrays.fill(to, t + end, t + width, 0f);
+    }
+  }
+
+  /// Four slices of vectors of 4 steps each into a vector of columns of a panel, 4 steps a time.
+  private static void spreadFour(int k, float[] slices, int from, float[] to, int at, int width) {
+    int slice = 4 * k;
+    for (int p = 0, q = from, t = at; p < k; p += 4, q += 16, t += 4 * width) {
+      FloatVector x0 = load(slices, q);
+      FloatVector x1 = load(slices, q + slice);
+      FloatVector x2 = load(slices, q + 2 * slice);
+      FloatVector x3 = load(slices, q + 3 * slice);
+      FloatVector u0 = lowFours(x0, x2);
+      FloatVector u1 = highFours(x0, x2);
+      FloatVector v0 = lowFours(x1, x3);
+      FloatVector v1 = highFours(x1, x3);
+      lowFours(u0, v0).intoArray(to, t);
+      highFours(u0, v0).intoArray(to, t + width);
+      lowFours(u1, v1).intoArray(to, t + 2 * width);
+      highFours(u1, v1).intoArray(to, t + 3 * width);
+    }
+  }
+
+  /// Two slices of vectors of 2 steps each into a vector of columns of a panel, 4 steps a time.
+  private static void spreadTwo(int k, float[] slices, int from, float[] to, int at, int width) {
+    int slice = 4 * k;
+    for (int p = 0, q = from, t = at; p < k; p += 4, q += 16, t += 4 * width) {
+      FloatVector x0 = load(slices, q);
+      FloatVector x1 = load(slices, q + slice);
+      FloatVector y0 = load(slices, q + 8);
+      FloatVector y1 = load(slices, q + slice + 8);
+      lowFours(x0, x1).intoArray(to, t);
+      highFours(x0, x1).intoArray(to, t + width);
+      lowFours(y0, y1).intoArray(to, t + 2 * width);
+      highFours(y0, y1).intoArray(to, t + 3 * width);
     }
   }
 

@@ -277,14 +277,25 @@ public final class VectorProducts {
       int tile, int rows, int cols, int width, int k, int at, int bAt, int cOff, boolean first) {
     if (!first) {
       for (int i = 0; i < rows; i++) {
-        System.arraycopy(c, cOff + i * ldc, edge, i * width, cols);
+        copy(c, cOff + i * ldc, edge, i * width, cols);
       }
     }
     float[] from = first ? ZEROS : edge;
     VectorTiles.multiply(
         tile, width / L, k, packedA, at, panels, bAt, from, 0, first ? 0 : width, edge, 0, width);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(edge, i * width, c, cOff + i * ldc, cols);
+      copy(edge, i * width, c, cOff + i * ldc, cols);
+    }
+  }
+
+  /// For a few numbers the call alone takes longer than a loop.
+  private static void copy(float[] from, int fromOff, float[] to, int toOff, int n) {
+    if (n > 4) {
+      System.arraycopy(from, fromOff, to, toOff, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[toOff + i] = from[fromOff + i];
     }
   }
 }

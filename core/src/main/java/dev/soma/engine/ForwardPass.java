@@ -1,0 +1,148 @@
+package dev.soma.engine;
+
+import dev.soma.kernel.Kernels;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Batch;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Parameters;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A batch through all layers, some rows at a time, so that what a layer writes is still near when
+/// the next one reads it. Threads share the rows and wait for each other once, at the end.
+final class ForwardPass {
+  /// From so many rows on they are shared; the weights of fewer are what is far away, and the
+  /// kernels share those.
+  private static final int SHARED_ROWS = 48;
+
+  /// Whole tiles of every height.
+  private static final int GRAIN = 24;
+
+  /// Numbers of the widest layer that are near.
+  private static final int NEAR = 16 * 1024;
+
+  /// Fewest rows at a time: each block reads all weights again.
+  private static final int BLOCK = 192;
+
+  private static final float[] UNWANTED = {};
+
+  private final Workspace ws;
+  private final Kernels.Part part = this::rows;
+  private final int block;
+
+  /// Whether threads may share the rows: functions of the user stay in the thread of the caller.
+  private final boolean shared;
+
+  /// Multiplications for one row.
+  private final long steps;
+
+  // the pass that runs
+  private @Nullable Batch batch;
+  private @Nullable Parameters parameters;
+  private @Nullable PackedWeights weights;
+  private boolean training;
+  private boolean logSums;
+
+  ForwardPass(Workspace ws) {
+    this.ws = ws;
+    int widest = 1;
+    long products = 0;
+    boolean own = false;
+    for (LayerState s : ws.layers) {
+      widest = Math.max(widest, s.weightRows);
+      products += (long) s.weightRows * s.inputs;
+      own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
+    }
+    block = Math.max(BLOCK, NEAR / widest / GRAIN * GRAIN);
+    steps = products;
+    shared = !own;
+  }
+
+  /// Runs it.
+  ///
+  /// @param weights packed once and for all, or null to pack them for this pass
+  /// @param logSums whether the loss needs ln(sum e^z) of each row
+  void run(
+      Batch batch,
+      Parameters parameters,
+      @Nullable PackedWeights weights,
+      boolean training,
+      boolean logSums) {
+    this.batch = batch;
+    this.parameters = parameters;
+    this.weights = weights;
+    this.training = training;
+    this.logSums = logSums;
+    int rows = batch.rows();
+    if (ws.input.length > 0) {
+      writeOut(batch);
+    }
+    AffinePass.prepare(ws, parameters, weights, rows);
+    if (shared && rows >= SHARED_ROWS) {
+      ws.kernels.split(rows, GRAIN, steps * rows, part);
+    } else {
+      layers(ws.kernels, batch, parameters, 0, rows);
+    }
+    this.batch = null;
+    this.parameters = null;
+    this.weights = null;
+  }
+
+  private void rows(Kernels own, int from, int to) {
+    Batch rows = batch;
+    Parameters p = parameters;
+    for (int r = from; r < to && rows != null && p != null; r += block) {
+      layers(own, rows, p, r, Math.min(r + block, to));
+    }
+  }
+
+  private void layers(Kernels own, Batch rows, Parameters p, int from, int to) {
+    for (int i = 0; i < ws.layers.length; i++) {
+      LayerState s = ws.layers[i];
+      switch (s.layer) {
+        case Layer.Dense d -> {
+          Activation f = d.activation();
+          AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
+          float[] wanted = logSums ? ws.logSum : UNWANTED;
+          ActivationPass.forward(own, s, f, from, to, wanted);
+        }
+        case Layer.Maxout m -> {
+          AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
+          MaxoutPass.forward(s, m.pieces(), from, to);
+        }
+        case Layer.Dropout d -> {
+          float[] input = i > 0 ? ws.layers[i - 1].a : inputs(rows);
+          int offset = i == 0 && ws.input.length == 0 ? rows.numbers().offset() : 0;
+          DropoutPass.forward(s, d.rate(), from, to, input, offset, training, ws.dropoutKey(i));
+        }
+      }
+    }
+  }
+
+  /// a(1) as numbers: the batch's own, or with the category blocks written out.
+  private float[] inputs(Batch rows) {
+    return ws.input.length > 0 ? ws.input : rows.numbers().data();
+  }
+
+  private void writeOut(Batch rows) {
+    InputShape shape = rows.shape();
+    int units = shape.units();
+    Arrays.fill(ws.input, 0, rows.rows() * units, 0f);
+    for (int r = 0; r < rows.rows(); r++) {
+      System.arraycopy(
+          rows.numbers().data(),
+          rows.numbers().offset() + r * shape.numbers(),
+          ws.input,
+          r * units,
+          shape.numbers());
+      int first = r * units + shape.numbers();
+      for (int c = 0; c < shape.categories(); c++) {
+        if (rows.code(r, c) >= 0) {
+          ws.input[first + rows.code(r, c)] = 1f;
+        }
+        first += shape.levels().get(c);
+      }
+    }
+  }
+}
