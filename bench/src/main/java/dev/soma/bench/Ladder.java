@@ -69,7 +69,7 @@ public final class Ladder {
       Runnable step =
           () -> {
             network.lossAndGradient(work.batch(), work.targets(), loss, ws, true, gradient, false);
-            kernels.scale(gradient.size(), 1f / rung.batch, gradient.values(), 0);
+            adam.mean(gradient, rung.batch, kernels);
             adam.step(parameters, gradient, 1e-3, kernels);
           };
       return Work.microseconds(step, seconds);

@@ -79,13 +79,13 @@ final class AffinePass {
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
     float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
     if (!plain && !lookUp) {
-      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.a, at);
+      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.a, at, n);
       return;
     }
     if (plain) {
       kernels.multiplyNT(m, n, k, a, aOff, k, w, s.weightOffset, s.inputs, s.z, at, n, false);
     } else {
-      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, at);
+      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, at, n);
     }
     if (lookUp) {
       addCategories(ws, s, w, weights, batch, from, to);

@@ -30,6 +30,7 @@ final class ForwardPass {
   private final Workspace ws;
   private final Kernels.Part part = this::rows;
   private final int block;
+  private final int widest;
 
   /// Whether threads may share the rows: functions of the user stay in the thread of the caller.
   private final boolean shared;
@@ -46,7 +47,7 @@ final class ForwardPass {
 
   ForwardPass(Workspace ws) {
     this.ws = ws;
-    int widest = 1;
+    int widest = SHARED_ROWS;
     long products = 0;
     boolean own = false;
     for (LayerState s : ws.layers) {
@@ -54,6 +55,7 @@ final class ForwardPass {
       products += (long) s.weightRows * s.inputs;
       own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
     }
+    this.widest = widest;
     block = Math.max(BLOCK, NEAR / widest / GRAIN * GRAIN);
     steps = products;
     shared = !own;
@@ -79,7 +81,7 @@ final class ForwardPass {
       writeOut(batch);
     }
     AffinePass.prepare(ws, parameters, weights, rows);
-    if (shared && rows >= SHARED_ROWS) {
+    if (shared && rows >= (weights == null ? widest : SHARED_ROWS)) {
       ws.kernels.split(rows, GRAIN, steps * rows, part);
     } else {
       layers(ws.kernels, batch, parameters, 0, rows);

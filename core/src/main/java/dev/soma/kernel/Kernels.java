@@ -80,7 +80,7 @@ public interface Kernels extends AutoCloseable {
   /// All kernels of one choice share one form.
   void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off);
 
-  /// C = A W^T, with W packed. A `[m x k]`, C `[m x n]` contiguous.
+  /// C = A W^T, with W packed. A `[m x k]`, C `[m x n]`; lda, ldc are the distances between rows.
   void multiplyPacked(
       int m,
       int n,
@@ -91,10 +91,11 @@ public interface Kernels extends AutoCloseable {
       float[] packed,
       int off,
       float[] c,
-      int cOff);
+      int cOff,
+      int ldc);
 
   /// Z = A W^T + b and F = f(Z), rows at a time so that Z is still near when it is read again; with
-  /// [Elementwise#IDENTITY], F is not written.
+  /// [Elementwise#IDENTITY], F is not written. `ld` is the distance between the rows of Z and of F.
   default void forward(
       int m,
       int n,
@@ -111,13 +112,21 @@ public interface Kernels extends AutoCloseable {
       float[] z,
       int zOff,
       float[] out,
-      int outOff) {
+      int outOff,
+      int ld) {
     int rows = Math.max(48, NEAR / Math.max(1, n) / 24 * 24);
     for (int i = 0; i < m; i += rows) {
       int mb = Math.min(rows, m - i);
-      int q = zOff + i * n;
-      multiplyPacked(mb, n, k, a, aOff + i * lda, lda, packed, off, z, q);
-      finish(mb, n, bias, biasOff, f, alpha, z, q, out, outOff + i * n);
+      int q = zOff + i * ld;
+      int to = outOff + i * ld;
+      multiplyPacked(mb, n, k, a, aOff + i * lda, lda, packed, off, z, q, ld);
+      if (ld == n) {
+        finish(mb, n, bias, biasOff, f, alpha, z, q, out, to);
+      } else {
+        for (int r = 0; r < mb; r++) {
+          finish(1, n, bias, biasOff, f, alpha, z, q + r * ld, out, to + r * ld);
+        }
+      }
     }
   }
 

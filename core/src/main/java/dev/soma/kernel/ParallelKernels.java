@@ -223,8 +223,18 @@ final class ParallelKernels implements Kernels {
 
   @Override
   public void multiplyPacked(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
+    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, ldc);
   }
 
   @Override
@@ -244,8 +254,9 @@ final class ParallelKernels implements Kernels {
       float[] z,
       int zOff,
       float[] into,
-      int intoOff) {
-    products.forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff);
+      int intoOff,
+      int ld) {
+    products.forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff, ld);
   }
 
   @Override

@@ -123,13 +123,13 @@ final class ParallelProducts {
     int n = byRows ? cols : begin(p + 1, cols, PANEL) - j;
     int a = xOff + i * ldx;
     int w = yOff + j * steps;
-    int c = toOff + i * cols + j;
+    int c = toOff + i * ldTo + j;
     if (form == Form.PACKED) {
-      kernels.multiplyPacked(m, n, steps, x, a, ldx, y, w, to, c);
+      kernels.multiplyPacked(m, n, steps, x, a, ldx, y, w, to, c, ldTo);
     } else {
-      int at = outOff + i * cols + j;
+      int at = outOff + i * ldTo + j;
       kernels.forward(
-          m, n, steps, x, a, ldx, y, w, bias, biasOff + j, function, factor, to, c, out, at);
+          m, n, steps, x, a, ldx, y, w, bias, biasOff + j, function, factor, to, c, out, at, ldTo);
     }
   }
 
@@ -189,8 +189,9 @@ final class ParallelProducts {
     toOff = cOff;
     ldTo = ldc;
     add = more;
-    // each part packs the operand that is not split: leave that the smaller one
-    byRows = m >= n;
+    // Each part packs the operand that is not split: leave that the smaller one. But dW is split by
+    // rows, units of the layer, as W is when it is packed and stepped: each core keeps its own.
+    byRows = what == Form.TN || m >= n;
     start(what, byRows ? (m + 3) / 4 : (n + 15) / 16);
   }
 
@@ -207,9 +208,20 @@ final class ParallelProducts {
     start(Form.PACK, (n + PANEL - 1) / PANEL);
   }
 
-  /// One row is split by columns, since its weights are what is read; more are split by rows.
+  /// Split by rows where there are more of them than columns, else by columns: so the weights,
+  /// which a step of training writes anew, are read by the thread that packed them.
   private int packed(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
     rows = m;
     cols = n;
     steps = k;
@@ -218,7 +230,8 @@ final class ParallelProducts {
     y = w;
     yOff = off;
     into(c, cOff);
-    byRows = m > 1;
+    ldTo = ldc;
+    byRows = m >= n;
     return byRows ? (m + 11) / 12 : (n + PANEL - 1) / PANEL;
   }
 
@@ -228,11 +241,21 @@ final class ParallelProducts {
   }
 
   void multiplyPacked(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
     if (small(m, n, k)) {
-      members[0].multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
+      members[0].multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, ldc);
     } else {
-      start(Form.PACKED, packed(m, n, k, a, aOff, lda, w, off, c, cOff));
+      start(Form.PACKED, packed(m, n, k, a, aOff, lda, w, off, c, cOff, ldc));
     }
   }
 
@@ -252,9 +275,11 @@ final class ParallelProducts {
       float[] z,
       int zOff,
       float[] into,
-      int intoOff) {
+      int intoOff,
+      int ld) {
     if (small(m, n, k)) {
-      members[0].forward(m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff);
+      members[0].forward(
+          m, n, k, a, aOff, lda, w, off, b, bOff, f, alpha, z, zOff, into, intoOff, ld);
       return;
     }
     function = f;
@@ -263,7 +288,7 @@ final class ParallelProducts {
     biasOff = bOff;
     out = into;
     outOff = intoOff;
-    start(Form.FORWARD, packed(m, n, k, a, aOff, lda, w, off, z, zOff));
+    start(Form.FORWARD, packed(m, n, k, a, aOff, lda, w, off, z, zOff, ld));
   }
 
   private void from(float[] array, int off) {

@@ -126,12 +126,22 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void multiplyPacked(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    assert fits(m, k, a, aOff, lda) && fits(m, n, c, cOff, n);
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
+    assert fits(m, k, a, aOff, lda) && fits(m, n, c, cOff, ldc);
     for (int j = 0, width; j < n; j += width) {
       width = n - j > panel / 2 ? panel : panel / 2;
       int cols = Math.min(width, n - j);
-      strips(m, cols, k, a, aOff, lda, 1, w, off + j * k, width, c, cOff + j, n, false);
+      strips(m, cols, k, a, aOff, lda, 1, w, off + j * k, width, c, cOff + j, ldc, false);
     }
   }
 

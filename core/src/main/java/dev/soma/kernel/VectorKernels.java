@@ -106,8 +106,18 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void multiplyPacked(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
-    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, n);
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
+    products.multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, ldc);
   }
 
   @Override

@@ -208,7 +208,7 @@ final class WarmingKernels implements Kernels {
             packing(kernels, path);
           }
         }
-        case ONE_ROW -> kernels.multiplyPacked(1, 14 * L + 3, 20, x, 0, 20, y, 0, z, 0);
+        case ONE_ROW -> kernels.multiplyPacked(1, 14 * L + 3, 20, x, 0, 20, y, 0, z, 0, 14 * L + 3);
         case ROWS -> {
           if (path == 0) {
             kernels.addRow(16, 100, x, 0, z, 0);
@@ -260,7 +260,7 @@ final class WarmingKernels implements Kernels {
         case 18 -> kernels.multiplyTN(2, 64, 64, x, 0, 2, x, 0, 64, z, 0, 64, false);
         case 19 -> kernels.pack(2 * L + 10, 100, x, 0, 100, y, 0);
         case 20 -> kernels.pack(2, 64, x, 0, 64, y, 0);
-        case 21 -> kernels.multiplyPacked(20, 8 * L + 10, 20, x, 0, 20, y, 0, z, 0);
+        case 21 -> kernels.multiplyPacked(20, 8 * L + 10, 20, x, 0, 20, y, 0, z, 0, 8 * L + 10);
         default -> {
           // slower than scalar in itself, but its loops and branches are to be compiled too
           if (kernels instanceof VectorKernels) {
@@ -352,9 +352,19 @@ final class WarmingKernels implements Kernels {
 
   @Override
   public void multiplyPacked(
-      int m, int n, int k, float[] a, int aOff, int lda, float[] w, int off, float[] c, int cOff) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] w,
+      int off,
+      float[] c,
+      int cOff,
+      int ldc) {
     at(m == 1 ? ONE_ROW : PRODUCTS, (long) m * n * k)
-        .multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff);
+        .multiplyPacked(m, n, k, a, aOff, lda, w, off, c, cOff, ldc);
   }
 
   @Override

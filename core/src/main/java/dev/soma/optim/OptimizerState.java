@@ -21,9 +21,6 @@ public final class OptimizerState {
 
   private static final float[] NONE = {};
 
-  /// Parameters that a thread takes at a time: a line of memory belongs to one of them.
-  private static final int GRAIN = 64;
-
   /// What changing one parameter costs: the moments come from far away.
   private static final long STEPS = 16;
 
@@ -37,10 +34,12 @@ public final class OptimizerState {
   private double power2 = 1;
 
   // the step that runs, for those who share it
-  private final Kernels.Part part = (_, from, to) -> step(from, to);
+  private final SharedTensors stepped;
+  private final SharedTensors scaled;
   private float[] weights = NONE;
   private float[] slopes = NONE;
   private double eta;
+  private float factor;
 
   private OptimizerState(
       Optimizer.Stochastic optimizer,
@@ -53,6 +52,10 @@ public final class OptimizerState {
     this.size = size;
     this.first = first;
     this.second = second;
+    this.stepped = new SharedTensors(groups, STEPS * size, (_, from, to) -> step(from, to));
+    this.scaled =
+        new SharedTensors(
+            groups, STEPS * size, (own, from, to) -> own.scale(to - from, factor, slopes, from));
   }
 
   static OptimizerState start(Optimizer.Stochastic optimizer, Parameters layout) {
@@ -140,6 +143,16 @@ public final class OptimizerState {
     return copy;
   }
 
+  /// From sums over the rows of a batch to their mean: the gradient times 1/rows, shared among
+  /// threads as a step is.
+  public void mean(Parameters gradient, int rows, Kernels kernels) {
+    requireSize("gradient", gradient.size());
+    slopes = gradient.values();
+    factor = 1f / rows;
+    scaled.run(kernels);
+    slopes = NONE;
+  }
+
   /// Changes the parameters by one step, in this thread.
   ///
   /// @see #step(Parameters, Parameters, double, Kernels)
@@ -160,7 +173,7 @@ public final class OptimizerState {
   ///   negative or not finite
   public void step(Parameters parameters, Parameters gradient, double rate, Kernels kernels) {
     begin(parameters, gradient, rate);
-    kernels.split(size, GRAIN, STEPS * size, part);
+    stepped.run(kernels);
     end();
   }
 

@@ -223,7 +223,7 @@ public final class Trainer {
     if (!Double.isFinite(j)) {
       return j;
     }
-    finishGradient(m);
+    finishGradient(optimizer, m);
     config.clipping().apply(gradient, kernels);
     boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
     float[] before = measure ? parameters.values().clone() : parameters.values();
@@ -253,8 +253,8 @@ public final class Trainer {
   }
 
   /// From sums over the rows to dJ/dW: times 1/m, then the penalty.
-  private void finishGradient(int m) {
-    kernels.scale(gradient.size(), 1f / m, gradient.values(), 0);
+  private void finishGradient(OptimizerState optimizer, int m) {
+    optimizer.mean(gradient, m, kernels);
     config.regularization().addGradient(parameters, gradient);
   }
 

@@ -64,9 +64,10 @@ class AllocationTest {
       }
       case "packed products" -> {
         kernels.pack(202, 33, y, 0, 33, z, 0);
-        kernels.multiplyPacked(33, 202, 33, x, 0, 33, z, 0, w, 0);
-        kernels.multiplyPacked(1, 202, 33, x, 0, 33, z, 0, w, 0);
-        kernels.forward(26, 64, 33, x, 0, 33, z, 0, y, 0, Elementwise.RELU, 0f, w, 0, w, 20_000);
+        kernels.multiplyPacked(33, 202, 33, x, 0, 33, z, 0, w, 0, 202);
+        kernels.multiplyPacked(1, 202, 33, x, 0, 33, z, 0, w, 0, 202);
+        kernels.forward(
+            26, 64, 33, x, 0, 33, z, 0, y, 0, Elementwise.RELU, 0f, w, 0, w, 20_000, 64);
       }
       case "rows" -> {
         kernels.addRow(8, 64, x, 0, z, 0);

@@ -227,32 +227,37 @@ abstract class KernelsContract {
     int[][] more = {{12, 64, 30}, {29, 49, 21}, {40, 106, 25}, {150, 10, 7}, {5, 3, 0}, {0, 3, 5}};
     for (int[][] some : new int[][][] {shapes, more}) {
       for (int[] s : some) {
-        checkPacked(s[0], s[1], s[2]);
+        checkPacked(s[0], s[1], s[2], s[1]);
+        checkPacked(s[0], s[1], s[2], s[1] + 5);
       }
     }
   }
 
-  private void checkPacked(int m, int n, int k) {
+  private void checkPacked(int m, int n, int k, int ldc) {
     int lda = k + 2;
     int ldw = k + 3;
+    String what = m + " x " + n + " x " + k + ", rows " + ldc + " apart";
     float[] a = values(3 + m * lda + 1, false);
     float[] w = values(5 + n * ldw + 1, false);
     float[] bias = values(n + 2, false);
-    float[] expected = values(2 + m * n + 3, false);
+    float[] expected = values(2 + m * ldc + 3, false);
     float[] c = expected.clone();
     float[] z = expected.clone();
     float[] f = expected.clone();
     float[] expectedF = expected.clone();
     float[] packed = new float[7 + kernels.packedSize(n, k)];
     kernels.pack(n, k, w, 5, ldw, packed, 7);
-    kernels.multiplyPacked(m, n, k, a, 3, lda, packed, 7, c, 2);
-    kernels.multiplyNT(m, n, k, a, 3, lda, w, 5, ldw, expected, 2, n, false);
-    same(c, expected, "packed " + m + " x " + n + " x " + k);
-    kernels.forward(m, n, k, a, 3, lda, packed, 7, bias, 1, Elementwise.TANH, 0f, z, 2, f, 2);
-    kernels.addRow(m, n, bias, 1, expected, 2);
-    kernels.activate(Elementwise.TANH, 0f, m * n, expected, 2, expectedF, 2);
-    same(z, expected, "Z of forward " + m + " x " + n + " x " + k);
-    same(f, expectedF, "F of forward " + m + " x " + n + " x " + k);
+    kernels.multiplyPacked(m, n, k, a, 3, lda, packed, 7, c, 2, ldc);
+    kernels.multiplyNT(m, n, k, a, 3, lda, w, 5, ldw, expected, 2, ldc, false);
+    same(c, expected, "packed " + what);
+    kernels.forward(m, n, k, a, 3, lda, packed, 7, bias, 1, Elementwise.TANH, 0f, z, 2, f, 2, ldc);
+    for (int r = 0; r < m; r++) {
+      int at = 2 + r * ldc;
+      kernels.addRow(1, n, bias, 1, expected, at);
+      kernels.activate(Elementwise.TANH, 0f, n, expected, at, expectedF, at);
+    }
+    same(z, expected, "Z of forward " + what);
+    same(f, expectedF, "F of forward " + what);
   }
 
   @Test

@@ -102,14 +102,14 @@ public class Products {
   /// Z = A W^T, W packed before.
   @Benchmark
   public float[] multiplyPacked() {
-    with.multiplyPacked(m, n, k, a, 0, k, packed, 0, c, 0);
+    with.multiplyPacked(m, n, k, a, 0, k, packed, 0, c, 0, n);
     return c;
   }
 
   /// F = relu(A W^T + b), W packed before.
   @Benchmark
   public float[] forward() {
-    with.forward(m, n, k, a, 0, k, packed, 0, b, 0, Elementwise.RELU, 0, c, 0, out, 0);
+    with.forward(m, n, k, a, 0, k, packed, 0, b, 0, Elementwise.RELU, 0, c, 0, out, 0, n);
     return out;
   }
 }
