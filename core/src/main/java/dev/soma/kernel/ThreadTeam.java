@@ -23,9 +23,8 @@ public final class ThreadTeam implements AutoCloseable {
     void run(int part, int member);
   }
 
-  /// Turns of waiting before a thread parks: some 25 us, the time from one job of a step of
-  /// training to the next. Waking a thread costs 10 to 30 us each time.
-  private static final int SPINS = 2_000;
+  /// Turns of waiting before a thread parks: some microseconds, less than waking it costs.
+  private static final int SPINS = 500;
 
   private static final long PARTS_MASK = 0xffff_ffffL;
 
