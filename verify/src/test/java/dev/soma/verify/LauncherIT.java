@@ -136,7 +136,7 @@ class LauncherIT {
     Path script = folder.resolve("limited");
     script(script, "ulimit -v 12000000", "exec '" + Tree.ROOT.resolve("soma") + "' \"$@\"");
     String rows = Tree.ROOT.resolve("examples/titanic.csv").toString();
-    Soma soma = Soma.in(folder).launcher(script).env("SOMA_JAVA_OPTS", "-Xmx128m -Xss1g");
+    Soma soma = Soma.in(folder).launcher(script).env("SOMA_JAVA_OPTS", "-Xmx128m -Xss256m");
     String[] train = {"train", rows, "--target", "Survived", "--epochs", "1", "--threads", "64"};
     Soma.Run run = soma.run(train);
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
