@@ -7,57 +7,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Trains the default recipe on every set of a folder and says how good it is on the test rows,
 /// against the linear baseline. Called by the script `bench/accuracy`.
 public final class Accuracy {
-  private static final String USAGE =
-      "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--out FILE] [--json]";
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--out FILE] [--json]",
+          List.of("--data", "--sets", "--out"),
+          List.of("--json"));
 
-  private Path root = Path.of("");
-  private final List<Path> data = new ArrayList<>();
-  private final List<String> sets = new ArrayList<>();
-  private Optional<Path> out = Optional.empty();
-  private boolean json;
+  private final Path root;
+  private final List<Path> data;
+  private final List<String> sets;
+  private final Optional<Path> out;
+  private final boolean json;
 
-  private Accuracy() {}
+  private Accuracy(Options options) {
+    root = Path.of(options.get("--root", ""));
+    data = options.all("--data").stream().map(Path::of).toList();
+    sets = options.all("--sets").stream().flatMap(s -> Stream.of(s.split(","))).toList();
+    out = options.has("--out") ? Optional.of(Path.of(options.get("--out", ""))) : Optional.empty();
+    json = options.has("--json");
+    if (data.isEmpty()) {
+      throw new Options.Refused("--data is needed");
+    }
+  }
 
   /// Runs it.
   ///
   /// @param args as the usage line says; `--root=DIR` is the folder of the project
   /// @throws IOException if a folder or file cannot be read or written
   public static void main(String[] args) throws IOException {
-    Accuracy program = new Accuracy();
-    if (!program.understands(args)) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
-    program.run();
-  }
-
-  private boolean understands(String[] args) {
-    for (int i = 0; i < args.length; i++) {
-      String value = i + 1 < args.length ? args[i + 1] : "";
-      switch (args[i]) {
-        case "--json" -> json = true;
-        case "--data" -> data.add(Path.of(value));
-        case "--sets" -> sets.addAll(List.of(value.split(",")));
-        case "--out" -> out = Optional.of(Path.of(value));
-        default -> {
-          if (!args[i].startsWith("--root=")) {
-            return false;
-          }
-          root = Path.of(args[i].substring("--root=".length()));
-        }
-      }
-      if (List.of("--data", "--sets", "--out").contains(args[i])) {
-        i++;
-        if (value.isEmpty()) {
-          return false;
-        }
-      }
-    }
-    return !data.isEmpty();
+    Options.run(args, FORM, options -> new Accuracy(options).run());
   }
 
   private void run() throws IOException {

@@ -9,6 +9,7 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,11 @@ import java.util.Locale;
 /// Training steps on a ladder of networks: forward, softmax cross-entropy, backward, Adam, on one
 /// batch in memory. Called by the script `bench/ladder`.
 public final class Ladder {
-  private static final String USAGE =
-      "usage: bench/ladder [--json] [--rungs ABC] [--seconds S] [--threads N]";
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/ladder [--json] [--rungs ABCDEFG] [--seconds S] [--threads N]",
+          List.of("--rungs", "--seconds", "--threads"),
+          List.of("--json"));
 
   private record Rung(String name, int[] sizes, int batch) {}
 
@@ -34,12 +38,18 @@ public final class Ladder {
   private Ladder() {}
 
   /// Runs it.
-  public static void main(String[] args) {
-    Options options =
-        Options.of(args, USAGE, List.of("--rungs", "--seconds", "--threads"), List.of("--json"));
+  public static void main(String[] args) throws IOException {
+    Options.run(args, FORM, Ladder::run);
+  }
+
+  private static void run(Options options) {
     String rungs = options.get("--rungs", "ABCDEFG");
+    if (!rungs.matches("[A-G]+")) {
+      throw new Options.Refused("--rungs " + rungs + ": must be letters from A to G");
+    }
     int cores = Runtime.getRuntime().availableProcessors();
-    int only = (int) options.number("--threads", 0);
+    int only = options.has("--threads") ? options.threads(1) : 0;
+    double seconds = options.seconds("--seconds", 2);
     for (Rung rung : RUNGS) {
       if (!rungs.contains(rung.name)) {
         continue;
@@ -47,7 +57,7 @@ public final class Ladder {
       double best = Double.POSITIVE_INFINITY;
       int bestThreads = 0;
       for (int threads : only > 0 ? new int[] {only} : new int[] {1, cores}) {
-        double time = time(rung, threads, options.number("--seconds", 2));
+        double time = time(rung, threads, seconds);
         if (time < best) {
           best = time;
           bestThreads = threads;

@@ -4,6 +4,7 @@ import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Seeds;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,15 +12,20 @@ import java.util.Locale;
 /// Predictions of one row and of 1,024 rows, on one thread and on two. Called by the script
 /// `bench/latency`.
 public final class Latency {
-  private static final String USAGE = "usage: bench/latency [--json] [--seconds S]";
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/latency [--json] [--seconds S]", List.of("--seconds"), List.of("--json"));
   private static final int[][] NETWORKS = {{20, 64, 64, 2}, {784, 512, 512, 10}};
 
   private Latency() {}
 
   /// Runs it.
-  public static void main(String[] args) {
-    Options options = Options.of(args, USAGE, List.of("--seconds"), List.of("--json"));
-    double seconds = options.number("--seconds", 1);
+  public static void main(String[] args) throws IOException {
+    Options.run(args, FORM, Latency::run);
+  }
+
+  private static void run(Options options) {
+    double seconds = options.seconds("--seconds", 1);
     for (int[] sizes : NETWORKS) {
       for (int rows : new int[] {1, 1024}) {
         double one = time(sizes, rows, 1, seconds);

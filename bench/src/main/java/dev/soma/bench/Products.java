@@ -2,6 +2,7 @@ package dev.soma.bench;
 
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +13,14 @@ import java.util.concurrent.CyclicBarrier;
 /// moment. Called by the script `bench/kernels`.
 public final class Products {
   private static final int ROUNDS = 25;
-  private static final int[][] SHAPES = {
-    {512, 512, 128}, {2048, 2048, 1024}, {1024, 512, 784}, {128, 512, 784}, {32, 64, 64},
-  };
-  private static final String USAGE =
-      "usage: bench/kernels [--json] [--threads N] [--shapes MxNxK,...]";
+  private static final int MOST = 1 << 28;
+  private static final String SHAPES =
+      "512x512x128,2048x2048x1024,1024x512x784,128x512x784,32x64x64";
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/kernels [--json] [--threads N] [--shapes MxNxK,...]",
+          List.of("--threads", "--shapes"),
+          List.of("--json"));
 
   private enum Form {
     /// Z = A W^T, the forward pass.
@@ -30,11 +34,14 @@ public final class Products {
   private Products() {}
 
   /// Runs it.
-  public static void main(String[] args) {
-    Options options = Options.of(args, USAGE, List.of("--threads", "--shapes"), List.of("--json"));
+  public static void main(String[] args) throws IOException {
+    Options.run(args, FORM, Products::run);
+  }
+
+  private static void run(Options options) {
     boolean json = options.has("--json");
-    int threads = (int) options.number("--threads", 1);
-    int[][] shapes = options.has("--shapes") ? shapes(options.get("--shapes", "")) : SHAPES;
+    int threads = options.threads(1);
+    List<int[]> shapes = options.list("--shapes", SHAPES, Products::shape);
     Peak.warmUp();
     try (Kernels kernels = KernelChoice.auto().create(threads)) {
       for (int i = 0; i < 6; i++) { // until the vector kernels are compiled and chosen
@@ -48,10 +55,12 @@ public final class Products {
     }
   }
 
-  private static int[][] shapes(String text) {
-    return Arrays.stream(text.split(","))
-        .map(t -> Arrays.stream(t.split("x")).mapToInt(Integer::parseInt).toArray())
-        .toArray(int[][]::new);
+  private static int[] shape(String text) {
+    int[] s = Options.sizes("--shapes", text, 3);
+    if ((double) s[0] * s[1] > MOST || (double) s[0] * s[2] > MOST || (double) s[1] * s[2] > MOST) {
+      throw new Options.Refused("--shapes " + text + ": a matrix of more than 2^28 numbers");
+    }
+    return s;
   }
 
   private record Share(double gigaflops, double peak, double share) {}

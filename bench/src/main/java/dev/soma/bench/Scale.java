@@ -10,7 +10,6 @@ import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
 import dev.soma.train.TrainingEvent;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,26 +26,34 @@ final class Scale {
 
   private Scale() {}
 
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/scale [--rows N,...] [--epochs N] [--memory heap|disk] [--work-dir DIR]",
+          List.of("--rows", "--epochs", "--memory", "--work-dir"),
+          List.of());
+
   /// Runs.
   public static void main(String[] args) throws IOException {
-    PrintStream out = System.out;
-    List<String> words = List.of(args);
-    int epochs = Integer.parseInt(value(words, "--epochs", "2"));
-    boolean disk = value(words, "--memory", "heap").equals("disk");
-    Path work = Path.of(value(words, "--work-dir", System.getProperty("java.io.tmpdir")));
-    run(300_000, epochs, disk, work); // warms up: else small tables time the compiler
-    for (String rows : value(words, "--rows", "10000,100000,1000000,10000000").split(",", -1)) {
-      out.println(run(Integer.parseInt(rows), epochs, disk, work));
-    }
+    Options.run(args, FORM, Scale::run);
   }
 
-  private static String value(List<String> words, String flag, String preset) {
-    int at = words.indexOf(flag);
-    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : preset;
+  private static void run(Options options) throws IOException {
+    List<Integer> sizes = options.counts("--rows", "10000,100000,1000000,10000000");
+    int epochs = options.count("--epochs", 2);
+    boolean disk = options.choice("--memory", List.of("heap", "disk")).equals("disk");
+    Path work = Path.of(options.get("--work-dir", System.getProperty("java.io.tmpdir")));
+    if (!Files.isDirectory(work)) {
+      throw new Options.Refused("--work-dir " + work + ": no such folder");
+    }
+    run(300_000, epochs, disk, work); // warms up: else small tables time the compiler
+    for (int rows : sizes) {
+      System.out.println(run(rows, epochs, disk, work));
+    }
   }
 
   private static String run(int rows, int epochs, boolean disk, Path work) throws IOException {
     Path file = Files.createTempFile(work, "soma-scale-", ".csv");
+    file.toFile().deleteOnExit(); // a signal ends the process without what follows
     try (WorkFolder folder = disk ? WorkFolder.in(work) : null) {
       TableFile.write(file, rows, COLUMNS);
       return measure(file, folder, rows, epochs);

@@ -19,6 +19,12 @@ final class TableFile {
   private static final int DECIDING = 4;
   private static final int MOST_BYTES = 9; // -100.000 and the comma
 
+  private static final Options.Form FORM =
+      new Options.Form(
+          "usage: bench/run TableFile --out FILE --rows N --columns N",
+          List.of("--out", "--rows", "--columns"),
+          List.of());
+
   private final int columns;
   private byte[] buffer = new byte[BUFFER];
   private int size;
@@ -29,11 +35,17 @@ final class TableFile {
 
   /// Runs: `--out FILE --rows N --columns N`, the columns without the class.
   public static void main(String[] args) throws IOException {
-    List<String> words = List.of(args);
+    Options.run(args, FORM, TableFile::run);
+  }
+
+  private static void run(Options options) throws IOException {
+    if (!options.has("--out") || !options.has("--rows") || !options.has("--columns")) {
+      throw new Options.Refused("--out, --rows and --columns are needed");
+    }
     write(
-        Path.of(words.get(words.indexOf("--out") + 1)),
-        Integer.parseInt(words.get(words.indexOf("--rows") + 1)),
-        Integer.parseInt(words.get(words.indexOf("--columns") + 1)));
+        Path.of(options.get("--out", "")),
+        options.count("--rows", 1),
+        options.count("--columns", 1));
   }
 
   /// Writes the file.

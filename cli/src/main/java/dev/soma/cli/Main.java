@@ -65,29 +65,13 @@ public final class Main {
     } catch (SomaException e) {
       return failed(screen, e, json);
     } catch (OutOfMemoryError e) {
-      return failed(
-          screen,
-          new SomaException.Resource(
-              "E808",
-              "out of memory · the Java heap of "
-                  + Runtime.getRuntime().maxMemory() / (1 << 20)
-                  + " MB is too small",
-              fixes(args)),
-          json);
+      return failed(screen, Exhaustion.of(e, List.of(args)), json);
     } catch (IOException | RuntimeException | Error e) {
       return CrashReport.of(e, args).tell(screen, json);
     } finally {
       out.flush();
       err.flush();
     }
-  }
-
-  /// More heap; or, for a table that is learned from, the disk.
-  private static String[] fixes(String[] args) {
-    List<String> all = List.of(args);
-    boolean table = all.contains("train") && !all.contains("disk") && !all.contains("--jdbc");
-    String more = "export SOMA_JAVA_OPTS=-Xmx8g";
-    return table ? new String[] {more, "--memory disk"} : new String[] {more};
   }
 
   private static int failed(Screen screen, SomaException e, boolean json) {

@@ -292,6 +292,7 @@ class BadInputTest {
           {"--missing", "foo", "E205"},
           {"--kernels", "cuda", "E220"},
           {"--threads", "0", "E221"},
+          {"--threads", "5000", "E221"},
           {"--lr", "-1", "E201"},
           {"--dropout", "1.5", "E209"},
           {"--encoding", "foo", "E209"},

@@ -3,8 +3,12 @@ package dev.soma.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.cli.args.Command;
+import dev.soma.error.SomaException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
   @Test
@@ -42,6 +46,43 @@ class MainTest {
                 .split(" "));
     String help = Cli.run("train", "--help").out();
     wanted.forEach(flag -> assertThat(help).contains("  " + flag));
+  }
+
+  @Test
+  void no_more_threads_and_a_full_heap_are_told_apart() {
+    OutOfMemoryError threads =
+        new OutOfMemoryError(
+            "unable to create native thread: possibly out of memory or process/resource limits");
+    int processors = Runtime.getRuntime().availableProcessors();
+    SomaException e = Exhaustion.of(threads, List.of("train", "x.csv", "--threads", "1000"));
+    assertThat(e.id()).isEqualTo("E810");
+    assertThat(e.fixes()).containsExactly("--threads " + processors);
+    assertThat(Exhaustion.of(threads, List.of("train", "--threads=1")).fixes()).isEmpty();
+    SomaException heap =
+        Exhaustion.of(new OutOfMemoryError("Java heap space"), List.of("predict", "x.csv"));
+    assertThat(heap.id()).isEqualTo("E808");
+  }
+
+  @Test
+  void more_threads_than_processors_are_noted_and_bad_ones_leave_no_folder(@TempDir Path folder) {
+    Path out = folder.resolve("new/run");
+    List<String> train =
+        List.of("train", Cli.table(folder).toString(), "--target", "label", "--out", "" + out);
+    Cli bad = Cli.run(with(train, "--threads", "0"));
+    assertThat(bad.exit()).isEqualTo(2);
+    assertThat(folder.resolve("new")).doesNotExist();
+    int processors = Runtime.getRuntime().availableProcessors();
+    Cli few = Cli.run(with(train, "--epochs", "1", "--threads", "" + processors));
+    assertThat(few.err()).doesNotContain("does not help");
+    Cli many = Cli.run(with(train, "--epochs", "1", "--force", "--threads", "" + (processors + 3)));
+    assertThat(many.exit()).as(many.toString()).isZero();
+    assertThat(many.err())
+        .contains((processors + 3) + " threads asked for, " + processors + " processor")
+        .contains("here; more than that does not help");
+  }
+
+  private static List<String> with(List<String> words, String... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toList();
   }
 
   @Test

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class TargetChecks {
   private static final int SHOWN = 5;
 
+  /// Rows that training, validation and test need at least.
+  private static final int PARTS = 3;
+
   private TargetChecks() {}
 
   /// The table without rows that have no target, or whose class has one row, if bad rows are
@@ -268,7 +271,7 @@ final class TargetChecks {
             + (others < 2
                 ? "add rows; without these, fewer than two classes are left"
                 : "leave these rows out, merge the class with another, or add rows"),
-        column instanceof Column.Numbers
+        column instanceof Column.Numbers && column.rows() >= PARTS
             ? new String[] {"--task regression"}
             : others < 2 ? new String[0] : new String[] {"--on-bad-row skip"});
   }

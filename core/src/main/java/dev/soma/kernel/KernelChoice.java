@@ -1,6 +1,10 @@
 package dev.soma.kernel;
 
 import dev.soma.error.SomaException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +25,7 @@ public final class KernelChoice {
   private static final String SCALAR = "--kernels scalar";
   private static final int MOST_THREADS = 1024;
   private static final String MODULE = "jdk.incubator.vector";
-  private static final String ADD_MODULE = "--add-modules " + MODULE;
+  private static final List<String> PROGRAM = List.of("-m", "--module", "-jar");
 
   private final Supplier<Kernels> one;
   private final boolean vector;
@@ -72,9 +76,7 @@ public final class KernelChoice {
           throw new SomaException.Usage(
               "E220",
               "the vector kernels cannot run: " + refusal.why + "; " + refusal.advice,
-              refusal.fix.equals(SCALAR)
-                  ? new String[] {SCALAR}
-                  : new String[] {refusal.fix, SCALAR});
+              SCALAR);
         }
         yield vectorChoice();
       }
@@ -96,38 +98,99 @@ public final class KernelChoice {
         "vector " + 32 * VectorKernels.LANES + "-bit");
   }
 
-  /// Why vectors cannot run, what to do about it in words, and what to type.
-  record Refusal(String why, String advice, String fix) {}
+  /// Why vectors cannot run, and what to do about it.
+  record Refusal(String why, String advice) {}
 
   private static @Nullable Refusal refusal() {
     return refusal(
         ModuleLayer.boot().findModule(MODULE).isPresent(),
         System.getProperty("java.vm.name", ""),
         System.getProperty("java.vm.version", ""),
-        System.getProperty("java.vm.info", ""));
+        System.getProperty("java.vm.info", ""),
+        KernelChoice::options);
   }
 
-  /// Null if vectors run well with this module and these `java.vm` properties.
-  static @Nullable Refusal refusal(boolean module, String name, String version, String info) {
+  /// Null if vectors run well with this module, these `java.vm` properties and these options.
+  static @Nullable Refusal refusal(
+      boolean module, String name, String version, String info, Supplier<List<String>> options) {
     if (!module) {
-      return new Refusal(MODULE + " is not loaded", "add " + ADD_MODULE, ADD_MODULE);
+      return new Refusal(MODULE + " is not loaded", "start Java with --add-modules " + MODULE);
     }
     if (!name.contains("OpenJDK") && !name.contains("HotSpot")) {
-      return new Refusal("the Java machine is " + name, "vectors need HotSpot with C2", SCALAR);
+      return new Refusal("the Java machine is " + name, "vectors need HotSpot with C2");
     }
     if (version.contains("jvmci") || info.contains("jvmci")) {
-      return new Refusal("the compiler of this Java is not C2", "use a plain OpenJDK", SCALAR);
+      return new Refusal("the compiler of this Java is not C2", "use a plain OpenJDK");
     }
     if (info.contains("interpreted")) {
-      return new Refusal("Java only interprets", "remove -Xint", SCALAR);
+      return new Refusal("Java only interprets", "remove -Xint");
+    }
+    String off = off(options.get());
+    if (off != null) {
+      return new Refusal("the compiler C2 is off", "remove " + off);
     }
     if (info.contains("emulated-client") || name.contains("Client")) {
       return new Refusal(
-          "the compiler C2 is off",
-          "remove -XX:TieredStopAtLevel, -XX:CompilationMode or -client",
-          SCALAR);
+          "the compiler C2 is off", "remove -XX:TieredStopAtLevel, -XX:CompilationMode or -client");
     }
     return null;
+  }
+
+  /// An option that can take C2 or its vectors away.
+  ///
+  /// @param any matches all its forms
+  /// @param off matches those that do
+  private record Switch(String any, String off) {}
+
+  private static final List<Switch> OF_C2 =
+      List.of(
+          new Switch("-XX:TieredStopAtLevel=.*", ".*=[0-3]"),
+          new Switch("-XX:[+-]UseCompiler", "-XX:-.*"),
+          new Switch("-XX:[+-]EnableVectorSupport", "-XX:-.*"));
+
+  /// The option that takes C2 or its vectors away, which `java.vm.info` does not tell of; null if
+  /// none does. Of those with one name the last counts.
+  private static @Nullable String off(List<String> options) {
+    for (Switch one : OF_C2) {
+      String last = "";
+      for (String option : options) {
+        last = option.matches(one.any) ? option : last;
+      }
+      if (last.matches(one.off)) {
+        return last;
+      }
+    }
+    return null;
+  }
+
+  /// What this Java was started with, in the order in which it counts.
+  private static List<String> options() {
+    List<String> options = new ArrayList<>(words("JAVA_TOOL_OPTIONS"));
+    options.addAll(words("JDK_JAVA_OPTIONS"));
+    for (String word : typed()) {
+      if (PROGRAM.contains(word)) {
+        break; // what follows is for the program
+      }
+      options.add(word);
+    }
+    options.addAll(words("_JAVA_OPTIONS"));
+    return options;
+  }
+
+  private static List<String> words(String variable) {
+    String value = System.getenv(variable);
+    return value == null ? List.of() : List.of(value.strip().split("\\s+"));
+  }
+
+  /// The words of the command; not by the management beans, which need a tenth of a second.
+  private static List<String> typed() {
+    try {
+      String all = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
+      return List.of(all.split("\0"));
+    } catch (IOException noLinux) {
+      String[] none = {};
+      return List.of(ProcessHandle.current().info().arguments().orElse(none));
+    }
   }
 
   /// Begins to compile the vector kernels in the background, for long work that is sure to come;
@@ -143,8 +206,8 @@ public final class KernelChoice {
     return vector;
   }
 
-  /// What was chosen and why: `vector 512-bit`, or `scalar (jdk.incubator.vector is not loaded; add
-  /// --add-modules jdk.incubator.vector)`.
+  /// What was chosen and why: `vector 512-bit`, or `scalar (jdk.incubator.vector is not loaded;
+  /// start Java with --add-modules jdk.incubator.vector)`.
   public String describe() {
     return description;
   }
@@ -154,19 +217,7 @@ public final class KernelChoice {
   /// @param threads how many threads may work, the caller included, >= 1
   /// @throws SomaException.Usage E221 if threads is less than 1 or more than 1,024
   public Kernels create(int threads) {
-    if (threads < 1 || threads > MOST_THREADS) {
-      int processors = Runtime.getRuntime().availableProcessors();
-      throw new SomaException.Usage(
-          "E221",
-          "threads must be 1 to "
-              + MOST_THREADS
-              + ", got "
-              + threads
-              + "; this machine has "
-              + processors
-              + (processors == 1 ? " processor" : " processors"),
-          "--threads " + Math.min(processors, MOST_THREADS));
-    }
+    requireThreads(threads);
     if (threads == 1) {
       return one.get();
     }
@@ -175,6 +226,23 @@ public final class KernelChoice {
       members.add(one.get());
     }
     return new ParallelKernels(members, always);
+  }
+
+  /// Refuses a number of threads that no kernels can be made for.
+  ///
+  /// @throws SomaException.Usage E221 if threads is less than 1 or more than 1,024
+  public static void requireThreads(int threads) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      throw new SomaException.Usage(
+          "E221",
+          "threads must be 1 to 1,024, got "
+              + threads
+              + "; this machine has "
+              + processors
+              + (processors == 1 ? " processor" : " processors"),
+          "--threads " + Math.min(processors, MOST_THREADS));
+    }
   }
 
   @Override

@@ -47,13 +47,20 @@ public final class ThreadTeam implements AutoCloseable {
   private volatile boolean closed;
 
   /// A team of so many threads, the caller included.
+  ///
+  /// @throws OutOfMemoryError if the system refuses one of them; those that run are ended
   public ThreadTeam(int threads) {
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
     }
-    for (Worker worker : workers) {
-      worker.thread.start();
+    try {
+      for (Worker worker : workers) {
+        worker.thread.start();
+      }
+    } catch (OutOfMemoryError noMoreThreads) {
+      close();
+      throw noMoreThreads;
     }
   }
 

@@ -8,18 +8,16 @@ import java.util.function.BooleanSupplier;
 /// is cut short.
 ///
 /// @param kernels scalar or vector
-/// @param threads how many work on a step, >= 1
+/// @param threads how many work on a step, 1 to 1,024
 /// @param maxSeconds most seconds, infinity = no limit; looked at after every step
 /// @param stop asked after every step: true ends the run and keeps the best weights
 public record Execution(
     KernelChoice kernels, int threads, double maxSeconds, BooleanSupplier stop) {
   /// Checks the ranges.
   ///
-  /// @throws SomaException.Usage E221 if there is not at least one thread, E201 for a bad limit
+  /// @throws SomaException.Usage E221 for another number of threads, E201 for a bad limit
   public Execution {
-    if (threads < 1) {
-      throw new SomaException.Usage("E221", "threads must be >= 1, got " + threads, "--threads 1");
-    }
+    KernelChoice.requireThreads(threads);
     if (!(maxSeconds > 0)) {
       throw new SomaException.Usage("E201", "max-time must be > 0 seconds, got " + maxSeconds);
     }

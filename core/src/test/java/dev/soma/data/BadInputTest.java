@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -232,6 +233,18 @@ class BadInputTest {
     e = refused("E312", () -> Table.csv(file(blank)).target("y"));
     assertThat(e.fixes()).isEmpty();
     refused("E313", () -> Table.csv(file("x,y\n1,\n2,\n")).target("y"));
+  }
+
+  @Test
+  void regression_is_offered_for_classes_of_one_row_only_where_the_rows_can_be_split() {
+    Target classes = Target.of("y").task(Task.BINARY);
+    SomaException e = refused("E314", () -> Table.csv(file("x,y\n1,0\n2,1\n")).target(classes));
+    assertThat(e.fixes()).isEmpty();
+    Path three = file("x,y\n1,0\n2,1\n3,1\n");
+    e = refused("E314", () -> Table.csv(three).target(classes));
+    assertThat(e.fixes()).containsExactly("--task regression");
+    Table table = Table.csv(three).target(Target.of("y").task(Task.REGRESSION));
+    assertThat(table.split(0.7, 0.15, 0.15, Seeds.of(42)).train().rows()).isEqualTo(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.soma.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,45 @@ class LauncherIT {
         Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx64m -XshowSettings:vm").run("--version");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.out() + run.err()).contains("Max. Heap Size: 64.00M");
+  }
+
+  @Test
+  void the_collector_of_the_user_is_the_only_one() {
+    for (String collector : new String[] {"UseSerialGC", "UseG1GC", "UseZGC", "UseParallelGC"}) {
+      Soma soma = Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx256m -XX:+" + collector);
+      Soma.Run run = soma.run("--version");
+      assertThat(run.exit()).as(run.toString()).isZero();
+    }
+    Soma.Run tool = Soma.in(folder).env("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC").run("--version");
+    assertThat(tool.exit()).as(tool.toString()).isZero();
+  }
+
+  @Test
+  void help_of_every_command_starts_short() {
+    for (String flag : new String[] {"--help", "-h"}) {
+      Soma.Run run = Soma.in(folder).run("train", flag);
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.out()).contains("--target");
+      assertThat(run.err()).isEmpty();
+    }
+  }
+
+  /// A limit on virtual memory and threads with a large stack stand for a limit on threads, which
+  /// the system does not keep for its administrator.
+  @Test
+  void a_system_that_gives_no_more_threads_is_not_taken_for_a_full_heap() throws IOException {
+    assumeThat(System.getProperty("os.name")).as("ulimit -v").isEqualTo("Linux");
+    Path script = folder.resolve("limited");
+    script(script, "ulimit -v 12000000", "exec '" + Tree.ROOT.resolve("soma") + "' \"$@\"");
+    String rows = Tree.ROOT.resolve("examples/titanic.csv").toString();
+    Soma soma = Soma.in(folder).launcher(script).env("SOMA_JAVA_OPTS", "-Xmx128m -Xss256m");
+    String[] train = {"train", rows, "--target", "Survived", "--epochs", "1", "--threads", "64"};
+    Soma.Run run = soma.run(train);
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.err())
+        .contains("error E810 no more threads", "fix: --threads ")
+        .doesNotContain("E808", "-Xmx8g");
+    assertThat(folder.resolve("runs")).as("what the run made").doesNotExist();
   }
 
   @Test

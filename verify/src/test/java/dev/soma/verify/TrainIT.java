@@ -111,6 +111,31 @@ class TrainIT {
   }
 
   @Test
+  void a_run_interrupted_before_the_first_epoch_says_so_and_leaves_no_folder() throws IOException {
+    StringBuilder text = new StringBuilder("a,b,c,d,e,f,y\n"); // for a baseline of some seconds
+    for (int r = 0; r < 200_000; r++) {
+      for (int c = 1; c < 7; c++) {
+        text.append((r * 31L * c * c) % (97 + c)).append(',');
+      }
+      text.append((r * 7L) % 20).append('\n');
+    }
+    Files.writeString(folder.resolve("many.csv"), text);
+    Soma.Running running =
+        Soma.in(folder).start("train", "many.csv", "--target", "y", "--task", "classification");
+    running.awaitErr("NET ");
+    Path made = folder.resolve("runs/many-1");
+    while (!Files.exists(made)) {
+      Thread.onSpinWait(); // the limit of the run ends this too, since awaitErr saw it alive
+    }
+    running.interrupt();
+    Soma.Run run = running.await();
+    assertThat(run.exit()).as(run.toString()).isEqualTo(130);
+    assertThat(run.err()).contains("interrupted before the first epoch; nothing was saved");
+    assertThat(run.out()).isEmpty();
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
   void rows_can_come_from_stdin_and_go_to_a_pipe_that_closes() throws IOException {
     String rows = Files.readString(Path.of(TITANIC));
     Soma.Run run =

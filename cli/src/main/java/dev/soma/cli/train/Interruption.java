@@ -3,8 +3,8 @@ package dev.soma.cli.train;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ctrl-C while a network is trained: asks the training to stop, and holds the end of the process
-/// until the best weights are saved.
+/// Ctrl-C while a network or the baseline is trained: asks the training to stop, and holds the end
+/// of the process until the best weights are saved.
 final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 

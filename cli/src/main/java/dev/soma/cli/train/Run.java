@@ -47,10 +47,20 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
   /// @return the exit code
   /// @throws SomaException.Training E601 if it diverged; the best weights are saved
   int go() {
-    Fit linear = linear();
-    story.baselines(plan, linear);
-    try (Interruption interruption = Interruption.watch();
-        Writer log = folder.log()) {
+    try (Interruption interruption = Interruption.watch()) {
+      Fit linear = linear(interruption);
+      if (interruption.stopped()) {
+        screen.block("STOP", "interrupted before the first epoch; nothing was saved", List.of());
+        folder.removeIfEmpty(); // now: the process ends with this block
+        return INTERRUPTED;
+      }
+      story.baselines(plan, linear);
+      return go(linear, interruption);
+    }
+  }
+
+  private int go(Fit linear, Interruption interruption) {
+    try (Writer log = folder.log()) {
       SafeListener[] safe = new SafeListener[1];
       Execution execution =
           plan.execution(
@@ -125,12 +135,12 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     return stopped ? INTERRUPTED : 0;
   }
 
-  private Fit linear() {
+  private Fit linear(Interruption interruption) {
     Preparation own =
         plan.config().loss().equals(Recipe.loss(plan.preparation().task()))
             ? plan.preparation()
             : Preparation.of(rows.split(), rows.missing(), Recipe.loss(plan.preparation().task()));
-    return Baselines.linear(own, Recipe.metric(own.task()), plan.execution(() -> false));
+    return Baselines.linear(own, Recipe.metric(own.task()), plan.execution(interruption::stopped));
   }
 
   private TrainingListener listener(Writer log, Writer out) {

@@ -11,13 +11,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml` and `run.jsonl`.
 ///
 /// @param path the folder
-record RunFolder(Path path) {
+/// @param made what was made for it: the folder, then the folders around it
+record RunFolder(Path path, List<Path> made) {
   private static final int MOST = 100_000;
   private static final List<String> GENERIC = List.of("train", "data");
 
@@ -32,12 +34,14 @@ record RunFolder(Path path) {
         return asked(Path.of(out), force);
       }
       Path runs = Path.of("runs");
+      List<Path> made = absent(runs);
       Files.createDirectories(runs);
       String name = name(settings);
       for (int n = 1; n < MOST; n++) {
         Path folder = runs.resolve(name + "-" + n);
         try {
-          return new RunFolder(Files.createDirectory(folder));
+          made.addFirst(Files.createDirectory(folder));
+          return new RunFolder(folder, made);
         } catch (FileAlreadyExistsException _) {
           // the next number
         }
@@ -64,11 +68,32 @@ record RunFolder(Path path) {
         }
       }
     }
+    List<Path> made = absent(folder);
     Files.createDirectories(folder);
     if (!Files.isWritable(folder)) {
       throw new IOException("no permission");
     }
-    return new RunFolder(folder);
+    return new RunFolder(folder, made);
+  }
+
+  /// This folder and those around it, as far as there are none.
+  private static List<Path> absent(Path folder) {
+    List<Path> absent = new ArrayList<>();
+    for (Path p = folder.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+      absent.add(p);
+    }
+    return absent;
+  }
+
+  /// Removes what was made, as far as nothing is in it.
+  void removeIfEmpty() {
+    try {
+      for (Path folder : made) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException _) {
+      // something is in it
+    }
   }
 
   private static SomaException.Resource unwritable(Path path, IOException e) {

@@ -134,7 +134,18 @@ record Story(Screen screen) {
             + kernels.describe()
             + " · "
             + Text.count(threads, "thread"),
-        List.of());
+        crowded(threads));
+  }
+
+  private static List<String> crowded(int threads) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return threads <= processors
+        ? List.of()
+        : List.of(
+            Text.count(threads, "thread")
+                + " asked for, "
+                + Text.count(processors, "processor")
+                + " here; more than that does not help");
   }
 
   /// Why it ended.

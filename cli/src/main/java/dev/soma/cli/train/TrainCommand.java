@@ -113,6 +113,10 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    return new Run(rows, plan, folder, story, screen, arguments.has("--json")).go();
+    try {
+      return new Run(rows, plan, folder, story, screen, arguments.has("--json")).go();
+    } finally {
+      folder.removeIfEmpty();
+    }
   }
 }
