@@ -96,7 +96,12 @@ class TrainOnDiskTest {
     Cli noFolder =
         train(data, "a", "--memory", "disk", "--work-dir", file.resolve("work").toString());
     assertThat(noFolder.exit()).isEqualTo(8);
-    assertThat(noFolder.err()).contains("E805", "--work-dir DIR");
+    assertThat(noFolder.err()).contains("E805", file + " is not a folder");
+    assertThat(noFolder.err()).doesNotContain("larger than the heap");
+    Cli fixed = noFolder.withFix(noFolder.fixes().getFirst() + " --dry-run");
+    assertThat(fixed.exit()).as(fixed.toString()).isZero();
+    Cli unused = train(data, "a", "--work-dir", file.toString());
+    assertThat(unused.exit()).as("it is checked although nothing goes there").isEqualTo(8);
     assertThat(folder.resolve("a")).doesNotExist();
   }
 }

@@ -227,7 +227,7 @@ final class SchemaInference {
   /// The same with the hashes kept on disk, too.
   private static int duplicatesOnDisk(Table table, WorkFolder work) {
     List<long[]> levels = ColumnStatistics.levelHashes(table.columns());
-    Spool.Group group = new Spool.Group(work);
+    Spool.Group group = new Spool.Group(work, 1);
     Spool hashes = group.longs();
     for (int from = 0; from < table.rows(); from += CHUNK) {
       int to = from + Math.min(CHUNK, table.rows() - from);

@@ -157,7 +157,7 @@ final class TableReader {
       this.source = source;
       this.options = options;
       this.work = work;
-      this.disk = work == null ? null : new Spool.Group(work);
+      this.disk = work == null ? null : new Spool.Group(work, source.header().size() + 1);
       this.lines = Cells.ofIntegers(disk);
       for (String name : source.header()) {
         builders.add(new ColumnBuilder(name, mode(name, asText), options.format().decimal(), disk));

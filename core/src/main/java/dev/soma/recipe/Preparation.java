@@ -140,6 +140,14 @@ public record Preparation(
     return new Dataset(data.shape(), data.numbers(), data.codes(), oneHot, data.weights(), lines);
   }
 
+  /// The same with a split of no rows: the encoded rows are all that training needs, and who lets
+  /// go of the tables as well trains with the encoded rows alone in the heap.
+  public Preparation encoded() {
+    Split none =
+        new Split(split.train().rows(0, 0), split.validation().rows(0, 0), split.test().rows(0, 0));
+    return new Preparation(none, encoder, target, training, validation);
+  }
+
   /// What is learned.
   public Task task() {
     return target.task();

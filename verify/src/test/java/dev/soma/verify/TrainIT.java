@@ -186,7 +186,7 @@ class TrainIT {
         limited(1024)
             .run("train", "rows.csv", "--target", "y", "--memory", "disk", "--work-dir", "work");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
-    assertThat(run.err()).contains("error E809 work folder is full · work", "--work-dir DIR");
+    assertThat(run.err()).contains("error E809 work folder is full · work", "with --work-dir");
     assertThat(run.out()).isEmpty();
     assertThat(folder.resolve("work")).isEmptyDirectory();
     assertThat(folder.resolve("runs")).doesNotExist();

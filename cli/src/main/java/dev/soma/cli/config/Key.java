@@ -113,7 +113,7 @@ public enum Key {
   /// Which kernels.
   KERNELS(Kind.TEXT, Group.MACHINE, "auto", "KIND", "scalar or vector; the result is the same"),
   /// Where the table is while it is learned from.
-  MEMORY(Kind.TEXT, Group.MACHINE, "auto", "PLACE", "heap, or disk for tables that it cannot hold"),
+  MEMORY(Kind.TEXT, Group.MACHINE, "auto", "PLACE", "auto, heap, or disk for what it cannot hold"),
   /// Folder of the work files.
   WORK_DIR(Kind.TEXT, Group.MACHINE, "", "DIR", "where a table on disk is kept for the run");
 

@@ -35,10 +35,14 @@ final class Place {
   /// @param out the folder that was asked for with `--out`, or empty
   /// @throws SomaException.Usage E207 if the rows do not come from a text file, E209 for another
   ///   place
+  /// @throws SomaException.Resource E805 if `--work-dir` is given and cannot be used, needed or not
   static @Nullable WorkFolder of(Settings settings, String out) {
     String place = settings.text(Key.MEMORY).toLowerCase(Locale.ROOT);
     if (!List.of("auto", "heap", "disk").contains(place)) {
       throw settings.bad(Key.MEMORY, "auto, heap or disk", "--memory auto");
+    }
+    if (settings.given(Key.WORK_DIR)) {
+      WorkFolder.require(Path.of(settings.text(Key.WORK_DIR)));
     }
     Path data = Path.of(settings.text(Key.DATA));
     boolean file = !settings.given(Key.JDBC) && Files.isRegularFile(data);

@@ -75,6 +75,11 @@ record Plan(
     return new Plan(preparation, network, config, metric, settings);
   }
 
+  /// The same without the rows themselves: what they were encoded to is enough to train.
+  Plan withoutRows() {
+    return new Plan(preparation.encoded(), network, config, metric, settings);
+  }
+
   private static final List<Key> OF_BACKPROPAGATION =
       List.of(
           Key.NETWORK,

@@ -6,10 +6,12 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
+import dev.soma.model.Model;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Baselines;
 import dev.soma.recipe.Fit;
@@ -30,36 +32,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One run, from the baselines to the saved model.
 ///
-/// @param rows what is learned from
-/// @param plan every value
+/// While it trains it holds the encoded rows and the test rows, not the table they came from.
+///
+/// @param plan every value, without the rows
+/// @param linear what the network must beat
+/// @param held of the rows, what is needed behind the training
+/// @param interruption whether a signal has come; watched since the baseline began
 /// @param folder where it is saved
 /// @param story how it is told
 /// @param screen where results go
 /// @param json whether stdout gets events instead of the path
-record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
+record Run(
+    Plan plan,
+    Model linear,
+    Held held,
+    Interruption interruption,
+    RunFolder folder,
+    Story story,
+    Screen screen,
+    boolean json) {
   private static final int INTERRUPTED = 130;
 
-  /// Runs.
+  /// What is needed behind the training.
+  ///
+  /// @param test the test rows
+  /// @param file where test rows can be found by their lines; null if nowhere
+  /// @param unseen whether validation rows have categories that training rows lacked
+  /// @param work where the rows are kept; null in memory
+  private record Held(Table test, @Nullable Path file, boolean unseen, @Nullable WorkFolder work) {}
+
+  /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
+  /// encoded to.
+  static Run of(
+      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
+    Interruption interruption = Interruption.watch();
+    try {
+      Model linear = linear(rows, plan, interruption);
+      if (!interruption.stopped()) {
+        story.baselines(plan, linear);
+      }
+      Table validation = rows.split().validation();
+      boolean unseen = rows.testFile() != null && unseen(plan.preparation().encoder(), validation);
+      Held held = new Held(rows.split().test(), rows.testFile(), unseen, rows.table().work());
+      return new Run(plan.withoutRows(), linear, held, interruption, folder, story, screen, json);
+    } catch (RuntimeException | Error e) {
+      interruption.close();
+      folder.removeIfEmpty();
+      throw e;
+    }
+  }
+
+  /// Runs. Nothing that calls it may hold the rows.
   ///
   /// @return the exit code
   /// @throws SomaException.Training E601 if it diverged; the best weights are saved
   int go() {
-    try (Interruption interruption = Interruption.watch()) {
-      Fit linear = linear(interruption);
+    try (interruption) {
       if (interruption.stopped()) {
         screen.block("STOP", "interrupted before the first epoch; nothing was saved", List.of());
         folder.removeIfEmpty(); // now: the process ends with this block
         return INTERRUPTED;
       }
-      story.baselines(plan, linear);
-      return go(linear, interruption);
+      return train();
+    } finally {
+      folder.removeIfEmpty();
     }
   }
 
-  private int go(Fit linear, Interruption interruption) {
+  private int train() {
     try (Writer log = folder.log()) {
       SafeListener[] safe = new SafeListener[1];
       Execution execution =
@@ -79,7 +123,7 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
       if (failure != null) {
         throw stopped(failure, fit);
       }
-      return finish(fit, linear, log, out);
+      return finish(fit, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,7 +132,7 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
   /// Saves the best weights of a run that something on disk has ended: first the space of the work
   /// files is freed.
   private SomaException.Resource stopped(SomaException.Resource failure, Fit fit) {
-    WorkFolder work = rows.table().work();
+    WorkFolder work = held.work();
     if (work != null) {
       work.close();
     }
@@ -115,10 +159,10 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
   }
 
   /// Tells how it ended, saves and tests.
-  private int finish(Fit fit, Fit linear, Writer log, Writer out) {
+  private int finish(Fit fit, Writer log, Writer out) {
     story.stop(plan, fit.history());
     fit.model().save(folder.model());
-    Map<String, Object> end = tested(fit, linear);
+    Map<String, Object> end = tested(fit);
     RunLog.write(log, end);
     story.saved(folder, next(fit));
     Divergence divergence = fit.divergence();
@@ -135,12 +179,13 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     return stopped ? INTERRUPTED : 0;
   }
 
-  private Fit linear(Interruption interruption) {
+  private static Model linear(TrainRows rows, Plan plan, Interruption interruption) {
     Preparation own =
         plan.config().loss().equals(Recipe.loss(plan.preparation().task()))
             ? plan.preparation()
             : Preparation.of(rows.split(), rows.missing(), Recipe.loss(plan.preparation().task()));
-    return Baselines.linear(own, Recipe.metric(own.task()), plan.execution(interruption::stopped));
+    Execution execution = plan.execution(interruption::stopped);
+    return Baselines.linear(own, Recipe.metric(own.task()), execution).model();
   }
 
   private TrainingListener listener(Writer log, Writer out) {
@@ -163,14 +208,14 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     return TrainingListener.all(listeners);
   }
 
-  private Map<String, Object> tested(Fit fit, Fit linear) {
+  private Map<String, Object> tested(Fit fit) {
     double seconds = fit.history().stopped().seconds();
-    Table table = rows.split().test();
+    Table table = held.test();
     if (table.rows() == 0) {
       screen.block("TEST", "no test rows: nothing was held out", List.of());
       return RunLog.end(folder.model().toString(), seconds);
     }
-    Path file = rows.testFile();
+    Path file = held.file();
     String command =
         file == null
             ? ""
@@ -182,7 +227,7 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     TestResult test =
         TestResult.of(
             fit.model(),
-            Optional.of(linear.model()),
+            Optional.of(linear),
             plan.preparation(),
             table,
             plan.config().seed(),
@@ -191,18 +236,14 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     return RunLog.end(folder.model().toString(), test.evaluation(), seconds);
   }
 
-  /// Whether rows of the file that is named next have categories that training rows lacked.
-  private boolean unseen(Fit fit) {
-    return unseen(fit, rows.split().validation()) || unseen(fit, rows.split().test());
-  }
-
-  private static boolean unseen(Fit fit, Table table) {
+  /// Whether rows have categories that training rows lacked.
+  private static boolean unseen(Encoder encoder, Table table) {
     boolean[] found = new boolean[1];
     int step = table.work() == null ? Math.max(1, table.rows()) : Table.IN_MEMORY;
     for (int from = 0; from < table.rows() && !found[0]; from += step) {
       Table some =
           table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
-      fit.model().encoder().encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
+      encoder.encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
     }
     return found[0];
   }
@@ -211,14 +252,15 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     String model = Text.quoted(folder.model().toString());
     List<String> next = new ArrayList<>();
     next.add("soma inspect " + model);
-    Path file = rows.testFile();
+    Path file = held.file();
     if (file != null) {
+      boolean unseen = held.unseen() || unseen(fit.model().encoder(), held.test());
       next.add(
           "soma predict "
               + model
               + " "
               + Text.quoted(file.toString())
-              + (unseen(fit) ? " --on-unseen unknown" : ""));
+              + (unseen ? " --on-unseen unknown" : ""));
     }
     return next;
   }
@@ -243,7 +285,9 @@ record Run(TrainRows rows, Plan plan, RunFolder folder, Story story, Screen scre
     String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
     String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
     String line =
-        d.row() < 0 ? "" : ", first in line " + Text.count(rows.split().train().line(d.row()));
+        d.row() < 0
+            ? ""
+            : ", first in line " + Text.count(plan.preparation().training().line(d.row()));
     return new SomaException.Training(
         "E601",
         "diverged · epoch "

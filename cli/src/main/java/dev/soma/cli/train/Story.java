@@ -14,6 +14,7 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
 import dev.soma.kernel.KernelChoice;
+import dev.soma.model.Model;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.train.TrainingConfig;
@@ -65,12 +66,12 @@ record Story(Screen screen) {
   }
 
   /// What the net must beat, on the validation rows.
-  void baselines(Plan plan, Fit linear) {
+  void baselines(Plan plan, Model linear) {
     Table rows =
         plan.preparation().split().validation().rows() > 0
             ? plan.preparation().split().validation()
             : plan.preparation().split().train();
-    Outcomes outcomes = linear.model().outcomes(rows);
+    Outcomes outcomes = linear.outcomes(rows);
     Metric metric = headline(outcomes);
     Evaluation evaluation =
         Evaluation.of(

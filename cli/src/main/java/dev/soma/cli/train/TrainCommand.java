@@ -80,11 +80,13 @@ public final class TrainCommand implements Command {
     Story story = new Story(screen);
     story.header(asked);
     try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
-      return run(arguments, asked, work, story, screen);
+      Run run = prepared(arguments, asked, work, story, screen);
+      return run == null ? 0 : run.go(); // no caller holds the rows
     }
   }
 
-  private static int run(
+  /// Everything but the training; null if nothing more was asked for.
+  private static @Nullable Run prepared(
       Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
     boolean show = arguments.has("--show-config");
     if (!asked.given(Key.JDBC) && Inputs.isImages(Path.of(asked.text(Key.DATA)))) {
@@ -97,7 +99,7 @@ public final class TrainCommand implements Command {
     Plan plan = Plan.of(rows);
     if (show) {
       screen.out().print(ConfigFile.write(plan.settings(), Fit.VERSION));
-      return 0;
+      return null;
     }
     plan.config().loss().check(plan.network());
     NetBlock.tell(
@@ -108,15 +110,11 @@ public final class TrainCommand implements Command {
         plan.config().initializer(),
         train.rows());
     if (arguments.has("--dry-run")) {
-      return 0;
+      return null;
     }
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    try {
-      return new Run(rows, plan, folder, story, screen, arguments.has("--json")).go();
-    } finally {
-      folder.removeIfEmpty();
-    }
+    return Run.of(rows, plan, folder, story, screen, arguments.has("--json"));
   }
 }

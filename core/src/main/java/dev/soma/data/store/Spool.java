@@ -8,34 +8,52 @@ import java.util.function.IntUnaryOperator;
 
 /// A growing array of numbers in a work file: first all are added, then they are read.
 ///
-/// Several spools of a group grow side by side in one file, a block of 32 KB at a time, so that the
-/// values of the same rows lie near each other.
+/// Several spools of a group grow side by side in one file, a block of up to 32 KB at a time, so
+/// that the values of the same rows lie near each other. The more spools, the smaller their blocks:
+/// those that are being filled take 8 MB of the heap together. Only the last block of a spool is
+/// short, so no file is larger than its values by more than a few bytes a spool.
 public final class Spool {
-  private static final int BLOCK_BITS = 15;
+  private static final int MOST_BITS = 15;
+  private static final int LEAST_BITS = 6;
+
+  /// What the blocks of a group take in the heap while they are being filled.
+  private static final int FILLED = 1 << 23;
+
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final WorkFile file;
+  private final int blockBits; // of the bytes of a block
   private final int bits; // of the bytes of a value
   private final int shift;
   private final int mask;
-  private final ByteBuffer block;
+  private ByteBuffer block;
   private int[] places = new int[4];
   private int size;
+  private int last = -1; // the block that is short
+  private long placeOfLast;
 
-  private Spool(WorkFile file, int bits) {
+  private Spool(WorkFile file, int blockBits, int bits) {
     this.file = file;
+    this.blockBits = blockBits;
     this.bits = bits;
-    this.shift = BLOCK_BITS - bits;
+    this.shift = blockBits - bits;
     this.mask = (1 << shift) - 1;
-    this.block = ByteBuffer.allocate(1 << BLOCK_BITS).order(ByteOrder.nativeOrder());
+    this.block = ByteBuffer.allocate(1 << blockBits).order(ByteOrder.nativeOrder());
     file.opened(this);
   }
 
   /// Spools that grow together in one file.
   public static final class Group {
     private final WorkFile file;
+    private final int blockBits;
 
     /// A new file in the folder.
-    public Group(WorkFolder folder) {
+    ///
+    /// @param spools how many will grow in it
+    public Group(WorkFolder folder, int spools) {
+      int bytes = Math.max(1, FILLED / Math.max(1, spools));
+      int fitting = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bytes);
+      this.blockBits = Math.clamp(fitting, LEAST_BITS, MOST_BITS);
       this.file = folder.file();
     }
 
@@ -46,18 +64,18 @@ public final class Spool {
 
     /// A spool of `double` or `long` values.
     public Spool longs() {
-      return new Spool(file, 3);
+      return new Spool(file, blockBits, 3);
     }
 
     /// A spool of `int` values.
     public Spool ints() {
-      return new Spool(file, 2);
+      return new Spool(file, blockBits, 2);
     }
   }
 
   /// These integers in a file of their own.
   public static Spool of(WorkFolder folder, int count, IntUnaryOperator value) {
-    Spool spool = new Group(folder).ints();
+    Spool spool = new Group(folder, 1).ints();
     for (int i = 0; i < count; i++) {
       spool.add(value.applyAsInt(i));
     }
@@ -108,18 +126,26 @@ public final class Spool {
     }
   }
 
-  /// Writes the block that was begun.
-  void flush() {
-    if (block.position() == 0) {
-      return;
-    }
+  /// Writes a full block.
+  private void flush() {
     int n = (size - 1) >> shift;
     if (n == places.length) {
       places = Arrays.copyOf(places, 2 * n);
     }
     block.clear();
-    places[n] = Math.toIntExact(file.append(block) >> BLOCK_BITS);
+    places[n] = Math.toIntExact(file.append(block) >> blockBits);
     block.clear();
+  }
+
+  /// Writes the block that was begun, padded to whole `long` values. Nothing is added any more.
+  void finish() {
+    if (block.position() > 0) {
+      last = (size - 1) >> shift;
+      block.limit((block.position() + Long.BYTES - 1) & -Long.BYTES);
+      placeOfLast = file.append(block.rewind());
+    }
+    block = NONE;
+    places = Arrays.copyOf(places, size >> shift);
   }
 
   /// The `int` of that index.
@@ -138,6 +164,8 @@ public final class Spool {
   }
 
   private long place(int index) {
-    return ((long) places[index >> shift] << BLOCK_BITS) + ((long) (index & mask) << bits);
+    int n = index >> shift;
+    long begin = n == last ? placeOfLast : (long) places[n] << blockBits;
+    return begin + ((long) (index & mask) << bits);
   }
 }

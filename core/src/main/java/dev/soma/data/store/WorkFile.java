@@ -71,7 +71,7 @@ final class WorkFile {
   private synchronized MemorySegment mapOnce() {
     MemorySegment m = mapped;
     if (m == null) {
-      open.forEach(Spool::flush);
+      open.forEach(Spool::finish);
       open.clear();
       try {
         m = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);

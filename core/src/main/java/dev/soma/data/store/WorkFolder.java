@@ -30,13 +30,35 @@ public final class WorkFolder implements AutoCloseable {
   /// @throws SomaException.Resource E805 if it cannot be made or written in
   public static WorkFolder in(Path path) {
     try {
+      check(path);
       Files.createDirectories(path);
-      if (!Files.isWritable(path)) {
-        throw new IOException("no permission");
-      }
       return new WorkFolder(path);
     } catch (IOException e) {
       throw unusable(path, e);
+    }
+  }
+
+  /// Whether a folder could hold work files; makes nothing.
+  ///
+  /// @throws SomaException.Resource E805 if it is no folder, or cannot be made or written in
+  public static void require(Path path) {
+    try {
+      check(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  private static void check(Path path) throws IOException {
+    Path there = path.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new IOException(there + " is not a folder");
+    }
+    if (!Files.isWritable(there)) {
+      throw new IOException("no permission");
     }
   }
 
@@ -48,8 +70,17 @@ public final class WorkFolder implements AutoCloseable {
             + path
             + ": "
             + why
-            + "\nexpected a folder for the work files of a table that is larger than the heap",
-        "--work-dir DIR");
+            + "\nexpected a folder for the work files of a table that is kept on disk",
+        fixes(path));
+  }
+
+  /// The system's temporary folder, if it can be used and typed without quotes.
+  private static String[] fixes(Path path) {
+    String usual = System.getProperty("java.io.tmpdir", "");
+    boolean typed = usual.matches("[\\w./:\\\\-]+") && !Path.of(usual).equals(path);
+    return typed && Files.isWritable(Path.of(usual))
+        ? new String[] {"--work-dir " + usual}
+        : new String[0];
   }
 
   /// Where it is.
@@ -91,9 +122,8 @@ public final class WorkFolder implements AutoCloseable {
             + e.getMessage()
             + " after "
             + written / (1 << 20)
-            + " MB\nthe table is larger than the heap and is kept there while it is learned from;"
-            + " nothing of it is left behind",
-        "free some disk space, or --work-dir DIR on another disk");
+            + " MB\nthe table is kept there while it is learned from; nothing of it is left behind."
+            + " Free some space, or name a folder on another disk with --work-dir");
   }
 
   /// Frees the disk space; what was read from here cannot be used any more.

@@ -9,7 +9,9 @@ import dev.soma.math.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,7 @@ class WorkFolderTest {
   @Test
   void what_is_added_side_by_side_is_read_back() {
     try (WorkFolder work = WorkFolder.in(folder)) {
-      Spool.Group group = new Spool.Group(work);
+      Spool.Group group = new Spool.Group(work, 3);
       Spool numbers = group.longs();
       Spool codes = group.ints();
       Spool hashes = group.longs();
@@ -38,6 +40,49 @@ class WorkFolderTest {
         assertThat(index.intAt(i)).isEqualTo(n - i);
       }
     }
+  }
+
+  @Test
+  void many_spools_are_filled_in_a_bounded_heap_and_take_no_more_disk_than_their_values() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      int spools = 3000;
+      int rows = 300; // a block and a part of one
+      long before = live();
+      Spool.Group group = new Spool.Group(work, spools);
+      List<Spool> all = new ArrayList<>();
+      for (int s = 0; s < spools; s++) {
+        all.add(s % 2 == 0 ? group.longs() : group.ints());
+      }
+      for (int r = 0; r < rows; r++) {
+        for (int s = 0; s < spools; s++) {
+          if (s % 2 == 0) {
+            all.get(s).add(s + r / 3.0);
+          } else {
+            all.get(s).add(s - r);
+          }
+        }
+      }
+      assertThat(live() - before).isLessThan((8 << 20) + 300L * spools);
+      for (int r = 0; r < rows; r++) {
+        for (int s = 0; s < spools; s += 97) {
+          double value = s % 2 == 0 ? all.get(s).doubleAt(r) : all.get(s).intAt(r);
+          assertThat(value).isEqualTo(s % 2 == 0 ? s + r / 3.0 : s - r);
+        }
+      }
+      assertThat(live() - before).as("once they are read").isLessThan(300L * spools);
+      long values = (8 + 4) * (long) rows * spools / 2;
+      assertThat(work.written()).isBetween(values, values + 8 * spools);
+    }
+  }
+
+  private static long live() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   @Test
@@ -145,7 +190,7 @@ class WorkFolderTest {
   @Test
   void repeated_hashes_are_counted() {
     try (WorkFolder work = WorkFolder.in(folder)) {
-      Spool hashes = new Spool.Group(work).longs();
+      Spool hashes = new Spool.Group(work, 1).longs();
       for (int i = 0; i < 1000; i++) {
         hashes.add(Seeds.bits(1, i % 900));
       }
