@@ -211,7 +211,8 @@ class WorkFolderTest {
             SomaException.Resource.class,
             e -> {
               assertThat(e.id()).isEqualTo("E805");
-              assertThat(e.fixes()).containsExactly("--work-dir DIR");
+              assertThat(e.fixes())
+                  .containsExactly("--work-dir " + System.getProperty("java.io.tmpdir"));
             });
   }
 }
