@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.data.Table;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
+import dev.soma.kernel.ForcedKernels;
+import dev.soma.kernel.KernelChoice;
+import dev.soma.train.Execution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +41,8 @@ class SoakTest {
       shared.proba(in[r], out[r]);
     }
     byte[] file = save(shared, "alone");
+    KernelChoice scalar = ForcedKernels.of(0);
+    KernelChoice vector = ForcedKernels.of(ForcedKernels.supported(256) ? 256 : 128);
     long end = System.nanoTime() + NANOS;
     AtomicLong rounds = new AtomicLong();
     List<Future<Void>> all = new ArrayList<>();
@@ -55,8 +60,8 @@ class SoakTest {
                   assertThat(shared.predict(rows).outputs()).isEqualTo(table);
                 }
                 if (i % 400 == self) {
-                  String kernels = i % 800 == self ? "vector" : "scalar";
-                  var fit = SmallFits.fit("three classes", SmallFits.execution(kernels, 2));
+                  KernelChoice kernels = i % 800 == self ? vector : scalar;
+                  var fit = SmallFits.fit("three classes", shared(kernels));
                   assertThat(save(fit.model(), "thread" + self)).isEqualTo(file);
                 }
                 rounds.incrementAndGet();
@@ -70,6 +75,11 @@ class SoakTest {
       }
     }
     assertThat(rounds.get()).as("rounds of all threads").isGreaterThan(THREADS);
+  }
+
+  /// Two threads that share every operation, however small, from the first step on.
+  private static Execution shared(KernelChoice kernels) {
+    return new Execution(kernels, 2, Double.POSITIVE_INFINITY, () -> false);
   }
 
   private byte[] save(Model model, String name) throws Exception {
