@@ -255,7 +255,7 @@ final class WarmingKernels implements Kernels {
         case 13 -> kernels.multiplyNN(64, 64, 2, x, 0, 2, x, 0, 64, z, 0, 64, false);
         case 14 -> kernels.multiplyNN(64, 64, 10, x, 0, 10, x, 0, 64, z, 0, 64, false);
         case 15 -> kernels.multiplyTN(48, 64, 64, x, 0, 48, x, 0, 64, z, 0, 64, false);
-        case 16 -> kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, false);
+        case 16 -> kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, true);
         case 17 -> kernels.multiplyTN(10, 64, 64, x, 0, 10, x, 0, 64, z, 0, 64, false);
         case 18 -> kernels.multiplyTN(2, 64, 64, x, 0, 2, x, 0, 64, z, 0, 64, false);
         case 19 -> kernels.pack(2 * L + 10, 100, x, 0, 100, y, 0);

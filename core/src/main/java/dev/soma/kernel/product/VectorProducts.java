@@ -7,7 +7,8 @@ import java.util.Arrays;
 ///
 /// Vectors run across the columns of C; k is cut in blocks between which the float sums rest in C,
 /// so every element keeps its ascending order over k. A panel of B is packed just before it is
-/// used, and kept only if more rows of A follow.
+/// used, and kept only if more rows of A follow; a small B in rows is not packed at all, nor are
+/// the operands of a small A^T B ([ColumnProducts]).
 public final class VectorProducts {
   private static final int L = Lanes.COUNT;
 
@@ -23,6 +24,9 @@ public final class VectorProducts {
     /// So small that a product of a few rows goes through every loop.
     public static final Blocks TINY = new Blocks(10, 200, 10 * 40);
   }
+
+  /// Numbers of B up to which its rows are read where they lie.
+  private static final int NEAR = 4 * 1024;
 
   private static final float[] ZEROS = new float[2 * L];
 
@@ -74,6 +78,12 @@ public final class VectorProducts {
       }
     }
     if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    if (!add
+        && aRow == 1
+        && bCol == 1
+        && ColumnProducts.multiply(m, n, k, a, aOff, aStep, b, bOff, bStep, c, cOff, ldc)) {
       return;
     }
     this.a = a;
@@ -227,32 +237,47 @@ public final class VectorProducts {
   /// @param skip steps of a panel that come before these
   private void block(
       int rows, int n, int k, int bOff, int at, int step, int skip, int cOff, boolean first) {
+    boolean whole = bOff >= 0 && bCol == 1 && n % (2 * L) == 0 && n * k <= NEAR;
     for (int j = 0, width; j < n; j += width) {
       width = n - j > L ? 2 * L : L;
       int cols = Math.min(width, n - j);
+      if (whole) {
+        panel(rows, cols, width, k, b, bOff + j, bStep, cOff + j, first);
+        continue;
+      }
       int panel = at + j * step + skip * width;
       if (bOff >= 0) {
         packB(cols, k, bOff + j * bCol, panel, width);
       }
-      panel(rows, cols, width, k, panel, cOff + j, first);
+      panel(rows, cols, width, k, panels, panel, width, cOff + j, first);
     }
   }
 
-  private void panel(int rows, int cols, int width, int k, int at, int cOff, boolean first) {
+  private void panel(
+      int rows,
+      int cols,
+      int width,
+      int k,
+      float[] from,
+      int at,
+      int ldb,
+      int cOff,
+      boolean first) {
     for (int i = 0, tile; i < rows; i += tile) {
       tile = tileRows(rows - i, first);
       int to = cOff + i * ldc;
       if (tile <= rows - i && cols == width) {
-        float[] from = first ? ZEROS : c;
+        float[] start = first ? ZEROS : c;
         VectorTiles.multiply(
             tile,
             width / L,
             k,
             packedA,
             i * k,
-            panels,
-            at,
             from,
+            at,
+            ldb,
+            start,
             first ? 0 : to,
             first ? 0 : ldc,
             c,
@@ -282,7 +307,20 @@ public final class VectorProducts {
     }
     float[] from = first ? ZEROS : edge;
     VectorTiles.multiply(
-        tile, width / L, k, packedA, at, panels, bAt, from, 0, first ? 0 : width, edge, 0, width);
+        tile,
+        width / L,
+        k,
+        packedA,
+        at,
+        panels,
+        bAt,
+        width,
+        from,
+        0,
+        first ? 0 : width,
+        edge,
+        0,
+        width);
     for (int i = 0; i < rows; i++) {
       copy(edge, i * width, c, cOff + i * ldc, cols);
     }

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// The innermost loops of the matrix products: a tile of C stays in registers while k runs.
 ///
 /// A is packed in slices of 4 rows `[k x 4]`, `slice` floats apart; B in a panel `[k x 1 or 2
-/// vectors]`. Each method is locals only and calls nothing but the Vector API: a vector that
-/// crossed a call would be boxed.
+/// vectors]`, or lies in rows `ldb` floats apart if 2 vectors are wanted. Each method is locals
+/// only and calls nothing but the Vector API: a vector that crossed a call would be boxed.
 final class VectorTiles {
   private static final VectorSpecies<Float> S = Lanes.S;
   private static final int L = Lanes.COUNT;
@@ -28,6 +28,7 @@ final class VectorTiles {
       int aOff,
       float[] b,
       int bOff,
+      int ldb,
       float[] from,
       int fOff,
       int ldf,
@@ -37,9 +38,9 @@ final class VectorTiles {
     int slice = 4 * k;
     if (vectors == 2) {
       switch (rows) {
-        case 12 -> tile12x2(k, a, aOff, slice, b, bOff, c, cOff, ldc);
-        case 8 -> tile8x2(k, a, aOff, slice, b, bOff, from, fOff, ldf, c, cOff, ldc);
-        default -> tile4x2(k, a, aOff, b, bOff, from, fOff, ldf, c, cOff, ldc);
+        case 12 -> tile12x2(k, a, aOff, slice, b, bOff, ldb, c, cOff, ldc);
+        case 8 -> tile8x2(k, a, aOff, slice, b, bOff, ldb, from, fOff, ldf, c, cOff, ldc);
+        default -> tile4x2(k, a, aOff, b, bOff, ldb, from, fOff, ldf, c, cOff, ldc);
       }
     } else {
       switch (rows) {
@@ -59,7 +60,16 @@ final class VectorTiles {
   }
 
   private static void tile12x2(
-      int k, float[] a, int aOff, int slice, float[] b, int bOff, float[] c, int cOff, int ldc) {
+      int k,
+      float[] a,
+      int aOff,
+      int slice,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
@@ -85,7 +95,7 @@ final class VectorTiles {
     FloatVector t10 = zero;
     FloatVector s11 = zero;
     FloatVector t11 = zero;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += 2 * L) {
+    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += ldb) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       FloatVector x1 = load(b, r + L);
@@ -216,6 +226,7 @@ final class VectorTiles {
       int slice,
       float[] b,
       int bOff,
+      int ldb,
       float[] from,
       int fOff,
       int ldf,
@@ -238,7 +249,7 @@ final class VectorTiles {
     FloatVector t6 = load(from, fOff + 6 * ldf + L);
     FloatVector s7 = load(from, fOff + 7 * ldf);
     FloatVector t7 = load(from, fOff + 7 * ldf + L);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += 2 * L) {
+    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += ldb) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       FloatVector x1 = load(b, r + L);
@@ -342,6 +353,7 @@ final class VectorTiles {
       int aOff,
       float[] b,
       int bOff,
+      int ldb,
       float[] from,
       int fOff,
       int ldf,
@@ -356,7 +368,7 @@ final class VectorTiles {
     FloatVector t2 = load(from, fOff + 2 * ldf + L);
     FloatVector s3 = load(from, fOff + 3 * ldf);
     FloatVector t3 = load(from, fOff + 3 * ldf + L);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += 2 * L) {
+    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += ldb) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       FloatVector x1 = load(b, r + L);
