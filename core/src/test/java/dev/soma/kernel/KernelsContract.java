@@ -233,6 +233,20 @@ abstract class KernelsContract {
     }
   }
 
+  @Test
+  void small_products_that_are_not_packed_have_the_same_bits() {
+    for (int m : new int[] {1, 2, 3, 4, 7, 9, 11, 13, 16, 26}) {
+      for (int n : new int[] {5, 9, 13, 17, 20, 31, 32, 49, 64, 70, 96}) {
+        for (int k : new int[] {1, 2, 33}) {
+          checkProduct(new Product(m, n, k, true, false, false), false);
+          checkProduct(new Product(m, n, k, true, false, true), false);
+          checkProduct(new Product(m, n, k, false, false, false), false);
+          checkProduct(new Product(m, n, k, false, false, true), false);
+        }
+      }
+    }
+  }
+
   private void checkPacked(int m, int n, int k, int ldc) {
     int lda = k + 2;
     int ldw = k + 3;

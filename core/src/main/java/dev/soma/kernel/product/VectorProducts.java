@@ -284,7 +284,7 @@ public final class VectorProducts {
             to,
             ldc);
       } else {
-        edge(tile, Math.min(tile, rows - i), cols, width, k, i * k, at, to, first);
+        edge(tile, Math.min(tile, rows - i), cols, width, k, i * k, from, at, ldb, to, first);
       }
     }
   }
@@ -299,23 +299,33 @@ public final class VectorProducts {
 
   /// A tile that reaches beyond C, by way of an array of its own.
   private void edge(
-      int tile, int rows, int cols, int width, int k, int at, int bAt, int cOff, boolean first) {
+      int tile,
+      int rows,
+      int cols,
+      int width,
+      int k,
+      int at,
+      float[] from,
+      int bAt,
+      int ldb,
+      int cOff,
+      boolean first) {
     if (!first) {
       for (int i = 0; i < rows; i++) {
         copy(c, cOff + i * ldc, edge, i * width, cols);
       }
     }
-    float[] from = first ? ZEROS : edge;
+    float[] start = first ? ZEROS : edge;
     VectorTiles.multiply(
         tile,
         width / L,
         k,
         packedA,
         at,
-        panels,
-        bAt,
-        width,
         from,
+        bAt,
+        ldb,
+        start,
         0,
         first ? 0 : width,
         edge,
