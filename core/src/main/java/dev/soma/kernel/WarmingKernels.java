@@ -60,31 +60,44 @@ final class WarmingKernels implements Kernels {
       return false;
     }
 
-    /// Compiles what every network of rectifiers needs, in the background and before it is needed.
+    /// Compiles what every network of rectifiers needs, in the background and before it is needed:
+    /// the products first, on which a network spends most of its time, and what is rare last. One
+    /// thread does this, so that kinds do not take turns at the compiler by chance.
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
     void prepare() {
       int relu = FUNCTIONS + 2 * Elementwise.RELU.ordinal();
-      IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS).forEach(this::ask);
+      int[] kinds =
+          IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS)
+              .filter(kind -> states.compareAndSet(kind, COLD, ASKED))
+              .toArray();
+      if (kinds.length > 0) {
+        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kinds));
+      }
     }
 
     private void ask(int kind) {
       if (states.compareAndSet(kind, COLD, ASKED)) {
-        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
+        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(new int[] {kind}));
       }
     }
 
-    private void exercise(int kind) {
+    private void exercise(int[] kinds) {
       WarmUp warmUp = new WarmUp();
       // one at a time: the compiler has little more than one thread, and the caller wants it too
-      synchronized (this) {
-        if (!warmUp.run(kind)) {
-          return;
+      for (int kind : kinds) {
+        synchronized (this) {
+          if (warmUp.run(kind)) {
+            states.set(kind, WARM);
+          }
         }
-        states.set(kind, WARM);
       }
       if (WarmUp.pause(OTHERS_FIRST)) {
-        synchronized (this) {
-          warmUp.finish(kind);
+        for (int kind : kinds) {
+          synchronized (this) {
+            if (states.get(kind) == WARM) {
+              warmUp.finish(kind);
+            }
+          }
         }
       }
     }
