@@ -60,44 +60,31 @@ final class WarmingKernels implements Kernels {
       return false;
     }
 
-    /// Compiles what every network of rectifiers needs, in the background and before it is needed:
-    /// the products first, on which a network spends most of its time, and what is rare last. One
-    /// thread does this, so that kinds do not take turns at the compiler by chance.
+    /// Compiles what every network of rectifiers needs, in the background and before it is needed.
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
     void prepare() {
       int relu = FUNCTIONS + 2 * Elementwise.RELU.ordinal();
-      int[] kinds =
-          IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS)
-              .filter(kind -> states.compareAndSet(kind, COLD, ASKED))
-              .toArray();
-      if (kinds.length > 0) {
-        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kinds));
-      }
+      IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS).forEach(this::ask);
     }
 
     private void ask(int kind) {
       if (states.compareAndSet(kind, COLD, ASKED)) {
-        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(new int[] {kind}));
+        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
       }
     }
 
-    private void exercise(int[] kinds) {
+    private void exercise(int kind) {
       WarmUp warmUp = new WarmUp();
       // one at a time: the compiler has little more than one thread, and the caller wants it too
-      for (int kind : kinds) {
-        synchronized (this) {
-          if (warmUp.run(kind)) {
-            states.set(kind, WARM);
-          }
+      synchronized (this) {
+        if (!warmUp.run(kind)) {
+          return;
         }
+        states.set(kind, WARM);
       }
       if (WarmUp.pause(OTHERS_FIRST)) {
-        for (int kind : kinds) {
-          synchronized (this) {
-            if (states.get(kind) == WARM) {
-              warmUp.finish(kind);
-            }
-          }
+        synchronized (this) {
+          warmUp.finish(kind);
         }
       }
     }
