@@ -170,6 +170,9 @@ interface RowScore {
 
   /// Class k against the rest: average ranks, that is half of the area beside a tie.
   private static RowScore auc(Outcomes.Classes c, int k) {
+    if (IntStream.range(1, c.rows()).allMatch(r -> c.p(r, k) == c.p(0, k))) {
+      return w -> aucOfOneTie(c.truth(), k, w);
+    }
     int[] order =
         IntStream.range(0, c.rows())
             .boxed()
@@ -183,6 +186,18 @@ interface RowScore {
       ends[i] = i + 1 == order.length || c.p(order[i], k) != c.p(order[i + 1], k);
     }
     return w -> auc(order, positive, ends, w);
+  }
+
+  /// The same where every row has the same probability, such as that of a baseline: a half, unless
+  /// one side has no rows.
+  private static double aucOfOneTie(int[] truth, int k, double[] w) {
+    boolean yes = false;
+    boolean no = false;
+    for (int r = 0; r < w.length && !(yes && no); r++) {
+      yes |= w[r] > 0 && truth[r] == k;
+      no |= w[r] > 0 && truth[r] != k;
+    }
+    return yes && no ? 0.5 : Double.NaN;
   }
 
   private static double auc(int[] order, boolean[] positive, boolean[] ends, double[] w) {

@@ -6,6 +6,7 @@ import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
@@ -13,6 +14,7 @@ import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /// Rows turned into what a network learns from: encoders learned on the training rows only, and the
@@ -43,26 +45,32 @@ public record Preparation(
     Encoder encoder = Encoder.learn(split.train(), missing);
     TargetEncoder target = target(split.train(), loss);
     double mean = meanWeight(split.train());
-    Dataset training =
-        encoder.encodeEach(
-            split.train(),
-            target,
-            d -> {
-              Dataset rows = outputs(target, d, loss);
-              checkFinite(split.train(), encoder, rows);
-              checkCounts(split.train(), target, rows, loss);
-              return scaled(rows, mean);
-            });
-    Dataset validation =
-        encoder.encodeEach(
-            split.validation(),
-            target,
-            d -> {
-              Dataset rows = outputs(target, d, loss);
-              checkCounts(split.validation(), target, rows, loss);
-              return scaled(rows, mean);
-            });
+    boolean finite = encoder.columns().stream().allMatch(Preparation::staysFinite);
+    Dataset training = encoded(split.train(), encoder, target, loss, mean, finite ? null : encoder);
+    Dataset validation = encoded(split.validation(), encoder, target, loss, mean, null);
     return new Preparation(split, encoder, target, training, validation);
+  }
+
+  /// @param mean what the weights are divided by
+  /// @param search names the input of a number that is not finite; null if there can be none
+  private static Dataset encoded(
+      Table table,
+      Encoder encoder,
+      TargetEncoder target,
+      @Nullable Loss loss,
+      double mean,
+      @Nullable Encoder search) {
+    return encoder.encodeEach(
+        table,
+        target,
+        d -> {
+          Dataset rows = outputs(target, d, loss);
+          if (search != null) {
+            checkFinite(table, search, rows);
+          }
+          checkCounts(table, target, rows, loss);
+          return scaled(rows, mean);
+        });
   }
 
   private static TargetEncoder target(Table train, @Nullable Loss loss) {
@@ -76,6 +84,18 @@ public record Preparation(
             Collections.nCopies(n.names().size(), 0.0),
             Collections.nCopies(n.names().size(), 1.0))
         : target;
+  }
+
+  /// Whether the encoded training rows are finite, from what was learned of them: every number of a
+  /// column is between the smallest and the largest, and so is what it is encoded to.
+  private static boolean staysFinite(InputColumn column) {
+    return switch (column) {
+      case InputColumn.NumberInput n ->
+          DoubleStream.of(n.min(), n.max(), n.fill())
+              .allMatch(x -> Float.isFinite((float) ((x - n.mean()) / n.sd())));
+      case InputColumn.DateInput d -> d.numbers().stream().allMatch(Preparation::staysFinite);
+      case InputColumn.CategoryInput _ -> true;
+    };
   }
 
   /// Numbers near the largest double have no mean or spread, and would make every weight NaN.

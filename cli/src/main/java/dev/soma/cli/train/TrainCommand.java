@@ -77,6 +77,9 @@ public final class TrainCommand implements Command {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));
       return 0;
     }
+    if (arguments.text("--work-dir").filter(String::isBlank).isPresent()) {
+      throw asked.bad(Key.WORK_DIR, "a folder", "--work-dir .");
+    }
     Story story = new Story(screen);
     story.header(asked);
     try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
