@@ -4,6 +4,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 
 /// What one layer keeps of one pass, and where its parameters are.
 final class LayerState {
@@ -39,8 +40,8 @@ final class LayerState {
     int bias = -1;
     for (Parameters.Group g : layout.groups()) {
       if (g.layer() == index) {
-        weights = g.decays() ? g.offset() : weights;
-        bias = g.decays() ? bias : g.offset();
+        weights = g.role() == Role.WEIGHT ? g.offset() : weights;
+        bias = g.role() == Role.BIAS ? g.offset() : bias;
       }
     }
     weightOffset = weights;

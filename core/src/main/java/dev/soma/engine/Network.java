@@ -44,8 +44,8 @@ public final class Network {
     }
     for (int t = 0; t < tensors.length; t++) {
       Parameters.Group g = p.groups().get(t);
-      int rows = g.decays() ? g.rows() : 1;
-      int cols = g.decays() ? g.cols() : g.rows();
+      int rows = g.role().vector() ? 1 : g.rows();
+      int cols = g.role().vector() ? g.rows() : g.cols();
       boolean fits =
           tensors[t].length == rows && Arrays.stream(tensors[t]).allMatch(x -> x.length == cols);
       if (!fits) {

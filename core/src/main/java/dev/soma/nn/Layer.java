@@ -1,5 +1,6 @@
 package dev.soma.nn;
 
+import java.util.List;
 import java.util.Locale;
 
 /// One layer of a network; the record is its whole description.
@@ -7,12 +8,31 @@ import java.util.Locale;
 /// [Dense] and [Maxout] have parameters W(l), b(l); [Dropout] has none and is not counted by the
 /// index l of the lecture.
 public sealed interface Layer {
+  /// One tensor that a layer learns.
+  ///
+  /// @param letter of its name: `W`, `b`
+  /// @param role what it does
+  /// @param rows rows of a matrix, or entries of a vector
+  /// @param cols columns of a matrix; 1 for a vector
+  record Tensor(String letter, Role role, int rows, int cols) {}
+
   /// Number of units that leave the layer, given how many enter.
   int outputs(int inputs);
 
   /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
   /// [Dropout].
   int weightRows();
+
+  /// What the layer learns, in the order of the flat layout: W and b, or nothing.
+  ///
+  /// @param inputs number of units that enter
+  default List<Tensor> tensors(int inputs) {
+    return weightRows() == 0
+        ? List.of()
+        : List.of(
+            new Tensor("W", Role.WEIGHT, weightRows(), inputs),
+            new Tensor("b", Role.BIAS, weightRows(), 1));
+  }
 
   /// z = W a + b, then f(z). W `[units x inputs]`, b `[units]`.
   ///

@@ -20,9 +20,18 @@ public final class Parameters {
   /// @param offset where it begins in the flat array
   /// @param rows rows of W(l), entries of b(l)
   /// @param cols columns of W(l); 1 for b(l)
-  /// @param decays whether L1, L2 and weight decay apply: weights yes, biases never
-  public record Group(
-      String name, int layer, int l, int offset, int rows, int cols, boolean decays) {
+  /// @param role what it does
+  public record Group(String name, int layer, int l, int offset, int rows, int cols, Role role) {
+    /// Whether L1, L2, max-norm and weight decay apply.
+    public boolean decays() {
+      return role.decays();
+    }
+
+    /// The shape as it is written to files: rows and columns of a matrix, entries of a vector.
+    public int[] shape() {
+      return role.vector() ? new int[] {rows} : new int[] {rows, cols};
+    }
+
     /// rows * cols.
     public int size() {
       return rows * cols;
@@ -63,7 +72,9 @@ public final class Parameters {
     double count = 0; // exact far beyond the limit, and cannot overflow
     int inputs = spec.input().units();
     for (Layer layer : spec.layers()) {
-      count += (double) layer.weightRows() * (inputs + 1.0);
+      for (Layer.Tensor t : layer.tensors(inputs)) {
+        count += (double) t.rows() * t.cols();
+      }
       inputs = layer.outputs(inputs);
     }
     return (long) count;
@@ -76,14 +87,11 @@ public final class Parameters {
     int inputs = spec.input().units();
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
-      int rows = layer.weightRows();
-      if (rows > 0) {
-        groups.add(new Group("W" + l, i, l, offset, rows, inputs, true));
-        offset = Math.addExact(offset, Math.multiplyExact(rows, inputs));
-        groups.add(new Group("b" + l, i, l, offset, rows, 1, false));
-        offset = Math.addExact(offset, rows);
-        l++;
+      for (Layer.Tensor t : layer.tensors(inputs)) {
+        groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
+        offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
+      l += layer.weightRows() > 0 ? 1 : 0;
       inputs = layer.outputs(inputs);
     }
     return groups;

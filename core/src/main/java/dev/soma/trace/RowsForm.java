@@ -38,8 +38,7 @@ final class RowsForm {
       loss += rows.weight(k) * Textbook.loss(cost.loss(), z[layers.size() - 1][k], a[k], y);
       delta[k] = RowForm.lossSlopes(cost, a[k], y, rows.weight(k));
     }
-    double[][][] dW = new double[p.count()][][];
-    double[][] db = new double[p.count()][];
+    ReferenceParameters gradient = ReferenceParameters.zeros(p.spec());
     int l = p.count();
     for (int position = layers.size() - 1; position >= 0; position--) {
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
@@ -49,8 +48,8 @@ final class RowsForm {
         }
       }
       if (layers.get(position).weightRows() > 0) {
-        dW[l - 1] = weightGradient(delta, in[position], p.w(l));
-        db[l - 1] = columnAverages(delta);
+        weightGradient(delta, in[position], p.w(l), gradient.w(l));
+        columnAverages(delta, gradient.b(l));
         delta = product(delta, p.w(l));
         l--;
       }
@@ -58,8 +57,7 @@ final class RowsForm {
     for (int k = 0; k < m; k++) {
       delta[k] = RowForm.times(delta[k], 1.0 / m);
     }
-    return new Backpropagation.Gradient(
-        cost.value(loss / m, p), new ReferenceParameters(p.spec(), dW, db), DoubleMatrix.of(delta));
+    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, DoubleMatrix.of(delta));
   }
 
   private double[][] forward() {
@@ -124,9 +122,8 @@ final class RowsForm {
     return z;
   }
 
-  /// Delta^T A / m plus the penalties.
-  private double[][] weightGradient(double[][] delta, double[][] a, double[][] w) {
-    double[][] dW = new double[w.length][w[0].length];
+  /// dW = Delta^T A / m plus the penalties.
+  private void weightGradient(double[][] delta, double[][] a, double[][] w, double[][] dW) {
     for (int i = 0; i < w.length; i++) {
       for (int j = 0; j < w[i].length; j++) {
         for (int k = 0; k < delta.length; k++) {
@@ -135,18 +132,15 @@ final class RowsForm {
         dW[i][j] = dW[i][j] / delta.length + cost.slope(w[i][j]);
       }
     }
-    return dW;
   }
 
-  private static double[] columnAverages(double[][] delta) {
-    double[] average = new double[delta[0].length];
+  private static void columnAverages(double[][] delta, double[] average) {
     for (int i = 0; i < average.length; i++) {
       for (double[] row : delta) {
         average[i] += row[i];
       }
       average[i] /= delta.length;
     }
-    return average;
   }
 
   /// Delta W.

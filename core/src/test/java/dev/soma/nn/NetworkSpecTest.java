@@ -193,10 +193,10 @@ class NetworkSpecTest {
     Parameters p = Parameters.zeros(spec);
     assertThat(p.groups().stream().map(Parameters.Group::name))
         .containsExactly("W1", "b1", "W2", "b2");
-    assertThat(p.group("W1")).isEqualTo(new Parameters.Group("W1", 0, 1, 0, 15, 11, true));
-    assertThat(p.group("b1")).isEqualTo(new Parameters.Group("b1", 0, 1, 165, 15, 1, false));
-    assertThat(p.group("W2")).isEqualTo(new Parameters.Group("W2", 2, 2, 180, 2, 5, true));
-    assertThat(p.group("b2")).isEqualTo(new Parameters.Group("b2", 2, 2, 190, 2, 1, false));
+    assertThat(p.group("W1")).isEqualTo(new Parameters.Group("W1", 0, 1, 0, 15, 11, Role.WEIGHT));
+    assertThat(p.group("b1")).isEqualTo(new Parameters.Group("b1", 0, 1, 165, 15, 1, Role.BIAS));
+    assertThat(p.group("W2")).isEqualTo(new Parameters.Group("W2", 2, 2, 180, 2, 5, Role.WEIGHT));
+    assertThat(p.group("b2")).isEqualTo(new Parameters.Group("b2", 2, 2, 190, 2, 1, Role.BIAS));
     assertThat(p.size()).isEqualTo(192);
     assertThatThrownBy(() -> p.group("W3")).hasMessageContaining("W3");
   }

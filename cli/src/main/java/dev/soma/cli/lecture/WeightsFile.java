@@ -69,9 +69,9 @@ final class WeightsFile {
     List<String> shapes = new ArrayList<>();
     for (Parameters.Group g : ReferenceParameters.zeros(spec).groups()) {
       shapes.add(
-          g.decays()
-              ? g.name() + " [" + g.rows() + " x " + g.cols() + "]"
-              : g.name() + " [" + g.size() + "]");
+          g.role().vector()
+              ? g.name() + " [" + g.size() + "]"
+              : g.name() + " [" + g.rows() + " x " + g.cols() + "]");
     }
     return new SomaException.Data(
         "E341",

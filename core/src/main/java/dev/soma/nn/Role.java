@@ -1,0 +1,19 @@
+package dev.soma.nn;
+
+/// What a tensor of the parameters does; penalties, decay and rates differ by it.
+public enum Role {
+  /// An entry of W(l).
+  WEIGHT,
+  /// An entry of b(l).
+  BIAS;
+
+  /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
+  public boolean vector() {
+    return this == BIAS;
+  }
+
+  /// Whether L1, L2, max-norm and weight decay apply: weights yes, biases never.
+  public boolean decays() {
+    return this == WEIGHT;
+  }
+}
