@@ -169,8 +169,19 @@ public final class Network {
     float[] other = ws.deltas[1];
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
-      if (s.layer instanceof Layer.Dropout) {
-        if (training) {
+      if (s.weightRows == 0) {
+        if (s.layer instanceof Layer.Scale) {
+          FactorPass.backward(
+              ws,
+              s,
+              parameters,
+              rows,
+              delta,
+              ws.input(i, batch),
+              ws.inputOffset(i, batch),
+              gradient,
+              add);
+        } else if (training) {
           DropoutPass.backward(ws, s, rows, delta);
         }
         continue;
@@ -179,7 +190,7 @@ public final class Network {
       if (s.layer instanceof Layer.Maxout) {
         dz = MaxoutPass.backward(s, rows, delta);
       } else if (i < ws.layers.length - 1 || !loss.fused()) {
-        ActivationPass.backward(ws, s, activation(s.layer), rows, delta);
+        ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
       }
       boolean first = i == 0;
       AffinePass.backward(

@@ -5,12 +5,12 @@ import java.util.Locale;
 
 /// One layer of a network; the record is its whole description.
 ///
-/// [Dense] and [Maxout] have parameters W(l), b(l); [Dropout] has none and is not counted by the
-/// index l of the lecture.
+/// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
+/// [Scale] and [Dropout] change what enters the next of them and are not counted.
 public sealed interface Layer {
   /// One tensor that a layer learns.
   ///
-  /// @param letter of its name: `W`, `b`
+  /// @param letter of its name: `W`, `b`, `alpha`, `g`
   /// @param role what it does
   /// @param rows rows of a matrix, or entries of a vector
   /// @param cols columns of a matrix; 1 for a vector
@@ -20,10 +20,10 @@ public sealed interface Layer {
   int outputs(int inputs);
 
   /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
-  /// [Dropout].
+  /// layers that are not counted.
   int weightRows();
 
-  /// What the layer learns, in the order of the flat layout: W and b, or nothing.
+  /// What the layer learns, in the order of the flat layout: W and b first, if it has them.
   ///
   /// @param inputs number of units that enter
   default List<Tensor> tensors(int inputs) {
@@ -36,12 +36,46 @@ public sealed interface Layer {
 
   /// z = W a + b, then f(z). W `[units x inputs]`, b `[units]`.
   ///
+  /// In the neural-tangent parametrisation z = W a / sqrt(inputs) + b, which makes a step of one
+  /// rate as large for a wide layer as for a narrow one. A parametric activation is z + alpha o
+  /// (f(z) - z) with one learned alpha a unit, 1 at first; at 0 the unit is linear.
+  ///
+  /// Sources: Jacot et al., Neural Tangent Kernel, 2018; Holzmuller et al., Better by Default,
+  /// 2024.
+  ///
   /// @param units number of units, >= 1
   /// @param activation f
-  record Dense(int units, Activation activation) implements Layer {
-    /// Checks the number of units.
+  /// @param ntp whether W a is divided by sqrt(inputs)
+  /// @param parametric whether f is mixed with the identity by alpha `[units]`; for hidden layers
+  record Dense(int units, Activation activation, boolean ntp, boolean parametric) implements Layer {
+    /// Checks the number of units, and that softmax, exp and step have no alpha.
     public Dense {
       positive("units", units, 1);
+      if (parametric
+          && (activation instanceof Activation.Softmax
+              || activation instanceof Activation.Exponential
+              || activation instanceof Activation.Step)) {
+        throw new IllegalArgumentException(activation + " cannot be parametric");
+      }
+    }
+
+    /// z = W a + b, then f(z).
+    public Dense(int units, Activation activation) {
+      this(units, activation, false, false);
+    }
+
+    /// What W a is multiplied by: 1, or 1 / sqrt(inputs).
+    public double factor(int inputs) {
+      return ntp ? 1 / StrictMath.sqrt(inputs) : 1;
+    }
+
+    @Override
+    public List<Tensor> tensors(int inputs) {
+      Tensor w = new Tensor("W", Role.WEIGHT, units, inputs);
+      Tensor b = new Tensor("b", Role.BIAS, units, 1);
+      return parametric
+          ? List.of(w, b, new Tensor("alpha", Role.ACTIVATION, units, 1))
+          : List.of(w, b);
     }
 
     @Override
@@ -56,7 +90,8 @@ public sealed interface Layer {
 
     @Override
     public String toString() {
-      return "Dense(" + units + ", " + activation + ")";
+      String options = (ntp ? ", ntp" : "") + (parametric ? ", parametric" : "");
+      return "Dense(" + units + ", " + activation + options + ")";
     }
   }
 
@@ -95,6 +130,32 @@ public sealed interface Layer {
     @Override
     public String toString() {
       return "Maxout(" + units + ", " + pieces + ")";
+    }
+  }
+
+  /// Each entry times a learned factor of its own, g `[inputs]`, 1 at first. Before the first W it
+  /// lets the network choose among its inputs.
+  ///
+  /// Source: Holzmuller et al., Better by Default, 2024.
+  record Scale() implements Layer {
+    @Override
+    public int outputs(int inputs) {
+      return inputs;
+    }
+
+    @Override
+    public int weightRows() {
+      return 0;
+    }
+
+    @Override
+    public List<Tensor> tensors(int inputs) {
+      return List.of(new Tensor("g", Role.SCALE, inputs, 1));
+    }
+
+    @Override
+    public String toString() {
+      return "Scale()";
     }
   }
 

@@ -29,6 +29,12 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "the last layer must be Dense, got " + (layers.isEmpty() ? "none" : layers.getLast()),
           "4 -> Dense(1, logistic)");
     }
+    if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
+      throw new SomaException.Usage(
+          "E212",
+          "the output layer cannot be parametric: " + d,
+          new Layer.Dense(d.units(), d.activation(), d.ntp(), false).toString());
+    }
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
       if (layer instanceof Layer.Dense d
           && (d.activation() instanceof Activation.Softmax

@@ -5,11 +5,15 @@ public enum Role {
   /// An entry of W(l).
   WEIGHT,
   /// An entry of b(l).
-  BIAS;
+  BIAS,
+  /// alpha(l) of a parametric activation: how much of f a unit has.
+  ACTIVATION,
+  /// g(l): the factor of an input of a layer.
+  SCALE;
 
   /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
   public boolean vector() {
-    return this == BIAS;
+    return this != WEIGHT;
   }
 
   /// Whether L1, L2, max-norm and weight decay apply: weights yes, biases never.

@@ -50,18 +50,29 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces) or Dropout(rate)", step);
+          "a layer is Dense(units, activation), Maxout(units, pieces), Scale() or Dropout(rate)",
+          step);
     }
-    String[] arguments = m.group(2).split(",", 2);
+    String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
     try {
       return switch (m.group(1).toLowerCase(Locale.ROOT)) {
         case "dense" -> {
-          count(arguments, 2, step);
-          yield new Layer.Dense(integer(arguments[0], step), activation(arguments[1].strip(), own));
+          List<String> options = options(arguments, step);
+          yield new Layer.Dense(
+              integer(arguments[0], step),
+              activation(arguments[1].strip(), own),
+              options.contains("ntp"),
+              options.contains("parametric"));
         }
         case "maxout" -> {
           count(arguments, 2, step);
           yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
+        }
+        case "scale" -> {
+          if (!m.group(2).isBlank()) {
+            throw malformed("Scale() has nothing in its brackets", step);
+          }
+          yield new Layer.Scale();
         }
         case "dropout" -> {
           count(arguments, 1, step);
@@ -69,11 +80,27 @@ final class SpecParser {
         }
         default ->
             throw malformed(
-                "no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Dropout", step);
+                "no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Scale, Dropout", step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  /// What follows units and activation: `ntp`, `parametric`, in any order.
+  private static List<String> options(String[] arguments, String step) {
+    if (arguments.length < 2) {
+      count(arguments, 2, step);
+    }
+    List<String> options = new ArrayList<>();
+    for (int i = 2; i < arguments.length; i++) {
+      options.add(arguments[i].strip().toLowerCase(Locale.ROOT));
+    }
+    boolean known = options.stream().allMatch(o -> o.equals("ntp") || o.equals("parametric"));
+    if (!known) {
+      throw malformed("after the activation there may be ntp and parametric", step);
+    }
+    return options;
   }
 
   private static Activation activation(String text, List<Activation.Custom> own) {

@@ -49,15 +49,16 @@ public record BackpropTrace(
   /// thing.
   ///
   /// @param layer its description
-  /// @param l the index of its W(l), from 1; for dropout, that of the last W before it, or 0
+  /// @param l the index of its W(l), from 1; for layers without W, that of the last W before it, or
+  ///   0
   /// @param in what enters: a(l), or x
-  /// @param z W(l) in + b(l); none for dropout
+  /// @param z W(l) in + b(l); none for layers without W
   /// @param winners winning piece of each maxout unit, from 0
-  /// @param factors what active dropout multiplies by; none while inactive
+  /// @param factors what a scale, or active dropout, multiplies by; else none
   /// @param out what leaves: a(l + 1)
-  /// @param slope f'(z); none for maxout, dropout and where the loss is fused with f
+  /// @param slope da/dz; none for maxout, layers without W and where the loss is fused with f
   /// @param upstream dJ/d out; where the loss is fused, dJ/dz
-  /// @param delta dJ/dz, without 1/m; dJ/d in for dropout
+  /// @param delta dJ/dz, without 1/m; dJ/d in for layers without W
   public record LayerTrace(
       Layer layer,
       int l,
@@ -232,13 +233,19 @@ public record BackpropTrace(
       if (layer.weightRows() > 0) {
         l++;
         slope = product(p.w(l), slope);
-        intercept = RowForm.plus(RowForm.times(p.w(l), intercept), p.b(l));
+        intercept = RowForm.times(p.w(l), intercept);
+        if (layer instanceof Layer.Dense dense) {
+          double[] factors = new double[intercept.length];
+          Arrays.fill(factors, dense.factor(pass.in().length));
+          scale(slope, intercept, factors);
+        }
+        intercept = RowForm.plus(intercept, p.b(l));
       }
       switch (layer) {
         case Layer.Dense dense -> {
           ofOutput = Textbook.piecewiseLinear(dense.activation());
           if (ofOutput) {
-            scale(slope, intercept, RowForm.derivatives(dense.activation(), pass.z()));
+            scale(slope, intercept, Textbook.derivatives(dense, pass.z(), p.tensors(position)));
           }
         }
         case Layer.Maxout maxout -> {
@@ -249,7 +256,7 @@ public record BackpropTrace(
           slope = chosen;
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Dropout _ -> {
+        case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());
           }

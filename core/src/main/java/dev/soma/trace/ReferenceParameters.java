@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
+import java.util.Arrays;
 import java.util.List;
 
 /// The weights and biases of a network in double precision; also a gradient, which has their shape.
@@ -164,6 +165,11 @@ public final class ReferenceParameters {
     return b(l).clone();
   }
 
+  /// alpha(l) or g(l), a copy.
+  public double[] factors(int l, Role role) {
+    return tensor(l, role)[0].clone();
+  }
+
   /// The number at this index of the flat layout.
   public double get(int index) {
     int t = at(index);
@@ -214,6 +220,18 @@ public final class ReferenceParameters {
   /// b(l) itself.
   double[] b(int l) {
     return tensor(l, Role.BIAS)[0];
+  }
+
+  /// The tensors of the layer at a position of the network themselves, in the order of
+  /// [dev.soma.nn.Layer#tensors].
+  double[][][] tensors(int position) {
+    int from = 0;
+    int to = 0;
+    for (Parameters.Group g : groups) {
+      from += g.layer() < position ? 1 : 0;
+      to += g.layer() <= position ? 1 : 0;
+    }
+    return Arrays.copyOfRange(tensors, from, to);
   }
 
   /// The tensor of this role at index l itself, a vector as one row; to be written to only by who

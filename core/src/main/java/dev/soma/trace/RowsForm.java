@@ -39,19 +39,21 @@ final class RowsForm {
       delta[k] = RowForm.lossSlopes(cost, a[k], y, rows.weight(k));
     }
     ReferenceParameters gradient = ReferenceParameters.zeros(p.spec());
-    int l = p.count();
     for (int position = layers.size() - 1; position >= 0; position--) {
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
+      double[][][] t = p.tensors(position);
+      double[][][] dT = gradient.tensors(position);
       if (!fused) {
+        factorGradient(position, delta, dT);
         for (int k = 0; k < m; k++) {
           delta[k] = throughActivation(position, k, delta[k]);
         }
       }
       if (layers.get(position).weightRows() > 0) {
-        weightGradient(delta, in[position], p.w(l), gradient.w(l));
-        columnAverages(delta, gradient.b(l));
-        delta = product(delta, p.w(l));
-        l--;
+        columnAverages(delta, dT[1][0]);
+        delta = scaled(position, delta);
+        weightGradient(delta, in[position], t[0], dT[0]);
+        delta = product(delta, t[0]);
       }
     }
     for (int k = 0; k < m; k++) {
@@ -66,12 +68,11 @@ final class RowsForm {
     for (int k = 0; k < m; k++) {
       a[k] = rows.x(k);
     }
-    int l = 0;
     for (int position = 0; position < layers.size(); position++) {
       in[position] = a;
       if (layers.get(position).weightRows() > 0) {
-        l++;
-        z[position] = affine(a, p.w(l), p.b(l));
+        double[][][] t = p.tensors(position);
+        z[position] = affine(scaled(position, a), t[0], t[1][0]);
       }
       double[][] out = new double[m][];
       for (int k = 0; k < m; k++) {
@@ -84,11 +85,12 @@ final class RowsForm {
 
   private double[] activate(int position, int k, double[] a) {
     return switch (layers.get(position)) {
-      case Layer.Dense dense -> Textbook.values(dense.activation(), z[position][k]);
+      case Layer.Dense dense -> Textbook.values(dense, z[position][k], p.tensors(position));
       case Layer.Maxout maxout -> {
         winners[position][k] = RowForm.winners(maxout, z[position][k]);
         yield RowForm.winning(maxout, z[position][k], winners[position][k]);
       }
+      case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
@@ -99,13 +101,46 @@ final class RowsForm {
   private double[] throughActivation(int position, int k, double[] upstream) {
     return switch (layers.get(position)) {
       case Layer.Dense dense ->
-          RowForm.hadamard(upstream, RowForm.derivatives(dense.activation(), z[position][k]));
+          RowForm.hadamard(
+              upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
+      case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? upstream : RowForm.hadamard(upstream, r);
       }
     };
+  }
+
+  /// The rows times 1/sqrt(inputs) where the layer divides its product by that.
+  private double[][] scaled(int position, double[][] matrix) {
+    if (!(layers.get(position) instanceof Layer.Dense dense) || !dense.ntp()) {
+      return matrix;
+    }
+    double[][] scaled = new double[matrix.length][];
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = RowForm.times(matrix[k], dense.factor(p.spec().inputsOf(position)));
+    }
+    return scaled;
+  }
+
+  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg().
+  private void factorGradient(int position, double[][] upstream, double[][][] dT) {
+    double[][] products = new double[upstream.length][];
+    for (int k = 0; k < products.length; k++) {
+      switch (layers.get(position)) {
+        case Layer.Scale _ -> products[k] = RowForm.hadamard(upstream[k], in[position][k]);
+        case Layer.Dense dense when dense.parametric() -> {
+          double[] zk = z[position][k];
+          double[] f = Textbook.values(dense.activation(), zk);
+          products[k] = RowForm.hadamard(upstream[k], RowForm.plus(f, RowForm.times(zk, -1)));
+        }
+        case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> {
+          return;
+        }
+      }
+    }
+    columnAverages(products, dT[dT.length - 1][0]);
   }
 
   /// A W^T + b, b added to every row.

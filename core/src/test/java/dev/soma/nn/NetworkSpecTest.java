@@ -86,6 +86,10 @@ class NetworkSpecTest {
           4 -> Dropout(-0.1) -> Dense(1, relu) | in [0, 1)
           4 -> Dropout(NaN) -> Dense(1, relu)  | in [0, 1)
           4 -> Dropout(p) -> Dense(1, relu)    | "p" is not a number
+          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
+          4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {
@@ -119,6 +123,8 @@ class NetworkSpecTest {
           0 -> Dense(1, relu)                          | at least one input
           4 -> Dense(3, softmax) -> Dense(1, relu)     | softmax is for the output
           4 -> Dense(3, exp) -> Dense(1, relu)         | exp is for the output
+          4 -> Dense(1, relu, parametric)              | cannot be parametric
+          4 -> Dense(1, relu) -> Scale()               | last layer must be Dense
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
     refuses("E212", why, () -> NetworkSpec.parse(text));
