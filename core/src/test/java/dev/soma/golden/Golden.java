@@ -47,6 +47,26 @@ public final class Golden {
     }
   }
 
+  /// A network of any layers, its parameters in the order of the flat layout, and what PyTorch
+  /// finds.
+  ///
+  /// @param gradient dJ/dparameters in the same order
+  public record LayersCase(
+      NetworkSpec spec,
+      Loss loss,
+      double[][] x,
+      double[][] y,
+      double[] parameters,
+      double[][] outputs,
+      double j,
+      double[] gradient,
+      double[][] dx) {
+    @Override
+    public String toString() {
+      return spec.toString();
+    }
+  }
+
   /// Rows of one step.
   public record Step(double[][] x, double[][] y) {}
 
@@ -136,6 +156,24 @@ public final class Golden {
   }
 
   /// All of `optimizers.json`.
+  public static List<LayersCase> layersCases() {
+    List<LayersCase> cases = new ArrayList<>();
+    for (JsonNode c : read("layers.json").get("cases")) {
+      cases.add(
+          new LayersCase(
+              spec(c),
+              loss(c),
+              matrix(c.get("x")),
+              matrix(c.get("y")),
+              vector(c.get("parameters")),
+              matrix(c.get("outputs")),
+              number(c, "J"),
+              vector(c.get("gradient")),
+              matrix(c.get("dx"))));
+    }
+    return cases;
+  }
+
   public static OptimizerRuns optimizerRuns() {
     JsonNode file = read("optimizers.json");
     List<Step> batches = new ArrayList<>();

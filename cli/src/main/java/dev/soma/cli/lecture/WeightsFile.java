@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weights that were typed in: `{"W1": [[0.8, -0.5], [0.3, 0.9]], "b1": [0.1, -0.2], "W2": ...}`,
-/// W(l) as `[outputs x inputs]`; biases that are not there are 0.
+/// W(l) as `[outputs x inputs]`; biases that are not there are 0, factors (alpha, g) 1.
 final class WeightsFile {
   private WeightsFile() {}
 
