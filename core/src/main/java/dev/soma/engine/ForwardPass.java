@@ -113,6 +113,7 @@ final class ForwardPass {
           AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
           MaxoutPass.forward(s, m.pieces(), from, to);
         }
+        case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
         case Layer.Scale _ ->
             FactorPass.forward(s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Dropout d -> {

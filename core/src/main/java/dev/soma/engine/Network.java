@@ -169,6 +169,11 @@ public final class Network {
     float[] other = ws.deltas[1];
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
+      if (s.layer instanceof Layer.Embedding e) { // the first layer
+        float[] upstream = wantInput ? other : null;
+        EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
+        return other;
+      }
       if (s.weightRows == 0) {
         if (s.layer instanceof Layer.Scale) {
           FactorPass.backward(

@@ -6,6 +6,7 @@ import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.util.Objects;
@@ -69,9 +70,9 @@ public final class Workspace implements AutoCloseable {
     }
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
-    boolean expand = shape.categories() > 0 && layers[0].weightRows == 0;
+    boolean expand = shape.categories() > 0 && expands(layers[0].layer);
     input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
-    boolean turn = shape.categories() > 0 && !expand;
+    boolean turn = AffinePass.looksUp(spec, layers[0]);
     turned =
         new float
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
@@ -79,6 +80,11 @@ public final class Workspace implements AutoCloseable {
     forward = new ForwardPass(this);
     rowLoss = new float[capacity];
     logSum = new float[capacity];
+  }
+
+  /// Whether a first layer wants categories written out as 0 and 1.
+  private static boolean expands(Layer first) {
+    return first instanceof Layer.Embedding e ? e.size() == 0 : first.weightRows() == 0;
   }
 
   /// The most rows of one pass.

@@ -161,13 +161,13 @@ public sealed interface Initializer {
                 new GlorotUniform();
           };
       case Layer.Maxout _ -> new HeNormal();
-      case Layer.Scale _, Layer.Dropout _ -> this;
+      case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> this;
     };
   }
 
-  /// Weights by this initialiser, biases all `bias`, factors (alpha, g) 1. Where a layer divides W
-  /// a by sqrt(inputs), the weights drawn are multiplied by it: the network starts as the same
-  /// function.
+  /// Weights by this initialiser, embeddings as [Layer.Embedding] says, biases all `bias`, factors
+  /// (alpha, g) 1. Where a layer divides W a by sqrt(inputs), the weights drawn are multiplied by
+  /// it: the network starts as the same function.
   ///
   /// @param bias where hidden biases start; the output layer's start at 0
   static Parameters initialise(NetworkSpec spec, Initializer weights, double bias, Seeds seeds) {
@@ -189,6 +189,8 @@ public sealed interface Initializer {
           boolean hidden = g.layer() < spec.layers().size() - 1;
           Arrays.fill(p.values(), g.offset(), end, hidden ? (float) bias : 0f);
         }
+        case FREQUENCY, PHASE, NUMBER, CATEGORY ->
+            InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
         case ACTIVATION, SCALE -> Arrays.fill(p.values(), g.offset(), end, 1f);
       }
     }

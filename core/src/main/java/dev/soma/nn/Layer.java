@@ -1,12 +1,13 @@
 package dev.soma.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// One layer of a network; the record is its whole description.
 ///
 /// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
-/// [Scale] and [Dropout] change what enters the next of them and are not counted.
+/// [Embedding], [Scale] and [Dropout] change what enters the next of them and are not counted.
 public sealed interface Layer {
   /// One tensor that a layer learns.
   ///
@@ -16,8 +17,10 @@ public sealed interface Layer {
   /// @param cols columns of a matrix; 1 for a vector
   record Tensor(String letter, Role role, int rows, int cols) {}
 
-  /// Number of units that leave the layer, given how many enter.
-  int outputs(int inputs);
+  /// Number of units that leave the layer.
+  ///
+  /// @param in what enters: the inputs of the network, or numbers that left the layer before
+  int outputs(InputShape in);
 
   /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
   /// layers that are not counted.
@@ -25,12 +28,12 @@ public sealed interface Layer {
 
   /// What the layer learns, in the order of the flat layout: W and b first, if it has them.
   ///
-  /// @param inputs number of units that enter
-  default List<Tensor> tensors(int inputs) {
+  /// @param in what enters
+  default List<Tensor> tensors(InputShape in) {
     return weightRows() == 0
         ? List.of()
         : List.of(
-            new Tensor("W", Role.WEIGHT, weightRows(), inputs),
+            new Tensor("W", Role.WEIGHT, weightRows(), in.units()),
             new Tensor("b", Role.BIAS, weightRows(), 1));
   }
 
@@ -70,8 +73,8 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Tensor> tensors(int inputs) {
-      Tensor w = new Tensor("W", Role.WEIGHT, units, inputs);
+    public List<Tensor> tensors(InputShape in) {
+      Tensor w = new Tensor("W", Role.WEIGHT, units, in.units());
       Tensor b = new Tensor("b", Role.BIAS, units, 1);
       return parametric
           ? List.of(w, b, new Tensor("alpha", Role.ACTIVATION, units, 1))
@@ -79,7 +82,7 @@ public sealed interface Layer {
     }
 
     @Override
-    public int outputs(int inputs) {
+    public int outputs(InputShape in) {
       return units;
     }
 
@@ -118,7 +121,7 @@ public sealed interface Layer {
     }
 
     @Override
-    public int outputs(int inputs) {
+    public int outputs(InputShape in) {
       return units;
     }
 
@@ -133,14 +136,27 @@ public sealed interface Layer {
     }
   }
 
-  /// Each entry times a learned factor of its own, g `[inputs]`, 1 at first. Before the first W it
-  /// lets the network choose among its inputs.
+  /// The first layer of a network, if it is there: some numbers, and all categories, as vectors.
   ///
-  /// Source: Holzmuller et al., Better by Default, 2024.
-  record Scale() implements Layer {
+  /// What leaves are the outputs of the number embedding, column by column; the other numbers as
+  /// they are; and for each category the row of its table E that belongs to the level, `size`
+  /// numbers. The tables stand one below the other, each with the row of "none of them" first: E
+  /// `[levels + 1 of all categories x size]`, at first N(0, 1).
+  ///
+  /// @param numbers what becomes of the first columns
+  /// @param columns how many columns those are, >= 0
+  /// @param size numbers for each category, >= 1; 0 leaves categories one-hot
+  record Embedding(NumberEmbedding numbers, int columns, int size) implements Layer {
+    /// Checks the ranges.
+    public Embedding {
+      positive("columns", columns, 0);
+      positive("size", size, 0);
+    }
+
     @Override
-    public int outputs(int inputs) {
-      return inputs;
+    public int outputs(InputShape in) {
+      int categories = size == 0 ? in.units() - in.numbers() : in.categories() * size;
+      return columns * numbers.outputs() + in.numbers() - columns + categories;
     }
 
     @Override
@@ -149,8 +165,39 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Tensor> tensors(int inputs) {
-      return List.of(new Tensor("g", Role.SCALE, inputs, 1));
+    public List<Tensor> tensors(InputShape in) {
+      List<Tensor> all = new ArrayList<>(numbers.tensors(columns));
+      if (size > 0 && in.categories() > 0) {
+        int rows = in.units() - in.numbers() + in.categories();
+        all.add(new Tensor("E", Role.CATEGORY, rows, size));
+      }
+      return all;
+    }
+
+    @Override
+    public String toString() {
+      return "Embedding(" + numbers + ", " + columns + ", " + size + ")";
+    }
+  }
+
+  /// Each entry times a learned factor of its own, g `[inputs]`, 1 at first. Before the first W it
+  /// lets the network choose among its inputs.
+  ///
+  /// Source: Holzmuller et al., Better by Default, 2024.
+  record Scale() implements Layer {
+    @Override
+    public int outputs(InputShape in) {
+      return in.units();
+    }
+
+    @Override
+    public int weightRows() {
+      return 0;
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      return List.of(new Tensor("g", Role.SCALE, in.units(), 1));
     }
 
     @Override
@@ -174,8 +221,8 @@ public sealed interface Layer {
     }
 
     @Override
-    public int outputs(int inputs) {
-      return inputs;
+    public int outputs(InputShape in) {
+      return in.units();
     }
 
     @Override

@@ -70,12 +70,12 @@ public final class Parameters {
 
   private static long count(NetworkSpec spec) {
     double count = 0; // exact far beyond the limit, and cannot overflow
-    int inputs = spec.input().units();
+    InputShape in = spec.input();
     for (Layer layer : spec.layers()) {
-      for (Layer.Tensor t : layer.tensors(inputs)) {
+      for (Layer.Tensor t : layer.tensors(in)) {
         count += (double) t.rows() * t.cols();
       }
-      inputs = layer.outputs(inputs);
+      in = InputShape.of(layer.outputs(in));
     }
     return (long) count;
   }
@@ -84,15 +84,15 @@ public final class Parameters {
     List<Group> groups = new ArrayList<>();
     int offset = 0;
     int l = 1;
-    int inputs = spec.input().units();
+    InputShape in = spec.input();
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
-      for (Layer.Tensor t : layer.tensors(inputs)) {
+      for (Layer.Tensor t : layer.tensors(in)) {
         groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
         offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
       l += layer.weightRows() > 0 ? 1 : 0;
-      inputs = layer.outputs(inputs);
+      in = InputShape.of(layer.outputs(in));
     }
     return groups;
   }

@@ -9,11 +9,19 @@ public enum Role {
   /// alpha(l) of a parametric activation: how much of f a unit has.
   ACTIVATION,
   /// g(l): the factor of an input of a layer.
-  SCALE;
+  SCALE,
+  /// f of a number embedding.
+  FREQUENCY,
+  /// p of a number embedding.
+  PHASE,
+  /// V and c of a number embedding.
+  NUMBER,
+  /// E of a category embedding.
+  CATEGORY;
 
   /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
   public boolean vector() {
-    return this != WEIGHT;
+    return this == BIAS || this == ACTIVATION || this == SCALE;
   }
 
   /// Whether L1, L2, max-norm and weight decay apply: weights yes, biases never.

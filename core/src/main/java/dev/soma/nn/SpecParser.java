@@ -50,7 +50,8 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces), Scale() or Dropout(rate)",
+          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale() or"
+              + " Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -68,6 +69,13 @@ final class SpecParser {
           count(arguments, 2, step);
           yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
         }
+        case "embedding" -> {
+          count(arguments, 3, step);
+          yield new Layer.Embedding(
+              numberEmbedding(arguments[0].strip(), step),
+              integer(arguments[1], step),
+              integer(arguments[2], step));
+        }
         case "scale" -> {
           if (!m.group(2).isBlank()) {
             throw malformed("Scale() has nothing in its brackets", step);
@@ -80,11 +88,28 @@ final class SpecParser {
         }
         default ->
             throw malformed(
-                "no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Scale, Dropout", step);
+                "no layer \""
+                    + m.group(1)
+                    + "\"; there are Dense, Maxout, Embedding, Scale, Dropout",
+                step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  private static NumberEmbedding numberEmbedding(String text, String step) {
+    if (text.equals("none")) {
+      return new NumberEmbedding.None();
+    }
+    Matcher m = CALL.matcher(text);
+    if (!m.matches() || !m.group(1).equals("pbld")) {
+      throw malformed("numbers are embedded by none or pbld(frequencies, outputs, sigma)", step);
+    }
+    String[] arguments = m.group(2).split(",", -1);
+    count(arguments, 3, step);
+    return new NumberEmbedding.Pbld(
+        integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
   }
 
   /// What follows units and activation: `ntp`, `parametric`, in any order.

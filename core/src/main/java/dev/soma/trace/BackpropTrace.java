@@ -213,6 +213,9 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
+      if (layer instanceof Layer.Embedding) {
+        return false;
+      }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
         return false;
       }
@@ -256,6 +259,7 @@ public record BackpropTrace(
           slope = chosen;
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
+        case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());

@@ -148,7 +148,7 @@ public final class Backpropagation {
     return new Gradient(cost.value(loss / m, p), sum, DoubleMatrix.of(inputs));
   }
 
-  private static void add(double[][] gradient, double[][] sum) {
+  static void add(double[][] gradient, double[][] sum) {
     for (int i = 0; i < sum.length; i++) {
       for (int j = 0; j < sum[i].length; j++) {
         sum[i][j] += gradient[i][j];

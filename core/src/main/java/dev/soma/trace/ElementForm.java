@@ -68,6 +68,8 @@ final class ElementForm {
         }
         yield LayerPass.forward(a, z, winner, null, out);
       }
+      case Layer.Embedding e ->
+          LayerPass.forward(a, z, new int[0], null, RowForm.embedding(e, p.spec(), t, a).forward());
       case Layer.Scale _ -> LayerPass.forward(a, z, new int[0], t[0][0], each(a, t[0][0]));
       case Layer.Dropout _ -> {
         double[] factors = rows.factors(p.spec(), position, k);
@@ -104,6 +106,10 @@ final class ElementForm {
     double[] slope = {};
     double[][][] t = p.tensors(position);
     switch (layers.get(position)) {
+      case Layer.Embedding e -> {
+        EmbeddingForm.Back back = RowForm.embedding(e, p.spec(), t, pass.in()).backward(upstream);
+        return pass.back(slope, upstream, back.inputs(), back.gradients());
+      }
       case Layer.Dense dense -> {
         boolean fused = last && cost.loss().fused();
         slope = fused ? slope : Textbook.derivatives(dense, pass.z(), t);
@@ -140,14 +146,14 @@ final class ElementForm {
                 case Layer.Dense dense when dense.parametric() ->
                     Textbook.value(dense.activation(), pass.z()[i]) - pass.z()[i];
                 case Layer.Scale _ -> pass.in()[i];
-                case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> 0;
+                case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> 0;
               };
     }
     return switch (layer) {
       case Layer.Dense dense when dense.parametric() -> new double[][][] {dW, db, factors};
       case Layer.Dense _, Layer.Maxout _ -> new double[][][] {dW, db};
       case Layer.Scale _ -> new double[][][] {factors};
-      case Layer.Dropout _ -> new double[0][][];
+      case Layer.Embedding _, Layer.Dropout _ -> new double[0][][];
     };
   }
 

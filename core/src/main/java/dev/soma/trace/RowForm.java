@@ -1,6 +1,7 @@
 package dev.soma.trace;
 
 import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ final class RowForm {
               int[] winner = winners(maxout, z);
               yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
             }
+            case Layer.Embedding e ->
+                LayerPass.forward(
+                    a, new double[0], new int[0], null, embedding(e, p.spec(), t, a).forward());
             case Layer.Scale _ ->
                 LayerPass.forward(a, new double[0], new int[0], t[0][0], hadamard(a, t[0][0]));
             case Layer.Dropout _ -> {
@@ -83,6 +87,11 @@ final class RowForm {
           passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in()), db));
           upstream = transposeTimes(t[0], delta);
         }
+        case Layer.Embedding e -> {
+          EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
+          passes.set(position, pass.back(none, upstream, back.inputs(), back.gradients()));
+          upstream = back.inputs();
+        }
         case Layer.Scale _ -> {
           double[] delta = hadamard(upstream, t[0][0]);
           double[][] dg = {hadamard(upstream, pass.in())};
@@ -98,6 +107,11 @@ final class RowForm {
       }
     }
     return new RowPass(loss, passes, upstream);
+  }
+
+  static EmbeddingForm embedding(
+      Layer.Embedding e, NetworkSpec spec, double[][][] tensors, double[] x) {
+    return new EmbeddingForm(e, spec.input(), tensors, x);
   }
 
   /// dW = delta in^T, divided by sqrt(inputs) if the product is; db = delta; dalpha = upstream o
@@ -167,6 +181,15 @@ final class RowForm {
     double[] product = new double[v.length];
     for (int i = 0; i < v.length; i++) {
       product[i] = v[i] * s;
+    }
+    return product;
+  }
+
+  /// M s for a number s.
+  static double[][] scaled(double[][] matrix, double s) {
+    double[][] product = new double[matrix.length][];
+    for (int i = 0; i < product.length; i++) {
+      product[i] = times(matrix[i], s);
     }
     return product;
   }

@@ -43,6 +43,10 @@ final class RowsForm {
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
       double[][][] t = p.tensors(position);
       double[][][] dT = gradient.tensors(position);
+      if (layers.get(position) instanceof Layer.Embedding e) {
+        embeddings(e, delta, t, dT);
+        break;
+      }
       if (!fused) {
         factorGradient(position, delta, dT);
         for (int k = 0; k < m; k++) {
@@ -90,6 +94,7 @@ final class RowsForm {
         winners[position][k] = RowForm.winners(maxout, z[position][k]);
         yield RowForm.winning(maxout, z[position][k], winners[position][k]);
       }
+      case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
       case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
@@ -104,6 +109,7 @@ final class RowsForm {
           RowForm.hadamard(
               upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
+      case Layer.Embedding _ -> upstream;
       case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
@@ -112,16 +118,23 @@ final class RowsForm {
     };
   }
 
+  /// The first layer, row by row; delta becomes dJ/dx of each.
+  private void embeddings(Layer.Embedding e, double[][] delta, double[][][] t, double[][][] dT) {
+    for (int k = 0; k < delta.length; k++) {
+      EmbeddingForm.Back back = RowForm.embedding(e, p.spec(), t, rows.x(k)).backward(delta[k]);
+      delta[k] = back.inputs();
+      for (int i = 0; i < dT.length; i++) {
+        Backpropagation.add(RowForm.scaled(back.gradients()[i], 1.0 / delta.length), dT[i]);
+      }
+    }
+  }
+
   /// The rows times 1/sqrt(inputs) where the layer divides its product by that.
   private double[][] scaled(int position, double[][] matrix) {
     if (!(layers.get(position) instanceof Layer.Dense dense) || !dense.ntp()) {
       return matrix;
     }
-    double[][] scaled = new double[matrix.length][];
-    for (int k = 0; k < scaled.length; k++) {
-      scaled[k] = RowForm.times(matrix[k], dense.factor(p.spec().inputsOf(position)));
-    }
-    return scaled;
+    return RowForm.scaled(matrix, dense.factor(p.spec().inputsOf(position)));
   }
 
   /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg().
@@ -135,7 +148,7 @@ final class RowsForm {
           double[] f = Textbook.values(dense.activation(), zk);
           products[k] = RowForm.hadamard(upstream[k], RowForm.plus(f, RowForm.times(zk, -1)));
         }
-        case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> {
+        case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> {
           return;
         }
       }

@@ -12,6 +12,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.Cost;
@@ -90,6 +91,23 @@ class EngineAgainstReferenceTest {
                     new Layer.Dense(4, f, false, true)),
                 loss));
       }
+      NumberEmbedding pbld = new NumberEmbedding.Pbld(5, 3, 0.5);
+      all.add(
+          Arguments.of(
+              spec(
+                  loss, new Layer.Embedding(pbld, 2, 4), new Layer.Scale(), new Layer.Maxout(4, 2)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(loss, new Layer.Embedding(pbld, 3, 0), new Layer.Dense(4, Activation.TANH)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new NumberEmbedding.None(), 0, 2),
+                  new Layer.Dropout(0.2)),
+              loss));
       all.add(Arguments.of(spec(loss, new Layer.Dense(6, Activation.SELU, true, true)), loss));
       all.add(Arguments.of(spec(loss), loss));
     }

@@ -50,11 +50,14 @@ public final class Golden {
   /// A network of any layers, its parameters in the order of the flat layout, and what PyTorch
   /// finds.
   ///
+  /// @param x inputs, categories as blocks of 0 and 1
+  /// @param codes of the categories; no columns without categories
   /// @param gradient dJ/dparameters in the same order
   public record LayersCase(
       NetworkSpec spec,
       Loss loss,
       double[][] x,
+      int[][] codes,
       double[][] y,
       double[] parameters,
       double[][] outputs,
@@ -164,6 +167,7 @@ public final class Golden {
               spec(c),
               loss(c),
               matrix(c.get("x")),
+              integers(matrix(c.get("codes"))),
               matrix(c.get("y")),
               vector(c.get("parameters")),
               matrix(c.get("outputs")),

@@ -10,12 +10,14 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
+import dev.soma.nn.InputShape;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.Cost;
 import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +53,16 @@ class LayersGoldenTest {
     }
   }
 
+  private static Batch batch(Golden.LayersCase golden) {
+    InputShape shape = golden.spec().input();
+    double[][] numbers = new double[golden.x().length][];
+    for (int k = 0; k < numbers.length; k++) {
+      numbers[k] = Arrays.copyOf(golden.x()[k], shape.numbers());
+    }
+    int[] codes = Arrays.stream(golden.codes()).flatMapToInt(Arrays::stream).toArray();
+    return new Batch(shape, Matrix.of(numbers), codes, 0);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void the_fast_engine_finds_them_within_float_precision(Golden.LayersCase golden) {
@@ -62,7 +74,7 @@ class LayersGoldenTest {
       double sum =
           Network.of(p)
               .lossAndGradient(
-                  Batch.of(Matrix.of(golden.x())),
+                  batch(golden),
                   Targets.of(Matrix.of(golden.y())),
                   golden.loss(),
                   ws,

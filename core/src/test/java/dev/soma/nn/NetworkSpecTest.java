@@ -90,6 +90,10 @@ class NetworkSpecTest {
           4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
           4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
           4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
+          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
+          4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
+          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
+          4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {
@@ -125,6 +129,8 @@ class NetworkSpecTest {
           4 -> Dense(3, exp) -> Dense(1, relu)         | exp is for the output
           4 -> Dense(1, relu, parametric)              | cannot be parametric
           4 -> Dense(1, relu) -> Scale()               | last layer must be Dense
+          4 -> Scale() -> Embedding(none, 2, 0) -> Dense(1, relu) | must be the first layer
+          4 -> Embedding(none, 5, 0) -> Dense(1, relu) | wants 5 numbers
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
     refuses("E212", why, () -> NetworkSpec.parse(text));

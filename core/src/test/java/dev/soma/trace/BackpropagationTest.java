@@ -32,6 +32,8 @@ class BackpropagationTest {
       nets.add("Scale() -> Dense(3, " + f + ", ntp, parametric) -> Scale() -> Dropout(0.2)");
     }
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
+    nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(none, 3, 0) -> Scale()");
     nets.add("");
     return nets;
   }

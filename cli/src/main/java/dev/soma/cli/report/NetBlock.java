@@ -50,6 +50,7 @@ public final class NetBlock {
               switch (layer) {
                 case Layer.Dense d -> d.units() + " " + unit(d);
                 case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
+                case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
                 case Layer.Scale _ -> "scale";
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
@@ -67,7 +68,7 @@ public final class NetBlock {
       Layer layer = spec.layers().get(i);
       int inputs = spec.inputsOf(i);
       long learned = 0;
-      for (Layer.Tensor t : layer.tensors(inputs)) {
+      for (Layer.Tensor t : layer.tensors(spec.inputOf(i))) {
         learned += (long) t.rows() * t.cols();
       }
       if (learned == 0) {
@@ -80,10 +81,10 @@ public final class NetBlock {
               "%-2s %-12s %9s %7s %8s  %s",
               rows == 0 ? "" : "" + ++l,
               Text.cut(unit(layer), 12),
-              rows == 0 ? "g " + Text.count(inputs) : rows + "×" + inputs,
+              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs,
               rows == 0 ? "" : Text.count(rows),
               Text.count(learned),
-              rows == 0 ? "1" : init.resolve(layer).toString()));
+              layer instanceof Layer.Scale ? "1" : init.resolve(layer).toString()));
     }
     return lines;
   }
@@ -92,6 +93,7 @@ public final class NetBlock {
     return switch (layer) {
       case Layer.Dense d -> d.activation() + (d.ntp() ? " ntp" : "") + (d.parametric() ? " α" : "");
       case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
+      case Layer.Embedding e -> e.numbers().toString();
       case Layer.Scale _ -> "scale";
       case Layer.Dropout _ -> "dropout";
     };

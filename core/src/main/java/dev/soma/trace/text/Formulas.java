@@ -4,6 +4,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class Formulas {
     for (LayerTrace before : trace.layers().subList(0, position)) {
       boolean weighted = before.layer().weightRows() > 0;
       l += weighted ? 1 : 0;
-      changed = !weighted && (changed || before.factors().cols() > 0);
+      boolean active = before.layer() instanceof Layer.Embedding || before.factors().cols() > 0;
+      changed = !weighted && (changed || active);
     }
     String letter = many ? "A" : l == 1 ? "x" : "a";
     String tilde = changed ? "\u0303" : "";
@@ -108,7 +110,7 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Scale _, Layer.Dropout _ ->
+          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
@@ -220,6 +222,25 @@ final class Formulas {
         + end;
   }
 
+  /// What an embedding makes of x: each x_j and its waves, the other numbers, a row of E a
+  /// category.
+  String embedding() {
+    Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
+    List<String> parts = new ArrayList<>();
+    if (e.numbers() instanceof NumberEmbedding.Pbld && e.columns() > 0) {
+      parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
+    } else if (e.columns() > 0) {
+      parts.add("xⱼ for j ≤ " + e.columns());
+    }
+    if (trace.spec().input().numbers() > e.columns()) {
+      parts.add("other xⱼ");
+    }
+    if (trace.spec().input().categories() > 0) {
+      parts.add(e.size() > 0 ? "row of E for each category" : "levels");
+    }
+    return "(" + String.join("; ", parts) + ")";
+  }
+
   /// The data term of J.
   String loss() {
     int index = outputIndex();
@@ -283,6 +304,7 @@ final class Formulas {
                     + (dense.ntp() ? " ntp" : "")
                     + (dense.parametric() ? " parametric" : "");
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
+            case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
             case Layer.Scale _ -> "scale";
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });

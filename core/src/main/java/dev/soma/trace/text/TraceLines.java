@@ -84,6 +84,10 @@ final class TraceLines {
     String lastShape = "";
     for (int position = 0; position < trace.layers().size(); position++) {
       LayerTrace layer = trace.layers().get(position);
+      if (layer.layer() instanceof Layer.Embedding) {
+        add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
+        continue;
+      }
       if (layer.layer().weightRows() == 0) {
         addFactors(lines, position);
         continue;
@@ -106,7 +110,12 @@ final class TraceLines {
     List<Line> lines = new ArrayList<>();
     for (int position = trace.layers().size() - 1; position >= 0; position--) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Scale) {
+      if (layer.layer() instanceof Layer.Embedding) {
+        add(
+            lines,
+            Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
+            layer.upstream());
+      } else if (layer.layer() instanceof Layer.Scale) {
         lines.add(factorGradient(position, layer.l() + 1, Role.SCALE));
       }
       if (layer.layer().weightRows() == 0) {
