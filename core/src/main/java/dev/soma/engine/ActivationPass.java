@@ -4,6 +4,7 @@ import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Parameters;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A = f(Z), and delta = dJ/dA o f'(Z), element by element or row by row for softmax.
@@ -95,6 +96,31 @@ final class ActivationPass {
     } else if (!s.identity) {
       ws.kernels.activateBackward(function(f), alpha(f), n, s.z, 0, s.f, 0, delta, 0);
     }
+  }
+
+  /// Z `[rows x units * pieces]` to A `[rows x units]`, for some rows; ties go to the first piece,
+  /// and so does a unit whose first piece is NaN.
+  static void maxout(LayerState s, int pieces, int from, int to) {
+    for (int i = from * s.units; i < to * s.units; i++) {
+      int first = i * pieces;
+      int winner = first;
+      for (int k = first + 1; k < first + pieces; k++) {
+        if (s.z[k] > s.z[winner]) {
+          winner = k;
+        }
+      }
+      s.a[i] = s.z[winner];
+      s.winners[i] = winner;
+    }
+  }
+
+  /// dJ/dA `[rows x units]` to dJ/dZ `[rows x units * pieces]`, returned in the layer's own array.
+  static float[] maxoutBackward(LayerState s, int rows, float[] delta) {
+    Arrays.fill(s.extra, 0, rows * s.weightRows, 0f);
+    for (int i = 0; i < rows * s.units; i++) {
+      s.extra[s.winners[i]] = delta[i];
+    }
+    return s.extra;
   }
 
   private static Elementwise function(Activation f) {

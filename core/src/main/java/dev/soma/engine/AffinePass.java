@@ -187,6 +187,7 @@ final class AffinePass {
     LayerState s = ws.layers[index];
     int rows = batch.rows();
     int columns = s.weightRows;
+    int k = s.inputs;
     if (gradient != null) {
       if (!add) {
         Arrays.fill(gradient.values(), s.biasOffset, s.biasOffset + columns, 0f);
@@ -194,20 +195,9 @@ final class AffinePass {
       ws.kernels.sumRows(rows, columns, delta, 0, columns, gradient.values(), s.biasOffset);
     }
     if (upstream != null) {
+      float[] w = weights(ws, index, p);
       ws.kernels.multiplyNN(
-          rows,
-          s.inputs,
-          columns,
-          delta,
-          0,
-          columns,
-          weights(ws, index, p),
-          offset(s),
-          s.inputs,
-          upstream,
-          0,
-          s.inputs,
-          false);
+          rows, k, columns, delta, 0, columns, w, offset(s), k, upstream, 0, k, false);
     }
     if (gradient != null) {
       if (s.weightFactor != 1) { // d(factor W) to dW; nobody reads delta afterwards

@@ -4,7 +4,6 @@ import dev.soma.kernel.Kernels;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
-import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class EmbeddingPass {
 
   /// Numbers of Z for a row.
   static int inner(Layer.Embedding e) {
-    return e.numbers() instanceof NumberEmbedding.Pbld p ? e.columns() * p.frequencies() : 0;
+    return e.numbers() instanceof Layer.NumberEmbedding.Pbld p ? e.columns() * p.frequencies() : 0;
   }
 
   /// For some rows.
@@ -38,7 +37,7 @@ final class EmbeddingPass {
     int first = ws.inputOffset(0, batch);
     int columns = e.columns();
     int others = columns * e.numbers().outputs();
-    if (e.numbers() instanceof NumberEmbedding.Pbld pbld) {
+    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
       waves(s, p.values(), pbld, columns, x, first, stride, from, to);
       int inner = columns * pbld.frequencies();
       kernels.cosine((to - from) * inner, s.z, from * inner, s.f, from * inner);
@@ -67,7 +66,7 @@ final class EmbeddingPass {
   private static void waves(
       LayerState s,
       float[] p,
-      NumberEmbedding.Pbld pbld,
+      Layer.NumberEmbedding.Pbld pbld,
       int columns,
       float[] x,
       int first,
@@ -100,7 +99,7 @@ final class EmbeddingPass {
       LayerState s,
       Kernels kernels,
       float[] p,
-      NumberEmbedding.Pbld pbld,
+      Layer.NumberEmbedding.Pbld pbld,
       int columns,
       int from,
       int to) {
@@ -144,7 +143,7 @@ final class EmbeddingPass {
       boolean add,
       float @Nullable [] upstream) {
     LayerState s = ws.layers[0];
-    if (e.numbers() instanceof NumberEmbedding.Pbld pbld) {
+    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
       numbers(ws, s, e, pbld, p.values(), batch, delta, gradient, add);
     }
     if (gradient != null && e.size() > 0) {
@@ -159,7 +158,7 @@ final class EmbeddingPass {
       Workspace ws,
       LayerState s,
       Layer.Embedding e,
-      NumberEmbedding.Pbld pbld,
+      Layer.NumberEmbedding.Pbld pbld,
       float[] p,
       Batch batch,
       float[] delta,

@@ -1,5 +1,6 @@
 package dev.soma.engine;
 
+import dev.soma.nn.Batch;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,16 @@ final class FactorPass {
   /// delta enters as dJ/dA and leaves as dJ/d input; dg = column sums of delta o input.
   static void backward(
       Workspace ws,
-      LayerState s,
+      int index,
       Parameters p,
-      int rows,
+      Batch batch,
       float[] delta,
-      float[] input,
-      int inputOff,
       @Nullable Parameters gradient,
       boolean add) {
+    LayerState s = ws.layers[index];
+    float[] input = ws.input(index, batch);
+    int inputOff = ws.inputOffset(index, batch);
+    int rows = batch.rows();
     int n = s.units;
     if (gradient != null) {
       for (int i = 0; i < rows * n; i++) {

@@ -111,7 +111,7 @@ final class ForwardPass {
         }
         case Layer.Maxout m -> {
           AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
-          MaxoutPass.forward(s, m.pieces(), from, to);
+          ActivationPass.maxout(s, m.pieces(), from, to);
         }
         case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
         case Layer.Scale _ ->

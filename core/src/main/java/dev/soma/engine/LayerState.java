@@ -25,7 +25,7 @@ final class LayerState {
   final int weightOffset;
   final int biasOffset;
 
-  /// Where alpha of a parametric activation or g of a scale begins; -1 where there is none.
+  /// Where the last tensor begins, alpha of a parametric activation or g of a scale; -1 without.
   final int factorOffset;
 
   /// What W is multiplied by: 1, or 1/sqrt(inputs).
@@ -59,22 +59,9 @@ final class LayerState {
             .mapToInt(Parameters.Group::offset)
             .toArray();
     weightRows = layer.weightRows();
-    int weights = -1;
-    int bias = -1;
-    int factors = -1;
-    for (Parameters.Group g : layout.groups()) {
-      if (g.layer() == index) {
-        switch (g.role()) {
-          case WEIGHT -> weights = g.offset();
-          case BIAS -> bias = g.offset();
-          case ACTIVATION, SCALE -> factors = g.offset();
-          case FREQUENCY, PHASE, NUMBER, CATEGORY -> {}
-        }
-      }
-    }
-    weightOffset = weights;
-    biasOffset = bias;
-    factorOffset = factors;
+    weightOffset = weightRows > 0 ? offsets[0] : -1;
+    biasOffset = weightRows > 0 ? offsets[1] : -1;
+    factorOffset = offsets.length > 0 ? offsets[offsets.length - 1] : -1;
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
     boolean embeds = layer instanceof Layer.Embedding;

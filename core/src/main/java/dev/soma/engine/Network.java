@@ -169,23 +169,14 @@ public final class Network {
     float[] other = ws.deltas[1];
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
+      float[] upstream = i == 0 && !wantInput ? null : other;
       if (s.layer instanceof Layer.Embedding e) { // the first layer
-        float[] upstream = wantInput ? other : null;
         EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
         return other;
       }
       if (s.weightRows == 0) {
         if (s.layer instanceof Layer.Scale) {
-          FactorPass.backward(
-              ws,
-              s,
-              parameters,
-              rows,
-              delta,
-              ws.input(i, batch),
-              ws.inputOffset(i, batch),
-              gradient,
-              add);
+          FactorPass.backward(ws, i, parameters, batch, delta, gradient, add);
         } else if (training) {
           DropoutPass.backward(ws, s, rows, delta);
         }
@@ -193,13 +184,11 @@ public final class Network {
       }
       float[] dz = delta;
       if (s.layer instanceof Layer.Maxout) {
-        dz = MaxoutPass.backward(s, rows, delta);
+        dz = ActivationPass.maxoutBackward(s, rows, delta);
       } else if (i < ws.layers.length - 1 || !loss.fused()) {
         ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
       }
-      boolean first = i == 0;
-      AffinePass.backward(
-          ws, i, parameters, batch, dz, gradient, add, first && !wantInput ? null : other);
+      AffinePass.backward(ws, i, parameters, batch, dz, gradient, add, upstream);
       float[] swap = delta;
       delta = other;
       other = swap;

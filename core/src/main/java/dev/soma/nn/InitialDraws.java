@@ -67,13 +67,14 @@ final class InitialDraws {
     }
   }
 
-  private static double number(NumberEmbedding e, Role role, SplittableRandom random) {
+  private static double number(Layer.NumberEmbedding e, Role role, SplittableRandom random) {
     return switch (e) {
-      case NumberEmbedding.Pbld pbld ->
+      case Layer.NumberEmbedding.Pbld pbld ->
           role == Role.FREQUENCY
               ? pbld.sigma() * Seeds.gaussian(random)
               : uniform(1.0 / pbld.frequencies(), random);
-      case NumberEmbedding.None _ -> throw new IllegalArgumentException("none has no tensors");
+      case Layer.NumberEmbedding.None _ ->
+          throw new IllegalArgumentException("none has no tensors");
     };
   }
 

@@ -69,19 +69,8 @@ final class SpecParser {
           count(arguments, 2, step);
           yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
         }
-        case "embedding" -> {
-          count(arguments, 3, step);
-          yield new Layer.Embedding(
-              numberEmbedding(arguments[0].strip(), step),
-              integer(arguments[1], step),
-              integer(arguments[2], step));
-        }
-        case "scale" -> {
-          if (!m.group(2).isBlank()) {
-            throw malformed("Scale() has nothing in its brackets", step);
-          }
-          yield new Layer.Scale();
-        }
+        case "embedding" -> embedding(arguments, step);
+        case "scale" -> scale(m.group(2), step);
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
@@ -98,9 +87,24 @@ final class SpecParser {
     }
   }
 
-  private static NumberEmbedding numberEmbedding(String text, String step) {
+  private static Layer embedding(String[] arguments, String step) {
+    count(arguments, 3, step);
+    return new Layer.Embedding(
+        numberEmbedding(arguments[0].strip(), step),
+        integer(arguments[1], step),
+        integer(arguments[2], step));
+  }
+
+  private static Layer scale(String arguments, String step) {
+    if (!arguments.isBlank()) {
+      throw malformed("Scale() has nothing in its brackets", step);
+    }
+    return new Layer.Scale();
+  }
+
+  private static Layer.NumberEmbedding numberEmbedding(String text, String step) {
     if (text.equals("none")) {
-      return new NumberEmbedding.None();
+      return new Layer.NumberEmbedding.None();
     }
     Matcher m = CALL.matcher(text);
     if (!m.matches() || !m.group(1).equals("pbld")) {
@@ -108,7 +112,7 @@ final class SpecParser {
     }
     String[] arguments = m.group(2).split(",", -1);
     count(arguments, 3, step);
-    return new NumberEmbedding.Pbld(
+    return new Layer.NumberEmbedding.Pbld(
         integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
   }
 

@@ -235,14 +235,10 @@ public record BackpropTrace(
       Layer layer = p.spec().layers().get(position);
       if (layer.weightRows() > 0) {
         l++;
-        slope = product(p.w(l), slope);
-        intercept = RowForm.times(p.w(l), intercept);
-        if (layer instanceof Layer.Dense dense) {
-          double[] factors = new double[intercept.length];
-          Arrays.fill(factors, dense.factor(pass.in().length));
-          scale(slope, intercept, factors);
-        }
-        intercept = RowForm.plus(intercept, p.b(l));
+        double factor = layer instanceof Layer.Dense d ? d.factor(pass.in().length) : 1;
+        double[][] w = RowForm.scaled(p.w(l), factor);
+        slope = product(w, slope);
+        intercept = RowForm.plus(RowForm.times(w, intercept), p.b(l));
       }
       switch (layer) {
         case Layer.Dense dense -> {
@@ -252,11 +248,7 @@ public record BackpropTrace(
           }
         }
         case Layer.Maxout maxout -> {
-          double[][] chosen = new double[maxout.units()][];
-          for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = slope[i * maxout.pieces() + pass.winner()[i]];
-          }
-          slope = chosen;
+          slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
         case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
@@ -268,6 +260,14 @@ public record BackpropTrace(
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
+  }
+
+  private static double[][] winning(Layer.Maxout maxout, double[][] slope, int[] winner) {
+    double[][] chosen = new double[maxout.units()][];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = slope[i * maxout.pieces() + winner[i]];
+    }
+    return chosen;
   }
 
   private static double[][] identity(int n) {

@@ -87,7 +87,8 @@ final class ElementForm {
     return out;
   }
 
-  private static double factor(Layer layer, int inputs) {
+  /// 1, or 1/sqrt(inputs).
+  static double factor(Layer layer, int inputs) {
     return layer instanceof Layer.Dense dense ? dense.factor(inputs) : 1;
   }
 

@@ -2,7 +2,6 @@ package dev.soma.trace;
 
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
-import dev.soma.nn.NumberEmbedding;
 
 /// The layer [Layer.Embedding] for one row, one sum after the other: all three forms share it.
 ///
@@ -32,7 +31,7 @@ final class EmbeddingForm {
     double[] out = new double[layer.outputs(in)];
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {
-      if (layer.numbers() instanceof NumberEmbedding.Pbld pbld) {
+      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
         for (int o = 0; o < pbld.outputs() - 1; o++, at++) { // e_o = sum_i V_oi h_i + c_o
           for (int i = 0; i < pbld.frequencies(); i++) {
             out[at] += v(pbld, j, o)[i] * StrictMath.cos(angle(j, i));
@@ -69,7 +68,7 @@ final class EmbeddingForm {
     }
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {
-      if (layer.numbers() instanceof NumberEmbedding.Pbld pbld) {
+      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
         number(pbld, j, upstream, at, dx, g);
         at += pbld.outputs() - 1;
       }
@@ -86,7 +85,12 @@ final class EmbeddingForm {
   }
 
   private void number(
-      NumberEmbedding.Pbld pbld, int j, double[] upstream, int at, double[] dx, double[][][] g) {
+      Layer.NumberEmbedding.Pbld pbld,
+      int j,
+      double[] upstream,
+      int at,
+      double[] dx,
+      double[][][] g) {
     int first = j * (pbld.outputs() - 1);
     for (int i = 0; i < pbld.frequencies(); i++) {
       double dh = 0;
@@ -128,7 +132,7 @@ final class EmbeddingForm {
     return TURN * tensors[0][j][i] * x[j] + tensors[1][j][i];
   }
 
-  private double[] v(NumberEmbedding.Pbld pbld, int j, int o) {
+  private double[] v(Layer.NumberEmbedding.Pbld pbld, int j, int o) {
     return tensors[2][j * (pbld.outputs() - 1) + o];
   }
 

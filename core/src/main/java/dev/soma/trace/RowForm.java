@@ -74,39 +74,42 @@ final class RowForm {
       double[] none = {};
       double[][][] t = p.tensors(position);
       switch (layers.get(position)) {
-        case Layer.Dense dense -> {
-          double[] slope = fused ? none : Textbook.derivatives(dense, pass.z(), t);
-          double[] delta = fused ? upstream : hadamard(upstream, slope);
-          passes.set(
-              position, pass.back(slope, upstream, delta, gradients(dense, pass, upstream, delta)));
-          upstream = times(transposeTimes(t[0], delta), dense.factor(pass.in().length));
-        }
+        case Layer.Dense dense -> passes.set(position, back(dense, pass, upstream, fused, t));
         case Layer.Maxout maxout -> {
           double[] delta = toWinners(maxout, upstream, pass.winner());
           double[][] db = {delta};
           passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in()), db));
-          upstream = transposeTimes(t[0], delta);
         }
         case Layer.Embedding e -> {
           EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
           passes.set(position, pass.back(none, upstream, back.inputs(), back.gradients()));
-          upstream = back.inputs();
         }
         case Layer.Scale _ -> {
           double[] delta = hadamard(upstream, t[0][0]);
           double[][] dg = {hadamard(upstream, pass.in())};
           passes.set(position, pass.back(none, upstream, delta, dg));
-          upstream = delta;
         }
         case Layer.Dropout _ -> {
           double[] r = pass.factors();
           double[] delta = r == null ? upstream : hadamard(upstream, r);
           passes.set(position, pass.back(none, upstream, delta));
-          upstream = delta;
         }
+      }
+      upstream = passes.get(position).delta(); // dJ/d in already of a layer without W
+      if (layers.get(position).weightRows() > 0) {
+        double factor = ElementForm.factor(layers.get(position), pass.in().length);
+        upstream = times(transposeTimes(t[0], upstream), factor);
       }
     }
     return new RowPass(loss, passes, upstream);
+  }
+
+  /// delta = dJ/da o f'(z), or what the loss gives.
+  private static LayerPass back(
+      Layer.Dense dense, LayerPass pass, double[] upstream, boolean fused, double[][][] tensors) {
+    double[] slope = fused ? new double[0] : Textbook.derivatives(dense, pass.z(), tensors);
+    double[] delta = fused ? upstream : hadamard(upstream, slope);
+    return pass.back(slope, upstream, delta, gradients(dense, pass, upstream, delta));
   }
 
   static EmbeddingForm embedding(

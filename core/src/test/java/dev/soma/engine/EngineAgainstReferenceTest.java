@@ -12,7 +12,6 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.Cost;
@@ -91,7 +90,7 @@ class EngineAgainstReferenceTest {
                     new Layer.Dense(4, f, false, true)),
                 loss));
       }
-      NumberEmbedding pbld = new NumberEmbedding.Pbld(5, 3, 0.5);
+      Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
       all.add(
           Arguments.of(
               spec(
@@ -105,7 +104,7 @@ class EngineAgainstReferenceTest {
           Arguments.of(
               spec(
                   loss,
-                  new Layer.Embedding(new NumberEmbedding.None(), 0, 2),
+                  new Layer.Embedding(new Layer.NumberEmbedding.None(), 0, 2),
                   new Layer.Dropout(0.2)),
               loss));
       all.add(Arguments.of(spec(loss, new Layer.Dense(6, Activation.SELU, true, true)), loss));

@@ -15,7 +15,6 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
@@ -54,7 +53,7 @@ class StepAllocationTest {
       Layer.Dense dense = new Layer.Dense(4, f, true, true);
       cases.add(Arguments.of(spec(new Layer.Scale(), dense, two), Loss.SQUARED_ERROR, adam));
     }
-    NumberEmbedding pbld = new NumberEmbedding.Pbld(4, 3, 0.1);
+    Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
     for (Loss loss : EngineAgainstReferenceTest.LOSSES) {

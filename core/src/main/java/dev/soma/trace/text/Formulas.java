@@ -4,7 +4,6 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
@@ -227,7 +226,7 @@ final class Formulas {
   String embedding() {
     Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
     List<String> parts = new ArrayList<>();
-    if (e.numbers() instanceof NumberEmbedding.Pbld && e.columns() > 0) {
+    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
       parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
     } else if (e.columns() > 0) {
       parts.add("xⱼ for j ≤ " + e.columns());
