@@ -3,6 +3,9 @@ package dev.soma.engine;
 import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Activation;
+import dev.soma.nn.Parameters;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A = f(Z), and delta = dJ/dA o f'(Z), element by element or row by row for softmax.
 final class ActivationPass {
@@ -15,31 +18,109 @@ final class ActivationPass {
         : function(f);
   }
 
-  /// The functions that are no kernel functions of one element, for some rows.
+  /// The functions that are no kernel functions of one element, and the mixture with the identity,
+  /// for some rows.
   ///
   /// @param logSum where ln(sum e^z) of each row goes; an array of length 0 if nowhere
   static void forward(
-      Kernels kernels, LayerState s, Activation f, int from, int to, float[] logSum) {
+      Kernels kernels, LayerState s, Activation f, Parameters p, int from, int to, float[] logSum) {
     int first = from * s.units;
     if (f instanceof Activation.Softmax) {
-      kernels.softmax(to - from, s.units, s.z, first, s.a, first, logSum, from);
+      kernels.softmax(to - from, s.units, s.z, first, s.f, first, logSum, from);
     } else if (f instanceof Activation.Custom own) {
       for (int i = first; i < to * s.units; i++) {
-        s.a[i] = (float) own.f().applyAsDouble(s.z[i]);
+        s.f[i] = (float) own.f().applyAsDouble(s.z[i]);
       }
+    }
+    for (int i = first; s.parametric && i < to * s.units; i += s.units) {
+      mix(s.units, p.values(), s.factorOffset, s.z, s.f, s.a, i);
+    }
+  }
+
+  /// One row of A = Z + alpha o (f(Z) - Z).
+  private static void mix(
+      int n, float[] alpha, int alphaOff, float[] z, float[] f, float[] a, int off) {
+    for (int j = 0; j < n; j++) {
+      float x = z[off + j];
+      a[off + j] = Math.fma(alpha[alphaOff + j], f[off + j] - x, x);
     }
   }
 
   /// delta enters as dJ/dA and leaves as dJ/dZ; not for softmax, whose loss gives dJ/dZ itself.
-  static void backward(Workspace ws, LayerState s, Activation f, int rows, float[] delta) {
-    int n = rows * s.units;
+  ///
+  /// @param gradient where that of alpha is added up, if there is an alpha and it is wanted
+  static void backward(
+      Workspace ws,
+      LayerState s,
+      Activation f,
+      Parameters p,
+      int rows,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    if (!s.parametric) {
+      slope(ws, s, f, rows * s.units, delta);
+      return;
+    }
+    int n = s.units;
+    if (gradient != null) {
+      for (int i = 0; i < rows * n; i++) {
+        s.extra[i] = delta[i] * (s.f[i] - s.z[i]);
+      }
+      FactorPass.sum(ws, s, rows, gradient.values(), add);
+    }
+    for (int i = 0; i < rows * n; i += n) {
+      share(n, p.values(), s.factorOffset, delta, s.extra, i);
+    }
+    slope(ws, s, f, rows * n, delta);
+    for (int i = 0; i < rows * n; i++) {
+      delta[i] += s.extra[i];
+    }
+  }
+
+  /// One row of delta in two parts: alpha delta, which f' multiplies, and (1 - alpha) delta.
+  private static void share(
+      int n, float[] alpha, int alphaOff, float[] delta, float[] rest, int off) {
+    for (int j = 0; j < n; j++) {
+      float d = delta[off + j];
+      delta[off + j] = d * alpha[alphaOff + j];
+      rest[off + j] = d - delta[off + j];
+    }
+  }
+
+  private static void slope(Workspace ws, LayerState s, Activation f, int n, float[] delta) {
     if (f instanceof Activation.Custom own) {
       for (int i = 0; i < n; i++) {
         delta[i] *= (float) own.derivative().applyAsDouble(s.z[i]);
       }
     } else if (!s.identity) {
-      ws.kernels.activateBackward(function(f), alpha(f), n, s.z, 0, s.a, 0, delta, 0);
+      ws.kernels.activateBackward(function(f), alpha(f), n, s.z, 0, s.f, 0, delta, 0);
     }
+  }
+
+  /// Z `[rows x units * pieces]` to A `[rows x units]`, for some rows; ties go to the first piece,
+  /// and so does a unit whose first piece is NaN.
+  static void maxout(LayerState s, int pieces, int from, int to) {
+    for (int i = from * s.units; i < to * s.units; i++) {
+      int first = i * pieces;
+      int winner = first;
+      for (int k = first + 1; k < first + pieces; k++) {
+        if (s.z[k] > s.z[winner]) {
+          winner = k;
+        }
+      }
+      s.a[i] = s.z[winner];
+      s.winners[i] = winner;
+    }
+  }
+
+  /// dJ/dA `[rows x units]` to dJ/dZ `[rows x units * pieces]`, returned in the layer's own array.
+  static float[] maxoutBackward(LayerState s, int rows, float[] delta) {
+    Arrays.fill(s.extra, 0, rows * s.weightRows, 0f);
+    for (int i = 0; i < rows * s.units; i++) {
+      s.extra[s.winners[i]] = delta[i];
+    }
+    return s.extra;
   }
 
   private static Elementwise function(Activation f) {

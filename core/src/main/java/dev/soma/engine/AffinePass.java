@@ -36,17 +36,41 @@ final class AffinePass {
     if (weights != null) {
       return;
     }
-    float[] w = p.values();
-    for (int i = 0; i < ws.layers.length && rows >= PACKED_ROWS; i++) {
+    for (int i = 0; i < ws.layers.length; i++) {
       LayerState s = ws.layers[i];
-      if (s.weightRows > 0) {
+      if (s.weightFactor != 1) {
+        scaled(ws.kernels, s, p, ws.scaled[i]);
+      }
+      if (s.weightRows > 0 && rows >= PACKED_ROWS) {
         int k = numbers(ws.spec, i, s);
-        ws.kernels.pack(s.weightRows, k, w, s.weightOffset, s.inputs, ws.packed(i, k), 0);
+        int off = offset(s);
+        ws.kernels.pack(s.weightRows, k, weights(ws, i, p), off, s.inputs, ws.packed(i, k), 0);
       }
     }
     if (looksUp(ws.spec, ws.layers[0]) && rows >= TURNED_ROWS) {
-      turn(ws.layers[0], ws.spec.input().numbers(), w, ws.turned);
+      turn(
+          ws.layers[0],
+          ws.spec.input().numbers(),
+          weights(ws, 0, p),
+          offset(ws.layers[0]),
+          ws.turned);
     }
+  }
+
+  /// W times the factor of the layer, into an array of its own.
+  static void scaled(Kernels kernels, LayerState s, Parameters p, float[] to) {
+    System.arraycopy(p.values(), s.weightOffset, to, 0, to.length);
+    kernels.scale(to.length, s.weightFactor, to, 0);
+  }
+
+  /// Where the W that multiplies is: among the parameters, or scaled in an array of its own.
+  private static float[] weights(Workspace ws, int index, Parameters p) {
+    return ws.layers[index].weightFactor == 1 ? p.values() : ws.scaled[index];
+  }
+
+  /// Where it begins there.
+  private static int offset(LayerState s) {
+    return s.weightFactor == 1 ? s.weightOffset : 0;
   }
 
   /// Z = A W^T + b and, where the kernels know f, A' = f(Z), for some rows of a batch that was
@@ -79,18 +103,19 @@ final class AffinePass {
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
     float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
     if (!plain && !lookUp) {
-      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.a, at, n);
+      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.f, at, n);
       return;
     }
     if (plain) {
-      kernels.multiplyNT(m, n, k, a, aOff, k, w, s.weightOffset, s.inputs, s.z, at, n, false);
+      float[] own = weights(ws, index, p);
+      kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.z, at, n, false);
     } else {
       kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, at, n);
     }
     if (lookUp) {
-      addCategories(ws, s, w, weights, batch, from, to);
+      addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
     }
-    kernels.finish(m, n, w, b, next, alpha, s.z, at, s.a, at);
+    kernels.finish(m, n, w, b, next, alpha, s.z, at, s.f, at);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.
@@ -116,7 +141,7 @@ final class AffinePass {
         if (whole) {
           addRow(columns, turned, (first + code) * columns, s.z, z);
         } else {
-          int at = s.weightOffset + shape.numbers() + first + code;
+          int at = offset(s) + shape.numbers() + first + code;
           for (int o = 0; o < columns; o++) {
             s.z[z + o] += w[at + o * s.inputs];
           }
@@ -133,11 +158,13 @@ final class AffinePass {
   }
 
   /// The category columns of W, or of its gradient, turned round.
-  static void turn(LayerState s, int numbers, float[] w, float[] turned) {
+  ///
+  /// @param wOff where it begins in w
+  static void turn(LayerState s, int numbers, float[] w, int wOff, float[] turned) {
     int columns = s.weightRows;
     int categoryUnits = s.inputs - numbers;
     for (int o = 0; o < columns; o++) {
-      int from = s.weightOffset + o * s.inputs + numbers;
+      int from = wOff + o * s.inputs + numbers;
       for (int c = 0; c < categoryUnits; c++) {
         turned[c * columns + o] = w[from + c];
       }
@@ -160,28 +187,23 @@ final class AffinePass {
     LayerState s = ws.layers[index];
     int rows = batch.rows();
     int columns = s.weightRows;
+    int k = s.inputs;
     if (gradient != null) {
-      weightGradient(ws, index, batch, delta, gradient.values(), add);
       if (!add) {
         Arrays.fill(gradient.values(), s.biasOffset, s.biasOffset + columns, 0f);
       }
       ws.kernels.sumRows(rows, columns, delta, 0, columns, gradient.values(), s.biasOffset);
     }
     if (upstream != null) {
+      float[] w = weights(ws, index, p);
       ws.kernels.multiplyNN(
-          rows,
-          s.inputs,
-          columns,
-          delta,
-          0,
-          columns,
-          p.values(),
-          s.weightOffset,
-          s.inputs,
-          upstream,
-          0,
-          s.inputs,
-          false);
+          rows, k, columns, delta, 0, columns, w, offset(s), k, upstream, 0, k, false);
+    }
+    if (gradient != null) {
+      if (s.weightFactor != 1) { // d(factor W) to dW; nobody reads delta afterwards
+        ws.kernels.scale(rows * columns, s.weightFactor, delta, 0);
+      }
+      weightGradient(ws, index, batch, delta, gradient.values(), add);
     }
   }
 
@@ -219,7 +241,7 @@ final class AffinePass {
     InputShape shape = batch.shape();
     int columns = s.weightRows;
     if (add) {
-      turn(s, shape.numbers(), g, ws.turned);
+      turn(s, shape.numbers(), g, s.weightOffset, ws.turned);
     } else {
       Arrays.fill(ws.turned, 0f);
     }

@@ -107,24 +107,22 @@ final class ForwardPass {
           Activation f = d.activation();
           AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
           float[] wanted = logSums ? ws.logSum : UNWANTED;
-          ActivationPass.forward(own, s, f, from, to, wanted);
+          ActivationPass.forward(own, s, f, p, from, to, wanted);
         }
         case Layer.Maxout m -> {
           AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
-          MaxoutPass.forward(s, m.pieces(), from, to);
+          ActivationPass.maxout(s, m.pieces(), from, to);
         }
+        case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
+        case Layer.Scale _ ->
+            FactorPass.forward(s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Dropout d -> {
-          float[] input = i > 0 ? ws.layers[i - 1].a : inputs(rows);
-          int offset = i == 0 && ws.input.length == 0 ? rows.numbers().offset() : 0;
+          float[] input = ws.input(i, rows);
+          int offset = ws.inputOffset(i, rows);
           DropoutPass.forward(s, d.rate(), from, to, input, offset, training, ws.dropoutKey(i));
         }
       }
     }
-  }
-
-  /// a(1) as numbers: the batch's own, or with the category blocks written out.
-  private float[] inputs(Batch rows) {
-    return ws.input.length > 0 ? ws.input : rows.numbers().data();
   }
 
   private void writeOut(Batch rows) {

@@ -1,6 +1,7 @@
 package dev.soma.engine;
 
 import dev.soma.nn.Activation;
+import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
@@ -15,16 +16,33 @@ final class LayerState {
   /// Whether f is the identity, so that A is Z.
   final boolean identity;
 
+  /// Whether alpha mixes f with the identity.
+  final boolean parametric;
+
+  /// Where each tensor of the layer begins, in the order of [Layer#tensors].
+  final int[] offsets;
+
   final int weightOffset;
   final int biasOffset;
+
+  /// Where the last tensor begins, alpha of a parametric activation or g of a scale; -1 without.
+  final int factorOffset;
+
+  /// What W is multiplied by: 1, or 1/sqrt(inputs).
+  final float weightFactor;
 
   /// Z `[rows x weightRows]`; empty for dropout.
   final float[] z;
 
-  /// A `[rows x units]`; the same array as [#z] where f is the identity.
+  /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity. Of an embedding the
+  /// cosines of Z, as wide as Z is.
+  final float[] f;
+
+  /// A `[rows x units]`; the same array as [#f] but for parametric activations and embeddings.
   final float[] a;
 
-  /// Maxout: dJ/dZ `[rows x weightRows]`; dropout: the mask `[rows x units]`; otherwise empty.
+  /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; with
+  /// factors: what their gradient sums `[rows x units]`; otherwise empty.
   final float[] extra;
 
   /// Maxout: the winning piece of each unit `[rows x units]`; otherwise empty.
@@ -32,26 +50,31 @@ final class LayerState {
 
   LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
     layer = spec.layers().get(index);
-    inputs = spec.inputsOf(index);
-    units = layer.outputs(inputs);
+    InputShape in = spec.inputOf(index);
+    inputs = in.units();
+    units = layer.outputs(in);
+    offsets =
+        layout.groups().stream()
+            .filter(g -> g.layer() == index)
+            .mapToInt(Parameters.Group::offset)
+            .toArray();
     weightRows = layer.weightRows();
-    int weights = -1;
-    int bias = -1;
-    for (Parameters.Group g : layout.groups()) {
-      if (g.layer() == index) {
-        weights = g.decays() ? g.offset() : weights;
-        bias = g.decays() ? bias : g.offset();
-      }
-    }
-    weightOffset = weights;
-    biasOffset = bias;
+    weightOffset = weightRows > 0 ? offsets[0] : -1;
+    biasOffset = weightRows > 0 ? offsets[1] : -1;
+    factorOffset = offsets.length > 0 ? offsets[offsets.length - 1] : -1;
+    weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
-    z = new float[Math.multiplyExact(capacity, weightRows)];
-    a = identity ? z : new float[Math.multiplyExact(capacity, units)];
+    boolean embeds = layer instanceof Layer.Embedding;
+    int width = layer instanceof Layer.Embedding e ? EmbeddingPass.inner(e) : weightRows;
+    z = new float[Math.multiplyExact(capacity, width)];
+    f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
+    parametric = layer instanceof Layer.Dense d && d.parametric();
+    a = parametric || embeds ? new float[Math.multiplyExact(capacity, units)] : f;
     extra =
         switch (layer) {
-          case Layer.Dense _ -> new float[0];
-          case Layer.Maxout _ -> new float[z.length];
+          case Layer.Dense _ -> new float[parametric ? a.length : 0];
+          case Layer.Scale _ -> new float[a.length];
+          case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
           case Layer.Dropout _ -> new float[a.length];
         };
     winners = layer instanceof Layer.Maxout ? new int[a.length] : new int[0];

@@ -44,8 +44,8 @@ public final class Network {
     }
     for (int t = 0; t < tensors.length; t++) {
       Parameters.Group g = p.groups().get(t);
-      int rows = g.decays() ? g.rows() : 1;
-      int cols = g.decays() ? g.cols() : g.rows();
+      int rows = g.role().vector() ? 1 : g.rows();
+      int cols = g.role().vector() ? g.rows() : g.cols();
       boolean fits =
           tensors[t].length == rows && Arrays.stream(tensors[t]).allMatch(x -> x.length == cols);
       if (!fits) {
@@ -169,21 +169,26 @@ public final class Network {
     float[] other = ws.deltas[1];
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
-      if (s.layer instanceof Layer.Dropout) {
-        if (training) {
+      float[] upstream = i == 0 && !wantInput ? null : other;
+      if (s.layer instanceof Layer.Embedding e) { // the first layer
+        EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
+        return other;
+      }
+      if (s.weightRows == 0) {
+        if (s.layer instanceof Layer.Scale) {
+          FactorPass.backward(ws, i, parameters, batch, delta, gradient, add);
+        } else if (training) {
           DropoutPass.backward(ws, s, rows, delta);
         }
         continue;
       }
       float[] dz = delta;
       if (s.layer instanceof Layer.Maxout) {
-        dz = MaxoutPass.backward(s, rows, delta);
+        dz = ActivationPass.maxoutBackward(s, rows, delta);
       } else if (i < ws.layers.length - 1 || !loss.fused()) {
-        ActivationPass.backward(ws, s, activation(s.layer), rows, delta);
+        ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
       }
-      boolean first = i == 0;
-      AffinePass.backward(
-          ws, i, parameters, batch, dz, gradient, add, first && !wantInput ? null : other);
+      AffinePass.backward(ws, i, parameters, batch, dz, gradient, add, upstream);
       float[] swap = delta;
       delta = other;
       other = swap;

@@ -26,13 +26,19 @@ final class PackedWeights {
       LayerState s = new LayerState(spec, i, parameters, 0);
       int numbers = AffinePass.numbers(spec, i, s);
       layers[i] = new float[kernels.packedSize(s.weightRows, numbers)];
+      float[] w = parameters.values();
+      int at = s.weightOffset;
+      if (s.weightFactor != 1) {
+        w = new float[s.weightRows * s.inputs];
+        AffinePass.scaled(kernels, s, parameters, w);
+        at = 0;
+      }
       if (s.weightRows > 0) {
-        kernels.pack(
-            s.weightRows, numbers, parameters.values(), s.weightOffset, s.inputs, layers[i], 0);
+        kernels.pack(s.weightRows, numbers, w, at, s.inputs, layers[i], 0);
       }
       if (i == 0 && AffinePass.looksUp(spec, s)) {
         turned = new float[(s.inputs - numbers) * s.weightRows];
-        AffinePass.turn(s, numbers, parameters.values(), turned);
+        AffinePass.turn(s, numbers, w, at, turned);
       }
     }
     return new PackedWeights(layers, turned);

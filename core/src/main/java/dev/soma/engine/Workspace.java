@@ -31,6 +31,9 @@ public final class Workspace implements AutoCloseable {
   /// weightRows]`.
   final float[] turned;
 
+  /// W of each layer times its factor; empty where that is 1.
+  final float[][] scaled;
+
   /// W of each layer packed for the pass that runs; made when a pass first needs it.
   private final float[][] packed;
 
@@ -54,18 +57,22 @@ public final class Workspace implements AutoCloseable {
     Parameters layout = Parameters.zeros(spec);
     layers = new LayerState[spec.layers().size()];
     packed = new float[layers.length][0];
+    scaled = new float[layers.length][0];
     dropoutKeys = new long[layers.length];
     int widest = spec.input().units();
     for (int i = 0; i < layers.length; i++) {
       layers[i] = new LayerState(spec, i, layout, capacity);
       dropoutKeys[i] = seeds.key("dropout/" + i);
       widest = Math.max(widest, layers[i].units);
+      if (layers[i].weightFactor != 1) {
+        scaled[i] = new float[layers[i].weightRows * layers[i].inputs];
+      }
     }
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
-    boolean expand = shape.categories() > 0 && layers[0].layer instanceof Layer.Dropout;
+    boolean expand = shape.categories() > 0 && expands(layers[0].layer);
     input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
-    boolean turn = shape.categories() > 0 && !expand;
+    boolean turn = AffinePass.looksUp(spec, layers[0]);
     turned =
         new float
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
@@ -73,6 +80,11 @@ public final class Workspace implements AutoCloseable {
     forward = new ForwardPass(this);
     rowLoss = new float[capacity];
     logSum = new float[capacity];
+  }
+
+  /// Whether a first layer wants categories written out as 0 and 1.
+  private static boolean expands(Layer first) {
+    return first instanceof Layer.Embedding e ? e.size() == 0 : first.weightRows() == 0;
   }
 
   /// The most rows of one pass.
@@ -88,6 +100,20 @@ public final class Workspace implements AutoCloseable {
   /// Sets which dropout masks the next training pass draws: a number per optimizer step.
   public void step(long step) {
     this.step = step;
+  }
+
+  /// What enters a layer: a(1), with the category blocks written out if the first layer wants them
+  /// so, or what leaves the layer before.
+  float[] input(int layer, Batch batch) {
+    if (layer > 0) {
+      return layers[layer - 1].a;
+    }
+    return input.length > 0 ? input : batch.numbers().data();
+  }
+
+  /// Where it begins.
+  int inputOffset(int layer, Batch batch) {
+    return layer > 0 || input.length > 0 ? 0 : batch.numbers().offset();
   }
 
   float[] packed(int layer, int numbers) {

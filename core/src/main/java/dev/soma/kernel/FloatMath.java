@@ -47,6 +47,15 @@ final class FloatMath {
   static final float L7 = -0x1.de1a5ap-4f;
   static final float L8 = 0x1.1471cp-4f;
 
+  // sin(2 pi q) / q, in q^2, on [-1/4, 1/4]
+  static final float S0 = 0x1.921fb4p2f;
+  static final float S1 = -0x1.4abbb6p5f;
+  static final float S2 = 0x1.46676ep6f;
+  static final float S3 = -0x1.3232fcp6f;
+  static final float S4 = 0x1.3c4b4p5f;
+
+  static final float MINUS_2_PI = (float) (-2 * Math.PI);
+
   /// The bits of sqrt(1/2).
   static final int SQRT_HALF_BITS = 0x3f3504f3;
 
@@ -158,6 +167,30 @@ final class FloatMath {
     y = Math.fma(k, LN2_LOW, y);
     y = Math.fma(-0.5f, s, y);
     return Math.fma(k, LN2_HIGH, f + y);
+  }
+
+  /// cos(2 pi z), z in turns, within 2^-22 for |z| <= 2^22; beyond some number in [-1, 1].
+  static float cosine(float z) {
+    float r = z - ((z + ROUNDER) - ROUNDER);
+    return quarterSine(0.25f - Math.abs(r));
+  }
+
+  /// -2 pi sin(2 pi z), z in turns.
+  static float cosineSlope(float z) {
+    float turned = z - 0.25f;
+    float r = turned - ((turned + ROUNDER) - ROUNDER);
+    return MINUS_2_PI * quarterSine(0.25f - Math.abs(r));
+  }
+
+  /// sin(2 pi q), q limited to the quarter turns about 0.
+  private static float quarterSine(float q) {
+    float c = Math.max(-0.25f, Math.min(0.25f, q));
+    float s = c * c;
+    float p = Math.fma(S4, s, S3);
+    p = Math.fma(p, s, S2);
+    p = Math.fma(p, s, S1);
+    p = Math.fma(p, s, S0);
+    return c * p;
   }
 
   /// tanh x.

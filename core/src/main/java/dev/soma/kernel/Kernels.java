@@ -207,4 +207,18 @@ public interface Kernels extends AutoCloseable {
   /// Ends the threads, if there are any.
   @Override
   void close();
+
+  /// a = cos(2 pi z), z in turns.
+  default void cosine(int n, float[] z, int zOff, float[] a, int aOff) {
+    for (int i = 0; i < n; i++) { // no branches: C2 makes vectors of it
+      a[aOff + i] = FloatMath.cosine(z[zOff + i]);
+    }
+  }
+
+  /// delta *= -2 pi sin(2 pi z), z in turns.
+  default void cosineBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+    for (int i = 0; i < n; i++) {
+      delta[deltaOff + i] *= FloatMath.cosineSlope(z[zOff + i]);
+    }
+  }
 }

@@ -44,10 +44,9 @@ final class ModelFile {
           Map.of("network", m.network().spec().toString(), "encoder", m.encoder().toData()));
       Parameters p = m.network().parameters();
       for (Parameters.Group g : p.groups()) {
-        int[] shape = g.decays() ? new int[] {g.rows(), g.cols()} : new int[] {g.rows()};
         float[] values = new float[g.size()];
         System.arraycopy(p.values(), g.offset(), values, 0, values.length);
-        tensors.put(k + "." + g.name(), new Safetensors.Tensor(shape, values));
+        tensors.put(k + "." + g.name(), new Safetensors.Tensor(g.shape(), values));
       }
     }
     Map<String, Object> description = new LinkedHashMap<>();
@@ -129,8 +128,7 @@ final class ModelFile {
       Parameters p = Parameters.zeros(spec);
       for (Parameters.Group g : p.groups()) {
         Safetensors.Tensor t = tensors.get(members.size() + "." + g.name());
-        int[] shape = g.decays() ? new int[] {g.rows(), g.cols()} : new int[] {g.rows()};
-        if (t == null || !Arrays.equals(t.shape(), shape)) {
+        if (t == null || !Arrays.equals(t.shape(), g.shape())) {
           throw new IllegalArgumentException("tensor " + g.name() + " is missing or misshapen");
         }
         System.arraycopy(t.values(), 0, p.values(), g.offset(), g.size());

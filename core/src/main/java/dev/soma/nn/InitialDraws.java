@@ -51,6 +51,33 @@ final class InitialDraws {
     }
   }
 
+  /// A tensor of an embedding.
+  static void embed(
+      Layer.Embedding layer, Parameters.Group g, Parameters p, SplittableRandom random) {
+    for (int i = g.offset(); i < g.offset() + g.size(); i++) {
+      p.values()[i] =
+          (float)
+              switch (g.role()) {
+                case CATEGORY -> Seeds.gaussian(random);
+                case PHASE -> StrictMath.PI * (2 * random.nextDouble() - 1);
+                case FREQUENCY, NUMBER -> number(layer.numbers(), g.role(), random);
+                case WEIGHT, BIAS, ACTIVATION, SCALE ->
+                    throw new IllegalArgumentException(g + " is no part of an embedding");
+              };
+    }
+  }
+
+  private static double number(Layer.NumberEmbedding e, Role role, SplittableRandom random) {
+    return switch (e) {
+      case Layer.NumberEmbedding.Pbld pbld ->
+          role == Role.FREQUENCY
+              ? pbld.sigma() * Seeds.gaussian(random)
+              : uniform(1.0 / pbld.frequencies(), random);
+      case Layer.NumberEmbedding.None _ ->
+          throw new IllegalArgumentException("none has no tensors");
+    };
+  }
+
   private static double dot(double[] x, double[] y) {
     double sum = 0;
     for (int i = 0; i < x.length; i++) {

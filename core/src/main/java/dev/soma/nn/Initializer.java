@@ -161,23 +161,37 @@ public sealed interface Initializer {
                 new GlorotUniform();
           };
       case Layer.Maxout _ -> new HeNormal();
-      case Layer.Dropout _ -> this;
+      case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> this;
     };
   }
 
-  /// Weights by this initialiser, biases all `bias`.
+  /// Weights by this initialiser, embeddings as [Layer.Embedding] says, biases all `bias`, factors
+  /// (alpha, g) 1. Where a layer divides W a by sqrt(inputs), the weights drawn are multiplied by
+  /// it: the network starts as the same function.
   ///
   /// @param bias where hidden biases start; the output layer's start at 0
   static Parameters initialise(NetworkSpec spec, Initializer weights, double bias, Seeds seeds) {
     Parameters p = Parameters.zeros(spec);
     for (Parameters.Group g : p.groups()) {
-      if (g.decays()) {
-        InitialDraws.fill(
-            weights.resolve(spec.layers().get(g.layer())),
-            p.matrix(g),
-            seeds.stream("init/" + g.name()));
-      } else if (g.layer() < spec.layers().size() - 1) {
-        Arrays.fill(p.values(), g.offset(), g.offset() + g.size(), (float) bias);
+      Layer layer = spec.layers().get(g.layer());
+      int end = g.offset() + g.size();
+      switch (g.role()) {
+        case WEIGHT -> {
+          InitialDraws.fill(weights.resolve(layer), p.matrix(g), seeds.stream("init/" + g.name()));
+          if (layer instanceof Layer.Dense d && d.ntp()) {
+            float factor = (float) StrictMath.sqrt(g.cols());
+            for (int i = g.offset(); i < end; i++) {
+              p.values()[i] *= factor;
+            }
+          }
+        }
+        case BIAS -> {
+          boolean hidden = g.layer() < spec.layers().size() - 1;
+          Arrays.fill(p.values(), g.offset(), end, hidden ? (float) bias : 0f);
+        }
+        case FREQUENCY, PHASE, NUMBER, CATEGORY ->
+            InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
+        case ACTIVATION, SCALE -> Arrays.fill(p.values(), g.offset(), end, 1f);
       }
     }
     return p;

@@ -29,12 +29,31 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "the last layer must be Dense, got " + (layers.isEmpty() ? "none" : layers.getLast()),
           "4 -> Dense(1, logistic)");
     }
+    checkEmbedding(input, layers);
+    if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
+      throw new SomaException.Usage(
+          "E212",
+          "the output layer cannot be parametric: " + d,
+          new Layer.Dense(d.units(), d.activation(), d.ntp(), false).toString());
+    }
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
       if (layer instanceof Layer.Dense d
           && (d.activation() instanceof Activation.Softmax
               || d.activation() instanceof Activation.Exponential)) {
         throw new SomaException.Usage(
             "E212", d.activation() + " is for the output layer, not for a hidden layer: " + layer);
+      }
+    }
+  }
+
+  private static void checkEmbedding(InputShape input, List<Layer> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Embedding e && (i > 0 || e.columns() > input.numbers())) {
+        throw new SomaException.Usage(
+            "E212",
+            i > 0
+                ? "an embedding must be the first layer: " + e
+                : e + " wants " + e.columns() + " numbers, the inputs are " + input);
       }
     }
   }
@@ -90,11 +109,16 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
 
   /// Units that enter layer `index` (0-based position in [#layers]).
   public int inputsOf(int index) {
-    int units = input.units();
+    return inputOf(index).units();
+  }
+
+  /// What enters layer `index`: the inputs of the network, or numbers that left the layer before.
+  public InputShape inputOf(int index) {
+    InputShape in = input;
     for (Layer layer : layers.subList(0, index)) {
-      units = layer.outputs(units);
+      in = InputShape.of(layer.outputs(in));
     }
-    return units;
+    return in;
   }
 
   /// The text form.

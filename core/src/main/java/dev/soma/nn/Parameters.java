@@ -20,9 +20,18 @@ public final class Parameters {
   /// @param offset where it begins in the flat array
   /// @param rows rows of W(l), entries of b(l)
   /// @param cols columns of W(l); 1 for b(l)
-  /// @param decays whether L1, L2 and weight decay apply: weights yes, biases never
-  public record Group(
-      String name, int layer, int l, int offset, int rows, int cols, boolean decays) {
+  /// @param role what it does
+  public record Group(String name, int layer, int l, int offset, int rows, int cols, Role role) {
+    /// Whether L1, L2, max-norm and weight decay apply.
+    public boolean decays() {
+      return role.decays();
+    }
+
+    /// The shape as it is written to files: rows and columns of a matrix, entries of a vector.
+    public int[] shape() {
+      return role.vector() ? new int[] {rows} : new int[] {rows, cols};
+    }
+
     /// rows * cols.
     public int size() {
       return rows * cols;
@@ -61,10 +70,12 @@ public final class Parameters {
 
   private static long count(NetworkSpec spec) {
     double count = 0; // exact far beyond the limit, and cannot overflow
-    int inputs = spec.input().units();
+    InputShape in = spec.input();
     for (Layer layer : spec.layers()) {
-      count += (double) layer.weightRows() * (inputs + 1.0);
-      inputs = layer.outputs(inputs);
+      for (Layer.Tensor t : layer.tensors(in)) {
+        count += (double) t.rows() * t.cols();
+      }
+      in = InputShape.of(layer.outputs(in));
     }
     return (long) count;
   }
@@ -73,18 +84,15 @@ public final class Parameters {
     List<Group> groups = new ArrayList<>();
     int offset = 0;
     int l = 1;
-    int inputs = spec.input().units();
+    InputShape in = spec.input();
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
-      int rows = layer.weightRows();
-      if (rows > 0) {
-        groups.add(new Group("W" + l, i, l, offset, rows, inputs, true));
-        offset = Math.addExact(offset, Math.multiplyExact(rows, inputs));
-        groups.add(new Group("b" + l, i, l, offset, rows, 1, false));
-        offset = Math.addExact(offset, rows);
-        l++;
+      for (Layer.Tensor t : layer.tensors(in)) {
+        groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
+        offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
-      inputs = layer.outputs(inputs);
+      l += layer.weightRows() > 0 ? 1 : 0;
+      in = InputShape.of(layer.outputs(in));
     }
     return groups;
   }

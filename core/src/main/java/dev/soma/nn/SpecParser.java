@@ -50,30 +50,86 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces) or Dropout(rate)", step);
+          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale() or"
+              + " Embedding(numbers, columns, size)",
+          step);
     }
-    String[] arguments = m.group(2).split(",", 2);
+    String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
     try {
       return switch (m.group(1).toLowerCase(Locale.ROOT)) {
         case "dense" -> {
-          count(arguments, 2, step);
-          yield new Layer.Dense(integer(arguments[0], step), activation(arguments[1].strip(), own));
+          List<String> options = options(arguments, step);
+          yield new Layer.Dense(
+              integer(arguments[0], step),
+              activation(arguments[1].strip(), own),
+              options.contains("ntp"),
+              options.contains("parametric"));
         }
         case "maxout" -> {
           count(arguments, 2, step);
           yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
         }
+        case "embedding" -> embedding(arguments, step);
+        case "scale" -> scale(m.group(2), step);
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
         }
         default ->
             throw malformed(
-                "no layer \"" + m.group(1) + "\"; there are Dense, Maxout, Dropout", step);
+                "no layer \""
+                    + m.group(1)
+                    + "\"; there are Dense, Maxout, Embedding, Scale, Dropout",
+                step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  private static Layer embedding(String[] arguments, String step) {
+    count(arguments, 3, step);
+    return new Layer.Embedding(
+        numberEmbedding(arguments[0].strip(), step),
+        integer(arguments[1], step),
+        integer(arguments[2], step));
+  }
+
+  private static Layer scale(String arguments, String step) {
+    if (!arguments.isBlank()) {
+      throw malformed("Scale() has nothing in its brackets", step);
+    }
+    return new Layer.Scale();
+  }
+
+  private static Layer.NumberEmbedding numberEmbedding(String text, String step) {
+    if (text.equals("none")) {
+      return new Layer.NumberEmbedding.None();
+    }
+    Matcher m = CALL.matcher(text);
+    if (!m.matches() || !m.group(1).equals("pbld")) {
+      throw malformed("numbers are embedded by none or pbld(frequencies, outputs, sigma)", step);
+    }
+    String[] arguments = m.group(2).split(",", -1);
+    count(arguments, 3, step);
+    return new Layer.NumberEmbedding.Pbld(
+        integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
+  }
+
+  /// What follows units and activation: `ntp`, `parametric`, in any order.
+  private static List<String> options(String[] arguments, String step) {
+    if (arguments.length < 2) {
+      count(arguments, 2, step);
+    }
+    List<String> options = new ArrayList<>();
+    for (int i = 2; i < arguments.length; i++) {
+      options.add(arguments[i].strip().toLowerCase(Locale.ROOT));
+    }
+    boolean known = options.stream().allMatch(o -> o.equals("ntp") || o.equals("parametric"));
+    if (!known) {
+      throw malformed("after the activation there may be ntp and parametric", step);
+    }
+    return options;
   }
 
   private static Activation activation(String text, List<Activation.Custom> own) {

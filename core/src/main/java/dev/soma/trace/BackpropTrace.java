@@ -49,15 +49,16 @@ public record BackpropTrace(
   /// thing.
   ///
   /// @param layer its description
-  /// @param l the index of its W(l), from 1; for dropout, that of the last W before it, or 0
+  /// @param l the index of its W(l), from 1; for layers without W, that of the last W before it, or
+  ///   0
   /// @param in what enters: a(l), or x
-  /// @param z W(l) in + b(l); none for dropout
+  /// @param z W(l) in + b(l); none for layers without W
   /// @param winners winning piece of each maxout unit, from 0
-  /// @param factors what active dropout multiplies by; none while inactive
+  /// @param factors what a scale, or active dropout, multiplies by; else none
   /// @param out what leaves: a(l + 1)
-  /// @param slope f'(z); none for maxout, dropout and where the loss is fused with f
+  /// @param slope da/dz; none for maxout, layers without W and where the loss is fused with f
   /// @param upstream dJ/d out; where the loss is fused, dJ/dz
-  /// @param delta dJ/dz, without 1/m; dJ/d in for dropout
+  /// @param delta dJ/dz, without 1/m; dJ/d in for layers without W
   public record LayerTrace(
       Layer layer,
       int l,
@@ -212,6 +213,9 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
+      if (layer instanceof Layer.Embedding) {
+        return false;
+      }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
         return false;
       }
@@ -231,25 +235,24 @@ public record BackpropTrace(
       Layer layer = p.spec().layers().get(position);
       if (layer.weightRows() > 0) {
         l++;
-        slope = product(p.w(l), slope);
-        intercept = RowForm.plus(RowForm.times(p.w(l), intercept), p.b(l));
+        double factor = layer instanceof Layer.Dense d ? d.factor(pass.in().length) : 1;
+        double[][] w = RowForm.scaled(p.w(l), factor);
+        slope = product(w, slope);
+        intercept = RowForm.plus(RowForm.times(w, intercept), p.b(l));
       }
       switch (layer) {
         case Layer.Dense dense -> {
           ofOutput = Textbook.piecewiseLinear(dense.activation());
           if (ofOutput) {
-            scale(slope, intercept, RowForm.derivatives(dense.activation(), pass.z()));
+            scale(slope, intercept, Textbook.derivatives(dense, pass.z(), p.tensors(position)));
           }
         }
         case Layer.Maxout maxout -> {
-          double[][] chosen = new double[maxout.units()][];
-          for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = slope[i * maxout.pieces() + pass.winner()[i]];
-          }
-          slope = chosen;
+          slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Dropout _ -> {
+        case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
+        case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());
           }
@@ -257,6 +260,14 @@ public record BackpropTrace(
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
+  }
+
+  private static double[][] winning(Layer.Maxout maxout, double[][] slope, int[] winner) {
+    double[][] chosen = new double[maxout.units()][];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = slope[i * maxout.pieces() + winner[i]];
+    }
+    return chosen;
   }
 
   private static double[][] identity(int n) {

@@ -34,14 +34,15 @@ public final class Backpropagation {
   /// thing or the pass was forward only.
   ///
   /// @param in what enters the layer
-  /// @param z W in + b; empty for dropout
+  /// @param z W in + b; empty for layers without W
   /// @param winner winning piece of each maxout unit
-  /// @param factors what active dropout multiplies by, null otherwise
+  /// @param factors what a scale or active dropout multiplies by, null otherwise
   /// @param out what leaves the layer
-  /// @param slope f'(z); empty for maxout, dropout and where the loss is fused
+  /// @param slope da/dz; empty for maxout, layers without W and where the loss is fused
   /// @param upstream dJ/d out; empty where the loss is fused
-  /// @param delta dJ/dz; dJ/d in for dropout
-  /// @param dW delta in^T
+  /// @param delta dJ/dz; dJ/d in for layers without W
+  /// @param gradients of the layer's tensors, in the order of [dev.soma.nn.Layer#tensors]; a vector
+  ///   is one row
   record LayerPass(
       double[] in,
       double[] z,
@@ -51,17 +52,17 @@ public final class Backpropagation {
       double[] slope,
       double[] upstream,
       double[] delta,
-      double[][] dW) {
+      double[][]... gradients) {
     /// The backward half, added to the forward half.
-    LayerPass back(double[] slope, double[] upstream, double[] delta, double[][] dW) {
-      return new LayerPass(in, z, winner, factors, out, slope, upstream, delta, dW);
+    LayerPass back(double[] slope, double[] upstream, double[] delta, double[][]... ownGradients) {
+      return new LayerPass(in, z, winner, factors, out, slope, upstream, delta, ownGradients);
     }
 
     /// A forward half.
     static LayerPass forward(
         double[] in, double[] z, int[] winner, double @Nullable [] factors, double[] out) {
       double[] none = {};
-      return new LayerPass(in, z, winner, factors, out, none, none, none, new double[0][]);
+      return new LayerPass(in, z, winner, factors, out, none, none, none);
     }
   }
 
@@ -136,16 +137,10 @@ public final class Backpropagation {
       RowPass pass = passes.get(k);
       loss += pass.loss();
       inputs[k] = RowForm.times(pass.inputs(), 1.0 / m);
-      int l = 1;
-      for (LayerPass layer : pass.layers()) {
-        if (layer.z().length > 0) {
-          for (int i = 0; i < layer.z().length; i++) {
-            sum.b(l)[i] += layer.delta()[i];
-            for (int j = 0; j < layer.in().length; j++) {
-              sum.w(l)[i][j] += layer.dW()[i][j];
-            }
-          }
-          l++;
+      for (int position = 0; position < pass.layers().size(); position++) {
+        double[][][] tensors = sum.tensors(position);
+        for (int t = 0; t < tensors.length; t++) {
+          add(pass.layers().get(position).gradients()[t], tensors[t]);
         }
       }
     }
@@ -153,13 +148,31 @@ public final class Backpropagation {
     return new Gradient(cost.value(loss / m, p), sum, DoubleMatrix.of(inputs));
   }
 
-  private static void divideAndPenalise(
-      ReferenceParameters sum, ReferenceParameters p, Cost cost, int m) {
+  static void add(double[][] gradient, double[][] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      for (int j = 0; j < sum[i].length; j++) {
+        sum[i][j] += gradient[i][j];
+      }
+    }
+  }
+
+  /// Sums over the rows times 1/m, and the penalties of the weights.
+  static void divideAndPenalise(ReferenceParameters sum, ReferenceParameters p, Cost cost, int m) {
+    for (int position = 0; position < p.spec().layers().size(); position++) {
+      for (double[][] tensor : sum.tensors(position)) {
+        for (double[] row : tensor) {
+          for (int j = 0; j < row.length; j++) {
+            row[j] /= m;
+          }
+        }
+      }
+    }
     for (int l = 1; l <= p.count(); l++) {
-      for (int i = 0; i < p.b(l).length; i++) {
-        sum.b(l)[i] /= m;
-        for (int j = 0; j < p.w(l)[i].length; j++) {
-          sum.w(l)[i][j] = sum.w(l)[i][j] / m + cost.slope(p.w(l)[i][j]);
+      double[][] w = p.w(l);
+      double[][] dW = sum.w(l);
+      for (int i = 0; i < w.length; i++) {
+        for (int j = 0; j < w[i].length; j++) {
+          dW[i][j] += cost.slope(w[i][j]);
         }
       }
     }

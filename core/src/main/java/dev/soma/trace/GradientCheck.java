@@ -232,7 +232,7 @@ public record GradientCheck(
               pieces[n++] = winner;
             }
           }
-          case Layer.Dropout _ -> {}
+          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> {}
         }
       }
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -250,7 +250,7 @@ public record GradientCheck(
           switch (layer) {
             case Layer.Dense dense -> dense.units();
             case Layer.Maxout maxout -> maxout.units();
-            case Layer.Dropout _ -> 0;
+            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> 0;
           };
     }
     return count;

@@ -3,6 +3,8 @@ package dev.soma.trace;
 import dev.soma.error.SomaException;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
+import java.util.Arrays;
 import java.util.List;
 
 /// The weights and biases of a network in double precision; also a gradient, which has their shape.
@@ -12,20 +14,15 @@ import java.util.List;
 public final class ReferenceParameters {
   private final NetworkSpec spec;
   private final List<Parameters.Group> groups;
-  private final double[][][] weights; // [l - 1][i][j]
-  private final double[][] biases; // [l - 1][i]
 
-  /// Takes the arrays as they are; only for arrays that nobody writes to any more.
-  ReferenceParameters(NetworkSpec spec, double[][][] weights, double[][] biases) {
-    this(spec, Parameters.zeros(spec).groups(), weights, biases);
-  }
+  /// One array for each group, `[rows x cols]`; a vector is one row.
+  private final double[][][] tensors;
 
   private ReferenceParameters(
-      NetworkSpec spec, List<Parameters.Group> groups, double[][][] weights, double[][] biases) {
+      NetworkSpec spec, List<Parameters.Group> groups, double[][][] tensors) {
     this.spec = spec;
     this.groups = groups;
-    this.weights = weights;
-    this.biases = biases;
+    this.tensors = tensors;
   }
 
   /// A copy of these numbers, exactly as given.
@@ -48,9 +45,9 @@ public final class ReferenceParameters {
               + " vectors b");
     }
     for (int l = 1; l <= p.count(); l++) {
-      copy("W" + l, weights[l - 1], p.weights[l - 1]);
-      fits("b" + l, biases[l - 1].length, p.biases[l - 1].length);
-      System.arraycopy(biases[l - 1], 0, p.biases[l - 1], 0, biases[l - 1].length);
+      copy("W" + l, weights[l - 1], p.w(l));
+      fits("b" + l, biases[l - 1].length, p.b(l).length);
+      System.arraycopy(biases[l - 1], 0, p.b(l), 0, biases[l - 1].length);
     }
     return p;
   }
@@ -72,17 +69,12 @@ public final class ReferenceParameters {
   /// All zeros.
   public static ReferenceParameters zeros(NetworkSpec spec) {
     List<Parameters.Group> groups = Parameters.zeros(spec).groups();
-    int layers = groups.size() / 2;
-    double[][][] weights = new double[layers][][];
-    double[][] biases = new double[layers][];
-    for (Parameters.Group g : groups) {
-      if (g.decays()) {
-        weights[g.l() - 1] = new double[g.rows()][g.cols()];
-      } else {
-        biases[g.l() - 1] = new double[g.rows()];
-      }
+    double[][][] tensors = new double[groups.size()][][];
+    for (int t = 0; t < tensors.length; t++) {
+      Parameters.Group g = groups.get(t);
+      tensors[t] = g.role().vector() ? new double[1][g.rows()] : new double[g.rows()][g.cols()];
     }
-    return new ReferenceParameters(spec, groups, weights, biases);
+    return new ReferenceParameters(spec, groups, tensors);
   }
 
   /// The same numbers, widened from float to double without change.
@@ -101,16 +93,11 @@ public final class ReferenceParameters {
   public static ReferenceParameters of(NetworkSpec spec, double[] flat) {
     ReferenceParameters p = zeros(spec);
     fits("parameters", flat.length, p.size());
-    for (Parameters.Group g : p.groups) {
-      for (int i = 0; i < g.rows(); i++) {
-        for (int j = 0; j < g.cols(); j++) {
-          double value = flat[g.offset() + i * g.cols() + j];
-          if (g.decays()) {
-            p.weights[g.l() - 1][i][j] = value;
-          } else {
-            p.biases[g.l() - 1][i] = value;
-          }
-        }
+    for (int t = 0; t < p.tensors.length; t++) {
+      int from = p.groups.get(t).offset();
+      for (double[] row : p.tensors[t]) {
+        System.arraycopy(flat, from, row, 0, row.length);
+        from += row.length;
       }
     }
     return p;
@@ -142,7 +129,7 @@ public final class ReferenceParameters {
 
   /// How many layers have weights, n_l - 1.
   public int count() {
-    return weights.length;
+    return (int) groups.stream().filter(g -> g.role() == Role.WEIGHT).count();
   }
 
   /// How many numbers there are.
@@ -178,31 +165,29 @@ public final class ReferenceParameters {
     return b(l).clone();
   }
 
+  /// alpha(l) or g(l), a copy.
+  public double[] factors(int l, Role role) {
+    return tensor(l, role)[0].clone();
+  }
+
   /// The number at this index of the flat layout.
   public double get(int index) {
-    Parameters.Group g = at(index);
-    int within = index - g.offset();
-    return g.decays()
-        ? weights[g.l() - 1][within / g.cols()][within % g.cols()]
-        : biases[g.l() - 1][within];
+    int t = at(index);
+    int within = index - groups.get(t).offset();
+    int cols = tensors[t][0].length;
+    return tensors[t][within / cols][within % cols];
   }
 
   /// The same numbers but for one, at this index of the flat layout.
   public ReferenceParameters with(int index, double value) {
-    Parameters.Group g = at(index);
-    int within = index - g.offset();
-    double[][][] w = weights.clone();
-    double[][] b = biases.clone();
-    if (g.decays()) {
-      double[][] matrix = w[g.l() - 1].clone();
-      matrix[within / g.cols()] = matrix[within / g.cols()].clone();
-      matrix[within / g.cols()][within % g.cols()] = value;
-      w[g.l() - 1] = matrix;
-    } else {
-      b[g.l() - 1] = b[g.l() - 1].clone();
-      b[g.l() - 1][within] = value;
-    }
-    return new ReferenceParameters(spec, groups, w, b);
+    int t = at(index);
+    int within = index - groups.get(t).offset();
+    int cols = tensors[t][0].length;
+    double[][][] changed = tensors.clone();
+    changed[t] = tensors[t].clone();
+    changed[t][within / cols] = tensors[t][within / cols].clone();
+    changed[t][within / cols][within % cols] = value;
+    return new ReferenceParameters(spec, groups, changed);
   }
 
   /// One step of gradient descent: W - rate dW, b - rate db.
@@ -216,22 +201,47 @@ public final class ReferenceParameters {
     return of(spec, flat);
   }
 
-  private Parameters.Group at(int index) {
-    for (Parameters.Group g : groups) {
+  /// The position of the group that this index of the flat layout belongs to.
+  private int at(int index) {
+    for (int t = 0; t < tensors.length; t++) {
+      Parameters.Group g = groups.get(t);
       if (index >= g.offset() && index < g.offset() + g.size()) {
-        return g;
+        return t;
       }
     }
     throw new IndexOutOfBoundsException("parameter " + index + " of " + size());
   }
 
-  /// W(l) itself, to be read only.
+  /// W(l) itself.
   double[][] w(int l) {
-    return weights[l - 1];
+    return tensor(l, Role.WEIGHT);
   }
 
-  /// b(l) itself, to be read only.
+  /// b(l) itself.
   double[] b(int l) {
-    return biases[l - 1];
+    return tensor(l, Role.BIAS)[0];
+  }
+
+  /// The tensors of the layer at a position of the network themselves, in the order of
+  /// [dev.soma.nn.Layer#tensors].
+  double[][][] tensors(int position) {
+    int from = 0;
+    int to = 0;
+    for (Parameters.Group g : groups) {
+      from += g.layer() < position ? 1 : 0;
+      to += g.layer() <= position ? 1 : 0;
+    }
+    return Arrays.copyOfRange(tensors, from, to);
+  }
+
+  /// The tensor of this role at index l itself, a vector as one row; to be written to only by who
+  /// has just made it.
+  double[][] tensor(int l, Role role) {
+    for (int t = 0; t < tensors.length; t++) {
+      if (groups.get(t).l() == l && groups.get(t).role() == role) {
+        return tensors[t];
+      }
+    }
+    throw new IllegalArgumentException("no " + role + " at " + l + " of " + spec);
   }
 }

@@ -1,7 +1,7 @@
 package dev.soma.trace;
 
-import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
 import java.util.ArrayList;
@@ -25,22 +25,24 @@ final class RowForm {
   List<LayerPass> forward(int k) {
     List<LayerPass> passes = new ArrayList<>();
     double[] a = rows.x(k);
-    int l = 0;
     for (int position = 0; position < layers.size(); position++) {
+      double[][][] t = p.tensors(position);
       LayerPass pass =
           switch (layers.get(position)) {
             case Layer.Dense dense -> {
-              l++;
-              double[] z = plus(times(p.w(l), a), p.b(l));
-              double[] out = Textbook.values(dense.activation(), z);
-              yield LayerPass.forward(a, z, new int[0], null, out);
+              double[] z = plus(times(times(t[0], a), dense.factor(a.length)), t[1][0]);
+              yield LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));
             }
             case Layer.Maxout maxout -> {
-              l++;
-              double[] z = plus(times(p.w(l), a), p.b(l));
+              double[] z = plus(times(t[0], a), t[1][0]);
               int[] winner = winners(maxout, z);
               yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
             }
+            case Layer.Embedding e ->
+                LayerPass.forward(
+                    a, new double[0], new int[0], null, embedding(e, p.spec(), t, a).forward());
+            case Layer.Scale _ ->
+                LayerPass.forward(a, new double[0], new int[0], t[0][0], hadamard(a, t[0][0]));
             case Layer.Dropout _ -> {
               double[] r = rows.factors(p.spec(), position, k);
               double[] out = r == null ? a : hadamard(a, r);
@@ -66,32 +68,67 @@ final class RowForm {
     double loss = loss(passes, k);
     double[] y = cost.target(rows.y(k), p.spec().outputs());
     double[] upstream = lossSlopes(cost, passes.getLast().out(), y, rows.weight(k));
-    int l = p.count();
     for (int position = layers.size() - 1; position >= 0; position--) {
       LayerPass pass = passes.get(position);
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
       double[] none = {};
+      double[][][] t = p.tensors(position);
       switch (layers.get(position)) {
-        case Layer.Dense dense -> {
-          double[] slope = fused ? none : derivatives(dense.activation(), pass.z());
-          double[] delta = fused ? upstream : hadamard(upstream, slope);
-          passes.set(position, pass.back(slope, upstream, delta, outer(delta, pass.in())));
-          upstream = transposeTimes(p.w(l--), delta);
-        }
+        case Layer.Dense dense -> passes.set(position, back(dense, pass, upstream, fused, t));
         case Layer.Maxout maxout -> {
           double[] delta = toWinners(maxout, upstream, pass.winner());
-          passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in())));
-          upstream = transposeTimes(p.w(l--), delta);
+          double[][] db = {delta};
+          passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in()), db));
+        }
+        case Layer.Embedding e -> {
+          EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
+          passes.set(position, pass.back(none, upstream, back.inputs(), back.gradients()));
+        }
+        case Layer.Scale _ -> {
+          double[] delta = hadamard(upstream, t[0][0]);
+          double[][] dg = {hadamard(upstream, pass.in())};
+          passes.set(position, pass.back(none, upstream, delta, dg));
         }
         case Layer.Dropout _ -> {
           double[] r = pass.factors();
           double[] delta = r == null ? upstream : hadamard(upstream, r);
-          passes.set(position, pass.back(none, upstream, delta, new double[0][]));
-          upstream = delta;
+          passes.set(position, pass.back(none, upstream, delta));
         }
+      }
+      upstream = passes.get(position).delta(); // dJ/d in already of a layer without W
+      if (layers.get(position).weightRows() > 0) {
+        double factor = ElementForm.factor(layers.get(position), pass.in().length);
+        upstream = times(transposeTimes(t[0], upstream), factor);
       }
     }
     return new RowPass(loss, passes, upstream);
+  }
+
+  /// delta = dJ/da o f'(z), or what the loss gives.
+  private static LayerPass back(
+      Layer.Dense dense, LayerPass pass, double[] upstream, boolean fused, double[][][] tensors) {
+    double[] slope = fused ? new double[0] : Textbook.derivatives(dense, pass.z(), tensors);
+    double[] delta = fused ? upstream : hadamard(upstream, slope);
+    return pass.back(slope, upstream, delta, gradients(dense, pass, upstream, delta));
+  }
+
+  static EmbeddingForm embedding(
+      Layer.Embedding e, NetworkSpec spec, double[][][] tensors, double[] x) {
+    return new EmbeddingForm(e, spec.input(), tensors, x);
+  }
+
+  /// dW = delta in^T, divided by sqrt(inputs) if the product is; db = delta; dalpha = upstream o
+  /// (f(z) - z).
+  static double[][][] gradients(
+      Layer.Dense dense, LayerPass pass, double[] upstream, double[] delta) {
+    double[][] dW = outer(times(delta, dense.factor(pass.in().length)), pass.in());
+    double[][] db = {delta};
+    if (!dense.parametric()) {
+      return new double[][][] {dW, db};
+    }
+    double[] difference =
+        plus(Textbook.values(dense.activation(), pass.z()), times(pass.z(), -1.0));
+    return new double[][][] {dW, db, {hadamard(upstream, difference)}};
   }
 
   /// w_k dloss/da, or w_k dloss/dz where the loss is fused.
@@ -99,14 +136,6 @@ final class RowForm {
     double[] slopes = new double[a.length];
     for (int i = 0; i < a.length; i++) {
       slopes[i] = weight * Textbook.slope(cost.loss(), a[i], y[i]);
-    }
-    return slopes;
-  }
-
-  static double[] derivatives(Activation f, double[] z) {
-    double[] slopes = new double[z.length];
-    for (int i = 0; i < z.length; i++) {
-      slopes[i] = Textbook.derivative(f, z[i]);
     }
     return slopes;
   }
@@ -155,6 +184,15 @@ final class RowForm {
     double[] product = new double[v.length];
     for (int i = 0; i < v.length; i++) {
       product[i] = v[i] * s;
+    }
+    return product;
+  }
+
+  /// M s for a number s.
+  static double[][] scaled(double[][] matrix, double s) {
+    double[][] product = new double[matrix.length][];
+    for (int i = 0; i < product.length; i++) {
+      product[i] = times(matrix[i], s);
     }
     return product;
   }

@@ -38,28 +38,32 @@ final class RowsForm {
       loss += rows.weight(k) * Textbook.loss(cost.loss(), z[layers.size() - 1][k], a[k], y);
       delta[k] = RowForm.lossSlopes(cost, a[k], y, rows.weight(k));
     }
-    double[][][] dW = new double[p.count()][][];
-    double[][] db = new double[p.count()][];
-    int l = p.count();
+    ReferenceParameters gradient = ReferenceParameters.zeros(p.spec());
     for (int position = layers.size() - 1; position >= 0; position--) {
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
+      double[][][] t = p.tensors(position);
+      double[][][] dT = gradient.tensors(position);
+      if (layers.get(position) instanceof Layer.Embedding e) {
+        embeddings(e, delta, t, dT);
+        break;
+      }
       if (!fused) {
+        factorGradient(position, delta, dT);
         for (int k = 0; k < m; k++) {
           delta[k] = throughActivation(position, k, delta[k]);
         }
       }
       if (layers.get(position).weightRows() > 0) {
-        dW[l - 1] = weightGradient(delta, in[position], p.w(l));
-        db[l - 1] = columnAverages(delta);
-        delta = product(delta, p.w(l));
-        l--;
+        columnAverages(delta, dT[1][0]);
+        delta = scaled(position, delta);
+        weightGradient(delta, in[position], t[0], dT[0]);
+        delta = product(delta, t[0]);
       }
     }
     for (int k = 0; k < m; k++) {
       delta[k] = RowForm.times(delta[k], 1.0 / m);
     }
-    return new Backpropagation.Gradient(
-        cost.value(loss / m, p), new ReferenceParameters(p.spec(), dW, db), DoubleMatrix.of(delta));
+    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, DoubleMatrix.of(delta));
   }
 
   private double[][] forward() {
@@ -68,12 +72,11 @@ final class RowsForm {
     for (int k = 0; k < m; k++) {
       a[k] = rows.x(k);
     }
-    int l = 0;
     for (int position = 0; position < layers.size(); position++) {
       in[position] = a;
       if (layers.get(position).weightRows() > 0) {
-        l++;
-        z[position] = affine(a, p.w(l), p.b(l));
+        double[][][] t = p.tensors(position);
+        z[position] = affine(scaled(position, a), t[0], t[1][0]);
       }
       double[][] out = new double[m][];
       for (int k = 0; k < m; k++) {
@@ -86,11 +89,13 @@ final class RowsForm {
 
   private double[] activate(int position, int k, double[] a) {
     return switch (layers.get(position)) {
-      case Layer.Dense dense -> Textbook.values(dense.activation(), z[position][k]);
+      case Layer.Dense dense -> Textbook.values(dense, z[position][k], p.tensors(position));
       case Layer.Maxout maxout -> {
         winners[position][k] = RowForm.winners(maxout, z[position][k]);
         yield RowForm.winning(maxout, z[position][k], winners[position][k]);
       }
+      case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
+      case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
@@ -101,13 +106,54 @@ final class RowsForm {
   private double[] throughActivation(int position, int k, double[] upstream) {
     return switch (layers.get(position)) {
       case Layer.Dense dense ->
-          RowForm.hadamard(upstream, RowForm.derivatives(dense.activation(), z[position][k]));
+          RowForm.hadamard(
+              upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
+      case Layer.Embedding _ -> upstream;
+      case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? upstream : RowForm.hadamard(upstream, r);
       }
     };
+  }
+
+  /// The first layer, row by row; delta becomes dJ/dx of each.
+  private void embeddings(Layer.Embedding e, double[][] delta, double[][][] t, double[][][] dT) {
+    for (int k = 0; k < delta.length; k++) {
+      EmbeddingForm.Back back = RowForm.embedding(e, p.spec(), t, rows.x(k)).backward(delta[k]);
+      delta[k] = back.inputs();
+      for (int i = 0; i < dT.length; i++) {
+        Backpropagation.add(RowForm.scaled(back.gradients()[i], 1.0 / delta.length), dT[i]);
+      }
+    }
+  }
+
+  /// The rows times 1/sqrt(inputs) where the layer divides its product by that.
+  private double[][] scaled(int position, double[][] matrix) {
+    if (!(layers.get(position) instanceof Layer.Dense dense) || !dense.ntp()) {
+      return matrix;
+    }
+    return RowForm.scaled(matrix, dense.factor(p.spec().inputsOf(position)));
+  }
+
+  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg().
+  private void factorGradient(int position, double[][] upstream, double[][][] dT) {
+    double[][] products = new double[upstream.length][];
+    for (int k = 0; k < products.length; k++) {
+      switch (layers.get(position)) {
+        case Layer.Scale _ -> products[k] = RowForm.hadamard(upstream[k], in[position][k]);
+        case Layer.Dense dense when dense.parametric() -> {
+          double[] zk = z[position][k];
+          double[] f = Textbook.values(dense.activation(), zk);
+          products[k] = RowForm.hadamard(upstream[k], RowForm.plus(f, RowForm.times(zk, -1)));
+        }
+        case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> {
+          return;
+        }
+      }
+    }
+    columnAverages(products, dT[dT.length - 1][0]);
   }
 
   /// A W^T + b, b added to every row.
@@ -124,9 +170,8 @@ final class RowsForm {
     return z;
   }
 
-  /// Delta^T A / m plus the penalties.
-  private double[][] weightGradient(double[][] delta, double[][] a, double[][] w) {
-    double[][] dW = new double[w.length][w[0].length];
+  /// dW = Delta^T A / m plus the penalties.
+  private void weightGradient(double[][] delta, double[][] a, double[][] w, double[][] dW) {
     for (int i = 0; i < w.length; i++) {
       for (int j = 0; j < w[i].length; j++) {
         for (int k = 0; k < delta.length; k++) {
@@ -135,18 +180,15 @@ final class RowsForm {
         dW[i][j] = dW[i][j] / delta.length + cost.slope(w[i][j]);
       }
     }
-    return dW;
   }
 
-  private static double[] columnAverages(double[][] delta) {
-    double[] average = new double[delta[0].length];
+  private static void columnAverages(double[][] delta, double[] average) {
     for (int i = 0; i < average.length; i++) {
       for (double[] row : delta) {
         average[i] += row[i];
       }
       average[i] /= delta.length;
     }
-    return average;
   }
 
   /// Delta W.

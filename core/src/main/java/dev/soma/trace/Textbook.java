@@ -1,6 +1,7 @@
 package dev.soma.trace;
 
 import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 
 /// Value and derivative of every activation and loss, as the textbook has them, in double.
@@ -75,6 +76,27 @@ final class Textbook {
       a[i] = value(f, z[i]);
     }
     return a;
+  }
+
+  /// a = f(z), or z + alpha o (f(z) - z), for a whole row.
+  ///
+  /// @param tensors of the layer: W, b and, where it is parametric, alpha
+  static double[] values(Layer.Dense dense, double[] z, double[][][] tensors) {
+    double[] a = values(dense.activation(), z);
+    for (int i = 0; dense.parametric() && i < a.length; i++) {
+      a[i] = z[i] + tensors[2][0][i] * (a[i] - z[i]);
+    }
+    return a;
+  }
+
+  /// da/dz for a whole row: f'(z), or 1 + alpha o (f'(z) - 1).
+  static double[] derivatives(Layer.Dense dense, double[] z, double[][][] tensors) {
+    double[] slopes = new double[z.length];
+    for (int i = 0; i < slopes.length; i++) {
+      double slope = derivative(dense.activation(), z[i]);
+      slopes[i] = dense.parametric() ? 1 + tensors[2][0][i] * (slope - 1) : slope;
+    }
+    return slopes;
   }
 
   /// Which piece of f the point z lies on: 0 for smooth functions, else the sign of z.

@@ -77,6 +77,37 @@ class EngineAgainstReferenceTest {
           Arguments.of(
               spec(loss, new Layer.Maxout(4, 2), new Layer.Dropout(0.4), new Layer.Dropout(0.2)),
               loss));
+      for (Activation f : HIDDEN) {
+        all.add(
+            Arguments.of(
+                spec(
+                    loss,
+                    new Layer.Scale(),
+                    new Layer.Dense(7, f, true, true),
+                    new Layer.Scale(),
+                    new Layer.Dropout(0.2),
+                    new Layer.Dense(5, f, true, false),
+                    new Layer.Dense(4, f, false, true)),
+                loss));
+      }
+      Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
+      all.add(
+          Arguments.of(
+              spec(
+                  loss, new Layer.Embedding(pbld, 2, 4), new Layer.Scale(), new Layer.Maxout(4, 2)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(loss, new Layer.Embedding(pbld, 3, 0), new Layer.Dense(4, Activation.TANH)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new Layer.NumberEmbedding.None(), 0, 2),
+                  new Layer.Dropout(0.2)),
+              loss));
+      all.add(Arguments.of(spec(loss, new Layer.Dense(6, Activation.SELU, true, true)), loss));
       all.add(Arguments.of(spec(loss), loss));
     }
     all.add(
@@ -110,6 +141,11 @@ class EngineAgainstReferenceTest {
   void loss_and_all_gradients_agree_with_the_reference(NetworkSpec spec, Loss loss) {
     SplittableRandom random = new SplittableRandom(SEED);
     Parameters p = Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED));
+    for (Parameters.Group g : p.groups()) {
+      for (int i = 0; g.role().vector() && i < g.size(); i++) { // alpha and g would all be 1
+        p.values()[g.offset() + i] += (float) (random.nextDouble() - 0.5);
+      }
+    }
     Batch batch = batch(random);
     Matrix y = targets(spec, loss, random);
     float[] weights = new float[ROWS];

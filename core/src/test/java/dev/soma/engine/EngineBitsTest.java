@@ -34,10 +34,14 @@ class EngineBitsTest {
           "5 -> Dense(3, softmax)",
           "5 -> Dense(33, relu) -> Dense(17, tanh) -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> Maxout(9, 3) -> Dropout(0.25) -> Dense(20, gelu) -> Dense(3, softmax)",
-          "2 + onehot(4, 3) -> Dropout(0.1) -> Dense(20, mish) -> Dense(3, softmax)");
+          "2 + onehot(4, 3) -> Dropout(0.1) -> Dense(20, mish) -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Dense(20, selu, ntp, parametric) -> Scale() -> Dense(3, softmax, ntp)",
+          "2 + onehot(4, 3) -> Scale() -> Dense(9, mish, parametric) -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Embedding(pbld(16, 4, 0.3), 2, 5) -> Scale() -> Dense(3, softmax, ntp)",
+          "2 + onehot(4, 3) -> Embedding(pbld(7, 3, 0.3), 1, 0) -> Dense(9, mish) -> Dense(3, softmax)");
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void a_batch_predicts_the_bits_of_its_rows_one_by_one(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Network network = Network.of(parameters(spec));
@@ -53,7 +57,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void a_batch_in_pieces_gives_the_gradient_bits_of_the_whole(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Parameters p = parameters(spec);
@@ -81,7 +85,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void scalar_and_vector_kernels_and_any_thread_count_give_equal_gradient_bits(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     float[] expected = gradient(spec, KernelChoice.forced("scalar").create(1));
@@ -198,7 +202,13 @@ class EngineBitsTest {
   }
 
   private static Parameters parameters(NetworkSpec spec) {
-    return Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED));
+    Parameters p = Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED));
+    for (Parameters.Group g : p.groups()) {
+      for (int i = 0; g.role().vector() && i < g.size(); i++) { // alpha and g would all be 1
+        p.values()[g.offset() + i] += 0.01f * i;
+      }
+    }
+    return p;
   }
 
   private static Batch batch(InputShape shape) {

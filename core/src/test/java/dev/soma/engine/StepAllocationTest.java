@@ -49,6 +49,12 @@ class StepAllocationTest {
             spec(new Layer.Dense(4, Activation.TANH), new Layer.Dropout(0.5), two),
             Loss.SQUARED_ERROR,
             adam));
+    for (Activation f : List.of(Activation.SELU, Activation.MISH, Activation.IDENTITY)) {
+      Layer.Dense dense = new Layer.Dense(4, f, true, true);
+      cases.add(Arguments.of(spec(new Layer.Scale(), dense, two), Loss.SQUARED_ERROR, adam));
+    }
+    Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
+    cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
     for (Loss loss : EngineAgainstReferenceTest.LOSSES) {
       cases.add(Arguments.of(spec(new Layer.Dense(2, output(loss))), loss, adam));

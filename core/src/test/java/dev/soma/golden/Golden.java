@@ -47,6 +47,29 @@ public final class Golden {
     }
   }
 
+  /// A network of any layers, its parameters in the order of the flat layout, and what PyTorch
+  /// finds.
+  ///
+  /// @param x inputs, categories as blocks of 0 and 1
+  /// @param codes of the categories; no columns without categories
+  /// @param gradient dJ/dparameters in the same order
+  public record LayersCase(
+      NetworkSpec spec,
+      Loss loss,
+      double[][] x,
+      int[][] codes,
+      double[][] y,
+      double[] parameters,
+      double[][] outputs,
+      double j,
+      double[] gradient,
+      double[][] dx) {
+    @Override
+    public String toString() {
+      return spec.toString();
+    }
+  }
+
   /// Rows of one step.
   public record Step(double[][] x, double[][] y) {}
 
@@ -136,6 +159,25 @@ public final class Golden {
   }
 
   /// All of `optimizers.json`.
+  public static List<LayersCase> layersCases() {
+    List<LayersCase> cases = new ArrayList<>();
+    for (JsonNode c : read("layers.json").get("cases")) {
+      cases.add(
+          new LayersCase(
+              spec(c),
+              loss(c),
+              matrix(c.get("x")),
+              integers(matrix(c.get("codes"))),
+              matrix(c.get("y")),
+              vector(c.get("parameters")),
+              matrix(c.get("outputs")),
+              number(c, "J"),
+              vector(c.get("gradient")),
+              matrix(c.get("dx"))));
+    }
+    return cases;
+  }
+
   public static OptimizerRuns optimizerRuns() {
     JsonNode file = read("optimizers.json");
     List<Step> batches = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.soma.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -186,6 +187,22 @@ class FloatMathTest {
         assertThat(error).as("%s(%s) = %s, not %s", name, x, f.of(x), right).isLessThan(0x1p-22);
       }
     }
+  }
+
+  @Test
+  void cosines_of_turns_and_their_slopes_are_close_and_stay_bounded_far_out() {
+    for (int i = -400_000; i <= 400_000; i++) {
+      float z = i * 0x1.3p-14f;
+      double turn = 2 * Math.PI * z;
+      assertThat((double) FloatMath.cosine(z)).isCloseTo(Math.cos(turn), within(0x1p-22));
+      double slope = -2 * Math.PI * Math.sin(turn);
+      assertThat((double) FloatMath.cosineSlope(z)).isCloseTo(slope, within(0x1p-19));
+    }
+    for (float z : new float[] {0x1.8p22f, -0x1.234566p30f, Float.MAX_VALUE}) {
+      assertThat(FloatMath.cosine(z)).isBetween(-1.000001f, 1.000001f);
+    }
+    assertThat(FloatMath.cosine(Float.NaN)).isNaN();
+    assertThat(FloatMath.cosine(0)).isCloseTo(1, within(0x1p-23f));
   }
 
   @Test

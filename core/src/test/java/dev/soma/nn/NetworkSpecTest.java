@@ -86,6 +86,14 @@ class NetworkSpecTest {
           4 -> Dropout(-0.1) -> Dense(1, relu) | in [0, 1)
           4 -> Dropout(NaN) -> Dense(1, relu)  | in [0, 1)
           4 -> Dropout(p) -> Dense(1, relu)    | "p" is not a number
+          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
+          4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
+          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
+          4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
+          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
+          4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {
@@ -119,6 +127,10 @@ class NetworkSpecTest {
           0 -> Dense(1, relu)                          | at least one input
           4 -> Dense(3, softmax) -> Dense(1, relu)     | softmax is for the output
           4 -> Dense(3, exp) -> Dense(1, relu)         | exp is for the output
+          4 -> Dense(1, relu, parametric)              | cannot be parametric
+          4 -> Dense(1, relu) -> Scale()               | last layer must be Dense
+          4 -> Scale() -> Embedding(none, 2, 0) -> Dense(1, relu) | must be the first layer
+          4 -> Embedding(none, 5, 0) -> Dense(1, relu) | wants 5 numbers
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
     refuses("E212", why, () -> NetworkSpec.parse(text));
@@ -193,10 +205,10 @@ class NetworkSpecTest {
     Parameters p = Parameters.zeros(spec);
     assertThat(p.groups().stream().map(Parameters.Group::name))
         .containsExactly("W1", "b1", "W2", "b2");
-    assertThat(p.group("W1")).isEqualTo(new Parameters.Group("W1", 0, 1, 0, 15, 11, true));
-    assertThat(p.group("b1")).isEqualTo(new Parameters.Group("b1", 0, 1, 165, 15, 1, false));
-    assertThat(p.group("W2")).isEqualTo(new Parameters.Group("W2", 2, 2, 180, 2, 5, true));
-    assertThat(p.group("b2")).isEqualTo(new Parameters.Group("b2", 2, 2, 190, 2, 1, false));
+    assertThat(p.group("W1")).isEqualTo(new Parameters.Group("W1", 0, 1, 0, 15, 11, Role.WEIGHT));
+    assertThat(p.group("b1")).isEqualTo(new Parameters.Group("b1", 0, 1, 165, 15, 1, Role.BIAS));
+    assertThat(p.group("W2")).isEqualTo(new Parameters.Group("W2", 2, 2, 180, 2, 5, Role.WEIGHT));
+    assertThat(p.group("b2")).isEqualTo(new Parameters.Group("b2", 2, 2, 190, 2, 1, Role.BIAS));
     assertThat(p.size()).isEqualTo(192);
     assertThatThrownBy(() -> p.group("W3")).hasMessageContaining("W3");
   }

@@ -28,6 +28,12 @@ class BackpropagationTest {
     nets.add("Maxout(2, 4)");
     nets.add("Dropout(0.3) -> Dense(4, tanh) -> Dropout(0.5)");
     nets.add("Dense(3, relu) -> Maxout(3, 3) -> Dropout(0.2) -> Dropout(0.2) -> Dense(2, mish)");
+    for (String f : List.of("selu", "relu", "mish", "identity")) {
+      nets.add("Scale() -> Dense(3, " + f + ", ntp, parametric) -> Scale() -> Dropout(0.2)");
+    }
+    nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
+    nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(none, 3, 0) -> Scale()");
     nets.add("");
     return nets;
   }

@@ -3,18 +3,20 @@ package dev.soma.cli.lecture;
 import dev.soma.error.SomaException;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import dev.soma.trace.ReferenceParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weights that were typed in: `{"W1": [[0.8, -0.5], [0.3, 0.9]], "b1": [0.1, -0.2], "W2": ...}`,
-/// W(l) as `[outputs x inputs]`; biases that are not there are 0.
+/// W(l) as `[outputs x inputs]`; biases that are not there are 0, factors (alpha, g) 1.
 final class WeightsFile {
   private WeightsFile() {}
 
@@ -27,28 +29,29 @@ final class WeightsFile {
     } catch (JacksonException e) {
       throw bad(file, "it is no JSON: " + e.getOriginalMessage(), spec);
     }
-    List<double[][]> weights = new ArrayList<>();
-    List<double[]> biases = new ArrayList<>();
-    for (Parameters.Group group : ReferenceParameters.zeros(spec).groups()) {
+    ReferenceParameters layout = ReferenceParameters.zeros(spec);
+    double[] flat = new double[layout.size()];
+    for (Parameters.Group group : layout.groups()) {
       JsonNode node = root.path(group.name());
-      if (group.decays()) {
-        double[][] w = new double[group.rows()][];
-        for (int i = 0; i < w.length; i++) {
-          w[i] = row(node.path(i), group.cols(), file, group.name(), spec);
+      int from = group.offset();
+      if (!group.role().vector()) {
+        for (int i = 0; i < group.rows(); i++, from += group.cols()) {
+          copy(row(node.path(i), group.cols(), file, group.name(), spec), flat, from);
         }
-        if (node.size() != w.length) {
+        if (node.size() != group.rows()) {
           throw bad(file, group.name() + " has " + node.size() + " rows", spec);
         }
-        weights.add(w);
+      } else if (node.isMissingNode()) {
+        Arrays.fill(flat, from, from + group.size(), group.role() == Role.BIAS ? 0 : 1);
       } else {
-        biases.add(
-            node.isMissingNode()
-                ? new double[group.size()]
-                : row(node, group.size(), file, group.name(), spec));
+        copy(row(node, group.size(), file, group.name(), spec), flat, from);
       }
     }
-    return ReferenceParameters.of(
-        spec, weights.toArray(double[][][]::new), biases.toArray(double[][]::new));
+    return ReferenceParameters.of(spec, flat);
+  }
+
+  private static void copy(double[] row, double[] flat, int from) {
+    System.arraycopy(row, 0, flat, from, row.length);
   }
 
   private static double[] row(JsonNode node, int length, Path file, String name, NetworkSpec spec) {
@@ -69,9 +72,9 @@ final class WeightsFile {
     List<String> shapes = new ArrayList<>();
     for (Parameters.Group g : ReferenceParameters.zeros(spec).groups()) {
       shapes.add(
-          g.decays()
-              ? g.name() + " [" + g.rows() + " x " + g.cols() + "]"
-              : g.name() + " [" + g.size() + "]");
+          g.role().vector()
+              ? g.name() + " [" + g.size() + "]"
+              : g.name() + " [" + g.rows() + " x " + g.cols() + "]");
     }
     return new SomaException.Data(
         "E341",

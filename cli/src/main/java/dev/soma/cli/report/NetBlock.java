@@ -48,44 +48,53 @@ public final class NetBlock {
       text.append(" → ")
           .append(
               switch (layer) {
-                case Layer.Dense d -> d.units() + " " + d.activation();
+                case Layer.Dense d -> d.units() + " " + unit(d);
                 case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
+                case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
+                case Layer.Scale _ -> "scale";
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
     }
     return text.toString();
   }
 
-  /// One line a layer with weights, after a heading.
+  /// One line a layer that learns, after a heading; alpha is in the parameters of its layer, and a
+  /// scale, which has no W(l), shows its factors.
   public static List<String> table(NetworkSpec spec, Initializer init) {
     List<String> lines = new ArrayList<>();
     lines.add("l  unit              W(l)    b(l)   params  init");
     int l = 0;
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
-      if (layer.weightRows() == 0) {
+      int inputs = spec.inputsOf(i);
+      long learned = 0;
+      for (Layer.Tensor t : layer.tensors(spec.inputOf(i))) {
+        learned += (long) t.rows() * t.cols();
+      }
+      if (learned == 0) {
         continue;
       }
-      l++;
-      int inputs = spec.inputsOf(i);
+      int rows = layer.weightRows();
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-2d %-12s %9s %7s %8s  %s",
-              l,
+              "%-2s %-12s %9s %7s %8s  %s",
+              rows == 0 ? "" : "" + ++l,
               Text.cut(unit(layer), 12),
-              layer.weightRows() + "×" + inputs,
-              Text.count(layer.weightRows()),
-              Text.count((long) layer.weightRows() * (inputs + 1)),
-              init.resolve(layer).toString()));
+              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs,
+              rows == 0 ? "" : Text.count(rows),
+              Text.count(learned),
+              layer instanceof Layer.Scale ? "1" : init.resolve(layer).toString()));
     }
     return lines;
   }
 
   private static String unit(Layer layer) {
     return switch (layer) {
-      case Layer.Dense d -> d.activation().toString();
+      case Layer.Dense d -> d.activation() + (d.ntp() ? " ntp" : "") + (d.parametric() ? " α" : "");
       case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
+      case Layer.Embedding e -> e.numbers().toString();
+      case Layer.Scale _ -> "scale";
       case Layer.Dropout _ -> "dropout";
     };
   }

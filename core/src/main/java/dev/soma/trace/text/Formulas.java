@@ -20,17 +20,19 @@ final class Formulas {
     this.many = trace.m() > 1;
   }
 
-  /// What enters the layer at a position: `x`, `a(2)`; with a tilde after active dropout.
+  /// What enters the layer at a position: `x`, `a(2)`; with a tilde after a scale or active
+  /// dropout.
   String in(int position) {
     int l = 1;
-    boolean dropped = false;
+    boolean changed = false;
     for (LayerTrace before : trace.layers().subList(0, position)) {
-      boolean dropout = before.layer() instanceof Layer.Dropout;
-      l += dropout ? 0 : 1;
-      dropped = dropout && (dropped || before.factors().cols() > 0);
+      boolean weighted = before.layer().weightRows() > 0;
+      l += weighted ? 1 : 0;
+      boolean active = before.layer() instanceof Layer.Embedding || before.factors().cols() > 0;
+      changed = !weighted && (changed || active);
     }
     String letter = many ? "A" : l == 1 ? "x" : "a";
-    String tilde = dropped ? "\u0303" : "";
+    String tilde = changed ? "\u0303" : "";
     return letter.equals("x") ? "x" + tilde : letter + tilde + "(" + l + ")";
   }
 
@@ -54,7 +56,22 @@ final class Formulas {
   String sum(int position) {
     int l = trace.layers().get(position).l();
     String product = many ? in(position) + "W(" + l + ")ᵀ" : "W(" + l + ")" + in(position);
+    product += root(trace.layers().get(position));
     return z(l + 1) + " = " + product + " + b(" + l + ")";
+  }
+
+  /// `/√64` where the layer divides its product by the root of its inputs, else empty.
+  static String root(LayerTrace layer) {
+    return layer.layer() instanceof Layer.Dense dense && dense.ntp()
+        ? "/√" + layer.in().cols()
+        : "";
+  }
+
+  /// The factors of a scale or of dropout: `g(1)`, `r(2)`; capitals for m rows, where each has its
+  /// own.
+  String factors(LayerTrace layer) {
+    String letter = layer.layer() instanceof Layer.Scale ? "g" : many ? "R" : "r";
+    return letter + "(" + (layer.l() + 1) + ")";
   }
 
   /// `2×2·2×1`.
@@ -92,13 +109,21 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Dropout _ -> throw new IllegalArgumentException("dropout has no activation");
+          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ ->
+              throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
+    if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+      value = z + " + α(" + layer.l() + ") ⊙ (" + value + " − " + z + ")";
+    }
     return a(index) + " = " + value;
   }
 
-  /// f' of a hidden or output layer; empty for the identity, where it is 1.
-  String slope(Activation f, int index) {
+  /// da/dz of a hidden or output layer; empty for the identity, where it is 1.
+  String slope(Layer.Dense dense, int index) {
+    Activation f = dense.activation();
+    if (dense.parametric()) {
+      return "(1 + α(" + (index - 1) + ") ⊙ (f′(" + z(index) + ") − 1))";
+    }
     return switch (f) {
       case Activation.Identity _ -> "";
       case Activation.Tanh _ -> "(1 − " + a(index) + "²)";
@@ -143,19 +168,20 @@ final class Formulas {
     return (weighted ? "w " : "") + slope;
   }
 
-  /// dJ/da of a hidden layer: `W(2)ᵀδ(3)`, times the factors of active dropout in between.
+  /// dJ/da of a hidden layer: `W(2)ᵀδ(3)`, times the factors of scales and active dropout in
+  /// between.
   String upstream(int position) {
-    StringBuilder dropout = new StringBuilder();
+    StringBuilder between = new StringBuilder();
     int next = position + 1;
-    while (trace.layers().get(next).layer() instanceof Layer.Dropout) {
+    while (trace.layers().get(next).layer().weightRows() == 0) {
       LayerTrace layer = trace.layers().get(next++);
       if (layer.factors().cols() > 0) {
-        dropout.append(" ⊙ ").append(many ? "R(" : "r(").append(layer.l() + 1).append(")");
+        between.insert(0, " ⊙ " + factors(layer));
       }
     }
     int l = trace.layers().get(next).l();
     String product = many ? delta(l + 1) + "W(" + l + ")" : "W(" + l + ")ᵀ" + delta(l + 1);
-    return product + dropout;
+    return product + root(trace.layers().get(next)) + between;
   }
 
   String weightGradient(int position) {
@@ -165,6 +191,7 @@ final class Formulas {
         + l
         + ") = "
         + product
+        + root(trace.layers().get(position))
         + "/m"
         + (trace.cost().l2() > 0 ? " + λW(" + l + ")" : "")
         + (trace.cost().l1() > 0 ? " + λ₁ sign W(" + l + ")" : "");
@@ -172,6 +199,45 @@ final class Formulas {
 
   String biasGradient(int l) {
     return "db(" + l + ") = " + delta(l + 1) + (many ? ".col_avg()" : "/m");
+  }
+
+  /// `dα(1) = δa(2) ⊙ (f(z(2)) − z(2))/m` of a parametric layer; `dg(1)` of a scale.
+  String factorGradient(int position) {
+    LayerTrace layer = trace.layers().get(position);
+    String end = many ? ").col_avg()" : ")/m";
+    if (layer.layer() instanceof Layer.Scale) {
+      return "dg(" + (layer.l() + 1) + ") = (" + upstream(position) + " ⊙ " + in(position) + end;
+    }
+    int index = layer.l() + 1;
+    return "dα("
+        + layer.l()
+        + ") = ("
+        + upstream(position)
+        + " ⊙ (f("
+        + z(index)
+        + ") − "
+        + z(index)
+        + ")"
+        + end;
+  }
+
+  /// What an embedding makes of x: each x_j and its waves, the other numbers, a row of E a
+  /// category.
+  String embedding() {
+    Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
+    List<String> parts = new ArrayList<>();
+    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
+      parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
+    } else if (e.columns() > 0) {
+      parts.add("xⱼ for j ≤ " + e.columns());
+    }
+    if (trace.spec().input().numbers() > e.columns()) {
+      parts.add("other xⱼ");
+    }
+    if (trace.spec().input().categories() > 0) {
+      parts.add(e.size() > 0 ? "row of E for each category" : "levels");
+    }
+    return "(" + String.join("; ", parts) + ")";
   }
 
   /// The data term of J.
@@ -230,8 +296,15 @@ final class Formulas {
     for (Layer layer : spec.layers()) {
       steps.add(
           switch (layer) {
-            case Layer.Dense dense -> dense.units() + " " + dense.activation();
+            case Layer.Dense dense ->
+                dense.units()
+                    + " "
+                    + dense.activation()
+                    + (dense.ntp() ? " ntp" : "")
+                    + (dense.parametric() ? " parametric" : "");
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
+            case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
+            case Layer.Scale _ -> "scale";
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });
     }

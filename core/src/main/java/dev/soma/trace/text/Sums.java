@@ -25,7 +25,8 @@ final class Sums {
           terms.add(product(w.get(i, j), layer.in().get(0, j)));
         }
         cut(terms, detail);
-        terms.add(Notation.typed(b[i]));
+        String product = String.join(" + ", terms);
+        String root = Formulas.root(layer);
         lines.add(
             Line.of(
                 "  "
@@ -35,7 +36,9 @@ final class Sums {
                     + ")"
                     + Notation.subscript(i + 1)
                     + " = "
-                    + String.join(" + ", terms)
+                    + (root.isEmpty() ? product : "(" + product + ")" + root)
+                    + " + "
+                    + Notation.typed(b[i])
                     + " = "
                     + Notation.fixed(layer.z().get(0, i)),
                 ""));
@@ -48,7 +51,7 @@ final class Sums {
       List<Line> lines, BackpropTrace trace, int position, Detail detail, Formulas formulas) {
     LayerTrace layer = trace.layers().get(position);
     if (position == trace.layers().size() - 1
-        || trace.layers().get(position + 1).layer() instanceof Layer.Dropout
+        || trace.layers().get(position + 1).layer().weightRows() == 0
         || !(layer.layer() instanceof Layer.Dense)) {
       return; // other layers have their own line of values
     }
@@ -71,7 +74,9 @@ final class Sums {
                     + Notation.subscript(i + 1)
                     + " = ("
                     + String.join(" + ", terms)
-                    + ")·"
+                    + ")"
+                    + Formulas.root(next)
+                    + "·"
                     + Notation.fixed(layer.slope().get(0, i))
                     + " = "
                     + Notation.fixed(layer.delta().get(0, i)),

@@ -1,6 +1,7 @@
 package dev.soma.trace.text;
 
 import dev.soma.nn.Layer;
+import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Cost;
@@ -59,7 +60,7 @@ public final class TraceJson {
   private static ObjectNode layer(BackpropTrace trace, LayerTrace layer) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("layer", layer.layer().toString());
-    boolean weighted = !(layer.layer() instanceof Layer.Dropout);
+    boolean weighted = layer.layer().weightRows() > 0;
     if (weighted) {
       node.put("l", layer.l());
       matrix(node, "W", trace.parameters().weights(layer.l()));
@@ -68,7 +69,9 @@ public final class TraceJson {
     matrix(node, "in", layer.in());
     matrix(node, "z", layer.z());
     matrix(node, "winners", layer.winners());
-    matrix(node, "r", layer.factors());
+    if (layer.layer() instanceof Layer.Dropout) {
+      matrix(node, "r", layer.factors());
+    }
     matrix(node, "a", layer.out());
     matrix(node, "slope", layer.slope());
     matrix(node, "upstream", layer.upstream());
@@ -77,7 +80,18 @@ public final class TraceJson {
       matrix(node, "dW", trace.gradient().parameters().weights(layer.l()));
       node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
     }
+    if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+      factors(node, "alpha", trace, layer.l(), Role.ACTIVATION);
+    } else if (layer.layer() instanceof Layer.Scale) {
+      factors(node, "g", trace, layer.l() + 1, Role.SCALE);
+    }
     return node;
+  }
+
+  private static void factors(
+      ObjectNode node, String letter, BackpropTrace trace, int l, Role role) {
+    node.set(letter, vector(trace.parameters().factors(l, role)));
+    node.set("d" + letter, vector(trace.gradient().parameters().factors(l, role)));
   }
 
   private static void results(ObjectNode root, BackpropTrace trace) {

@@ -1,8 +1,9 @@
 package dev.soma.trace.text;
 
-import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
@@ -83,21 +84,19 @@ final class TraceLines {
     String lastShape = "";
     for (int position = 0; position < trace.layers().size(); position++) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Dropout) {
-        addDropout(lines, position);
+      if (layer.layer() instanceof Layer.Embedding) {
+        add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
         continue;
       }
-      int l = layer.l();
+      if (layer.layer().weightRows() == 0) {
+        addFactors(lines, position);
+        continue;
+      }
       String shape = formulas.shape(layer);
       add(
           lines,
           new Line(
-              formulas.sum(position),
-              shape.equals(lastShape) ? "" : shape,
-              "",
-              List.of(
-                  "W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)),
-                  "b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)))),
+              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(layer)),
           layer.z());
       lastShape = shape;
       Sums.addForward(lines, trace, position, detail, formulas);
@@ -111,7 +110,15 @@ final class TraceLines {
     List<Line> lines = new ArrayList<>();
     for (int position = trace.layers().size() - 1; position >= 0; position--) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Dropout) {
+      if (layer.layer() instanceof Layer.Embedding) {
+        add(
+            lines,
+            Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
+            layer.upstream());
+      } else if (layer.layer() instanceof Layer.Scale) {
+        lines.add(factorGradient(position, layer.l() + 1, Role.SCALE));
+      }
+      if (layer.layer().weightRows() == 0) {
         continue;
       }
       addDelta(lines, position);
@@ -126,8 +133,28 @@ final class TraceLines {
               formulas.weightGradient(position),
               notation.signedMatrix(trace.gradient().parameters().weights(l)),
               db));
+      if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+        lines.add(factorGradient(position, l, Role.ACTIVATION));
+      }
     }
     return lines;
+  }
+
+  private Line factorGradient(int position, int l, Role role) {
+    double[] values = trace.gradient().parameters().factors(l, role);
+    return Line.of(formulas.factorGradient(position), notation.signed(values));
+  }
+
+  private List<String> tensors(LayerTrace layer) {
+    int l = layer.l();
+    List<String> tensors = new ArrayList<>();
+    tensors.add("W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)));
+    tensors.add("b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)));
+    if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+      double[] alpha = trace.parameters().factors(l, Role.ACTIVATION);
+      tensors.add("α(" + l + ") = " + notation.typedVector(alpha));
+    }
+    return tensors;
   }
 
   /// The active linear piece of each row.
@@ -156,15 +183,16 @@ final class TraceLines {
     if (entry == null) {
       return "";
     }
-    boolean weight = entry.tensor().startsWith("W");
+    Parameters.Group group = trace.parameters().group(entry.tensor());
     String index =
-        weight
-            ? Notation.subscript(entry.row() + 1, entry.col() + 1)
-            : Notation.subscript(entry.row() + 1);
+        group.role().vector()
+            ? Notation.subscript(entry.row() + 1)
+            : Notation.subscript(entry.row() + 1, entry.col() + 1);
+    String letter = entry.tensor().replaceAll("\\d+$", "");
     return "d"
-        + entry.tensor().charAt(0)
+        + (group.role() == Role.ACTIVATION ? "α" : letter)
         + "("
-        + entry.tensor().substring(1)
+        + group.l()
         + ")"
         + index
         + " "
@@ -232,8 +260,7 @@ final class TraceLines {
     String upstream = last ? formulas.outputSlope() : formulas.upstream(position);
     String slope = "";
     if (layer.layer() instanceof Layer.Dense dense && layer.slope().cols() > 0) {
-      Activation f = dense.activation();
-      slope = formulas.slope(f, index);
+      slope = formulas.slope(dense, index);
     }
     String formula = formulas.delta(index) + " = " + upstream;
     if (layer.layer() instanceof Layer.Maxout) {
@@ -254,14 +281,15 @@ final class TraceLines {
     }
   }
 
-  private void addDropout(List<Line> lines, int position) {
+  private void addFactors(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     if (layer.factors().cols() == 0) {
       return;
     }
-    String r = (trace.m() > 1 ? "R(" : "r(") + (layer.l() + 1) + ")";
+    String r = formulas.factors(layer);
     String formula = formulas.in(position + 1) + " = " + formulas.in(position) + " ⊙ " + r;
-    String note = trace.m() > 1 ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
+    boolean each = trace.m() > 1 && layer.layer() instanceof Layer.Dropout;
+    String note = each ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
     add(lines, Line.of(formula, "", note), layer.out());
   }
 

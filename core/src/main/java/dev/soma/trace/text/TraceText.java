@@ -89,10 +89,11 @@ public final class TraceText {
   }
 
   private static void notes(StringBuilder text, Line line, int firstNote) {
-    if (line.notes().size() == 2) {
+    if (line.notes().size() > 1) {
       StringBuilder first = new StringBuilder(line.notes().getFirst());
       pad(first, firstNote);
-      text.append("   ").append(first).append(line.notes().getLast());
+      List<String> others = line.notes().subList(1, line.notes().size());
+      text.append("   ").append(first).append(String.join("  ", others));
     } else if (line.notes().size() == 1) {
       String gap = line.notes().getFirst().startsWith("db") ? "     " : "   ";
       text.append(gap).append(line.notes().getFirst());

@@ -90,6 +90,25 @@ class TraceTextTest {
   }
 
   @Test
+  void factors_roots_and_parametric_activations_have_their_formulas() {
+    String text =
+        text(
+            "2 -> Scale() -> Dense(2, tanh, ntp, parametric) -> Dense(2, softmax, ntp)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → scale → 2 tanh ntp parametric → 2 softmax ntp")
+        .contains("x̃ = x ⊙ g(1)", "g(1) = (−0.5 −0.25)")
+        .contains("z(2) = W(1)x̃/√2 + b(1)")
+        .contains("W(1) = ( 0 0.25 ; 0.5 −0.5 )    b(1) = (−0.25 0)  α(1) = (0.25 0.5)")
+        .contains("a(2) = z(2) + α(1) ⊙ (tanh z(2) − z(2))")
+        .contains("δ(2) = W(2)ᵀδ(3)/√2 ⊙ (1 + α(1) ⊙ (f′(z(2)) − 1))")
+        .contains("dW(1) = δ(2)x̃ᵀ/√2/m")
+        .contains("dα(1) = (W(2)ᵀδ(3)/√2 ⊙ (f(z(2)) − z(2)))/m")
+        .contains("dg(1) = (W(1)ᵀδ(2)/√2 ⊙ x)/m");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)

@@ -1,0 +1,142 @@
+package dev.soma.trace;
+
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+
+/// The layer [Layer.Embedding] for one row, one sum after the other: all three forms share it.
+///
+/// A category is its one-hot block x times its table: (1 - sum x) E_none + sum_k x_k E_k.
+final class EmbeddingForm {
+  private static final double TURN = 2 * StrictMath.PI;
+
+  private final Layer.Embedding layer;
+  private final InputShape in;
+  private final double[][][] tensors;
+  private final double[] x;
+
+  EmbeddingForm(Layer.Embedding layer, InputShape in, double[][][] tensors, double[] x) {
+    this.layer = layer;
+    this.in = in;
+    this.tensors = tensors;
+    this.x = x;
+  }
+
+  /// What a row is changed to, and its gradients.
+  ///
+  /// @param inputs dJ/dx
+  /// @param gradients in the order of [Layer#tensors]
+  record Back(double[] inputs, double[][][] gradients) {}
+
+  double[] forward() {
+    double[] out = new double[layer.outputs(in)];
+    int at = 0;
+    for (int j = 0; j < layer.columns(); j++) {
+      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
+        for (int o = 0; o < pbld.outputs() - 1; o++, at++) { // e_o = sum_i V_oi h_i + c_o
+          for (int i = 0; i < pbld.frequencies(); i++) {
+            out[at] += v(pbld, j, o)[i] * StrictMath.cos(angle(j, i));
+          }
+          out[at] += tensors[3][j][o];
+        }
+      }
+      out[at++] = x[j];
+    }
+    int plain = layer.size() == 0 ? x.length : in.numbers();
+    for (int j = layer.columns(); j < plain; j++) {
+      out[at++] = x[j];
+    }
+    for (int c = 0, block = plain, none = 0; c < in.categories() && layer.size() > 0; c++) {
+      int levels = in.levels().get(c);
+      for (int s = 0; s < layer.size(); s++, at++) {
+        out[at] = table()[none][s];
+        for (int k = 0; k < levels; k++) {
+          out[at] += x[block + k] * (table()[none + 1 + k][s] - table()[none][s]);
+        }
+      }
+      block += levels;
+      none += levels + 1;
+    }
+    return out;
+  }
+
+  /// @param upstream dJ/d out
+  Back backward(double[] upstream) {
+    double[] dx = new double[x.length];
+    double[][][] g = new double[tensors.length][][];
+    for (int t = 0; t < g.length; t++) {
+      g[t] = new double[tensors[t].length][tensors[t][0].length];
+    }
+    int at = 0;
+    for (int j = 0; j < layer.columns(); j++) {
+      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
+        number(pbld, j, upstream, at, dx, g);
+        at += pbld.outputs() - 1;
+      }
+      dx[j] += upstream[at++];
+    }
+    int plain = layer.size() == 0 ? x.length : in.numbers();
+    for (int j = layer.columns(); j < plain; j++) {
+      dx[j] = upstream[at++];
+    }
+    if (layer.size() > 0) {
+      categories(upstream, at, dx, g);
+    }
+    return new Back(dx, g);
+  }
+
+  private void number(
+      Layer.NumberEmbedding.Pbld pbld,
+      int j,
+      double[] upstream,
+      int at,
+      double[] dx,
+      double[][][] g) {
+    int first = j * (pbld.outputs() - 1);
+    for (int i = 0; i < pbld.frequencies(); i++) {
+      double dh = 0;
+      for (int o = 0; o < pbld.outputs() - 1; o++) {
+        g[2][first + o][i] = upstream[at + o] * StrictMath.cos(angle(j, i));
+        g[3][j][o] = upstream[at + o];
+        dh += upstream[at + o] * v(pbld, j, o)[i];
+      }
+      double dAngle = -dh * StrictMath.sin(angle(j, i));
+      g[0][j][i] = dAngle * TURN * x[j];
+      g[1][j][i] = dAngle;
+      dx[j] += dAngle * TURN * tensors[0][j][i];
+    }
+  }
+
+  private void categories(double[] upstream, int first, double[] dx, double[][][] g) {
+    double[][] dE = g[g.length - 1];
+    int block = in.numbers();
+    int none = 0;
+    int at = first;
+    for (int c = 0; c < in.categories(); c++) {
+      int levels = in.levels().get(c);
+      for (int s = 0; s < layer.size(); s++, at++) {
+        double rest = 1;
+        for (int k = 0; k < levels; k++) {
+          rest -= x[block + k];
+          dE[none + 1 + k][s] = x[block + k] * upstream[at];
+          dx[block + k] += upstream[at] * (table()[none + 1 + k][s] - table()[none][s]);
+        }
+        dE[none][s] = rest * upstream[at];
+      }
+      block += levels;
+      none += levels + 1;
+    }
+  }
+
+  /// 2 pi f_i x_j + p_i.
+  private double angle(int j, int i) {
+    return TURN * tensors[0][j][i] * x[j] + tensors[1][j][i];
+  }
+
+  private double[] v(Layer.NumberEmbedding.Pbld pbld, int j, int o) {
+    return tensors[2][j * (pbld.outputs() - 1) + o];
+  }
+
+  private double[][] table() {
+    return tensors[tensors.length - 1];
+  }
+}

@@ -1,0 +1,179 @@
+"""Golden gradients of layers with more than W and b, by PyTorch in double precision.
+
+    python make_layers.py FOLDER
+
+writes layers.json: for each network its parameters in the order of the flat layout, rows, outputs, J and
+dJ/dparameters in the same order. Nothing here is taken from Soma: only the text form of a network is.
+"""
+import json
+import math
+import pathlib
+import re
+import sys
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+FUNCTIONS = {
+    "identity": lambda z: z,
+    "tanh": torch.tanh,
+    "selu": F.selu,
+    "mish": F.mish,
+    "silu": F.silu,
+    "softmax": lambda z: torch.softmax(z, dim=1),
+    "logistic": torch.sigmoid,
+}
+
+
+class Dense:
+    def __init__(self, arguments, width):
+        self.units, self.f = int(arguments[0]), FUNCTIONS[arguments[1]]
+        self.width = width
+        self.ntp, self.parametric = "ntp" in arguments, "parametric" in arguments
+
+    def shapes(self):
+        return [(self.units, self.width), (self.units,)] + [(self.units,)] * self.parametric
+
+    def __call__(self, a, w, b, alpha=None):
+        z = a @ w.T / (math.sqrt(self.width) if self.ntp else 1) + b
+        return z + alpha * (self.f(z) - z) if self.parametric else self.f(z)
+
+
+class Scale:
+    def __init__(self, arguments, width):
+        self.units = width
+
+    def shapes(self):
+        return [(self.units,)]
+
+    def __call__(self, a, g):
+        return a * g
+
+
+class Embedding:
+    """Embedding(pbld(F, O, sigma), columns, size) of numbers, then one-hot blocks of these levels."""
+
+    def __init__(self, arguments, width, numbers, levels):
+        kind, self.columns, self.size = arguments[0], int(arguments[-2]), int(arguments[-1])
+        self.pbld = kind.startswith("pbld")
+        self.f = int(kind[5:]) if self.pbld else 0
+        self.o = int(arguments[1]) - 1 if self.pbld else 0
+        self.numbers, self.levels = numbers, levels
+        blocks = len(levels) * self.size if self.size else sum(levels)
+        self.units = self.columns * (self.o + 1) + numbers - self.columns + blocks
+
+    def shapes(self):
+        c = self.columns
+        own = [(c, self.f), (c, self.f), (c * self.o, self.f), (c, self.o)] if self.pbld else []
+        rows = sum(self.levels) + len(self.levels)
+        return own + ([(rows, self.size)] if self.size and self.levels else [])
+
+    def __call__(self, x, *tensors):
+        parts = []
+        if self.pbld:
+            f, p, v, c = tensors[:4]
+            h = torch.cos(2 * math.pi * f[None] * x[:, :self.columns, None] + p[None])
+            e = torch.einsum("rjf,jof->rjo", h, v.reshape(self.columns, self.o, self.f)) + c[None]
+            parts.append(torch.cat([e, x[:, :self.columns, None]], dim=2).flatten(1))
+        else:
+            parts.append(x[:, :self.columns])
+        parts.append(x[:, self.columns:self.numbers])
+        block, row = self.numbers, 0
+        for k in self.levels:
+            one_hot = x[:, block:block + k]
+            if self.size:
+                none = 1 - one_hot.sum(dim=1, keepdim=True)
+                parts.append(torch.cat([none, one_hot], dim=1) @ tensors[-1][row:row + k + 1])
+            else:
+                parts.append(one_hot)
+            block, row = block + k, row + k + 1
+        return torch.cat(parts, dim=1)
+
+
+KINDS = {"Dense": Dense, "Scale": Scale}
+
+
+def layers(text):
+    first, *steps = [s.strip() for s in text.split("->")]
+    match = re.fullmatch(r"(\d+)(?: \+ onehot\(([\d, ]+)\))?", first)
+    numbers = int(match.group(1))
+    levels = [int(k) for k in match.group(2).split(",")] if match.group(2) else []
+    width = numbers + sum(levels)
+    made = []
+    for step in steps:
+        kind, arguments = re.fullmatch(r"(\w+)\((.*)\)", step).groups()
+        arguments = [s.strip(" )") for s in arguments.split(",")]
+        made.append(Embedding(arguments, width, numbers, levels) if kind == "Embedding"
+                    else KINDS[kind](arguments, width))
+        width = made[-1].units
+    return numbers, levels, width, made
+
+
+def loss_of(name, a, y):
+    if name == "cross_entropy":
+        return -torch.log(a.gather(1, y.long())).mean()
+    return (0.5 * (a - y) ** 2).sum(dim=1).mean()
+
+
+def case(network, loss, rows, seed):
+    draws = torch.Generator().manual_seed(seed)
+    numbers, levels, outputs, made = layers(network)
+    tensors = [
+        (torch.randn(shape, generator=draws) * 0.8 * (1 if len(shape) == 2 else 0.5)
+         + (0 if len(shape) == 2 else 0.25)).requires_grad_()
+        for layer in made for shape in layer.shapes()
+    ]
+    values = torch.randn(rows, numbers, generator=draws)
+    codes = [[int(torch.randint(-1, k, (1,), generator=draws)) for k in levels] for _ in range(rows)]
+    blocks = [torch.zeros(rows, k) for k in levels]
+    for r in range(rows):
+        for c, code in enumerate(codes[r]):
+            if code >= 0:
+                blocks[c][r, code] = 1
+    x = torch.cat([values] + blocks, dim=1).requires_grad_()
+    y = (torch.randint(outputs, (rows, 1), generator=draws).double() if loss == "cross_entropy"
+         else torch.randn(rows, outputs, generator=draws))
+    a, used = x, 0
+    for layer in made:
+        own = len(layer.shapes())
+        a = layer(a, *tensors[used:used + own])
+        used += own
+    j = loss_of(loss, a, y)
+    j.backward()
+    flat = lambda each: torch.cat([t.reshape(-1) for t in each]).tolist()
+    return {
+        "network": network, "loss": loss, "x": x.tolist(), "codes": codes, "y": y.tolist(),
+        "parameters": flat(tensors), "outputs": a.tolist(), "J": j.item(),
+        "gradient": flat([t.grad for t in tensors]), "dx": x.grad.tolist(),
+    }
+
+
+NETWORKS = [
+    ("4 -> Dense(5, tanh, ntp) -> Dense(3, softmax, ntp)", "cross_entropy"),
+    ("4 -> Dense(5, selu, parametric) -> Dense(2, identity)", "squared_error"),
+    ("4 -> Dense(5, mish, ntp, parametric) -> Dense(4, mish, ntp, parametric) -> Dense(1, identity, ntp)",
+     "squared_error"),
+    ("4 -> Scale() -> Dense(5, silu) -> Scale() -> Dense(3, softmax)", "cross_entropy"),
+    ("6 -> Scale() -> Dense(8, selu, ntp, parametric) -> Dense(8, selu, ntp, parametric)"
+     " -> Dense(8, selu, ntp, parametric) -> Dense(2, softmax, ntp)", "cross_entropy"),
+    ("3 -> Embedding(pbld(16, 4, 0.1), 3, 0) -> Dense(5, tanh) -> Dense(2, identity)", "squared_error"),
+    ("3 + onehot(4, 2) -> Embedding(pbld(5, 3, 0.1), 2, 3) -> Scale() -> Dense(6, mish, ntp, parametric)"
+     " -> Dense(3, softmax, ntp)", "cross_entropy"),
+    ("2 + onehot(3) -> Embedding(none, 2, 4) -> Dense(3, silu) -> Dense(2, softmax)", "cross_entropy"),
+    ("2 + onehot(3) -> Embedding(pbld(2, 2, 0.1), 1, 0) -> Dense(3, silu) -> Dense(2, softmax)",
+     "cross_entropy"),
+]
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    cases = [case(network, loss, 7, seed) for seed, (network, loss) in enumerate(NETWORKS)]
+    made_by = f"tools/golden/make_layers.py, PyTorch {torch.__version__.split('+')[0]}, float64"
+    lines = ",\n".join(json.dumps(c) for c in cases)
+    (folder / "layers.json").write_text(f'{{\n"made_by": "{made_by}",\n"cases": [\n{lines}\n]}}\n')
+
+
+if __name__ == "__main__":
+    main()
