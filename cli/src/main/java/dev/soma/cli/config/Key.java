@@ -84,7 +84,7 @@ public enum Key {
   /// Base rate.
   LR(Kind.REAL, Group.TRAINING, "auto", "RATE", "rate of the optimizer"),
   /// Rate over the run.
-  SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, one_cycle, plateau, ..."),
+  SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, coslog, flat_cosine, ..."),
   /// Rows a step.
   BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
   /// Passes.
