@@ -286,6 +286,8 @@ class BadInputTest {
           {"--activation", "rleu", "E211"},
           {"--loss", "logistic_crossentropy", "E214"},
           {"--schedule", "cosin", "E231"},
+          {"--rate-factor", "bais=0.1", "E236"},
+          {"--rate-factor", "bias=-1", "E236"},
           {"--init", "he_norml", "E217"},
           {"--metric", "log_los", "E234"},
           {"--clip", "foo", "E232"},

@@ -3,17 +3,32 @@ package dev.soma.nn;
 /// What a tensor of the parameters does; penalties, decay and rates differ by it.
 public enum Role {
   /// An entry of W(l).
-  WEIGHT,
+  WEIGHT(false, true, true),
   /// An entry of b(l).
-  BIAS;
+  BIAS(true, false, false);
+
+  private final boolean vector;
+  private final boolean penalised;
+  private final boolean decays;
+
+  Role(boolean vector, boolean penalised, boolean decays) {
+    this.vector = vector;
+    this.penalised = penalised;
+    this.decays = decays;
+  }
 
   /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
   public boolean vector() {
-    return this == BIAS;
+    return vector;
   }
 
-  /// Whether L1, L2, max-norm and weight decay apply: weights yes, biases never.
+  /// Whether L1, L2 and max-norm apply: weights only.
+  public boolean penalised() {
+    return penalised;
+  }
+
+  /// Whether the decay of AdamW applies: weights yes, biases never.
   public boolean decays() {
-    return this == WEIGHT;
+    return decays;
   }
 }

@@ -33,7 +33,12 @@ public sealed interface Optimizer {
     ///
     /// @param parameters of the network that will be trained; only their layout matters
     default OptimizerState start(Parameters parameters) {
-      return OptimizerState.start(this, parameters);
+      return start(parameters, RateFactors.NONE);
+    }
+
+    /// The same with rates that differ by what a tensor does.
+    default OptimizerState start(Parameters parameters, RateFactors factors) {
+      return OptimizerState.start(this, parameters, factors);
     }
   }
 

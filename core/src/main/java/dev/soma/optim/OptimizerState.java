@@ -26,6 +26,8 @@ public final class OptimizerState {
 
   private final Optimizer.Stochastic optimizer;
   private final List<Parameters.Group> groups;
+  private final RateFactors factors;
+  private final double[] byGroup;
   private final int size;
   private final float[] first;
   private final float[] second;
@@ -44,11 +46,14 @@ public final class OptimizerState {
   private OptimizerState(
       Optimizer.Stochastic optimizer,
       List<Parameters.Group> groups,
+      RateFactors factors,
       int size,
       float[] first,
       float[] second) {
     this.optimizer = optimizer;
     this.groups = groups;
+    this.factors = factors;
+    this.byGroup = groups.stream().mapToDouble(g -> factors.of(g.role())).toArray();
     this.size = size;
     this.first = first;
     this.second = second;
@@ -58,11 +63,13 @@ public final class OptimizerState {
             groups, STEPS * size, (own, from, to) -> own.scale(to - from, factor, slopes, from));
   }
 
-  static OptimizerState start(Optimizer.Stochastic optimizer, Parameters layout) {
+  static OptimizerState start(
+      Optimizer.Stochastic optimizer, Parameters layout, RateFactors factors) {
     int moments = names(optimizer).size();
     return new OptimizerState(
         optimizer,
         layout.groups(),
+        factors,
         layout.size(),
         moments > 0 ? new float[layout.size()] : NONE,
         moments > 1 ? new float[layout.size()] : NONE);
@@ -70,11 +77,13 @@ public final class OptimizerState {
 
   /// The state that was exported after `steps` steps; inverse of [#arrays].
   ///
+  /// @param factors of the rate, by role
   /// @param arrays by name, each as long as the parameters
   /// @throws IllegalArgumentException if an array is missing, unknown or of another length
   public static OptimizerState restore(
       Optimizer.Stochastic optimizer,
       Parameters parameters,
+      RateFactors factors,
       long steps,
       Map<String, float[]> arrays) {
     List<String> names = names(optimizer);
@@ -88,7 +97,7 @@ public final class OptimizerState {
               + " and "
               + steps);
     }
-    OptimizerState state = start(optimizer, parameters);
+    OptimizerState state = start(optimizer, parameters, factors);
     for (long t = 0; t < steps && state.power1 + state.power2 > 0; t++) {
       state.count();
     }
@@ -136,7 +145,7 @@ public final class OptimizerState {
   /// An independent copy: stepping one does not change the other.
   public OptimizerState copy() {
     OptimizerState copy =
-        new OptimizerState(optimizer, groups, size, first.clone(), second.clone());
+        new OptimizerState(optimizer, groups, factors, size, first.clone(), second.clone());
     copy.steps = steps;
     copy.power1 = power1;
     copy.power2 = power2;
@@ -199,7 +208,7 @@ public final class OptimizerState {
       int first = Math.max(from, g.offset());
       int end = Math.min(to, g.offset() + g.size());
       if (first < end) {
-        step(weights, slopes, first, end, g, eta);
+        step(weights, slopes, first, end, g, byGroup[i]);
       }
     }
   }
@@ -224,7 +233,8 @@ public final class OptimizerState {
     power2 *= b2;
   }
 
-  private void step(float[] w, float[] g, int from, int to, Parameters.Group group, double rate) {
+  private void step(float[] w, float[] g, int from, int to, Parameters.Group group, double f) {
+    double rate = this.eta * f;
     float eta = (float) rate;
     switch (optimizer) {
       case Optimizer.Sgd _ -> sgd(from, to, w, g, eta);
@@ -247,9 +257,10 @@ public final class OptimizerState {
               (float) (1 - o.rho()),
               (float) o.eps());
       case Optimizer.Adam o -> adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
-      case Optimizer.AdamW o ->
-          adam(
-              from, to, w, g, rate, o.b1(), o.b2(), o.eps(), group.decays() ? rate * o.decay() : 0);
+      case Optimizer.AdamW o -> {
+        double decay = group.decays() ? rate * o.decay() * f : 0;
+        adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), decay);
+      }
     }
   }
 

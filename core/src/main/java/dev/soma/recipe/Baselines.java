@@ -9,6 +9,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
+import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingListener;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class Baselines {
         loss,
         optimizer,
         schedule,
+        Pace.STEADY,
         Regularization.l2(L2),
         Clipping.NONE,
         new Initializer.Constant(0),

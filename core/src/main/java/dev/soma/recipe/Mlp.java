@@ -10,6 +10,7 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Role;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
@@ -123,6 +124,11 @@ public final class Mlp {
   /// With this schedule of the rate.
   public Mlp schedule(Schedule schedule) {
     return then(c -> c.schedule(schedule));
+  }
+
+  /// With this factor on the rate of all tensors of a role, 1 unless said.
+  public Mlp rateFactor(Role role, double factor) {
+    return then(c -> c.pace(c.pace().factors(c.pace().factors().with(role, factor))));
   }
 
   /// With the lecture's lambda, >= 0.

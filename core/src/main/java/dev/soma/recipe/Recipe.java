@@ -14,6 +14,7 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +175,7 @@ public record Recipe(
         loss,
         optimizer,
         schedule,
+        Pace.STEADY,
         Regularization.l2(l2),
         Clipping.NONE,
         Initializer.AUTO,

@@ -97,7 +97,7 @@ public final class Trainer {
   /// @param training rows that are learned from, at least one
   /// @param validation rows that choose the best epoch; without rows the last epoch is the best
   /// @throws SomaException.Usage E215, E216 if loss and network do not go together, E218 for L-BFGS
-  ///   with dropout
+  ///   with dropout, E237 for a pace that the optimizer cannot keep
   public static Result train(
       NetworkSpec spec,
       Dataset training,
@@ -116,6 +116,7 @@ public final class Trainer {
           "--dropout 0",
           "--optimizer adam");
     }
+    config.pace().check(config.optimizer());
     Trainer trainer = new Trainer(spec, training, validation, scorer, config, execution, listener);
     try (Workspace _ = trainer.ws) {
       return trainer.run();
@@ -138,7 +139,8 @@ public final class Trainer {
       case Optimizer.Lbfgs lbfgs -> fullBatch(lbfgs.start(parameters));
       case Optimizer.Stochastic o ->
           stochastic(
-              o.start(parameters), new Batches(training, config.batch(), Seeds.of(config.seed())));
+              o.start(parameters, config.pace().factors()),
+              new Batches(training, config.batch(), Seeds.of(config.seed())));
     }
     System.arraycopy(state.best, 0, kept.values(), 0, kept.size());
     TrainingEvent.Reason reason = ended == null ? TrainingEvent.Reason.COMPLETED : ended;

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// @param loss what is minimised, on top of the regularisation
 /// @param optimizer how gradients become steps; holds the base rate
 /// @param schedule factor of the base rate over the run
+/// @param pace factors of the rate by what a tensor does
 /// @param regularization L1, L2 and max-norm
 /// @param clipping bound on the gradient
 /// @param initializer how weights start
@@ -32,6 +33,7 @@ public record TrainingConfig(
     Loss loss,
     Optimizer optimizer,
     Schedule schedule,
+    Pace pace,
     Regularization regularization,
     Clipping clipping,
     Initializer initializer,
@@ -67,6 +69,7 @@ public record TrainingConfig(
         Loss.PERCEPTRON,
         Optimizer.sgd(1),
         new Schedule.Constant(),
+        Pace.STEADY,
         Regularization.NONE,
         Clipping.NONE,
         new Initializer.Constant(0),
@@ -85,6 +88,7 @@ public record TrainingConfig(
         loss,
         Optimizer.adam(0.001),
         new Schedule.Constant(),
+        Pace.STEADY,
         Regularization.NONE,
         Clipping.NONE,
         Initializer.AUTO,
@@ -105,6 +109,11 @@ public record TrainingConfig(
   /// The same with another schedule.
   public TrainingConfig schedule(Schedule value) {
     return with(c -> c.schedule = value);
+  }
+
+  /// The same with another pace.
+  public TrainingConfig pace(Pace value) {
+    return with(c -> c.pace = value);
   }
 
   /// The same with another regularization.
@@ -162,6 +171,7 @@ public record TrainingConfig(
     private final Loss loss;
     private Optimizer optimizer;
     private Schedule schedule;
+    private Pace pace;
     private Regularization regularization;
     private Clipping clipping;
     private Initializer initializer;
@@ -177,6 +187,7 @@ public record TrainingConfig(
       loss = from.loss;
       optimizer = from.optimizer;
       schedule = from.schedule;
+      pace = from.pace;
       regularization = from.regularization;
       clipping = from.clipping;
       initializer = from.initializer;
@@ -194,6 +205,7 @@ public record TrainingConfig(
           loss,
           optimizer,
           schedule,
+          pace,
           regularization,
           clipping,
           initializer,
@@ -215,6 +227,7 @@ public record TrainingConfig(
     settings.put("optimizer", optimizer.toString());
     settings.put("lr", Double.toString(optimizer.rate()));
     settings.put("schedule", schedule.toString());
+    pace.addTo(settings);
     settings.put("l1", Double.toString(regularization.l1()));
     settings.put("l2", Double.toString(regularization.l2()));
     settings.put("max_norm", Double.toString(regularization.maxNorm()));

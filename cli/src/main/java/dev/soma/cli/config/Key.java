@@ -85,6 +85,9 @@ public enum Key {
   LR(Kind.REAL, Group.TRAINING, "auto", "RATE", "rate of the optimizer"),
   /// Rate over the run.
   SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, coslog, flat_cosine, ..."),
+  /// Rates that differ by what a tensor does.
+  RATE_FACTOR(
+      Kind.TEXTS, Group.TRAINING, "none", "ROLES", "factors of the rate: bias=0.1,weight=1"),
   /// Rows a step.
   BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
   /// Passes.

@@ -16,11 +16,13 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
+import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,7 @@ record Plan(
           Key.OPTIMIZER,
           Key.LR,
           Key.SCHEDULE,
+          Key.RATE_FACTOR,
           Key.BATCH,
           Key.DROPOUT,
           Key.INIT,
@@ -202,6 +205,7 @@ record Plan(
         loss,
         optimizer,
         Typed.read(s, Key.SCHEDULE, Schedule.names(), Schedule::parse),
+        pace(s),
         regularization(s),
         Typed.read(s, Key.CLIP, List.of("1.0"), Clipping::parse),
         Typed.read(s, Key.INIT, Initializer.names(), Initializer::parse),
@@ -212,6 +216,10 @@ record Plan(
         s.count(Key.PATIENCE, 0),
         s.on(Key.AVERAGED),
         s.whole(Key.SEED));
+  }
+
+  private static Pace pace(Settings s) {
+    return new Pace(Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse));
   }
 
   private static Regularization regularization(Settings s) {
