@@ -288,6 +288,8 @@ class BadInputTest {
           {"--schedule", "cosin", "E231"},
           {"--rate-factor", "bais=0.1", "E236"},
           {"--rate-factor", "bias=-1", "E236"},
+          {"--decay-schedule", "flat_cosin", "E231"},
+          {"--dropout-schedule", "flat_cosin", "E231"},
           {"--init", "he_norml", "E217"},
           {"--metric", "log_los", "E234"},
           {"--clip", "foo", "E232"},

@@ -45,7 +45,8 @@ class TrainTest {
   void the_saved_settings_train_the_same_model() throws IOException {
     Cli.table(folder);
     assertThat(
-            train("a", "--l1", "0.001", "--clip", "1.0", "--rate-factor", "bias=0.5,weight=2")
+            train("a", "--l1", "0.001", "--clip", "1.0", "--rate-factor", "bias=0.5,weight=2",
+        "--decay-schedule", "flat_cosine", "--dropout-schedule", "cosine")
                 .exit())
         .isZero();
     Path config = folder.resolve("a/config.toml");

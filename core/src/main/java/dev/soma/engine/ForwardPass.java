@@ -116,7 +116,8 @@ final class ForwardPass {
         case Layer.Dropout d -> {
           float[] input = i > 0 ? ws.layers[i - 1].a : inputs(rows);
           int offset = i == 0 && ws.input.length == 0 ? rows.numbers().offset() : 0;
-          DropoutPass.forward(s, d.rate(), from, to, input, offset, training, ws.dropoutKey(i));
+          double rate = ws.dropoutRate(d);
+          DropoutPass.forward(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
         }
       }
     }

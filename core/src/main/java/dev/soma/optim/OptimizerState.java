@@ -41,6 +41,7 @@ public final class OptimizerState {
   private float[] weights = NONE;
   private float[] slopes = NONE;
   private double eta;
+  private double decaying = 1;
   private float factor;
 
   private OptimizerState(
@@ -166,7 +167,7 @@ public final class OptimizerState {
   ///
   /// @see #step(Parameters, Parameters, double, Kernels)
   public void step(Parameters parameters, Parameters gradient, double rate) {
-    begin(parameters, gradient, rate);
+    begin(parameters, gradient, rate, 1);
     step(0, size);
     end();
   }
@@ -181,12 +182,20 @@ public final class OptimizerState {
   /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
   ///   negative or not finite
   public void step(Parameters parameters, Parameters gradient, double rate, Kernels kernels) {
-    begin(parameters, gradient, rate);
+    step(parameters, gradient, rate, 1, kernels);
+  }
+
+  /// The same with another decay.
+  ///
+  /// @param decay factor of the decay of [Optimizer.AdamW] in this step, >= 0; others have none
+  public void step(
+      Parameters parameters, Parameters gradient, double rate, double decay, Kernels kernels) {
+    begin(parameters, gradient, rate, decay);
     stepped.run(kernels);
     end();
   }
 
-  private void begin(Parameters parameters, Parameters gradient, double rate) {
+  private void begin(Parameters parameters, Parameters gradient, double rate, double decay) {
     requireSize("parameters", parameters.size());
     requireSize("gradient", gradient.size());
     Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
@@ -194,6 +203,7 @@ public final class OptimizerState {
     weights = parameters.values();
     slopes = gradient.values();
     eta = rate;
+    decaying = decay;
   }
 
   private void end() {
@@ -258,7 +268,7 @@ public final class OptimizerState {
               (float) o.eps());
       case Optimizer.Adam o -> adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
       case Optimizer.AdamW o -> {
-        double decay = group.decays() ? rate * o.decay() * f : 0;
+        double decay = group.decays() ? rate * o.decay() * f * decaying : 0;
         adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), decay);
       }
     }
@@ -344,45 +354,22 @@ public final class OptimizerState {
       double b2,
       double eps,
       double decay) {
-    double scale = rate / (1 - power1);
-    double root = 1 / StrictMath.sqrt(1 - power2);
-    adam(
-        from,
-        to,
-        w,
-        g,
-        first,
-        second,
-        (float) (1 - b1),
-        (float) b2,
-        (float) (1 - b2),
-        (float) scale,
-        (float) root,
-        (float) eps,
-        (float) decay);
-  }
-
-  private static void adam(
-      int from,
-      int to,
-      float[] w,
-      float[] g,
-      float[] m,
-      float[] v,
-      float rest1,
-      float b2,
-      float rest2,
-      float scale,
-      float root,
-      float eps,
-      float decay) {
+    float[] m = first;
+    float[] v = second;
+    float rest1 = (float) (1 - b1);
+    float keep2 = (float) b2;
+    float rest2 = (float) (1 - b2);
+    float scale = (float) (rate / (1 - power1));
+    float root = (float) (1 / StrictMath.sqrt(1 - power2));
+    float tiny = (float) eps;
+    float pull = (float) decay;
     for (int i = from; i < to; i++) {
       float mi = flush(Math.fma(rest1, g[i] - m[i], m[i]));
-      float vi = flush(Math.fma(rest2 * g[i], g[i], b2 * v[i]));
+      float vi = flush(Math.fma(rest2 * g[i], g[i], keep2 * v[i]));
       m[i] = mi;
       v[i] = vi;
-      float kept = Math.fma(-decay, w[i], w[i]);
-      w[i] = kept - scale * mi / Math.fma((float) Math.sqrt(vi), root, eps);
+      float kept = Math.fma(-pull, w[i], w[i]);
+      w[i] = kept - scale * mi / Math.fma((float) Math.sqrt(vi), root, tiny);
     }
   }
 

@@ -131,6 +131,16 @@ public final class Mlp {
     return then(c -> c.pace(c.pace().factors(c.pace().factors().with(role, factor))));
   }
 
+  /// With this factor on the decay of [Optimizer.AdamW] over the run.
+  public Mlp decaySchedule(Schedule schedule) {
+    return then(c -> c.pace(c.pace().decay(schedule)));
+  }
+
+  /// With this factor on the rates of dropout over the run.
+  public Mlp dropoutSchedule(Schedule schedule) {
+    return then(c -> c.pace(c.pace().dropout(schedule)));
+  }
+
   /// With the lecture's lambda, >= 0.
   public Mlp l2(double lambda) {
     return then(

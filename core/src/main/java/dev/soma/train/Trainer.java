@@ -166,7 +166,7 @@ public final class Trainer {
         Progress progress =
             new Progress(state.step, planned, state.epoch - 1, config.epochs(), state.validation);
         rate = config.optimizer().rate() * config.schedule().rate(progress);
-        double j = step(optimizer, batches, m, rate);
+        double j = step(optimizer, batches, m, rate, progress);
         if (!Double.isFinite(j)) {
           diverged(batches, m, b + 1, j);
           return;
@@ -215,8 +215,8 @@ public final class Trainer {
   }
 
   /// One optimizer step; returns J of the batch before it.
-  private double step(OptimizerState optimizer, Batches batches, int m, double rate) {
-    ws.step(state.step);
+  private double step(OptimizerState optimizer, Batches batches, int m, double rate, Progress at) {
+    ws.step(state.step, config.pace().dropout().rate(at));
     Targets targets = new Targets(batches.targets(), batches.weights(), 0);
     double sum =
         network.lossAndGradient(
@@ -229,7 +229,7 @@ public final class Trainer {
     config.clipping().apply(gradient, kernels);
     boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
     float[] before = measure ? parameters.values().clone() : parameters.values();
-    optimizer.step(parameters, gradient, rate, kernels);
+    optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
       state.largestUpdateRatio =

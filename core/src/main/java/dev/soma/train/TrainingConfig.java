@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// @param loss what is minimised, on top of the regularisation
 /// @param optimizer how gradients become steps; holds the base rate
 /// @param schedule factor of the base rate over the run
-/// @param pace factors of the rate by what a tensor does
+/// @param pace factors of the rate by what a tensor does, schedules of decay and dropout
 /// @param regularization L1, L2 and max-norm
 /// @param clipping bound on the gradient
 /// @param initializer how weights start

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import dev.soma.kernel.ForcedKernels;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Seeds;
 import dev.soma.nn.NetworkSpec;
@@ -117,6 +118,15 @@ class OptimizerStateTest {
     assertThat((double) p.values()[0]).isCloseTo(w * (1 - pull) + 0.1 * 0.5, within(1e-6));
     assertThat((double) p.values()[1]).isCloseTo(other * (1 - pull), within(1e-6));
     assertThat((double) p.values()[5]).isCloseTo(b + 0.1 * 3, within(1e-6));
+  }
+
+  @Test
+  void a_factor_of_the_decay_changes_the_decay_alone() {
+    Parameters p = start();
+    try (Kernels kernels = KernelChoice.forced("scalar").create(1)) {
+      Optimizer.adamW(0.1, 0.5).start(p).step(p, p.zerosLike(), 0.1, 0.5, kernels);
+    }
+    assertThat(p.values()).containsExactly(0.4875f, -0.24375f, 0.975f, 0.121875f, 0.75f, -1.5f);
   }
 
   @ParameterizedTest

@@ -88,6 +88,12 @@ public enum Key {
   /// Rates that differ by what a tensor does.
   RATE_FACTOR(
       Kind.TEXTS, Group.TRAINING, "none", "ROLES", "factors of the rate: bias=0.1,weight=1"),
+  /// Decay over the run.
+  DECAY_SCHEDULE(
+      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the decay of adamw: flat_cosine, ..."),
+  /// Dropout over the run.
+  DROPOUT_SCHEDULE(
+      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the rate of dropout: flat_cosine, ..."),
   /// Rows a step.
   BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
   /// Passes.

@@ -92,6 +92,8 @@ record Plan(
           Key.LR,
           Key.SCHEDULE,
           Key.RATE_FACTOR,
+          Key.DECAY_SCHEDULE,
+          Key.DROPOUT_SCHEDULE,
           Key.BATCH,
           Key.DROPOUT,
           Key.INIT,
@@ -219,7 +221,10 @@ record Plan(
   }
 
   private static Pace pace(Settings s) {
-    return new Pace(Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse));
+    return new Pace(
+        Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse),
+        Typed.read(s, Key.DECAY_SCHEDULE, Schedule.names(), Schedule::parse),
+        Typed.read(s, Key.DROPOUT_SCHEDULE, Schedule.names(), Schedule::parse));
   }
 
   private static Regularization regularization(Settings s) {
