@@ -45,8 +45,18 @@ class TrainTest {
   void the_saved_settings_train_the_same_model() throws IOException {
     Cli.table(folder);
     assertThat(
-            train("a", "--l1", "0.001", "--clip", "1.0", "--rate-factor", "bias=0.5,weight=2",
-        "--decay-schedule", "flat_cosine", "--dropout-schedule", "cosine")
+            train(
+                    "a",
+                    "--l1",
+                    "0.001",
+                    "--clip",
+                    "1.0",
+                    "--rate-factor",
+                    "bias=0.5,weight=2",
+                    "--decay-schedule",
+                    "flat_cosine",
+                    "--dropout-schedule",
+                    "cosine")
                 .exit())
         .isZero();
     Path config = folder.resolve("a/config.toml");

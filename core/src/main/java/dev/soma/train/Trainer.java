@@ -375,7 +375,7 @@ public final class Trainer {
       int to = Math.min(from + CHUNK, validation.rows());
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
-      sum += scored.loss(rows.batch(), truth, config.loss(), ws);
+      sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
       copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
       copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
     }

@@ -142,8 +142,7 @@ class EngineBitsTest {
       ws.step(7, factor);
       Targets y = Targets.of(Matrix.zeros(20, 1));
       Network.of(p)
-          .lossAndGradient(
-              Batch.of(ones), y, Loss.SQUARED_ERROR, ws, true, p.zerosLike(), false);
+          .lossAndGradient(Batch.of(ones), y, Loss.SQUARED_ERROR, ws, true, p.zerosLike(), false);
       return copy(ws.a(0, 20));
     }
   }
