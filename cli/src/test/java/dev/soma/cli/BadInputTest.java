@@ -290,6 +290,7 @@ class BadInputTest {
           {"--rate-factor", "bias=-1", "E236"},
           {"--decay-schedule", "flat_cosin", "E231"},
           {"--dropout-schedule", "flat_cosin", "E231"},
+          {"--ema", "1", "E201"},
           {"--init", "he_norml", "E217"},
           {"--metric", "log_los", "E234"},
           {"--clip", "foo", "E232"},

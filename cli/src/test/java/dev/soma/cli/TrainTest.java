@@ -55,6 +55,9 @@ class TrainTest {
                     "bias=0.5,weight=2",
                     "--decay-schedule",
                     "flat_cosine",
+                    "--ema",
+                    "0.9",
+                    "--last-best",
                     "--dropout-schedule",
                     "cosine")
                 .exit())

@@ -9,8 +9,9 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
-import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import dev.soma.train.TrainingListener;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class Baselines {
         epochs,
         0,
         patience,
-        false,
+        Keep.BEST,
         0);
   }
 }

@@ -17,6 +17,7 @@ import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,11 @@ public final class Mlp {
   /// Stopping after this many epochs without a better metric; 0 = run all epochs.
   public Mlp patience(int epochs) {
     return then(c -> c.patience(epochs));
+  }
+
+  /// Keeping these weights: a mean over the steps, or the last of several best epochs.
+  public Mlp keep(Keep keep) {
+    return then(c -> c.keep(keep));
   }
 
   /// With this seed of initialisation, shuffle and dropout; 42 unless said.

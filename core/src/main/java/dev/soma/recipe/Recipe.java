@@ -14,8 +14,9 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
-import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -184,7 +185,7 @@ public record Recipe(
         epochs,
         0,
         patience,
-        false,
+        Keep.BEST,
         seed);
   }
 }

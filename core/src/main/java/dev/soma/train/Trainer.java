@@ -59,7 +59,7 @@ public final class Trainer {
   private double validationSeconds;
   private TrainingEvent.@Nullable Reason ended;
   private @Nullable Divergence divergence;
-  private final double[] sums;
+  private final TrainingState.Mean mean;
 
   private Trainer(
       NetworkSpec spec,
@@ -79,8 +79,8 @@ public final class Trainer {
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
     network = Network.of(parameters);
-    kept = config.averaged() ? parameters.copy() : parameters;
-    sums = new double[config.averaged() ? parameters.size() : 0];
+    kept = config.keep().mean() ? parameters.copy() : parameters;
+    mean = new TrainingState.Mean(config.keep(), parameters.size());
     gradient = parameters.zerosLike();
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int batch = Math.min(fullBatch ? CHUNK : config.batch(), training.rows());
@@ -89,7 +89,7 @@ public final class Trainer {
     ws = new Workspace(spec, capacity, kernels, seeds);
     validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
     validationA = new float[validationZ.length];
-    state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config.patience());
+    state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
   }
 
   /// Trains a network of this spec from its initial weights.
@@ -181,7 +181,7 @@ public final class Trainer {
       if (overflowed(batches)) {
         return;
       }
-      average();
+      mean.writeTo(kept);
       if (state.mistakes == 0 && ended == null) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
@@ -200,18 +200,6 @@ public final class Trainer {
       }
     }
     return false;
-  }
-
-  private void accumulate() {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += parameters.values()[i];
-    }
-  }
-
-  private void average() {
-    for (int i = 0; i < sums.length; i++) {
-      kept.values()[i] = (float) (sums[i] / state.step);
-    }
   }
 
   /// One optimizer step; returns J of the batch before it.
@@ -236,7 +224,7 @@ public final class Trainer {
           Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters.values()));
     }
     state.step++;
-    accumulate();
+    mean.add(parameters);
     if (state.mistakes >= 0) {
       countMistakes(targets, m);
     }
@@ -274,8 +262,8 @@ public final class Trainer {
       }
       config.regularization().project(parameters, kernels);
       state.step++;
-      accumulate();
-      average();
+      mean.add(parameters);
+      mean.writeTo(kept);
       if (step.outcome() != LbfgsState.Outcome.MOVED) {
         ended = TrainingEvent.Reason.CONVERGED;
       }

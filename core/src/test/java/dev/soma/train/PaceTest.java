@@ -12,6 +12,7 @@ import dev.soma.nn.Role;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Schedule;
+import dev.soma.train.TrainingConfig.Pace;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {

@@ -105,6 +105,10 @@ public enum Key {
   /// Epochs without improvement.
   PATIENCE(
       Kind.WHOLE, Group.TRAINING, "auto", "N", "stop after so many epochs without a better one"),
+  /// Which of equal epochs is kept.
+  LAST_BEST(Kind.SWITCH, Group.TRAINING, "false", "", "of equally good epochs keep the last"),
+  /// Exponential mean of the weights.
+  EMA(Kind.REAL, Group.TRAINING, "0", "B", "keep an exponential mean of the weights: 0.999"),
   /// What chooses the best epoch.
   METRIC(Kind.TEXT, Group.TRAINING, "auto", "NAME", "chooses the best epoch: log_loss, rmse, ..."),
   /// Absolute weights.

@@ -22,8 +22,9 @@ import dev.soma.optim.Schedule;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
-import dev.soma.train.Pace;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,8 @@ record Plan(
           Key.RATE_FACTOR,
           Key.DECAY_SCHEDULE,
           Key.DROPOUT_SCHEDULE,
+          Key.EMA,
+          Key.LAST_BEST,
           Key.BATCH,
           Key.DROPOUT,
           Key.INIT,
@@ -216,7 +219,7 @@ record Plan(
         s.count(Key.EPOCHS, 1),
         steps(s),
         s.count(Key.PATIENCE, 0),
-        s.on(Key.AVERAGED),
+        keep(s),
         s.whole(Key.SEED));
   }
 
@@ -225,6 +228,11 @@ record Plan(
         Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse),
         Typed.read(s, Key.DECAY_SCHEDULE, Schedule.names(), Schedule::parse),
         Typed.read(s, Key.DROPOUT_SCHEDULE, Schedule.names(), Schedule::parse));
+  }
+
+  private static Keep keep(Settings s) {
+    double ema = s.real(Key.EMA, x -> x >= 0 && x < 1, "a number from 0 to below 1");
+    return new Keep(s.on(Key.AVERAGED), ema, s.on(Key.LAST_BEST));
   }
 
   private static Regularization regularization(Settings s) {
