@@ -73,7 +73,9 @@ def row_losses(text, z, a, y):
     name, _, rest = text.partition("(")
     parameter = float(rest.rstrip(")")) if rest else None
     if name == "cross_entropy":
-        return F.cross_entropy(z, y[:, 0].long(), reduction="none")
+        return F.cross_entropy(z, y[:, 0].long(), reduction="none", label_smoothing=parameter or 0.0)
+    if name == "logistic_cross_entropy" and parameter:
+        y = (1 - parameter) * y + parameter / 2
     each = {
         "squared_error": lambda: 0.5 * F.mse_loss(a, y, reduction="none"),
         "logistic_cross_entropy": lambda: F.binary_cross_entropy_with_logits(z, y, reduction="none"),
@@ -154,9 +156,9 @@ def objective(net, loss, l1, l2, x, y, weights, biases, row_weights=None, masks=
 
 
 def targets(draws, net, loss, rows):
-    if loss == "cross_entropy":
+    if loss.startswith("cross_entropy"):
         return draws.ints(net.outputs, rows, 1).double()
-    if loss == "logistic_cross_entropy":
+    if loss.startswith("logistic_cross_entropy"):
         return draws.ints(2, rows, net.outputs).double()
     if loss == "poisson":
         return draws.ints(5, rows, net.outputs).double()
@@ -234,6 +236,7 @@ def gradients():
         ("cross_entropy", "softmax"), ("logistic_cross_entropy", "logistic"), ("poisson", "exp"),
         ("absolute_error", "identity"), ("absolute_error", "tanh"), ("huber(1)", "identity"),
         ("huber(0.5)", "softplus"), ("quantile(0.9)", "identity"), ("quantile(0.25)", "relu"),
+        ("cross_entropy(0.1)", "softmax"), ("logistic_cross_entropy(0.1)", "logistic"),
     ]:
         cases.append(gradient_case(f"loss {loss} on {out}", f"3 -> Dense(4, silu) -> Dense(3, {out})",
                                    loss))

@@ -44,7 +44,24 @@ class TrainTest {
   @Test
   void the_saved_settings_train_the_same_model() throws IOException {
     Cli.table(folder);
-    assertThat(train("a", "--l1", "0.001", "--clip", "1.0").exit()).isZero();
+    assertThat(
+            train(
+                    "a",
+                    "--l1",
+                    "0.001",
+                    "--clip",
+                    "1.0",
+                    "--rate-factor",
+                    "bias=0.5,weight=2",
+                    "--decay-schedule",
+                    "flat_cosine",
+                    "--ema",
+                    "0.9",
+                    "--last-best",
+                    "--dropout-schedule",
+                    "cosine")
+                .exit())
+        .isZero();
     Path config = folder.resolve("a/config.toml");
     Cli again =
         Cli.run("train", "--config", config.toString(), "--out", folder.resolve("b").toString());

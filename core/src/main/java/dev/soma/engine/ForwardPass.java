@@ -119,7 +119,8 @@ final class ForwardPass {
         case Layer.Dropout d -> {
           float[] input = ws.input(i, rows);
           int offset = ws.inputOffset(i, rows);
-          DropoutPass.forward(s, d.rate(), from, to, input, offset, training, ws.dropoutKey(i));
+          double rate = ws.dropoutRate(d);
+          DropoutPass.forward(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
         }
       }
     }

@@ -15,8 +15,14 @@ final class LossPass {
       Workspace ws, Loss loss, Targets targets, int rows, float[] delta, boolean backward) {
     LayerState out = ws.layers[ws.layers.length - 1];
     switch (loss) {
-      case Loss.CrossEntropy _ -> crossEntropy(ws, out, targets, rows, delta, backward);
-      case Loss.LogisticCrossEntropy _ -> logistic(ws, out, targets, rows, delta, backward);
+      case Loss.CrossEntropy c -> {
+        crossEntropy(ws, out, targets, rows, delta, backward);
+        if (c.smoothing() > 0) {
+          smooth(ws, out, c, targets, rows, delta, backward);
+        }
+      }
+      case Loss.LogisticCrossEntropy l ->
+          logistic(ws, out, l.smoothing(), targets, rows, delta, backward);
       case Loss.Poisson _,
           Loss.Perceptron _,
           Loss.SquaredError _,
@@ -48,9 +54,47 @@ final class LossPass {
     }
   }
 
-  /// Row loss sum of softplus(z) - y z; delta = a - y. The delta array serves as scratch.
+  /// From the hard label to the smooth one: eps (z_y - mean of z) more, and eps (y - 1/K) more in
+  /// the delta.
+  private static void smooth(
+      Workspace ws,
+      LayerState out,
+      Loss.CrossEntropy loss,
+      Targets targets,
+      int rows,
+      float[] delta,
+      boolean backward) {
+    int classes = out.units;
+    float eps = (float) loss.smoothing();
+    float each = (float) (loss.smoothing() / classes);
+    for (int r = 0; r < rows; r++) {
+      int y = (int) targets.values().data()[targets.values().offset() + r];
+      float more = 0f;
+      for (int u = r * classes; u < (r + 1) * classes; u++) {
+        more = Math.fma(each, out.z[r * classes + y] - out.z[u], more);
+        if (backward) {
+          delta[u] -= each;
+        }
+      }
+      ws.rowLoss[r] += more;
+      if (backward) {
+        delta[r * classes + y] += eps;
+      }
+    }
+  }
+
+  /// Row loss sum of softplus(z) - t z; delta = a - t, where t is y or the smooth label. The delta
+  /// array serves as scratch.
   private static void logistic(
-      Workspace ws, LayerState out, Targets targets, int rows, float[] delta, boolean backward) {
+      Workspace ws,
+      LayerState out,
+      double smoothing,
+      Targets targets,
+      int rows,
+      float[] delta,
+      boolean backward) {
+    float keep = (float) (1 - smoothing); // 1 and 0 without smoothing, which changes no bit of y
+    float base = (float) (smoothing / 2);
     int n = rows * out.units;
     float[] y = targets.values().data();
     int yOff = targets.values().offset();
@@ -58,13 +102,13 @@ final class LossPass {
     for (int r = 0, i = 0; r < rows; r++) {
       float sum = 0f;
       for (int u = 0; u < out.units; u++, i++) {
-        sum += Math.fma(-y[yOff + i], out.z[i], delta[i]);
+        sum += Math.fma(-Math.fma(keep, y[yOff + i], base), out.z[i], delta[i]);
       }
       ws.rowLoss[r] = sum;
     }
     if (backward) {
       for (int i = 0; i < n; i++) {
-        delta[i] = out.a[i] - y[yOff + i];
+        delta[i] = out.a[i] - Math.fma(keep, y[yOff + i], base);
       }
     }
   }

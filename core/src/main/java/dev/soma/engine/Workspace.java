@@ -44,6 +44,7 @@ public final class Workspace implements AutoCloseable {
   private final Batch row;
   private final long[] dropoutKeys;
   private long step;
+  private double dropout = 1;
 
   /// A workspace for this network.
   ///
@@ -99,7 +100,19 @@ public final class Workspace implements AutoCloseable {
 
   /// Sets which dropout masks the next training pass draws: a number per optimizer step.
   public void step(long step) {
+    step(step, 1);
+  }
+
+  /// The same with other rates of dropout.
+  ///
+  /// @param dropout factor of the rate of every dropout layer, 0 to 1
+  public void step(long step, double dropout) {
     this.step = step;
+    this.dropout = dropout;
+  }
+
+  double dropoutRate(Layer.Dropout layer) {
+    return layer.rate() * dropout;
   }
 
   /// What enters a layer: a(1), with the category blocks written out if the first layer wants them

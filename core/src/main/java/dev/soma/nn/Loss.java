@@ -16,10 +16,10 @@ public sealed interface Loss {
   Loss SQUARED_ERROR = new SquaredError();
 
   /// Softmax cross-entropy.
-  Loss CROSS_ENTROPY = new CrossEntropy();
+  Loss CROSS_ENTROPY = new CrossEntropy(0);
 
   /// Logistic cross-entropy.
-  Loss LOGISTIC_CROSS_ENTROPY = new LogisticCrossEntropy();
+  Loss LOGISTIC_CROSS_ENTROPY = new LogisticCrossEntropy(0);
 
   /// Absolute error.
   Loss ABSOLUTE_ERROR = new AbsoluteError();
@@ -42,20 +42,36 @@ public sealed interface Loss {
   /// -ln a_y for the class y, a = softmax(z): fused, as ln(sum_j e^z_j) - z_y, so it cannot
   /// overflow; delta = a - y with y one-hot. Output activation softmax. Targets: one column of
   /// class numbers.
-  record CrossEntropy() implements Loss {
+  ///
+  /// @param smoothing eps of the labels that are trained towards: (1 - eps) y + eps/K for K
+  ///   classes; in [0, 1), default 0. Source: Szegedy et al., 2016
+  record CrossEntropy(double smoothing) implements Loss {
+    /// Checks the range.
+    public CrossEntropy {
+      checkSmoothing(smoothing);
+    }
+
     @Override
     public String toString() {
-      return "cross_entropy";
+      return "cross_entropy" + smoothed(smoothing);
     }
   }
 
   /// sum_i softplus(z_i) - y_i z_i, that is -y ln a - (1-y) ln(1-a) for a = logistic(z): fused, so
   /// it cannot overflow; delta = a - y. Output activation logistic. Targets 0 to 1 an output
   /// (several outputs: multi-label).
-  record LogisticCrossEntropy() implements Loss {
+  ///
+  /// @param smoothing eps of the labels that are trained towards: (1 - eps) y + eps/2; in [0, 1),
+  ///   default 0
+  record LogisticCrossEntropy(double smoothing) implements Loss {
+    /// Checks the range.
+    public LogisticCrossEntropy {
+      checkSmoothing(smoothing);
+    }
+
     @Override
     public String toString() {
-      return "logistic_cross_entropy";
+      return "logistic_cross_entropy" + smoothed(smoothing);
     }
   }
 
@@ -190,11 +206,12 @@ public sealed interface Loss {
     try {
       double parameter =
           bare ? Double.NaN : SpecParser.parameter(t.substring(open + 1, t.length() - 1));
-      boolean takes = name.equals("huber") || name.equals("quantile");
+      boolean takes =
+          List.of("huber", "quantile", "cross_entropy", "logistic_cross_entropy").contains(name);
       return switch (bare || takes ? name : "") {
         case "squared_error" -> SQUARED_ERROR;
-        case "cross_entropy" -> CROSS_ENTROPY;
-        case "logistic_cross_entropy" -> LOGISTIC_CROSS_ENTROPY;
+        case "cross_entropy" -> new CrossEntropy(bare ? 0 : parameter);
+        case "logistic_cross_entropy" -> new LogisticCrossEntropy(bare ? 0 : parameter);
         case "absolute_error" -> ABSOLUTE_ERROR;
         case "huber" -> new Huber(bare ? 1.0 : parameter);
         case "quantile" -> new Quantile(bare ? 0.5 : parameter);
@@ -208,6 +225,44 @@ public sealed interface Loss {
     } catch (IllegalArgumentException e) {
       throw new SomaException.Usage("E214", "loss " + text.strip() + ": " + e.getMessage());
     }
+  }
+
+  /// The eps of label smoothing; 0 where there is none.
+  default double smoothing() {
+    return 0;
+  }
+
+  /// The target that training aims at, for the target y of one of so many outputs (0 or 1 for
+  /// [CrossEntropy]): y itself without label smoothing.
+  default double aim(double y, int outputs) {
+    double eps = smoothing();
+    return eps == 0 ? y : (1 - eps) * y + eps / (this instanceof CrossEntropy ? outputs : 2);
+  }
+
+  /// The same without label smoothing: what validation and test rows are scored with.
+  default Loss hard() {
+    return switch (this) {
+      case CrossEntropy _ -> CROSS_ENTROPY;
+      case LogisticCrossEntropy _ -> LOGISTIC_CROSS_ENTROPY;
+      case SquaredError _,
+          AbsoluteError _,
+          Huber _,
+          Quantile _,
+          Poisson _,
+          Perceptron _,
+          Custom _ ->
+          this;
+    };
+  }
+
+  private static void checkSmoothing(double eps) {
+    if (!(eps >= 0 && eps < 1)) {
+      throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + eps);
+    }
+  }
+
+  private static String smoothed(double eps) {
+    return eps == 0 ? "" : "(" + Activation.number(eps) + ")";
   }
 
   /// Columns of the targets: 1 for [CrossEntropy], else one an output.

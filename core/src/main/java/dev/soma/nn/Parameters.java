@@ -22,7 +22,7 @@ public final class Parameters {
   /// @param cols columns of W(l); 1 for b(l)
   /// @param role what it does
   public record Group(String name, int layer, int l, int offset, int rows, int cols, Role role) {
-    /// Whether L1, L2, max-norm and weight decay apply.
+    /// Whether the decay of AdamW applies.
     public boolean decays() {
       return role.decays();
     }

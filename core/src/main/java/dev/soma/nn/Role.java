@@ -3,29 +3,44 @@ package dev.soma.nn;
 /// What a tensor of the parameters does; penalties, decay and rates differ by it.
 public enum Role {
   /// An entry of W(l).
-  WEIGHT,
+  WEIGHT(false, true, true),
   /// An entry of b(l).
-  BIAS,
+  BIAS(true, false, false),
   /// alpha(l) of a parametric activation: how much of f a unit has.
-  ACTIVATION,
+  ACTIVATION(true, false, true),
   /// g(l): the factor of an input of a layer.
-  SCALE,
+  SCALE(true, false, true),
   /// f of a number embedding.
-  FREQUENCY,
+  FREQUENCY(false, false, true),
   /// p of a number embedding.
-  PHASE,
+  PHASE(false, false, true),
   /// V and c of a number embedding.
-  NUMBER,
+  NUMBER(false, false, true),
   /// E of a category embedding.
-  CATEGORY;
+  CATEGORY(false, false, true);
+
+  private final boolean vector;
+  private final boolean penalised;
+  private final boolean decays;
+
+  Role(boolean vector, boolean penalised, boolean decays) {
+    this.vector = vector;
+    this.penalised = penalised;
+    this.decays = decays;
+  }
 
   /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
   public boolean vector() {
-    return this == BIAS || this == ACTIVATION || this == SCALE;
+    return vector;
   }
 
-  /// Whether L1, L2, max-norm and weight decay apply: weights yes, biases never.
+  /// Whether L1, L2 and max-norm apply: weights only.
+  public boolean penalised() {
+    return penalised;
+  }
+
+  /// Whether the decay of AdamW applies: to all but b(l).
   public boolean decays() {
-    return this == WEIGHT;
+    return decays;
   }
 }

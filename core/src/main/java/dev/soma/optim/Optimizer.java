@@ -33,7 +33,12 @@ public sealed interface Optimizer {
     ///
     /// @param parameters of the network that will be trained; only their layout matters
     default OptimizerState start(Parameters parameters) {
-      return OptimizerState.start(this, parameters);
+      return start(parameters, RateFactors.NONE);
+    }
+
+    /// The same with rates that differ by what a tensor does.
+    default OptimizerState start(Parameters parameters, RateFactors factors) {
+      return OptimizerState.start(this, parameters, factors);
     }
   }
 
@@ -200,7 +205,7 @@ public sealed interface Optimizer {
     }
   }
 
-  /// [Adam] with decoupled decay: first w -= eta decay w, weights only, biases never. Source:
+  /// [Adam] with decoupled decay: first w -= eta decay w, for all that is learned but b(l). Source:
   /// Loshchilov and Hutter, 2019.
   ///
   /// @param rate base rate, per step, > 0; default 0.001

@@ -26,6 +26,8 @@ public final class OptimizerState {
 
   private final Optimizer.Stochastic optimizer;
   private final List<Parameters.Group> groups;
+  private final RateFactors factors;
+  private final double[] byGroup;
   private final int size;
   private final float[] first;
   private final float[] second;
@@ -39,16 +41,20 @@ public final class OptimizerState {
   private float[] weights = NONE;
   private float[] slopes = NONE;
   private double eta;
+  private double decaying = 1;
   private float factor;
 
   private OptimizerState(
       Optimizer.Stochastic optimizer,
       List<Parameters.Group> groups,
+      RateFactors factors,
       int size,
       float[] first,
       float[] second) {
     this.optimizer = optimizer;
     this.groups = groups;
+    this.factors = factors;
+    this.byGroup = groups.stream().mapToDouble(g -> factors.of(g.role())).toArray();
     this.size = size;
     this.first = first;
     this.second = second;
@@ -58,11 +64,13 @@ public final class OptimizerState {
             groups, STEPS * size, (own, from, to) -> own.scale(to - from, factor, slopes, from));
   }
 
-  static OptimizerState start(Optimizer.Stochastic optimizer, Parameters layout) {
+  static OptimizerState start(
+      Optimizer.Stochastic optimizer, Parameters layout, RateFactors factors) {
     int moments = names(optimizer).size();
     return new OptimizerState(
         optimizer,
         layout.groups(),
+        factors,
         layout.size(),
         moments > 0 ? new float[layout.size()] : NONE,
         moments > 1 ? new float[layout.size()] : NONE);
@@ -70,11 +78,13 @@ public final class OptimizerState {
 
   /// The state that was exported after `steps` steps; inverse of [#arrays].
   ///
+  /// @param factors of the rate, by role
   /// @param arrays by name, each as long as the parameters
   /// @throws IllegalArgumentException if an array is missing, unknown or of another length
   public static OptimizerState restore(
       Optimizer.Stochastic optimizer,
       Parameters parameters,
+      RateFactors factors,
       long steps,
       Map<String, float[]> arrays) {
     List<String> names = names(optimizer);
@@ -88,7 +98,7 @@ public final class OptimizerState {
               + " and "
               + steps);
     }
-    OptimizerState state = start(optimizer, parameters);
+    OptimizerState state = start(optimizer, parameters, factors);
     for (long t = 0; t < steps && state.power1 + state.power2 > 0; t++) {
       state.count();
     }
@@ -136,7 +146,7 @@ public final class OptimizerState {
   /// An independent copy: stepping one does not change the other.
   public OptimizerState copy() {
     OptimizerState copy =
-        new OptimizerState(optimizer, groups, size, first.clone(), second.clone());
+        new OptimizerState(optimizer, groups, factors, size, first.clone(), second.clone());
     copy.steps = steps;
     copy.power1 = power1;
     copy.power2 = power2;
@@ -157,7 +167,7 @@ public final class OptimizerState {
   ///
   /// @see #step(Parameters, Parameters, double, Kernels)
   public void step(Parameters parameters, Parameters gradient, double rate) {
-    begin(parameters, gradient, rate);
+    begin(parameters, gradient, rate, 1);
     step(0, size);
     end();
   }
@@ -172,12 +182,20 @@ public final class OptimizerState {
   /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
   ///   negative or not finite
   public void step(Parameters parameters, Parameters gradient, double rate, Kernels kernels) {
-    begin(parameters, gradient, rate);
+    step(parameters, gradient, rate, 1, kernels);
+  }
+
+  /// The same with another decay.
+  ///
+  /// @param decay factor of the decay of [Optimizer.AdamW] in this step, >= 0; others have none
+  public void step(
+      Parameters parameters, Parameters gradient, double rate, double decay, Kernels kernels) {
+    begin(parameters, gradient, rate, decay);
     stepped.run(kernels);
     end();
   }
 
-  private void begin(Parameters parameters, Parameters gradient, double rate) {
+  private void begin(Parameters parameters, Parameters gradient, double rate, double decay) {
     requireSize("parameters", parameters.size());
     requireSize("gradient", gradient.size());
     Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
@@ -185,6 +203,7 @@ public final class OptimizerState {
     weights = parameters.values();
     slopes = gradient.values();
     eta = rate;
+    decaying = decay;
   }
 
   private void end() {
@@ -199,7 +218,7 @@ public final class OptimizerState {
       int first = Math.max(from, g.offset());
       int end = Math.min(to, g.offset() + g.size());
       if (first < end) {
-        step(weights, slopes, first, end, g, eta);
+        step(weights, slopes, first, end, g, byGroup[i]);
       }
     }
   }
@@ -224,7 +243,8 @@ public final class OptimizerState {
     power2 *= b2;
   }
 
-  private void step(float[] w, float[] g, int from, int to, Parameters.Group group, double rate) {
+  private void step(float[] w, float[] g, int from, int to, Parameters.Group group, double f) {
+    double rate = this.eta * f;
     float eta = (float) rate;
     switch (optimizer) {
       case Optimizer.Sgd _ -> sgd(from, to, w, g, eta);
@@ -247,9 +267,10 @@ public final class OptimizerState {
               (float) (1 - o.rho()),
               (float) o.eps());
       case Optimizer.Adam o -> adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
-      case Optimizer.AdamW o ->
-          adam(
-              from, to, w, g, rate, o.b1(), o.b2(), o.eps(), group.decays() ? rate * o.decay() : 0);
+      case Optimizer.AdamW o -> {
+        double decay = group.decays() ? rate * o.decay() * f * decaying : 0;
+        adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), decay);
+      }
     }
   }
 
@@ -333,45 +354,22 @@ public final class OptimizerState {
       double b2,
       double eps,
       double decay) {
-    double scale = rate / (1 - power1);
-    double root = 1 / StrictMath.sqrt(1 - power2);
-    adam(
-        from,
-        to,
-        w,
-        g,
-        first,
-        second,
-        (float) (1 - b1),
-        (float) b2,
-        (float) (1 - b2),
-        (float) scale,
-        (float) root,
-        (float) eps,
-        (float) decay);
-  }
-
-  private static void adam(
-      int from,
-      int to,
-      float[] w,
-      float[] g,
-      float[] m,
-      float[] v,
-      float rest1,
-      float b2,
-      float rest2,
-      float scale,
-      float root,
-      float eps,
-      float decay) {
+    float[] m = first;
+    float[] v = second;
+    float rest1 = (float) (1 - b1);
+    float keep2 = (float) b2;
+    float rest2 = (float) (1 - b2);
+    float scale = (float) (rate / (1 - power1));
+    float root = (float) (1 / StrictMath.sqrt(1 - power2));
+    float tiny = (float) eps;
+    float pull = (float) decay;
     for (int i = from; i < to; i++) {
       float mi = flush(Math.fma(rest1, g[i] - m[i], m[i]));
-      float vi = flush(Math.fma(rest2 * g[i], g[i], b2 * v[i]));
+      float vi = flush(Math.fma(rest2 * g[i], g[i], keep2 * v[i]));
       m[i] = mi;
       v[i] = vi;
-      float kept = Math.fma(-decay, w[i], w[i]);
-      w[i] = kept - scale * mi / Math.fma((float) Math.sqrt(vi), root, eps);
+      float kept = Math.fma(-pull, w[i], w[i]);
+      w[i] = kept - scale * mi / Math.fma((float) Math.sqrt(vi), root, tiny);
     }
   }
 

@@ -45,7 +45,7 @@ public record Regularization(double l1, double l2, double maxNorm) {
     float[] g = gradient.values();
     for (int k = 0; k < parameters.groups().size(); k++) {
       Parameters.Group group = parameters.groups().get(k);
-      if (group.decays()) {
+      if (group.role().penalised()) {
         add(group.offset(), group.offset() + group.size(), w, g, (float) l2, (float) l1);
       }
     }
@@ -70,10 +70,10 @@ public record Regularization(double l1, double l2, double maxNorm) {
     float[] w = parameters.values();
     for (int k = 0; k < parameters.groups().size(); k++) {
       Parameters.Group group = parameters.groups().get(k);
-      if (group.decays() && l2 > 0) {
+      if (group.role().penalised() && l2 > 0) {
         squares += kernels.dot(group.size(), w, group.offset(), w, group.offset());
       }
-      if (group.decays() && l1 > 0) {
+      if (group.role().penalised() && l1 > 0) {
         absolutes += absoluteSum(w, group.offset(), group.offset() + group.size());
       }
     }
@@ -97,7 +97,7 @@ public record Regularization(double l1, double l2, double maxNorm) {
     float[] w = parameters.values();
     for (int k = 0; k < parameters.groups().size(); k++) {
       Parameters.Group group = parameters.groups().get(k);
-      for (int r = 0; group.decays() && r < group.rows(); r++) {
+      for (int r = 0; group.role().penalised() && r < group.rows(); r++) {
         int offset = group.offset() + r * group.cols();
         double norm = StrictMath.sqrt(kernels.dot(group.cols(), w, offset, w, offset));
         if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {

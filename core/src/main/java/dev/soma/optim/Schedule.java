@@ -186,6 +186,44 @@ public sealed interface Schedule {
     }
   }
 
+  /// (1 - cos(2 pi log2(1 + (2^cycles - 1) t))) / 2: waves from 0 up to 1 and back to 0, each about
+  /// twice as long as the one before; the first step has rate 0. Source: Holzmueller et al.,
+  /// RealMLP, 2024 (four cycles, ending at t = 1/15, 3/15, 7/15, 1).
+  ///
+  /// @param cycles how many waves, 1 to 30; default 4
+  record CosLog(int cycles) implements Schedule {
+    /// Checks the range.
+    public CosLog {
+      require(cycles >= 1 && cycles <= 30, "cycles must be from 1 to 30", cycles);
+    }
+
+    @Override
+    public double rate(Progress progress) {
+      double span = (1L << cycles) - 1;
+      double waves = StrictMath.log(1 + span * progress.fraction()) / StrictMath.log(2);
+      return 0.5 * (1 - StrictMath.cos(2 * Math.PI * waves));
+    }
+
+    @Override
+    public String toString() {
+      return cycles == 4 ? "coslog" : "coslog(" + cycles + ")";
+    }
+  }
+
+  /// 1 for t < 1/2, then (1 + cos(pi (2 t - 1))) / 2. Source: Holzmueller et al., RealMLP, 2024.
+  record FlatCosine() implements Schedule {
+    @Override
+    public double rate(Progress progress) {
+      double t = progress.fraction();
+      return t < 0.5 ? 1 : falling(2 * t - 1);
+    }
+
+    @Override
+    public String toString() {
+      return "flat_cosine";
+    }
+  }
+
   /// factor^k, where k counts how often the validation value had not become better for more than
   /// `patience` epochs running; better means by more than 0.01 %. Without validation k = 0.
   ///
@@ -273,6 +311,8 @@ public sealed interface Schedule {
     known.put("cosine", List.of("floor"));
     known.put("warmup", List.of("length"));
     known.put("one_cycle", List.of("rise", "start", "end"));
+    known.put("coslog", List.of("cycles"));
+    known.put("flat_cosine", List.of());
     known.put("plateau", List.of("factor", "patience"));
     return known;
   }
@@ -286,6 +326,8 @@ public sealed interface Schedule {
       case "cosine" -> new Cosine(c.get("floor", 0));
       case "one_cycle" ->
           new OneCycle(c.get("rise", 0.3), c.get("start", 25), c.get("end", 10_000));
+      case "coslog" -> new CosLog(c.whole("cycles", 4));
+      case "flat_cosine" -> new FlatCosine();
       default -> new ReduceOnPlateau(c.get("factor", 0.1), c.whole("patience", 10));
     };
   }

@@ -10,6 +10,8 @@ import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import dev.soma.train.TrainingListener;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ public final class Baselines {
         loss,
         optimizer,
         schedule,
+        Pace.STEADY,
         Regularization.l2(L2),
         Clipping.NONE,
         new Initializer.Constant(0),
@@ -74,7 +77,7 @@ public final class Baselines {
         epochs,
         0,
         patience,
-        false,
+        Keep.BEST,
         0);
   }
 }

@@ -10,12 +10,14 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Role;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +127,21 @@ public final class Mlp {
     return then(c -> c.schedule(schedule));
   }
 
+  /// With this factor on the rate of all tensors of a role, 1 unless said.
+  public Mlp rateFactor(Role role, double factor) {
+    return then(c -> c.pace(c.pace().factors(c.pace().factors().with(role, factor))));
+  }
+
+  /// With this factor on the decay of [Optimizer.AdamW] over the run.
+  public Mlp decaySchedule(Schedule schedule) {
+    return then(c -> c.pace(c.pace().decay(schedule)));
+  }
+
+  /// With this factor on the rates of dropout over the run.
+  public Mlp dropoutSchedule(Schedule schedule) {
+    return then(c -> c.pace(c.pace().dropout(schedule)));
+  }
+
   /// With the lecture's lambda, >= 0.
   public Mlp l2(double lambda) {
     return then(
@@ -164,6 +181,11 @@ public final class Mlp {
   /// Stopping after this many epochs without a better metric; 0 = run all epochs.
   public Mlp patience(int epochs) {
     return then(c -> c.patience(epochs));
+  }
+
+  /// Keeping these weights: a mean over the steps, or the last of several best epochs.
+  public Mlp keep(Keep keep) {
+    return then(c -> c.keep(keep));
   }
 
   /// With this seed of initialisation, shuffle and dropout; 42 unless said.

@@ -15,6 +15,8 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -174,6 +176,7 @@ public record Recipe(
         loss,
         optimizer,
         schedule,
+        Pace.STEADY,
         Regularization.l2(l2),
         Clipping.NONE,
         Initializer.AUTO,
@@ -182,7 +185,7 @@ public record Recipe(
         epochs,
         0,
         patience,
-        false,
+        Keep.BEST,
         seed);
   }
 }

@@ -100,7 +100,7 @@ final class ElementForm {
     for (int i = 0; i < upstream.length; i++) {
       upstream[i] =
           last
-              ? weight * Textbook.slope(cost.loss(), pass.out()[i], y[i])
+              ? weight * Textbook.slope(cost.loss(), pass.out()[i], y[i], y.length)
               : downstream(position + 1, i, passes);
     }
     double[] delta = new double[layers.get(position).weightRows()];

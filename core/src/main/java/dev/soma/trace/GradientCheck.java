@@ -204,7 +204,9 @@ public record GradientCheck(
     double g = gradient.get(index);
     double error = Math.abs(g - n) / Math.max(Math.max(Math.abs(g), Math.abs(n)), floor);
     boolean kink =
-        (cost.l1() > 0 && group.decays() && Math.signum(theta + h) != Math.signum(theta - h))
+        (cost.l1() > 0
+                && group.role().penalised()
+                && Math.signum(theta + h) != Math.signum(theta - h))
             || !Arrays.equals(pieces(above), pieces(below));
     int row = within / group.cols();
     int col = within % group.cols();

@@ -135,7 +135,7 @@ final class RowForm {
   static double[] lossSlopes(Cost cost, double[] a, double[] y, double weight) {
     double[] slopes = new double[a.length];
     for (int i = 0; i < a.length; i++) {
-      slopes[i] = weight * Textbook.slope(cost.loss(), a[i], y[i]);
+      slopes[i] = weight * Textbook.slope(cost.loss(), a[i], y[i], a.length);
     }
     return slopes;
   }

@@ -137,11 +137,12 @@ final class Textbook {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       double d = a[i] - y[i];
+      double aim = loss.aim(y[i], a.length);
       sum +=
           switch (loss) {
             case Loss.SquaredError _ -> d * d / 2;
-            case Loss.CrossEntropy _ -> y[i] == 0 ? 0 : y[i] * (logSum - z[i]);
-            case Loss.LogisticCrossEntropy _ -> softplus(z[i]) - y[i] * z[i];
+            case Loss.CrossEntropy _ -> aim == 0 ? 0 : aim * (logSum - z[i]);
+            case Loss.LogisticCrossEntropy _ -> softplus(z[i]) - aim * z[i];
             case Loss.AbsoluteError _ -> StrictMath.abs(d);
             case Loss.Huber huber -> {
               double t = huber.threshold();
@@ -158,8 +159,10 @@ final class Textbook {
   }
 
   /// dloss/dz of an output where the loss is fused: a - y. Otherwise dloss/da.
-  static double slope(Loss loss, double a, double y) {
-    double d = a - y;
+  ///
+  /// @param outputs how many there are, which smooth labels depend on
+  static double slope(Loss loss, double a, double y, int outputs) {
+    double d = a - loss.aim(y, outputs);
     return switch (loss) {
       case Loss.SquaredError _,
           Loss.CrossEntropy _,

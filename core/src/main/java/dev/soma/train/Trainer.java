@@ -59,7 +59,7 @@ public final class Trainer {
   private double validationSeconds;
   private TrainingEvent.@Nullable Reason ended;
   private @Nullable Divergence divergence;
-  private final double[] sums;
+  private final TrainingState.Mean mean;
 
   private Trainer(
       NetworkSpec spec,
@@ -79,8 +79,8 @@ public final class Trainer {
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
     network = Network.of(parameters);
-    kept = config.averaged() ? parameters.copy() : parameters;
-    sums = new double[config.averaged() ? parameters.size() : 0];
+    kept = config.keep().mean() ? parameters.copy() : parameters;
+    mean = new TrainingState.Mean(config.keep(), parameters.size());
     gradient = parameters.zerosLike();
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int batch = Math.min(fullBatch ? CHUNK : config.batch(), training.rows());
@@ -89,7 +89,7 @@ public final class Trainer {
     ws = new Workspace(spec, capacity, kernels, seeds);
     validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
     validationA = new float[validationZ.length];
-    state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config.patience());
+    state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
   }
 
   /// Trains a network of this spec from its initial weights.
@@ -97,7 +97,7 @@ public final class Trainer {
   /// @param training rows that are learned from, at least one
   /// @param validation rows that choose the best epoch; without rows the last epoch is the best
   /// @throws SomaException.Usage E215, E216 if loss and network do not go together, E218 for L-BFGS
-  ///   with dropout
+  ///   with dropout, E237 for a pace that the optimizer cannot keep
   public static Result train(
       NetworkSpec spec,
       Dataset training,
@@ -116,6 +116,7 @@ public final class Trainer {
           "--dropout 0",
           "--optimizer adam");
     }
+    config.pace().check(config.optimizer());
     Trainer trainer = new Trainer(spec, training, validation, scorer, config, execution, listener);
     try (Workspace _ = trainer.ws) {
       return trainer.run();
@@ -138,7 +139,8 @@ public final class Trainer {
       case Optimizer.Lbfgs lbfgs -> fullBatch(lbfgs.start(parameters));
       case Optimizer.Stochastic o ->
           stochastic(
-              o.start(parameters), new Batches(training, config.batch(), Seeds.of(config.seed())));
+              o.start(parameters, config.pace().factors()),
+              new Batches(training, config.batch(), Seeds.of(config.seed())));
     }
     System.arraycopy(state.best, 0, kept.values(), 0, kept.size());
     TrainingEvent.Reason reason = ended == null ? TrainingEvent.Reason.COMPLETED : ended;
@@ -164,7 +166,7 @@ public final class Trainer {
         Progress progress =
             new Progress(state.step, planned, state.epoch - 1, config.epochs(), state.validation);
         rate = config.optimizer().rate() * config.schedule().rate(progress);
-        double j = step(optimizer, batches, m, rate);
+        double j = step(optimizer, batches, m, rate, progress);
         if (!Double.isFinite(j)) {
           diverged(batches, m, b + 1, j);
           return;
@@ -179,7 +181,7 @@ public final class Trainer {
       if (overflowed(batches)) {
         return;
       }
-      average();
+      mean.writeTo(kept);
       if (state.mistakes == 0 && ended == null) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
@@ -200,21 +202,9 @@ public final class Trainer {
     return false;
   }
 
-  private void accumulate() {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += parameters.values()[i];
-    }
-  }
-
-  private void average() {
-    for (int i = 0; i < sums.length; i++) {
-      kept.values()[i] = (float) (sums[i] / state.step);
-    }
-  }
-
   /// One optimizer step; returns J of the batch before it.
-  private double step(OptimizerState optimizer, Batches batches, int m, double rate) {
-    ws.step(state.step);
+  private double step(OptimizerState optimizer, Batches batches, int m, double rate, Progress at) {
+    ws.step(state.step, config.pace().dropout().rate(at));
     Targets targets = new Targets(batches.targets(), batches.weights(), 0);
     double sum =
         network.lossAndGradient(
@@ -227,14 +217,14 @@ public final class Trainer {
     config.clipping().apply(gradient, kernels);
     boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
     float[] before = measure ? parameters.values().clone() : parameters.values();
-    optimizer.step(parameters, gradient, rate, kernels);
+    optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
       state.largestUpdateRatio =
           Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters.values()));
     }
     state.step++;
-    accumulate();
+    mean.add(parameters);
     if (state.mistakes >= 0) {
       countMistakes(targets, m);
     }
@@ -272,8 +262,8 @@ public final class Trainer {
       }
       config.regularization().project(parameters, kernels);
       state.step++;
-      accumulate();
-      average();
+      mean.add(parameters);
+      mean.writeTo(kept);
       if (step.outcome() != LbfgsState.Outcome.MOVED) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
@@ -373,7 +363,7 @@ public final class Trainer {
       int to = Math.min(from + CHUNK, validation.rows());
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
-      sum += scored.loss(rows.batch(), truth, config.loss(), ws);
+      sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
       copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
       copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
     }

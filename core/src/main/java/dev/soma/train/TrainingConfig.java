@@ -5,6 +5,7 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 /// @param loss what is minimised, on top of the regularisation
 /// @param optimizer how gradients become steps; holds the base rate
 /// @param schedule factor of the base rate over the run
+/// @param pace factors of the rate by what a tensor does, schedules of decay and dropout
 /// @param regularization L1, L2 and max-norm
 /// @param clipping bound on the gradient
 /// @param initializer how weights start
@@ -25,13 +27,13 @@ import java.util.function.Consumer;
 /// @param epochs passes over the training rows, >= 1; for L-BFGS its iterations
 /// @param maxSteps most optimizer steps, 0 = no limit
 /// @param patience epochs without a better validation metric before stopping, 0 = run all epochs
-/// @param averaged whether the mean of the weights after each step is kept instead of the last
-///   weights
+/// @param keep which weights are scored and kept
 /// @param seed of initialisation, shuffling and dropout
 public record TrainingConfig(
     Loss loss,
     Optimizer optimizer,
     Schedule schedule,
+    Pace pace,
     Regularization regularization,
     Clipping clipping,
     Initializer initializer,
@@ -40,7 +42,7 @@ public record TrainingConfig(
     int epochs,
     long maxSteps,
     int patience,
-    boolean averaged,
+    Keep keep,
     long seed) {
   /// Checks the ranges.
   ///
@@ -67,6 +69,7 @@ public record TrainingConfig(
         Loss.PERCEPTRON,
         Optimizer.sgd(1),
         new Schedule.Constant(),
+        Pace.STEADY,
         Regularization.NONE,
         Clipping.NONE,
         new Initializer.Constant(0),
@@ -75,7 +78,7 @@ public record TrainingConfig(
         epochs,
         0,
         0,
-        averaged,
+        Keep.BEST.averaged(averaged),
         seed);
   }
 
@@ -85,6 +88,7 @@ public record TrainingConfig(
         loss,
         Optimizer.adam(0.001),
         new Schedule.Constant(),
+        Pace.STEADY,
         Regularization.NONE,
         Clipping.NONE,
         Initializer.AUTO,
@@ -93,7 +97,7 @@ public record TrainingConfig(
         100,
         0,
         20,
-        false,
+        Keep.BEST,
         42);
   }
 
@@ -105,6 +109,11 @@ public record TrainingConfig(
   /// The same with another schedule.
   public TrainingConfig schedule(Schedule value) {
     return with(c -> c.schedule = value);
+  }
+
+  /// The same with another pace.
+  public TrainingConfig pace(Pace value) {
+    return with(c -> c.pace = value);
   }
 
   /// The same with another regularization.
@@ -132,6 +141,11 @@ public record TrainingConfig(
     return with(c -> c.patience = value);
   }
 
+  /// The same with other weights being kept.
+  public TrainingConfig keep(Keep value) {
+    return with(c -> c.keep = value);
+  }
+
   /// The same with another seed.
   public TrainingConfig seed(long value) {
     return with(c -> c.seed = value);
@@ -157,11 +171,132 @@ public record TrainingConfig(
     return copy.done();
   }
 
+  /// How strongly the parts of a step act, besides the rate and its schedule.
+  ///
+  /// @param factors of the rate, by what a tensor does
+  /// @param decay factor of the decay of [Optimizer.AdamW] over the run
+  /// @param dropout factor of the rate of every dropout layer over the run
+  public record Pace(RateFactors factors, Schedule decay, Schedule dropout) {
+    /// Nothing changes: all factors 1.
+    public static final Pace STEADY =
+        new Pace(RateFactors.NONE, Schedule.CONSTANT, Schedule.CONSTANT);
+
+    /// The same with other factors of the rate.
+    public Pace factors(RateFactors value) {
+      return new Pace(value, decay, dropout);
+    }
+
+    /// The same with another schedule of the decay.
+    public Pace decay(Schedule value) {
+      return new Pace(factors, value, dropout);
+    }
+
+    /// The same with another schedule of dropout.
+    public Pace dropout(Schedule value) {
+      return new Pace(factors, decay, value);
+    }
+
+    /// Checks that the optimizer has what is to be changed.
+    ///
+    /// @throws SomaException.Usage E237 for rate factors with L-BFGS, or a schedule of the decay
+    ///   without AdamW
+    void check(Optimizer optimizer) {
+      if (optimizer instanceof Optimizer.Lbfgs && !factors.equals(RateFactors.NONE)) {
+        throw new SomaException.Usage(
+            "E237",
+            "rate factors " + factors + ": L-BFGS chooses the length of a step for all parameters",
+            "--rate-factor none",
+            "--optimizer adamw");
+      }
+      if (!(optimizer instanceof Optimizer.AdamW) && !decay.equals(Schedule.CONSTANT)) {
+        throw new SomaException.Usage(
+            "E237",
+            "decay schedule " + decay + ": only adamw has a decay, not " + optimizer,
+            "--optimizer adamw",
+            "--decay-schedule constant");
+      }
+    }
+
+    /// Adds what is not the default, so that the provenance of a plain run stays as it is.
+    void addTo(Map<String, String> settings) {
+      if (!factors.equals(RateFactors.NONE)) {
+        settings.put("rate_factor", factors.toString());
+      }
+      if (!decay.equals(Schedule.CONSTANT)) {
+        settings.put("decay_schedule", decay.toString());
+      }
+      if (!dropout.equals(Schedule.CONSTANT)) {
+        settings.put("dropout_schedule", dropout.toString());
+      }
+    }
+  }
+
+  /// Which weights of a run are scored and kept.
+  ///
+  /// @param averaged whether it is the mean of the weights after each step instead of the last ones
+  /// @param ema memory b of an exponential mean over the steps, in [0, 1): after each step e = b e
+  ///   + (1 - b) w, where e begins as the weights after the first step; 0 = none. Source: Polyak
+  ///     and Juditsky, 1992; the form of `torch.optim.swa_utils`
+  /// @param lastBest whether an epoch whose validation metric equals the best one replaces it
+  public record Keep(boolean averaged, double ema, boolean lastBest) {
+    /// The weights themselves, of the first of the best epochs.
+    public static final Keep BEST = new Keep(false, 0, false);
+
+    /// Checks the range, and that there is one mean.
+    ///
+    /// @throws SomaException.Usage E201 for a memory out of its range, E207 for both means
+    public Keep {
+      if (!(ema >= 0 && ema < 1)) {
+        throw new SomaException.Usage(
+            "E201", "ema must be from 0 to below 1, got " + ema, "--ema 0.999");
+      }
+      if (averaged && ema > 0) {
+        throw new SomaException.Usage(
+            "E207",
+            "--averaged and --ema · both say which mean of the weights is kept",
+            "--ema " + ema);
+      }
+    }
+
+    /// The same with the mean over the steps, or without.
+    public Keep averaged(boolean value) {
+      return new Keep(value, ema, lastBest);
+    }
+
+    /// The same with another memory of the exponential mean.
+    public Keep ema(double value) {
+      return new Keep(averaged, value, lastBest);
+    }
+
+    /// The same with another answer to a tie.
+    public Keep lastBest(boolean value) {
+      return new Keep(averaged, ema, value);
+    }
+
+    /// Whether a mean is kept.
+    boolean mean() {
+      return averaged || ema > 0;
+    }
+
+    /// Adds the settings; those that are new only where they are not the default, so that the
+    /// provenance of a plain run stays as it is.
+    void addTo(Map<String, String> settings) {
+      settings.put("averaged", Boolean.toString(averaged));
+      if (ema > 0) {
+        settings.put("ema", Double.toString(ema));
+      }
+      if (lastBest) {
+        settings.put("last_best", "true");
+      }
+    }
+  }
+
   /// All values while some of them are changed.
   private static final class Copy {
     private final Loss loss;
     private Optimizer optimizer;
     private Schedule schedule;
+    private Pace pace;
     private Regularization regularization;
     private Clipping clipping;
     private Initializer initializer;
@@ -170,13 +305,14 @@ public record TrainingConfig(
     private int epochs;
     private long maxSteps;
     private int patience;
-    private final boolean averaged;
+    private Keep keep;
     private long seed;
 
     Copy(TrainingConfig from) {
       loss = from.loss;
       optimizer = from.optimizer;
       schedule = from.schedule;
+      pace = from.pace;
       regularization = from.regularization;
       clipping = from.clipping;
       initializer = from.initializer;
@@ -185,7 +321,7 @@ public record TrainingConfig(
       epochs = from.epochs;
       maxSteps = from.maxSteps;
       patience = from.patience;
-      averaged = from.averaged;
+      keep = from.keep;
       seed = from.seed;
     }
 
@@ -194,6 +330,7 @@ public record TrainingConfig(
           loss,
           optimizer,
           schedule,
+          pace,
           regularization,
           clipping,
           initializer,
@@ -202,7 +339,7 @@ public record TrainingConfig(
           epochs,
           maxSteps,
           patience,
-          averaged,
+          keep,
           seed);
     }
   }
@@ -215,6 +352,7 @@ public record TrainingConfig(
     settings.put("optimizer", optimizer.toString());
     settings.put("lr", Double.toString(optimizer.rate()));
     settings.put("schedule", schedule.toString());
+    pace.addTo(settings);
     settings.put("l1", Double.toString(regularization.l1()));
     settings.put("l2", Double.toString(regularization.l2()));
     settings.put("max_norm", Double.toString(regularization.maxNorm()));
@@ -224,7 +362,7 @@ public record TrainingConfig(
     settings.put("batch", Integer.toString(batch));
     settings.put("epochs", Integer.toString(epochs));
     settings.put("patience", Integer.toString(patience));
-    settings.put("averaged", Boolean.toString(averaged));
+    keep.addTo(settings);
     settings.put("seed", Long.toString(seed));
     return settings;
   }

@@ -20,9 +20,9 @@ final class TrainingState {
   final float[] best;
   final List<TrainingEvent.Epoch> epochs = new ArrayList<>();
 
-  TrainingState(Parameters parameters, boolean higherIsBetter, int patience) {
+  TrainingState(Parameters parameters, boolean higherIsBetter, TrainingConfig config) {
     best = parameters.values().clone();
-    stopping = new EarlyStopping(higherIsBetter, patience);
+    stopping = new EarlyStopping(higherIsBetter, config.patience(), config.keep().lastBest());
   }
 
   /// Takes the validation value of the current epoch and keeps the parameters if it is the best, or
@@ -43,5 +43,37 @@ final class TrainingState {
       validation = validation.plus(higherIsBetter ? -value : value);
     }
     return better;
+  }
+
+  /// The mean of the weights while a run goes on, in double.
+  static final class Mean {
+    private final TrainingConfig.Keep keep;
+    private final double[] sums;
+    private long steps;
+
+    Mean(TrainingConfig.Keep keep, int size) {
+      this.keep = keep;
+      sums = new double[keep.mean() ? size : 0];
+    }
+
+    /// Takes the weights after a step.
+    void add(Parameters parameters) {
+      float[] w = parameters.values();
+      boolean exponential = keep.ema() > 0 && steps > 0;
+      double old = exponential ? keep.ema() : 1;
+      double own = exponential ? 1 - keep.ema() : 1;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = old * sums[i] + own * w[i];
+      }
+      steps++;
+    }
+
+    /// Writes the mean over the parameters that are kept; nothing if none is wanted.
+    void writeTo(Parameters kept) {
+      double count = keep.averaged() ? steps : 1;
+      for (int i = 0; i < sums.length; i++) {
+        kept.values()[i] = (float) (sums[i] / count);
+      }
+    }
   }
 }

@@ -57,6 +57,8 @@ class EngineAgainstReferenceTest {
           Loss.SQUARED_ERROR,
           Loss.CROSS_ENTROPY,
           Loss.LOGISTIC_CROSS_ENTROPY,
+          new Loss.CrossEntropy(0.1),
+          new Loss.LogisticCrossEntropy(0.2),
           Loss.ABSOLUTE_ERROR,
           Loss.huber(0.5),
           Loss.quantile(0.3),

@@ -130,6 +130,27 @@ class EngineBitsTest {
     }
   }
 
+  @Test
+  void a_factor_on_dropout_draws_the_masks_of_the_product() {
+    NetworkSpec half = NetworkSpec.parse("100 -> Dropout(0.25) -> Dense(1, identity)");
+    NetworkSpec whole = NetworkSpec.parse("100 -> Dropout(0.5) -> Dense(1, identity)");
+    assertThat(dropped(whole, 0.5)).isEqualTo(dropped(half, 1)).isNotEqualTo(dropped(whole, 1));
+    assertThat(dropped(whole, 0)).containsOnly(1f);
+  }
+
+  private static float[] dropped(NetworkSpec spec, double factor) {
+    Matrix ones = Matrix.zeros(20, 100);
+    Arrays.fill(ones.data(), 1f);
+    Parameters p = Parameters.zeros(spec);
+    try (Workspace ws = new Workspace(spec, 20, KernelChoice.auto().create(1), Seeds.of(SEED))) {
+      ws.step(7, factor);
+      Targets y = Targets.of(Matrix.zeros(20, 1));
+      Network.of(p)
+          .lossAndGradient(Batch.of(ones), y, Loss.SQUARED_ERROR, ws, true, p.zerosLike(), false);
+      return copy(ws.a(0, 20));
+    }
+  }
+
   static Stream<Golden.GradientCase> golden() {
     return Golden.gradientCases().stream();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import dev.soma.kernel.ForcedKernels;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Seeds;
 import dev.soma.nn.NetworkSpec;
@@ -100,6 +101,47 @@ class OptimizerStateTest {
     assertThat(p.values()).containsExactly(0.475f, -0.2375f, 0.95f, 0.11875f, 0.75f, -1.5f);
   }
 
+  @Test
+  void a_rate_factor_multiplies_the_rate_once_and_the_decay_twice() {
+    Parameters p = start();
+    RateFactors factors = RateFactors.parse("weight=0.5,bias=3");
+    OptimizerState state = Optimizer.adamW(0.1, 0.5).start(p, factors);
+    Parameters gradient = p.zerosLike();
+    gradient.values()[0] = -4;
+    gradient.values()[5] = -4;
+    float w = p.values()[0];
+    float other = p.values()[1];
+    float b = p.values()[5];
+    state.step(p, gradient, 0.1);
+    // the first step of Adam is the rate against the sign of the gradient
+    double pull = 0.5 * 0.1 * 0.5 * 0.5;
+    assertThat((double) p.values()[0]).isCloseTo(w * (1 - pull) + 0.1 * 0.5, within(1e-6));
+    assertThat((double) p.values()[1]).isCloseTo(other * (1 - pull), within(1e-6));
+    assertThat((double) p.values()[5]).isCloseTo(b + 0.1 * 3, within(1e-6));
+  }
+
+  @Test
+  void a_factor_of_the_decay_changes_the_decay_alone() {
+    Parameters p = start();
+    try (Kernels kernels = KernelChoice.forced("scalar").create(1)) {
+      Optimizer.adamW(0.1, 0.5).start(p).step(p, p.zerosLike(), 0.1, 0.5, kernels);
+    }
+    assertThat(p.values()).containsExactly(0.4875f, -0.24375f, 0.975f, 0.121875f, 0.75f, -1.5f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void factors_of_one_half_are_half_the_rate_to_the_bit(Optimizer.Stochastic optimizer) {
+    if (optimizer instanceof Optimizer.AdamW) {
+      return; // its decay has the factor twice
+    }
+    Parameters all = start();
+    Parameters half = start();
+    run(optimizer.start(all, RateFactors.parse("weight=0.5,bias=0.5")), all, 0, 9, 0.06);
+    run(optimizer.start(half), half, 0, 9, 0.03);
+    assertThat(all.values()).isEqualTo(half.values()).isNotEqualTo(start().values());
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void threads_that_share_a_step_give_its_bits(Optimizer.Stochastic optimizer) {
@@ -164,7 +206,8 @@ class OptimizerStateTest {
     Parameters p = start();
     OptimizerState first = optimizer.start(p);
     run(first, p, 0, 4, 0.03);
-    OptimizerState resumed = OptimizerState.restore(optimizer, p, first.steps(), first.arrays());
+    OptimizerState resumed =
+        OptimizerState.restore(optimizer, p, RateFactors.NONE, first.steps(), first.arrays());
     OptimizerState copied = first.copy();
     Parameters other = p.copy();
     run(resumed, p, 4, 9, 0.03);
@@ -192,12 +235,16 @@ class OptimizerStateTest {
   void a_foreign_state_is_refused() {
     Parameters p = start();
     Map<String, float[]> momentum = Optimizer.momentum(0.1).start(p).arrays();
-    assertThatThrownBy(() -> OptimizerState.restore(Optimizer.adam(0.1), p, 1, momentum))
+    assertThatThrownBy(
+            () -> OptimizerState.restore(Optimizer.adam(0.1), p, RateFactors.NONE, 1, momentum))
         .hasMessageContaining("adam keeps [m, v]");
     assertThatThrownBy(
-            () -> OptimizerState.restore(Optimizer.momentum(0.1), p, 1, Map.of("v", new float[5])))
+            () ->
+                OptimizerState.restore(
+                    Optimizer.momentum(0.1), p, RateFactors.NONE, 1, Map.of("v", new float[5])))
         .hasMessageContaining("v has 5 numbers");
-    assertThatThrownBy(() -> OptimizerState.restore(Optimizer.sgd(0.1), p, -1, Map.of()))
+    assertThatThrownBy(
+            () -> OptimizerState.restore(Optimizer.sgd(0.1), p, RateFactors.NONE, -1, Map.of()))
         .hasMessageContaining("steps >= 0");
   }
 

@@ -47,6 +47,12 @@ class ScheduleTest {
           one_cycle           | 30 | 1
           one_cycle           | 65 | 0.500002
           one_cycle(0.5,2,10) | 75 | 0.525
+          flat_cosine         |  0 | 1
+          flat_cosine         | 49 | 1
+          flat_cosine         | 50 | 1
+          flat_cosine         | 75 | 0.5
+          flat_cosine         | 99 | 0.0009866357858642205
+          coslog(1)           |  0 | 0
           """)
   void factors_are_those_of_the_formulas(String schedule, int step, double factor) {
     assertThat(at(schedule, step)).isCloseTo(factor, within(1e-12));
@@ -62,6 +68,39 @@ class ScheduleTest {
     for (int t = 0; t < 8; t++) {
       assertThat(new Schedule.Cosine(0.1).rate(Progress.of(t, 8, t, 8)))
           .isCloseTo(expected[t], within(1e-12));
+    }
+  }
+
+  @Test
+  void coslog_is_that_of_the_defining_exponential() {
+    // Wave number k + s of c is over at t = (2^(k+s) - 1) / (2^c - 1): the inverse of the formula.
+    for (int cycles : new int[] {1, 3, 4, 8}) {
+      long planned = (1L << cycles) - 1;
+      for (int k = 0; k <= cycles; k++) {
+        Progress end = Progress.of((1L << k) - 1, planned, 0, 10);
+        assertThat(new Schedule.CosLog(cycles).rate(end)).isCloseTo(0, within(1e-12));
+      }
+    }
+    long planned = 15_000_000;
+    for (int i = 0; i < 64; i++) {
+      double waves = i / 16.0;
+      long step = Math.round(planned * (Math.pow(2, waves) - 1) / 15);
+      double sine = Math.sin(Math.PI * waves);
+      assertThat(Schedule.parse("coslog").rate(Progress.of(step, planned, 0, 10)))
+          .as("after %s waves", waves)
+          .isCloseTo(sine * sine, within(1e-5));
+    }
+  }
+
+  @Test
+  void coslog_has_four_cycles_unless_told() {
+    // numpy: 0.5 * (1 - cos(2 pi log2(1 + 15 t))) for t = 0.1, 0.25, 0.5, 0.8
+    double[] expected = {
+      0.7183546884620604, 0.49348927546479743, 0.07361893418585597, 0.6531941051542426
+    };
+    double[] t = {10, 25, 50, 80};
+    for (int i = 0; i < t.length; i++) {
+      assertThat(at("coslog", (int) t[i])).isCloseTo(expected[i], within(1e-12));
     }
   }
 
@@ -100,6 +139,10 @@ class ScheduleTest {
         "warmup(0.05) cosine",
         "warmup(100) step(30, 0.1)",
         "one_cycle(0.3, 25, 10000)",
+        "coslog",
+        "coslog(3)",
+        "flat_cosine",
+        "warmup(0.05) flat_cosine",
         "plateau(0.1, 10)"
       })
   void the_text_form_reads_back(String text) {
@@ -159,6 +202,10 @@ class ScheduleTest {
         "one_cycle(0.3, 0.5)",
         "plateau(0.5, -1)",
         "constant(1)",
+        "coslog(0)",
+        "coslog(31)",
+        "coslog(2.5)",
+        "flat_cosine(1)",
         "plateau(0.5, 2",
         ""
       })

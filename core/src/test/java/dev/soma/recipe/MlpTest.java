@@ -21,6 +21,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.Role;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Schedule;
@@ -225,6 +226,7 @@ class MlpTest {
             .linear()
             .optimizer(Optimizer.nesterov(0.03))
             .schedule(new Schedule.Cosine(0.5))
+            .rateFactor(Role.BIAS, 0.5)
             .l1(1e-5)
             .l2(1e-4)
             .clipping(new Clipping.ByNorm(2))
@@ -238,6 +240,7 @@ class MlpTest {
     Map<String, String> s = fit(all, SmallTables.classes(2, 80)).model().provenance().settings();
     assertThat(s)
         .containsEntry("lr", "0.03")
+        .containsEntry("rate_factor", "bias=0.5")
         .containsEntry("l1", "1.0E-5")
         .containsEntry("l2", "1.0E-4")
         .containsEntry("init", "he_uniform")

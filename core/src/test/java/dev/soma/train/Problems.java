@@ -14,6 +14,8 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -85,6 +87,7 @@ final class Problems {
         loss,
         optimizer,
         new Schedule.Constant(),
+        Pace.STEADY,
         Regularization.NONE,
         Clipping.NONE,
         Initializer.AUTO,
@@ -93,25 +96,12 @@ final class Problems {
         15,
         0,
         0,
-        false,
+        Keep.BEST,
         1);
   }
 
   static TrainingConfig averaged(TrainingConfig c) {
-    return new TrainingConfig(
-        c.loss(),
-        c.optimizer(),
-        c.schedule(),
-        c.regularization(),
-        c.clipping(),
-        c.initializer(),
-        c.biasInit(),
-        c.batch(),
-        c.epochs(),
-        c.maxSteps(),
-        c.patience(),
-        true,
-        c.seed());
+    return c.keep(c.keep().averaged(true));
   }
 
   static Execution execution(BooleanSupplier stop) {

@@ -10,6 +10,7 @@ import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ record ModelCard(Model model, Path path) {
         "NET",
         NetBlock.arrows(model.network().spec())
             + "      "
-            + NetBlock.objective(model.loss(), penalty(model)),
+            + NetBlock.objective(model.loss(), penalty(model), optimizer(p)),
         table);
     screen.block("WEIGHT", "tensor      min      mean        sd       max", weights());
     List<String> settings =
@@ -68,6 +69,10 @@ record ModelCard(Model model, Path path) {
             .toList();
     screen.block("FROM", Text.list(settings, settings.size()), List.of());
     screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+  }
+
+  private static Optimizer optimizer(Provenance p) {
+    return Optimizer.parse(p.settings().getOrDefault("optimizer", "sgd"));
   }
 
   private static Regularization penalty(Model model) {

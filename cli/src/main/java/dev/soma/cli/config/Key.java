@@ -84,7 +84,16 @@ public enum Key {
   /// Base rate.
   LR(Kind.REAL, Group.TRAINING, "auto", "RATE", "rate of the optimizer"),
   /// Rate over the run.
-  SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, one_cycle, plateau, ..."),
+  SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, coslog, flat_cosine, ..."),
+  /// Rates that differ by what a tensor does.
+  RATE_FACTOR(
+      Kind.TEXTS, Group.TRAINING, "none", "ROLES", "factors of the rate: bias=0.1,weight=1"),
+  /// Decay over the run.
+  DECAY_SCHEDULE(
+      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the decay of adamw: flat_cosine, ..."),
+  /// Dropout over the run.
+  DROPOUT_SCHEDULE(
+      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the rate of dropout: flat_cosine, ..."),
   /// Rows a step.
   BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
   /// Passes.
@@ -96,6 +105,10 @@ public enum Key {
   /// Epochs without improvement.
   PATIENCE(
       Kind.WHOLE, Group.TRAINING, "auto", "N", "stop after so many epochs without a better one"),
+  /// Which of equal epochs is kept.
+  LAST_BEST(Kind.SWITCH, Group.TRAINING, "false", "", "of equally good epochs keep the last"),
+  /// Exponential mean of the weights.
+  EMA(Kind.REAL, Group.TRAINING, "0", "B", "keep an exponential mean of the weights: 0.999"),
   /// What chooses the best epoch.
   METRIC(Kind.TEXT, Group.TRAINING, "auto", "NAME", "chooses the best epoch: log_loss, rmse, ..."),
   /// Absolute weights.

@@ -162,6 +162,7 @@ public record Settings(Map<Key, List<String>> values) {
           case LR -> "0.001";
           case DROPOUT -> "0.1";
           case L2 -> "0.001";
+          case EMA -> "0.999";
           case THREADS -> "1";
           default -> key.preset();
         };

@@ -7,6 +7,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class NetBlock {
       NetworkSpec spec,
       Loss loss,
       Regularization penalty,
+      Optimizer optimizer,
       Initializer init,
       int rows) {
     List<String> lines = table(spec, init);
@@ -38,7 +40,7 @@ public final class NetBlock {
             + Text.figure(each)
             + " per parameter"
             + (each < 10 ? ": watch validation" : ""));
-    screen.block("NET", arrows(spec) + "      " + objective(loss, penalty), lines);
+    screen.block("NET", arrows(spec) + "      " + objective(loss, penalty, optimizer), lines);
   }
 
   /// `11 → 16 relu → 3 softmax`.
@@ -99,8 +101,9 @@ public final class NetBlock {
     };
   }
 
-  /// `J = mean cross-entropy + λ/2·‖W‖², λ = 0.001`.
-  public static String objective(Loss loss, Regularization penalty) {
+  /// `J = mean cross-entropy + λ/2·‖W‖², λ = 0.001`, with the decay that is no part of J but of
+  /// every step.
+  public static String objective(Loss loss, Regularization penalty, Optimizer optimizer) {
     StringBuilder text = new StringBuilder("J = mean ").append(spoken(loss));
     if (penalty.l2() > 0) {
       text.append(" + λ/2·‖W‖²,  λ = ").append(Text.shortest(penalty.l2()));
@@ -108,14 +111,23 @@ public final class NetBlock {
     if (penalty.l1() > 0) {
       text.append(" + ").append(Text.shortest(penalty.l1())).append("·Σ|W|");
     }
+    if (optimizer instanceof Optimizer.AdamW o && o.decay() > 0) {
+      text.append(", decoupled decay ").append(Text.shortest(o.decay()));
+    }
     return text.toString();
+  }
+
+  private static String smoothed(Loss loss) {
+    return loss.smoothing() == 0
+        ? ""
+        : " (labels smoothed by " + Text.shortest(loss.smoothing()) + ")";
   }
 
   private static String spoken(Loss loss) {
     return switch (loss) {
       case Loss.SquaredError _ -> "½‖a − y‖²";
-      case Loss.CrossEntropy _ -> "cross-entropy";
-      case Loss.LogisticCrossEntropy _ -> "logistic cross-entropy";
+      case Loss.CrossEntropy _ -> "cross-entropy" + smoothed(loss);
+      case Loss.LogisticCrossEntropy _ -> "logistic cross-entropy" + smoothed(loss);
       case Loss.AbsoluteError _ -> "|a − y|";
       case Loss.Perceptron _ -> "perceptron criterion";
       case Loss.Poisson _, Loss.Huber _, Loss.Quantile _, Loss.Custom _ -> loss.toString();

@@ -16,12 +16,15 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +92,11 @@ record Plan(
           Key.OPTIMIZER,
           Key.LR,
           Key.SCHEDULE,
+          Key.RATE_FACTOR,
+          Key.DECAY_SCHEDULE,
+          Key.DROPOUT_SCHEDULE,
+          Key.EMA,
+          Key.LAST_BEST,
           Key.BATCH,
           Key.DROPOUT,
           Key.INIT,
@@ -202,6 +210,7 @@ record Plan(
         loss,
         optimizer,
         Typed.read(s, Key.SCHEDULE, Schedule.names(), Schedule::parse),
+        pace(s),
         regularization(s),
         Typed.read(s, Key.CLIP, List.of("1.0"), Clipping::parse),
         Typed.read(s, Key.INIT, Initializer.names(), Initializer::parse),
@@ -210,8 +219,20 @@ record Plan(
         s.count(Key.EPOCHS, 1),
         steps(s),
         s.count(Key.PATIENCE, 0),
-        s.on(Key.AVERAGED),
+        keep(s),
         s.whole(Key.SEED));
+  }
+
+  private static Pace pace(Settings s) {
+    return new Pace(
+        Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse),
+        Typed.read(s, Key.DECAY_SCHEDULE, Schedule.names(), Schedule::parse),
+        Typed.read(s, Key.DROPOUT_SCHEDULE, Schedule.names(), Schedule::parse));
+  }
+
+  private static Keep keep(Settings s) {
+    double ema = s.real(Key.EMA, x -> x >= 0 && x < 1, "a number from 0 to below 1");
+    return new Keep(s.on(Key.AVERAGED), ema, s.on(Key.LAST_BEST));
   }
 
   private static Regularization regularization(Settings s) {

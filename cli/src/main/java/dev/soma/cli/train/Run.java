@@ -181,7 +181,7 @@ record Run(
 
   private static Model linear(TrainRows rows, Plan plan, Interruption interruption) {
     Preparation own =
-        plan.config().loss().equals(Recipe.loss(plan.preparation().task()))
+        plan.config().loss().hard().equals(Recipe.loss(plan.preparation().task()))
             ? plan.preparation()
             : Preparation.of(rows.split(), rows.missing(), Recipe.loss(plan.preparation().task()));
     Execution execution = plan.execution(interruption::stopped);

@@ -110,6 +110,7 @@ public final class TrainCommand implements Command {
         plan.network(),
         plan.config().loss(),
         plan.config().regularization(),
+        plan.config().optimizer(),
         plan.config().initializer(),
         train.rows());
     if (arguments.has("--dry-run")) {

@@ -13,6 +13,7 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -69,10 +70,17 @@ class BlocksTest {
         told(
             s ->
                 NetBlock.tell(
-                    s, spec, Loss.CROSS_ENTROPY, Regularization.l2(0.001), Initializer.AUTO, 240));
+                    s,
+                    spec,
+                    new Loss.CrossEntropy(0.1),
+                    Regularization.l2(0.001),
+                    Optimizer.adamW(0.1, 0.02),
+                    Initializer.AUTO,
+                    240));
     assertThat(text)
         .startsWith(
-            "NET    11 → 16 relu → 8 relu → 3 softmax      J = mean cross-entropy + λ/2·‖W‖²")
+            "NET    11 → 16 relu → 8 relu → 3 softmax      J = mean cross-entropy"
+                + " (labels smoothed by 0.1) + λ/2·‖W‖²,  λ = 0.001, decoupled decay 0.02")
         .contains("16×11", "192", "8×16", "136", "3×8", "27")
         .contains("total 355 parameters", "240 train rows = 0.6761 per parameter");
   }

@@ -8,6 +8,7 @@ import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The left-hand sides: what is computed, in the lecture's symbols. One row has small letters, m
 /// rows capitals.
@@ -148,7 +149,8 @@ final class Formulas {
   /// dJ/da of the last layer, dJ/dz where the loss is fused.
   String outputSlope() {
     int index = outputIndex();
-    String d = a(index) + " − " + (many ? "Y" : "y");
+    String aim = trace.cost().loss().smoothing() > 0 ? "t" : "y";
+    String d = a(index) + " − " + (many ? aim.toUpperCase(Locale.ROOT) : aim);
     boolean alone =
         trace.cost().loss().fused()
             || trace.spec().output().activation() instanceof Activation.Identity;
@@ -247,7 +249,10 @@ final class Formulas {
     String loss =
         switch (trace.cost().loss()) {
           case Loss.SquaredError _ -> "½‖" + a + " − y‖²";
+          case Loss.CrossEntropy c when c.smoothing() > 0 -> "−Σ(t log " + a + ")" + aim(c);
           case Loss.CrossEntropy _ -> "−log " + a + (many ? "ᵧ" : Notation.subscript(target() + 1));
+          case Loss.LogisticCrossEntropy l when l.smoothing() > 0 ->
+              sum("−t log " + a + " − (1 − t) log(1 − " + a + ")") + aim(l);
           case Loss.LogisticCrossEntropy _ -> sum("−y log " + a + " − (1 − y) log(1 − " + a + ")");
           case Loss.AbsoluteError _ -> sum("|" + a + " − y|");
           case Loss.Huber huber -> sum(huber + " of " + a + " − y");
@@ -260,6 +265,13 @@ final class Formulas {
       loss = "w·(" + loss + ")";
     }
     return many ? "1/m·Σₖ (" + loss + ")" : loss;
+  }
+
+  /// What t is: `, t = 0.9 y + 0.05`.
+  private String aim(Loss loss) {
+    int classes = loss instanceof Loss.CrossEntropy ? trace.spec().outputs() : 2;
+    double eps = loss.smoothing();
+    return ", t = " + Notation.typed(1 - eps) + " y + " + Notation.typed(eps) + "/" + classes;
   }
 
   private String sum(String term) {
