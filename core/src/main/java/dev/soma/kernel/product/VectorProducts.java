@@ -237,7 +237,8 @@ public final class VectorProducts {
   /// @param skip steps of a panel that come before these
   private void block(
       int rows, int n, int k, int bOff, int at, int step, int skip, int cOff, boolean first) {
-    boolean whole = bOff >= 0 && bCol == 1 && n % (2 * L) == 0 && n * k <= NEAR;
+    boolean alone = bOff >= 0 && step == 0; // no later rows of A need the panels
+    boolean whole = alone && bCol == 1 && n % (2 * L) == 0 && n * k <= NEAR;
     for (int j = 0, width; j < n; j += width) {
       width = n - j > L ? 2 * L : L;
       int cols = Math.min(width, n - j);
