@@ -37,10 +37,18 @@ public record Preparation(
   /// @throws SomaException.Data for rows that cannot be learned from, such as E321 for negative
   ///   counts
   public static Preparation of(Split parts, MissingPolicy missing, @Nullable Loss loss) {
+    return of(parts, Encoder.Rules.of(missing), loss);
+  }
+
+  /// Learns the encoders by these rules and encodes the rows.
+  ///
+  /// @throws SomaException as in [#of(Split, MissingPolicy, Loss)]
+  public static Preparation of(Split parts, Encoder.Rules rules, @Nullable Loss loss) {
+    MissingPolicy missing = rules.missing();
     Split split =
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
-    Encoder encoder = Encoder.learn(split.train(), missing);
+    Encoder encoder = Encoder.learn(split.train(), rules);
     TargetEncoder target = target(split.train(), loss);
     double mean = meanWeight(split.train());
     Dataset training =

@@ -7,6 +7,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DatePart;
 import dev.soma.engine.Network;
 import dev.soma.fixtures.SmallFits;
@@ -123,6 +124,8 @@ class FormatPageTest {
     List<InputColumn> columns =
         List.of(
             number,
+            new InputColumn.NumberInput(
+                "x", 0, 1, 0, 1, 0, true, new Scale.Quantile(List.of(0.0, 0.5, 1.0))),
             new InputColumn.CategoryInput("c", List.of("a", "b"), true),
             new InputColumn.DateInput("d", List.of(DatePart.values()), sevenTimes(number)));
     Map<String, Set<String>> written = new TreeMap<>();

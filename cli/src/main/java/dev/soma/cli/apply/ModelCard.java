@@ -6,6 +6,7 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Scale;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.nn.Initializer;
@@ -100,10 +101,8 @@ record ModelCard(Model model, Path path) {
               + "  "
               + switch (column) {
                 case InputColumn.NumberInput n ->
-                    "number    (x − "
-                        + Text.figure(n.mean())
-                        + ") / "
-                        + Text.figure(n.sd())
+                    "number    "
+                        + formula(n.scale())
                         + (n.indicator()
                             ? ", missing → " + Text.figure(n.fill()) + " + indicator"
                             : "");
@@ -117,6 +116,20 @@ record ModelCard(Model model, Path path) {
               });
     }
     return lines;
+  }
+
+  private static String formula(Scale scale) {
+    return switch (scale) {
+      case Scale.Standard s -> "(x − " + Text.figure(s.mean()) + ") / " + Text.figure(s.sd());
+      case Scale.Robust r ->
+          "clip("
+              + Text.figure(r.factor())
+              + " (x − "
+              + Text.figure(r.median())
+              + ")), clip(u) = u / √(1 + (u/3)²)";
+      case Scale.Quantile q ->
+          "normal quantile of the rank, " + q.quantiles().size() + " quantiles";
+    };
   }
 
   private List<String> weights() {

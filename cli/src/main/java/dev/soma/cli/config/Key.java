@@ -30,6 +30,8 @@ public enum Key {
   IGNORE(Kind.TEXTS, Group.DATA, "", "COLS", "leave these columns out"),
   /// What becomes of missing values.
   MISSING(Kind.TEXT, Group.DATA, "auto", "POLICY", "median, level, drop or error"),
+  /// How numbers are brought to one size.
+  SCALING(Kind.TEXT, Group.DATA, "standard", "NAME", "of numbers: standard, robust or quantile"),
   /// Decimal mark.
   DECIMAL(Kind.TEXT, Group.DATA, ".", "MARK", "decimal mark: . or ,"),
   /// Between fields.

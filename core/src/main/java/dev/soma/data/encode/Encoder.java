@@ -6,6 +6,7 @@ import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.RowFile;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
@@ -23,10 +24,31 @@ import org.jspecify.annotations.Nullable;
 /// From the columns of a table to the inputs of a network; learned on training rows only,
 /// immutable.
 ///
-/// Numbers come first, each standardised and followed by its "is missing" input if it has one, then
-/// one code a category. Columns are found by name; their order in a table does not matter, and
-/// columns that the encoder does not know are ignored.
+/// Numbers come first, each scaled and followed by its "is missing" input if it has one, then one
+/// code a category. Columns are found by name; their order in a table does not matter, and columns
+/// that the encoder does not know are ignored.
 public final class Encoder {
+  /// How columns become inputs where there is a choice; a setting.
+  ///
+  /// @param missing what becomes of missing values
+  /// @param scaling how numbers are brought to one size
+  public record Rules(MissingPolicy missing, NumberScaling scaling) {
+    /// The rules where nothing else is said: numbers standardised.
+    public static Rules of(MissingPolicy missing) {
+      return new Rules(missing, NumberScaling.STANDARD);
+    }
+
+    /// With another policy for missing values.
+    public Rules missing(MissingPolicy other) {
+      return new Rules(other, scaling);
+    }
+
+    /// With another scaling of numbers.
+    public Rules scaling(NumberScaling other) {
+      return new Rules(missing, other);
+    }
+  }
+
   private final List<InputColumn> columns;
   private final MissingPolicy missing;
   private final InputShape shape;
@@ -46,8 +68,15 @@ public final class Encoder {
   /// @throws SomaException.Data E318 if there is no input column, E320 as in
   ///   [MissingPolicy#prepare(Table)]
   public static Encoder learn(Table train, MissingPolicy missing) {
-    missing.prepare(train);
-    List<InputColumn> columns = InputFitting.fit(train, missing);
+    return learn(train, Rules.of(missing));
+  }
+
+  /// Learns from the input columns of training rows, by these rules.
+  ///
+  /// @throws SomaException.Data as in [#learn(Table, MissingPolicy)]
+  public static Encoder learn(Table train, Rules rules) {
+    rules.missing().prepare(train);
+    List<InputColumn> columns = InputFitting.fit(train, rules);
     if (columns.isEmpty()) {
       throw new SomaException.Data(
           "E318",
@@ -56,7 +85,7 @@ public final class Encoder {
               + " has no column left to learn from besides the target",
           leftOut(train));
     }
-    return new Encoder(columns, missing);
+    return new Encoder(columns, rules.missing());
   }
 
   /// The columns, in the order of the training table.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
@@ -71,7 +72,7 @@ final class Encoding {
 
   /// A column of bytes.
   ///
-  /// @param ofByte each byte standardised
+  /// @param ofByte each byte scaled
   /// @param input where it goes
   private record Bytes(Column.Numbers column, float[] ofByte, int input) {}
 
@@ -91,7 +92,7 @@ final class Encoding {
   private void addNumber(InputColumn.NumberInput number, Column column) {
     boolean inRange = flags == null || (number.min() <= 0 && number.max() >= 255);
     if (column instanceof Column.Numbers n && n.isBytes() && inRange && !number.indicator()) {
-      bytes.add(new Bytes(n, standardised(number), nextNumber++));
+      bytes.add(new Bytes(n, scaled(number), nextNumber++));
       return;
     }
     IntToDoubleFunction values = Spread.values(column, table.decimal());
@@ -101,11 +102,12 @@ final class Encoding {
     write(number, values, column);
   }
 
-  /// Each byte 0 .. 255 standardised; an equal array if the last column had the same spread.
-  private float[] standardised(InputColumn.NumberInput number) {
+  /// Each byte 0 .. 255 scaled; an equal array if the last column had the same scale.
+  private float[] scaled(InputColumn.NumberInput number) {
     float[] all = new float[256];
+    DoubleUnaryOperator scale = number.scale().function();
     for (int v = 0; v < all.length; v++) {
-      all[v] = (float) ((v - number.mean()) / number.sd());
+      all[v] = (float) scale.applyAsDouble(v);
     }
     return !bytes.isEmpty() && Arrays.equals(all, bytes.getLast().ofByte)
         ? bytes.getLast().ofByte
@@ -140,16 +142,17 @@ final class Encoding {
     nextCategory++;
   }
 
-  /// Standardises into the next number input; flags are raised only if `flagged` is given.
+  /// Scales into the next number input; flags are raised only if `flagged` is given.
   private void write(
       InputColumn.NumberInput number, IntToDoubleFunction values, @Nullable Column flagged) {
     int cols = numbers.cols();
     int at = nextNumber;
     float[] data = numbers.data();
+    DoubleUnaryOperator scale = number.scale().function();
     for (int r = 0; r < table.rows(); r++, at += cols) {
       double x = values.applyAsDouble(r);
       boolean absent = !Double.isFinite(x);
-      data[at] = (float) (((absent ? number.fill() : x) - number.mean()) / number.sd());
+      data[at] = (float) scale.applyAsDouble(absent ? number.fill() : x);
       if (number.indicator()) {
         data[at + 1] = absent ? 1 : 0;
       }

@@ -1,10 +1,12 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DatePart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How one column of a table becomes inputs of a network; learned on training rows, plain data.
 public sealed interface InputColumn {
@@ -17,8 +19,8 @@ public sealed interface InputColumn {
   /// This column as maps, lists, text and numbers, for [#fromData(Map)].
   Map<String, Object> toData();
 
-  /// A number: (x - mean) / sd, and 1 or 0 for "is missing" if training rows lacked values. The
-  /// pixels of images share one mean, deviation and range.
+  /// A number: scaled, and 1 or 0 for "is missing" if training rows lacked values. The pixels of
+  /// images share one mean, deviation, range and scale.
   ///
   /// @param name the column, or the column and part of a date
   /// @param mean mean of the training rows, missing ones replaced by the fill
@@ -27,18 +29,44 @@ public sealed interface InputColumn {
   /// @param max largest training value
   /// @param fill what a missing value becomes: the training median, or the mean
   /// @param indicator whether one more input says "is missing"
+  /// @param scale what the number becomes
   record NumberInput(
-      String name, double mean, double sd, double min, double max, double fill, boolean indicator)
+      String name,
+      double mean,
+      double sd,
+      double min,
+      double max,
+      double fill,
+      boolean indicator,
+      Scale scale)
       implements InputColumn {
+    /// Standardised: (x - mean) / sd.
+    public NumberInput(
+        String name,
+        double mean,
+        double sd,
+        double min,
+        double max,
+        double fill,
+        boolean indicator) {
+      this(name, mean, sd, min, max, fill, indicator, new Scale.Standard(mean, sd));
+    }
+
     @Override
     public List<String> inputNames() {
       return indicator ? List.of(name, name + " is missing") : List.of(name);
     }
 
+    /// The same without an input for "is missing".
+    NumberInput withoutIndicator() {
+      return new NumberInput(name, mean, sd, min, max, fill, false, scale);
+    }
+
     @Override
     public Map<String, Object> toData() {
+      boolean standard = scale.equals(new Scale.Standard(mean, sd));
       Map<String, Object> data = new LinkedHashMap<>();
-      data.put("kind", "number");
+      data.put("kind", standard ? "number" : "scaled");
       data.put("name", name);
       data.put("mean", mean);
       data.put("sd", sd);
@@ -46,7 +74,24 @@ public sealed interface InputColumn {
       data.put("max", max);
       data.put("fill", fill);
       data.put("indicator", indicator);
+      if (!standard) {
+        data.put("scales", PlainData.of(List.of(scale)));
+      }
       return data;
+    }
+
+    private static NumberInput of(PlainData d, @Nullable Scale scale) {
+      double mean = d.number("mean");
+      double sd = d.number("sd");
+      return new NumberInput(
+          d.text("name"),
+          mean,
+          sd,
+          d.number("min"),
+          d.number("max"),
+          d.number("fill"),
+          d.flag("indicator"),
+          scale == null ? new Scale.Standard(mean, sd) : scale);
     }
   }
 
@@ -126,15 +171,8 @@ public sealed interface InputColumn {
   static InputColumn fromData(Map<String, ?> data) {
     PlainData d = new PlainData(data);
     return switch (d.text("kind")) {
-      case "number" ->
-          new NumberInput(
-              d.text("name"),
-              d.number("mean"),
-              d.number("sd"),
-              d.number("min"),
-              d.number("max"),
-              d.number("fill"),
-              d.flag("indicator"));
+      case "number" -> NumberInput.of(d, null);
+      case "scaled" -> NumberInput.of(d, d.scales("scales").getFirst());
       case "category" ->
           new CategoryInput(d.text("name"), d.texts("levels"), d.flag("missingLevel"));
       case "date" ->

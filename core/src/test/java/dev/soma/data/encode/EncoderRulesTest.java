@@ -1,0 +1,188 @@
+package dev.soma.data.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.soma.data.Column;
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.scale.NumberScaling;
+import dev.soma.data.scale.Scale;
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import dev.soma.recipe.Preparation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Ways of encoding that have to be asked for.
+class EncoderRulesTest {
+  private static final Encoder.Rules AUTO = Encoder.Rules.of(MissingPolicy.AUTO);
+
+  /// Rows with numbers (some missing), dates and categories.
+  ///
+  /// @param from rows from here on have extreme values
+  private static Table rows(int rows, int from) {
+    SplittableRandom random = Seeds.of(3).stream("rows");
+    double[] x = new double[rows];
+    double[] counts = new double[rows];
+    List<String> when = new ArrayList<>();
+    List<String> sex = new ArrayList<>();
+    List<String> colour = new ArrayList<>();
+    List<String> y = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      double g = Seeds.gaussian(random);
+      boolean extreme = r >= from;
+      x[r] = extreme ? 1e9 : r % 10 == 4 ? Double.NaN : g;
+      counts[r] = extreme ? -1e12 : Math.rint(StrictMath.exp(2 + 2 * Seeds.gaussian(random)));
+      when.add(extreme ? "2999-01-01" : "2024-0" + (1 + r % 9) + "-11");
+      sex.add(extreme ? "?!" : r % 11 == 3 ? null : r % 3 == 0 ? "f" : "m");
+      colour.add(extreme ? "none" : List.of("red", "green", "blue", "grey").get(r * r % 7 % 4));
+      y.add(r % 2 == 0 ? "a" : "b");
+    }
+    return Table.of(
+            Column.Numbers.of("x", x),
+            Column.Numbers.of("counts", counts),
+            Column.Text.of("when", when),
+            Column.Text.of("sex", sex),
+            Column.Text.of("colour", colour),
+            Column.Text.of("y", y))
+        .target("y");
+  }
+
+  private static Encoder saved(Encoder encoder) {
+    String json = JsonMapper.shared().writeValueAsString(encoder.toData());
+    return Encoder.fromData(JsonMapper.shared().readValue(json, new TypeReference<>() {}));
+  }
+
+  @ParameterizedTest
+  @EnumSource(NumberScaling.class)
+  void extremes_of_validation_and_test_rows_change_no_number_of_training_rows(
+      NumberScaling scaling) {
+    Table plain = rows(300, 300);
+    Table planted = rows(300, 200);
+    Encoder.Rules rules = AUTO.scaling(scaling);
+    Preparation expected = Preparation.of(parts(plain), rules, null);
+    Preparation found = Preparation.of(parts(planted), rules, null);
+    assertThat(found.encoder()).isEqualTo(expected.encoder());
+    assertThat(found.training().numbers().data()).isEqualTo(expected.training().numbers().data());
+    assertThat(found.training().codes()).isEqualTo(expected.training().codes());
+    assertThat(found.validation().numbers().data())
+        .as("what was planted is seen there")
+        .isNotEqualTo(expected.validation().numbers().data());
+  }
+
+  private static Split parts(Table t) {
+    return new Split(t.rows(0, 200), t.rows(200, 250), t.rows(250, 300));
+  }
+
+  @ParameterizedTest
+  @EnumSource(NumberScaling.class)
+  void an_encoder_is_the_same_when_it_was_saved(NumberScaling scaling) {
+    Table table = rows(300, 300);
+    Encoder encoder = Encoder.learn(table, AUTO.scaling(scaling));
+    Encoder loaded = saved(encoder);
+    assertThat(loaded).isEqualTo(encoder);
+    assertThat(loaded.encode(table).numbers().data())
+        .isEqualTo(encoder.encode(table).numbers().data());
+  }
+
+  @Test
+  void standard_is_what_is_done_when_nothing_is_said() {
+    Table table = rows(100, 100);
+    for (MissingPolicy policy : MissingPolicy.values()) {
+      Table prepared = policy == MissingPolicy.ERROR ? MissingPolicy.DROP.prepare(table) : table;
+      Encoder said = Encoder.learn(prepared, Encoder.Rules.of(policy));
+      assertThat(said).isEqualTo(Encoder.learn(prepared, policy));
+      assertThat(said.toData().toString()).doesNotContain("scale");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MissingPolicy.class,
+      names = {"AUTO", "LEVEL"})
+  void quartiles_are_those_of_the_values_that_are_there(MissingPolicy policy) {
+    Table table =
+        Table.of(
+                Column.Numbers.of("x", 1, Double.NaN, 2, 3, Double.NaN, 4, 50),
+                Column.Numbers.of("y", 1, 2, 3, 4, 5, 6, 7))
+            .target("y");
+    Encoder encoder = Encoder.learn(table, Encoder.Rules.of(policy).scaling(NumberScaling.ROBUST));
+    InputColumn.NumberInput x = (InputColumn.NumberInput) encoder.columns().getFirst();
+    assertThat(x.scale()).isEqualTo(new Scale.Robust(3, 0.5));
+    assertThat(encoder.encode(table).numbers().get(1, 0)).isZero();
+    assertThat(encoder.encode(table).numbers().get(1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void each_part_of_a_date_is_scaled() {
+    Encoder encoder = Encoder.learn(rows(90, 90), AUTO.scaling(NumberScaling.QUANTILE));
+    InputColumn.DateInput when = (InputColumn.DateInput) encoder.columns().get(2);
+    assertThat(when.numbers()).allMatch(n -> n.scale() instanceof Scale.Quantile);
+    Dataset data = encoder.encode(rows(90, 90));
+    for (float v : data.numbers().data()) {
+      assertThat(v).isBetween(-5.2F, 5.2F);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NumberScaling.class,
+      names = {"ROBUST", "QUANTILE"})
+  void pixels_share_one_scale(NumberScaling scaling) {
+    byte[] block = new byte[400];
+    Seeds.of(4).stream("pixels").nextBytes(block);
+    Table images =
+        Table.of(
+                Column.Numbers.ofBytes("px0", block, 2, 0),
+                Column.Numbers.ofBytes("px1", block, 2, 1),
+                Column.Text.of(
+                    "y",
+                    rows(200, 200).column("y") instanceof Column.Text t ? texts(t) : List.of()))
+            .target("y");
+    Encoder encoder = Encoder.learn(images, AUTO.scaling(scaling));
+    InputColumn.NumberInput a = (InputColumn.NumberInput) encoder.columns().get(0);
+    InputColumn.NumberInput b = (InputColumn.NumberInput) encoder.columns().get(1);
+    double[] all = new double[block.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = block[i] & 0xff;
+    }
+    Scale pooled =
+        scaling.learn(dev.soma.data.scale.Sorted.of(all.length, i -> all[i], all.length), 0, 1);
+    assertThat(a.scale()).isEqualTo(b.scale()).isEqualTo(pooled);
+    float[] encoded = encoder.encode(images).numbers().data();
+    for (int i = 0; i < all.length; i++) {
+      assertThat(encoded[i]).isEqualTo((float) pooled.function().applyAsDouble(all[i]));
+    }
+  }
+
+  private static List<String> texts(Column.Text column) {
+    List<String> texts = new ArrayList<>();
+    for (int r = 0; r < column.rows(); r++) {
+      texts.add(column.text(r));
+    }
+    return texts;
+  }
+
+  @Test
+  void numbers_too_large_for_quartiles_are_refused() {
+    double most = Double.MAX_VALUE;
+    Table table =
+        Table.of(
+                Column.Numbers.of("x", -most, -most, 0, most, most, 1),
+                Column.Numbers.of("y", 1, 2, 3, 4, 5, 6))
+            .target("y");
+    Table none = table.rows(0, 0);
+    assertThatThrownBy(
+            () ->
+                Preparation.of(
+                    new Split(table, none, none), AUTO.scaling(NumberScaling.ROBUST), null))
+        .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E324"));
+  }
+}
