@@ -119,6 +119,12 @@ public final class Mlp {
     return with(rules.scaling(scaling));
   }
 
+  /// With predicted numbers clipped to the range of the training targets, when predicting and
+  /// validating, never in the loss; or not.
+  public Mlp clipTargets(boolean clip) {
+    return with(rules.clipTargets(clip));
+  }
+
   private Mlp with(Encoder.Rules other) {
     return new Mlp(classifier, hidden, loss, metric, other, execution, settings);
   }

@@ -49,7 +49,7 @@ public record Preparation(
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
     Encoder encoder = Encoder.learn(split.train(), rules);
-    TargetEncoder target = target(split.train(), loss);
+    TargetEncoder target = target(split.train(), rules, loss);
     double mean = meanWeight(split.train());
     Dataset training =
         encoder.encodeEach(
@@ -73,16 +73,18 @@ public record Preparation(
     return new Preparation(split, encoder, target, training, validation);
   }
 
-  private static TargetEncoder target(Table train, @Nullable Loss loss) {
-    TargetEncoder target = TargetEncoder.learn(train);
+  private static TargetEncoder target(Table train, Encoder.Rules rules, @Nullable Loss loss) {
+    TargetEncoder learned = TargetEncoder.learn(train);
+    TargetEncoder target =
+        rules.clipTargets() && learned instanceof TargetEncoder.Numbers numbers
+            ? numbers.clipped(train)
+            : learned;
     if (loss != null) {
       Recipe.check(target.task(), loss);
     }
     return loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n
-        ? new TargetEncoder.Numbers(
-            n.names(),
-            Collections.nCopies(n.names().size(), 0.0),
-            Collections.nCopies(n.names().size(), 1.0))
+        ? n.scaled(
+            Collections.nCopies(n.names().size(), 0.0), Collections.nCopies(n.names().size(), 1.0))
         : target;
   }
 

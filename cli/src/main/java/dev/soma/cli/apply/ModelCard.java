@@ -85,7 +85,7 @@ record ModelCard(Model model, Path path) {
     return switch (model.target()) {
       case TargetEncoder.Classes c -> c.name() + ": " + Text.list(c.levels(), 12);
       case TargetEncoder.Labels l -> Text.list(l.names(), 12) + " (yes or no each)";
-      case TargetEncoder.Numbers n -> Text.list(n.names(), 12) + " (numbers)";
+      case TargetEncoder.Numbers n -> Text.list(n.names(), 12) + " (numbers)" + bounds(n);
     };
   }
 
@@ -116,6 +116,14 @@ record ModelCard(Model model, Path path) {
               });
     }
     return lines;
+  }
+
+  private static String bounds(TargetEncoder.Numbers n) {
+    List<String> ranges = new ArrayList<>();
+    for (int k = 0; k < n.lows().size(); k++) {
+      ranges.add(Text.figure(n.lows().get(k)) + " … " + Text.figure(n.highs().get(k)));
+    }
+    return ranges.isEmpty() ? "" : ", clipped to " + Text.list(ranges, 12);
   }
 
   private static String formula(Scale scale) {

@@ -32,6 +32,9 @@ public enum Key {
   MISSING(Kind.TEXT, Group.DATA, "auto", "POLICY", "median, level, drop or error"),
   /// How numbers are brought to one size.
   SCALING(Kind.TEXT, Group.DATA, "standard", "NAME", "of numbers: standard, robust or quantile"),
+  /// Range of predicted numbers.
+  CLIP_TARGETS(
+      Kind.SWITCH, Group.DATA, "false", "", "predict no number outside the training targets"),
   /// Decimal mark.
   DECIMAL(Kind.TEXT, Group.DATA, ".", "MARK", "decimal mark: . or ,"),
   /// Between fields.

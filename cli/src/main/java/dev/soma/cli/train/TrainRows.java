@@ -74,7 +74,8 @@ record TrainRows(
 
   private static Encoder.Rules rules(Settings settings) {
     return Encoder.Rules.of(MissingPolicy.parse(settings.text(Key.MISSING)))
-        .scaling(NumberScaling.parse(settings.text(Key.SCALING)));
+        .scaling(NumberScaling.parse(settings.text(Key.SCALING)))
+        .clipTargets(settings.on(Key.CLIP_TARGETS));
   }
 
   private static @Nullable Path found(Settings settings, Path data) {

@@ -32,20 +32,26 @@ public final class Encoder {
   ///
   /// @param missing what becomes of missing values
   /// @param scaling how numbers are brought to one size
-  public record Rules(MissingPolicy missing, NumberScaling scaling) {
-    /// The rules where nothing else is said: numbers standardised.
+  /// @param clipTargets whether predicted numbers stay in the range of the training targets
+  public record Rules(MissingPolicy missing, NumberScaling scaling, boolean clipTargets) {
+    /// The rules where nothing else is said: numbers standardised, predictions not clipped.
     public static Rules of(MissingPolicy missing) {
-      return new Rules(missing, NumberScaling.STANDARD);
+      return new Rules(missing, NumberScaling.STANDARD, false);
     }
 
     /// With another policy for missing values.
     public Rules missing(MissingPolicy other) {
-      return new Rules(other, scaling);
+      return new Rules(other, scaling, clipTargets);
     }
 
     /// With another scaling of numbers.
     public Rules scaling(NumberScaling other) {
-      return new Rules(missing, other);
+      return new Rules(missing, other, clipTargets);
+    }
+
+    /// With predicted numbers clipped to the range of the training targets, or not.
+    public Rules clipTargets(boolean clip) {
+      return new Rules(missing, scaling, clip);
     }
   }
 

@@ -9,7 +9,10 @@ import dev.soma.data.Table;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
 import dev.soma.error.SomaException;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.TargetOutcomes;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Loss;
 import dev.soma.recipe.Preparation;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,5 +187,30 @@ class EncoderRulesTest {
                 Preparation.of(
                     new Split(table, none, none), AUTO.scaling(NumberScaling.ROBUST), null))
         .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E324"));
+  }
+
+  @Test
+  void predictions_and_scores_stay_in_the_range_of_training_targets_but_targets_do_not() {
+    Table table =
+        Table.of(Column.Numbers.of("x", 1, 2, 3, 4), Column.Numbers.of("y", 10, 30, 20, 99))
+            .target("y");
+    Split parts = new Split(table.rows(0, 3), table.rows(3, 4), table.rows(3, 4));
+    Preparation clipped = Preparation.of(parts, AUTO.clipTargets(true), null);
+    TargetEncoder.Numbers y = (TargetEncoder.Numbers) clipped.target();
+    assertThat(y.predicted(0, -9)).isEqualTo(10);
+    assertThat(y.predicted(0, 9)).isEqualTo(30);
+    assertThat(y.predicted(0, 0)).isEqualTo(y.unscale(0, 0));
+    assertThat(y.predicted(0, Double.NaN)).isNaN();
+    float[] far = {50};
+    Outcomes.Numbers seen =
+        (Outcomes.Numbers) TargetOutcomes.of(y, 1, far, far, clipped.validation().targets(), null);
+    assertThat(seen.predicted()).containsExactly(30);
+    assertThat(seen.truth()[0]).as("beyond the training targets").isGreaterThan(98);
+    Preparation plain = Preparation.of(parts, AUTO, null);
+    assertThat(clipped.training().targets().data()).isEqualTo(plain.training().targets().data());
+    assertThat(((TargetEncoder.Numbers) plain.target()).predicted(0, 9)).isGreaterThan(30);
+    assertThat(TargetEncoder.fromData(y.toData())).isEqualTo(y);
+    Preparation counts = Preparation.of(parts, AUTO.clipTargets(true), Loss.POISSON);
+    assertThat(((TargetEncoder.Numbers) counts.target()).predicted(0, 50)).isEqualTo(30);
   }
 }
