@@ -119,6 +119,13 @@ public final class Mlp {
     return with(rules.scaling(scaling));
   }
 
+  /// With categories of up to so many levels as scaled numbers instead of codes; 0 for none.
+  ///
+  /// @throws SomaException.Usage E201 if it is negative
+  public Mlp oneHotLimit(int levels) {
+    return with(rules.oneHotLimit(levels));
+  }
+
   /// With predicted numbers clipped to the range of the training targets, when predicting and
   /// validating, never in the loss; or not.
   public Mlp clipTargets(boolean clip) {

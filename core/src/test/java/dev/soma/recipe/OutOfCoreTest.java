@@ -115,6 +115,8 @@ class OutOfCoreTest {
     NumberScaling[] scalings = NumberScaling.values();
     return mlp.loss(c.loss())
         .missing(c.policy())
+        .oneHotLimit(c.name().length() % 2 * 8)
+        .clipTargets(numbers)
         .scaling(scalings[c.name().length() % scalings.length]) // each with some case
         .batch(500)
         .epochs(2)

@@ -112,6 +112,11 @@ record ModelCard(Model model, Path path) {
                         + ": "
                         + Text.list(c.levels(), 8)
                         + (c.missingLevel() ? ", missing" : "");
+                case InputColumn.OneHotInput o ->
+                    "category  one-hot, scaled → "
+                        + o.scales().size()
+                        + ": "
+                        + Text.list(o.levels(), 8);
                 case InputColumn.DateInput d -> "date      " + Text.list(d.inputNames(), 8);
               });
     }

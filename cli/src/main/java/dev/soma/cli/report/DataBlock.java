@@ -128,6 +128,11 @@ public final class DataBlock {
     return switch (column.kind()) {
       case NUMBER -> (gaps ? filled(rules) + "; " : "") + scaled(rules.scaling());
       case CATEGORY -> {
+        if (column.distinct() <= rules.oneHotLimit()) {
+          int numbers = column.distinct() <= 2 ? 1 : column.distinct();
+          String rows = gaps && missing == MissingPolicy.DROP ? "rows left out; " : "";
+          yield rows + "one-hot, scaled → " + Text.count(numbers);
+        }
         int levels = column.distinct() + (gaps && missing != MissingPolicy.DROP ? 1 : 0);
         yield (gaps ? (missing == MissingPolicy.DROP ? "rows left out; " : "own level; ") : "")
             + "one-hot → "

@@ -75,6 +75,7 @@ record TrainRows(
   private static Encoder.Rules rules(Settings settings) {
     return Encoder.Rules.of(MissingPolicy.parse(settings.text(Key.MISSING)))
         .scaling(NumberScaling.parse(settings.text(Key.SCALING)))
+        .oneHotLimit(settings.count(Key.ONE_HOT_LIMIT, 0))
         .clipTargets(settings.on(Key.CLIP_TARGETS));
   }
 

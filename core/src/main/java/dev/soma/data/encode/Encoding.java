@@ -35,9 +35,17 @@ final class Encoding {
   private final int categories;
   private final List<Bytes> bytes = new ArrayList<>();
   private int nextNumber;
+  private int nextOneHot;
   private int nextCategory;
 
-  Encoding(Table table, InputShape shape, MissingPolicy missing, @Nullable Consumer<Flag> flags) {
+  /// @param columnNumbers how many number inputs come before those of one-hot columns
+  Encoding(
+      Table table,
+      InputShape shape,
+      int columnNumbers,
+      MissingPolicy missing,
+      @Nullable Consumer<Flag> flags) {
+    this.nextOneHot = columnNumbers;
     this.table = table;
     this.missing = missing;
     this.flags = flags;
@@ -85,6 +93,7 @@ final class Encoding {
     switch (input) {
       case InputColumn.NumberInput number -> addNumber(number, column);
       case InputColumn.CategoryInput category -> addCategory(category, column);
+      case InputColumn.OneHotInput oneHot -> addOneHot(oneHot, column);
       case InputColumn.DateInput date -> addDate(date, column);
     }
   }
@@ -127,19 +136,47 @@ final class Encoding {
   }
 
   private void addCategory(InputColumn.CategoryInput category, Column column) {
-    int[] found = new LevelIndex(category.levels()).codes(column);
-    refuseMissing(column, r -> found[r] == LevelIndex.MISSING);
+    int[] found = codes(category.levels(), column);
     for (int r = 0; r < found.length; r++) {
       int code = found[r];
       if (code == LevelIndex.MISSING) {
-        flag(Flag.Kind.IMPUTED, r, column);
         code = category.missingLevel() ? category.levels().size() : -1;
-      } else if (code == LevelIndex.UNKNOWN) {
-        flag(Flag.Kind.UNSEEN, r, column);
       }
       codes[r * categories + nextCategory] = code;
     }
     nextCategory++;
+  }
+
+  private void addOneHot(InputColumn.OneHotInput oneHot, Column column) {
+    int[] found = codes(oneHot.levels(), column);
+    int levels = oneHot.levels().size();
+    int cols = numbers.cols();
+    for (int i = 0; i < oneHot.scales().size(); i++) {
+      DoubleUnaryOperator scale = oneHot.scales().get(i).function();
+      float[] ofCode = new float[levels + 1]; // from -1
+      for (int code = -1; code < levels; code++) {
+        ofCode[code + 1] =
+            (float) scale.applyAsDouble(InputColumn.OneHotInput.value(levels, code, i));
+      }
+      for (int r = 0; r < found.length; r++) {
+        numbers.data()[r * cols + nextOneHot] = ofCode[Math.max(found[r], -1) + 1];
+      }
+      nextOneHot++;
+    }
+  }
+
+  /// The codes of a column, flagged where there is no level.
+  private int[] codes(List<String> levels, Column column) {
+    int[] found = new LevelIndex(levels).codes(column);
+    refuseMissing(column, r -> found[r] == LevelIndex.MISSING);
+    for (int r = 0; r < found.length; r++) {
+      if (found[r] == LevelIndex.MISSING) {
+        flag(Flag.Kind.IMPUTED, r, column);
+      } else if (found[r] == LevelIndex.UNKNOWN) {
+        flag(Flag.Kind.UNSEEN, r, column);
+      }
+    }
+    return found;
   }
 
   /// Scales into the next number input; flags are raised only if `flagged` is given.

@@ -134,6 +134,58 @@ public sealed interface InputColumn {
     }
   }
 
+  /// A category of few levels as numbers, each scaled: one a level, 1 for this level and 0 else; of
+  /// two levels a single one, +1 for the first and -1 for the second; of one level a single one, +1
+  /// or -1 for none. A missing value and a level that no training row had are none: 0 in all.
+  ///
+  /// @param name the column
+  /// @param levels the levels of the training rows, at least one
+  /// @param scales what each number becomes
+  record OneHotInput(String name, List<String> levels, List<Scale> scales) implements InputColumn {
+    /// Copies.
+    ///
+    /// @throws IllegalArgumentException if there are not as many scales as numbers
+    public OneHotInput {
+      levels = List.copyOf(levels);
+      scales = List.copyOf(scales);
+      if (levels.isEmpty() || scales.size() != numbers(levels.size())) {
+        throw new IllegalArgumentException(levels + " with " + scales.size() + " scales");
+      }
+    }
+
+    /// How many numbers so many levels become.
+    static int numbers(int levels) {
+      return levels <= 2 ? 1 : levels;
+    }
+
+    /// Number `i` before it is scaled.
+    ///
+    /// @param levels how many there are
+    /// @param code of the level, negative for none
+    static double value(int levels, int code, int i) {
+      return switch (levels) {
+        case 1 -> code == 0 ? 1 : -1;
+        case 2 -> code < 0 ? 0 : code == 0 ? 1 : -1;
+        default -> code == i ? 1 : 0;
+      };
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return levels.stream().limit(scales.size()).map(l -> name + "=" + l).toList();
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "one-hot");
+      data.put("name", name);
+      data.put("levels", levels);
+      data.put("scales", PlainData.of(scales));
+      return data;
+    }
+  }
+
   /// A date: several numbers, those of [DatePart].
   ///
   /// @param name the column
@@ -175,6 +227,7 @@ public sealed interface InputColumn {
       case "scaled" -> NumberInput.of(d, d.scales("scales").getFirst());
       case "category" ->
           new CategoryInput(d.text("name"), d.texts("levels"), d.flag("missingLevel"));
+      case "one-hot" -> new OneHotInput(d.text("name"), d.texts("levels"), d.scales("scales"));
       case "date" ->
           new DateInput(
               d.text("name"),

@@ -80,7 +80,7 @@ final class InputFitting {
                 : sorted(column.rows(), Spread.values(column), spread);
         yield number(column.name(), spread, scale(values, spread, rules));
       }
-      case CATEGORY -> category(column);
+      case CATEGORY -> category(column, rules);
       case DATE -> date(column, rules);
     };
   }
@@ -106,12 +106,37 @@ final class InputFitting {
         name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0, scale);
   }
 
-  private static InputColumn.CategoryInput category(Column column) {
+  private static InputColumn category(Column column, Encoder.Rules rules) {
+    List<String> levels = LevelIndex.of(column);
+    if (!levels.isEmpty() && levels.size() <= rules.oneHotLimit()) {
+      return oneHot(column, levels, rules.scaling());
+    }
     boolean missing = false;
     for (int r = 0; r < column.rows() && !missing; r++) {
       missing = column.isMissing(r);
     }
-    return new InputColumn.CategoryInput(column.name(), LevelIndex.of(column), missing);
+    return new InputColumn.CategoryInput(column.name(), levels, missing);
+  }
+
+  private static InputColumn oneHot(Column column, List<String> levels, NumberScaling scaling) {
+    int[] rows = new int[levels.size() + 1]; // the last: without a level
+    for (int code : new LevelIndex(levels).codes(column)) {
+      rows[code < 0 ? levels.size() : code]++;
+    }
+    List<Scale> scales = new ArrayList<>();
+    for (int i = 0; i < InputColumn.OneHotInput.numbers(levels.size()); i++) {
+      int[] counts = new int[3]; // of -1, 0, 1
+      for (int code = 0; code < rows.length; code++) {
+        int level = code == levels.size() ? -1 : code;
+        counts[1 + (int) InputColumn.OneHotInput.value(levels.size(), level, i)] += rows[code];
+      }
+      double mean = (double) (counts[2] - counts[0]) / column.rows();
+      double square = (double) (counts[2] + counts[0]) / column.rows();
+      double sd = Math.sqrt(Math.max(0, square - mean * mean));
+      Sorted values = Sorted.ofCounts(new double[] {-1, 0, 1}, counts);
+      scales.add(scaling.learn(values, mean, sd > 0 ? sd : 1));
+    }
+    return new InputColumn.OneHotInput(column.name(), levels, scales);
   }
 
   private static InputColumn.DateInput date(Column column, Encoder.Rules rules) {

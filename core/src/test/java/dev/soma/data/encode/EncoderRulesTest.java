@@ -2,6 +2,7 @@ package dev.soma.data.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.data.Column;
 import dev.soma.data.Split;
@@ -15,6 +16,7 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.recipe.Preparation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class EncoderRulesTest {
       NumberScaling scaling) {
     Table plain = rows(300, 300);
     Table planted = rows(300, 200);
-    Encoder.Rules rules = AUTO.scaling(scaling);
+    Encoder.Rules rules = AUTO.scaling(scaling).oneHotLimit(2);
     Preparation expected = Preparation.of(parts(plain), rules, null);
     Preparation found = Preparation.of(parts(planted), rules, null);
     assertThat(found.encoder()).isEqualTo(expected.encoder());
@@ -88,7 +90,7 @@ class EncoderRulesTest {
   @EnumSource(NumberScaling.class)
   void an_encoder_is_the_same_when_it_was_saved(NumberScaling scaling) {
     Table table = rows(300, 300);
-    Encoder encoder = Encoder.learn(table, AUTO.scaling(scaling));
+    Encoder encoder = Encoder.learn(table, AUTO.scaling(scaling).oneHotLimit(8));
     Encoder loaded = saved(encoder);
     assertThat(loaded).isEqualTo(encoder);
     assertThat(loaded.encode(table).numbers().data())
@@ -212,5 +214,79 @@ class EncoderRulesTest {
     assertThat(TargetEncoder.fromData(y.toData())).isEqualTo(y);
     Preparation counts = Preparation.of(parts, AUTO.clipTargets(true), Loss.POISSON);
     assertThat(((TargetEncoder.Numbers) counts.target()).predicted(0, 50)).isEqualTo(30);
+  }
+
+  private static Table categories() {
+    return Table.of(
+            Column.Text.of("three", Arrays.asList("a", "b", "c", "a", null)),
+            Column.Text.of("two", Arrays.asList("f", "m", null, "m", "m")),
+            Column.Numbers.of("x", 1, 2, 3, 4, 5),
+            Column.Text.of("four", List.of("p", "q", "r", "s", "p")),
+            Column.Numbers.of("y", 1, 2, 3, 4, 5))
+        .target("y");
+  }
+
+  @Test
+  void few_levels_become_scaled_numbers_behind_those_of_columns_and_more_stay_codes() {
+    Encoder encoder =
+        Encoder.learn(categories(), AUTO.scaling(NumberScaling.ROBUST).oneHotLimit(3));
+    assertThat(encoder.inputNames())
+        .containsExactly(
+            "x", "three=a", "three=b", "three=c", "two=f", "four=p", "four=q", "four=r", "four=s");
+    assertThat(encoder.columnNumbers()).isEqualTo(1);
+    assertThat(encoder.shape().numbers()).isEqualTo(5);
+    assertThat(encoder.shape().categories()).isEqualTo(1);
+    assertThat(encoder.levels("two")).containsExactly("f", "m");
+    Dataset data = encoder.encode(categories());
+    assertThat(data.codes()).containsExactly(0, 1, 2, 3, 0);
+    double one = 2 / Math.sqrt(1 + 4 / 9.0); // 2 / (max - min) where the quartiles are equal
+    double half = 1 / Math.sqrt(1 + 1 / 9.0);
+    // three=a: 1 0 0 1 0, quartiles 0 0 1; three=b: 0 1 0 0 0; two: 1 -1 0 -1 -1, quartiles -1 -1 0
+    double[][] expected = {
+      {half, 0, 0, one}, {0, one, 0, 0}, {0, 0, one, half}, {half, 0, 0, 0}, {0, 0, 0, 0}
+    };
+    for (int r = 0; r < expected.length; r++) {
+      for (int i = 0; i < expected[r].length; i++) {
+        assertThat((double) data.numbers().get(r, 1 + i))
+            .as("row %d, %d", r, i)
+            .isCloseTo(expected[r][i], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void unseen_and_missing_levels_are_none_of_them_and_flagged() {
+    Encoder encoder = Encoder.learn(categories(), AUTO.oneHotLimit(3));
+    Table table =
+        Table.of(
+            Column.Text.of("three", Arrays.asList("?x", null)),
+            Column.Text.of("two", Arrays.asList("m", "?x")),
+            Column.Numbers.of("x", 1, 2),
+            Column.Text.of("four", List.of("p", "q")));
+    List<Flag> flags = new ArrayList<>();
+    Dataset data = encoder.encode(table, null, flags::add);
+    assertThat(flags.stream().map(f -> f.column() + f.row() + f.kind().label()))
+        .containsExactlyInAnyOrder("three0unseen", "three1imputed", "two1unseen");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(data.numbers().get(0, i)).isEqualTo(data.numbers().get(1, i));
+    }
+    assertThatThrownBy(() -> AUTO.oneHotLimit(-1))
+        .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E201"));
+  }
+
+  @Test
+  void standardised_one_hot_numbers_have_mean_zero_and_deviation_one() {
+    Encoder encoder = Encoder.learn(rows(200, 200), AUTO.oneHotLimit(8));
+    Dataset data = encoder.encode(rows(200, 200));
+    for (int i = encoder.columnNumbers(); i < encoder.shape().numbers(); i++) {
+      double sum = 0;
+      double squares = 0;
+      for (int r = 0; r < data.rows(); r++) {
+        sum += data.numbers().get(r, i);
+        squares += data.numbers().get(r, i) * data.numbers().get(r, i);
+      }
+      assertThat(sum / data.rows()).isCloseTo(0, within(1e-5));
+      assertThat(squares / data.rows()).isCloseTo(1, within(1e-5));
+    }
   }
 }
