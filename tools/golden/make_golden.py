@@ -12,8 +12,12 @@ import pathlib
 import re
 import sys
 
+import numpy
+import sklearn
 import torch
 import torch.nn.functional as F
+from scipy.special import ndtri
+from sklearn.preprocessing import QuantileTransformer
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -378,6 +382,37 @@ def convex():
             "J": value, "gradient_norm": gradient.norm(), "W": [t[:12].reshape(3, 4)], "b": [t[12:]]}
 
 
+def scaling():
+    """Robust scale with smooth clip in NumPy, quantile-to-normal by scikit-learn; no noise."""
+    draws = numpy.random.default_rng(sum(map(ord, "scaling")))
+    grid1024 = lambda v: numpy.round(v * 1024) / 1024
+    columns = {
+        "normal": grid1024(draws.normal(3, 2, 400)),
+        "counts over decades": grid1024(numpy.exp(draws.normal(2, 2.5, 1000))),
+        "mostly one value": numpy.where(draws.random(300) < 0.9, 0.0, grid1024(draws.exponential(50, 300))),
+        "two values": (draws.random(90) < 0.4).astype(float),
+        "few whole numbers": draws.integers(0, 5, 700).astype(float),
+        "constant": numpy.full(20, 7.0),
+        "two rows": numpy.array([1.0, 4.0]),
+        "ten thousand rows": grid1024(draws.gamma(0.7, 100, 10000)),
+    }
+    cases = []
+    for name, column in columns.items():
+        low, q25, q50, q75, high = numpy.quantile(column, [0, 0.25, 0.5, 0.75, 1])
+        s = 1 / (q75 - q25) if q75 > q25 else 2 / (high - low) if high > low else 0.0
+        probe = numpy.concatenate([grid1024(numpy.linspace(low - 2, high + 2, 41)), numpy.unique(column)[:40],
+                                   [q50, low, high]])
+        u = s * (probe - q50)
+        n = len(column)
+        quantile = QuantileTransformer(n_quantiles=min(n, max(min(n // 30, 1000), 10)), subsample=10**9,
+                                       output_distribution="normal").fit(column[:, None])
+        cases.append({"name": name, "column": column.tolist(), "x": probe.tolist(),
+                      "robust": (u / numpy.sqrt(1 + (u / 3) ** 2)).tolist(),
+                      "quantile": quantile.transform(probe[:, None])[:, 0].tolist()})
+    p = numpy.concatenate([[1e-300, 1e-30, 1e-7, 1e-5], numpy.linspace(1 / 256, 1 - 1 / 256, 255), [1 - 1e-7]])
+    return {"p": p.tolist(), "normal": ndtri(p).tolist()}, cases
+
+
 def plain(value):
     if isinstance(value, torch.Tensor):
         return plain(value.detach().tolist())
@@ -403,6 +438,9 @@ def main():
     run = optimizers()
     runs = run.pop("runs")
     write(folder / "optimizers.json", made_by | run, "runs", runs)
+    head, cases = scaling()
+    made_by_numpy = {"made_by": f"tools/golden/make_golden.py, NumPy {numpy.__version__}, scikit-learn {sklearn.__version__}"}
+    write(folder / "scaling.json", made_by_numpy | head, "cases", cases)
     write(folder / "convex.json", made_by, "cases", [{"name": "softmax regression"} | convex()])
 
 

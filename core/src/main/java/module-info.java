@@ -18,6 +18,7 @@ module dev.soma.core {
   exports dev.soma.data.csv;
   exports dev.soma.data.encode;
   exports dev.soma.data.read;
+  exports dev.soma.data.scale;
   exports dev.soma.data.store;
   exports dev.soma.data.text;
   exports dev.soma.eval;

@@ -42,7 +42,7 @@ public final class TargetOutcomes {
             double[] predicted = new double[rows * width];
             double[] y = new double[rows * width];
             for (int i = 0; i < y.length; i++) {
-              predicted[i] = n.unscale(i % width, a[i]);
+              predicted[i] = n.predicted(i % width, a[i]);
               y[i] = n.unscale(i % width, truth.data()[truth.offset() + i]);
             }
             yield new Outcomes.Numbers(n.names().size(), predicted, y, null);

@@ -113,7 +113,7 @@ public final class Predictions {
     if (!(target instanceof TargetEncoder.Numbers n)) {
       throw new IllegalStateException("the target is not one of numbers: " + target);
     }
-    return n.unscale(k, a[Objects.checkIndex(row, rows) * width + k]);
+    return n.predicted(k, a[Objects.checkIndex(row, rows) * width + k]);
   }
 
   /// Whether there are probabilities: not for numbers, nor for step units, which only decide.

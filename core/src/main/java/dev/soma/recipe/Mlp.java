@@ -2,7 +2,9 @@ package dev.soma.recipe;
 
 import dev.soma.data.Split;
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
@@ -39,7 +41,7 @@ public final class Mlp {
   private final @Nullable List<Layer> hidden;
   private final @Nullable Loss loss;
   private final @Nullable Metric metric;
-  private final MissingPolicy missing;
+  private final Encoder.Rules rules;
   private final Execution execution;
   private final UnaryOperator<TrainingConfig> settings;
 
@@ -48,14 +50,14 @@ public final class Mlp {
       @Nullable List<Layer> hidden,
       @Nullable Loss loss,
       @Nullable Metric metric,
-      MissingPolicy missing,
+      Encoder.Rules rules,
       Execution execution,
       UnaryOperator<TrainingConfig> settings) {
     this.classifier = classifier;
     this.hidden = hidden;
     this.loss = loss;
     this.metric = metric;
-    this.missing = missing;
+    this.rules = rules;
     this.execution = execution;
     this.settings = settings;
   }
@@ -71,7 +73,14 @@ public final class Mlp {
   }
 
   private static Mlp of(boolean classifier) {
-    return new Mlp(classifier, null, null, null, MissingPolicy.AUTO, Execution.standard(), c -> c);
+    return new Mlp(
+        classifier,
+        null,
+        null,
+        null,
+        Encoder.Rules.of(MissingPolicy.AUTO),
+        Execution.standard(),
+        c -> c);
   }
 
   /// With one more hidden layer of [Layer.Dense] units, after those already named; the first call
@@ -84,37 +93,59 @@ public final class Mlp {
   public Mlp layer(Layer layer) {
     List<Layer> layers = new ArrayList<>(hidden == null ? List.of() : hidden);
     layers.add(layer);
-    return new Mlp(classifier, List.copyOf(layers), loss, metric, missing, execution, settings);
+    return new Mlp(classifier, List.copyOf(layers), loss, metric, rules, execution, settings);
   }
 
   /// Without hidden layers: linear, logistic or softmax regression.
   public Mlp linear() {
-    return new Mlp(classifier, List.of(), loss, metric, missing, execution, settings);
+    return new Mlp(classifier, List.of(), loss, metric, rules, execution, settings);
   }
 
   /// With this loss instead of the task's own.
   public Mlp loss(Loss other) {
-    return new Mlp(classifier, hidden, other, metric, missing, execution, settings);
+    return new Mlp(classifier, hidden, other, metric, rules, execution, settings);
   }
 
   /// With this metric choosing the best epoch, instead of log loss or RMSE.
   public Mlp metric(Metric other) {
-    return new Mlp(classifier, hidden, loss, other, missing, execution, settings);
+    return new Mlp(classifier, hidden, loss, other, rules, execution, settings);
   }
 
   /// With this policy for missing values.
   public Mlp missing(MissingPolicy policy) {
-    return new Mlp(classifier, hidden, loss, metric, policy, execution, settings);
+    return with(rules.missing(policy));
+  }
+
+  /// With this scaling of numbers, instead of standardising.
+  public Mlp scaling(NumberScaling scaling) {
+    return with(rules.scaling(scaling));
+  }
+
+  /// With categories of up to so many levels as scaled numbers instead of codes; 0 for none.
+  ///
+  /// @throws SomaException.Usage E201 if it is negative
+  public Mlp oneHotLimit(int levels) {
+    return with(rules.oneHotLimit(levels));
+  }
+
+  /// With predicted numbers clipped to the range of the training targets, when predicting and
+  /// validating, never in the loss; or not.
+  public Mlp clipTargets(boolean clip) {
+    return with(rules.clipTargets(clip));
+  }
+
+  private Mlp with(Encoder.Rules other) {
+    return new Mlp(classifier, hidden, loss, metric, other, execution, settings);
   }
 
   /// With these kernels, threads and limits.
   public Mlp execution(Execution other) {
-    return new Mlp(classifier, hidden, loss, metric, missing, other, settings);
+    return new Mlp(classifier, hidden, loss, metric, rules, other, settings);
   }
 
   private Mlp then(UnaryOperator<TrainingConfig> change) {
     return new Mlp(
-        classifier, hidden, loss, metric, missing, execution, c -> change.apply(settings.apply(c)));
+        classifier, hidden, loss, metric, rules, execution, c -> change.apply(settings.apply(c)));
   }
 
   /// With this optimizer and its rate.
@@ -212,7 +243,7 @@ public final class Mlp {
           classifier ? "Mlp.regressor()" : "Mlp.classifier()");
     }
     Loss chosen = loss == null ? Recipe.loss(task) : loss;
-    Preparation rows = Preparation.of(parts, missing, chosen);
+    Preparation rows = Preparation.of(parts, rules, chosen);
     Recipe recipe = Recipe.forRows(rows.training().rows());
     NetworkSpec network =
         Recipe.network(

@@ -39,11 +39,19 @@ public record Preparation(
   /// @throws SomaException.Data for rows that cannot be learned from, such as E321 for negative
   ///   counts
   public static Preparation of(Split parts, MissingPolicy missing, @Nullable Loss loss) {
+    return of(parts, Encoder.Rules.of(missing), loss);
+  }
+
+  /// Learns the encoders by these rules and encodes the rows.
+  ///
+  /// @throws SomaException as in [#of(Split, MissingPolicy, Loss)]
+  public static Preparation of(Split parts, Encoder.Rules rules, @Nullable Loss loss) {
+    MissingPolicy missing = rules.missing();
     Split split =
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
-    Encoder encoder = Encoder.learn(split.train(), missing);
-    TargetEncoder target = target(split.train(), loss);
+    Encoder encoder = Encoder.learn(split.train(), rules);
+    TargetEncoder target = target(split.train(), rules, loss);
     double mean = meanWeight(split.train());
     boolean finite = encoder.columns().stream().allMatch(Preparation::staysFinite);
     Dataset training = encoded(split.train(), encoder, target, loss, mean, finite ? null : encoder);
@@ -73,16 +81,18 @@ public record Preparation(
         });
   }
 
-  private static TargetEncoder target(Table train, @Nullable Loss loss) {
-    TargetEncoder target = TargetEncoder.learn(train);
+  private static TargetEncoder target(Table train, Encoder.Rules rules, @Nullable Loss loss) {
+    TargetEncoder learned = TargetEncoder.learn(train);
+    TargetEncoder target =
+        rules.clipTargets() && learned instanceof TargetEncoder.Numbers numbers
+            ? numbers.clipped(train)
+            : learned;
     if (loss != null) {
       Recipe.check(target.task(), loss);
     }
     return loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n
-        ? new TargetEncoder.Numbers(
-            n.names(),
-            Collections.nCopies(n.names().size(), 0.0),
-            Collections.nCopies(n.names().size(), 1.0))
+        ? n.scaled(
+            Collections.nCopies(n.names().size(), 0.0), Collections.nCopies(n.names().size(), 1.0))
         : target;
   }
 
@@ -92,9 +102,9 @@ public record Preparation(
     return switch (column) {
       case InputColumn.NumberInput n ->
           DoubleStream.of(n.min(), n.max(), n.fill())
-              .allMatch(x -> Float.isFinite((float) ((x - n.mean()) / n.sd())));
+              .allMatch(x -> Float.isFinite((float) n.scale().function().applyAsDouble(x)));
       case InputColumn.DateInput d -> d.numbers().stream().allMatch(Preparation::staysFinite);
-      case InputColumn.CategoryInput _ -> true;
+      case InputColumn.CategoryInput _, InputColumn.OneHotInput _ -> true;
     };
   }
 

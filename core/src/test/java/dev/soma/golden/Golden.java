@@ -210,6 +210,36 @@ public final class Golden {
         runs);
   }
 
+  /// A column, numbers, and what they become.
+  public record ScalingCase(
+      String name, double[] column, double[] x, double[] robust, double[] quantile) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// The columns of `scaling.json`.
+  public static List<ScalingCase> scalingCases() {
+    List<ScalingCase> cases = new ArrayList<>();
+    for (JsonNode c : read("scaling.json").get("cases")) {
+      cases.add(
+          new ScalingCase(
+              c.get("name").asString(),
+              vector(c.get("column")),
+              vector(c.get("x")),
+              vector(c.get("robust")),
+              vector(c.get("quantile"))));
+    }
+    return cases;
+  }
+
+  /// Shares, then their normal quantiles.
+  public static List<double[]> normalQuantiles() {
+    JsonNode all = read("scaling.json");
+    return List.of(vector(all.get("p")), vector(all.get("normal")));
+  }
+
   /// All of `convex.json`.
   public static List<ConvexCase> convexCases() {
     List<ConvexCase> cases = new ArrayList<>();

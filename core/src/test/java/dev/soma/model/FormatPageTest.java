@@ -7,6 +7,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DatePart;
 import dev.soma.engine.Network;
 import dev.soma.fixtures.SmallFits;
@@ -105,6 +106,10 @@ class FormatPageTest {
     }
   }
 
+  private static final TargetEncoder CLIPPED =
+      new TargetEncoder.Numbers(
+          List.of("y"), List.of(0.0), List.of(1.0), List.of(-1.0), List.of(1.0));
+
   @Test
   void targets_of_every_kind_have_the_documented_keys() throws IOException {
     Map<String, Set<String>> written = new TreeMap<>();
@@ -114,6 +119,9 @@ class FormatPageTest {
       keys.remove("kind");
       written.put(target.get("kind").asString(), keys);
     }
+    Set<String> clipped = new TreeSet<>(CLIPPED.toData().keySet());
+    clipped.remove("kind");
+    written.put((String) CLIPPED.toData().get("kind"), clipped);
     compare(table("**Target.** One of"), written);
   }
 
@@ -123,7 +131,10 @@ class FormatPageTest {
     List<InputColumn> columns =
         List.of(
             number,
+            new InputColumn.NumberInput(
+                "x", 0, 1, 0, 1, 0, true, new Scale.Quantile(List.of(0.0, 0.5, 1.0))),
             new InputColumn.CategoryInput("c", List.of("a", "b"), true),
+            new InputColumn.OneHotInput("o", List.of("a"), List.of(new Scale.Robust(1, 2))),
             new InputColumn.DateInput("d", List.of(DatePart.values()), sevenTimes(number)));
     Map<String, Set<String>> written = new TreeMap<>();
     for (InputColumn column : columns) {

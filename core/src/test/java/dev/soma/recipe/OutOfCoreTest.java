@@ -8,6 +8,7 @@ import dev.soma.data.Target;
 import dev.soma.data.Task;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
@@ -111,8 +112,12 @@ class OutOfCoreTest {
   private static Fit fit(Case c, Split parts) {
     boolean numbers = parts.train().task() == Task.REGRESSION;
     Mlp mlp = (numbers ? Mlp.regressor() : Mlp.classifier()).hidden(8, Activation.RELU);
+    NumberScaling[] scalings = NumberScaling.values();
     return mlp.loss(c.loss())
         .missing(c.policy())
+        .oneHotLimit(c.name().length() % 2 * 8)
+        .clipTargets(numbers)
+        .scaling(scalings[c.name().length() % scalings.length]) // each with some case
         .batch(500)
         .epochs(2)
         .fit(parts, TrainingListener.silent());

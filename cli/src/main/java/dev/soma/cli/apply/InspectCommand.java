@@ -9,6 +9,7 @@ import dev.soma.cli.input.Inputs;
 import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.model.Model;
 import java.io.IOException;
@@ -90,7 +91,10 @@ public final class InspectCommand implements Command {
       screen.result(TableCard.json(table));
     } else {
       DataBlock.tell(
-          screen.telling(false), table, target.isEmpty() ? null : table.task(), MissingPolicy.AUTO);
+          screen.telling(false),
+          table,
+          target.isEmpty() ? null : table.task(),
+          Encoder.Rules.of(MissingPolicy.AUTO));
     }
     return 0;
   }

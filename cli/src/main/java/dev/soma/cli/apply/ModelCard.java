@@ -6,6 +6,7 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Scale;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.nn.Initializer;
@@ -89,7 +90,7 @@ record ModelCard(Model model, Path path) {
     return switch (model.target()) {
       case TargetEncoder.Classes c -> c.name() + ": " + Text.list(c.levels(), 12);
       case TargetEncoder.Labels l -> Text.list(l.names(), 12) + " (yes or no each)";
-      case TargetEncoder.Numbers n -> Text.list(n.names(), 12) + " (numbers)";
+      case TargetEncoder.Numbers n -> Text.list(n.names(), 12) + " (numbers)" + bounds(n);
     };
   }
 
@@ -105,10 +106,8 @@ record ModelCard(Model model, Path path) {
               + "  "
               + switch (column) {
                 case InputColumn.NumberInput n ->
-                    "number    (x − "
-                        + Text.figure(n.mean())
-                        + ") / "
-                        + Text.figure(n.sd())
+                    "number    "
+                        + formula(n.scale())
                         + (n.indicator()
                             ? ", missing → " + Text.figure(n.fill()) + " + indicator"
                             : "");
@@ -118,10 +117,37 @@ record ModelCard(Model model, Path path) {
                         + ": "
                         + Text.list(c.levels(), 8)
                         + (c.missingLevel() ? ", missing" : "");
+                case InputColumn.OneHotInput o ->
+                    "category  one-hot, scaled → "
+                        + o.scales().size()
+                        + ": "
+                        + Text.list(o.levels(), 8);
                 case InputColumn.DateInput d -> "date      " + Text.list(d.inputNames(), 8);
               });
     }
     return lines;
+  }
+
+  private static String bounds(TargetEncoder.Numbers n) {
+    List<String> ranges = new ArrayList<>();
+    for (int k = 0; k < n.lows().size(); k++) {
+      ranges.add(Text.figure(n.lows().get(k)) + " … " + Text.figure(n.highs().get(k)));
+    }
+    return ranges.isEmpty() ? "" : ", clipped to " + Text.list(ranges, 12);
+  }
+
+  private static String formula(Scale scale) {
+    return switch (scale) {
+      case Scale.Standard s -> "(x − " + Text.figure(s.mean()) + ") / " + Text.figure(s.sd());
+      case Scale.Robust r ->
+          "clip("
+              + Text.figure(r.factor())
+              + " (x − "
+              + Text.figure(r.median())
+              + ")), clip(u) = u / √(1 + (u/3)²)";
+      case Scale.Quantile q ->
+          "normal quantile of the rank, " + q.quantiles().size() + " quantiles";
+    };
   }
 
   private List<String> weights() {

@@ -30,6 +30,14 @@ public enum Key {
   IGNORE(Kind.TEXTS, Group.DATA, "", "COLS", "leave these columns out"),
   /// What becomes of missing values.
   MISSING(Kind.TEXT, Group.DATA, "auto", "POLICY", "median, level, drop or error"),
+  /// How numbers are brought to one size.
+  SCALING(Kind.TEXT, Group.DATA, "standard", "NAME", "of numbers: standard, robust or quantile"),
+  /// Categories that become numbers.
+  ONE_HOT_LIMIT(
+      Kind.WHOLE, Group.DATA, "0", "N", "categories of up to N levels as scaled numbers; 0: none"),
+  /// Range of predicted numbers.
+  CLIP_TARGETS(
+      Kind.SWITCH, Group.DATA, "false", "", "predict no number outside the training targets"),
   /// Decimal mark.
   DECIMAL(Kind.TEXT, Group.DATA, ".", "MARK", "decimal mark: . or ,"),
   /// Between fields.

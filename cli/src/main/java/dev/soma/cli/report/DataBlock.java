@@ -10,7 +10,9 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,8 +30,8 @@ public final class DataBlock {
   /// Tells the block.
   ///
   /// @param task what is learned; null if there is no target
-  /// @param missing what becomes of missing values
-  public static void tell(Screen screen, Table table, @Nullable Task task, MissingPolicy missing) {
+  /// @param rules how columns become inputs
+  public static void tell(Screen screen, Table table, @Nullable Task task, Encoder.Rules rules) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     List<ColumnInfo> columns = new ArrayList<>(schema.columns());
@@ -42,7 +44,7 @@ public final class DataBlock {
               + "  "
               + Text.cell(role(column), 9)
               + Text.cell(values(column, task), 17)
-              + detail(column, task, missing);
+              + detail(column, task, rules);
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
     if (columns.size() > shown) {
@@ -102,7 +104,7 @@ public final class DataBlock {
         : Text.count(column.distinct(), column.kind() == Kind.DATE ? "date" : "level");
   }
 
-  private static String detail(ColumnInfo column, @Nullable Task task, MissingPolicy missing) {
+  private static String detail(ColumnInfo column, @Nullable Task task, Encoder.Rules rules) {
     boolean target = column.role() == Role.TARGET;
     if (target && task != null && task.isClassification()) {
       List<String> counts =
@@ -116,15 +118,21 @@ public final class DataBlock {
       case TARGET -> task == null ? gaps : "scaled to mean 0, sd 1";
       case WEIGHT -> "weights of the rows";
       case IGNORED -> reason(column);
-      case INPUT -> join(gaps, treatment(column, missing));
+      case INPUT -> join(gaps, treatment(column, rules));
     };
   }
 
-  private static String treatment(ColumnInfo column, MissingPolicy missing) {
+  private static String treatment(ColumnInfo column, Encoder.Rules rules) {
+    MissingPolicy missing = rules.missing();
     boolean gaps = column.missing() > 0;
     return switch (column.kind()) {
-      case NUMBER -> (gaps ? filled(missing) + "; " : "") + "standardised";
+      case NUMBER -> (gaps ? filled(rules) + "; " : "") + scaled(rules.scaling());
       case CATEGORY -> {
+        if (column.distinct() <= rules.oneHotLimit()) {
+          int numbers = column.distinct() <= 2 ? 1 : column.distinct();
+          String rows = gaps && missing == MissingPolicy.DROP ? "rows left out; " : "";
+          yield rows + "one-hot, scaled → " + Text.count(numbers);
+        }
         int levels = column.distinct() + (gaps && missing != MissingPolicy.DROP ? 1 : 0);
         yield (gaps ? (missing == MissingPolicy.DROP ? "rows left out; " : "own level; ") : "")
             + "one-hot → "
@@ -134,10 +142,19 @@ public final class DataBlock {
     };
   }
 
-  private static String filled(MissingPolicy missing) {
-    return switch (missing) {
+  private static String scaled(NumberScaling scaling) {
+    return switch (scaling) {
+      case STANDARD -> "standardised";
+      case ROBUST -> "quartiles, smooth clip";
+      case QUANTILE -> "ranks → normal";
+    };
+  }
+
+  private static String filled(Encoder.Rules rules) {
+    return switch (rules.missing()) {
       case DROP -> "rows left out";
-      case LEVEL -> "mean + indicator";
+      case LEVEL ->
+          (rules.scaling() == NumberScaling.STANDARD ? "mean" : "median") + " + indicator";
       case AUTO, MEDIAN, ERROR -> "train median + indicator";
     };
   }

@@ -63,7 +63,7 @@ record Plan(
             : given.isAuto(Key.LOSS)
                 ? Recipe.loss(task)
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
-    Preparation preparation = Preparation.of(rows.split(), rows.missing(), loss);
+    Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
     Recipe recipe = Recipe.forRows(preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());

@@ -97,7 +97,7 @@ public final class TrainCommand implements Command {
     }
     TrainRows rows = TrainRows.read(asked, work);
     Table train = rows.split().train();
-    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.missing());
+    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
     story.split(rows);
     Plan plan = Plan.of(rows);
     if (show) {

@@ -8,8 +8,10 @@ import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Target;
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.IdxFolder;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
@@ -22,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param table all rows of the training source, with their target
 /// @param split its parts, or parts from files of their own
-/// @param missing what becomes of missing values
+/// @param rules how columns become inputs
 /// @param testFile where test rows can be found by their lines; null if nowhere
 /// @param settings with all that was decided
 record TrainRows(
-    Table table, Split split, MissingPolicy missing, @Nullable Path testFile, Settings settings) {
+    Table table, Split split, Encoder.Rules rules, @Nullable Path testFile, Settings settings) {
 
   /// Reads, decides what is learned, and splits.
   ///
@@ -40,7 +42,8 @@ record TrainRows(
       settings = settings.with(Key.TARGET, "label");
     }
     Target wanted = target(settings, read);
-    MissingPolicy missing = MissingPolicy.parse(settings.text(Key.MISSING));
+    Encoder.Rules rules = rules(settings);
+    MissingPolicy missing = rules.missing();
     Table table = missing.prepare(targeted(read, wanted));
     settings =
         settings
@@ -66,7 +69,14 @@ record TrainRows(
             parts.train(),
             validation == null ? parts.validation() : validation,
             test == null ? parts.test() : test);
-    return new TrainRows(table, split, missing, found(settings, data), settings);
+    return new TrainRows(table, split, rules, found(settings, data), settings);
+  }
+
+  private static Encoder.Rules rules(Settings settings) {
+    return Encoder.Rules.of(MissingPolicy.parse(settings.text(Key.MISSING)))
+        .scaling(NumberScaling.parse(settings.text(Key.SCALING)))
+        .oneHotLimit(settings.count(Key.ONE_HOT_LIMIT, 0))
+        .clipTargets(settings.on(Key.CLIP_TARGETS));
   }
 
   private static @Nullable Path found(Settings settings, Path data) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.cli.screen.Screen;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
@@ -52,7 +53,8 @@ class BlocksTest {
   @Test
   void data_says_what_becomes_of_each_column() {
     Table table = table().target("kind");
-    String text = told(s -> DataBlock.tell(s, table, table.task(), MissingPolicy.AUTO));
+    String text =
+        told(s -> DataBlock.tell(s, table, table.task(), Encoder.Rules.of(MissingPolicy.AUTO)));
     assertThat(text.lines().toList())
         .anyMatch(l -> l.matches("  kind +target +2 classes +no 26 · yes 14"))
         .anyMatch(l -> l.matches("  x +number +0 … 10 +8 missing → train median .*standardised"))

@@ -6,6 +6,7 @@ import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.RowFile;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
@@ -18,15 +19,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// From the columns of a table to the inputs of a network; learned on training rows only,
 /// immutable.
 ///
-/// Numbers come first, each standardised and followed by its "is missing" input if it has one, then
-/// one code a category. Columns are found by name; their order in a table does not matter, and
-/// columns that the encoder does not know are ignored.
+/// Numbers come first, each scaled and followed by its "is missing" input if it has one, then the
+/// scaled numbers of categories of few levels if that was asked for, then one code a category.
+/// Columns are found by name; their order in a table does not matter, and columns that the encoder
+/// does not know are ignored.
 public final class Encoder {
+  /// How columns become inputs where there is a choice; a setting.
+  ///
+  /// @param missing what becomes of missing values
+  /// @param scaling how numbers are brought to one size
+  /// @param oneHotLimit categories of up to so many levels become numbers
+  ///   ([InputColumn.OneHotInput]), others codes; 0 for codes always
+  /// @param clipTargets whether predicted numbers stay in the range of the training targets
+  public record Rules(
+      MissingPolicy missing, NumberScaling scaling, int oneHotLimit, boolean clipTargets) {
+    /// The rules where nothing else is said: numbers standardised, categories as codes, predictions
+    /// not clipped.
+    public static Rules of(MissingPolicy missing) {
+      return new Rules(missing, NumberScaling.STANDARD, 0, false);
+    }
+
+    /// With another policy for missing values.
+    public Rules missing(MissingPolicy other) {
+      return new Rules(other, scaling, oneHotLimit, clipTargets);
+    }
+
+    /// With another scaling of numbers.
+    public Rules scaling(NumberScaling other) {
+      return new Rules(missing, other, oneHotLimit, clipTargets);
+    }
+
+    /// With categories of up to so many levels as numbers; 0 for none.
+    ///
+    /// @throws SomaException.Usage E201 if it is negative
+    public Rules oneHotLimit(int levels) {
+      if (levels < 0) {
+        throw new SomaException.Usage(
+            "E201", "--one-hot-limit " + levels + " · expected 0 or more", "--one-hot-limit 8");
+      }
+      return new Rules(missing, scaling, levels, clipTargets);
+    }
+
+    /// With predicted numbers clipped to the range of the training targets, or not.
+    public Rules clipTargets(boolean clip) {
+      return new Rules(missing, scaling, oneHotLimit, clip);
+    }
+  }
+
   private final List<InputColumn> columns;
   private final MissingPolicy missing;
   private final InputShape shape;
@@ -46,8 +91,15 @@ public final class Encoder {
   /// @throws SomaException.Data E318 if there is no input column, E320 as in
   ///   [MissingPolicy#prepare(Table)]
   public static Encoder learn(Table train, MissingPolicy missing) {
-    missing.prepare(train);
-    List<InputColumn> columns = InputFitting.fit(train, missing);
+    return learn(train, Rules.of(missing));
+  }
+
+  /// Learns from the input columns of training rows, by these rules.
+  ///
+  /// @throws SomaException.Data as in [#learn(Table, MissingPolicy)]
+  public static Encoder learn(Table train, Rules rules) {
+    rules.missing().prepare(train);
+    List<InputColumn> columns = InputFitting.fit(train, rules);
     if (columns.isEmpty()) {
       throw new SomaException.Data(
           "E318",
@@ -56,7 +108,7 @@ public final class Encoder {
               + " has no column left to learn from besides the target",
           leftOut(train));
     }
-    return new Encoder(columns, missing);
+    return new Encoder(columns, rules.missing());
   }
 
   /// The columns, in the order of the training table.
@@ -95,11 +147,15 @@ public final class Encoder {
 
   /// The levels of a category; none if there is no such category.
   public List<String> levels(String column) {
-    return columns.stream()
-        .filter(c -> c instanceof InputColumn.CategoryInput && c.name().equals(column))
-        .findFirst()
-        .map(c -> ((InputColumn.CategoryInput) c).levels())
-        .orElse(List.of());
+    for (InputColumn c : columns) {
+      if (c instanceof InputColumn.CategoryInput category && c.name().equals(column)) {
+        return category.levels();
+      }
+      if (c instanceof InputColumn.OneHotInput oneHot && c.name().equals(column)) {
+        return oneHot.levels();
+      }
+    }
+    return List.of();
   }
 
   /// The columns of a table that the encoder does not use, targets included.
@@ -130,7 +186,7 @@ public final class Encoder {
   public Dataset encode(
       Table table, @Nullable TargetEncoder target, @Nullable Consumer<Flag> flags) {
     requireColumns(table);
-    Encoding encoding = new Encoding(table, shape, missing, flags);
+    Encoding encoding = new Encoding(table, shape, columnNumbers(), missing, flags);
     for (InputColumn column : columns) {
       encoding.add(column);
     }
@@ -257,8 +313,20 @@ public final class Encoder {
         .toArray(String[]::new);
   }
 
+  /// How many number inputs, the first ones, come from columns of numbers and dates, their "is
+  /// missing" inputs included; the others come from categories of few levels.
+  public int columnNumbers() {
+    return columns.stream()
+        .filter(c -> !(c instanceof InputColumn.OneHotInput))
+        .mapToInt(c -> c.inputNames().size())
+        .sum();
+  }
+
   private List<String> numberNames() {
-    return columns.stream().flatMap(c -> c.inputNames().stream()).toList();
+    Stream<InputColumn> first =
+        columns.stream().filter(c -> !(c instanceof InputColumn.OneHotInput));
+    Stream<InputColumn> oneHot = columns.stream().filter(c -> c instanceof InputColumn.OneHotInput);
+    return Stream.concat(first, oneHot).flatMap(c -> c.inputNames().stream()).toList();
   }
 
   private List<Integer> levelCounts() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
@@ -34,9 +35,17 @@ final class Encoding {
   private final int categories;
   private final List<Bytes> bytes = new ArrayList<>();
   private int nextNumber;
+  private int nextOneHot;
   private int nextCategory;
 
-  Encoding(Table table, InputShape shape, MissingPolicy missing, @Nullable Consumer<Flag> flags) {
+  /// @param columnNumbers how many number inputs come before those of one-hot columns
+  Encoding(
+      Table table,
+      InputShape shape,
+      int columnNumbers,
+      MissingPolicy missing,
+      @Nullable Consumer<Flag> flags) {
+    this.nextOneHot = columnNumbers;
     this.table = table;
     this.missing = missing;
     this.flags = flags;
@@ -71,7 +80,7 @@ final class Encoding {
 
   /// A column of bytes.
   ///
-  /// @param ofByte each byte standardised
+  /// @param ofByte each byte scaled
   /// @param input where it goes
   private record Bytes(Column.Numbers column, float[] ofByte, int input) {}
 
@@ -84,6 +93,7 @@ final class Encoding {
     switch (input) {
       case InputColumn.NumberInput number -> addNumber(number, column);
       case InputColumn.CategoryInput category -> addCategory(category, column);
+      case InputColumn.OneHotInput oneHot -> addOneHot(oneHot, column);
       case InputColumn.DateInput date -> addDate(date, column);
     }
   }
@@ -91,7 +101,7 @@ final class Encoding {
   private void addNumber(InputColumn.NumberInput number, Column column) {
     boolean inRange = flags == null || (number.min() <= 0 && number.max() >= 255);
     if (column instanceof Column.Numbers n && n.isBytes() && inRange && !number.indicator()) {
-      bytes.add(new Bytes(n, standardised(number), nextNumber++));
+      bytes.add(new Bytes(n, scaled(number), nextNumber++));
       return;
     }
     IntToDoubleFunction values = Spread.values(column, table.decimal());
@@ -101,11 +111,12 @@ final class Encoding {
     write(number, values, column);
   }
 
-  /// Each byte 0 .. 255 standardised; an equal array if the last column had the same spread.
-  private float[] standardised(InputColumn.NumberInput number) {
+  /// Each byte 0 .. 255 scaled; an equal array if the last column had the same scale.
+  private float[] scaled(InputColumn.NumberInput number) {
     float[] all = new float[256];
+    DoubleUnaryOperator scale = number.scale().function();
     for (int v = 0; v < all.length; v++) {
-      all[v] = (float) ((v - number.mean()) / number.sd());
+      all[v] = (float) scale.applyAsDouble(v);
     }
     return !bytes.isEmpty() && Arrays.equals(all, bytes.getLast().ofByte)
         ? bytes.getLast().ofByte
@@ -125,31 +136,60 @@ final class Encoding {
   }
 
   private void addCategory(InputColumn.CategoryInput category, Column column) {
-    int[] found = new LevelIndex(category.levels()).codes(column);
-    refuseMissing(column, r -> found[r] == LevelIndex.MISSING);
+    int[] found = codes(category.levels(), column);
     for (int r = 0; r < found.length; r++) {
       int code = found[r];
       if (code == LevelIndex.MISSING) {
-        flag(Flag.Kind.IMPUTED, r, column);
         code = category.missingLevel() ? category.levels().size() : -1;
-      } else if (code == LevelIndex.UNKNOWN) {
-        flag(Flag.Kind.UNSEEN, r, column);
       }
       codes[r * categories + nextCategory] = code;
     }
     nextCategory++;
   }
 
-  /// Standardises into the next number input; flags are raised only if `flagged` is given.
+  private void addOneHot(InputColumn.OneHotInput oneHot, Column column) {
+    int[] found = codes(oneHot.levels(), column);
+    int levels = oneHot.levels().size();
+    int cols = numbers.cols();
+    for (int i = 0; i < oneHot.scales().size(); i++) {
+      DoubleUnaryOperator scale = oneHot.scales().get(i).function();
+      float[] ofCode = new float[levels + 1]; // from -1
+      for (int code = -1; code < levels; code++) {
+        ofCode[code + 1] =
+            (float) scale.applyAsDouble(InputColumn.OneHotInput.value(levels, code, i));
+      }
+      for (int r = 0; r < found.length; r++) {
+        numbers.data()[r * cols + nextOneHot] = ofCode[Math.max(found[r], -1) + 1];
+      }
+      nextOneHot++;
+    }
+  }
+
+  /// The codes of a column, flagged where there is no level.
+  private int[] codes(List<String> levels, Column column) {
+    int[] found = new LevelIndex(levels).codes(column);
+    refuseMissing(column, r -> found[r] == LevelIndex.MISSING);
+    for (int r = 0; r < found.length; r++) {
+      if (found[r] == LevelIndex.MISSING) {
+        flag(Flag.Kind.IMPUTED, r, column);
+      } else if (found[r] == LevelIndex.UNKNOWN) {
+        flag(Flag.Kind.UNSEEN, r, column);
+      }
+    }
+    return found;
+  }
+
+  /// Scales into the next number input; flags are raised only if `flagged` is given.
   private void write(
       InputColumn.NumberInput number, IntToDoubleFunction values, @Nullable Column flagged) {
     int cols = numbers.cols();
     int at = nextNumber;
     float[] data = numbers.data();
+    DoubleUnaryOperator scale = number.scale().function();
     for (int r = 0; r < table.rows(); r++, at += cols) {
       double x = values.applyAsDouble(r);
       boolean absent = !Double.isFinite(x);
-      data[at] = (float) (((absent ? number.fill() : x) - number.mean()) / number.sd());
+      data[at] = (float) scale.applyAsDouble(absent ? number.fill() : x);
       if (number.indicator()) {
         data[at + 1] = absent ? 1 : 0;
       }

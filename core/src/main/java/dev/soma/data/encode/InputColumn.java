@@ -1,10 +1,12 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DatePart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How one column of a table becomes inputs of a network; learned on training rows, plain data.
 public sealed interface InputColumn {
@@ -17,8 +19,8 @@ public sealed interface InputColumn {
   /// This column as maps, lists, text and numbers, for [#fromData(Map)].
   Map<String, Object> toData();
 
-  /// A number: (x - mean) / sd, and 1 or 0 for "is missing" if training rows lacked values. The
-  /// pixels of images share one mean, deviation and range.
+  /// A number: scaled, and 1 or 0 for "is missing" if training rows lacked values. The pixels of
+  /// images share one mean, deviation, range and scale.
   ///
   /// @param name the column, or the column and part of a date
   /// @param mean mean of the training rows, missing ones replaced by the fill
@@ -27,18 +29,44 @@ public sealed interface InputColumn {
   /// @param max largest training value
   /// @param fill what a missing value becomes: the training median, or the mean
   /// @param indicator whether one more input says "is missing"
+  /// @param scale what the number becomes
   record NumberInput(
-      String name, double mean, double sd, double min, double max, double fill, boolean indicator)
+      String name,
+      double mean,
+      double sd,
+      double min,
+      double max,
+      double fill,
+      boolean indicator,
+      Scale scale)
       implements InputColumn {
+    /// Standardised: (x - mean) / sd.
+    public NumberInput(
+        String name,
+        double mean,
+        double sd,
+        double min,
+        double max,
+        double fill,
+        boolean indicator) {
+      this(name, mean, sd, min, max, fill, indicator, new Scale.Standard(mean, sd));
+    }
+
     @Override
     public List<String> inputNames() {
       return indicator ? List.of(name, name + " is missing") : List.of(name);
     }
 
+    /// The same without an input for "is missing".
+    NumberInput withoutIndicator() {
+      return new NumberInput(name, mean, sd, min, max, fill, false, scale);
+    }
+
     @Override
     public Map<String, Object> toData() {
+      boolean standard = scale.equals(new Scale.Standard(mean, sd));
       Map<String, Object> data = new LinkedHashMap<>();
-      data.put("kind", "number");
+      data.put("kind", standard ? "number" : "scaled");
       data.put("name", name);
       data.put("mean", mean);
       data.put("sd", sd);
@@ -46,7 +74,24 @@ public sealed interface InputColumn {
       data.put("max", max);
       data.put("fill", fill);
       data.put("indicator", indicator);
+      if (!standard) {
+        data.put("scales", PlainData.of(List.of(scale)));
+      }
       return data;
+    }
+
+    private static NumberInput of(PlainData d, @Nullable Scale scale) {
+      double mean = d.number("mean");
+      double sd = d.number("sd");
+      return new NumberInput(
+          d.text("name"),
+          mean,
+          sd,
+          d.number("min"),
+          d.number("max"),
+          d.number("fill"),
+          d.flag("indicator"),
+          scale == null ? new Scale.Standard(mean, sd) : scale);
     }
   }
 
@@ -89,6 +134,58 @@ public sealed interface InputColumn {
     }
   }
 
+  /// A category of few levels as numbers, each scaled: one a level, 1 for this level and 0 else; of
+  /// two levels a single one, +1 for the first and -1 for the second; of one level a single one, +1
+  /// or -1 for none. A missing value and a level that no training row had are none: 0 in all.
+  ///
+  /// @param name the column
+  /// @param levels the levels of the training rows, at least one
+  /// @param scales what each number becomes
+  record OneHotInput(String name, List<String> levels, List<Scale> scales) implements InputColumn {
+    /// Copies.
+    ///
+    /// @throws IllegalArgumentException if there are not as many scales as numbers
+    public OneHotInput {
+      levels = List.copyOf(levels);
+      scales = List.copyOf(scales);
+      if (levels.isEmpty() || scales.size() != numbers(levels.size())) {
+        throw new IllegalArgumentException(levels + " with " + scales.size() + " scales");
+      }
+    }
+
+    /// How many numbers so many levels become.
+    static int numbers(int levels) {
+      return levels <= 2 ? 1 : levels;
+    }
+
+    /// Number `i` before it is scaled.
+    ///
+    /// @param levels how many there are
+    /// @param code of the level, negative for none
+    static double value(int levels, int code, int i) {
+      return switch (levels) {
+        case 1 -> code == 0 ? 1 : -1;
+        case 2 -> code < 0 ? 0 : code == 0 ? 1 : -1;
+        default -> code == i ? 1 : 0;
+      };
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return levels.stream().limit(scales.size()).map(l -> name + "=" + l).toList();
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "one-hot");
+      data.put("name", name);
+      data.put("levels", levels);
+      data.put("scales", PlainData.of(scales));
+      return data;
+    }
+  }
+
   /// A date: several numbers, those of [DatePart].
   ///
   /// @param name the column
@@ -126,17 +223,11 @@ public sealed interface InputColumn {
   static InputColumn fromData(Map<String, ?> data) {
     PlainData d = new PlainData(data);
     return switch (d.text("kind")) {
-      case "number" ->
-          new NumberInput(
-              d.text("name"),
-              d.number("mean"),
-              d.number("sd"),
-              d.number("min"),
-              d.number("max"),
-              d.number("fill"),
-              d.flag("indicator"));
+      case "number" -> NumberInput.of(d, null);
+      case "scaled" -> NumberInput.of(d, d.scales("scales").getFirst());
       case "category" ->
           new CategoryInput(d.text("name"), d.texts("levels"), d.flag("missingLevel"));
+      case "one-hot" -> new OneHotInput(d.text("name"), d.texts("levels"), d.scales("scales"));
       case "date" ->
           new DateInput(
               d.text("name"),

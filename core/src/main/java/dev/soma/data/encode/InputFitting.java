@@ -4,6 +4,9 @@ import dev.soma.data.Column;
 import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Table;
+import dev.soma.data.scale.NumberScaling;
+import dev.soma.data.scale.Scale;
+import dev.soma.data.scale.Sorted;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
 import dev.soma.kernel.ThreadTeam;
@@ -27,14 +30,18 @@ final class InputFitting {
   /// Columns of one block of bytes, the pixels of images, share one mean, deviation and range: they
   /// are of one unit, and a pixel that is hardly ever set would be blown up by its own tiny
   /// deviation.
-  static List<InputColumn> fit(Table train, MissingPolicy missing) {
+  static List<InputColumn> fit(Table train, Encoder.Rules rules) {
     List<Column.Numbers> block = new ArrayList<>();
     for (ColumnInfo info : train.schema().inputs()) {
       if (train.column(info.name()) instanceof Column.Numbers n && inBlock(n, block)) {
         block.add(n);
       }
     }
-    Spread shared = block.isEmpty() ? null : Spread.together(block, fill(missing));
+    Spread shared = block.isEmpty() ? null : Spread.together(block, fill(rules));
+    Scale scale =
+        shared == null
+            ? new Scale.Standard(0, 1)
+            : rules.scaling().learn(Spread.sorted(block), shared.mean(), shared.sd());
     List<ColumnInfo> infos = train.schema().inputs();
     InputColumn[] inputs = new InputColumn[infos.size()];
     try (ThreadTeam team = team((long) train.rows() * inputs.length)) {
@@ -45,8 +52,8 @@ final class InputFitting {
             boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
             inputs[part] =
                 pixel && shared != null
-                    ? number(info.name(), shared)
-                    : fit(column, info.kind(), missing);
+                    ? number(info.name(), shared, scale)
+                    : fit(column, info.kind(), rules);
           },
           inputs.length);
     }
@@ -63,54 +70,98 @@ final class InputFitting {
     return column.sharesBlockWith(block.isEmpty() ? column : block.getFirst());
   }
 
-  private static InputColumn fit(Column column, Kind kind, MissingPolicy missing) {
+  private static InputColumn fit(Column column, Kind kind, Encoder.Rules rules) {
     return switch (kind) {
-      case NUMBER -> number(column.name(), Spread.of(column, fill(missing)));
-      case CATEGORY -> category(column);
-      case DATE -> date(column, missing);
+      case NUMBER -> {
+        Spread spread = Spread.of(column, fill(rules));
+        Sorted values =
+            Spread.isCounted(column)
+                ? Spread.sorted(List.of((Column.Numbers) column))
+                : sorted(column.rows(), Spread.values(column), spread);
+        yield number(column.name(), spread, scale(values, spread, rules));
+      }
+      case CATEGORY -> category(column, rules);
+      case DATE -> date(column, rules);
     };
   }
 
-  /// What [Spread] is asked to put for missing values: the mean, or the median.
-  private static double fill(MissingPolicy missing) {
-    return missing == MissingPolicy.LEVEL ? Double.POSITIVE_INFINITY : Double.NaN;
+  /// What [Spread] is asked to put for missing values: the mean where that is the 0 of the scale,
+  /// else the median.
+  private static double fill(Encoder.Rules rules) {
+    return rules.missing() == MissingPolicy.LEVEL && rules.scaling() == NumberScaling.STANDARD
+        ? Double.POSITIVE_INFINITY
+        : Double.NaN;
   }
 
-  private static InputColumn.NumberInput number(String name, Spread s) {
+  private static Sorted sorted(int rows, IntToDoubleFunction values, Spread spread) {
+    return Sorted.of(rows, values, rows - spread.missing());
+  }
+
+  private static Scale scale(Sorted values, Spread spread, Encoder.Rules rules) {
+    return rules.scaling().learn(values, spread.mean(), spread.sd());
+  }
+
+  private static InputColumn.NumberInput number(String name, Spread s, Scale scale) {
     return new InputColumn.NumberInput(
-        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0);
+        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0, scale);
   }
 
-  private static InputColumn.CategoryInput category(Column column) {
+  private static InputColumn category(Column column, Encoder.Rules rules) {
+    List<String> levels = LevelIndex.of(column);
+    if (!levels.isEmpty() && levels.size() <= rules.oneHotLimit()) {
+      return oneHot(column, levels, rules.scaling());
+    }
     boolean missing = false;
     for (int r = 0; r < column.rows() && !missing; r++) {
       missing = column.isMissing(r);
     }
-    return new InputColumn.CategoryInput(column.name(), LevelIndex.of(column), missing);
+    return new InputColumn.CategoryInput(column.name(), levels, missing);
   }
 
-  private static InputColumn.DateInput date(Column column, MissingPolicy missing) {
+  private static InputColumn oneHot(Column column, List<String> levels, NumberScaling scaling) {
+    int[] rows = new int[levels.size() + 1]; // the last: without a level
+    for (int code : new LevelIndex(levels).codes(column)) {
+      rows[code < 0 ? levels.size() : code]++;
+    }
+    List<Scale> scales = new ArrayList<>();
+    for (int i = 0; i < InputColumn.OneHotInput.numbers(levels.size()); i++) {
+      int[] counts = new int[3]; // of -1, 0, 1
+      for (int code = 0; code < rows.length; code++) {
+        int level = code == levels.size() ? -1 : code;
+        counts[1 + (int) InputColumn.OneHotInput.value(levels.size(), level, i)] += rows[code];
+      }
+      double mean = (double) (counts[2] - counts[0]) / column.rows();
+      double square = (double) (counts[2] + counts[0]) / column.rows();
+      double sd = Math.sqrt(Math.max(0, square - mean * mean));
+      Sorted values = Sorted.ofCounts(new double[] {-1, 0, 1}, counts);
+      scales.add(scaling.learn(values, mean, sd > 0 ? sd : 1));
+    }
+    return new InputColumn.OneHotInput(column.name(), levels, scales);
+  }
+
+  private static InputColumn.DateInput date(Column column, Encoder.Rules rules) {
     List<DatePart> parts = new ArrayList<>();
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
     for (DatePart part : DatePart.values()) {
-      InputColumn.NumberInput number =
-          number(
-              column.name() + " " + part.label(),
-              Spread.of(column.rows(), parts(column, part), fill(missing)));
+      InputColumn.NumberInput number = part(column, part, rules);
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
-        numbers.add(first ? number : withoutIndicator(number));
+        numbers.add(first ? number : number.withoutIndicator());
         parts.add(part);
       }
     }
     if (parts.isEmpty()) {
       parts.add(DatePart.DAYS);
-      numbers.add(
-          number(
-              column.name() + " " + DatePart.DAYS.label(),
-              Spread.of(column.rows(), parts(column, DatePart.DAYS), fill(missing))));
+      numbers.add(part(column, DatePart.DAYS, rules));
     }
     return new InputColumn.DateInput(column.name(), parts, numbers);
+  }
+
+  private static InputColumn.NumberInput part(Column column, DatePart part, Encoder.Rules rules) {
+    IntToDoubleFunction values = parts(column, part);
+    Spread spread = Spread.of(column.rows(), values, fill(rules));
+    Scale scale = scale(sorted(column.rows(), values, spread), spread, rules);
+    return number(column.name() + " " + part.label(), spread, scale);
   }
 
   /// One part of each row's date; NaN where there is none.
@@ -124,10 +175,5 @@ final class InputFitting {
       ofLevel[i] = date.isPresent() ? part.of(date.get()) : Double.NaN;
     }
     return r -> text.code(r) < 0 ? Double.NaN : ofLevel[text.code(r)];
-  }
-
-  private static InputColumn.NumberInput withoutIndicator(InputColumn.NumberInput n) {
-    return new InputColumn.NumberInput(
-        n.name(), n.mean(), n.sd(), n.min(), n.max(), n.fill(), false);
   }
 }

@@ -22,8 +22,8 @@ public enum MissingPolicy {
   DROP,
   /// Any missing value is error E320.
   ERROR,
-  /// A number becomes 0 after standardisation and one more input says that it was missing; a
-  /// category gets a level of its own.
+  /// A number becomes 0 after standardisation, or the training median if numbers are scaled
+  /// otherwise, and one more input says that it was missing; a category gets a level of its own.
   LEVEL;
 
   private static final int SHOWN = 5;

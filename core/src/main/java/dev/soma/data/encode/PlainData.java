@@ -1,5 +1,6 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.scale.Scale;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,26 @@ record PlainData(Map<String, ?> map) {
   @SuppressWarnings("unchecked") // JSON objects have text keys
   List<Map<String, ?>> maps(String key) {
     return list(key).stream().<Map<String, ?>>map(o -> as(Map.class, key, o)).toList();
+  }
+
+  /// Scales as a list of maps, for [#scales].
+  static List<Map<String, Object>> of(List<Scale> scales) {
+    return scales.stream()
+        .<Map<String, Object>>map(s -> Map.of("kind", s.kind(), "values", s.values()))
+        .toList();
+  }
+
+  /// At least one.
+  List<Scale> scales(String key) {
+    List<Scale> scales =
+        maps(key).stream()
+            .map(PlainData::new)
+            .map(d -> Scale.fromValues(d.text("kind"), d.numbers("values")))
+            .toList();
+    if (scales.isEmpty()) {
+      throw new IllegalArgumentException("field \"" + key + "\" is empty");
+    }
+    return scales;
   }
 
   private List<?> list(String key) {

@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Column;
+import dev.soma.data.scale.Sorted;
 import dev.soma.data.store.Ranked;
 import dev.soma.data.text.NumberText;
 import java.util.Arrays;
@@ -26,14 +27,29 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
 
   /// The spread of several columns of bytes taken as one.
   static Spread together(List<Column.Numbers> columns, double fill) {
+    int rows = columns.stream().mapToInt(Column::rows).sum();
+    return ofCounts(counts(columns), rows, fill);
+  }
+
+  private static int[] counts(List<Column.Numbers> columns) {
     int[] counts = new int[256];
-    int rows = 0;
     for (Column.Numbers column : columns) {
       int[] more = column.byteCounts();
       Arrays.setAll(counts, v -> counts[v] + more[v]);
-      rows += column.rows();
     }
-    return ofCounts(counts, rows, fill);
+    return counts;
+  }
+
+  /// Whether the values of a column are counted instead of ordered: bytes.
+  static boolean isCounted(Column column) {
+    return column instanceof Column.Numbers numbers && numbers.byteCounts().length > 0;
+  }
+
+  /// The values of columns of bytes taken as one, in their order.
+  static Sorted sorted(List<Column.Numbers> columns) {
+    double[] values = new double[256];
+    Arrays.setAll(values, v -> v);
+    return Sorted.ofCounts(values, counts(columns));
   }
 
   private static Spread ofCounts(int[] counts, int rows, double fill) {

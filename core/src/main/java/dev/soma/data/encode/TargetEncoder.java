@@ -63,6 +63,13 @@ public sealed interface TargetEncoder {
       case "classes" -> new Classes(d.text("name"), d.texts("levels"));
       case "labels" -> new Labels(d.texts("names"), d.textLists("levels"));
       case "numbers" -> new Numbers(d.texts("names"), d.numbers("means"), d.numbers("sds"));
+      case "clipped" ->
+          new Numbers(
+              d.texts("names"),
+              d.numbers("means"),
+              d.numbers("sds"),
+              d.numbers("lows"),
+              d.numbers("highs"));
       default -> throw new IllegalArgumentException("no target of kind " + d.text("kind"));
     };
   }
@@ -235,12 +242,36 @@ public sealed interface TargetEncoder {
   /// @param names the columns
   /// @param means mean of the training rows
   /// @param sds standard deviation of the training rows (divided by their number), > 0
-  record Numbers(List<String> names, List<Double> means, List<Double> sds)
+  /// @param lows no prediction is smaller; empty if predictions are not clipped
+  /// @param highs no prediction is larger; empty likewise
+  record Numbers(
+      List<String> names,
+      List<Double> means,
+      List<Double> sds,
+      List<Double> lows,
+      List<Double> highs)
       implements TargetEncoder {
+    /// Without bounds of the predictions.
+    public Numbers(List<String> names, List<Double> means, List<Double> sds) {
+      this(names, means, sds, List.of(), List.of());
+    }
+
     /// Copies.
     ///
-    /// @throws IllegalArgumentException if the lengths differ or a deviation is not positive
+    /// @throws IllegalArgumentException if the lengths differ, a deviation is not positive or a
+    ///   bound is above the other
     public Numbers {
+      lows = List.copyOf(lows);
+      highs = List.copyOf(highs);
+      if (lows.size() != highs.size() || (!lows.isEmpty() && lows.size() != names.size())) {
+        throw new IllegalArgumentException(
+            "targets " + names + " with bounds " + lows + " and " + highs);
+      }
+      for (int k = 0; k < lows.size(); k++) {
+        if (!(lows.get(k) <= highs.get(k))) {
+          throw new IllegalArgumentException("bounds " + lows.get(k) + " and " + highs.get(k));
+        }
+      }
       names = List.copyOf(names);
       means = List.copyOf(means);
       sds = List.copyOf(sds);
@@ -263,6 +294,26 @@ public sealed interface TargetEncoder {
       return new Numbers(columns.stream().map(Column::name).toList(), means, sds);
     }
 
+    /// The same with other means and deviations, bounds in the units of the target as they are.
+    public Numbers scaled(List<Double> otherMeans, List<Double> otherSds) {
+      return new Numbers(names, otherMeans, otherSds, lows, highs);
+    }
+
+    /// The same with predictions clipped to the smallest and largest target of training rows.
+    ///
+    /// @throws SomaException.Mismatch E510 if a target column is absent
+    public Numbers clipped(Table train) {
+      List<Double> smallest = new ArrayList<>();
+      List<Double> largest = new ArrayList<>();
+      for (String name : names) {
+        Spread spread =
+            Spread.of(train.rows(), Spread.values(target(train, name)), Double.POSITIVE_INFINITY);
+        smallest.add(spread.min());
+        largest.add(spread.max());
+      }
+      return new Numbers(names, means, sds, smallest, largest);
+    }
+
     @Override
     public Task task() {
       return Task.REGRESSION;
@@ -281,6 +332,13 @@ public sealed interface TargetEncoder {
     /// The value of target `k` in its own units.
     public double unscale(int k, double scaled) {
       return scaled * sds.get(k) + means.get(k);
+    }
+
+    /// What an output of the network predicts for target `k`, in its own units: clipped if there
+    /// are bounds. NaN stays NaN.
+    public double predicted(int k, double output) {
+      double y = unscale(k, output);
+      return lows.isEmpty() ? y : Math.max(lows.get(k), Math.min(highs.get(k), y));
     }
 
     @Override
@@ -308,10 +366,14 @@ public sealed interface TargetEncoder {
     @Override
     public Map<String, Object> toData() {
       Map<String, Object> data = new LinkedHashMap<>();
-      data.put("kind", "numbers");
+      data.put("kind", lows.isEmpty() ? "numbers" : "clipped");
       data.put("names", names);
       data.put("means", means);
       data.put("sds", sds);
+      if (!lows.isEmpty()) {
+        data.put("lows", lows);
+        data.put("highs", highs);
+      }
       return data;
     }
   }
