@@ -60,18 +60,12 @@ final class ColumnTiles {
     return FloatVector.broadcast(S, x);
   }
 
+  /// @param q where A begins, its steps `la` apart
+  /// @param r where B begins, its rows `lb` apart
+  /// @param d from the first vector of a row to the second
+  /// @param o where C begins
   private static void cols12x2(
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      int second,
-      float[] c,
-      int cOff,
-      int ldc) {
+      int k, float[] a, int q, int la, float[] b, int r, int lb, int d, float[] c, int o, int ldc) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
@@ -97,11 +91,10 @@ final class ColumnTiles {
     FloatVector t10 = zero;
     FloatVector s11 = zero;
     FloatVector t11 = zero;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += lda, r += ldb) {
-      FloatVector y;
+    for (int p = 0; p < k; p++, q += la, r += lb) {
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + second);
-      y = all(a[q]);
+      FloatVector x1 = load(b, r + d);
+      FloatVector y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
       y = all(a[q + 1]);
@@ -138,44 +131,34 @@ final class ColumnTiles {
       s11 = y.fma(x0, s11);
       t11 = y.fma(x1, t11);
     }
-    s0.intoArray(c, cOff);
-    t0.intoArray(c, cOff + second);
-    s1.intoArray(c, cOff + ldc);
-    t1.intoArray(c, cOff + ldc + second);
-    s2.intoArray(c, cOff + 2 * ldc);
-    t2.intoArray(c, cOff + 2 * ldc + second);
-    s3.intoArray(c, cOff + 3 * ldc);
-    t3.intoArray(c, cOff + 3 * ldc + second);
-    s4.intoArray(c, cOff + 4 * ldc);
-    t4.intoArray(c, cOff + 4 * ldc + second);
-    s5.intoArray(c, cOff + 5 * ldc);
-    t5.intoArray(c, cOff + 5 * ldc + second);
-    s6.intoArray(c, cOff + 6 * ldc);
-    t6.intoArray(c, cOff + 6 * ldc + second);
-    s7.intoArray(c, cOff + 7 * ldc);
-    t7.intoArray(c, cOff + 7 * ldc + second);
-    s8.intoArray(c, cOff + 8 * ldc);
-    t8.intoArray(c, cOff + 8 * ldc + second);
-    s9.intoArray(c, cOff + 9 * ldc);
-    t9.intoArray(c, cOff + 9 * ldc + second);
-    s10.intoArray(c, cOff + 10 * ldc);
-    t10.intoArray(c, cOff + 10 * ldc + second);
-    s11.intoArray(c, cOff + 11 * ldc);
-    t11.intoArray(c, cOff + 11 * ldc + second);
+    s0.intoArray(c, o);
+    t0.intoArray(c, o + d);
+    s1.intoArray(c, o + ldc);
+    t1.intoArray(c, o + ldc + d);
+    s2.intoArray(c, o + 2 * ldc);
+    t2.intoArray(c, o + 2 * ldc + d);
+    s3.intoArray(c, o + 3 * ldc);
+    t3.intoArray(c, o + 3 * ldc + d);
+    s4.intoArray(c, o + 4 * ldc);
+    t4.intoArray(c, o + 4 * ldc + d);
+    s5.intoArray(c, o + 5 * ldc);
+    t5.intoArray(c, o + 5 * ldc + d);
+    s6.intoArray(c, o + 6 * ldc);
+    t6.intoArray(c, o + 6 * ldc + d);
+    s7.intoArray(c, o + 7 * ldc);
+    t7.intoArray(c, o + 7 * ldc + d);
+    s8.intoArray(c, o + 8 * ldc);
+    t8.intoArray(c, o + 8 * ldc + d);
+    s9.intoArray(c, o + 9 * ldc);
+    t9.intoArray(c, o + 9 * ldc + d);
+    s10.intoArray(c, o + 10 * ldc);
+    t10.intoArray(c, o + 10 * ldc + d);
+    s11.intoArray(c, o + 11 * ldc);
+    t11.intoArray(c, o + 11 * ldc + d);
   }
 
   private static void cols8x2(
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      int second,
-      float[] c,
-      int cOff,
-      int ldc) {
+      int k, float[] a, int q, int la, float[] b, int r, int lb, int d, float[] c, int o, int ldc) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
@@ -193,11 +176,10 @@ final class ColumnTiles {
     FloatVector t6 = zero;
     FloatVector s7 = zero;
     FloatVector t7 = zero;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += lda, r += ldb) {
-      FloatVector y;
+    for (int p = 0; p < k; p++, q += la, r += lb) {
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + second);
-      y = all(a[q]);
+      FloatVector x1 = load(b, r + d);
+      FloatVector y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
       y = all(a[q + 1]);
@@ -222,36 +204,26 @@ final class ColumnTiles {
       s7 = y.fma(x0, s7);
       t7 = y.fma(x1, t7);
     }
-    s0.intoArray(c, cOff);
-    t0.intoArray(c, cOff + second);
-    s1.intoArray(c, cOff + ldc);
-    t1.intoArray(c, cOff + ldc + second);
-    s2.intoArray(c, cOff + 2 * ldc);
-    t2.intoArray(c, cOff + 2 * ldc + second);
-    s3.intoArray(c, cOff + 3 * ldc);
-    t3.intoArray(c, cOff + 3 * ldc + second);
-    s4.intoArray(c, cOff + 4 * ldc);
-    t4.intoArray(c, cOff + 4 * ldc + second);
-    s5.intoArray(c, cOff + 5 * ldc);
-    t5.intoArray(c, cOff + 5 * ldc + second);
-    s6.intoArray(c, cOff + 6 * ldc);
-    t6.intoArray(c, cOff + 6 * ldc + second);
-    s7.intoArray(c, cOff + 7 * ldc);
-    t7.intoArray(c, cOff + 7 * ldc + second);
+    s0.intoArray(c, o);
+    t0.intoArray(c, o + d);
+    s1.intoArray(c, o + ldc);
+    t1.intoArray(c, o + ldc + d);
+    s2.intoArray(c, o + 2 * ldc);
+    t2.intoArray(c, o + 2 * ldc + d);
+    s3.intoArray(c, o + 3 * ldc);
+    t3.intoArray(c, o + 3 * ldc + d);
+    s4.intoArray(c, o + 4 * ldc);
+    t4.intoArray(c, o + 4 * ldc + d);
+    s5.intoArray(c, o + 5 * ldc);
+    t5.intoArray(c, o + 5 * ldc + d);
+    s6.intoArray(c, o + 6 * ldc);
+    t6.intoArray(c, o + 6 * ldc + d);
+    s7.intoArray(c, o + 7 * ldc);
+    t7.intoArray(c, o + 7 * ldc + d);
   }
 
   private static void cols4x2(
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      int second,
-      float[] c,
-      int cOff,
-      int ldc) {
+      int k, float[] a, int q, int la, float[] b, int r, int lb, int d, float[] c, int o, int ldc) {
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
@@ -261,11 +233,10 @@ final class ColumnTiles {
     FloatVector t2 = zero;
     FloatVector s3 = zero;
     FloatVector t3 = zero;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += lda, r += ldb) {
-      FloatVector y;
+    for (int p = 0; p < k; p++, q += la, r += lb) {
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + second);
-      y = all(a[q]);
+      FloatVector x1 = load(b, r + d);
+      FloatVector y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
       y = all(a[q + 1]);
@@ -278,13 +249,13 @@ final class ColumnTiles {
       s3 = y.fma(x0, s3);
       t3 = y.fma(x1, t3);
     }
-    s0.intoArray(c, cOff);
-    t0.intoArray(c, cOff + second);
-    s1.intoArray(c, cOff + ldc);
-    t1.intoArray(c, cOff + ldc + second);
-    s2.intoArray(c, cOff + 2 * ldc);
-    t2.intoArray(c, cOff + 2 * ldc + second);
-    s3.intoArray(c, cOff + 3 * ldc);
-    t3.intoArray(c, cOff + 3 * ldc + second);
+    s0.intoArray(c, o);
+    t0.intoArray(c, o + d);
+    s1.intoArray(c, o + ldc);
+    t1.intoArray(c, o + ldc + d);
+    s2.intoArray(c, o + 2 * ldc);
+    t2.intoArray(c, o + 2 * ldc + d);
+    s3.intoArray(c, o + 3 * ldc);
+    t3.intoArray(c, o + 3 * ldc + d);
   }
 }
