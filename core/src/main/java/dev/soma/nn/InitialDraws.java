@@ -94,7 +94,7 @@ final class InitialDraws {
       case Initializer.HeUniform _ -> uniform(6.0 / fanIn, random);
       case Initializer.HeNormal _ -> normal(2.0 / fanIn, random);
       case Initializer.LecunUniform _ -> uniform(3.0 / fanIn, random);
-      case Initializer.LecunNormal _ -> normal(1.0 / fanIn, random);
+      case Initializer.LecunNormal _, Initializer.DataDriven _ -> normal(1.0 / fanIn, random);
       case Initializer.Constant c -> c.value();
       case Initializer.Orthogonal _, Initializer.Automatic _ ->
           throw new IllegalArgumentException(i + " is not drawn one by one");

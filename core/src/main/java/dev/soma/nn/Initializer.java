@@ -87,6 +87,16 @@ public sealed interface Initializer {
     }
   }
 
+  /// N(0, 1 / fan_in), then scaled layer by layer so that every z has deviation 1 over the training
+  /// rows, with biases that put kinks among them ([dev.soma.train.start]). Without rows the weights
+  /// are those of LeCun normal.
+  record DataDriven() implements Initializer {
+    @Override
+    public String toString() {
+      return "data_driven";
+    }
+  }
+
   /// The default.
   Initializer AUTO = new Automatic();
 
@@ -101,7 +111,8 @@ public sealed interface Initializer {
         "lecun_uniform",
         "lecun_normal",
         "orthogonal",
-        "constant");
+        "constant",
+        "data_driven");
   }
 
   /// Reads `he_normal`, `orthogonal(1.4)`, `constant(0.1)`, `zero` (`-` counts as `_`).
@@ -126,6 +137,7 @@ public sealed interface Initializer {
       case "orthogonal" -> new Orthogonal(bare ? 1 : parameter);
       case "constant" -> new Constant(bare ? 0 : parameter);
       case "zero" -> new Constant(0);
+      case "data_driven" -> new DataDriven();
       default ->
           throw new SomaException.Usage(
               "E217",

@@ -18,6 +18,7 @@ import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
+import dev.soma.train.start.DataDrivenStart;
 import org.jspecify.annotations.Nullable;
 
 /// Learns the parameters of one network by backpropagation.
@@ -78,6 +79,10 @@ public final class Trainer {
     this.listener = listener;
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
+    if (config.initializer() instanceof Initializer.DataDriven) {
+      Kernels own = execution.kernels().create(execution.threads());
+      DataDrivenStart.apply(parameters, training, own, seeds);
+    }
     network = Network.of(parameters);
     kept = config.keep().mean() ? parameters.copy() : parameters;
     mean = new TrainingState.Mean(config.keep(), parameters.size());
