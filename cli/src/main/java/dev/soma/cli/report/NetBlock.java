@@ -86,9 +86,18 @@ public final class NetBlock {
               rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs,
               rows == 0 ? "" : Text.count(rows),
               Text.count(learned),
-              layer instanceof Layer.Scale ? "1" : init.resolve(layer).toString()));
+              start(layer, init)));
     }
     return lines;
+  }
+
+  /// How what a layer learns begins: embeddings and factors have a start of their own.
+  private static String start(Layer layer, Initializer init) {
+    return switch (layer) {
+      case Layer.Embedding _ -> "normal";
+      case Layer.Scale _ -> "1";
+      case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
+    };
   }
 
   private static String unit(Layer layer) {
