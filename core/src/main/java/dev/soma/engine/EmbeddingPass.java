@@ -50,7 +50,7 @@ final class EmbeddingPass {
         s.a[out + (j + 1) * e.numbers().outputs() - 1] = x[in + j];
       }
       System.arraycopy(x, in + columns, s.a, out + others, stride - columns);
-      if (e.size() > 0) {
+      if (e.looksUp(batch.shape())) {
         lookUp(s, e, p.values(), batch, r, out + others + stride - columns);
       }
     }
@@ -146,7 +146,7 @@ final class EmbeddingPass {
     if (e.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
       numbers(ws, s, e, pbld, p.values(), batch, delta, gradient, add);
     }
-    if (gradient != null && e.size() > 0) {
+    if (gradient != null && e.looksUp(batch.shape())) {
       tables(s, e, batch, delta, gradient.values(), add);
     }
     if (upstream != null) {
@@ -245,7 +245,7 @@ final class EmbeddingPass {
       float[] upstream) {
     int outputs = e.numbers().outputs();
     InputShape shape = ws.spec.input();
-    int plain = e.size() > 0 ? shape.numbers() : s.inputs;
+    int plain = e.looksUp(shape) ? shape.numbers() : s.inputs;
     int k = e.columns() == 0 ? 0 : inner(e) / e.columns();
     for (int r = 0; r < rows; r++) {
       int d = r * s.units;
@@ -260,7 +260,7 @@ final class EmbeddingPass {
       }
       int others = d + e.columns() * outputs;
       System.arraycopy(delta, others, upstream, u + e.columns(), plain - e.columns());
-      if (e.size() > 0) {
+      if (e.looksUp(shape)) {
         levels(s, e, shape, p, delta, others + plain - e.columns(), upstream, u + plain);
       }
     }

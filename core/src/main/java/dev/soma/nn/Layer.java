@@ -167,11 +167,16 @@ public sealed interface Layer {
     @Override
     public List<Tensor> tensors(InputShape in) {
       List<Tensor> all = new ArrayList<>(numbers.tensors(columns));
-      if (size > 0 && in.categories() > 0) {
+      if (looksUp(in)) {
         int rows = in.units() - in.numbers() + in.categories();
         all.add(new Tensor("E", Role.CATEGORY, rows, size));
       }
       return all;
+    }
+
+    /// Whether there is a table E: some categories, and numbers for them.
+    public boolean looksUp(InputShape in) {
+      return size > 0 && in.categories() > 0;
     }
 
     @Override

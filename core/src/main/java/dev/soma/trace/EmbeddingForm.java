@@ -78,7 +78,7 @@ final class EmbeddingForm {
     for (int j = layer.columns(); j < plain; j++) {
       dx[j] = upstream[at++];
     }
-    if (layer.size() > 0) {
+    if (layer.looksUp(in)) {
       categories(upstream, at, dx, g);
     }
     return new Back(dx, g);

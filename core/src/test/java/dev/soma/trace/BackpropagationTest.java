@@ -34,6 +34,7 @@ class BackpropagationTest {
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
     nets.add("Embedding(none, 3, 0) -> Scale()");
+    nets.add("Embedding(none, 2, 4) -> Dense(3, silu)"); // no category is there to embed
     nets.add("");
     return nets;
   }
