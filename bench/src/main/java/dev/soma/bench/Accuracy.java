@@ -1,5 +1,6 @@
 package dev.soma.bench;
 
+import dev.soma.recipe.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class Accuracy {
     }
     List<Result> results = new ArrayList<>();
     for (SetFolder folder : folders) {
-      Result result = Result.of(folder);
+      Result result = Result.of(folder, Effort.NORMAL);
       results.add(result);
       if (json) {
         System.out.println(Report.json(result));

@@ -8,20 +8,21 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
 import dev.soma.math.Seeds;
-import dev.soma.nn.Loss;
 import dev.soma.recipe.Baselines;
+import dev.soma.recipe.Effort;
 import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/// What the default recipe reached on one set.
+/// What the recipe of an effort reached on one set.
 ///
 /// @param set name of the set
+/// @param effort of the recipe
 /// @param trainRows rows of the training file, the validation part included
 /// @param testRows rows of the test file
 /// @param network that was trained
@@ -32,6 +33,7 @@ import java.util.Map;
 /// @param scores one a metric
 record Result(
     String set,
+    Effort effort,
     int trainRows,
     int testRows,
     String network,
@@ -52,31 +54,21 @@ record Result(
   record Line(Metric metric, double constant, Evaluation.Score soma, PairedTest paired) {}
 
   /// Trains as `soma train TRAIN --test TEST` does, and opens the test rows once.
-  static Result of(SetFolder set) {
+  static Result of(SetFolder set, Effort effort) {
     Table rows = set.train();
     Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(SEED));
-    Loss loss = Recipe.loss(rows.task());
     Metric metric = Recipe.metric(rows.task());
-    Preparation prepared = Preparation.of(split, MissingPolicy.AUTO, loss);
-    Recipe recipe = Recipe.forRows(prepared.training().rows());
-    Execution execution = Execution.standard();
+    Preparation plain = Preparation.of(split, MissingPolicy.AUTO, Recipe.loss(rows.task()));
     long started = System.nanoTime();
-    Fit linear = Baselines.linear(prepared, metric, execution);
+    Fit linear = Baselines.linear(plain, metric, Execution.standard());
     long between = System.nanoTime();
-    Fit fit =
-        Fit.train(
-            prepared,
-            Recipe.network(
-                prepared.encoder().shape(), recipe.hiddenLayers(), prepared.target(), loss),
-            recipe.config(loss, SEED),
-            metric,
-            Map.of(),
-            execution,
-            TrainingListener.silent());
+    Mlp mlp = rows.task().isClassification() ? Mlp.classifier() : Mlp.regressor();
+    Fit fit = mlp.effort(effort).seed(SEED).fit(split, TrainingListener.silent());
     long ended = System.nanoTime();
     Table test = set.test();
     return new Result(
         set.name(),
+        effort,
         rows.rows(),
         test.rows(),
         fit.model().network().spec().toString(),

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A multilayer perceptron to be trained: what is not said here is chosen by the [Recipe] from the
-/// number of training rows. Immutable: every method returns a changed copy.
+/// task and the number of training rows. Immutable: every method returns a changed copy.
 ///
 /// Numbers of inputs and outputs follow from the data.
 ///
@@ -38,22 +38,25 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Mlp {
   private final boolean classifier;
+  private final @Nullable Effort effort;
   private final @Nullable List<Layer> hidden;
   private final @Nullable Loss loss;
   private final @Nullable Metric metric;
-  private final Encoder.Rules rules;
+  private final UnaryOperator<Encoder.Rules> rules;
   private final Execution execution;
   private final UnaryOperator<TrainingConfig> settings;
 
   private Mlp(
       boolean classifier,
+      @Nullable Effort effort,
       @Nullable List<Layer> hidden,
       @Nullable Loss loss,
       @Nullable Metric metric,
-      Encoder.Rules rules,
+      UnaryOperator<Encoder.Rules> rules,
       Execution execution,
       UnaryOperator<TrainingConfig> settings) {
     this.classifier = classifier;
+    this.effort = effort;
     this.hidden = hidden;
     this.loss = loss;
     this.metric = metric;
@@ -74,13 +77,13 @@ public final class Mlp {
 
   private static Mlp of(boolean classifier) {
     return new Mlp(
-        classifier,
-        null,
-        null,
-        null,
-        Encoder.Rules.of(MissingPolicy.AUTO),
-        Execution.standard(),
-        c -> c);
+        classifier, null, null, null, null, r -> r, Execution.standard(), UnaryOperator.identity());
+  }
+
+  /// With the recipe of this effort. Where none is said it is [Effort#NORMAL], but [Effort#FAST]
+  /// where hidden layers are named: its rates are those of plain layers.
+  public Mlp effort(Effort other) {
+    return new Mlp(classifier, other, hidden, loss, metric, rules, execution, settings);
   }
 
   /// With one more hidden layer of [Layer.Dense] units, after those already named; the first call
@@ -93,59 +96,61 @@ public final class Mlp {
   public Mlp layer(Layer layer) {
     List<Layer> layers = new ArrayList<>(hidden == null ? List.of() : hidden);
     layers.add(layer);
-    return new Mlp(classifier, List.copyOf(layers), loss, metric, rules, execution, settings);
+    return new Mlp(
+        classifier, effort, List.copyOf(layers), loss, metric, rules, execution, settings);
   }
 
   /// Without hidden layers: linear, logistic or softmax regression.
   public Mlp linear() {
-    return new Mlp(classifier, List.of(), loss, metric, rules, execution, settings);
+    return new Mlp(classifier, effort, List.of(), loss, metric, rules, execution, settings);
   }
 
   /// With this loss instead of the task's own.
   public Mlp loss(Loss other) {
-    return new Mlp(classifier, hidden, other, metric, rules, execution, settings);
+    return new Mlp(classifier, effort, hidden, other, metric, rules, execution, settings);
   }
 
   /// With this metric choosing the best epoch, instead of log loss or RMSE.
   public Mlp metric(Metric other) {
-    return new Mlp(classifier, hidden, loss, other, rules, execution, settings);
+    return new Mlp(classifier, effort, hidden, loss, other, rules, execution, settings);
   }
 
   /// With this policy for missing values.
   public Mlp missing(MissingPolicy policy) {
-    return with(rules.missing(policy));
+    return with(r -> r.missing(policy));
   }
 
   /// With this scaling of numbers, instead of standardising.
   public Mlp scaling(NumberScaling scaling) {
-    return with(rules.scaling(scaling));
+    return with(r -> r.scaling(scaling));
   }
 
   /// With categories of up to so many levels as scaled numbers instead of codes; 0 for none.
   ///
   /// @throws SomaException.Usage E201 if it is negative
   public Mlp oneHotLimit(int levels) {
-    return with(rules.oneHotLimit(levels));
+    return with(r -> r.oneHotLimit(levels));
   }
 
   /// With predicted numbers clipped to the range of the training targets, when predicting and
   /// validating, never in the loss; or not.
   public Mlp clipTargets(boolean clip) {
-    return with(rules.clipTargets(clip));
+    return with(r -> r.clipTargets(clip));
   }
 
-  private Mlp with(Encoder.Rules other) {
-    return new Mlp(classifier, hidden, loss, metric, other, execution, settings);
+  private Mlp with(UnaryOperator<Encoder.Rules> change) {
+    UnaryOperator<Encoder.Rules> both = r -> change.apply(rules.apply(r));
+    return new Mlp(classifier, effort, hidden, loss, metric, both, execution, settings);
   }
 
   /// With these kernels, threads and limits.
   public Mlp execution(Execution other) {
-    return new Mlp(classifier, hidden, loss, metric, rules, other, settings);
+    return new Mlp(classifier, effort, hidden, loss, metric, rules, other, settings);
   }
 
   private Mlp then(UnaryOperator<TrainingConfig> change) {
-    return new Mlp(
-        classifier, hidden, loss, metric, rules, execution, c -> change.apply(settings.apply(c)));
+    UnaryOperator<TrainingConfig> both = c -> change.apply(settings.apply(c));
+    return new Mlp(classifier, effort, hidden, loss, metric, rules, execution, both);
   }
 
   /// With this optimizer and its rate.
@@ -243,14 +248,13 @@ public final class Mlp {
           classifier ? "Mlp.regressor()" : "Mlp.classifier()");
     }
     Loss chosen = loss == null ? Recipe.loss(task) : loss;
-    Preparation rows = Preparation.of(parts, rules, chosen);
-    Recipe recipe = Recipe.forRows(rows.training().rows());
+    Effort wanted = effort != null ? effort : hidden == null ? Effort.NORMAL : Effort.FAST;
+    Preparation rows = Preparation.of(parts, rules.apply(Recipe.rules(wanted)), chosen);
+    Recipe recipe = Recipe.of(wanted, task, rows.training().rows());
     NetworkSpec network =
-        Recipe.network(
-            rows.encoder().shape(),
-            hidden == null ? recipe.hiddenLayers() : hidden,
-            rows.target(),
-            chosen);
+        hidden == null
+            ? recipe.network(rows.encoder(), rows.target(), chosen)
+            : Recipe.network(rows.encoder().shape(), hidden, rows.target(), chosen);
     TrainingConfig config = settings.apply(recipe.config(chosen, 42));
     Metric best = metric == null ? Recipe.metric(task) : metric;
     Fit fit = Fit.train(rows, network, config, best, Map.of(), execution, listener);

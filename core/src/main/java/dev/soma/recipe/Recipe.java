@@ -1,6 +1,7 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
@@ -21,73 +22,91 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The defaults: a network and its training, chosen from the number of training rows.
+/// The defaults: how columns become inputs, a network, and its training.
 ///
+/// @param effort what it is the recipe of
+/// @param rules how columns become inputs
+/// @param front what stands before the hidden layers
 /// @param hidden units of the hidden layers, first to last; may be empty
 /// @param activation of the hidden layers
+/// @param ntp whether the layers with W are of neural-tangent form and the hidden ones parametric
 /// @param dropout rate after each hidden layer, 0 = none
 /// @param optimizer with its base rate
 /// @param schedule factor of the rate over the run
-/// @param l2 the lambda
+/// @param pace how rates, decay and dropout differ by tensor and over the run
+/// @param initializer how weights begin
 /// @param batch rows a step
 /// @param epochs at most
-/// @param patience epochs without a better validation metric
+/// @param patience epochs without a better validation metric; 0 = all are run
+/// @param keep which weights are kept
 public record Recipe(
+    Effort effort,
+    Encoder.Rules rules,
+    Front front,
     List<Integer> hidden,
     Activation activation,
+    boolean ntp,
     double dropout,
     Optimizer optimizer,
     Schedule schedule,
-    double l2,
+    Pace pace,
+    Initializer initializer,
     int batch,
     int epochs,
-    int patience) {
+    int patience,
+    Keep keep) {
   /// Copies.
   public Recipe {
     hidden = List.copyOf(hidden);
   }
 
-  /// The default for this many training rows, found by trial on nine tables.
-  ///
-  /// | rows | units | dropout | rate | batch | steps |
-  /// |---|---|---|---|---|---|
-  /// | below 1,000 | 32, 16 | 0.2 | 0.002 | 32 | 8,000 |
-  /// | below 2,000 | 128, 128 | 0.2 | 0.002 | 32 | 8,000 |
-  /// | below 10,000 | 128, 128 | 0.2 | 0.002 | 64 | 8,000 |
-  /// | below 32,000 | 256, 256 | 0.1 | 0.003 | 128 | 8,000 |
-  /// | more | 256, 256 | 0.2 | 0.001 | 256 | 4,000 |
-  ///
-  /// ReLU; AdamW of decay 0.01, the rate falling along a cosine; as many epochs as make about so
-  /// many steps, at least 20 and at most 100; patience a quarter of the epochs, at least 10.
+  /// The default for an effort, a task and so many training rows.
   ///
   /// @param rows that the network learns from, >= 1, the validation rows not among them
-  public static Recipe forRows(int rows) {
-    int batch = rows < 2_000 ? 32 : rows < 10_000 ? 64 : rows < 32_000 ? 128 : 256;
-    int steps = rows < 32_000 ? 8_000 : 4_000;
-    double rate = rows < 10_000 ? 0.002 : rows < 32_000 ? 0.003 : 0.001;
-    int epochs = Math.clamp(steps / Math.ceilDiv(rows, batch), 20, 100);
-    return new Recipe(
-        rows < 1_000 ? List.of(32, 16) : rows < 10_000 ? List.of(128, 128) : List.of(256, 256),
-        Activation.RELU,
-        rows < 10_000 || rows >= 32_000 ? 0.2 : 0.1,
-        Optimizer.adamW(rate, 0.01),
-        new Schedule.Cosine(0),
-        0,
-        batch,
-        epochs,
-        Math.max(10, epochs / 4));
+  public static Recipe of(Effort effort, Task task, int rows) {
+    return effort == Effort.FAST ? Fast.recipe(rows) : Tabular.recipe(effort, task, rows);
   }
 
-  /// The hidden layers of this recipe, each followed by dropout if there is any.
-  public List<Layer> hiddenLayers() {
-    List<Layer> layers = new ArrayList<>();
+  /// How columns become inputs: the same for any number of rows.
+  public static Encoder.Rules rules(Effort effort) {
+    return effort == Effort.FAST ? Fast.RULES : Tabular.RULES;
+  }
+
+  /// With other hidden layers of the same kind.
+  ///
+  /// @param rate of dropout
+  public Recipe hidden(List<Integer> units, Activation function, double rate) {
+    return new Recipe(
+        effort,
+        rules,
+        front,
+        units,
+        function,
+        ntp,
+        rate,
+        optimizer,
+        schedule,
+        pace,
+        initializer,
+        batch,
+        epochs,
+        patience,
+        keep);
+  }
+
+  /// The network of this recipe: what stands in front, the hidden layers, each followed by dropout
+  /// if there is any, and the output layer that goes with the target and the loss.
+  public NetworkSpec network(Encoder encoder, TargetEncoder target, Loss loss) {
+    List<Layer> layers = new ArrayList<>(front.layers(encoder));
     for (int units : hidden) {
-      layers.add(new Layer.Dense(units, activation));
+      layers.add(new Layer.Dense(units, activation, ntp, ntp));
       if (dropout > 0) {
         layers.add(new Layer.Dropout(dropout));
       }
     }
-    return layers;
+    Layer.Dense output = output(target, loss);
+    layers.add(new Layer.Dense(output.units(), output.activation(), ntp, false));
+    return new NetworkSpec(encoder.shape(), layers);
   }
 
   /// A network: hidden layers, then the output layer that goes with the target and the loss.
@@ -176,16 +195,16 @@ public record Recipe(
         loss,
         optimizer,
         schedule,
-        Pace.STEADY,
-        Regularization.l2(l2),
+        pace,
+        Regularization.NONE,
         Clipping.NONE,
-        Initializer.AUTO,
+        initializer,
         0,
         batch,
         epochs,
         0,
         patience,
-        Keep.BEST,
+        keep,
         seed);
   }
 }

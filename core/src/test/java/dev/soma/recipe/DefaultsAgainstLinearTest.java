@@ -34,11 +34,11 @@ class DefaultsAgainstLinearTest {
     Preparation rows = Preparation.of(split, MissingPolicy.AUTO, loss);
     Execution execution =
         new Execution(KernelChoice.auto(), 1, Double.POSITIVE_INFINITY, () -> false);
-    Recipe recipe = Recipe.forRows(rows.training().rows());
+    Recipe recipe = Recipe.of(Effort.FAST, table.task(), rows.training().rows());
     Fit network =
         Fit.train(
             rows,
-            Recipe.network(rows.encoder().shape(), recipe.hiddenLayers(), rows.target(), loss),
+            recipe.network(rows.encoder(), rows.target(), loss),
             recipe.config(loss, SEED),
             metric,
             Map.of(),

@@ -3,8 +3,11 @@ package dev.soma.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Metric;
+import dev.soma.fixtures.SmallTables;
 import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
@@ -37,7 +40,7 @@ class RecipeTest {
   })
   void numbers_are_those_of_the_documented_table(
       int rows, String units, double dropout, double rate, int batch, int epochs) {
-    Recipe recipe = Recipe.forRows(rows);
+    Recipe recipe = Fast.recipe(rows);
     List<Integer> hidden = Arrays.stream(units.split(" ", -1)).map(Integer::valueOf).toList();
     assertThat(recipe.hidden()).isEqualTo(hidden);
     assertThat(recipe.dropout()).isEqualTo(dropout);
@@ -46,14 +49,14 @@ class RecipeTest {
     assertThat(recipe.activation()).isEqualTo(Activation.RELU);
     assertThat(recipe.optimizer()).isEqualTo(Optimizer.adamW(rate, 0.01));
     assertThat(recipe.schedule()).isEqualTo(new Schedule.Cosine(0));
-    assertThat(recipe.l2()).isZero();
+    assertThat(recipe.config(Loss.SQUARED_ERROR, 1).regularization().l2()).isZero();
   }
 
   @Test
   void width_and_batch_never_shrink_with_more_rows_and_patience_is_within_the_epochs() {
-    Recipe before = Recipe.forRows(1);
+    Recipe before = Fast.recipe(1);
     for (int rows = 2; rows < 300_000; rows += 1 + rows / 50) {
-      Recipe recipe = Recipe.forRows(rows);
+      Recipe recipe = Fast.recipe(rows);
       assertThat(recipe.hidden().getFirst())
           .as("width at %d rows", rows)
           .isGreaterThanOrEqualTo(before.hidden().getFirst());
@@ -71,7 +74,7 @@ class RecipeTest {
   @Test
   void steps_stay_near_those_of_the_table_wherever_the_limits_on_epochs_allow() {
     for (int rows = 8_000; rows <= 60_000; rows += 777) {
-      Recipe recipe = Recipe.forRows(rows);
+      Recipe recipe = Fast.recipe(rows);
       int steps = recipe.epochs() * Math.ceilDiv(rows, recipe.batch());
       int wanted = rows < 32_000 ? 8_000 : 4_000;
       if (recipe.epochs() > 20 && recipe.epochs() < 100) {
@@ -82,26 +85,22 @@ class RecipeTest {
 
   @Test
   void every_hidden_layer_is_followed_by_dropout_unless_there_is_none() {
-    Recipe recipe = Recipe.forRows(500);
-    assertThat(recipe.hiddenLayers())
+    Encoder inputs = Encoder.learn(SmallTables.numbers(1, 30), MissingPolicy.AUTO);
+    TargetEncoder number = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
+    Recipe recipe = Fast.recipe(500);
+    assertThat(recipe.network(inputs, number, Loss.SQUARED_ERROR).layers())
         .containsExactly(
             new Layer.Dense(32, Activation.RELU),
             new Layer.Dropout(0.2),
             new Layer.Dense(16, Activation.RELU),
-            new Layer.Dropout(0.2));
-    Recipe without =
-        new Recipe(
-            List.of(8, 4),
-            Activation.TANH,
-            0,
-            recipe.optimizer(),
-            recipe.schedule(),
-            0,
-            recipe.batch(),
-            recipe.epochs(),
-            recipe.patience());
-    assertThat(without.hiddenLayers())
-        .containsExactly(new Layer.Dense(8, Activation.TANH), new Layer.Dense(4, Activation.TANH));
+            new Layer.Dropout(0.2),
+            new Layer.Dense(1, Activation.IDENTITY));
+    Recipe without = recipe.hidden(List.of(8, 4), Activation.TANH, 0);
+    assertThat(without.network(inputs, number, Loss.SQUARED_ERROR).layers())
+        .containsExactly(
+            new Layer.Dense(8, Activation.TANH),
+            new Layer.Dense(4, Activation.TANH),
+            new Layer.Dense(1, Activation.IDENTITY));
   }
 
   @Test
@@ -130,7 +129,7 @@ class RecipeTest {
   @Test
   void a_network_ends_in_the_output_layer_of_its_target() {
     TargetEncoder three = new TargetEncoder.Classes("y", List.of("a", "b", "c"));
-    List<Layer> hidden = Recipe.forRows(100).hiddenLayers();
+    List<Layer> hidden = List.of(new Layer.Dense(5, Activation.RELU), new Layer.Dropout(0.5));
     assertThat(Recipe.network(InputShape.of(7), hidden, three, Loss.CROSS_ENTROPY).layers())
         .startsWith(hidden.toArray(Layer[]::new))
         .hasSize(hidden.size() + 1)
@@ -141,7 +140,7 @@ class RecipeTest {
 
   @Test
   void settings_of_a_run_are_those_of_the_recipe() {
-    Recipe recipe = Recipe.forRows(5_000);
+    Recipe recipe = Fast.recipe(5_000);
     TrainingConfig config = recipe.config(Loss.SQUARED_ERROR, 7);
     assertThat(config.loss()).isEqualTo(Loss.SQUARED_ERROR);
     assertThat(config.optimizer()).isEqualTo(recipe.optimizer());

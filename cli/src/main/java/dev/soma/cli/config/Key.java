@@ -31,13 +31,17 @@ public enum Key {
   /// What becomes of missing values.
   MISSING(Kind.TEXT, Group.DATA, "auto", "POLICY", "median, level, drop or error"),
   /// How numbers are brought to one size.
-  SCALING(Kind.TEXT, Group.DATA, "standard", "NAME", "of numbers: standard, robust or quantile"),
+  SCALING(Kind.TEXT, Group.DATA, "auto", "NAME", "of numbers: standard, robust or quantile"),
   /// Categories that become numbers.
   ONE_HOT_LIMIT(
-      Kind.WHOLE, Group.DATA, "0", "N", "categories of up to N levels as scaled numbers; 0: none"),
+      Kind.WHOLE,
+      Group.DATA,
+      "auto",
+      "N",
+      "categories of up to N levels as scaled numbers; 0: none"),
   /// Range of predicted numbers.
   CLIP_TARGETS(
-      Kind.SWITCH, Group.DATA, "false", "", "predict no number outside the training targets"),
+      Kind.SWITCH, Group.DATA, "auto", "", "predict no number outside the training targets"),
   /// Decimal mark.
   DECIMAL(Kind.TEXT, Group.DATA, ".", "MARK", "decimal mark: . or ,"),
   /// Between fields.
@@ -67,6 +71,8 @@ public enum Key {
   /// Of everything random.
   SEED(Kind.WHOLE, Group.SPLIT, "42", "N", "of split, initialisation, shuffling and dropout"),
 
+  /// How much time for how good a network.
+  EFFORT(Kind.TEXT, Group.NETWORK, "auto", "HOW", "fast, normal or best: how good, in what time"),
   /// Family of models.
   MODEL(Kind.TEXT, Group.NETWORK, "mlp", "KIND", "mlp or perceptron"),
   /// Mean of the weights on the way.
@@ -95,13 +101,13 @@ public enum Key {
   SCHEDULE(Kind.TEXT, Group.TRAINING, "auto", "NAME", "constant, cosine, coslog, flat_cosine, ..."),
   /// Rates that differ by what a tensor does.
   RATE_FACTOR(
-      Kind.TEXTS, Group.TRAINING, "none", "ROLES", "factors of the rate: bias=0.1,weight=1"),
+      Kind.TEXTS, Group.TRAINING, "auto", "ROLES", "factors of the rate: bias=0.1,weight=1"),
   /// Decay over the run.
   DECAY_SCHEDULE(
-      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the decay of adamw: flat_cosine, ..."),
+      Kind.TEXT, Group.TRAINING, "auto", "NAME", "of the decay of adamw: flat_cosine, ..."),
   /// Dropout over the run.
   DROPOUT_SCHEDULE(
-      Kind.TEXT, Group.TRAINING, "constant", "NAME", "of the rate of dropout: flat_cosine, ..."),
+      Kind.TEXT, Group.TRAINING, "auto", "NAME", "of the rate of dropout: flat_cosine, ..."),
   /// Rows a step.
   BATCH(Kind.WHOLE, Group.TRAINING, "auto", "ROWS", "rows a step"),
   /// Passes.
@@ -114,7 +120,7 @@ public enum Key {
   PATIENCE(
       Kind.WHOLE, Group.TRAINING, "auto", "N", "stop after so many epochs without a better one"),
   /// Which of equal epochs is kept.
-  LAST_BEST(Kind.SWITCH, Group.TRAINING, "false", "", "of equally good epochs keep the last"),
+  LAST_BEST(Kind.SWITCH, Group.TRAINING, "auto", "", "of equally good epochs keep the last"),
   /// Exponential mean of the weights.
   EMA(Kind.REAL, Group.TRAINING, "0", "B", "keep an exponential mean of the weights: 0.999"),
   /// What chooses the best epoch.

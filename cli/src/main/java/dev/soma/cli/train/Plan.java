@@ -4,7 +4,6 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
 import dev.soma.data.Task;
-import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
@@ -19,6 +18,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.Effort;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
@@ -64,7 +64,8 @@ record Plan(
                 ? Recipe.loss(task)
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
     Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
-    Recipe recipe = Recipe.forRows(preparation.training().rows());
+    Effort effort = Effort.parse(given.text(Key.EFFORT));
+    Recipe recipe = Recipe.of(effort, task, preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric metric =
@@ -72,8 +73,7 @@ record Plan(
             ? perceptron ? Metric.ACCURACY : Recipe.metric(task)
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
-    NetworkSpec network =
-        network(settings, preparation.encoder().shape(), preparation.target(), loss);
+    NetworkSpec network = network(settings, recipe, preparation, loss);
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
   }
@@ -151,17 +151,23 @@ record Plan(
             ? recipe.optimizer()
             : Typed.read(given, Key.OPTIMIZER, Optimizer.names(), Optimizer::parse);
     boolean lbfgs = optimizer instanceof Optimizer.Lbfgs;
+    Pace pace = recipe.pace();
     return given
         .with(Key.OPTIMIZER, optimizer.toString())
         .orElse(Key.LR, number(optimizer.rate()))
         .orElse(Key.HIDDEN, hidden(recipe).toArray(String[]::new))
         .orElse(Key.ACTIVATION, recipe.activation().toString())
         .orElse(Key.DROPOUT, lbfgs ? "0" : number(recipe.dropout()))
+        .orElse(Key.INIT, recipe.initializer().toString())
         .orElse(Key.SCHEDULE, lbfgs ? "constant" : recipe.schedule().toString())
-        .orElse(Key.L2, number(recipe.l2()))
+        .orElse(Key.RATE_FACTOR, lbfgs ? "none" : pace.factors().toString())
+        .orElse(Key.DECAY_SCHEDULE, lbfgs ? "constant" : pace.decay().toString())
+        .orElse(Key.DROPOUT_SCHEDULE, lbfgs ? "constant" : pace.dropout().toString())
+        .orElse(Key.L2, "0")
         .orElse(Key.BATCH, Integer.toString(recipe.batch()))
         .orElse(Key.EPOCHS, Integer.toString(recipe.epochs()))
-        .orElse(Key.PATIENCE, Integer.toString(recipe.patience()));
+        .orElse(Key.PATIENCE, Integer.toString(recipe.patience()))
+        .orElse(Key.LAST_BEST, Boolean.toString(recipe.keep().lastBest()));
   }
 
   private static List<String> hidden(Recipe recipe) {
@@ -247,11 +253,15 @@ record Plan(
   }
 
   private static NetworkSpec network(
-      Settings s, InputShape inputs, TargetEncoder target, Loss loss) {
-    Layer.Dense output = Recipe.output(target, loss);
+      Settings s, Recipe recipe, Preparation preparation, Loss loss) {
+    InputShape inputs = preparation.encoder().shape();
+    Layer.Dense output = Recipe.output(preparation.target(), loss);
     String text = s.text(Key.NETWORK);
     if (text.isEmpty() || s.text(Key.MODEL).equals("perceptron")) {
-      return Recipe.network(inputs, hidden(s), target, loss);
+      Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
+      return recipe
+          .hidden(units(s), activation, dropout(s))
+          .network(preparation.encoder(), preparation.target(), loss);
     }
     if (text.strip().matches("(\\d|onehot).*")) {
       InputShape typed =
@@ -295,27 +305,27 @@ record Plan(
     };
   }
 
-  private static List<Layer> hidden(Settings s) {
-    Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
+  private static double dropout(Settings s) {
     double rate = s.real(Key.DROPOUT);
     if (!(rate >= 0 && rate < 1)) {
       throw s.bad(Key.DROPOUT, "a rate from 0 to below 1", "--dropout 0.1");
     }
-    List<Layer> layers = new ArrayList<>();
+    return rate;
+  }
+
+  private static List<Integer> units(Settings s) {
+    List<Integer> units = new ArrayList<>();
     if (s.text(Key.HIDDEN).equals("none")) {
-      return layers;
+      return units;
     }
-    for (String units : s.text(Key.HIDDEN).split(",", -1)) {
+    for (String text : s.text(Key.HIDDEN).split(",", -1)) {
       try {
-        layers.add(new Layer.Dense(Integer.parseInt(units.strip()), activation));
+        units.add(new Layer.Dense(Integer.parseInt(text.strip()), Activation.RELU).units());
       } catch (IllegalArgumentException _) {
         throw s.bad(Key.HIDDEN, "units with commas between them, or none", "--hidden 64,64");
       }
-      if (rate > 0) {
-        layers.add(new Layer.Dropout(rate));
-      }
     }
-    return layers;
+    return units;
   }
 
   /// How the run is carried out.

@@ -2,6 +2,7 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.config.Typed;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -15,9 +16,12 @@ import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import dev.soma.recipe.Effort;
+import dev.soma.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a run.
@@ -42,6 +46,7 @@ record TrainRows(
       settings = settings.with(Key.TARGET, "label");
     }
     Target wanted = target(settings, read);
+    settings = filled(settings);
     Encoder.Rules rules = rules(settings);
     MissingPolicy missing = rules.missing();
     Table table = missing.prepare(targeted(read, wanted));
@@ -70,6 +75,28 @@ record TrainRows(
             validation == null ? parts.validation() : validation,
             test == null ? parts.test() : test);
     return new TrainRows(table, split, rules, found(settings, data), settings);
+  }
+
+  /// The effort: fast where something is said that the recipes of the others are not made for.
+  private static Effort effort(Settings settings) {
+    if (!settings.isAuto(Key.EFFORT)) {
+      return Typed.read(settings, Key.EFFORT, Effort.names(), Effort::parse);
+    }
+    boolean plain =
+        Stream.of(Key.MODEL, Key.HIDDEN, Key.NETWORK, Key.ACTIVATION, Key.OPTIMIZER, Key.INIT)
+            .anyMatch(settings::given);
+    return plain ? Effort.FAST : Effort.NORMAL;
+  }
+
+  /// With the rules of the effort where nothing else was said.
+  private static Settings filled(Settings settings) {
+    Effort effort = effort(settings);
+    Encoder.Rules rules = Recipe.rules(effort);
+    return settings
+        .with(Key.EFFORT, effort.label())
+        .orElse(Key.SCALING, rules.scaling().label())
+        .orElse(Key.ONE_HOT_LIMIT, Integer.toString(rules.oneHotLimit()))
+        .orElse(Key.CLIP_TARGETS, Boolean.toString(rules.clipTargets()));
   }
 
   private static Encoder.Rules rules(Settings settings) {
