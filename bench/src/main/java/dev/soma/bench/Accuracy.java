@@ -1,5 +1,6 @@
 package dev.soma.bench;
 
+import dev.soma.eval.Metric;
 import dev.soma.recipe.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,32 +9,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Trains the default recipe on every set of a folder and says how good it is on the test rows,
-/// against the linear baseline. Called by the script `bench/accuracy`.
+/// Trains the recipe of every effort on every set of a folder and says how good it is on the test
+/// rows, beside other libraries. Called by the script `bench/accuracy`.
 public final class Accuracy {
   private static final Options.Form FORM =
       new Options.Form(
-          "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--out FILE] [--json]",
-          List.of("--data", "--sets", "--out"),
+          "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--efforts fast,normal]"
+              + " [--seeds N] [--metric NAME] [--peers FILE] [--out FILE] [--json]",
+          List.of("--data", "--sets", "--efforts", "--seeds", "--metric", "--peers", "--out"),
           List.of("--json"));
 
+  private static final long FIRST_SEED = 42;
+
   private final Path root;
-  private final List<Path> data;
-  private final List<String> sets;
+  private final List<SetFolder> folders;
+  private final List<Effort> efforts;
+  private final int seeds;
+  private final Optional<Metric> metric;
+  private final Peers peers;
   private final Optional<Path> out;
+  private final boolean whole;
   private final boolean json;
 
-  private Accuracy(Options options) {
+  private Accuracy(Options options) throws IOException {
     root = Path.of(options.get("--root", ""));
-    data = options.all("--data").stream().map(Path::of).toList();
-    sets = options.all("--sets").stream().flatMap(s -> Stream.of(s.split(","))).toList();
+    List<String> sets = words(options, "--sets");
+    List<String> named = words(options, "--efforts");
+    efforts = (named.isEmpty() ? Effort.names() : named).stream().map(Effort::parse).toList();
+    seeds = options.count("--seeds", 1);
+    metric =
+        options.has("--metric")
+            ? Optional.of(Metric.parse(options.get("--metric", "")))
+            : Optional.empty();
+    peers = options.has("--peers") ? Peers.read(Path.of(options.get("--peers", ""))) : Peers.NONE;
     out = options.has("--out") ? Optional.of(Path.of(options.get("--out", ""))) : Optional.empty();
     json = options.has("--json");
+    List<Path> data = options.all("--data").stream().map(Path::of).toList();
     if (data.isEmpty()) {
       throw new Options.Refused("--data is needed");
     }
+    List<SetFolder> found = new ArrayList<>();
+    for (Path folder : data) {
+      found.addAll(SetFolder.of(folder));
+    }
+    found.removeIf(f -> !sets.isEmpty() && !sets.contains(f.name()));
+    if (found.isEmpty()) {
+      throw new Options.Refused("no such set in " + data + ": see docs/accuracy.md for the layout");
+    }
+    folders = List.copyOf(found);
+    whole = sets.isEmpty() && named.isEmpty();
+  }
+
+  private static List<String> words(Options options, String name) {
+    return options.all(name).stream().flatMap(s -> Stream.of(s.split(","))).toList();
   }
 
   /// Runs it.
@@ -45,34 +76,41 @@ public final class Accuracy {
   }
 
   private void run() throws IOException {
-    List<SetFolder> folders = new ArrayList<>();
-    for (Path folder : data) {
-      folders.addAll(SetFolder.of(folder));
-    }
-    folders.removeIf(f -> !sets.isEmpty() && !sets.contains(f.name()));
-    if (folders.isEmpty()) {
-      System.err.println("no such set in " + data + ": see docs/accuracy.md for the layout");
-      System.exit(3);
-    }
     List<Result> results = new ArrayList<>();
     for (SetFolder folder : folders) {
-      Result result = Result.of(folder, Effort.NORMAL);
-      results.add(result);
-      if (json) {
-        System.out.println(Report.json(result));
-      } else {
-        System.err.printf(
-            Locale.ROOT, "%s: %s, %.1f s%n", result.set(), result.network(), result.fitSeconds());
+      for (Effort effort : efforts) {
+        for (int i = 0; i < seeds; i++) {
+          Result result = Result.of(folder, effort, metric, FIRST_SEED + i);
+          results.add(result);
+          tell(result);
+        }
       }
     }
-    String table = Report.markdown(results);
-    if (!json) {
-      System.out.print(table);
+    if (json) {
+      return;
     }
+    String table = Report.markdown(results, peers, seeds);
+    System.out.print(table);
     Path document = out.orElse(root.resolve("docs/accuracy.md"));
-    boolean whole = sets.isEmpty() && Files.exists(document);
-    if (out.isPresent() || (whole && !json)) {
+    if (out.isPresent() || (whole && Files.exists(document))) {
       Report.write(document, table);
+    }
+  }
+
+  private void tell(Result result) {
+    if (json) {
+      System.out.println(Report.json(result));
+    } else {
+      System.err.printf(
+          Locale.ROOT,
+          "%s, %s, seed %d: %s, %.1f s%n",
+          result.set(),
+          result.effort().label(),
+          result.seed(),
+          result.scores().stream()
+              .map(l -> l.metric() + " " + l.soma().value())
+              .collect(Collectors.joining(", ")),
+          result.fitSeconds());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.soma.bench;
 
 import dev.soma.eval.Metric;
-import dev.soma.eval.PairedTest;
 import dev.soma.kernel.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,48 +20,72 @@ final class Report {
 
   private Report() {}
 
-  /// The table and the line that says where it was measured.
-  static String markdown(List<Result> results) throws IOException {
+  /// Three tables, scores, mean ranks and seconds, and the line that says where it was measured.
+  static String markdown(List<Result> results, Peers peers, int seeds) throws IOException {
+    Scores scores = new Scores(results, peers);
     StringBuilder text = new StringBuilder();
-    text.append(
-        "| set | rows (train / test) | metric | constant | linear | Soma | 95 % interval"
-            + " | Soma against linear | epochs (best) | fit |\n");
-    text.append("|---|---|---|---|---|---|---|---|---|---|\n");
-    for (Result result : results) {
-      boolean first = true;
-      for (Result.Line line : result.scores()) {
-        text.append(row(result, line, first));
-        first = false;
+    text.append(header(scores, "| set | metric |", " Soma against linear |"));
+    for (String set : scores.sets()) {
+      for (Metric metric : scores.metrics(set)) {
+        text.append("| ").append(set).append(" | ").append(name(metric)).append(" |");
+        for (String model : scores.models()) {
+          double value = scores.of(set, model, metric.toString());
+          text.append(' ').append(number(metric, value)).append(" |");
+        }
+        text.append(' ').append(scores.verdict(set, metric)).append(" |\n");
       }
     }
-    return text.append('\n').append(machine()).append('\n').toString();
+    text.append("\nMean rank, 1 is the best:\n\n").append(header(scores, "| metric | sets |", ""));
+    for (Metric metric : List.of(Metric.ACCURACY, Metric.LOG_LOSS, Metric.RMSE)) {
+      text.append(ranks(scores, name(metric), List.of(metric)));
+    }
+    text.append(ranks(scores, "accuracy or rmse", List.of(Metric.ACCURACY, Metric.RMSE)));
+    text.append("\nSeconds of training:\n\n");
+    text.append(header(scores, "| set | rows (train / test) |", ""));
+    for (String set : scores.sets()) {
+      text.append("| ").append(set).append(" | ").append(scores.rows(set)).append(" |");
+      for (String model : scores.models()) {
+        text.append(seconds(scores.of(set, model, Scores.SECONDS))).append(" |");
+      }
+      text.append('\n');
+    }
+    return text.append('\n').append(machine(seeds)).append('\n').toString();
   }
 
-  private static String row(Result r, Result.Line l, boolean first) {
-    String metric = l.metric().toString();
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s | %s | %s | **%s** | %s .. %s | %s | %s | %s |%n",
-        first ? r.set() : "",
-        first ? String.format(Locale.ROOT, "%,d / %,d", r.trainRows(), r.testRows()) : "",
-        metric.replace('_', ' '),
-        number(l.metric(), l.constant()),
-        number(l.metric(), l.paired().second()),
-        number(l.metric(), l.soma().value()),
-        number(l.metric(), l.soma().low()),
-        number(l.metric(), l.soma().high()),
-        verdict(l.paired()),
-        first ? r.epochs() + " (" + r.bestEpoch() + ")" : "",
-        first ? String.format(Locale.ROOT, "%.1f s", r.fitSeconds()) : "");
+  private static String header(Scores scores, String first, String last) {
+    List<String> models = scores.models();
+    int columns = (int) (first + last).chars().filter(c -> c == '|').count() + models.size() - 1;
+    String names = models.stream().map(m -> " " + m + " |").collect(Collectors.joining());
+    return first + names + last + "\n|" + "---|".repeat(columns) + "\n";
   }
 
-  /// `better`, `worse` or `not significant`.
-  static String verdict(PairedTest test) {
-    return switch (test.verdict()) {
-      case FIRST -> "better";
-      case SECOND -> "**worse**";
-      case NOT_SIGNIFICANT -> "no significant difference";
-    };
+  private static String ranks(Scores scores, String name, List<Metric> metrics) {
+    int sets = scores.ranked(metrics);
+    return sets == 0
+        ? ""
+        : "| "
+            + name
+            + " | "
+            + sets
+            + " |"
+            + scores.models().stream()
+                .map(m -> " " + two(scores.meanRank(m, metrics)) + " |")
+                .collect(Collectors.joining())
+            + "\n";
+  }
+
+  private static String two(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String seconds(double value) {
+    return Double.isNaN(value)
+        ? ""
+        : String.format(Locale.ROOT, value < 10 ? " %.1f" : " %.0f", value);
+  }
+
+  private static String name(Metric metric) {
+    return metric.toString().replace('_', ' ');
   }
 
   private static String number(Metric metric, double value) {
@@ -75,15 +98,16 @@ final class Report {
     return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%,.0f" : "%.3f", value);
   }
 
-  private static String machine() throws IOException {
+  private static String machine(int seeds) throws IOException {
     return String.format(
         Locale.ROOT,
-        "Measured %s on %s, %d cores, Java %s, kernels: %s; one run a set, seed 42.",
+        "Soma measured %s on %s, %d cores, Java %s, kernels: %s; median of %d seeds from 42.",
         LocalDate.now(ZoneOffset.UTC),
         processor(),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version(),
-        KernelChoice.auto());
+        KernelChoice.auto(),
+        seeds);
   }
 
   private static String processor() throws IOException {
@@ -110,12 +134,14 @@ final class Report {
             l ->
                 String.format(
                     Locale.ROOT,
-                    "{\"set\": \"%s\", \"train_rows\": %d, \"test_rows\": %d, \"metric\": \"%s\","
+                    "{\"set\": \"%s\", \"effort\": \"%s\", \"seed\": %d, \"train_rows\": %d, \"test_rows\": %d, \"metric\": \"%s\","
                         + " \"constant\": %s, \"linear\": %s, \"soma\": %s, \"low\": %s,"
                         + " \"high\": %s, \"verdict\": \"%s\", \"network\": \"%s\","
                         + " \"epochs\": %d, \"best_epoch\": %d, \"fit_seconds\": %.3f,"
                         + " \"linear_seconds\": %.3f}",
                     r.set(),
+                    r.effort().label(),
+                    r.seed(),
                     r.trainRows(),
                     r.testRows(),
                     l.metric(),

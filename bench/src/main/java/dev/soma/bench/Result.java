@@ -18,11 +18,13 @@ import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What the recipe of an effort reached on one set.
 ///
 /// @param set name of the set
 /// @param effort of the recipe
+/// @param seed of the split and the training
 /// @param trainRows rows of the training file, the validation part included
 /// @param testRows rows of the test file
 /// @param network that was trained
@@ -34,6 +36,7 @@ import java.util.List;
 record Result(
     String set,
     Effort effort,
+    long seed,
     int trainRows,
     int testRows,
     String network,
@@ -42,7 +45,6 @@ record Result(
     double fitSeconds,
     double linearSeconds,
     List<Line> scores) {
-  private static final long SEED = 42;
   private static final double VALIDATION = 0.15;
 
   /// One metric on the test rows.
@@ -53,22 +55,27 @@ record Result(
   /// @param paired the network against the linear baseline
   record Line(Metric metric, double constant, Evaluation.Score soma, PairedTest paired) {}
 
-  /// Trains as `soma train TRAIN --test TEST` does, and opens the test rows once.
-  static Result of(SetFolder set, Effort effort) {
+  /// Trains as `soma train TRAIN --test TEST --effort EFFORT` does, and opens the test rows once.
+  ///
+  /// @param asked the metric that chooses the best epoch; the default where it is none, and for
+  ///   numbers
+  static Result of(SetFolder set, Effort effort, Optional<Metric> asked, long seed) {
     Table rows = set.train();
-    Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(SEED));
-    Metric metric = Recipe.metric(rows.task());
+    boolean classes = rows.task().isClassification();
+    Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(seed));
     Preparation plain = Preparation.of(split, MissingPolicy.AUTO, Recipe.loss(rows.task()));
     long started = System.nanoTime();
-    Fit linear = Baselines.linear(plain, metric, Execution.standard());
+    Fit linear = Baselines.linear(plain, Recipe.metric(rows.task()), Execution.standard());
     long between = System.nanoTime();
-    Mlp mlp = rows.task().isClassification() ? Mlp.classifier() : Mlp.regressor();
-    Fit fit = mlp.effort(effort).seed(SEED).fit(split, TrainingListener.silent());
+    Mlp mlp = (classes ? Mlp.classifier() : Mlp.regressor()).effort(effort).seed(seed);
+    Mlp chosen = asked.filter(_ -> classes).map(mlp::metric).orElse(mlp);
+    Fit fit = chosen.fit(split, TrainingListener.silent());
     long ended = System.nanoTime();
     Table test = set.test();
     return new Result(
         set.name(),
         effort,
+        seed,
         rows.rows(),
         test.rows(),
         fit.model().network().spec().toString(),
@@ -76,10 +83,10 @@ record Result(
         fit.history().stopped().bestEpoch(),
         (ended - between) / 1e9,
         (between - started) / 1e9,
-        scores(fit, linear, test));
+        scores(fit, linear, test, seed));
   }
 
-  private static List<Line> scores(Fit fit, Fit linear, Table test) {
+  private static List<Line> scores(Fit fit, Fit linear, Table test, long seed) {
     Evaluation evaluation = fit.evaluate(test);
     Outcomes ours = fit.model().outcomes(test);
     Outcomes theirs = linear.model().outcomes(test);
@@ -98,7 +105,7 @@ record Result(
                               .map(Evaluation.Score::value)
                               .orElse(Double.NaN),
                           score,
-                          PairedTest.of(metric, ours, theirs, Seeds.of(SEED)))));
+                          PairedTest.of(metric, ours, theirs, Seeds.of(seed)))));
     }
     return lines;
   }
