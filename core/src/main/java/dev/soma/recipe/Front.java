@@ -9,17 +9,16 @@ import java.util.List;
 /// What stands before the hidden layers of a [Recipe].
 ///
 /// @param numbers what becomes of the numbers of columns of numbers and dates
-/// @param most number inputs up to which they are embedded; on wider tables they stay as they are
 /// @param size numbers for each category; 0 leaves categories one-hot
 /// @param scale whether every input gets a factor
-public record Front(NumberEmbedding numbers, int most, int size, boolean scale) {
+public record Front(NumberEmbedding numbers, int size, boolean scale) {
   /// Nothing: the inputs themselves.
-  public static final Front NONE = new Front(new NumberEmbedding.None(), 0, 0, false);
+  public static final Front NONE = new Front(new NumberEmbedding.None(), 0, false);
 
   List<Layer> layers(Encoder encoder) {
     List<Layer> layers = new ArrayList<>();
     int columns = encoder.columnNumbers();
-    boolean embedded = !(numbers instanceof NumberEmbedding.None) && columns > 0 && columns <= most;
+    boolean embedded = !(numbers instanceof NumberEmbedding.None) && columns > 0;
     Layer.Embedding embedding =
         embedded
             ? new Layer.Embedding(numbers, columns, size)

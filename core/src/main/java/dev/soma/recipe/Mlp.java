@@ -249,8 +249,8 @@ public final class Mlp {
     }
     Loss chosen = loss == null ? Recipe.loss(task) : loss;
     Effort wanted = effort != null ? effort : hidden == null ? Effort.NORMAL : Effort.FAST;
-    Preparation rows = Preparation.of(parts, rules.apply(Recipe.rules(wanted)), chosen);
-    Recipe recipe = Recipe.of(wanted, task, rows.training().rows());
+    Preparation rows = Preparation.of(parts, rules.apply(Recipe.rules(wanted, parts.train())), chosen);
+    Recipe recipe = Recipe.of(wanted, rows.split().train());
     NetworkSpec network =
         hidden == null
             ? recipe.network(rows.encoder(), rows.target(), chosen)

@@ -1,5 +1,6 @@
 package dev.soma.recipe;
 
+import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
@@ -60,16 +61,25 @@ public record Recipe(
     hidden = List.copyOf(hidden);
   }
 
-  /// The default for an effort, a task and so many training rows.
+  /// The default for an effort and the rows that the network learns from.
   ///
-  /// @param rows that the network learns from, >= 1, the validation rows not among them
-  public static Recipe of(Effort effort, Task task, int rows) {
-    return effort == Effort.FAST ? Fast.recipe(rows) : Tabular.recipe(effort, task, rows);
+  /// @param train rows that know their target, >= 1, the validation rows not among them
+  public static Recipe of(Effort effort, Table train) {
+    return isFast(effort, train)
+        ? Fast.recipe(effort, train.rows())
+        : Tabular.recipe(effort, train.task(), train.rows());
   }
 
   /// How columns become inputs: the same for any number of rows.
-  public static Encoder.Rules rules(Effort effort) {
-    return effort == Effort.FAST ? Fast.RULES : Tabular.RULES;
+  ///
+  /// @param table rows that know their target
+  public static Encoder.Rules rules(Effort effort, Table table) {
+    return isFast(effort, table) ? Fast.RULES : Tabular.RULES;
+  }
+
+  /// Wide tables, and images, get the plain recipe: an embedding would make each number four.
+  private static boolean isFast(Effort effort, Table table) {
+    return effort == Effort.FAST || table.schema().inputs().size() > Tabular.MOST_COLUMNS;
   }
 
   /// With other hidden layers of the same kind.

@@ -34,7 +34,7 @@ class DefaultsAgainstLinearTest {
     Preparation rows = Preparation.of(split, MissingPolicy.AUTO, loss);
     Execution execution =
         new Execution(KernelChoice.auto(), 1, Double.POSITIVE_INFINITY, () -> false);
-    Recipe recipe = Recipe.of(Effort.FAST, table.task(), rows.training().rows());
+    Recipe recipe = Recipe.of(Effort.FAST, split.train());
     Fit network =
         Fit.train(
             rows,

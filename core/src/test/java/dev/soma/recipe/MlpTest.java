@@ -310,7 +310,7 @@ class MlpTest {
     int width = 0;
     int batch = 0;
     for (int rows : new int[] {1, 100, 3_000, 20_000, 1_000_000}) {
-      Recipe recipe = Fast.recipe(rows);
+      Recipe recipe = Fast.recipe(Effort.FAST, rows);
       assertThat(recipe.hidden()).isNotEmpty();
       assertThat(recipe.hidden().getFirst()).isGreaterThanOrEqualTo(width);
       assertThat(recipe.batch()).isGreaterThanOrEqualTo(batch);

@@ -35,7 +35,7 @@ public final class ConfigFile {
   private static String value(Settings settings, Key key) {
     String text = settings.text(key);
     return switch (key.kind()) {
-      case SWITCH -> text;
+      case SWITCH -> text.equals("auto") ? quoted(text) : text;
       case REAL, WHOLE -> text.matches("[-+]?\\d.*") ? number(text) : quoted(text);
       case TEXT -> quoted(text);
       case TEXTS ->

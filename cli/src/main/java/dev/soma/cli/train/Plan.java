@@ -65,7 +65,7 @@ record Plan(
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
     Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
     Effort effort = Effort.parse(given.text(Key.EFFORT));
-    Recipe recipe = Recipe.of(effort, task, preparation.training().rows());
+    Recipe recipe = Recipe.of(effort, preparation.split().train());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric metric =

@@ -46,10 +46,11 @@ record TrainRows(
       settings = settings.with(Key.TARGET, "label");
     }
     Target wanted = target(settings, read);
-    settings = filled(settings);
+    Table targeted = targeted(read, wanted);
+    settings = filled(settings, targeted);
     Encoder.Rules rules = rules(settings);
     MissingPolicy missing = rules.missing();
-    Table table = missing.prepare(targeted(read, wanted));
+    Table table = missing.prepare(targeted);
     settings =
         settings
             .with(Key.TASK, table.task().name().toLowerCase(Locale.ROOT))
@@ -89,9 +90,9 @@ record TrainRows(
   }
 
   /// With the rules of the effort where nothing else was said.
-  private static Settings filled(Settings settings) {
+  private static Settings filled(Settings settings, Table table) {
     Effort effort = effort(settings);
-    Encoder.Rules rules = Recipe.rules(effort);
+    Encoder.Rules rules = Recipe.rules(effort, table);
     return settings
         .with(Key.EFFORT, effort.label())
         .orElse(Key.SCALING, rules.scaling().label())
