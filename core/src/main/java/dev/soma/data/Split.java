@@ -349,13 +349,17 @@ public record Split(Table train, Table validation, Table test) {
     }
     int[] without =
         IntStream.range(0, times.length).filter(r -> !Double.isFinite(times[r])).toArray();
-    if (without.length == 0) {
-      return times;
+    if (without.length > 0) {
+      throw noTime(table, column, without, Arrays.stream(ofLevel).anyMatch(Double::isFinite));
     }
+    return times;
+  }
+
+  private static SomaException.Data noTime(
+      Table table, Column column, int[] without, boolean dates) {
     String first = column.text(without[0]);
-    boolean dates = Arrays.stream(ofLevel).anyMatch(Double::isFinite);
     boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
-    throw new SomaException.Data(
+    return new SomaException.Data(
         "E361",
         "no time · "
             + table.source().name()
@@ -368,7 +372,7 @@ public record Split(Table train, Table validation, Table test) {
             + "\nexpected a number, or a date such as 2024-05-31 or 31.05.2024; "
             + without.length
             + " of "
-            + times.length
+            + table.rows()
             + " rows have none",
         dates && !blank
             ? "--date " + Names.quoted(column.name()) + " --on-bad-row skip"

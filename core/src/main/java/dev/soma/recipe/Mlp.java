@@ -1,6 +1,7 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Split;
+import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Fit fit = Mlp.classifier().hidden(16, Activation.RELU).l2(1e-3).fit(parts, TrainingListener.console());
 /// ```
 public final class Mlp {
+  private static final long SEED = 42;
+
   private final boolean classifier;
   private final @Nullable List<Layer> hidden;
   private final @Nullable Loss loss;
@@ -230,6 +233,55 @@ public final class Mlp {
   /// @throws SomaException.Usage E240 if the target is of the other kind
   /// @throws SomaException.Training E601 if a number became infinite or NaN
   public Fit fit(Split parts, TrainingListener listener) {
+    Ensemble.Job job = job(parts, null, 0);
+    return finished(
+        Fit.train(
+            job.rows(), job.network(), job.config(), best(parts), Map.of(), execution, listener));
+  }
+
+  /// Several networks that differ by their seeds, averaged.
+  ///
+  /// @param networks >= 1
+  /// @throws SomaException.Usage E201 if there are fewer
+  public MlpBag members(int networks) {
+    return new MlpBag(this, 1, networks);
+  }
+
+  /// A network for each of k folds, averaged.
+  ///
+  /// @param k >= 2
+  /// @throws SomaException.Usage E201 if there are fewer
+  public MlpBag folds(int k) {
+    return new MlpBag(this, 1, 1).folds(k);
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  long seed() {
+    return settings.apply(Recipe.forRows(1).config(Loss.SQUARED_ERROR, SEED)).seed();
+  }
+
+  /// The metric that chooses the best epoch.
+  Metric best(Split parts) {
+    return metric == null ? Recipe.metric(parts.train().task()) : metric;
+  }
+
+  /// @throws SomaException.Training E601 if a number became infinite or NaN
+  static Fit finished(Fit fit) {
+    if (fit.divergence() != null) {
+      String rate = fit.model().provenance().settings().getOrDefault("lr", "NaN");
+      throw fit.divergence().error(Double.parseDouble(rate));
+    }
+    return fit;
+  }
+
+  /// What is trained, and how.
+  ///
+  /// @param heldOut rows of a fold that are held out; null without folds
+  /// @param count of training rows that the recipe is for; 0 for those of the parts
+  Ensemble.Job job(Split parts, @Nullable Table heldOut, int count) {
     Task task = parts.train().task();
     if (task.isClassification() != classifier) {
       throw new SomaException.Usage(
@@ -244,19 +296,13 @@ public final class Mlp {
     }
     Loss chosen = loss == null ? Recipe.loss(task) : loss;
     Preparation rows = Preparation.of(parts, rules, chosen);
-    Recipe recipe = Recipe.forRows(rows.training().rows());
+    Recipe recipe = Recipe.forRows(count == 0 ? rows.training().rows() : count);
     NetworkSpec network =
         Recipe.network(
             rows.encoder().shape(),
             hidden == null ? recipe.hiddenLayers() : hidden,
             rows.target(),
             chosen);
-    TrainingConfig config = settings.apply(recipe.config(chosen, 42));
-    Metric best = metric == null ? Recipe.metric(task) : metric;
-    Fit fit = Fit.train(rows, network, config, best, Map.of(), execution, listener);
-    if (fit.divergence() != null) {
-      throw fit.divergence().error(config.optimizer().rate());
-    }
-    return fit;
+    return new Ensemble.Job(rows, network, settings.apply(recipe.config(chosen, SEED)), heldOut);
   }
 }

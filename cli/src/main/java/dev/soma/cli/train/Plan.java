@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
+import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
@@ -19,6 +20,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What will be trained and how, every value decided.
 ///
@@ -81,6 +84,18 @@ record Plan(
   /// The same without the rows themselves: what they were encoded to is enough to train.
   Plan withoutRows() {
     return new Plan(preparation.encoded(), network, config, metric, settings);
+  }
+
+  /// How many networks differ by their seeds.
+  int members() {
+    return settings.count(Key.MEMBERS, 1);
+  }
+
+  /// What is trained.
+  ///
+  /// @param heldOut rows of a fold that are held out; null without folds
+  Ensemble.Job job(@Nullable Table heldOut) {
+    return new Ensemble.Job(preparation, network, config, heldOut);
   }
 
   private static final List<Key> OF_BACKPROPAGATION =
