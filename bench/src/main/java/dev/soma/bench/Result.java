@@ -63,13 +63,15 @@ record Result(
     Table rows = set.train();
     boolean classes = rows.task().isClassification();
     Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(seed));
+    Table none = rows.rows(0, 0);
+    boolean folds = Recipe.folds(effort, rows) > 0;
     Preparation plain = Preparation.of(split, MissingPolicy.AUTO, Recipe.loss(rows.task()));
     long started = System.nanoTime();
     Fit linear = Baselines.linear(plain, Recipe.metric(rows.task()), Execution.standard());
     long between = System.nanoTime();
     Mlp mlp = (classes ? Mlp.classifier() : Mlp.regressor()).effort(effort).seed(seed);
     Mlp chosen = asked.filter(_ -> classes).map(mlp::metric).orElse(mlp);
-    Fit fit = chosen.fit(split, TrainingListener.silent());
+    Fit fit = chosen.fit(folds ? new Split(rows, none, none) : split, TrainingListener.silent());
     long ended = System.nanoTime();
     Table test = set.test();
     return new Result(

@@ -53,6 +53,8 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     TARGET,
     /// How much each row counts.
     WEIGHT,
+    /// Which rows belong together.
+    GROUP,
     /// Left out, by choice or because of a finding.
     IGNORED
   }

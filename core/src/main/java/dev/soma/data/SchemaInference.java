@@ -112,6 +112,9 @@ final class SchemaInference {
     if (target != null && name.equals(target.weight())) {
       return Role.WEIGHT;
     }
+    if (target != null && name.equals(target.group())) {
+      return Role.GROUP;
+    }
     return options.ignore().contains(name) ? Role.IGNORED : Role.INPUT;
   }
 

@@ -1,18 +1,24 @@
 package dev.soma.data;
 
-import dev.soma.data.store.Ranked;
+import dev.soma.data.split.Groups;
+import dev.soma.data.split.Shares;
+import dev.soma.data.split.Strata;
+import dev.soma.data.split.Times;
+import dev.soma.data.text.DateText;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,54 +28,157 @@ import java.util.stream.IntStream;
 /// @param validation rows to stop and choose by; may be empty
 /// @param test rows to be opened once; may be empty
 public record Split(Table train, Table validation, Table test) {
-  private static final int BINS = 10;
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   /// Parts by largest remainder within and over the strata. Each part has its share of all rows, as
   /// far as train can keep a row of every class; within these sizes a stratum with enough rows
   /// gives at least one to each part. Rows keep their order within a part.
+  ///
+  /// The rows of a group are never parted; then the shares are kept as far as the groups let them.
   static Split of(Table table, double[] shares, Seeds seeds) {
     check(table, shares);
     Strata strata = strata(table);
-    int[][] counts = counts(strata.sizes, shares, table.targets().size() > 1, seeds);
+    Column column = table.groupColumn();
+    if (column == null) {
+      return of(table, parts(table, strata, shares, seeds));
+    }
+    int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
+    Groups groups = groups(table, column, needed);
+    Split split = of(table, groups.share(strata, shares, seeds));
+    requireClasses(table, split.train, "the training part", "leave --group out");
+    return split;
+  }
+
+  /// The part of each row by strata.
+  private static int[] parts(Table table, Strata strata, double[] shares, Seeds seeds) {
+    int[][] counts = Shares.counts(strata.sizes(), shares, table.targets().size() > 1, seeds);
     SplittableRandom random = seeds.stream("split");
     byte[][] parts = new byte[counts.length][];
-    int[][] rows = new int[3][];
-    for (int part = 0; part < 3; part++) {
-      int column = part;
-      rows[part] = new int[Arrays.stream(counts).mapToInt(c -> c[column]).sum()];
-    }
     for (int s = 0; s < counts.length; s++) {
-      int[] order = Seeds.permutation(strata.sizes[s], random);
+      int[] order = Seeds.permutation(strata.sizes()[s], random);
       parts[s] = new byte[order.length];
       for (int i = 0; i < counts[s][1] + counts[s][2]; i++) {
         parts[s][order[i]] = (byte) (i < counts[s][1] ? 1 : 2);
       }
     }
     int[] seen = new int[counts.length]; // rows of each stratum
-    int[] taken = new int[3]; // rows of each part
-    for (int r = 0; r < table.rows(); r++) {
-      int s = strata.of.applyAsInt(r);
-      int part = parts[s][seen[s]++];
-      rows[part][taken[part]++] = r;
+    int[] part = new int[table.rows()];
+    for (int r = 0; r < part.length; r++) {
+      int s = strata.of(r);
+      part[r] = parts[s][seen[s]++];
     }
-    return new Split(table.rows(rows[0]), table.rows(rows[1]), table.rows(rows[2]));
+    return part;
   }
 
-  /// Groups of rows that are shared out alike.
+  private static Split of(Table table, int[] part) {
+    return new Split(
+        table.rows(where(part, 0)), table.rows(where(part, 1)), table.rows(where(part, 2)));
+  }
+
+  private static int[] where(int[] part, int wanted) {
+    return IntStream.range(0, part.length).filter(r -> part[r] == wanted).toArray();
+  }
+
+  /// Three parts in order of time: the earliest rows train, then come validation and test. Rows of
+  /// one time stay together, so the shares are kept as far as the times let them. Rows keep their
+  /// order within a part.
   ///
-  /// @param sizes rows of each
-  /// @param of the one that a row is in
-  private record Strata(int[] sizes, IntUnaryOperator of) {
-    static Strata all(int rows) {
-      return new Strata(new int[] {rows}, _ -> 0);
+  /// @param column numbers, or dates as in [dev.soma.data.text.DateText]
+  /// @throws SomaException.Usage E206 if the shares do not add up to 1, E207 if the table has
+  ///   groups
+  /// @throws SomaException.Data E311 if there is no such column, E319 for too few rows, E361 for
+  ///   values that are no times or fewer different times than parts, E363 if train lacks a class
+  public static Split byTime(
+      Table table, String column, double train, double validation, double test) {
+    double[] shares = {train, validation, test};
+    check(table, shares);
+    if (table.groupColumn() != null) {
+      throw new SomaException.Usage(
+          "E207",
+          "--group and --split-by-time · a group may have rows of all times",
+          "leave --group out",
+          "leave --split-by-time out");
+    }
+    TargetChecks.require(table, column, "E311", "--split-by-time ");
+    int[] part = Times.part(times(table, table.column(column)), shares);
+    if (part.length == 0) {
+      throw new SomaException.Data(
+          "E361",
+          "too few times · "
+              + table.source().name()
+              + ", column \""
+              + column
+              + "\": there are fewer different times than parts with rows of their own",
+          "leave --split-by-time out");
+    }
+    Split split = of(table, part);
+    requireClasses(table, split.train, "the earliest part", "leave --split-by-time out");
+    return split;
+  }
+
+  /// Cuts rows into k folds, each held out once while the others are learned from; stratified as
+  /// [Table#split] is, and no group is parted.
+  ///
+  /// @param k 2 or more
+  /// @param validation share of the rows that a fold learns from that chooses the best epoch; 0 for
+  ///   none
+  /// @throws SomaException.Usage E201 if k is below 2, E206 for a share outside [0, 1)
+  /// @throws SomaException.Data E360 for too few groups, E362 if k is larger than the rows or than
+  ///   the rows of a class, E363 if a fold would learn without some class
+  public static Folds folds(Table table, int k, double validation, Seeds seeds) {
+    return new Folds(table, k, validation, false, seeds);
+  }
+
+  /// The same folds; the rows that are held out choose the best epoch, too. So more rows are
+  /// learned from, and figures on the rows held out are a little too good.
+  public static Folds foldsThatValidate(Table table, int k, Seeds seeds) {
+    return new Folds(table, k, 0, true, seeds);
+  }
+
+  /// Rows cut into folds; made one at a time, so that the rows are not in memory several times.
+  public static final class Folds {
+    private final Table table;
+    private final int count;
+    private final int[] of;
+    private final double validation;
+    private final boolean validate;
+    private final Seeds seeds;
+
+    private Folds(Table table, int k, double validation, boolean validate, Seeds seeds) {
+      this.table = table;
+      this.count = k;
+      this.validation = validation;
+      this.validate = validate;
+      this.seeds = seeds;
+      requireRows(table, k);
+      Strata strata = strata(table);
+      Column column = table.groupColumn();
+      of =
+          column == null
+              ? dev.soma.data.split.Folds.deal(strata, table.rows(), k, seeds)
+              : groups(table, column, k).deal(strata, k, seeds);
+      IntStream.range(0, k).forEach(this::get); // refuses before anything is trained
     }
 
-    static Strata of(int count, int rows, IntUnaryOperator of) {
-      int[] sizes = new int[count];
-      for (int r = 0; r < rows; r++) {
-        sizes[of.applyAsInt(r)]++;
-      }
-      return new Strata(sizes, of);
+    /// How many there are.
+    public int count() {
+      return count;
+    }
+
+    /// One of them: the rows that are learned from, those that choose the best epoch, and as the
+    /// test rows those that are held out.
+    ///
+    /// @param fold from 0
+    public Split get(int fold) {
+      Table held = table.rows(where(of, fold));
+      int[] others = IntStream.range(0, of.length).filter(r -> of[r] != fold).toArray();
+      Table rest = table.rows(others);
+      Split inner =
+          validation == 0
+              ? new Split(rest, rest.rows(0, 0), rest.rows(0, 0))
+              : Split.of(rest, new double[] {1 - validation, validation, 0}, seeds);
+      requireClasses(table, inner.train, "fold " + (fold + 1), "leave --cv out");
+      return new Split(inner.train, validate ? held : inner.validation, held);
     }
   }
 
@@ -99,6 +208,91 @@ public record Split(Table train, Table validation, Table test) {
     }
   }
 
+  private static Groups groups(Table table, Column column, int parts) {
+    Map<String, Integer> found = new HashMap<>();
+    int[] numbers = new int[table.rows()];
+    int alone = 0;
+    for (int r = 0; r < numbers.length; r++) {
+      int next = found.size() + alone;
+      if (column.isMissing(r)) {
+        alone++;
+        numbers[r] = next;
+      } else {
+        numbers[r] = found.computeIfAbsent(column.text(r), _ -> next);
+      }
+    }
+    int count = found.size() + alone;
+    if (count < Math.max(2, parts)) {
+      throw new SomaException.Data(
+          "E360",
+          "too few groups · "
+              + table.source().name()
+              + ", column \""
+              + column.name()
+              + "\": "
+              + (count == 1 ? "one group" : count + " groups")
+              + " of "
+              + table.rows()
+              + " rows, and "
+              + Math.max(2, parts)
+              + " parts need at least one each",
+          "leave --group out");
+    }
+    return Groups.of(count, numbers);
+  }
+
+  /// @throws SomaException.Data E362 if there are fewer rows, in all or of a class, than folds
+  private static void requireRows(Table table, int k) {
+    if (k < 2) {
+      throw new SomaException.Usage("E201", "--cv " + k + " · expected 2 or more folds", "--cv 5");
+    }
+    int most = table.rows();
+    String what = "there are " + most + " rows to cut";
+    boolean one = !table.targets().isEmpty() && table.task() != Task.MULTI_LABEL;
+    if (one && table.task().isClassification()) {
+      Column target = table.column(table.targets().getFirst());
+      for (Schema.Level level : TargetChecks.levels(target)) {
+        if (level.count() < most) {
+          most = level.count();
+          what = "class \"" + level.name() + "\" has " + (most == 1 ? "1 row" : most + " rows");
+        }
+      }
+    }
+    if (k > most) {
+      throw new SomaException.Data(
+          "E362",
+          "too many folds · " + table.source().name() + ": " + k + " folds, but " + what,
+          most >= 2 ? "--cv " + most : "leave --cv out");
+    }
+  }
+
+  /// @throws SomaException.Data E363 if a class of the table is not among the rows of a part
+  private static void requireClasses(Table table, Table part, String name, String fix) {
+    if (table.targets().isEmpty() || !table.task().isClassification()) {
+      return;
+    }
+    for (String target : table.targets()) {
+      Set<String> there = new HashSet<>();
+      TargetChecks.levels(part.column(target)).forEach(level -> there.add(level.name()));
+      for (Schema.Level level : TargetChecks.levels(table.column(target))) {
+        if (!there.contains(level.name())) {
+          throw new SomaException.Data(
+              "E363",
+              "class without training rows · "
+                  + table.source().name()
+                  + ", column \""
+                  + target
+                  + "\": \""
+                  + level.name()
+                  + "\" is in none of the rows that "
+                  + name
+                  + " learns from",
+              fix);
+        }
+      }
+    }
+  }
+
   private static String shown(double[] shares) {
     return Arrays.stream(shares)
         .mapToObj(s -> Double.isFinite(s) ? rounded(s) : Double.toString(s))
@@ -114,112 +308,6 @@ public record Split(Table train, Table validation, Table test) {
     return text.equals("-0") ? "0" : text;
   }
 
-  /// How many rows of each stratum go to train, validation and test.
-  private static int[][] counts(int[] sizes, double[] shares, boolean combinations, Seeds seeds) {
-    int[][] counts = new int[sizes.length][3];
-    int[] ties = Seeds.permutation(sizes.length, seeds.stream("split of small classes"));
-    for (int part = 1; part < 3; part++) {
-      if (shares[part] > 0) {
-        share(sizes, shares, part, counts, ties, combinations);
-      }
-    }
-    for (int s = 0; s < counts.length; s++) {
-      counts[s][0] = sizes[s] - counts[s][1] - counts[s][2];
-    }
-    return counts;
-  }
-
-  private static void share(
-      int[] sizes, double[] shares, int part, int[][] counts, int[] ties, boolean combinations) {
-    int rows = Arrays.stream(sizes).sum();
-    int parts = (int) Arrays.stream(shares).filter(s -> s > 0).count();
-    long left = Math.max(1, Math.round(rows * shares[part]));
-    double[] remainders = new double[sizes.length];
-    boolean small = false;
-    for (int s = 0; s < sizes.length; s++) {
-      double quota = sizes[s] * shares[part];
-      counts[s][part] = (int) Math.floor(quota);
-      remainders[s] = quota - counts[s][part];
-      small |= quota < 1;
-      if (counts[s][part] == 0 && sizes[s] >= parts && toSpare(counts[s], sizes[s]) > 1) {
-        counts[s][part] = 1;
-        remainders[s] = 0;
-      }
-      left -= counts[s][part];
-    }
-    left += takeBack(sizes, shares[part], part, counts, ties, -left);
-    Comparator<Integer> largest = Comparator.comparingDouble(s -> -remainders[s]);
-    Comparator<Integer> notGiven = largest.thenComparingInt(s -> counts[s][3 - part]);
-    Integer[] order =
-        order(sizes.length, small ? notGiven.thenComparingInt(s -> ties[s]) : largest);
-    for (int keep = 1; keep >= (combinations ? 0 : 1); keep--) { // train has one of each class
-      left = give(order, sizes, part, counts, left, keep);
-    }
-  }
-
-  /// Gives one more row of each stratum in turn while train keeps some; what is left to give.
-  private static long give(
-      Integer[] order, int[] sizes, int part, int[][] counts, long left, int keep) {
-    long rest = left;
-    long before = rest + 1;
-    int train = 0;
-    for (int s = 0; s < sizes.length; s++) {
-      train += toSpare(counts[s], sizes[s]);
-    }
-    while (rest > 0 && rest < before) {
-      before = rest;
-      for (int i = 0; i < order.length && rest > 0; i++) {
-        int s = order[i];
-        if (toSpare(counts[s], sizes[s]) > keep && train > 1) {
-          counts[s][part]++;
-          train--;
-          rest--;
-        }
-      }
-    }
-    return rest;
-  }
-
-  /// Takes back what raising small strata to one row gave too many: from large strata, as long as
-  /// they keep nine tenths of their quota, then from the smallest; how many rows.
-  private static long takeBack(
-      int[] sizes, double share, int part, int[][] counts, int[] ties, long tooMany) {
-    long taken = 0;
-    Integer[] largest = order(sizes.length, Comparator.comparingInt(s -> -sizes[s]));
-    for (long before = -1; taken < tooMany && taken > before; ) {
-      before = taken;
-      for (int i = 0; i < largest.length && taken < tooMany; i++) {
-        int s = largest[i];
-        if (counts[s][part] > 1 && counts[s][part] - 1 >= 0.9 * share * sizes[s]) {
-          counts[s][part]--;
-          taken++;
-        }
-      }
-    }
-    Comparator<Integer> rarest = Comparator.comparingInt(s -> sizes[s]);
-    Comparator<Integer> givenTwice = rarest.thenComparingInt(s -> -counts[s][3 - part]);
-    Integer[] smallest = order(sizes.length, givenTwice.thenComparingInt(s -> ties[s]));
-    for (int i = 0; i < smallest.length && taken < tooMany; i++) {
-      int s = smallest[i];
-      if (counts[s][part] == 1 && share * sizes[s] < 1) {
-        counts[s][part] = 0;
-        taken++;
-      }
-    }
-    return taken;
-  }
-
-  private static Integer[] order(int n, Comparator<Integer> by) {
-    Integer[] order = IntStream.range(0, n).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, by);
-    return order;
-  }
-
-  /// The rows of a stratum that no part but train has.
-  private static int toSpare(int[] counts, int size) {
-    return size - counts[1] - counts[2];
-  }
-
   /// Rows by class, by combination of labels, or by tenths of a number; else all rows as one.
   private static Strata strata(Table table) {
     List<Column> targets = table.targets().stream().map(table::column).toList();
@@ -228,68 +316,70 @@ public record Split(Table train, Table validation, Table test) {
       return Strata.all(rows);
     }
     if (table.task() == Task.REGRESSION) {
-      return tenths(targets.getFirst());
+      return targets.getFirst() instanceof Column.Numbers numbers
+          ? Strata.tenths(rows, numbers::value)
+          : Strata.all(rows);
     }
-    Map<String, Integer> found = new HashMap<>();
-    int[] numbers = new int[rows];
     StringBuilder key = new StringBuilder();
-    for (int r = 0; r < rows; r++) {
-      key.setLength(0);
-      for (Column target : targets) {
-        key.append(target.text(r)).append('\u0000');
-      }
-      numbers[r] = found.computeIfAbsent(key.toString(), _ -> found.size());
-    }
-    int[] ranks = new int[found.size()];
-    int rank = 0;
-    for (int number : new TreeMap<>(found).values()) {
-      ranks[number] = rank++;
-    }
-    return Strata.of(ranks.length, rows, r -> ranks[numbers[r]]);
-  }
-
-  /// Tenths by value, of equal values by position.
-  private static Strata tenths(Column column) {
-    int rows = column.rows();
-    if (rows < 10 * BINS || !(column instanceof Column.Numbers numbers)) {
-      return Strata.all(rows);
-    }
-    double[] limits = new double[BINS - 1];
-    int[] limitRows = new int[BINS - 1];
-    for (int b = 1; b < BINS; b++) {
-      int rank = (int) ((long) rows * b / BINS);
-      double limit = Ranked.of(rows, numbers::value, rank);
-      limits[b - 1] = limit;
-      limitRows[b - 1] = row(numbers, limit, rank);
-    }
-    return Strata.of(
-        BINS,
+    return Strata.byText(
         rows,
         r -> {
-          int bin = 0;
-          while (bin < BINS - 1) {
-            int order = Double.compare(numbers.value(r), limits[bin]);
-            if (order < 0 || (order == 0 && r < limitRows[bin])) {
-              break;
-            }
-            bin++;
-          }
-          return bin;
+          key.setLength(0);
+          targets.forEach(target -> key.append(target.text(r)).append('\u0000'));
+          return key.toString();
         });
   }
 
-  /// The row of a rank whose value is known.
-  private static int row(Column.Numbers numbers, double value, int rank) {
-    int before = 0;
-    for (int r = 0; r < numbers.rows(); r++) {
-      before += Double.compare(numbers.value(r), value) < 0 ? 1 : 0;
+  /// The time of every row: its number, or the seconds since 1970 of its date.
+  ///
+  /// @throws SomaException.Data E361 if one has none
+  private static double[] times(Table table, Column column) {
+    double[] ofLevel = new double[column instanceof Column.Text t ? t.levels().size() : 0];
+    for (int i = 0; i < ofLevel.length; i++) {
+      String level = ((Column.Text) column).levels().get(i);
+      ofLevel[i] = DateText.parse(level).map(Split::seconds).orElse(Double.NaN);
     }
-    int left = rank - before;
-    for (int r = 0; r < numbers.rows(); r++) {
-      if (Double.compare(numbers.value(r), value) == 0 && left-- == 0) {
-        return r;
-      }
+    double[] times = new double[table.rows()];
+    for (int r = 0; r < times.length; r++) {
+      times[r] =
+          switch (column) {
+            case Column.Numbers numbers -> numbers.value(r) + 0.0; // one zero
+            case Column.Text text -> text.isMissing(r) ? Double.NaN : ofLevel[text.code(r)];
+          };
     }
-    throw new IllegalStateException("no row of rank " + rank);
+    int[] without =
+        IntStream.range(0, times.length).filter(r -> !Double.isFinite(times[r])).toArray();
+    if (without.length > 0) {
+      throw noTime(table, column, without, Arrays.stream(ofLevel).anyMatch(Double::isFinite));
+    }
+    return times;
+  }
+
+  private static SomaException.Data noTime(
+      Table table, Column column, int[] without, boolean dates) {
+    String first = column.text(without[0]);
+    boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
+    return new SomaException.Data(
+        "E361",
+        "no time · "
+            + table.source().name()
+            + " "
+            + table.where(without, 5)
+            + ", column \""
+            + column.name()
+            + "\": "
+            + (first.isEmpty() ? "no value" : "\"" + first + "\"")
+            + "\nexpected a number, or a date such as 2024-05-31 or 31.05.2024; "
+            + without.length
+            + " of "
+            + table.rows()
+            + " rows have none",
+        dates && !blank
+            ? "--date " + Names.quoted(column.name()) + " --on-bad-row skip"
+            : "leave --split-by-time out");
+  }
+
+  private static double seconds(LocalDateTime date) {
+    return ChronoUnit.MICROS.between(EPOCH, date) / 1e6;
   }
 }

@@ -96,8 +96,7 @@ public final class Table {
 
   /// Reads a delimited text file with a header line; `-` is standard input, `.gz` is unpacked.
   ///
-  /// @throws dev.soma.error.SomaException.Data if it cannot be read (E301 to E311,
-  ///   `docs/errors.md`)
+  /// @throws dev.soma.error.SomaException.Data E301 to E311 if it cannot be read
   public static Table csv(Path file) {
     return csv(file, ReadOptions.DEFAULT);
   }
@@ -196,8 +195,7 @@ public final class Table {
     return TableReader.rows(rows, false);
   }
 
-  /// The same with every value kept as text, for a trained encoder to read: the text `007` stays a
-  /// text.
+  /// The same with values kept as text, for a trained encoder: the text `007` stays a text.
   public static Table rowsAsText(List<Row> rows) {
     return TableReader.rows(rows, true);
   }
@@ -238,7 +236,7 @@ public final class Table {
     return IntStream.range(0, rows()).map(this::line).toArray();
   }
 
-  /// Where one row came from.
+  /// Where a row came from.
   public int line(int row) {
     return disk == null ? lines[row] : disk.lines().intAt(disk.row(row));
   }
@@ -262,11 +260,7 @@ public final class Table {
   public Row row(int row) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Column column : columns) {
-      Object value =
-          switch (column) {
-            case Column.Numbers numbers -> numbers.value(row);
-            case Column.Text text -> text.text(row);
-          };
+      Object value = column instanceof Column.Numbers n ? (Object) n.value(row) : column.text(row);
       values.put(column.name(), column.isMissing(row) ? null : value);
     }
     return new Row(values, line(row));
@@ -345,7 +339,15 @@ public final class Table {
 
   /// The column of the row weights; null if there is none.
   public @Nullable Column weightColumn() {
-    String name = target == null ? null : target.weight();
+    return named(target == null ? null : target.weight());
+  }
+
+  /// The column that says which rows belong together; null if there is none.
+  public @Nullable Column groupColumn() {
+    return named(target == null ? null : target.group());
+  }
+
+  private @Nullable Column named(@Nullable String name) {
     return name == null ? null : column(name);
   }
 
@@ -361,7 +363,7 @@ public final class Table {
     return weights;
   }
 
-  /// Three parts, stratified by class, or by tenths of a single number to be predicted.
+  /// Three parts, stratified by class, or by tenths of a single number; no group is parted.
   ///
   /// @param train share of the training rows, > 0
   /// @param validation share of the validation rows, >= 0

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///   [Task#REGRESSION]; null lets the table decide
 /// @param positive the positive class of a two-class target; null lets the order decide
 /// @param weight the column that holds the row weights; null for none
+/// @param group the column that says which rows belong together; they are never parted, and the
+///   column is no input; null for none
 public record Target(
-    List<String> names, @Nullable Task task, @Nullable String positive, @Nullable String weight) {
+    List<String> names,
+    @Nullable Task task,
+    @Nullable String positive,
+    @Nullable String weight,
+    @Nullable String group) {
   /// Copies.
   ///
   /// @throws IllegalArgumentException if there is no name
@@ -25,21 +31,26 @@ public record Target(
 
   /// These columns, everything else left to the table.
   public static Target of(String... names) {
-    return new Target(List.of(names), null, null, null);
+    return new Target(List.of(names), null, null, null, null);
   }
 
   /// With this task; any of the classification tasks of one target fits the number of classes.
   public Target task(@Nullable Task wanted) {
-    return new Target(names, wanted, positive, weight);
+    return new Target(names, wanted, positive, weight, group);
   }
 
   /// With this positive class.
   public Target positive(@Nullable String level) {
-    return new Target(names, task, level, weight);
+    return new Target(names, task, level, weight, group);
   }
 
   /// With this column of row weights.
   public Target weight(@Nullable String column) {
-    return new Target(names, task, positive, column);
+    return new Target(names, task, positive, column, group);
+  }
+
+  /// With this column of groups.
+  public Target group(@Nullable String column) {
+    return new Target(names, task, positive, weight, column);
   }
 }

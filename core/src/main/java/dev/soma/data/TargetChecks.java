@@ -33,6 +33,10 @@ final class TargetChecks {
     if (weight != null) {
       require(table, weight, "E311", "--weight ");
     }
+    String group = wanted.group();
+    if (group != null) {
+      require(table, group, "E311", "--group ");
+    }
     if (!table.options().skipBadRows()) {
       return table;
     }
@@ -105,7 +109,7 @@ final class TargetChecks {
     if (weight != null) {
       checkWeight(table, table.column(weight));
     }
-    return new Target(wanted.names(), task, positive, weight);
+    return wanted.task(task);
   }
 
   /// The levels of a target with their counts, most frequent first.

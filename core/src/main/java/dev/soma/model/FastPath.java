@@ -1,5 +1,6 @@
 package dev.soma.model;
 
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
@@ -14,6 +15,10 @@ final class FastPath {
   static void run(
       Model model, double[] in, double[] out, List<Network> packed, List<WorkspacePool> pools) {
     check(model, in, out);
+    if (!model.sharesEncoder()) {
+      throw new IllegalStateException(
+          "each member has an encoder of its own: predict a Row or a Table");
+    }
     Arrays.fill(out, 0);
     int members = pools.size();
     for (int k = 0; k < members; k++) {
@@ -23,12 +28,24 @@ final class FastPath {
       try {
         network.forward(ws.row(in), ws);
         for (int i = 0; i < out.length; i++) {
-          out[i] += ws.output(0, i) / (double) members;
+          out[i] += said(model, k, i, ws.output(0, i)) / members;
         }
       } finally {
         pool.give(ws);
       }
     }
+    if (Averaging.several(model.members()) && model.target() instanceof TargetEncoder.Numbers n) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = n.scale(i, out[i]);
+      }
+    }
+  }
+
+  /// The output of a member; in units of the target if several numbers are to be averaged.
+  private static double said(Model model, int member, int i, float output) {
+    return Averaging.several(model.members()) && model.target() instanceof TargetEncoder.Numbers n
+        ? Averaging.scale(model.members().get(member), n).predicted(i, output)
+        : output;
   }
 
   private static void check(Model model, double[] in, double[] out) {

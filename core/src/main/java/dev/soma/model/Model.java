@@ -25,6 +25,7 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// A trained model: one or several networks with their encoders, the target, and where it comes
 /// from.
 ///
-/// Immutable, and safe to share between any number of threads. Several members are averaged. Raw
-/// columns go in by name; preprocessing is inside. Gradients with respect to parameters and inputs
-/// are those of [#trace(Row)] for a row, or of `network().lossAndGradient(...)` and
-/// `network().inputGradient(...)` for a whole batch such as `encoder().encode(table).batch()`.
+/// Immutable, and safe to share between any number of threads. Several members are averaged: their
+/// probabilities, or their numbers in units of the target. Raw columns go in by name; preprocessing
+/// is inside. Gradients with respect to parameters and inputs are those of [#trace(Row)] for a row,
+/// or of `network().lossAndGradient(...)` and `network().inputGradient(...)` for a whole batch such
+/// as `encoder().encode(table).batch()`.
 ///
 /// ```java
 /// Model model = Model.load(Path.of("penguins.soma"));
@@ -52,12 +54,14 @@ public final class Model {
   private final List<Network> packed;
   private final List<WorkspacePool> single;
   private final List<WorkspacePool> chunks;
+  private final boolean oneEncoder;
 
   /// A model of these members.
   ///
   /// @param loss what it was trained with
   /// @param l2 the lambda it was trained with, >= 0
-  /// @throws IllegalArgumentException if there is no member, or one has not the target's outputs
+  /// @throws IllegalArgumentException if there is no member, or one has not the target's outputs or
+  ///   a scale of other targets
   public Model(
       List<Member> members, TargetEncoder target, Loss loss, double l2, Provenance provenance) {
     this.members = List.copyOf(members);
@@ -69,6 +73,7 @@ public final class Model {
       throw new IllegalArgumentException(
           "a model needs members with " + target.outputs() + " outputs");
     }
+    oneEncoder = members.stream().allMatch(m -> m.encoder().equals(members.getFirst().encoder()));
     KernelChoice kernels = KernelChoice.auto();
     try (Kernels packing = kernels.create(1)) {
       packed = this.members.stream().map(m -> m.network().packed(packing)).toList();
@@ -81,6 +86,10 @@ public final class Model {
   /// As many outputs as the target has, or softmax over two classes.
   private static boolean fits(Member member, TargetEncoder target) {
     int outputs = member.network().spec().outputs();
+    TargetEncoder.Numbers scale = member.scale();
+    if (scale != null && !scale.names().equals(target.names())) {
+      return false;
+    }
     return outputs == target.outputs()
         || (target instanceof TargetEncoder.Classes c && outputs == c.levels().size());
   }
@@ -105,6 +114,15 @@ public final class Model {
     return l2;
   }
 
+  /// One member alone, as a model of its own: what explanations, which are of one network, show.
+  ///
+  /// @param k from 0
+  public Model only(int k) {
+    Member m = members.get(k);
+    TargetEncoder own = m.scale() == null ? target : m.scale();
+    return new Model(List.of(new Member(m.encoder(), m.network())), own, loss, l2, provenance);
+  }
+
   /// J as it was trained: the loss with its L1 and L2, for the reference engine.
   public Cost cost() {
     String l1 = provenance.settings().getOrDefault("l1", "0");
@@ -116,7 +134,8 @@ public final class Model {
     return provenance;
   }
 
-  /// The encoder of the first member: raw columns, levels, statistics.
+  /// The encoder of the first member: raw columns, levels, statistics. Members that learned from
+  /// the same rows have equal ones.
   public Encoder encoder() {
     return members.getFirst().encoder();
   }
@@ -131,11 +150,12 @@ public final class Model {
   ///
   /// @throws SomaException.Mismatch E511 for an unseen category, E512 for a value of another type
   public Prediction predict(Row row) {
-    List<Flag> flags = new ArrayList<>();
+    Averaging.Flags said = new Averaging.Flags();
     List<Dataset> rows = new ArrayList<>();
     for (Member m : members) {
-      rows.add(m.encoder().encode(row, rows.isEmpty() ? flags::add : null));
+      rows.add(m.encoder().encode(row, said.next()));
     }
+    List<Flag> flags = said.all();
     if (flags.stream().anyMatch(f -> f.kind() == Flag.Kind.UNSEEN)) {
       throw Flag.unseen(flags, "row", 1, encoder());
     }
@@ -146,26 +166,34 @@ public final class Model {
   ///
   /// @throws SomaException.Mismatch E510 for a missing column, E512 for one of another type
   public Predictions predict(Table table) {
-    List<Flag> flags = new ArrayList<>();
     if (table.work() != null) {
+      List<Flag> flags = new ArrayList<>();
       Outputs all = outputs(table, flags::add, false);
       return predictions(table.rows(), all.z(), all.a(), flags);
     }
+    Averaging.Flags said = new Averaging.Flags();
     List<Dataset> data = new ArrayList<>();
     for (Member m : members) {
-      data.add(m.encoder().encode(table, null, data.isEmpty() ? flags::add : null));
+      data.add(m.encoder().encode(table, null, said.next()));
     }
-    return run(data, flags);
+    return run(data, said.all());
   }
 
-  /// Predicts rows that are encoded already; only for models of one member.
+  /// Whether all members have the same encoder, as those have that learned from the same rows.
+  boolean sharesEncoder() {
+    return oneEncoder;
+  }
+
+  /// Predicts rows that are encoded already; only if all members have learned the same encoder, as
+  /// from the same rows.
   ///
+  /// @throws IllegalStateException if each member has an encoder of its own
   /// @throws SomaException.Mismatch E520 if the inputs are not the network's
   public Predictions predict(Dataset data) {
-    if (members.size() > 1) {
+    if (!oneEncoder) {
       throw new IllegalStateException("each member has an encoder of its own: predict a Table");
     }
-    return run(List.of(data), List.of());
+    return run(Collections.nCopies(members.size(), data), List.of());
   }
 
   /// Predicts rows whose targets are known, with weights if the table has any.
@@ -228,8 +256,7 @@ public final class Model {
   private Predictions run(List<Dataset> data, List<Flag> flags) {
     int rows = data.getFirst().rows();
     int width = network().spec().outputs();
-    float[] z = new float[Math.multiplyExact(rows, width)];
-    float[] a = new float[z.length];
+    Averaging mean = new Averaging(members, target, Math.multiplyExact(rows, width));
     for (int k = 0; k < members.size(); k++) {
       Network network = packed.get(k);
       WorkspacePool pool = rows == 1 ? single.get(k) : chunks.get(k);
@@ -238,38 +265,20 @@ public final class Model {
         for (int from = 0; from < rows; from += CHUNK) {
           int to = Math.min(from + CHUNK, rows);
           network.predict(data.get(k).batch(from, to), ws);
-          int last = network.spec().layers().size() - 1;
-          add(ws.z(last, to - from), z, from * width);
-          add(ws.a(last, to - from), a, from * width);
+          mean.add(k, ws, network.spec().layers().size() - 1, to - from, from * width);
         }
       } finally {
         pool.give(ws);
       }
     }
-    average(z);
-    average(a);
-    return predictions(rows, z, a, flags);
+    mean.finish();
+    return predictions(rows, mean.z(), mean.a(), flags);
   }
 
   private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {
     boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
     boolean decisions = network().spec().output().activation() instanceof Activation.Step;
     return new Predictions(target, rows, z, a, shares, decisions, flags);
-  }
-
-  private void add(Matrix from, float[] to, int at) {
-    int n = from.rows() * from.cols();
-    for (int i = 0; i < n; i++) {
-      to[at + i] += from.data()[from.offset() + i];
-    }
-  }
-
-  private void average(float[] sums) {
-    if (members.size() > 1) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] /= members.size();
-      }
-    }
   }
 
   /// The encoded inputs a(1) of one row, category levels as 0 and 1: what [#proba] takes.
@@ -298,13 +307,17 @@ public final class Model {
   /// Every number of the forward and the backward pass of one row, in the lecture's terms: the row
   /// is encoded, and the reference engine runs in double precision on the widened weights.
   ///
-  /// Of the first member, with the loss and the lambda of the training; row weight 1, no dropout.
-  /// dJ/dW, dJ/db and dJ/dx are in [BackpropTrace#gradient]; `TraceText` writes it out.
+  /// Of the first member ([#only] makes a model of another), with the loss and the lambda of the
+  /// training; row weight 1, no dropout. dJ/dW, dJ/db and dJ/dx are in [BackpropTrace#gradient];
+  /// `TraceText` writes it out.
   ///
   /// @param row named values, the target among them
   /// @throws SomaException.Mismatch E510 if the target is absent, E512 for a value of another type,
   ///   E514 for a target that does not fit
   public BackpropTrace trace(Row row) {
+    if (Averaging.several(members)) {
+      return only(0).trace(row);
+    }
     Matrix truth = target.encode(Table.rowsAsText(List.of(row)));
     int outputs = network().spec().outputs();
     int columns = loss.targetColumns(outputs);

@@ -40,8 +40,14 @@ final class ModelFile {
     List<Map<String, Object>> members = new ArrayList<>();
     for (int k = 0; k < model.members().size(); k++) {
       Member m = model.members().get(k);
-      members.add(
-          Map.of("network", m.network().spec().toString(), "encoder", m.encoder().toData()));
+      Map<String, Object> entry = new TreeMap<>();
+      entry.put("network", m.network().spec().toString());
+      entry.put("encoder", m.encoder().toData());
+      TargetEncoder.Numbers scale = m.scale();
+      if (scale != null) {
+        entry.put("scale", scale.toData());
+      }
+      members.add(entry);
       Parameters p = m.network().parameters();
       for (Parameters.Group g : p.groups()) {
         float[] values = new float[g.size()];
@@ -53,17 +59,13 @@ final class ModelFile {
     description.put("target", model.target().toData());
     description.put("loss", model.loss().toString());
     description.put("l2", model.l2());
-    description.put("members", members.stream().map(ModelFile::sorted).toList());
+    description.put("members", members);
     description.put("provenance", model.provenance().toData());
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("format", "soma");
     texts.put("version", Integer.toString(FORMAT));
     texts.put("model", JSON.writeValueAsString(description));
     AtomicFile.write(file, Safetensors.write(new Safetensors.Content(texts, tensors)));
-  }
-
-  private static Map<String, Object> sorted(Map<String, Object> map) {
-    return new TreeMap<>(map);
   }
 
   static Model load(Path file, List<Activation.Custom> own, Loss.@Nullable Custom loss) {
@@ -133,7 +135,8 @@ final class ModelFile {
         }
         System.arraycopy(t.values(), 0, p.values(), g.offset(), g.size());
       }
-      members.add(new Member(Encoder.fromData(map(m.get("encoder"))), Network.of(p)));
+      Encoder encoder = Encoder.fromData(map(m.get("encoder")));
+      members.add(new Member(encoder, Network.of(p), scale(m.get("scale"))));
     }
     return new Model(
         members,
@@ -141,6 +144,10 @@ final class ModelFile {
         loss(text(data.get("loss")), loss),
         number(data.get("l2")).doubleValue(),
         provenance(map(data.get("provenance"))));
+  }
+
+  private static TargetEncoder.@Nullable Numbers scale(@Nullable Object data) {
+    return data == null ? null : (TargetEncoder.Numbers) TargetEncoder.fromData(map(data));
   }
 
   private static Loss loss(String text, Loss.@Nullable Custom own) {

@@ -48,6 +48,7 @@ final class Fast {
         batch,
         epochs,
         Math.max(10, epochs / 4),
-        Keep.BEST);
+        Keep.BEST,
+        1);
   }
 }

@@ -22,14 +22,24 @@ import org.jspecify.annotations.Nullable;
 /// A finished run: the model with the best weights, and what the run was like.
 ///
 /// @param model with the weights of the best epoch
-/// @param history all epochs and how the run ended
+/// @param history all epochs and how the run ended; of an ensemble, those of the network that was
+///   trained last
 /// @param divergence where a number became infinite or NaN; null unless that ended the run
-/// @param preparation the rows and their encoding
+/// @param preparation the rows and their encoding; those of the first fold if there are several
+/// @param members the networks of an [Ensemble] that are part of the model; empty for one network
+/// @param outOfFold what each fold says of the rows that it held out; null without folds
 public record Fit(
     Model model,
     TrainingHistory history,
     @Nullable Divergence divergence,
-    Preparation preparation) {
+    Preparation preparation,
+    List<Ensemble.Trained> members,
+    @Nullable OutOfFold outOfFold) {
+  /// Copies.
+  public Fit {
+    members = List.copyOf(members);
+  }
+
   /// The version that is written into models.
   public static final String VERSION = "0.1.0";
 
@@ -76,7 +86,7 @@ public record Fit(
             config.loss(),
             config.regularization().l2(),
             provenance);
-    return new Fit(model, result.history(), result.divergence(), rows);
+    return new Fit(model, result.history(), result.divergence(), rows, List.of(), null);
   }
 
   /// How good the model is on these rows.

@@ -1,6 +1,7 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Split;
+import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Fit fit = Mlp.classifier().hidden(16, Activation.RELU).l2(1e-3).fit(parts, TrainingListener.console());
 /// ```
 public final class Mlp {
+  private static final long SEED = 42;
+
   private final boolean classifier;
   private final @Nullable Effort effort;
   private final @Nullable List<Layer> hidden;
@@ -229,12 +232,78 @@ public final class Mlp {
     return then(c -> c.seed(seed));
   }
 
-  /// Trains on the training rows, stops and chooses by the validation rows; the test rows are not
-  /// looked at.
+  /// Trains on the training rows and chooses by the validation rows; the test rows are not looked
+  /// at. Without validation rows, and without hidden layers of one's own, there are as many folds
+  /// and members as the recipe says.
   ///
   /// @throws SomaException.Usage E240 if the target is of the other kind
   /// @throws SomaException.Training E601 if a number became infinite or NaN
   public Fit fit(Split parts, TrainingListener listener) {
+    int folds = parts.validation().rows() > 0 ? 0 : Recipe.folds(effort(), parts.train());
+    int members = recipe(parts.train(), 0).members();
+    if (folds > 0 || members > 1) {
+      MlpBag bag = members(members);
+      return (folds > 0 ? bag.folds(folds) : bag).fit(parts, listener);
+    }
+    Ensemble.Job job = job(parts, null, 0);
+    return finished(
+        Fit.train(
+            job.rows(), job.network(), job.config(), best(parts), Map.of(), execution, listener));
+  }
+
+  /// Several networks that differ by their seeds, averaged.
+  ///
+  /// @param networks >= 1
+  /// @throws SomaException.Usage E201 if there are fewer
+  public MlpBag members(int networks) {
+    return new MlpBag(this, 1, networks);
+  }
+
+  /// A network for each of k folds, averaged.
+  ///
+  /// @param k >= 2
+  /// @throws SomaException.Usage E201 if there are fewer
+  public MlpBag folds(int k) {
+    return new MlpBag(this, 1, 1).folds(k);
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  long seed() {
+    Recipe any = Fast.recipe(Effort.FAST, 1);
+    return settings.apply(any.config(Loss.SQUARED_ERROR, SEED)).seed();
+  }
+
+  private Effort effort() {
+    return effort != null ? effort : hidden == null ? Effort.NORMAL : Effort.FAST;
+  }
+
+  /// @param count of training rows that the recipe is for; 0 for those that are there
+  private Recipe recipe(Table train, int count) {
+    return Recipe.of(effort(), train, count == 0 ? train.rows() : count);
+  }
+
+  /// The metric that chooses the best epoch.
+  Metric best(Split parts) {
+    return metric == null ? Recipe.metric(parts.train().task()) : metric;
+  }
+
+  /// @throws SomaException.Training E601 if a number became infinite or NaN
+  static Fit finished(Fit fit) {
+    if (fit.divergence() != null) {
+      String rate = fit.model().provenance().settings().getOrDefault("lr", "NaN");
+      throw fit.divergence().error(Double.parseDouble(rate));
+    }
+    return fit;
+  }
+
+  /// What is trained, and how.
+  ///
+  /// @param heldOut rows of a fold that are held out; null without folds
+  /// @param count of training rows that the recipe is for; 0 for those of the parts
+  Ensemble.Job job(Split parts, @Nullable Table heldOut, int count) {
     Task task = parts.train().task();
     if (task.isClassification() != classifier) {
       throw new SomaException.Usage(
@@ -248,19 +317,13 @@ public final class Mlp {
           classifier ? "Mlp.regressor()" : "Mlp.classifier()");
     }
     Loss chosen = loss == null ? Recipe.loss(task) : loss;
-    Effort wanted = effort != null ? effort : hidden == null ? Effort.NORMAL : Effort.FAST;
-    Preparation rows = Preparation.of(parts, rules.apply(Recipe.rules(wanted, parts.train())), chosen);
-    Recipe recipe = Recipe.of(wanted, rows.split().train());
+    Preparation rows =
+        Preparation.of(parts, rules.apply(Recipe.rules(effort(), parts.train())), chosen);
+    Recipe recipe = recipe(rows.split().train(), count);
     NetworkSpec network =
         hidden == null
             ? recipe.network(rows.encoder(), rows.target(), chosen)
             : Recipe.network(rows.encoder().shape(), hidden, rows.target(), chosen);
-    TrainingConfig config = settings.apply(recipe.config(chosen, 42));
-    Metric best = metric == null ? Recipe.metric(task) : metric;
-    Fit fit = Fit.train(rows, network, config, best, Map.of(), execution, listener);
-    if (fit.divergence() != null) {
-      throw fit.divergence().error(config.optimizer().rate());
-    }
-    return fit;
+    return new Ensemble.Job(rows, network, settings.apply(recipe.config(chosen, SEED)), heldOut);
   }
 }

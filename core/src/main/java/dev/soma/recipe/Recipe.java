@@ -40,6 +40,7 @@ import java.util.Locale;
 /// @param epochs at most
 /// @param patience epochs without a better validation metric; 0 = all are run
 /// @param keep which weights are kept
+/// @param members networks that differ by their seeds, averaged
 public record Recipe(
     Effort effort,
     Encoder.Rules rules,
@@ -55,7 +56,8 @@ public record Recipe(
     int batch,
     int epochs,
     int patience,
-    Keep keep) {
+    Keep keep,
+    int members) {
   /// Copies.
   public Recipe {
     hidden = List.copyOf(hidden);
@@ -63,11 +65,20 @@ public record Recipe(
 
   /// The default for an effort and the rows that the network learns from.
   ///
-  /// @param train rows that know their target, >= 1, the validation rows not among them
-  public static Recipe of(Effort effort, Table train) {
+  /// @param train rows that know their target
+  /// @param rows how many of them there are, >= 1; of several folds those of the first
+  public static Recipe of(Effort effort, Table train, int rows) {
     return isFast(effort, train)
-        ? Fast.recipe(effort, train.rows())
-        : Tabular.recipe(effort, train.task(), train.rows());
+        ? Fast.recipe(effort, rows)
+        : Tabular.recipe(effort, train.task(), rows);
+  }
+
+  /// How many folds the rows are cut into, each held out by a network that learns from the others;
+  /// 0 for none.
+  ///
+  /// @param rows those of the folds and of the test part
+  public static int folds(Effort effort, Table rows) {
+    return isFast(effort, rows) ? 0 : Tabular.folds(rows.rows());
   }
 
   /// How columns become inputs: the same for any number of rows.
@@ -101,7 +112,8 @@ public record Recipe(
         batch,
         epochs,
         patience,
-        keep);
+        keep,
+        members);
   }
 
   /// The network of this recipe: what stands in front, the hidden layers, each followed by dropout

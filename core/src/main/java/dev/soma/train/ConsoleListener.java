@@ -13,6 +13,22 @@ final class ConsoleListener implements TrainingListener {
   private static final int LINES_PER_PACE = 8; // 48 plain lines reach past 40 minutes
   private static final int MOST_LINES = 48;
   private static final int BAR = 12;
+  private static final TrainingEvent.Epoch NONE =
+      new TrainingEvent.Epoch(
+          0,
+          0,
+          0,
+          Double.NaN,
+          Double.NaN,
+          "",
+          Double.NaN,
+          false,
+          0,
+          -1,
+          Double.NaN,
+          0,
+          Double.NaN,
+          Double.NaN);
 
   private final PrintStream out;
   private final boolean live;
@@ -21,6 +37,7 @@ final class ConsoleListener implements TrainingListener {
   private int lines;
   private int printed;
   private double next;
+  private String who = ""; // which of several networks
   private TrainingEvent.Epoch last;
 
   private ConsoleListener(PrintStream out, boolean live, int width, boolean ascii) {
@@ -28,22 +45,7 @@ final class ConsoleListener implements TrainingListener {
     this.live = live;
     this.width = width;
     this.ascii = ascii;
-    this.last =
-        new TrainingEvent.Epoch(
-            0,
-            0,
-            0,
-            Double.NaN,
-            Double.NaN,
-            "",
-            Double.NaN,
-            false,
-            0,
-            -1,
-            Double.NaN,
-            0,
-            Double.NaN,
-            Double.NaN);
+    this.last = NONE;
   }
 
   static ConsoleListener plain(PrintStream out) {
@@ -63,8 +65,19 @@ final class ConsoleListener implements TrainingListener {
     switch (event) {
       case TrainingEvent.Epoch e -> epoch(e);
       case TrainingEvent.Stopped _ -> stopped();
+      case TrainingEvent.MemberStarted m -> member(m);
       case TrainingEvent.Started _, TrainingEvent.BatchDone _ -> {}
     }
+  }
+
+  /// The clock and the epochs begin anew; how many lines there may be does not.
+  private void member(TrainingEvent.MemberStarted m) {
+    String fold = m.folds() == 1 ? "" : "fold " + m.fold() + "/" + m.folds() + " ";
+    boolean several = m.members() > m.folds();
+    who = fold + (several ? "member " + m.member() + "/" + m.members() + " " : "") + " ";
+    last = NONE;
+    next = live ? 0 : pace(); // of a short training only the last epoch is told
+    printed = 0;
   }
 
   private void epoch(TrainingEvent.Epoch e) {
@@ -77,16 +90,21 @@ final class ConsoleListener implements TrainingListener {
       out.print("\r" + cut(liveLine(e)) + "\u001b[K");
       out.flush();
     } else if (lines < MOST_LINES) {
-      next = e.seconds() + PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
+      next = e.seconds() + pace();
       print(e);
     }
+  }
+
+  /// Seconds between two plain lines.
+  private double pace() {
+    return PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
   }
 
   private void stopped() {
     if (live) {
       out.print("\r\u001b[K");
       out.flush();
-    } else if (last.epoch() > 0 && last.epoch() != printed) {
+    } else if (last.epoch() > 0 && last.epoch() != printed && lines <= MOST_LINES) {
       print(last);
     }
   }
@@ -101,10 +119,11 @@ final class ConsoleListener implements TrainingListener {
     return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
   }
 
-  private static String plainLine(TrainingEvent.Epoch e) {
+  private String plainLine(TrainingEvent.Epoch e) {
     return String.format(
         Locale.ROOT,
-        "  epoch %s  J %s%s%s  %s  elapsed %s  eta<=%s",
+        "  %sepoch %s  J %s%s%s  %s  elapsed %s  eta<=%s",
+        who,
         counter(e),
         figure(e.j()),
         mistakes(e),
@@ -123,7 +142,8 @@ final class ConsoleListener implements TrainingListener {
             : "█".repeat(full) + "·".repeat(BAR - full);
     return String.format(
         Locale.ROOT,
-        "  %s %s  J %s%s%s  %s rows/s  %s%s left  best@%d",
+        "  %s%s %s  J %s%s%s  %s rows/s  %s%s left  best@%d",
+        who,
         counter(e),
         bar,
         figure(e.j()),

@@ -23,7 +23,8 @@ final class JsonListener implements TrainingListener {
       return;
     }
     ObjectNode json = JSON.createObjectNode();
-    json.put("event", event.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    String name = event.getClass().getSimpleName().replace("MemberStarted", "member");
+    json.put("event", name.toLowerCase(Locale.ROOT));
     switch (event) {
       case TrainingEvent.Started s -> started(json, s);
       case TrainingEvent.Epoch e -> epoch(json, e);
@@ -31,6 +32,10 @@ final class JsonListener implements TrainingListener {
         json.put("reason", s.reason().name().toLowerCase(Locale.ROOT));
         json.put("epoch", s.epoch()).put("best_epoch", s.bestEpoch()).put("step", s.step());
         number(json, "seconds", s.seconds());
+      }
+      case TrainingEvent.MemberStarted m -> {
+        json.put("member", m.member()).put("members", m.members());
+        json.put("fold", m.fold()).put("folds", m.folds()).put("seed", m.seed());
       }
       case TrainingEvent.BatchDone _ -> {}
     }

@@ -63,6 +63,16 @@ public sealed interface TrainingEvent {
       double secondsLeft)
       implements TrainingEvent {}
 
+  /// One of several networks is to be trained; [Started] follows.
+  ///
+  /// @param member from 1, through all folds
+  /// @param members of how many
+  /// @param fold from 1
+  /// @param folds of how many; 1 if the rows are not cut into folds
+  /// @param seed of its initialisation, shuffle and dropout
+  record MemberStarted(int member, int members, int fold, int folds, long seed)
+      implements TrainingEvent {}
+
   /// Training has ended and the weights of the best epoch are back.
   ///
   /// @param reason why

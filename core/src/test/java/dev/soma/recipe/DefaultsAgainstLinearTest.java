@@ -34,7 +34,7 @@ class DefaultsAgainstLinearTest {
     Preparation rows = Preparation.of(split, MissingPolicy.AUTO, loss);
     Execution execution =
         new Execution(KernelChoice.auto(), 1, Double.POSITIVE_INFINITY, () -> false);
-    Recipe recipe = Recipe.of(Effort.FAST, split.train());
+    Recipe recipe = Recipe.of(Effort.FAST, split.train(), split.train().rows());
     Fit network =
         Fit.train(
             rows,

@@ -95,6 +95,29 @@ class ListenersTest {
     assertThat(lines.get(1)).contains("30/30");
   }
 
+  @Test
+  void lines_say_which_network_is_trained_and_are_few_however_many_there_are() {
+    for (int folds : new int[] {1, 5}) {
+      List<TrainingEvent> events = new ArrayList<>();
+      for (int m = 1; m <= 100; m++) {
+        int fold = 1 + (m - 1) * folds / 100;
+        events.add(new TrainingEvent.MemberStarted(m, 100, fold, folds, 7L * m));
+        events.addAll(faked(30, 0.01, 0.5));
+      }
+      List<String> lines = console(false, 0, false, events).lines().toList();
+      assertThat(lines).hasSizeBetween(40, 50);
+      assertThat(lines.get(24))
+          .startsWith(
+              folds == 1 ? "  member 25/100  epoch 30/30" : "  fold 2/5 member 25/100  epoch");
+      String live = console(true, 120, true, events);
+      assertThat(live).contains((folds == 1 ? "  " : "  fold 5/5 ") + "member 100/100   1/30");
+    }
+    List<TrainingEvent> cv = new ArrayList<>();
+    cv.add(new TrainingEvent.MemberStarted(2, 3, 2, 3, 9));
+    cv.addAll(faked(30, 0.01, 0.5));
+    assertThat(console(false, 0, false, cv)).startsWith("  fold 2/3  epoch 30/30");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 40, 80, 200})
   void a_live_line_is_never_longer_than_the_terminal(int width) {
@@ -170,6 +193,7 @@ class ListenersTest {
             .map(
                 e ->
                     switch (e) {
+                      case TrainingEvent.MemberStarted m -> "member " + m.member();
                       case Started _ -> "start";
                       case Epoch x -> "epoch " + x.epoch();
                       case TrainingEvent.BatchDone b -> b.epoch() + "." + b.batch();

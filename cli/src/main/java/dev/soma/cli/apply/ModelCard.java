@@ -38,7 +38,7 @@ record ModelCard(Model model, Path path) {
         "MODEL",
         path + "   " + Text.bytes(Files.size(path)) + "   soma " + p.version(),
         List.of(
-            "predicts " + target(),
+            "predicts " + target() + several(),
             "trained on "
                 + Text.count(p.rows(), "row")
                 + ", seed "
@@ -70,6 +70,13 @@ record ModelCard(Model model, Path path) {
             .toList();
     screen.block("FROM", Text.list(settings, settings.size()), List.of());
     screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+  }
+
+  private String several() {
+    int count = model.members().size();
+    return count == 1
+        ? ""
+        : ", the mean of " + count + " networks; INPUT, NET and WEIGHT are those of the first";
   }
 
   private static Optimizer optimizer(Provenance p) {
@@ -175,6 +182,7 @@ record ModelCard(Model model, Path path) {
     all.put("version", p.version());
     all.put("target", model.target().names());
     all.put("inputs", model.encoder().columnNames());
+    all.put("members", model.members().size());
     all.put("network", model.network().spec().toString());
     all.put("parameters", model.network().parameters().size());
     all.put("loss", model.loss().toString());

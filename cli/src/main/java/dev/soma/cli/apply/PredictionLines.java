@@ -1,6 +1,7 @@
 package dev.soma.cli.apply;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.cli.screen.CsvLine;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Column;
 import dev.soma.data.Table;

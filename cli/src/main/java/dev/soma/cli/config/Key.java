@@ -68,6 +68,16 @@ public enum Key {
   VALIDATION(Kind.TEXT, Group.SPLIT, "", "FILE", "validation rows from a file"),
   /// Share of validation rows.
   VALIDATION_FRACTION(Kind.REAL, Group.SPLIT, "0.15", "SHARE", "share of rows to validate with"),
+  /// Column of groups.
+  GROUP(Kind.TEXT, Group.SPLIT, "", "COL", "rows of one value stay in one part; no input"),
+  /// Column of times.
+  SPLIT_BY_TIME(
+      Kind.TEXT, Group.SPLIT, "", "COL", "train on the earliest rows, test on the latest"),
+  /// Folds.
+  CV(Kind.WHOLE, Group.SPLIT, "auto", "K", "a network for each of K folds, averaged; 0 for none"),
+  /// What chooses the best epoch of a fold.
+  FOLD_VALIDATES(
+      Kind.SWITCH, Group.SPLIT, "auto", "", "the rows that a fold holds out choose its best epoch"),
   /// Of everything random.
   SEED(Kind.WHOLE, Group.SPLIT, "42", "N", "of split, initialisation, shuffling and dropout"),
 
@@ -75,6 +85,8 @@ public enum Key {
   EFFORT(Kind.TEXT, Group.NETWORK, "auto", "HOW", "fast, normal or best: how good, in what time"),
   /// Family of models.
   MODEL(Kind.TEXT, Group.NETWORK, "mlp", "KIND", "mlp or perceptron"),
+  /// Networks that differ by their seeds.
+  MEMBERS(Kind.WHOLE, Group.NETWORK, "auto", "N", "networks that differ by their seeds, averaged"),
   /// Mean of the weights on the way.
   AVERAGED(Kind.SWITCH, Group.NETWORK, "false", "", "average the weights over the steps"),
   /// Hidden layers.
@@ -222,7 +234,8 @@ public enum Key {
 
   /// Whether it says how rows are read, split and prepared, and is no place.
   public boolean ofRows() {
-    return (group == Group.DATA || group == Group.SPLIT || this == MODEL) && !PLACES.contains(this);
+    return (group == Group.DATA || group == Group.SPLIT || this == MODEL || this == MEMBERS)
+        && !PLACES.contains(this);
   }
 
   /// The flags of all keys; DATA is a word, not a flag.

@@ -164,6 +164,7 @@ public record Settings(Map<Key, List<String>> values) {
           case L2 -> "0.001";
           case EMA -> "0.999";
           case THREADS -> "1";
+          case CV -> "5";
           default -> key.preset();
         };
     boolean usual = !value.isEmpty() && !value.equals("auto");

@@ -4,6 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
@@ -57,6 +58,7 @@ public final class ExplainCommand implements Command {
     flags.addAll(
         List.of(
             Flag.value("--line", "N", ROW, "line of the file (the header is line 1)"),
+            OneMember.flag(ROW),
             Flag.value(
                 "--network", "SPEC", TYPED, "such as \"2 -> Dense(2, tanh) -> Dense(2, softmax)\""),
             Flag.value(

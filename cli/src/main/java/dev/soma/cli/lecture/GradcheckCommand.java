@@ -4,6 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
@@ -59,7 +60,8 @@ public final class GradcheckCommand implements Command {
         List.of(
             Flag.value("--rows", "N", "Check", "first rows of the file that J is averaged over, 8"),
             Flag.value("--sample", "N", "Check", "most parameters a tensor, 200; 0 for all"),
-            Flag.value("--seed", "N", "Check", "of the sample, 42")));
+            Flag.value("--seed", "N", "Check", "of the sample, 42"),
+            OneMember.flag("Check")));
     return flags;
   }
 
@@ -70,7 +72,8 @@ public final class GradcheckCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) {
-    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    OneMember checked = OneMember.of(Model.load(Path.of(arguments.word(0, "model"))), arguments);
+    Model model = checked.model();
     Table table =
         Inputs.trained(Path.of(arguments.word(1, "data file")), Inputs.settings(model, arguments));
     int rows = arguments.has("--rows") ? arguments.whole("--rows", 1) : ROWS;
@@ -86,6 +89,9 @@ public final class GradcheckCommand implements Command {
             sample,
             Seeds.of(seed));
     GradientCheck.Report report = check.run();
+    if (checked.of() > 1) {
+      screen.telling(arguments.has("--json")).say(checked.words());
+    }
     tell(screen.telling(arguments.has("--json")), report, taken.length, sample);
     if (arguments.has("--json")) {
       screen.result(json(report));

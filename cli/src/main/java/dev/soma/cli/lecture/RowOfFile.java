@@ -2,6 +2,7 @@ package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
@@ -17,17 +18,18 @@ import java.util.List;
 
 /// One row of a data file, as a model sees it.
 ///
-/// @param model the model
+/// @param shown the network of the model that is shown
 /// @param table the file
 /// @param row position of the row in the table
-record RowOfFile(Model model, Table table, int row) {
+record RowOfFile(OneMember shown, Table table, int row) {
   private static final int SHOWN = 40;
 
   /// Model, file and line that were typed.
   ///
   /// @throws SomaException.Usage E204 if one is missing, E209 if the file has no such line
   static RowOfFile of(Arguments arguments) {
-    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    OneMember shown = OneMember.of(Model.load(Path.of(arguments.word(0, "model"))), arguments);
+    Model model = shown.model();
     Path file = Path.of(arguments.word(1, "data file"));
     if (!arguments.has("--line")) {
       throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
@@ -36,7 +38,7 @@ record RowOfFile(Model model, Table table, int row) {
     Table table = Inputs.trained(file, Inputs.settings(model, arguments));
     for (int r = 0; r < table.rows(); r++) {
       if (table.line(r) == line) {
-        return new RowOfFile(model, table.rows(r, r + 1), 0);
+        return new RowOfFile(shown, table.rows(r, r + 1), 0);
       }
     }
     throw new SomaException.Usage(
@@ -54,6 +56,7 @@ record RowOfFile(Model model, Table table, int row) {
 
   /// The numbers of both passes.
   BackpropTrace trace() {
+    Model model = shown.model();
     Dataset data = model.encoder().encode(table, model.target());
     double[][] y = Truth.of(model, data, new int[] {row});
     BackpropTrace trace =
@@ -66,10 +69,14 @@ record RowOfFile(Model model, Table table, int row) {
 
   /// Raw values beside what enters the network.
   List<String> describe() {
+    Model model = shown.model();
     double[] x = Rows.expand(model.encoder().encode(table).batch(row, row + 1))[0];
     List<String> names = model.encoder().inputNames();
     List<String> lines = new ArrayList<>();
     lines.add(table.source().name() + " line " + table.line(row));
+    if (shown.of() > 1) {
+      lines.add("  " + shown.words());
+    }
     for (int i = 0; i < Math.min(x.length, SHOWN); i++) {
       String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(row) : "";
       lines.add(

@@ -87,6 +87,7 @@ public final class DataBlock {
     return switch (column.role()) {
       case TARGET -> "target";
       case WEIGHT -> "weight";
+      case GROUP -> "group";
       case IGNORED -> "left out";
       case INPUT -> column.kind().name().toLowerCase(Locale.ROOT);
     };
@@ -117,6 +118,7 @@ public final class DataBlock {
     return switch (column.role()) {
       case TARGET -> task == null ? gaps : "scaled to mean 0, sd 1";
       case WEIGHT -> "weights of the rows";
+      case GROUP -> "rows of one value stay together; no input";
       case IGNORED -> reason(column);
       case INPUT -> join(gaps, treatment(column, rules));
     };

@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
+import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
@@ -19,6 +20,7 @@ import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Effort;
+import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What will be trained and how, every value decided.
 ///
@@ -65,7 +68,7 @@ record Plan(
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
     Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
     Effort effort = Effort.parse(given.text(Key.EFFORT));
-    Recipe recipe = Recipe.of(effort, preparation.split().train());
+    Recipe recipe = Recipe.of(effort, preparation.split().train(), preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric metric =
@@ -81,6 +84,18 @@ record Plan(
   /// The same without the rows themselves: what they were encoded to is enough to train.
   Plan withoutRows() {
     return new Plan(preparation.encoded(), network, config, metric, settings);
+  }
+
+  /// How many networks differ by their seeds.
+  int members() {
+    return settings.count(Key.MEMBERS, 1);
+  }
+
+  /// What is trained.
+  ///
+  /// @param heldOut rows of a fold that are held out; null without folds
+  Ensemble.Job job(@Nullable Table heldOut) {
+    return new Ensemble.Job(preparation, network, config, heldOut);
   }
 
   private static final List<Key> OF_BACKPROPAGATION =
@@ -164,6 +179,7 @@ record Plan(
         .orElse(Key.DECAY_SCHEDULE, lbfgs ? "constant" : pace.decay().toString())
         .orElse(Key.DROPOUT_SCHEDULE, lbfgs ? "constant" : pace.dropout().toString())
         .orElse(Key.L2, "0")
+        .orElse(Key.MEMBERS, Integer.toString(recipe.members()))
         .orElse(Key.BATCH, Integer.toString(recipe.batch()))
         .orElse(Key.EPOCHS, Integer.toString(recipe.epochs()))
         .orElse(Key.PATIENCE, Integer.toString(recipe.patience()))
@@ -179,6 +195,7 @@ record Plan(
   private static Settings perceptron(Settings given) {
     return given
         .with(Key.LOSS, Loss.PERCEPTRON.toString())
+        .orElse(Key.MEMBERS, "1")
         .with(Key.OPTIMIZER, "sgd")
         .with(Key.LR, "1")
         .with(Key.SCHEDULE, "constant")

@@ -3,8 +3,11 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.FoldsBlock;
+import dev.soma.cli.report.OofFile;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
@@ -14,7 +17,9 @@ import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Baselines;
+import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
+import dev.soma.recipe.OutOfFold;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Divergence;
@@ -32,14 +37,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run, from the baselines to the saved model.
 ///
-/// While it trains it holds the encoded rows and the test rows, not the table they came from.
+/// While it trains it holds the encoded rows and the test rows, not the table they came from,
+/// unless there are folds.
 ///
 /// @param plan every value, without the rows
 /// @param linear what the network must beat
+/// @param jobs what is trained, one a fold; with folds they hold the rows, of which each is encoded
+///   when it is its turn
 /// @param held of the rows, what is needed behind the training
 /// @param interruption whether a signal has come; watched since the baseline began
 /// @param folder where it is saved
@@ -49,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 record Run(
     Plan plan,
     Model linear,
+    List<Supplier<Ensemble.Job>> jobs,
     Held held,
     Interruption interruption,
     RunFolder folder,
@@ -78,12 +88,35 @@ record Run(
       Table validation = rows.split().validation();
       boolean unseen = rows.testFile() != null && unseen(plan.preparation().encoder(), validation);
       Held held = new Held(rows.split().test(), rows.testFile(), unseen, rows.table().work());
-      return new Run(plan.withoutRows(), linear, held, interruption, folder, story, screen, json);
+      Plan encoded = plan.withoutRows();
+      return new Run(
+          encoded, linear, jobs(rows, encoded), held, interruption, folder, story, screen, json);
     } catch (RuntimeException | Error e) {
       interruption.close();
       folder.removeIfEmpty();
       throw e;
     }
+  }
+
+  private static List<Supplier<Ensemble.Job>> jobs(TrainRows rows, Plan plan) {
+    Split.Folds folds = rows.folds();
+    if (folds == null) {
+      return List.of(() -> plan.job(null));
+    }
+    List<Supplier<Ensemble.Job>> jobs = new ArrayList<>();
+    jobs.add(() -> plan.job(folds.get(0).test()));
+    for (int f = 1; f < folds.count(); f++) {
+      int fold = f;
+      jobs.add(
+          () ->
+              Plan.of(rows.fold(fold, plan.settings())).withoutRows().job(folds.get(fold).test()));
+    }
+    return jobs;
+  }
+
+  /// How many networks there are to be.
+  private int planned() {
+    return jobs.size() * plan.members();
   }
 
   /// Runs. Nothing that calls it may hold the rows.
@@ -109,7 +142,7 @@ record Run(
       Execution execution =
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
-      story.fit(plan, execution.kernels(), execution.threads());
+      story.fit(plan, execution.kernels(), execution.threads(), planned());
       folder.config(ConfigFile.write(savable(), Fit.VERSION));
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
@@ -139,30 +172,29 @@ record Run(
     fit.model().save(folder.model());
     return new SomaException.Resource(
         failure.id(),
-        failure.getMessage()
-            + "\nbest weights so far (epoch "
-            + fit.history().stopped().bestEpoch()
-            + ") are in "
-            + folder.model(),
+        failure.getMessage() + "\n" + kept(fit) + folder.model(),
         failure.fixes().toArray(String[]::new));
   }
 
   private Fit fit(Execution execution, TrainingListener listener) {
-    return Fit.train(
-        plan.preparation(),
-        plan.network(),
-        plan.config(),
-        plan.metric(),
-        plan.settings().ofRows(),
-        execution,
-        listener);
+    return Ensemble.train(
+        jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener);
   }
 
   /// Tells how it ended, saves and tests.
   private int finish(Fit fit, Writer log, Writer out) {
-    story.stop(plan, fit.history());
+    story.stop(plan, fit, planned());
     fit.model().save(folder.model());
+    folder.removeOutOfFold();
+    OutOfFold oof = fit.outOfFold();
+    if (oof != null && !oof.parts().isEmpty()) {
+      OofFile.write(folder.outOfFold(), oof);
+      story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
+    }
     Map<String, Object> end = tested(fit);
+    if (oof != null && !oof.parts().isEmpty()) {
+      end.put("cv", FoldsBlock.json(oof));
+    }
     RunLog.write(log, end);
     story.saved(folder, next(fit));
     Divergence divergence = fit.divergence();
@@ -279,13 +311,22 @@ record Run(
     return data.isEmpty() ? JdbcSource.masked(plan.settings().text(Key.JDBC)) : data;
   }
 
+  /// What is in the model of a run that was cut short.
+  private String kept(Fit fit) {
+    int kept = fit.members().size();
+    boolean alone = kept == 1 && fit.members().getFirst().history().equals(fit.history());
+    return alone
+        ? "best weights so far (epoch " + fit.history().stopped().bestEpoch() + ") are in "
+        : "the " + Text.count(kept, "network") + " before it are in ";
+  }
+
   private SomaException.Training diverged(Divergence d, Fit fit) {
     double rate = plan.config().optimizer().rate();
     double usual = Optimizer.parse(plan.config().optimizer().toString()).rate();
     String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
     String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
     String line =
-        d.row() < 0
+        d.row() < 0 || jobs.size() > 1
             ? ""
             : ", first in line " + Text.count(plan.preparation().training().line(d.row()));
     return new SomaException.Training(
@@ -301,9 +342,8 @@ record Run(
             + line
             + "; update:weight had reached "
             + Text.figure(d.updateRatio())
-            + " (usual 0.001)\nbest weights so far (epoch "
-            + fit.history().stopped().bestEpoch()
-            + ") are in "
+            + " (usual 0.001)\n"
+            + kept(fit)
             + folder.model()
             + "; the rate was "
             + Text.shortest(rate),

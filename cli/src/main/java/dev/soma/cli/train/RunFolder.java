@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml` and `run.jsonl`.
+/// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml`, `run.jsonl`, and
+/// `oof.csv` if there were folds.
 ///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
@@ -131,6 +132,25 @@ record RunFolder(Path path, List<Path> made) {
   /// The model.
   Path model() {
     return path.resolve("model.soma");
+  }
+
+  /// What the folds say of the rows that they held out.
+  Path outOfFold() {
+    return path.resolve("oof.csv");
+  }
+
+  /// Whether that was written.
+  boolean hasOutOfFold() {
+    return Files.exists(outOfFold());
+  }
+
+  /// Removes what an earlier run in this folder may have written.
+  void removeOutOfFold() {
+    try {
+      Files.deleteIfExists(outOfFold());
+    } catch (IOException e) {
+      throw unwritable(outOfFold(), e);
+    }
   }
 
   /// Writes `config.toml`.

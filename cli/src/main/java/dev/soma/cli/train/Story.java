@@ -2,6 +2,9 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.input.Parting;
+import dev.soma.cli.report.FoldsBlock;
+import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -17,6 +20,7 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.model.Model;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
+import dev.soma.recipe.OutOfFold;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
@@ -46,16 +50,22 @@ record Story(Screen screen) {
     Split split = rows.split();
     Settings s = rows.settings();
     boolean strata = rows.table().task() != Task.REGRESSION;
+    Split.Folds folds = rows.folds();
     screen.block(
         "SPLIT",
-        (strata ? "stratified" : "by tenths of the target")
+        Parting.words(s, strata ? "stratified" : "by tenths of the target")
             + ", seed "
             + s.text(Key.SEED)
-            + "    train "
+            + "    "
+            + (folds == null ? "" : Text.count(folds.count(), "fold") + ", the first: ")
+            + "train "
             + Text.count(split.train().rows())
             + " · validation "
             + Text.count(split.validation().rows())
             + (s.given(Key.VALIDATION) ? " (" + split.validation().source().name() + ")" : "")
+            + (folds == null || s.on(Key.FOLD_VALIDATES)
+                ? ""
+                : " · held out " + Text.count(folds.get(0).test().rows()))
             + " · test "
             + Text.count(split.test().rows())
             + (split.test().source().name().equals(rows.table().source().name())
@@ -103,7 +113,7 @@ record Story(Screen screen) {
   }
 
   /// How it learns.
-  void fit(Plan plan, KernelChoice kernels, int threads) {
+  void fit(Plan plan, KernelChoice kernels, int threads, int networks) {
     TrainingConfig c = plan.config();
     int rows = plan.preparation().training().rows();
     boolean full = c.optimizer() instanceof Optimizer.Lbfgs;
@@ -135,7 +145,23 @@ record Story(Screen screen) {
             + kernels.describe()
             + " · "
             + Text.count(threads, "thread"),
-        crowded(threads));
+        notes(plan, threads, networks));
+  }
+
+  /// How many networks and how long, where it is long enough to ask; and too many threads.
+  private static List<String> notes(Plan plan, int threads, int networks) {
+    List<String> notes = new ArrayList<>(crowded(threads));
+    int rows = plan.preparation().training().rows();
+    int used = Math.min(threads, Runtime.getRuntime().availableProcessors());
+    double seconds = Estimate.seconds(plan.network(), plan.config(), rows, networks, used);
+    if (networks > 1 || seconds > 10) {
+      notes.add(
+          (networks > 1 ? Text.count(networks, "network") + ", averaged; " : "")
+              + Estimate.words(seconds)
+              + (plan.config().patience() > 0 ? " at most" : "")
+              + (plan.settings().text(Key.EFFORT).equals("fast") ? "" : " (--effort fast: less)"));
+    }
+    return notes;
   }
 
   private static List<String> crowded(int threads) {
@@ -149,24 +175,84 @@ record Story(Screen screen) {
                 + " here; more than that does not help");
   }
 
+  /// Why the training of several networks ended, and which of them are the model.
+  ///
+  /// @param planned how many there were to be
+  void stop(Plan plan, Fit fit, int planned) {
+    if (planned == 1) {
+      stop(plan, fit.history());
+      return;
+    }
+    TrainingEvent.Stopped s = fit.history().stopped();
+    List<String> epochs =
+        fit.members().stream()
+            .map(m -> Integer.toString(m.history().stopped().bestEpoch()))
+            .toList();
+    double seconds = fit.members().stream().mapToDouble(m -> m.history().stopped().seconds()).sum();
+    int kept = fit.members().size();
+    boolean cut =
+        switch (s.reason()) {
+          case MAX_TIME, INTERRUPTED, DIVERGED -> true;
+          case COMPLETED, EARLY, CONVERGED, MAX_STEPS -> false;
+        };
+    screen.block(
+        "STOP",
+        (cut
+                ? why(plan, s)
+                    + " of network "
+                    + Math.min(planned, kept + (kept == 1 && isCut(fit) ? 0 : 1))
+                    + " of "
+                    + planned
+                    + (isCut(fit) ? ", the only one" : ", which is left out")
+                    + "; "
+                : "")
+            + Text.count(kept, "network")
+            + " kept, weights of the epochs "
+            + Text.list(epochs, 20)
+            + ".  "
+            + Text.seconds(seconds),
+        List.of());
+  }
+
+  /// Whether the only network that is kept was cut short itself.
+  private static boolean isCut(Fit fit) {
+    return fit.members().size() == 1 && fit.members().getFirst().history().equals(fit.history());
+  }
+
+  private static String why(Plan plan, TrainingEvent.Stopped s) {
+    return switch (s.reason()) {
+      case COMPLETED -> "all " + Text.count(s.epoch(), "epoch") + " run";
+      case EARLY ->
+          "early at "
+              + s.epoch()
+              + ": validation had not improved for "
+              + Text.count(plan.config().patience(), "epoch");
+      case CONVERGED -> "converged at " + s.epoch();
+      case MAX_STEPS -> "the limit of " + Text.count(s.step(), "step") + " was reached";
+      case MAX_TIME -> "the time was up in epoch " + s.epoch();
+      case INTERRUPTED -> "interrupted in epoch " + s.epoch();
+      case DIVERGED -> "diverged in epoch " + s.epoch();
+    };
+  }
+
+  /// What the folds say of the rows that they held out.
+  void folds(Fit fit, int planned, boolean flattering) {
+    OutOfFold oof = fit.outOfFold();
+    if (oof == null || oof.parts().isEmpty()) {
+      return;
+    }
+    List<String> lines = new ArrayList<>(FoldsBlock.lines(oof));
+    if (flattering) {
+      lines.add("these rows chose the epochs of their folds, so the figures are a little too good");
+    }
+    screen.block("FOLDS", FoldsBlock.head(oof, planned), lines);
+  }
+
   /// Why it ended.
-  void stop(Plan plan, TrainingHistory history) {
+  private void stop(Plan plan, TrainingHistory history) {
     TrainingEvent.Stopped s = history.stopped();
     boolean chosen = plan.preparation().validation().rows() > 0;
-    String why =
-        switch (s.reason()) {
-          case COMPLETED -> "all " + Text.count(s.epoch(), "epoch") + " run";
-          case EARLY ->
-              "early at "
-                  + s.epoch()
-                  + ": validation had not improved for "
-                  + Text.count(plan.config().patience(), "epoch");
-          case CONVERGED -> "converged at " + s.epoch();
-          case MAX_STEPS -> "the limit of " + Text.count(s.step(), "step") + " was reached";
-          case MAX_TIME -> "the time was up in epoch " + s.epoch();
-          case INTERRUPTED -> "interrupted in epoch " + s.epoch();
-          case DIVERGED -> "diverged in epoch " + s.epoch();
-        };
+    String why = why(plan, s);
     List<String> more = new ArrayList<>();
     long mistakes = history.epochs().getLast().mistakes();
     if (mistakes >= 0) {
@@ -249,6 +335,7 @@ record Story(Screen screen) {
         folder.path()
             + "/  model.soma "
             + Text.bytes(folder.modelBytes())
+            + (folder.hasOutOfFold() ? " · oof.csv" : "")
             + " · run.jsonl · config.toml",
         List.of());
     screen.block("NEXT", String.join("   ·   ", next), List.of());

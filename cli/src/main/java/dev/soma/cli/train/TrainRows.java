@@ -4,6 +4,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.Parting;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
@@ -15,12 +16,12 @@ import dev.soma.data.read.IdxFolder;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
-import dev.soma.math.Seeds;
 import dev.soma.recipe.Effort;
 import dev.soma.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// @param rules how columns become inputs
 /// @param testFile where test rows can be found by their lines; null if nowhere
 /// @param settings with all that was decided
+/// @param folds that the rows which are not tested with are cut into; null if they are not. Then
+///   the parts are those of the first fold
+/// @param validation rows from a file of their own; null if there is none
 record TrainRows(
-    Table table, Split split, Encoder.Rules rules, @Nullable Path testFile, Settings settings) {
+    Table table,
+    Split split,
+    Encoder.Rules rules,
+    @Nullable Path testFile,
+    Settings settings,
+    Split.@Nullable Folds folds,
+    @Nullable Table validation) {
 
   /// Reads, decides what is learned, and splits.
   ///
@@ -69,13 +79,63 @@ record TrainRows(
       validation = Inputs.trained(Path.of(settings.text(Key.VALIDATION)), settings);
       settings = settings.with(Key.VALIDATION_FRACTION, "0");
     }
-    Split parts = split(table, settings);
-    Split split =
+    Path file = found(settings, data);
+    TrainRows whole =
+        new TrainRows(
+            table, new Split(table, table, table), rules, file, settings, null, validation);
+    return whole.parted(test);
+  }
+
+  /// Parts the table, as far as the parts are not files. The folds of the recipe are cut where
+  /// nothing was said of folds or validation rows, and where the rows allow them.
+  private TrainRows parted(@Nullable Table test) {
+    if (settings.isAuto(Key.CV)) {
+      boolean said =
+          Stream.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
+              .anyMatch(settings::given);
+      int folds = said ? 0 : Recipe.folds(effort(settings), table);
+      if (folds == 0) {
+        return folds(0).parted(test);
+      }
+      try {
+        return folds(folds).parted(test);
+      } catch (SomaException.Data _) { // too few rows, of a class or of groups
+        return folds(0).parted(test);
+      }
+    }
+    Parting parting = Parting.of(settings);
+    Split.Folds cut = null;
+    Split parts;
+    if (parting.folds() == 0) {
+      parts = parting.split(table);
+    } else {
+      Split outer = parting.outer(table);
+      cut = parting.folds(outer.train());
+      Split first = cut.get(0);
+      parts = new Split(first.train(), first.validation(), outer.test());
+    }
+    Split all =
         new Split(
             parts.train(),
             validation == null ? parts.validation() : validation,
             test == null ? parts.test() : test);
-    return new TrainRows(table, split, rules, found(settings, data), settings);
+    return new TrainRows(table, all, rules, testFile, settings, cut, validation);
+  }
+
+  private TrainRows folds(int count) {
+    Settings decided =
+        settings
+            .with(Key.CV, Integer.toString(count))
+            .orElse(Key.FOLD_VALIDATES, Boolean.toString(count > 0));
+    return new TrainRows(table, split, rules, testFile, decided, folds, validation);
+  }
+
+  /// The rows of one fold, to be trained by settings that are decided already.
+  TrainRows fold(int fold, Settings decided) {
+    Split own = Objects.requireNonNull(folds).get(fold);
+    Table chosen = validation == null ? own.validation() : validation;
+    Split parts = new Split(own.train(), chosen, split.test());
+    return new TrainRows(table, parts, rules, testFile, decided, folds, validation);
   }
 
   /// The effort: fast where something is said that the recipes of the others are not made for.
@@ -114,16 +174,6 @@ record TrainRows(
     return settings.given(Key.JDBC) || data.toString().equals("-") ? null : data;
   }
 
-  private static Split split(Table table, Settings settings) {
-    double test = settings.real(Key.TEST_FRACTION);
-    double validation = settings.real(Key.VALIDATION_FRACTION);
-    if (test == 0 && validation == 0) {
-      Table none = table.rows(0, 0);
-      return new Split(table, none, none);
-    }
-    return table.split(1 - validation - test, validation, test, Seeds.of(settings.whole(Key.SEED)));
-  }
-
   private static Target target(Settings settings, Table table) {
     List<String> names = settings.texts(Key.TARGET);
     if (names.isEmpty()) {
@@ -138,11 +188,13 @@ record TrainRows(
     requireOnce(names, settings);
     String positive = settings.text(Key.POSITIVE);
     String weight = settings.text(Key.WEIGHT);
+    String group = settings.text(Key.GROUP);
     return new Target(
         names,
         task(settings),
         positive.isEmpty() ? null : positive,
-        weight.isEmpty() ? null : weight);
+        weight.isEmpty() ? null : weight,
+        group.isEmpty() ? null : group);
   }
 
   /// The table with its target; a class that is not there is answered with one that is.
@@ -153,7 +205,7 @@ record TrainRows(
       if (!e.id().equals("E316") || !e.fixes().isEmpty()) {
         throw e;
       }
-      Target plain = new Target(wanted.names(), wanted.task(), null, wanted.weight());
+      Target plain = wanted.positive(null);
       Table without = table.target(plain);
       String fix =
           without.task() == Task.BINARY

@@ -1,4 +1,4 @@
-package dev.soma.cli.apply;
+package dev.soma.cli.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,13 @@
-package dev.soma.cli.apply;
+package dev.soma.cli.screen;
 
 import java.util.List;
 
 /// Fields as one line of a delimited text file.
-final class CsvLine {
+public final class CsvLine {
   private CsvLine() {}
 
-  static void append(StringBuilder out, List<String> fields, char delimiter) {
+  /// Adds a line, quoted where that is needed.
+  public static void append(StringBuilder out, List<String> fields, char delimiter) {
     for (int i = 0; i < fields.size(); i++) {
       if (i > 0) {
         out.append(delimiter);

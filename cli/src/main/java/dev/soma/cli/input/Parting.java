@@ -1,0 +1,103 @@
+package dev.soma.cli.input;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+
+/// How the rows of a run are parted, as the settings say.
+///
+/// @param test share of the test rows
+/// @param validation share of the validation rows
+/// @param folds how many; 0 for none
+/// @param heldOutValidates whether the rows that a fold holds out choose its best epoch
+/// @param time column of times; empty if the order of time does not count
+/// @param seeds of the run
+public record Parting(
+    double test, double validation, int folds, boolean heldOutValidates, String time, Seeds seeds) {
+  /// Reads the settings.
+  ///
+  /// @throws SomaException.Usage E201 for fewer than two folds, E207 for settings that contradict
+  ///   each other
+  public static Parting of(Settings s) {
+    int folds = s.count(Key.CV);
+    if (folds < 0 || folds == 1) {
+      throw s.outside(Key.CV, "2 folds or more, or 0 for none");
+    }
+    String time = s.text(Key.SPLIT_BY_TIME);
+    if (!time.isEmpty() && s.given(Key.GROUP)) {
+      throw both("--group and --split-by-time · a group may have rows of all times", Key.GROUP);
+    }
+    if (!time.isEmpty() && folds > 0) {
+      throw both(
+          "--cv and --split-by-time · most folds would learn from rows that are later than those"
+              + " they are measured on",
+          Key.CV);
+    }
+    boolean validates = s.on(Key.FOLD_VALIDATES);
+    if (validates && (folds == 0 || s.given(Key.VALIDATION))) {
+      throw new SomaException.Usage(
+          "E207",
+          folds == 0
+              ? "--fold-validates · without --cv there are no folds"
+              : "--fold-validates and --validation · both say which rows choose the best epoch",
+          folds == 0 ? "--cv 5" : "leave --fold-validates out");
+    }
+    if (s.texts(Key.TARGET).contains(s.text(Key.GROUP))) {
+      throw new SomaException.Usage(
+          "E207",
+          "--target and --group " + s.text(Key.GROUP) + " · what is learned cannot be the group",
+          "leave --group out");
+    }
+    return new Parting(
+        s.real(Key.TEST_FRACTION),
+        s.real(Key.VALIDATION_FRACTION),
+        folds,
+        validates,
+        time,
+        Seeds.of(s.whole(Key.SEED)));
+  }
+
+  private static SomaException.Usage both(String why, Key other) {
+    return new SomaException.Usage(
+        "E207", why, "leave " + other.flag() + " out", "leave --split-by-time out");
+  }
+
+  /// Three parts.
+  public Split split(Table table) {
+    if (test == 0 && validation == 0) {
+      Table none = table.rows(0, 0);
+      return new Split(table, none, none);
+    }
+    double train = 1 - validation - test;
+    return time.isEmpty()
+        ? table.split(train, validation, test, seeds)
+        : Split.byTime(table, time, train, validation, test);
+  }
+
+  /// The rows to be cut into folds, and the test rows, which are held out once before that.
+  public Split outer(Table table) {
+    return new Parting(test, 0, 0, false, "", seeds).split(table);
+  }
+
+  /// Folds of rows that are not tested with. Each takes its validation rows from those that it
+  /// learns from: as large a share of them as without folds.
+  public Split.Folds folds(Table rows) {
+    return heldOutValidates
+        ? Split.foldsThatValidate(rows, folds, seeds)
+        : Split.folds(rows, folds, validation / (1 - test), seeds);
+  }
+
+  /// How the rows were parted, in few words.
+  ///
+  /// @param strata what they were stratified by
+  public static String words(Settings s, String strata) {
+    String time = s.text(Key.SPLIT_BY_TIME);
+    String group = s.text(Key.GROUP);
+    return time.isEmpty()
+        ? strata + (group.isEmpty() ? "" : ", groups of " + group + " kept together")
+        : "in the order of " + time;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Text;
+import dev.soma.recipe.OutOfFold;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the folds say of the rows that they held out.
+public final class FoldsBlock {
+  private static final int SHOWN = 10;
+
+  private FoldsBlock() {}
+
+  /// `5 folds: 713 rows, each predicted by the networks of the fold that held it out`.
+  public static String head(OutOfFold oof, int planned) {
+    int rows = oof.parts().stream().mapToInt(p -> p.rows().rows()).sum();
+    int done = oof.parts().size();
+    return (done == planned ? Text.count(done, "fold") : done + " of " + planned + " folds")
+        + ": "
+        + Text.count(rows, "row")
+        + ", each predicted by a fold that did not learn from it";
+  }
+
+  /// A line a metric: its mean, its spread, its value in every fold.
+  public static List<String> lines(OutOfFold oof) {
+    List<String> lines = new ArrayList<>();
+    for (OutOfFold.Score s : oof.scores()) {
+      StringBuilder line = new StringBuilder(Text.cell(TestBlock.label(s.metric()), 10));
+      line.append(Text.cell(TestBlock.value(s.metric(), s.mean()), 10));
+      line.append("± ").append(Text.cell(TestBlock.value(s.metric(), s.sd()), 10));
+      for (double x : s.values().subList(0, Math.min(SHOWN, s.values().size()))) {
+        line.append("  ").append(Double.isNaN(x) ? "-" : TestBlock.value(s.metric(), x));
+      }
+      if (s.values().size() > SHOWN) {
+        line.append("  …");
+      }
+      lines.add(line.toString());
+    }
+    lines.add("± is the standard deviation over the folds, divided by their number less one");
+    return lines;
+  }
+
+  /// The same for `run.jsonl`: mean and sd by metric.
+  public static Map<String, Object> json(OutOfFold oof) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("folds", oof.parts().size());
+    for (OutOfFold.Score s : oof.scores()) {
+      Map<String, Object> score = new LinkedHashMap<>();
+      score.put("mean", finite(s.mean()));
+      score.put("sd", finite(s.sd()));
+      all.put(s.metric().name(), score);
+    }
+    return all;
+  }
+
+  /// JSON has no NaN.
+  private static Object finite(double x) {
+    return Double.isFinite(x) ? (Object) x : "not finite";
+  }
+}

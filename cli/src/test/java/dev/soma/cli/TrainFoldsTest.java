@@ -1,0 +1,207 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `train` with folds, members, groups and times.
+class TrainFoldsTest {
+  @TempDir Path folder;
+
+  /// 60 rows: x and colour decide the label and y; 12 groups, a day each, one odd day.
+  @BeforeEach
+  void tables() {
+    StringBuilder text = new StringBuilder("x,colour,patient,one,day,odd,label,y\n");
+    String[] colours = {"red", "green", "blue"};
+    for (int i = 0; i < 60; i++) {
+      String day = "2024-%02d-%02d".formatted(1 + i / 28, 1 + i % 28);
+      text.append(i % 7 + "," + colours[i % 3] + ",p" + i % 12 + ",same," + day + ",")
+          .append((i == 5 ? "soon" : day) + "," + (i % 7 > 3 ? "yes" : "no") + "," + 1.5 * i)
+          .append('\n');
+    }
+    Cli.write(folder, "rows.csv", text.toString());
+  }
+
+  private Cli train(String target, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", folder.resolve("rows.csv").toString()));
+    args.addAll(List.of("--target", target, "--hidden", "4", "--epochs", "4"));
+    args.addAll(List.of("--out", folder.resolve("out").toString(), "--force"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private List<String> oof() throws IOException {
+    return Files.readAllLines(folder.resolve("out/oof.csv"));
+  }
+
+  @Test
+  void folds_are_told_saved_and_averaged() throws IOException {
+    Cli run = train("label", "--cv", "4", "--members", "2");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("4 folds, the first: train", "8 networks kept", "oof.csv")
+        .contains("4 folds: 51 rows", "accuracy", "log-loss", "±")
+        .contains("fold 1/4 member 1/8", "fold 4/4 member 8/8");
+    List<String> lines = oof();
+    assertThat(lines.getFirst()).isEqualTo("line,label,label_pred,p_no,p_yes,fold");
+    assertThat(lines).hasSize(52);
+    int[] numbers =
+        lines.stream().skip(1).mapToInt(l -> Integer.parseInt(l.split(",")[0])).toArray();
+    assertThat(numbers).isSorted().doesNotHaveDuplicates();
+    assertThat(lines.stream().skip(1).map(l -> l.split(",")[5]).distinct().sorted())
+        .containsExactly("1", "2", "3", "4");
+    assertThat(Files.readString(folder.resolve("out/run.jsonl")))
+        .contains("\"event\":\"member\"", "\"cv\":{\"folds\":4");
+    String model = folder.resolve("out/model.soma").toString();
+    String rows = folder.resolve("rows.csv").toString();
+    assertThat(Cli.run("predict", model, rows).out().lines()).hasSize(61);
+    assertThat(Cli.run("evaluate", model, rows).exit()).isZero();
+    Cli inspect = Cli.run("inspect", model);
+    assertThat(inspect.out()).contains("the mean of 8 networks", "--cv 4", "--members 2");
+    Cli explain = Cli.run("explain", model, rows, "--line", "3", "--member", "5");
+    assertThat(explain.err()).contains("network 5 of 8");
+    assertThat(explain.exit()).isZero();
+    Cli none = Cli.run("explain", model, rows, "--line", "3", "--member", "9");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.withFix(none.fixes().getFirst()).exit()).isZero();
+    assertThat(Cli.run("gradcheck", model, rows).exit()).isZero();
+  }
+
+  @Test
+  void numbers_have_their_own_scale_a_fold_and_the_command_is_repeated() throws IOException {
+    Cli run = train("y", "--cv", "3", "--clip-targets", "--fold-validates");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("RMSE", "a little too good");
+    assertThat(oof().getFirst()).isEqualTo("line,y,y_pred,fold");
+    byte[] model = Files.readAllBytes(folder.resolve("out/model.soma"));
+    Cli again =
+        Cli.run(
+            "train",
+            "--config",
+            folder.resolve("out/config.toml").toString(),
+            "--threads",
+            "1",
+            "--kernels",
+            "scalar",
+            "--out",
+            folder.resolve("again").toString());
+    assertThat(again.exit()).as(again.toString()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("again/model.soma"))).isEqualTo(model);
+    String rows = folder.resolve("rows.csv").toString();
+    String more = Cli.run("inspect", folder.resolve("out").toString()).out();
+    String command = more.lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
+    List<String> words = Cli.words(command.substring(command.indexOf("soma ") + 5));
+    words.set(1, rows);
+    words.addAll(List.of("--out", folder.resolve("third").toString()));
+    Cli third = Cli.run(words);
+    assertThat(third.exit()).as(third.toString()).isZero();
+    assertThat(third.err()).contains("3 folds: 51 rows");
+  }
+
+  @Test
+  void one_member_is_the_plain_model_but_for_the_settings_and_leaves_no_old_oof() {
+    assertThat(train("label", "--cv", "2").exit()).isZero();
+    assertThat(folder.resolve("out/oof.csv")).exists();
+    assertThat(train("label", "--members", "1").exit()).isZero();
+    assertThat(folder.resolve("out/oof.csv")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"--cv 3 --members 2", "--cv 3 --group patient", "--split-by-time day --members 2"})
+  void rows_on_disk_give_the_same_model(String flags) throws IOException {
+    assertThat(train("y", flags.split(" ")).exit()).isZero();
+    byte[] model = Files.readAllBytes(folder.resolve("out/model.soma"));
+    Cli disk = train("y", (flags + " --memory disk").split(" "));
+    assertThat(disk.exit()).as(disk.toString()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("out/model.soma"))).isEqualTo(model);
+  }
+
+  @Test
+  void groups_are_told_of_and_times_are_in_order() {
+    Cli groups = train("label", "--group", "patient");
+    assertThat(groups.exit()).as(groups.toString()).isZero();
+    assertThat(groups.err()).contains("groups of patient kept together", "no input");
+    Cli folds = train("label", "--group", "patient", "--cv", "3");
+    assertThat(folds.exit()).as(folds.toString()).isZero();
+    Cli time = train("label", "--split-by-time", "day");
+    assertThat(time.exit()).as(time.toString()).isZero();
+    assertThat(time.err()).contains("in the order of day");
+    Cli ignored = train("label", "--split-by-time", "day", "--ignore", "day");
+    assertThat(ignored.exit()).as(ignored.toString()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "E201 | --cv 1",
+        "E201 | --cv -3",
+        "E209 | --cv five",
+        "E201 | --members 0",
+        "E207 | --group patient --split-by-time day",
+        "E207 | --cv 3 --split-by-time day",
+        "E207 | --fold-validates",
+        "E207 | --group label",
+        "E311 | --group patent",
+        "E311 | --split-by-time dy",
+        "E360 | --group one",
+        "E360 | --group patient --cv 13",
+        "E361 | --split-by-time odd",
+        "E361 | --split-by-time one",
+        "E362 | --cv 40",
+      })
+  void a_refusal_has_an_id_and_its_first_fix_works(String id, String flags) {
+    Cli run = train("label", flags.split(" "));
+    assertThat(run.err()).contains("error " + id);
+    assertThat(run.fixes()).as(run.err()).isNotEmpty();
+    String fix = run.fixes().getFirst();
+    Cli fixed = fix.startsWith("leave ") ? without(run, fix.split(" ")[1]) : run.withFix(fix);
+    assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
+  }
+
+  /// The command without a flag and its value.
+  private static Cli without(Cli run, String flag) {
+    List<String> words = new ArrayList<>(run.command());
+    int at = words.indexOf(flag);
+    words.remove(at);
+    if (at < words.size() && !words.get(at).startsWith("--")) {
+      words.remove(at);
+    }
+    return Cli.run(words);
+  }
+
+  @Test
+  void a_network_that_diverges_ends_the_run_and_is_told_of() {
+    Cli run = train("y", "--members", "3", "--optimizer", "sgd", "--lr", "1e9");
+    assertThat(run.exit()).isEqualTo(6);
+    assertThat(run.err()).contains("E601", "best weights so far", "network 1 of 3, the only one");
+    assertThat(folder.resolve("out/model.soma")).exists();
+  }
+
+  @Test
+  void time_that_is_up_keeps_the_networks_before_it() {
+    Cli run = train("label", "--members", "100000", "--max-time", "2s");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("the time was up", "which is left out");
+    assertThat(folder.resolve("out/model.soma")).exists();
+  }
+
+  @Test
+  void out_of_fold_rows_are_those_that_are_not_tested_with() throws IOException {
+    assertThat(train("label", "--cv", "5", "--test-fraction", "0").exit()).isZero();
+    assertThat(oof().stream().skip(1).mapToInt(l -> Integer.parseInt(l.split(",")[0])))
+        .containsExactlyElementsOf(IntStream.rangeClosed(2, 61).boxed().toList());
+  }
+}

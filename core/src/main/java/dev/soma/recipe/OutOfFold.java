@@ -1,0 +1,70 @@
+package dev.soma.recipe;
+
+import dev.soma.data.Table;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
+import dev.soma.model.Predictions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the networks of each fold say of the rows that the fold held out: every row is predicted by
+/// networks that have not learned from it.
+///
+/// @param parts one a fold that was trained, in their order
+public record OutOfFold(List<Part> parts) {
+  /// The rows that one fold held out.
+  ///
+  /// @param fold from 1
+  /// @param rows with their targets
+  /// @param predictions means over the networks of the fold
+  /// @param outcomes the same beside the truth
+  public record Part(int fold, Table rows, Predictions predictions, Outcomes outcomes) {}
+
+  /// A metric over the folds.
+  ///
+  /// @param metric which
+  /// @param mean over the folds where it can be said
+  /// @param sd standard deviation over them, divided by their number less one; NaN for fewer than
+  ///   two
+  /// @param values one a fold; NaN where it cannot be said
+  public record Score(Metric metric, double mean, double sd, List<Double> values) {
+    /// Copies.
+    public Score {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Copies.
+  public OutOfFold {
+    parts = List.copyOf(parts);
+  }
+
+  /// The usual metrics, each measured on the rows of one fold at a time.
+  public List<Score> scores() {
+    List<Score> scores = new ArrayList<>();
+    if (!parts.isEmpty()) {
+      for (Metric metric : Metric.usual(parts.getFirst().outcomes())) {
+        scores.add(score(metric, parts.stream().map(p -> metric.of(p.outcomes())).toList()));
+      }
+    }
+    return scores;
+  }
+
+  private static Score score(Metric metric, List<Double> values) {
+    double sum = 0;
+    int count = 0;
+    for (double x : values) {
+      if (!Double.isNaN(x)) {
+        sum += x;
+        count++;
+      }
+    }
+    double mean = count == 0 ? Double.NaN : sum / count;
+    double squares = 0;
+    for (double x : values) {
+      squares += Double.isNaN(x) ? 0 : (x - mean) * (x - mean);
+    }
+    double sd = count < 2 ? Double.NaN : StrictMath.sqrt(squares / (count - 1));
+    return new Score(metric, mean, sd, values);
+  }
+}
