@@ -151,15 +151,9 @@ public sealed interface Column {
       }
     }
 
-    /// A hash of the values as doubles.
-    long hashOfBytes() {
-      long[] bits = new long[256];
-      Arrays.setAll(bits, v -> Double.doubleToLongBits(v));
-      long hash = 1;
-      for (int r = 0; r < rows; r++) {
-        hash = hash * 31 + bits[block[first + r * step] & 0xff];
-      }
-      return hash;
+    /// The value in a row of a column of bytes.
+    int byteAt(int row) {
+      return block[first + row * step] & 0xff;
     }
 
     /// Whether the numbers are in a work file.
@@ -176,9 +170,11 @@ public sealed interface Column {
     /// How many rows have each value 0 .. 255, if the column is of bytes; else nothing.
     public int[] byteCounts() {
       int[] counts = new int[step == 0 ? 0 : 256];
+      int[] others = new int[counts.length]; // a neighbour is often equal, and need not wait
       for (int r = 0; r < rows && step > 0; r++) {
-        counts[block[first + r * step] & 0xff]++;
+        (r % 2 == 0 ? counts : others)[byteAt(r)]++;
       }
+      Arrays.setAll(counts, v -> counts[v] + others[v]);
       return counts;
     }
 

@@ -32,6 +32,13 @@ record ColumnStatistics(
 
   private static final long ODD = 0x9e3779b97f4a7c15L;
 
+  /// The bytes 0 .. 255 as bits of doubles.
+  private static final long[] BITS = new long[256];
+
+  static {
+    Arrays.setAll(BITS, v -> Double.doubleToLongBits(v));
+  }
+
   /// Fewer cells than this are not worth a second thread.
   private static final int CELLS_A_THREAD = 200_000;
 
@@ -107,6 +114,11 @@ record ColumnStatistics(
           hashes[r - first] = mix(hashes[r - first] * 31 + (code < 0 ? ODD : levels[code]));
         }
       }
+      case Column.Numbers bytes when bytes.isBytes() -> {
+        for (int r = from; r < to; r++) {
+          hashes[r - first] = mix(hashes[r - first] * 31 + BITS[bytes.byteAt(r)]);
+        }
+      }
       case Column.Numbers numbers -> {
         for (int r = from; r < to; r++) {
           long bits = Double.doubleToLongBits(numbers.value(r) + 0.0);
@@ -146,6 +158,10 @@ record ColumnStatistics(
   private static ColumnStatistics ofBytes(Column.Numbers bytes) {
     double[] distinct = bytes.distinct();
     int count = distinct.length;
+    long hash = 1;
+    for (int r = 0; r < bytes.rows(); r++) {
+      hash = hash * 31 + BITS[bytes.byteAt(r)];
+    }
     return new ColumnStatistics(
         0,
         0,
@@ -154,7 +170,7 @@ record ColumnStatistics(
         count == 0 ? null : (Double) distinct[0],
         count == 0 ? null : (Double) distinct[count - 1],
         count <= ColumnInfo.LEVELS ? SchemaInference.levels(bytes) : List.of(),
-        mix(bytes.hashOfBytes()));
+        mix(hash));
   }
 
   private static ColumnStatistics of(Column.Numbers numbers, Distinct seen) {

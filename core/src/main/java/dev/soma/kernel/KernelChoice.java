@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @see Kernels
 public final class KernelChoice {
+  /// Multiplications and additions of long work.
+  private static final double LONG_STEPS = 2e9;
+
   /// Names the kernels for [#auto]: `scalar` or `vector`.
   public static final String PROPERTY = "soma.kernels";
 
@@ -198,6 +201,14 @@ public final class KernelChoice {
   public void prepare() {
     if (vector) {
       WarmingKernels.Warmth.OF_THIS_JAVA.prepare();
+    }
+  }
+
+  /// The same for work of so many multiplications and additions, if that is enough to pay: some
+  /// seconds of scalar code.
+  public void prepare(double steps) {
+    if (steps >= LONG_STEPS) {
+      prepare();
     }
   }
 

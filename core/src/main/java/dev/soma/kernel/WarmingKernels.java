@@ -1,6 +1,8 @@
 package dev.soma.kernel;
 
 import dev.soma.kernel.product.VectorProducts;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
@@ -23,6 +25,8 @@ final class WarmingKernels implements Kernels {
   private static final int COLD = 0;
   private static final int ASKED = 1;
   private static final int WARM = 2;
+
+  private static final int NONE = -1;
 
   /// Scalar steps after which vectors are worth their compilation: some 100 ms of compiled code.
   private static final long PRODUCT_STEPS = 400_000_000;
@@ -49,6 +53,10 @@ final class WarmingKernels implements Kernels {
         new AtomicIntegerArray(FUNCTIONS + 2 * Elementwise.values().length);
     private final AtomicLongArray work = new AtomicLongArray(states.length());
 
+    // guarded by this
+    private final Queue<Integer> asked = new ArrayDeque<>();
+    private boolean running;
+
     boolean warm(int kind, long steps) {
       if (states.get(kind) == WARM) {
         return true;
@@ -60,41 +68,69 @@ final class WarmingKernels implements Kernels {
       return false;
     }
 
-    /// Compiles what every network of rectifiers needs, in the background and before it is needed.
+    /// Compiles what every network of rectifiers needs, in the background and before it is needed;
+    /// first what takes longest.
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
     void prepare() {
       int relu = FUNCTIONS + 2 * Elementwise.RELU.ordinal();
-      IntStream.of(PRODUCTS, relu, relu + 1, ROWS, REDUCTIONS).forEach(this::ask);
+      IntStream.of(PRODUCTS, REDUCTIONS, relu, relu + 1, ROWS).forEach(this::ask);
     }
 
     private void ask(int kind) {
-      if (states.compareAndSet(kind, COLD, ASKED)) {
-        Thread.ofPlatform().daemon().name("soma-warm-up").start(() -> exercise(kind));
+      if (states.compareAndSet(kind, COLD, ASKED) && first(kind)) {
+        Thread.ofPlatform().daemon().name("soma-warm-up").start(this::exercise);
       }
     }
 
-    private void exercise(int kind) {
+    /// Whether nobody works on what is asked for.
+    private synchronized boolean first(int kind) {
+      asked.add(kind);
+      boolean first = !running;
+      running = true;
+      return first;
+    }
+
+    private synchronized int next() {
+      Integer kind = asked.poll();
+      return kind == null ? NONE : kind;
+    }
+
+    private synchronized boolean ended() {
+      running = !asked.isEmpty();
+      return !running;
+    }
+
+    /// One kind at a time, in the order in which they were asked for: the compiler has little more
+    /// than one thread, and the caller wants it too. Rare paths when nothing else is asked for.
+    private void exercise() {
       WarmUp warmUp = new WarmUp();
-      // one at a time: the compiler has little more than one thread, and the caller wants it too
-      synchronized (this) {
-        if (!warmUp.run(kind)) {
-          return;
+      Queue<Integer> rare = new ArrayDeque<>();
+      do {
+        int kind = next();
+        if (kind != NONE) {
+          if (warmUp.run(kind)) {
+            states.set(kind, WARM);
+            rare.add(kind);
+          }
+        } else if (!rare.isEmpty()) {
+          int some = rare.remove();
+          if (WarmUp.pause(OTHERS_FIRST)) {
+            warmUp.finish(some);
+          }
         }
-        states.set(kind, WARM);
-      }
-      if (WarmUp.pause(OTHERS_FIRST)) {
-        synchronized (this) {
-          warmUp.finish(kind);
-        }
-      }
+      } while (!rare.isEmpty() || !ended());
     }
   }
 
   /// Runs every path of one kind of vector operation until C2 has compiled it.
   ///
-  /// First all paths together, until they are faster than the scalar ones. Such a mixture is fast
-  /// as soon as the frequent paths are compiled, and a rare one, such as the tile of a last layer
-  /// of two units, would stay slow for seconds; so then each path on its own.
+  /// First all paths together, until they are fast. Such a mixture is fast as soon as the frequent
+  /// paths are compiled, and a rare one, such as the tile of a last layer of two units, would stay
+  /// slow for seconds; so then each path on its own.
+  ///
+  /// Fast is a time, not a comparison with the scalar form, which the compiler would then have to
+  /// compile too. Code that is not compiled is a hundred times slower than code that is, so any
+  /// bound between the two serves.
   private static final class WarmUp {
     /// Gives up, and stays scalar, if a path is still slow after so many rounds.
     private static final int ROUNDS = 20_000;
@@ -105,21 +141,28 @@ final class WarmingKernels implements Kernels {
     /// After so many rounds the compiler knows of the path and only needs the core.
     private static final int KNOWN = 2_000;
 
-    /// Code that is not compiled is some hundred times slower, so this bound is safe where timings
-    /// are rough and a path is little faster than its scalar form.
-    private static final long BOUND = 2;
+    /// Nanoseconds within which a call is fast, to which those of its work are added.
+    private static final long CALL = 2_000;
 
-    /// The scalar form is timed again after so many rounds: it is what is compared with, not what
-    /// is to be compiled, and the cores are wanted elsewhere.
-    private static final int SCALAR_AGAIN = 4;
+    /// Nanoseconds of as many steps of a product as a vector has lanes.
+    private static final long PRODUCT = 4;
+
+    /// Nanoseconds of an element of a plain operation.
+    private static final long PLAIN = 2;
+
+    /// Nanoseconds of an element of a function such as exp.
+    private static final long FUNCTION = 8;
 
     private static final int L = VectorKernels.LANES;
-    private static final int K = 24;
+
+    /// Steps of most products: 1,024 calls, after which Java looks, then make the 15,000 turns that
+    /// C2 waits for. All of them are slow, so no more than needed.
+    private static final int K = 14;
+
     private static final int PRODUCT_PATHS = 23;
 
     private final Kernels vectors = new VectorKernels();
     private final Kernels cut = new VectorKernels(VectorProducts.Blocks.TINY);
-    private final Kernels plain = new ScalarKernels(2 * L);
     private final float[] x = new float[16384];
     private final float[] y = new float[16384];
     private final float[] z = new float[16384];
@@ -130,23 +173,18 @@ final class WarmingKernels implements Kernels {
       }
     }
 
-    /// Whether the paths of this kind together are faster than the scalar ones now.
+    /// Whether the paths of this kind together are fast now.
     boolean run(int kind) {
-      int faster = 0;
-      long scalar = 0;
-      for (int round = 0; round < ROUNDS && faster < FAST; round++) {
-        if (round % SCALAR_AGAIN == 0) {
-          scalar = time(() -> all(plain, kind));
+      int fast = 0;
+      for (int round = 0; round < ROUNDS && fast < FAST; round++) {
+        long start = System.nanoTime();
+        long bound = 0;
+        for (int path = 0; path < paths(kind); path++) {
+          bound += CALL + run(kind, path);
         }
-        faster = time(() -> all(vectors, kind)) < scalar ? faster + 1 : 0;
+        fast = System.nanoTime() - start < bound ? fast + 1 : 0;
       }
-      return faster > 0;
-    }
-
-    private void all(Kernels kernels, int kind) {
-      for (int path = 0; path < paths(kind); path++) {
-        run(kernels, kind, path);
-      }
+      return fast > 0;
     }
 
     /// Goes on until each path is fast.
@@ -169,23 +207,15 @@ final class WarmingKernels implements Kernels {
 
     private boolean warm(int kind, int path) {
       int fast = 0;
-      long scalar = 0;
       for (int round = 0; round < ROUNDS && fast < FAST; round++) {
         if (round > KNOWN && round % 16 == 0 && !pause(1)) {
           return false;
         }
-        if (round % SCALAR_AGAIN == 0) {
-          scalar = time(() -> run(plain, kind, path));
-        }
-        fast = time(() -> run(vectors, kind, path)) < BOUND * scalar ? fast + 1 : 0;
+        long start = System.nanoTime();
+        long bound = CALL + run(kind, path);
+        fast = System.nanoTime() - start < bound ? fast + 1 : 0;
       }
       return fast == FAST;
-    }
-
-    private static long time(Runnable work) {
-      long start = System.nanoTime();
-      work.run();
-      return System.nanoTime() - start;
     }
 
     private static boolean pause(long milliseconds) {
@@ -198,79 +228,106 @@ final class WarmingKernels implements Kernels {
       }
     }
 
+    /// Runs a path once, and says how many nanoseconds its work may take.
     @SuppressWarnings("EnumOrdinal") // an index that is never stored
-    private void run(Kernels kernels, int kind, int path) {
-      switch (kind) {
-        case PRODUCTS -> {
-          if (path < 10) {
-            tile(kernels, path);
-          } else {
-            packing(kernels, path);
-          }
-        }
-        case ONE_ROW -> kernels.multiplyPacked(1, 14 * L + 3, 20, x, 0, 20, y, 0, z, 0, 14 * L + 3);
-        case ROWS -> {
-          if (path == 0) {
-            kernels.addRow(16, 100, x, 0, z, 0);
-          } else {
-            kernels.sumRows(16, 100, x, 0, 100, z, 0);
-          }
-        }
-        case REDUCTIONS -> reduction(kernels, path);
-        default -> {
-          Elementwise f = Elementwise.values()[(kind - FUNCTIONS) / 2];
-          if ((kind - FUNCTIONS) % 2 == 0) {
-            kernels.activate(f, 0.1f, 1000, x, 0, y, 0);
-          } else {
-            kernels.activateBackward(f, 0.1f, 1000, x, 0, y, 0, z, 0);
-          }
-        }
-      }
+    private long run(int kind, int path) {
+      return switch (kind) {
+        case PRODUCTS -> path < 10 ? tile(path) : packing(path);
+        case ONE_ROW -> packed(1, 14 * L + 3);
+        case ROWS -> rows(path);
+        case REDUCTIONS -> reduction(path);
+        default -> function(Elementwise.values()[(kind - FUNCTIONS) / 2], (kind - FUNCTIONS) % 2);
+      };
     }
 
-    private void reduction(Kernels kernels, int path) {
-      switch (path) {
-        case 0 -> kernels.softmax(8, 40, x, 0, y, 0, z, 0);
-        case 1 -> kernels.softmax(40, 3, x, 0, y, 0, z, 0);
-        case 2 -> z[0] = (float) kernels.sum(1000, x, 0);
-        default -> z[0] = (float) kernels.dot(1000, x, 0, x, 0);
+    private long rows(int path) {
+      if (path == 0) {
+        vectors.addRow(16, 100, x, 0, z, 0);
+      } else {
+        vectors.sumRows(16, 100, x, 0, 100, z, 0);
       }
+      return PLAIN * 16 * 100;
+    }
+
+    private long function(Elementwise f, int backward) {
+      if (backward == 0) {
+        vectors.activate(f, 0.1f, 1000, x, 0, y, 0);
+      } else {
+        vectors.activateBackward(f, 0.1f, 1000, x, 0, y, 0, z, 0);
+      }
+      return FUNCTION * 1000;
+    }
+
+    private long reduction(int path) {
+      switch (path) {
+        case 0 -> {
+          vectors.softmax(8, 40, x, 0, y, 0, z, 0);
+          return 2 * FUNCTION * 8 * 40;
+        }
+        case 1 -> {
+          vectors.softmax(40, 3, x, 0, y, 0, z, 0);
+          return 2 * FUNCTION * 40 * 3;
+        }
+        case 2 -> z[0] = (float) vectors.sum(1000, x, 0);
+        default -> z[0] = (float) vectors.dot(1000, x, 0, x, 0);
+      }
+      return PLAIN * 1000;
     }
 
     /// Tiles of every height and width, begun at zero and going on from C.
-    private void tile(Kernels kernels, int path) {
+    private long tile(int path) {
       int n = path % 2 == 0 ? 2 * L : L;
       int m = path < 2 ? 12 : path < 6 ? 8 : 4;
       boolean add = path >= 2 && path / 2 % 2 == 0;
-      kernels.multiplyNN(m, n, K, x, 0, K, x, 0, n, z, 0, n, add);
+      return nn(vectors, m, n, K, add);
     }
 
     /// Operands of every form, whole and ragged, for every length of vectors.
-    private void packing(Kernels kernels, int path) {
-      switch (path) {
-        case 10 -> kernels.multiplyNT(24, 96, 64, x, 0, 64, x, 0, 64, z, 0, 96, false);
-        case 11 ->
-            kernels.multiplyNT(24, 2 * L + 3, 25, x, 0, 25, x, 0, 25, z, 0, 2 * L + 3, false);
-        case 12 -> kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, true);
-        case 13 -> kernels.multiplyNN(64, 64, 2, x, 0, 2, x, 0, 64, z, 0, 64, false);
-        case 14 -> kernels.multiplyNN(64, 64, 10, x, 0, 10, x, 0, 64, z, 0, 64, false);
-        case 15 -> kernels.multiplyTN(48, 64, 64, x, 0, 48, x, 0, 64, z, 0, 64, false);
-        case 16 -> kernels.multiplyTN(39, 64, 24, x, 0, 39, x, 0, 64, z, 0, 64, true);
-        case 17 -> kernels.multiplyTN(10, 64, 64, x, 0, 10, x, 0, 64, z, 0, 64, false);
-        case 18 -> kernels.multiplyTN(2, 64, 64, x, 0, 2, x, 0, 64, z, 0, 64, false);
-        case 19 -> kernels.pack(2 * L + 10, 100, x, 0, 100, y, 0);
-        case 20 -> kernels.pack(2, 64, x, 0, 64, y, 0);
-        case 21 -> kernels.multiplyPacked(20, 8 * L + 10, 20, x, 0, 20, y, 0, z, 0, 8 * L + 10);
-        default -> {
-          // slower than scalar in itself, but its loops and branches are to be compiled too
-          if (kernels instanceof VectorKernels) {
-            cut.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
-          } else {
-            kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
-            kernels.multiplyNN(35, 69, 25, x, 0, 25, x, 0, 69, z, 0, 69, false);
-          }
-        }
-      }
+    private long packing(int path) {
+      return switch (path) {
+        case 10 -> nt(24, 96, 32);
+        case 11 -> nt(24, 2 * L + 3, K + 2);
+        case 12 -> nn(vectors, 35, 69, K, true);
+        case 13 -> nn(vectors, 64, 64, 2, false);
+        case 14 -> nn(vectors, 64, 64, 10, false);
+        case 15 -> tn(24, 64, K, false);
+        case 16 -> tn(39, 64, K, true);
+        case 17 -> tn(10, 64, K, false);
+        case 18 -> tn(2, 64, K, false);
+        case 19 -> pack(2 * L + 10, 40);
+        case 20 -> pack(2, 40);
+        case 21 -> packed(20, 8 * L + 10);
+        default -> nn(cut, 35, 69, K, false);
+      };
+    }
+
+    private long nt(int m, int n, int k) {
+      vectors.multiplyNT(m, n, k, x, 0, k, x, 0, k, z, 0, n, false);
+      return steps(m, n, k);
+    }
+
+    private long nn(Kernels kernels, int m, int n, int k, boolean add) {
+      kernels.multiplyNN(m, n, k, x, 0, k, x, 0, n, z, 0, n, add);
+      return steps(m, n, k);
+    }
+
+    private long tn(int m, int n, int k, boolean add) {
+      vectors.multiplyTN(m, n, k, x, 0, m, x, 0, n, z, 0, n, add);
+      return steps(m, n, k);
+    }
+
+    private static long steps(int m, int n, int k) {
+      return PRODUCT * m * n * k / L;
+    }
+
+    private long packed(int m, int n) {
+      vectors.multiplyPacked(m, n, K, x, 0, K, y, 0, z, 0, n);
+      return steps(m, n, K);
+    }
+
+    private long pack(int n, int k) {
+      vectors.pack(n, k, x, 0, k, y, 0);
+      return steps(16, n, k);
     }
   }
 

@@ -129,6 +129,7 @@ public final class Trainer {
   }
 
   private Result run() {
+    execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
     listener.on(
