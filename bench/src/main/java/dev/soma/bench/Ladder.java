@@ -6,20 +6,26 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
+import dev.soma.optim.RateFactors;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Training steps on a ladder of networks: forward, softmax cross-entropy, backward, Adam, on one
-/// batch in memory. Called by the script `bench/ladder`.
+/// Training steps on a ladder of networks: forward, loss, backward, Adam, on one batch in memory.
+/// Called by the script `bench/ladder`.
+///
+/// A to G are plain networks with softmax cross-entropy. R and S are those of a published recipe
+/// for tables, with number embeddings, factors, parametric activations and dropout: R for classes
+/// on a table of 6 numbers, 20 one-hot columns and 3 categories, S for a number on a table of 8.
 public final class Ladder {
   private static final Options.Form FORM =
       new Options.Form(
-          "usage: bench/ladder [--json] [--rungs ABCDEFG] [--seconds S] [--threads N]",
+          "usage: bench/ladder [--json] [--rungs ABCDEFGRS] [--seconds S] [--threads N]",
           List.of("--rungs", "--seconds", "--threads"),
           List.of("--json"));
 
@@ -33,7 +39,45 @@ public final class Ladder {
           new Rung("D", new int[] {784, 256, 10}, 128),
           new Rung("E", new int[] {784, 512, 512, 10}, 128),
           new Rung("F", new int[] {784, 512, 512, 10}, 1024),
-          new Rung("G", new int[] {1024, 2048, 2048, 1000}, 256));
+          new Rung("G", new int[] {1024, 2048, 2048, 1000}, 256),
+          new Rung("R", new int[] {98, 256, 256, 256, 2}, 256),
+          new Rung("S", new int[] {8, 256, 256, 256, 1}, 256));
+
+  private static final String TABLE_OF_CLASSES =
+      "26 + onehot(16, 14, 42) -> Embedding(pbld(16, 4, 0.1), 6, 8) -> Scale()"
+          + " -> Dense(256, selu, ntp, parametric) -> Dropout(0.15)"
+          + " -> Dense(256, selu, ntp, parametric) -> Dropout(0.15)"
+          + " -> Dense(256, selu, ntp, parametric) -> Dropout(0.15) -> Dense(2, softmax, ntp)";
+
+  private static final String TABLE_OF_NUMBERS =
+      "8 -> Embedding(pbld(16, 4, 0.1), 8, 0) -> Scale()"
+          + " -> Dense(256, mish, ntp, parametric) -> Dropout(0.15)"
+          + " -> Dense(256, mish, ntp, parametric) -> Dropout(0.15)"
+          + " -> Dense(256, mish, ntp, parametric) -> Dropout(0.15) -> Dense(1, identity, ntp)";
+
+  /// What a rung trains, and how.
+  private record Setup(Work work, Loss loss, OptimizerState optimizer) {
+    static Setup of(Rung rung) {
+      return switch (rung.name) {
+        case "R" -> ofTable(TABLE_OF_CLASSES, "cross_entropy(0.1)", rung.batch);
+        case "S" -> ofTable(TABLE_OF_NUMBERS, "squared_error", rung.batch);
+        default -> {
+          Work work = Work.of(rung.sizes, rung.batch);
+          OptimizerState adam = Optimizer.adam(1e-3).start(work.parameters());
+          yield new Setup(work, Loss.parse("cross_entropy"), adam);
+        }
+      };
+    }
+
+    private static Setup ofTable(String network, String loss, int batch) {
+      Work work = Work.of(NetworkSpec.parse(network), batch);
+      RateFactors factors =
+          RateFactors.parse("scale=6,bias=0.1,activation=0.1,frequency=0.1,phase=0.1,number=0.1");
+      Optimizer.Stochastic adam =
+          (Optimizer.Stochastic) Optimizer.parse("adamw(b1=0.9,b2=0.95,decay=0.02)");
+      return new Setup(work, Loss.parse(loss), adam.start(work.parameters(), factors));
+    }
+  }
 
   private Ladder() {}
 
@@ -43,9 +87,9 @@ public final class Ladder {
   }
 
   private static void run(Options options) {
-    String rungs = options.get("--rungs", "ABCDEFG");
-    if (!rungs.matches("[A-G]+")) {
-      throw new Options.Refused("--rungs " + rungs + ": must be letters from A to G");
+    String rungs = options.get("--rungs", "ABCDEFGRS");
+    if (!rungs.matches("[A-GRS]+")) {
+      throw new Options.Refused("--rungs " + rungs + ": must be letters from A to G, R or S");
     }
     int cores = Runtime.getRuntime().availableProcessors();
     int only = options.has("--threads") ? options.threads(1) : 0;
@@ -68,16 +112,18 @@ public final class Ladder {
   }
 
   private static double time(Rung rung, int threads, double seconds) {
-    Work work = Work.of(rung.sizes, rung.batch);
+    Setup setup = Setup.of(rung);
+    Work work = setup.work;
     Parameters parameters = work.parameters();
     Parameters gradient = parameters.zerosLike();
-    OptimizerState adam = Optimizer.adam(1e-3).start(parameters);
+    OptimizerState adam = setup.optimizer;
     Network network = Network.of(parameters);
-    Loss loss = Loss.parse("cross_entropy");
+    Loss loss = setup.loss;
     Kernels kernels = KernelChoice.auto().create(threads);
     try (Workspace ws = new Workspace(parameters.spec(), rung.batch, kernels, Seeds.of(1))) {
       Runnable step =
           () -> {
+            ws.step(adam.steps());
             network.lossAndGradient(work.batch(), work.targets(), loss, ws, true, gradient, false);
             adam.mean(gradient, rung.batch, kernels);
             adam.step(parameters, gradient, 1e-3, kernels);

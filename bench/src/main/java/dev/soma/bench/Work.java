@@ -5,6 +5,7 @@ import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
 import dev.soma.nn.Initializer;
+import dev.soma.nn.InputShape;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
@@ -12,30 +13,41 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A ReLU network with softmax outputs and random rows for it: what is timed.
+/// A network and random rows for it: what is timed.
 record Work(Parameters parameters, Batch batch, Targets targets) {
   private static final double WARM_UP_SECONDS = 3;
   private static final int ROUNDS = 8;
 
+  /// A ReLU network with softmax outputs.
+  ///
   /// @param sizes inputs, hidden layers, classes
   static Work of(int[] sizes, int rows) {
     String layers =
         IntStream.range(1, sizes.length)
             .mapToObj(i -> dense(sizes[i], i == sizes.length - 1))
             .collect(Collectors.joining(" -> "));
-    NetworkSpec spec = NetworkSpec.parse(sizes[0] + " -> " + layers);
+    return of(NetworkSpec.parse(sizes[0] + " -> " + layers), rows);
+  }
+
+  /// Numbers are normal; levels, classes or target numbers are drawn evenly.
+  static Work of(NetworkSpec spec, int rows) {
     Seeds seeds = Seeds.of(1);
     Parameters parameters = Initializer.initialise(spec, Initializer.parse("he_normal"), 0, seeds);
     SplittableRandom random = seeds.stream("rows");
-    Matrix x = Matrix.zeros(rows, sizes[0]);
+    InputShape shape = spec.input();
+    Matrix x = Matrix.zeros(rows, shape.numbers());
     for (int i = 0; i < x.data().length; i++) {
       x.data()[i] = (float) Seeds.gaussian(random);
     }
+    int[] codes = new int[rows * shape.categories()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = random.nextInt(shape.levels().get(i % shape.categories()));
+    }
     Matrix y = Matrix.zeros(rows, 1);
     for (int i = 0; i < rows; i++) {
-      y.data()[i] = random.nextInt(sizes[sizes.length - 1]);
+      y.data()[i] = spec.outputs() == 1 ? random.nextFloat() : random.nextInt(spec.outputs());
     }
-    return new Work(parameters, Batch.of(x), Targets.of(y));
+    return new Work(parameters, new Batch(shape, x, codes, 0), Targets.of(y));
   }
 
   private static String dense(int units, boolean last) {

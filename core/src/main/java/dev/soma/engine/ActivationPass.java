@@ -32,17 +32,8 @@ final class ActivationPass {
         s.f[i] = (float) own.f().applyAsDouble(s.z[i]);
       }
     }
-    for (int i = first; s.parametric && i < to * s.units; i += s.units) {
-      mix(s.units, p.values(), s.factorOffset, s.z, s.f, s.a, i);
-    }
-  }
-
-  /// One row of A = Z + alpha o (f(Z) - Z).
-  private static void mix(
-      int n, float[] alpha, int alphaOff, float[] z, float[] f, float[] a, int off) {
-    for (int j = 0; j < n; j++) {
-      float x = z[off + j];
-      a[off + j] = Math.fma(alpha[alphaOff + j], f[off + j] - x, x);
+    if (s.parametric) { // A = Z + alpha o (f(Z) - Z)
+      kernels.mix(to - from, s.units, p.values(), s.factorOffset, s.z, s.f, s.a, first);
     }
   }
 
@@ -63,29 +54,15 @@ final class ActivationPass {
       return;
     }
     int n = s.units;
-    if (gradient != null) {
-      for (int i = 0; i < rows * n; i++) {
-        s.extra[i] = delta[i] * (s.f[i] - s.z[i]);
-      }
-      FactorPass.sum(ws, s, rows, gradient.values(), add);
+    if (gradient != null) { // of alpha: column sums of delta o (f(Z) - Z), rows ascending
+      float[] g = gradient.values();
+      FactorPass.begin(s, g, add);
+      ws.kernels.sumDifferences(rows, n, delta, s.f, s.z, 0, n, g, s.factorOffset);
     }
-    for (int i = 0; i < rows * n; i += n) {
-      share(n, p.values(), s.factorOffset, delta, s.extra, i);
-    }
+    // alpha delta, which f' multiplies, and (1 - alpha) delta
+    ws.kernels.share(rows, n, p.values(), s.factorOffset, delta, s.extra, 0);
     slope(ws, s, f, rows * n, delta);
-    for (int i = 0; i < rows * n; i++) {
-      delta[i] += s.extra[i];
-    }
-  }
-
-  /// One row of delta in two parts: alpha delta, which f' multiplies, and (1 - alpha) delta.
-  private static void share(
-      int n, float[] alpha, int alphaOff, float[] delta, float[] rest, int off) {
-    for (int j = 0; j < n; j++) {
-      float d = delta[off + j];
-      delta[off + j] = d * alpha[alphaOff + j];
-      rest[off + j] = d - delta[off + j];
-    }
+    ws.kernels.addScaled(rows * n, 1, s.extra, 0, delta, 0);
   }
 
   private static void slope(Workspace ws, LayerState s, Activation f, int n, float[] delta) {

@@ -38,7 +38,7 @@ final class EmbeddingPass {
     int columns = e.columns();
     int others = columns * e.numbers().outputs();
     if (e.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
-      waves(s, p.values(), pbld, columns, x, first, stride, from, to);
+      waves(s, kernels, p.values(), pbld, columns, x, first, stride, from, to);
       int inner = columns * pbld.frequencies();
       kernels.cosine((to - from) * inner, s.z, from * inner, s.f, from * inner);
       mixed(s, kernels, p.values(), pbld, columns, from, to);
@@ -62,9 +62,10 @@ final class EmbeddingPass {
     return ws.input.length > 0 ? shape.units() : shape.numbers();
   }
 
-  /// Z = f x + p / 2 pi.
+  /// Z = f x + p / 2 pi of every column.
   private static void waves(
       LayerState s,
+      Kernels kernels,
       float[] p,
       Layer.NumberEmbedding.Pbld pbld,
       int columns,
@@ -73,24 +74,14 @@ final class EmbeddingPass {
       int stride,
       int from,
       int to) {
-    int n = pbld.frequencies();
-    for (int r = from; r < to; r++) {
-      for (int j = 0; j < columns; j++) {
-        wave(
-            n,
-            p,
-            s.offsets[0] + j * n,
-            s.offsets[1] + j * n,
-            x[first + r * stride + j],
-            s.z,
-            (r * columns + j) * n);
-      }
-    }
-  }
-
-  private static void wave(int n, float[] p, int f, int phase, float x, float[] z, int at) {
-    for (int i = 0; i < n; i++) {
-      z[at + i] = Math.fma(p[f + i], x, p[phase + i] * TURNS);
+    int k = pbld.frequencies();
+    int ld = columns * k;
+    for (int j = 0; j < columns; j++) {
+      int at = first + from * stride + j;
+      int f = s.offsets[0] + j * k;
+      int phase = s.offsets[1] + j * k;
+      int z = from * ld + j * k;
+      kernels.waves(to - from, k, x, at, stride, p, f, phase, TURNS, s.z, z, ld);
     }
   }
 
@@ -197,20 +188,14 @@ final class EmbeddingPass {
       Arrays.fill(g, s.offsets[1], s.offsets[1] + inner, 0f);
     }
     float[] x = ws.input(0, batch);
+    int first = ws.inputOffset(0, batch);
     int stride = stride(ws);
-    for (int r = 0; r < batch.rows(); r++) {
-      int in = ws.inputOffset(0, batch) + r * stride;
-      for (int j = 0; j < e.columns(); j++) {
-        int at = j * k;
-        addScaled(k, x[in + j], s.extra, r * inner + at, g, s.offsets[0] + at);
-        addScaled(k, TURNS, s.extra, r * inner + at, g, s.offsets[1] + at);
-      }
-    }
-  }
-
-  private static void addScaled(int n, float factor, float[] x, int xOff, float[] y, int yOff) {
-    for (int i = 0; i < n; i++) {
-      y[yOff + i] = Math.fma(factor, x[xOff + i], y[yOff + i]);
+    for (int j = 0; j < e.columns(); j++) {
+      int f = s.offsets[0] + j * k;
+      int phase = s.offsets[1] + j * k;
+      int z = j * k;
+      ws.kernels.sumWaves(
+          batch.rows(), k, x, first + j, stride, s.extra, z, inner, TURNS, g, f, phase);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.soma.engine;
 
+import dev.soma.kernel.Kernels;
 import dev.soma.nn.Batch;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
@@ -10,13 +11,14 @@ final class FactorPass {
   private FactorPass() {}
 
   /// For some rows; both `[rows x units]`.
-  static void forward(LayerState s, Parameters p, int from, int to, float[] input, int inputOff) {
-    for (int i = from * s.units; i < to * s.units; i += s.units) {
-      times(s.units, p.values(), s.factorOffset, input, inputOff + i, s.a, i);
-    }
+  static void forward(
+      Kernels own, LayerState s, Parameters p, int from, int to, float[] input, int inputOff) {
+    int i = from * s.units;
+    own.multiplyRow(to - from, s.units, p.values(), s.factorOffset, input, inputOff + i, s.a, i);
   }
 
-  /// delta enters as dJ/dA and leaves as dJ/d input; dg = column sums of delta o input.
+  /// delta enters as dJ/dA and leaves as dJ/d input; dg = column sums of delta o input, rows
+  /// ascending.
   static void backward(
       Workspace ws,
       int index,
@@ -26,33 +28,22 @@ final class FactorPass {
       @Nullable Parameters gradient,
       boolean add) {
     LayerState s = ws.layers[index];
-    float[] input = ws.input(index, batch);
-    int inputOff = ws.inputOffset(index, batch);
     int rows = batch.rows();
     int n = s.units;
     if (gradient != null) {
-      for (int i = 0; i < rows * n; i++) {
-        s.extra[i] = delta[i] * input[inputOff + i];
-      }
-      sum(ws, s, rows, gradient.values(), add);
+      float[] g = gradient.values();
+      begin(s, g, add);
+      float[] input = ws.input(index, batch);
+      int off = ws.inputOffset(index, batch);
+      ws.kernels.sumProducts(rows, n, delta, 0, input, off, n, g, s.factorOffset);
     }
-    for (int i = 0; i < rows * n; i += n) {
-      times(n, p.values(), s.factorOffset, delta, i, delta, i);
-    }
+    ws.kernels.multiplyRow(rows, n, p.values(), s.factorOffset, delta, 0, delta, 0);
   }
 
-  /// The gradient of the factors: column sums of what the layer has for it, rows ascending.
-  static void sum(Workspace ws, LayerState s, int rows, float[] g, boolean add) {
+  /// The gradient of the factors begins at 0, unless it goes on from what it holds.
+  static void begin(LayerState s, float[] g, boolean add) {
     if (!add) {
       Arrays.fill(g, s.factorOffset, s.factorOffset + s.units, 0f);
-    }
-    ws.kernels.sumRows(rows, s.units, s.extra, 0, s.units, g, s.factorOffset);
-  }
-
-  private static void times(
-      int n, float[] g, int gOff, float[] in, int inOff, float[] out, int outOff) {
-    for (int j = 0; j < n; j++) {
-      out[outOff + j] = in[inOff + j] * g[gOff + j];
     }
   }
 }

@@ -115,7 +115,7 @@ final class ForwardPass {
         }
         case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
         case Layer.Scale _ ->
-            FactorPass.forward(s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+            FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Dropout d -> {
           float[] input = ws.input(i, rows);
           int offset = ws.inputOffset(i, rows);

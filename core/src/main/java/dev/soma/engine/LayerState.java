@@ -41,11 +41,12 @@ final class LayerState {
   /// A `[rows x units]`; the same array as [#f] but for parametric activations and embeddings.
   final float[] a;
 
-  /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; with
-  /// factors: what their gradient sums `[rows x units]`; otherwise empty.
+  /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric
+  /// activations: the share of delta that passes by f `[rows x units]`; otherwise empty.
   final float[] extra;
 
-  /// Maxout: the winning piece of each unit `[rows x units]`; otherwise empty.
+  /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
+  /// otherwise empty.
   final int[] winners;
 
   LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
@@ -73,10 +74,13 @@ final class LayerState {
     extra =
         switch (layer) {
           case Layer.Dense _ -> new float[parametric ? a.length : 0];
-          case Layer.Scale _ -> new float[a.length];
+          case Layer.Scale _ -> new float[0];
           case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
           case Layer.Dropout _ -> new float[a.length];
         };
-    winners = layer instanceof Layer.Maxout ? new int[a.length] : new int[0];
+    winners =
+        layer instanceof Layer.Maxout || layer instanceof Layer.Dropout
+            ? new int[a.length]
+            : new int[0];
   }
 }

@@ -210,7 +210,7 @@ public interface Kernels extends AutoCloseable {
 
   /// a = cos(2 pi z), z in turns.
   default void cosine(int n, float[] z, int zOff, float[] a, int aOff) {
-    for (int i = 0; i < n; i++) { // no branches: C2 makes vectors of it
+    for (int i = 0; i < n; i++) {
       a[aOff + i] = FloatMath.cosine(z[zOff + i]);
     }
   }
@@ -219,6 +219,127 @@ public interface Kernels extends AutoCloseable {
   default void cosineBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
     for (int i = 0; i < n; i++) {
       delta[deltaOff + i] *= FloatMath.cosineSlope(z[zOff + i]);
+    }
+  }
+
+  // Rows times a row of factors. X, Y, Z, A `[rows x cols]`; where they share one offset and no
+  // distance is named, they are contiguous.
+
+  /// y_rj = x_rj f_j; y may be x.
+  default void multiplyRow(
+      int rows, int cols, float[] f, int fOff, float[] x, int xOff, float[] y, int yOff) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < cols; j++) {
+        y[yOff + r * cols + j] = x[xOff + r * cols + j] * f[fOff + j];
+      }
+    }
+  }
+
+  /// a_rj = fma(f_j, y_rj - z_rj, z_rj): z where f is 0, y where it is 1.
+  default void mix(
+      int rows, int cols, float[] f, int fOff, float[] z, float[] y, float[] a, int off) {
+    for (int r = 0, q = off; r < rows; r++, q += cols) {
+      for (int j = 0; j < cols; j++) {
+        float x = z[q + j];
+        a[q + j] = Math.fma(f[fOff + j], y[q + j] - x, x);
+      }
+    }
+  }
+
+  /// x_rj in two parts: x_rj f_j, which replaces it, and the rest.
+  default void share(int rows, int cols, float[] f, int fOff, float[] x, float[] rest, int off) {
+    for (int r = 0, q = off; r < rows; r++, q += cols) {
+      for (int j = 0; j < cols; j++) {
+        float whole = x[q + j];
+        x[q + j] = whole * f[fOff + j];
+        rest[q + j] = whole - x[q + j];
+      }
+    }
+  }
+
+  /// Adds products of all rows to a row, ascending: sum_j += x_0j y_0j, then x_1j y_1j, and so on,
+  /// each product rounded to float; rows `ld` apart.
+  default void sumProducts(
+      int rows,
+      int cols,
+      float[] x,
+      int xOff,
+      float[] y,
+      int yOff,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < cols; j++) {
+        sum[sumOff + j] += x[xOff + r * ld + j] * y[yOff + r * ld + j];
+      }
+    }
+  }
+
+  /// The same with x_rj (y_rj - z_rj).
+  default void sumDifferences(
+      int rows,
+      int cols,
+      float[] x,
+      float[] y,
+      float[] z,
+      int off,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    for (int r = 0, q = off; r < rows; r++, q += ld) {
+      for (int j = 0; j < cols; j++) {
+        sum[sumOff + j] += x[q + j] * (y[q + j] - z[q + j]);
+      }
+    }
+  }
+
+  /// z_ri = fma(f_i, x_r, t p_i) for a column x of numbers: rows of X `ldx` apart, of Z `ldz`.
+  ///
+  /// @param n how many f and p there are
+  /// @param f f and p, at their offsets
+  default void waves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] f,
+      int fOff,
+      int pOff,
+      float t,
+      float[] z,
+      int zOff,
+      int ldz) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i++) {
+        z[zOff + r * ldz + i] = Math.fma(f[fOff + i], x[xOff + r * ldx], f[pOff + i] * t);
+      }
+    }
+  }
+
+  /// Its gradients, rows ascending: df_i = fma(x_r, dz_ri, df_i) and dp_i = fma(t, dz_ri, dp_i).
+  ///
+  /// @param g df and dp, at their offsets
+  default void sumWaves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] dz,
+      int zOff,
+      int ldz,
+      float t,
+      float[] g,
+      int fOff,
+      int pOff) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i++) {
+        float d = dz[zOff + r * ldz + i];
+        g[fOff + i] = Math.fma(x[xOff + r * ldx], d, g[fOff + i]);
+        g[pOff + i] = Math.fma(t, d, g[pOff + i]);
+      }
     }
   }
 }

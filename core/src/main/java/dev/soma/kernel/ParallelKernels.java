@@ -25,6 +25,10 @@ final class ParallelKernels implements Kernels {
     SPLIT,
     ADD_ROW,
     SUM_ROWS,
+    SUM_PRODUCTS,
+    SUM_DIFFERENCES,
+    MIX,
+    SHARE,
     ACTIVATE,
     BACKWARD,
     SOFTMAX,
@@ -55,9 +59,11 @@ final class ParallelKernels implements Kernels {
   private float factor;
   private float[] x = NONE;
   private float[] y = NONE;
+  private float[] row = NONE;
   private float[] to = NONE;
   private int xOff;
   private int yOff;
+  private int rowOff;
   private int toOff;
   private int ldx;
 
@@ -86,6 +92,7 @@ final class ParallelKernels implements Kernels {
     } finally {
       x = NONE;
       y = NONE;
+      row = NONE;
       to = NONE;
       work = NOTHING;
     }
@@ -104,8 +111,8 @@ final class ParallelKernels implements Kernels {
     Kernels k = members[member];
     switch (operation) {
       case SPLIT -> work.run(k, begin(p, cols, grain), begin(p + 1, cols, grain));
-      case ADD_ROW, SOFTMAX -> rows(k, p);
-      case SUM_ROWS -> sumRows(k, p);
+      case ADD_ROW, SOFTMAX, MIX, SHARE -> rows(k, p);
+      case SUM_ROWS, SUM_PRODUCTS, SUM_DIFFERENCES -> sumRows(k, p);
       case ACTIVATE, BACKWARD, SCALE, ADD_SCALED, MULTIPLY -> elements(k, p);
       case SUM, DOT -> blocks(k, p);
     }
@@ -114,16 +121,24 @@ final class ParallelKernels implements Kernels {
   private void rows(Kernels kernels, int p) {
     int r = begin(p, rows, 1);
     int count = begin(p + 1, rows, 1) - r;
-    if (operation == Operation.ADD_ROW) {
-      kernels.addRow(count, cols, x, xOff, to, toOff + r * cols);
-    } else {
-      kernels.softmax(count, cols, x, xOff + r * cols, y, yOff + r * cols, to, toOff + r);
+    int i = r * cols;
+    switch (operation) {
+      case ADD_ROW -> kernels.addRow(count, cols, x, xOff, to, toOff + i);
+      case MIX -> kernels.mix(count, cols, row, rowOff, x, y, to, xOff + i);
+      case SHARE -> kernels.share(count, cols, row, rowOff, x, to, xOff + i);
+      default -> kernels.softmax(count, cols, x, xOff + i, y, yOff + i, to, toOff + r);
     }
   }
 
   private void sumRows(Kernels kernels, int p) {
     int j = begin(p, cols, 16);
-    kernels.sumRows(rows, begin(p + 1, cols, 16) - j, x, xOff + j, ldx, to, toOff + j);
+    int n = begin(p + 1, cols, 16) - j;
+    int sum = toOff + j;
+    switch (operation) {
+      case SUM_PRODUCTS -> kernels.sumProducts(rows, n, x, xOff + j, y, yOff + j, ldx, to, sum);
+      case SUM_DIFFERENCES -> kernels.sumDifferences(rows, n, x, y, row, xOff + j, ldx, to, sum);
+      default -> kernels.sumRows(rows, n, x, xOff + j, ldx, to, sum);
+    }
   }
 
   private void elements(Kernels kernels, int p) {
@@ -388,6 +403,139 @@ final class ParallelKernels implements Kernels {
     from(array, off);
     into(product, productOff);
     run(Operation.MULTIPLY, members.length);
+  }
+
+  @Override
+  public void multiplyRow(
+      int rows, int cols, float[] f, int fOff, float[] x, int xOff, float[] y, int yOff) {
+    members[0].multiplyRow(rows, cols, f, fOff, x, xOff, y, yOff);
+  }
+
+  @Override
+  public void waves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] f,
+      int fOff,
+      int pOff,
+      float t,
+      float[] z,
+      int zOff,
+      int ldz) {
+    members[0].waves(rows, n, x, xOff, ldx, f, fOff, pOff, t, z, zOff, ldz);
+  }
+
+  @Override
+  public void sumWaves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] dz,
+      int zOff,
+      int ldz,
+      float t,
+      float[] g,
+      int fOff,
+      int pOff) {
+    members[0].sumWaves(rows, n, x, xOff, ldx, dz, zOff, ldz, t, g, fOff, pOff);
+  }
+
+  @Override
+  public void cosine(int n, float[] z, int zOff, float[] a, int aOff) {
+    members[0].cosine(n, z, zOff, a, aOff);
+  }
+
+  @Override
+  public void cosineBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+    members[0].cosineBackward(n, z, zOff, delta, deltaOff);
+  }
+
+  @Override
+  public void mix(
+      int count, int width, float[] f, int fOff, float[] z, float[] fz, float[] a, int off) {
+    if ((long) count * width < functionElements) {
+      members[0].mix(count, width, f, fOff, z, fz, a, off);
+      return;
+    }
+    rows = count;
+    cols = width;
+    row = f;
+    rowOff = fOff;
+    from(z, off);
+    y = fz;
+    to = a;
+    run(Operation.MIX, count);
+  }
+
+  @Override
+  public void share(
+      int count, int width, float[] f, int fOff, float[] whole, float[] rest, int off) {
+    if ((long) count * width < functionElements) {
+      members[0].share(count, width, f, fOff, whole, rest, off);
+      return;
+    }
+    rows = count;
+    cols = width;
+    row = f;
+    rowOff = fOff;
+    from(whole, off);
+    to = rest;
+    run(Operation.SHARE, count);
+  }
+
+  @Override
+  public void sumProducts(
+      int count,
+      int width,
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    if ((long) count * width < functionElements) {
+      members[0].sumProducts(count, width, a, aOff, b, bOff, ld, sum, sumOff);
+      return;
+    }
+    rows = count;
+    cols = width;
+    from(a, aOff);
+    y = b;
+    yOff = bOff;
+    ldx = ld;
+    into(sum, sumOff);
+    run(Operation.SUM_PRODUCTS, (width + 15) / 16);
+  }
+
+  @Override
+  public void sumDifferences(
+      int count,
+      int width,
+      float[] a,
+      float[] b,
+      float[] less,
+      int off,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    if ((long) count * width < functionElements) {
+      members[0].sumDifferences(count, width, a, b, less, off, ld, sum, sumOff);
+      return;
+    }
+    rows = count;
+    cols = width;
+    from(a, off);
+    y = b;
+    row = less;
+    ldx = ld;
+    into(sum, sumOff);
+    run(Operation.SUM_DIFFERENCES, (width + 15) / 16);
   }
 
   @Override

@@ -445,6 +445,12 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void addScaled(int n, float factor, float[] x, int xOff, float[] y, int yOff) {
+    if (xOff == yOff) { // only with one index for both does C2 make vectors of it
+      for (int i = xOff; i < xOff + n; i++) {
+        y[i] = Math.fma(factor, x[i], y[i]);
+      }
+      return;
+    }
     for (int i = 0; i < n; i++) {
       y[yOff + i] = Math.fma(factor, x[xOff + i], y[yOff + i]);
     }
@@ -452,6 +458,12 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
+    if (xOff == yOff) {
+      for (int i = xOff; i < xOff + n; i++) {
+        y[i] *= x[i];
+      }
+      return;
+    }
     for (int i = 0; i < n; i++) {
       y[yOff + i] *= x[xOff + i];
     }

@@ -14,13 +14,14 @@ import java.util.stream.IntStream;
 /// vector form on small data until it is the faster one, and from then on it is used. The bits are
 /// the same, so nothing but the time depends on when that happens; a run too short to gain from
 /// vectors never starts the thread. `scale`, `addScaled` and `multiply` stay scalar: C2 makes
-/// vectors of them by itself.
+/// vectors of them by itself where their offsets are equal.
 final class WarmingKernels implements Kernels {
   private static final int PRODUCTS = 0;
   private static final int ROWS = 1;
   private static final int REDUCTIONS = 2;
   private static final int ONE_ROW = 3;
-  private static final int FUNCTIONS = 4;
+  private static final int FACTORS = 4;
+  private static final int FUNCTIONS = 5;
 
   private static final int COLD = 0;
   private static final int ASKED = 1;
@@ -201,6 +202,7 @@ final class WarmingKernels implements Kernels {
         case PRODUCTS -> PRODUCT_PATHS;
         case ROWS -> 2;
         case REDUCTIONS -> 4;
+        case FACTORS -> 9;
         default -> 1;
       };
     }
@@ -236,6 +238,7 @@ final class WarmingKernels implements Kernels {
         case ONE_ROW -> packed(1, 14 * L + 3);
         case ROWS -> rows(path);
         case REDUCTIONS -> reduction(path);
+        case FACTORS -> factors(path);
         default -> function(Elementwise.values()[(kind - FUNCTIONS) / 2], (kind - FUNCTIONS) % 2);
       };
     }
@@ -272,6 +275,21 @@ final class WarmingKernels implements Kernels {
         default -> z[0] = (float) vectors.dot(1000, x, 0, x, 0);
       }
       return PLAIN * 1000;
+    }
+
+    private long factors(int path) {
+      switch (path) {
+        case 0 -> vectors.multiplyRow(16, 100, x, 0, y, 0, z, 0);
+        case 1 -> vectors.mix(16, 100, x, 0, x, y, z, 0);
+        case 2 -> vectors.share(16, 100, x, 0, y, z, 0);
+        case 3 -> vectors.sumProducts(16, 100, x, 0, y, 0, 100, z, 0);
+        case 4 -> vectors.sumDifferences(16, 100, x, y, y, 0, 100, z, 0);
+        case 5 -> vectors.waves(64, L + 3, x, 0, 5, x, 0, 40, 0.2f, z, 0, L + 3);
+        case 6 -> vectors.sumWaves(64, L + 3, x, 0, 5, x, 0, L + 3, 0.2f, z, 0, 40);
+        case 7 -> vectors.cosine(1000, x, 0, y, 0);
+        default -> vectors.cosineBackward(1000, x, 0, y, 0);
+      }
+      return path < 5 ? PLAIN * 16 * 100 : FUNCTION * 1000;
     }
 
     /// Tiles of every height and width, begun at zero and going on from C.
@@ -473,6 +491,95 @@ final class WarmingKernels implements Kernels {
   @Override
   public void multiply(int n, float[] x, int xOff, float[] y, int yOff) {
     scalar.multiply(n, x, xOff, y, yOff);
+  }
+
+  @Override
+  public void multiplyRow(
+      int rows, int cols, float[] f, int fOff, float[] x, int xOff, float[] y, int yOff) {
+    at(FACTORS, (long) rows * cols).multiplyRow(rows, cols, f, fOff, x, xOff, y, yOff);
+  }
+
+  @Override
+  public void mix(
+      int rows, int cols, float[] f, int fOff, float[] z, float[] y, float[] a, int off) {
+    at(FACTORS, (long) rows * cols).mix(rows, cols, f, fOff, z, y, a, off);
+  }
+
+  @Override
+  public void share(int rows, int cols, float[] f, int fOff, float[] x, float[] rest, int off) {
+    at(FACTORS, (long) rows * cols).share(rows, cols, f, fOff, x, rest, off);
+  }
+
+  @Override
+  public void sumProducts(
+      int rows,
+      int cols,
+      float[] x,
+      int xOff,
+      float[] y,
+      int yOff,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    at(FACTORS, (long) rows * cols).sumProducts(rows, cols, x, xOff, y, yOff, ld, sum, sumOff);
+  }
+
+  @Override
+  public void sumDifferences(
+      int rows,
+      int cols,
+      float[] x,
+      float[] y,
+      float[] z,
+      int off,
+      int ld,
+      float[] sum,
+      int sumOff) {
+    at(FACTORS, (long) rows * cols).sumDifferences(rows, cols, x, y, z, off, ld, sum, sumOff);
+  }
+
+  @Override
+  public void waves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] f,
+      int fOff,
+      int pOff,
+      float t,
+      float[] z,
+      int zOff,
+      int ldz) {
+    at(FACTORS, (long) rows * n).waves(rows, n, x, xOff, ldx, f, fOff, pOff, t, z, zOff, ldz);
+  }
+
+  @Override
+  public void sumWaves(
+      int rows,
+      int n,
+      float[] x,
+      int xOff,
+      int ldx,
+      float[] dz,
+      int zOff,
+      int ldz,
+      float t,
+      float[] g,
+      int fOff,
+      int pOff) {
+    at(FACTORS, (long) rows * n).sumWaves(rows, n, x, xOff, ldx, dz, zOff, ldz, t, g, fOff, pOff);
+  }
+
+  @Override
+  public void cosine(int n, float[] z, int zOff, float[] a, int aOff) {
+    at(FACTORS, n).cosine(n, z, zOff, a, aOff);
+  }
+
+  @Override
+  public void cosineBackward(int n, float[] z, int zOff, float[] delta, int deltaOff) {
+    at(FACTORS, n).cosineBackward(n, z, zOff, delta, deltaOff);
   }
 
   @Override

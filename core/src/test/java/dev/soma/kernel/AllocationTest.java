@@ -29,6 +29,8 @@ class AllocationTest {
           "rows",
           "softmax",
           "scaling",
+          "factors",
+          "waves",
           "sum",
           "dot",
           "first functions",
@@ -80,6 +82,19 @@ class AllocationTest {
         kernels.scale(100, 0, z, 0);
         kernels.addScaled(100, 0.5f, x, 0, z, 0);
         kernels.multiply(100, x, 0, z, 0);
+      }
+      case "factors" -> {
+        kernels.multiplyRow(5, 101, y, 0, x, 0, z, 0);
+        kernels.mix(5, 101, y, 0, x, y, z, 0);
+        kernels.share(5, 101, y, 0, z, w, 0);
+        kernels.sumProducts(5, 101, x, 0, y, 0, 101, w, 0);
+        kernels.sumDifferences(5, 101, x, y, z, 0, 101, w, 0);
+      }
+      case "waves" -> {
+        kernels.waves(5, 35, x, 0, 3, y, 0, 50, 0.2f, z, 0, 40);
+        kernels.sumWaves(5, 35, x, 0, 3, z, 0, 40, 0.2f, w, 0, 50);
+        kernels.cosine(101, x, 0, z, 0);
+        kernels.cosineBackward(101, x, 0, z, 0);
       }
       case "sum" -> x[0] = (float) kernels.sum(5000, x, 0) * 1e-9f;
       case "dot" -> x[0] = (float) kernels.dot(5000, x, 0, y, 0) * 1e-9f;

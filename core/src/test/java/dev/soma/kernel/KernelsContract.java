@@ -3,17 +3,12 @@ package dev.soma.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every implementation of [Kernels] promises: the bits of the naive definitions below.
-abstract class KernelsContract {
-  private static final long SEED = 20_260_701;
-  private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100, 130};
+abstract class KernelsContract extends FactorsContract {
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {1, 17, 5},
@@ -36,73 +31,6 @@ abstract class KernelsContract {
     {0, 5, 3},
     {40, 80, 32}
   };
-
-  private Kernels kernels;
-  private SplittableRandom random;
-
-  /// New kernels of the kind under test.
-  abstract Kernels create();
-
-  @BeforeEach
-  void open() {
-    kernels = create();
-    random = new SplittableRandom(SEED);
-  }
-
-  @AfterEach
-  void close() {
-    kernels.close();
-  }
-
-  /// A value that is now and then a zero, denormal, infinity or NaN.
-  private float value(boolean special) {
-    if (special && random.nextInt(12) == 0) {
-      float[] odd = {
-        0f,
-        -0f,
-        Float.MIN_VALUE,
-        -1e-40f,
-        Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY,
-        Float.NaN,
-        Float.MAX_VALUE,
-        -3e38f,
-        88.8f,
-        -104.5f
-      };
-      return odd[random.nextInt(odd.length)];
-    }
-    return (float) ((random.nextDouble() - 0.5) * (random.nextInt(5) == 0 ? 40 : 4));
-  }
-
-  private float[] values(int n, boolean special) {
-    float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = value(special);
-    }
-    return x;
-  }
-
-  private static void same(float[] actual, float[] expected, String what) {
-    if (actual.length != expected.length) {
-      throw new AssertionError(what + ": lengths differ");
-    }
-    for (int i = 0; i < actual.length; i++) {
-      if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {
-        assertThat(actual[i]).as("%s, element %d, seed %d", what, i, SEED).isEqualTo(expected[i]);
-        throw new AssertionError(
-            what
-                + ": element "
-                + i
-                + " is "
-                + actual[i]
-                + " not "
-                + expected[i]
-                + ", seed "
-                + SEED);
-      }
-    }
-  }
 
   /// Sizes, offsets and distances between rows of one product.
   private record Product(int m, int n, int k, boolean ta, boolean tb, boolean add) {
@@ -484,6 +412,14 @@ abstract class KernelsContract {
       to = y.clone();
       kernels.multiply(n, x, 1, to, 3);
       same(to, multiplied, "multiply " + n);
+      float[] apart = Arrays.copyOfRange(y, 2, 2 + x.length); // the same at equal offsets
+      float[] together = Arrays.copyOfRange(added, 2, 2 + x.length);
+      kernels.addScaled(n, factor, x, 1, apart, 1);
+      same(apart, together, "addScaled at equal offsets " + n);
+      apart = Arrays.copyOfRange(y, 2, 2 + x.length);
+      together = Arrays.copyOfRange(multiplied, 2, 2 + x.length);
+      kernels.multiply(n, x, 1, apart, 1);
+      same(apart, together, "multiply at equal offsets " + n);
       kernels.scale(n, factor, x, 1);
       same(x, scaled, "scale " + n);
     }
