@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class TrainFoldsTest {
           .append('\n');
     }
     Cli.write(folder, "rows.csv", text.toString());
+  }
+
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    Files.deleteIfExists(Path.of("rows.rejects.csv"));
   }
 
   private Cli train(String target, String... more) {

@@ -89,10 +89,7 @@ public final class GradcheckCommand implements Command {
             sample,
             Seeds.of(seed));
     GradientCheck.Report report = check.run();
-    if (checked.of() > 1) {
-      screen.telling(arguments.has("--json")).say(checked.words());
-    }
-    tell(screen.telling(arguments.has("--json")), report, taken.length, sample);
+    tell(screen.telling(arguments.has("--json")), checked, report, taken.length, sample);
     if (arguments.has("--json")) {
       screen.result(json(report));
     }
@@ -112,7 +109,11 @@ public final class GradcheckCommand implements Command {
     return 0;
   }
 
-  private static void tell(Screen screen, GradientCheck.Report report, int rows, int sample) {
+  private static void tell(
+      Screen screen, OneMember checked, GradientCheck.Report report, int rows, int sample) {
+    if (checked.of() > 1) {
+      screen.say(checked.words());
+    }
     screen.say(
         "central differences in double, J over "
             + Text.count(rows, "row")

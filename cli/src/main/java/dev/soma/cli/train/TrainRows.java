@@ -89,16 +89,12 @@ record TrainRows(
   /// Parts the table, as far as the parts are not files. The folds of the recipe are cut where
   /// nothing was said of folds or validation rows, and where the rows allow them.
   private TrainRows parted(@Nullable Table test) {
+    if (!settings.isAuto(Key.MEMBERS)) {
+      int _ = settings.count(Key.MEMBERS, 1); // refused before anything is made
+    }
     if (settings.isAuto(Key.CV)) {
-      boolean said =
-          Stream.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
-              .anyMatch(settings::given);
-      int folds = said ? 0 : Recipe.folds(effort(settings), table);
-      if (folds == 0) {
-        return folds(0).parted(test);
-      }
       try {
-        return folds(folds).parted(test);
+        return folds(recipesFolds()).parted(test);
       } catch (SomaException.Data _) { // too few rows, of a class or of groups
         return folds(0).parted(test);
       }
@@ -120,6 +116,13 @@ record TrainRows(
             validation == null ? parts.validation() : validation,
             test == null ? parts.test() : test);
     return new TrainRows(table, all, rules, testFile, settings, cut, validation);
+  }
+
+  private int recipesFolds() {
+    boolean said =
+        Stream.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
+            .anyMatch(settings::given);
+    return said ? 0 : Recipe.folds(effort(settings), table);
   }
 
   private TrainRows folds(int count) {

@@ -27,7 +27,9 @@ public final class Groups {
     for (int group : of) {
       starts[group + 1]++;
     }
-    Arrays.parallelPrefix(starts, Integer::sum);
+    for (int g = 0; g < count; g++) {
+      starts[g + 1] += starts[g];
+    }
     int[] next = Arrays.copyOf(starts, count);
     int[] members = new int[of.length];
     for (int r = 0; r < of.length; r++) {
