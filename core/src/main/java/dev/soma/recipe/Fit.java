@@ -38,7 +38,10 @@ public record Fit(
   /// @param metric chooses the best epoch
   /// @param settings further settings that determine the result, by name, for the provenance: how
   ///   the rows were split and prepared
-  /// @throws dev.soma.error.SomaException.Usage if network, loss and settings do not go together
+  /// @throws dev.soma.error.SomaException.Usage if network, loss, metric and settings do not go
+  ///   together
+  /// @throws dev.soma.error.SomaException.Data E325 if the metric cannot be said of the validation
+  ///   rows
   public static Fit train(
       Preparation rows,
       NetworkSpec network,
@@ -47,15 +50,12 @@ public record Fit(
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
+    Scorer scorer = new Scorer(metric, rows.target());
+    scorer.check(network.output().activation());
+    scorer.check(rows.validation());
     Trainer.Result result =
         Trainer.train(
-            network,
-            rows.training(),
-            rows.validation(),
-            new Scorer(metric, rows.target()),
-            config,
-            execution,
-            listener);
+            network, rows.training(), rows.validation(), scorer, config, execution, listener);
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(config.settings());
     all.put("metric", metric.toString());

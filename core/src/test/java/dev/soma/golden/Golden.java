@@ -240,6 +240,17 @@ public final class Golden {
     return List.of(vector(all.get("p")), vector(all.get("normal")));
   }
 
+  /// The values of `metrics.json` by case, such as `two_weighted`, and metric.
+  public static Map<String, Map<String, Double>> metrics() {
+    Map<String, Map<String, Double>> cases = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> c : read("metrics.json").get("cases").properties()) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      c.getValue().properties().forEach(v -> values.put(v.getKey(), v.getValue().asDouble()));
+      cases.put(c.getKey(), values);
+    }
+    return cases;
+  }
+
   /// All of `convex.json`.
   public static List<ConvexCase> convexCases() {
     List<ConvexCase> cases = new ArrayList<>();

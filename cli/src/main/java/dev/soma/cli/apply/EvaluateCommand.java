@@ -12,6 +12,7 @@ import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
@@ -85,9 +86,12 @@ public final class EvaluateCommand implements Command {
     Table table =
         Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
     Predictions predictions = model.predict(table);
+    Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
     Evaluation evaluation =
         Evaluation.of(
-            predictions.against(model.encoder().encode(table, model.target())),
+            outcomes,
+            metrics(outcomes, limits),
+            Evaluation.constant(outcomes),
             Seeds.of(model.provenance().seed()));
     boolean json = arguments.has("--json");
     if (json) {
@@ -96,6 +100,17 @@ public final class EvaluateCommand implements Command {
     tell(screen.telling(json), evaluation, model, table, predictions);
     failUnder(limits, evaluation);
     return 0;
+  }
+
+  /// The usual ones, and those that a limit is set for.
+  private static List<Metric> metrics(Outcomes outcomes, List<Limit> limits) {
+    List<Metric> metrics = new ArrayList<>(Metric.usual(outcomes));
+    for (Limit limit : limits) {
+      if (limit.metric().applies(outcomes) && !metrics.contains(limit.metric())) {
+        metrics.add(limit.metric());
+      }
+    }
+    return metrics;
   }
 
   private static void tell(

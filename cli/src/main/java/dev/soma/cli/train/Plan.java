@@ -22,6 +22,7 @@ import dev.soma.optim.Schedule;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
+import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingConfig.Pace;
@@ -74,6 +75,9 @@ record Plan(
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network =
         network(settings, preparation.encoder().shape(), preparation.target(), loss);
+    Scorer scorer = new Scorer(metric, preparation.target());
+    scorer.check(network.output().activation());
+    scorer.check(preparation.validation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
   }

@@ -230,6 +230,7 @@ record Run(
             Optional.of(linear),
             plan.preparation(),
             table,
+            plan.metric(),
             plan.config().seed(),
             command);
     story.test(test);
