@@ -20,6 +20,9 @@ public enum Key {
   POSITIVE(Kind.TEXT, Group.DATA, "", "CLASS", "the positive one of two classes"),
   /// Column of row weights.
   WEIGHT(Kind.TEXT, Group.DATA, "", "COL", "column of row weights"),
+  /// Weights of the rows by class.
+  CLASS_WEIGHT(
+      Kind.TEXTS, Group.DATA, "none", "HOW", "weights of rows by class: balanced, or yes=3,no=1"),
   /// Columns that are categories.
   CATEGORY(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as categories"),
   /// Columns that are numbers.

@@ -19,6 +19,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.ClassWeights;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
@@ -64,7 +65,7 @@ record Plan(
             : given.isAuto(Key.LOSS)
                 ? Recipe.loss(task)
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
-    Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
+    Preparation preparation = prepared(rows, loss);
     Recipe recipe = Recipe.forRows(preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
@@ -80,6 +81,13 @@ record Plan(
     scorer.check(preparation.validation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
+  }
+
+  /// The rows as a loss wants them, weighed by class.
+  static Preparation prepared(TrainRows rows, Loss loss) {
+    ClassWeights weights =
+        Typed.read(rows.settings(), Key.CLASS_WEIGHT, List.of("balanced"), ClassWeights::parse);
+    return Preparation.of(rows.split(), rows.rules(), loss, weights);
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.

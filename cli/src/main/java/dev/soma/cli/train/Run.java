@@ -183,7 +183,7 @@ record Run(
     Preparation own =
         plan.config().loss().hard().equals(Recipe.loss(plan.preparation().task()))
             ? plan.preparation()
-            : Preparation.of(rows.split(), rows.rules(), Recipe.loss(plan.preparation().task()));
+            : Plan.prepared(rows, Recipe.loss(plan.preparation().task()));
     Execution execution = plan.execution(interruption::stopped);
     return Baselines.linear(own, Recipe.metric(own.task()), execution).model();
   }
