@@ -3,6 +3,8 @@ package dev.soma.model;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
+import dev.soma.model.calibration.Temperature;
+import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +24,38 @@ final class FastPath {
       Workspace ws = pool.take();
       try {
         network.forward(ws.row(in), ws);
-        for (int i = 0; i < out.length; i++) {
-          out[i] += ws.output(0, i) / (double) members;
+        if (model.calibration().t() == 1) {
+          for (int i = 0; i < out.length; i++) {
+            out[i] += ws.output(0, i) / (double) members;
+          }
+        } else {
+          add(model, ws, out, members);
         }
       } finally {
         pool.give(ws);
       }
+    }
+  }
+
+  /// Adds softmax(z / T) or logistic(z / T), a member's share of it.
+  private static void add(Model model, Workspace ws, double[] out, int members) {
+    double t = model.calibration().t();
+    if (model.network().spec().output().activation() instanceof Activation.Logistic) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] += (float) Temperature.logistic(ws.score(0, i) / t) / (double) members;
+      }
+      return;
+    }
+    double most = ws.score(0, 0);
+    for (int i = 1; i < out.length; i++) {
+      most = Math.max(most, ws.score(0, i));
+    }
+    double sum = 0;
+    for (int i = 0; i < out.length; i++) {
+      sum += StrictMath.exp((ws.score(0, i) - most) / t);
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] += (float) (StrictMath.exp((ws.score(0, i) - most) / t) / sum) / (double) members;
     }
   }
 

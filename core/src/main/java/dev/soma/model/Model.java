@@ -15,6 +15,7 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
@@ -49,6 +50,7 @@ public final class Model {
   private final Loss loss;
   private final double l2;
   private final Provenance provenance;
+  private final Calibration calibration;
   private final List<Network> packed;
   private final List<WorkspacePool> single;
   private final List<WorkspacePool> chunks;
@@ -60,6 +62,17 @@ public final class Model {
   /// @throws IllegalArgumentException if there is no member, or one has not the target's outputs
   public Model(
       List<Member> members, TargetEncoder target, Loss loss, double l2, Provenance provenance) {
+    this(members, target, loss, l2, provenance, Calibration.NONE);
+  }
+
+  private Model(
+      List<Member> members,
+      TargetEncoder target,
+      Loss loss,
+      double l2,
+      Provenance provenance,
+      Calibration calibration) {
+    this.calibration = calibration;
     this.members = List.copyOf(members);
     this.target = target;
     this.loss = loss;
@@ -76,6 +89,16 @@ public final class Model {
     single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1, kernels)).toList();
     chunks =
         members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK, kernels)).toList();
+  }
+
+  /// The same with another temperature, threshold and intervals.
+  public Model calibrated(Calibration other) {
+    return new Model(members, target, loss, l2, provenance, other);
+  }
+
+  /// Temperature, threshold and intervals, learned from validation rows.
+  public Calibration calibration() {
+    return calibration;
   }
 
   /// As many outputs as the target has, or softmax over two classes.
@@ -240,7 +263,12 @@ public final class Model {
           network.predict(data.get(k).batch(from, to), ws);
           int last = network.spec().layers().size() - 1;
           add(ws.z(last, to - from), z, from * width);
-          add(ws.a(last, to - from), a, from * width);
+          if (calibration.t() == 1) {
+            add(ws.a(last, to - from), a, from * width);
+          } else {
+            calibration.add(
+                network.spec().output().activation(), ws.z(last, to - from), a, from * width);
+          }
         }
       } finally {
         pool.give(ws);
@@ -254,7 +282,7 @@ public final class Model {
   private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {
     boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
     boolean decisions = network().spec().output().activation() instanceof Activation.Step;
-    return new Predictions(target, rows, z, a, shares, decisions, flags);
+    return new Predictions(target, rows, z, a, shares, decisions, calibration, flags);
   }
 
   private void add(Matrix from, float[] to, int at) {

@@ -1,11 +1,17 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.model.Member;
 import dev.soma.model.Model;
+import dev.soma.model.Predictions;
 import dev.soma.model.Provenance;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.nn.Activation;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
@@ -14,6 +20,7 @@ import dev.soma.train.Trainer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +39,8 @@ public record Fit(
     Preparation preparation) {
   /// The version that is written into models.
   public static final String VERSION = "0.1.0";
+
+  private static final int CALIBRATION_ROWS = 100_000;
 
   /// Trains a network on prepared rows.
   ///
@@ -77,6 +86,56 @@ public record Fit(
             config.regularization().l2(),
             provenance);
     return new Fit(model, result.history(), result.divergence(), rows);
+  }
+
+  /// The same, with what its model learns from the validation rows now that its weights stand: of
+  /// more than 100,000 from evenly spaced ones.
+  ///
+  /// @param metric that chose the epoch
+  /// @throws dev.soma.error.SomaException.Usage E207 for a threshold where no two classes are told
+  ///   apart by a probability
+  public Fit calibrated(Calibration.Rules rules, Metric metric) {
+    requireTwo(rules, preparation.target(), model.network().spec().output().activation());
+    Dataset rows = some(preparation.validation());
+    Predictions p = model.predict(rows);
+    Calibration learned =
+        Calibration.learn(
+            rules,
+            model.target(),
+            model.network().spec().output().activation(),
+            List.of(p.scores()),
+            p.outputs(),
+            rows.targets(),
+            rows.weights(),
+            metric);
+    return new Fit(model.calibrated(learned), history, divergence, preparation);
+  }
+
+  /// Checks that a threshold other than 1/2 goes with the target.
+  ///
+  /// @throws dev.soma.error.SomaException.Usage E207 if it does not
+  public static void requireTwo(Calibration.Rules rules, TargetEncoder target, Activation output) {
+    boolean two =
+        target instanceof TargetEncoder.Classes c
+            && c.levels().size() == 2
+            && !(output instanceof Activation.Step);
+    if (rules.threshold() != 0.5 && !two) {
+      throw new SomaException.Usage(
+          "E207",
+          "--threshold · only where two classes are told apart by a probability; the target is "
+              + String.join(", ", target.names())
+              + (output instanceof Activation.Step ? ", decided by step units" : ""),
+          "--threshold 0.5");
+    }
+  }
+
+  private static Dataset some(Dataset rows) {
+    if (rows.rows() <= CALIBRATION_ROWS) {
+      return rows;
+    }
+    int[] taken = new int[CALIBRATION_ROWS];
+    Arrays.setAll(taken, i -> (int) ((long) i * rows.rows() / CALIBRATION_ROWS));
+    return rows.rows(taken);
   }
 
   /// How good the model is on these rows.

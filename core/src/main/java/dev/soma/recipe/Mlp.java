@@ -7,6 +7,7 @@ import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
@@ -224,8 +225,8 @@ public final class Mlp {
     return then(c -> c.seed(seed));
   }
 
-  /// Trains on the training rows, stops and chooses by the validation rows; the test rows are not
-  /// looked at.
+  /// Trains on the training rows, stops and chooses by the validation rows, which give the
+  /// probabilities a temperature and numbers their intervals, too; the test rows are not looked at.
   ///
   /// @throws SomaException.Usage E240 if the target is of the other kind
   /// @throws SomaException.Training E601 if a number became infinite or NaN
@@ -257,6 +258,6 @@ public final class Mlp {
     if (fit.divergence() != null) {
       throw fit.divergence().error(config.optimizer().rate());
     }
-    return fit;
+    return fit.calibrated(Calibration.Rules.STANDARD, best);
   }
 }

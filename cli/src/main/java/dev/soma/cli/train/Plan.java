@@ -8,6 +8,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.InputShape;
@@ -20,6 +21,7 @@ import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.ClassWeights;
+import dev.soma.recipe.Fit;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
@@ -79,6 +81,7 @@ record Plan(
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
     scorer.check(preparation.validation());
+    Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
   }
@@ -88,6 +91,23 @@ record Plan(
     ClassWeights weights =
         Typed.read(rows.settings(), Key.CLASS_WEIGHT, List.of("balanced"), ClassWeights::parse);
     return Preparation.of(rows.split(), rows.rules(), loss, weights);
+  }
+
+  /// What is learned from the validation rows when the weights stand.
+  Calibration.Rules rules() {
+    return rules(settings);
+  }
+
+  private static Calibration.Rules rules(Settings s) {
+    String how = s.text(Key.CALIBRATE);
+    if (!how.equals("auto") && !how.equals("off")) {
+      throw s.bad(Key.CALIBRATE, "auto or off", "--calibrate auto");
+    }
+    double threshold =
+        s.isAuto(Key.THRESHOLD)
+            ? Double.NaN
+            : s.real(Key.THRESHOLD, p -> p >= 0 && p <= 1, "a probability from 0 to 1, or auto");
+    return new Calibration.Rules(how.equals("auto"), threshold);
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.

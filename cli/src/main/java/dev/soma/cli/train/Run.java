@@ -149,18 +149,20 @@ record Run(
 
   private Fit fit(Execution execution, TrainingListener listener) {
     return Fit.train(
-        plan.preparation(),
-        plan.network(),
-        plan.config(),
-        plan.metric(),
-        plan.settings().ofRows(),
-        execution,
-        listener);
+            plan.preparation(),
+            plan.network(),
+            plan.config(),
+            plan.metric(),
+            plan.settings().ofRows(),
+            execution,
+            listener)
+        .calibrated(plan.rules(), plan.metric());
   }
 
   /// Tells how it ended, saves and tests.
   private int finish(Fit fit, Writer log, Writer out) {
     story.stop(plan, fit.history());
+    story.calibrated(fit.model());
     fit.model().save(folder.model());
     Map<String, Object> end = tested(fit);
     RunLog.write(log, end);
