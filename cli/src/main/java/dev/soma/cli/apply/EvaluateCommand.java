@@ -38,17 +38,17 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public String help() {
-    return "metrics with intervals, confusion matrix and worst rows of a file";
+    return "metrics with intervals of a model on a file, or of two models side by side";
   }
 
   @Override
   public String synopsis() {
-    return "MODEL FILE [FLAGS]";
+    return "MODEL [MODEL] FILE [FLAGS]";
   }
 
   @Override
   public int words() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -65,6 +65,7 @@ public final class EvaluateCommand implements Command {
   public List<String> examples() {
     return List.of(
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv",
+        "soma evaluate runs/titanic-1/model.soma runs/titanic-2/model.soma examples/titanic.csv",
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --fail-under accuracy=0.7");
   }
 
@@ -72,6 +73,9 @@ public final class EvaluateCommand implements Command {
   public int run(Arguments arguments, Screen screen) {
     List<Limit> limits = limits(arguments);
     Model model = Model.load(Path.of(arguments.word(0, "model")));
+    if (arguments.words().size() == 3) {
+      return compare(arguments, screen, model, limits);
+    }
     for (String name : arguments.list("--target")) {
       if (!model.target().names().contains(name)) {
         throw new SomaException.Mismatch(
@@ -100,6 +104,43 @@ public final class EvaluateCommand implements Command {
     tell(screen.telling(json), evaluation, model, table, predictions);
     failUnder(limits, evaluation);
     return 0;
+  }
+
+  /// `soma evaluate A.soma B.soma FILE`.
+  private static int compare(Arguments arguments, Screen screen, Model first, List<Limit> limits) {
+    if (!limits.isEmpty()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--fail-under with two models · a limit is for one model",
+          "leave the second model out");
+    }
+    Model second = Model.load(Path.of(arguments.word(1, "second model")));
+    Comparison.requireSame(first, second);
+    Path file = Path.of(arguments.word(2, "file"));
+    Outcomes a = outcomes(first, file, arguments);
+    Outcomes b = outcomes(second, file, arguments);
+    Comparison c = Comparison.of(a, b, Seeds.of(first.provenance().seed()));
+    boolean json = arguments.has("--json");
+    if (json) {
+      screen.result(c.json(arguments.word(0, "model"), arguments.word(1, "model")));
+    }
+    screen
+        .telling(json)
+        .block(
+            "EVAL",
+            file
+                + "   "
+                + Text.count(a.rows(), "row")
+                + "   first "
+                + arguments.word(0, "model")
+                + " · second "
+                + arguments.word(1, "model"),
+            c.lines());
+    return 0;
+  }
+
+  private static Outcomes outcomes(Model model, Path file, Arguments arguments) {
+    return model.outcomes(Inputs.trained(file, Inputs.settings(model, arguments)));
   }
 
   /// The usual ones, and those that a limit is set for.
