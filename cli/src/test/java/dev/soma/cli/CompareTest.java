@@ -39,7 +39,7 @@ class CompareTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     String told = run.out() + run.err();
     assertThat(told).contains("log-loss", "accuracy", "MCC", "Brier", "PR AUC", "95 % CI");
-    assertThat(told).contains("the first is better: log-loss, 60 rows");
+    assertThat(told).contains("the first is better: log-loss, 60 rows", "trained on this file");
     Cli other = Cli.run("evaluate", weak, strong, rows);
     assertThat(other.out() + other.err()).contains("the second is better: log-loss, 60 rows");
     Cli same = Cli.run("evaluate", weak, weak, rows);

@@ -117,8 +117,9 @@ public final class EvaluateCommand implements Command {
     Model second = Model.load(Path.of(arguments.word(1, "second model")));
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
-    Outcomes a = outcomes(first, file, arguments);
-    Outcomes b = outcomes(second, file, arguments);
+    Table rows = Inputs.trained(file, Inputs.settings(first, arguments));
+    Outcomes a = first.outcomes(rows);
+    Outcomes b = second.outcomes(Inputs.trained(file, Inputs.settings(second, arguments)));
     Comparison c = Comparison.of(a, b, Seeds.of(first.provenance().seed()));
     boolean json = arguments.has("--json");
     if (json) {
@@ -135,12 +136,21 @@ public final class EvaluateCommand implements Command {
                 + arguments.word(0, "model")
                 + " · second "
                 + arguments.word(1, "model"),
-            c.lines());
+            lines(c, rows, List.of(first, second)));
     return 0;
   }
 
-  private static Outcomes outcomes(Model model, Path file, Arguments arguments) {
-    return model.outcomes(Inputs.trained(file, Inputs.settings(model, arguments)));
+  private static List<String> lines(Comparison c, Table rows, List<Model> models) {
+    List<String> lines = new ArrayList<>(c.lines());
+    if (models.stream().anyMatch(m -> trainedOn(m, rows))) {
+      lines.add("note: a model was trained on this file, so these figures flatter it");
+    }
+    return lines;
+  }
+
+  private static boolean trainedOn(Model model, Table table) {
+    return !model.provenance().dataSha256().isEmpty()
+        && model.provenance().dataSha256().equals(table.source().sha256());
   }
 
   /// The usual ones, and those that a limit is set for.
@@ -167,8 +177,7 @@ public final class EvaluateCommand implements Command {
     if (!unseen.isEmpty()) {
       lines.add("unseen categories, treated as unknown: " + unseen);
     }
-    if (!model.provenance().dataSha256().isEmpty()
-        && model.provenance().dataSha256().equals(table.source().sha256())) {
+    if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }
     screen.block("EVAL", table.source().name() + "   " + Text.count(e.rows(), "row"), lines);
