@@ -24,5 +24,6 @@ module dev.soma.core {
   exports dev.soma.eval;
   exports dev.soma.train;
   exports dev.soma.model;
+  exports dev.soma.model.calibration;
   exports dev.soma.recipe;
 }

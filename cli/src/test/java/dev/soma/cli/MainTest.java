@@ -39,7 +39,7 @@ class MainTest {
                     + "--validation-fraction --hidden --network --model --activation --loss "
                     + "--optimizer --lr --schedule --rate-factor --decay-schedule --dropout-schedule --ema --last-best --batch --epochs --max-steps --max-time "
                     + "--patience --metric --l1 --l2 --max-norm --dropout --clip --init "
-                    + "--bias-init --seed --threads --kernels --category --number --date --ignore "
+                    + "--bias-init --class-weight --calibrate --threshold --seed --threads --kernels --category --number --date --ignore "
                     + "--missing --decimal --delimiter --encoding --on-bad-row --jdbc --sql "
                     + "--classpath --config --show-config --dry-run --out --force --json -q -v "
                     + "--ascii --width")

@@ -162,6 +162,13 @@ public final class Workspace implements AutoCloseable {
         Objects.checkIndex(row, capacity) * out.units + Objects.checkIndex(unit, out.units)];
   }
 
+  /// z(n_l) of one row and unit after a pass.
+  public float score(int row, int unit) {
+    LayerState out = layers[layers.length - 1];
+    return out.z[
+        Objects.checkIndex(row, capacity) * out.units + Objects.checkIndex(unit, out.units)];
+  }
+
   /// One row as a batch, in arrays of this workspace: numbers as they are, and for each category
   /// the code of the one entry that is 1, or -1 if all are 0.
   ///

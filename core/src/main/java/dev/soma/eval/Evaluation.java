@@ -86,7 +86,13 @@ public record Evaluation(
   ///
   /// @param seeds the stream `bootstrap` is used
   public static Evaluation of(Outcomes outcomes, Seeds seeds) {
-    return of(outcomes, Metric.usual(outcomes), Constants.of(outcomes), seeds);
+    return of(outcomes, Metric.usual(outcomes), constant(outcomes), seeds);
+  }
+
+  /// What a baseline would predict that knew these rows: shares of the classes or labels, or means
+  /// of the targets, weighted.
+  public static double[] constant(Outcomes outcomes) {
+    return Constants.of(outcomes);
   }
 
   /// Evaluates.

@@ -2,6 +2,7 @@ package dev.soma.eval;
 
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +48,44 @@ public sealed interface Metric {
     }
   }
 
+  /// Mean over the classes of the share of their rows that are predicted as them, leaving out
+  /// classes without rows. Labels: each as two classes.
+  record BalancedAccuracy() implements Metric {
+    @Override
+    public String toString() {
+      return "balanced_accuracy";
+    }
+  }
+
+  /// Area under precision over recall, as the sum over the steps of the ranking of (recall gained)
+  /// times (precision there), ties being one step. Two classes: of class 1; more classes: mean of
+  /// each against the rest, leaving out classes without rows. NaN if no row is of the class.
+  record AveragePrecision() implements Metric {
+    @Override
+    public String toString() {
+      return "average_precision";
+    }
+  }
+
+  /// Matthews' correlation of true and predicted classes, in [-1, 1]; of more than two classes the
+  /// one of Gorodkin (2004). 0 if all rows are predicted as one class, NaN if all are of one class.
+  /// Labels: each as two classes.
+  record Mcc() implements Metric {
+    @Override
+    public String toString() {
+      return "mcc";
+    }
+  }
+
+  /// Mean squared difference of p and 0 or 1: of class 1 where there are two, in [0, 1]; of more
+  /// classes summed over them, in [0, 2]. Labels: each as two classes.
+  record Brier() implements Metric {
+    @Override
+    public String toString() {
+      return "brier";
+    }
+  }
+
   /// Root of the mean squared error, in units of the target.
   record Rmse() implements Metric {
     @Override
@@ -60,6 +99,24 @@ public sealed interface Metric {
     @Override
     public String toString() {
       return "mae";
+    }
+  }
+
+  /// Median of the absolute errors, in units of the target; the mean of the middle two where the
+  /// weights on both sides are equal.
+  record Medae() implements Metric {
+    @Override
+    public String toString() {
+      return "medae";
+    }
+  }
+
+  /// Mean of |y - a| / |y|, a share, not per cent; |y| is taken as 2^-52 at least, so one target of
+  /// 0 makes it huge.
+  record Mape() implements Metric {
+    @Override
+    public String toString() {
+      return "mape";
     }
   }
 
@@ -110,11 +167,29 @@ public sealed interface Metric {
   /// [RocAuc].
   Metric ROC_AUC = new RocAuc();
 
+  /// [BalancedAccuracy].
+  Metric BALANCED_ACCURACY = new BalancedAccuracy();
+
+  /// [AveragePrecision].
+  Metric AVERAGE_PRECISION = new AveragePrecision();
+
+  /// [Mcc].
+  Metric MCC = new Mcc();
+
+  /// [Brier].
+  Metric BRIER = new Brier();
+
   /// [Rmse].
   Metric RMSE = new Rmse();
 
   /// [Mae].
   Metric MAE = new Mae();
+
+  /// [Medae].
+  Metric MEDAE = new Medae();
+
+  /// [Mape].
+  Metric MAPE = new Mape();
 
   /// [R2].
   Metric R2 = new R2();
@@ -130,20 +205,22 @@ public sealed interface Metric {
   /// Whether more is better.
   default boolean higherIsBetter() {
     return switch (this) {
-      case Accuracy _, MacroF1 _, RocAuc _, R2 _ -> true;
-      case LogLoss _, Rmse _, Mae _, PoissonDeviance _, Pinball _ -> false;
+      case Accuracy _, MacroF1 _, BalancedAccuracy _, Mcc _, RocAuc _, AveragePrecision _, R2 _ ->
+          true;
+      case LogLoss _, Brier _, Rmse _, Mae _, Medae _, Mape _, PoissonDeviance _, Pinball _ ->
+          false;
     };
   }
 
   /// Whether it can be asked of these predictions: metrics of numbers of numbers, the others of
-  /// classes and labels, log loss and AUC of probabilities only.
+  /// classes and labels, those that read p of probabilities only.
   default boolean applies(Outcomes outcomes) {
     boolean numbers = outcomes instanceof Outcomes.Numbers;
     boolean decisions = outcomes instanceof Outcomes.Classes c && !c.scored();
     return switch (this) {
-      case Accuracy _, MacroF1 _ -> !numbers;
-      case LogLoss _, RocAuc _ -> !numbers && !decisions;
-      case Rmse _, Mae _, R2 _, PoissonDeviance _, Pinball _ -> numbers;
+      case Accuracy _, MacroF1 _, BalancedAccuracy _, Mcc _ -> !numbers;
+      case LogLoss _, RocAuc _, AveragePrecision _, Brier _ -> !numbers && !decisions;
+      case Rmse _, Mae _, Medae _, Mape _, R2 _, PoissonDeviance _, Pinball _ -> numbers;
     };
   }
 
@@ -161,6 +238,16 @@ public sealed interface Metric {
     return all.stream().filter(m -> m.applies(outcomes)).toList();
   }
 
+  /// All that apply, the usual ones first; of the quantiles that of the median.
+  static List<Metric> all(Outcomes outcomes) {
+    List<Metric> all = new ArrayList<>(usual(outcomes));
+    names().stream()
+        .map(Metric::parse)
+        .filter(m -> m.applies(outcomes) && !all.contains(m))
+        .forEach(all::add);
+    return all;
+  }
+
   /// The names that [#parse] knows.
   static List<String> names() {
     return List.of(
@@ -168,8 +255,14 @@ public sealed interface Metric {
         "log_loss",
         "macro_f1",
         "roc_auc",
+        "balanced_accuracy",
+        "average_precision",
+        "mcc",
+        "brier",
         "rmse",
         "mae",
+        "medae",
+        "mape",
         "r2",
         "poisson_deviance",
         "pinball");
@@ -193,8 +286,14 @@ public sealed interface Metric {
       case "log_loss" -> LOG_LOSS;
       case "macro_f1" -> MACRO_F1;
       case "roc_auc", "auc" -> ROC_AUC;
+      case "balanced_accuracy" -> BALANCED_ACCURACY;
+      case "average_precision", "pr_auc" -> AVERAGE_PRECISION;
+      case "mcc" -> MCC;
+      case "brier" -> BRIER;
       case "rmse" -> RMSE;
       case "mae" -> MAE;
+      case "medae" -> MEDAE;
+      case "mape" -> MAPE;
       case "r2" -> R2;
       case "poisson_deviance" -> POISSON_DEVIANCE;
       case "pinball" -> new Pinball(0.5);

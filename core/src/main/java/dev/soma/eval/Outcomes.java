@@ -2,6 +2,9 @@ package dev.soma.eval;
 
 import dev.soma.math.Matrix;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What was predicted for some rows, and what is true.
@@ -217,6 +220,52 @@ public sealed interface Outcomes {
   /// Numbers of one target.
   static Numbers numbers(double[] predicted, double[] truth) {
     return new Numbers(1, predicted, truth, null);
+  }
+
+  /// The rows of several outcomes of one task, one after the other.
+  ///
+  /// @param parts at least one, all with probabilities or none, all with weights or none
+  static Outcomes concat(List<? extends Outcomes> parts) {
+    double[] weights = parts.stream().anyMatch(p -> p.weights() == null) ? null : weights(parts);
+    return switch (parts.getFirst()) {
+      case Classes one -> {
+        List<Classes> all = parts.stream().map(Classes.class::cast).toList();
+        yield new Classes(
+            one.classes(),
+            doubles(all.stream().map(Classes::probabilities)),
+            integers(all.stream().map(Classes::predicted)),
+            integers(all.stream().map(Classes::truth)),
+            weights);
+      }
+      case Labels one -> {
+        List<Labels> all = parts.stream().map(Labels.class::cast).toList();
+        yield new Labels(
+            one.labels(),
+            doubles(all.stream().map(Labels::probabilities)),
+            integers(all.stream().map(Labels::truth)),
+            weights);
+      }
+      case Numbers one -> {
+        List<Numbers> all = parts.stream().map(Numbers.class::cast).toList();
+        yield new Numbers(
+            one.targets(),
+            doubles(all.stream().map(Numbers::predicted)),
+            doubles(all.stream().map(Numbers::truth)),
+            weights);
+      }
+    };
+  }
+
+  private static double[] weights(List<? extends Outcomes> parts) {
+    return doubles(parts.stream().map(Outcomes::weights).filter(Objects::nonNull));
+  }
+
+  private static double[] doubles(Stream<double[]> parts) {
+    return parts.flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static int[] integers(Stream<int[]> parts) {
+    return parts.flatMapToInt(Arrays::stream).toArray();
   }
 
   private static double[] widen(Matrix m) {

@@ -2,7 +2,6 @@ package dev.soma.eval;
 
 import dev.soma.error.SomaException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -11,6 +10,9 @@ import java.util.stream.IntStream;
 /// A metric with everything prepared that does not depend on the row weights, so that a bootstrap,
 /// which only changes how often a row counts, costs one pass a resample.
 interface RowScore {
+  /// The smallest |y| that a relative error is divided by: the distance from 1 to the next double.
+  double LEAST = 0x1p-52;
+
   /// The metric with these row weights, one a row, >= 0.
   double value(double[] weights);
 
@@ -31,7 +33,7 @@ interface RowScore {
   static RowScore of(Metric metric, Outcomes outcomes) {
     if (!metric.applies(outcomes)) {
       String others =
-          Metric.usual(outcomes).stream().map(Metric::name).collect(Collectors.joining(", "));
+          Metric.all(outcomes).stream().map(Metric::name).collect(Collectors.joining(", "));
       throw new SomaException.Usage(
           "E235",
           "metric " + metric + " cannot be asked of these predictions; there are " + others,
@@ -51,9 +53,19 @@ interface RowScore {
     return switch (metric) {
       case Metric.Accuracy _ -> mean(c.rows(), r -> c.predicted()[r] == c.truth()[r] ? 1 : 0);
       case Metric.LogLoss _ -> mean(c.rows(), r -> logLoss(c, r));
-      case Metric.MacroF1 _ -> w -> macro(f1(c, w));
-      case Metric.RocAuc _ -> auc(c);
-      case Metric.Rmse _, Metric.Mae _, Metric.R2 _, Metric.PoissonDeviance _, Metric.Pinball _ ->
+      case Metric.Brier _ -> mean(c.rows(), r -> brier(c, r));
+      case Metric.MacroF1 _ -> w -> macro(new ClassSums(c, w).f1());
+      case Metric.BalancedAccuracy _ -> w -> macro(new ClassSums(c, w).recalls());
+      case Metric.Mcc _ -> w -> new ClassSums(c, w).mcc();
+      case Metric.RocAuc _ -> mean(Ranking.each(c, Ranking::auc));
+      case Metric.AveragePrecision _ -> mean(Ranking.each(c, Ranking::averagePrecision));
+      case Metric.Rmse _,
+          Metric.Mae _,
+          Metric.Medae _,
+          Metric.Mape _,
+          Metric.R2 _,
+          Metric.PoissonDeviance _,
+          Metric.Pinball _ ->
           throw new IllegalArgumentException(metric + " is for numbers");
     };
   }
@@ -61,7 +73,7 @@ interface RowScore {
   private static RowScore ofLabel(Metric metric, Outcomes.Classes yesOrNo) {
     if (metric instanceof Metric.MacroF1) {
       return w -> {
-        double f = f1(yesOrNo, w)[1];
+        double f = new ClassSums(yesOrNo, w).f1()[1];
         return Double.isNaN(f) ? 0 : f;
       };
     }
@@ -75,10 +87,20 @@ interface RowScore {
     return switch (metric) {
       case Metric.Rmse _ -> w -> StrictMath.sqrt(squares.value(w));
       case Metric.Mae _ -> mean(n.rows(), r -> Math.abs(a[r] - y[r]));
+      case Metric.Medae _ -> median(n.rows(), r -> Math.abs(a[r] - y[r]));
+      case Metric.Mape _ ->
+          mean(n.rows(), r -> Math.abs(a[r] - y[r]) / Math.max(Math.abs(y[r]), LEAST));
       case Metric.R2 _ -> w -> r2(squares.value(w), y, w);
       case Metric.PoissonDeviance _ -> mean(n.rows(), r -> deviance(y[r], a[r]));
       case Metric.Pinball p -> mean(n.rows(), r -> pinball(y[r] - a[r], p.tau()));
-      case Metric.Accuracy _, Metric.LogLoss _, Metric.MacroF1 _, Metric.RocAuc _ ->
+      case Metric.Accuracy _,
+          Metric.LogLoss _,
+          Metric.Brier _,
+          Metric.MacroF1 _,
+          Metric.BalancedAccuracy _,
+          Metric.Mcc _,
+          Metric.RocAuc _,
+          Metric.AveragePrecision _ ->
           throw new IllegalArgumentException(metric + " is for classes");
     };
   }
@@ -113,6 +135,37 @@ interface RowScore {
     return sum / total;
   }
 
+  /// The weighted median over the rows of a value of each; NaN if one is NaN, or without rows.
+  private static RowScore median(int rows, IntToDoubleFunction valueOfRow) {
+    double[] values = IntStream.range(0, rows).mapToDouble(valueOfRow).toArray();
+    if (rows == 0 || Arrays.stream(values).anyMatch(Double::isNaN)) {
+      return _ -> Double.NaN;
+    }
+    int[] order = Ranking.order(rows, r -> values[r]);
+    return w -> {
+      double half = Arrays.stream(w).sum() / 2;
+      double below = 0;
+      for (int i = 0; i < rows; i++) {
+        below += w[order[i]];
+        if (below >= half && w[order[i]] > 0) {
+          return below > half
+              ? values[order[i]]
+              : (values[order[i]] + values[order[drawn(order, w, i + 1)]]) / 2;
+        }
+      }
+      return Double.NaN; // no row weighs anything
+    };
+  }
+
+  /// The first place from `i` on whose row weighs something; the last if there is none.
+  private static int drawn(int[] order, double[] w, int i) {
+    int at = i;
+    while (at < order.length - 1 && w[order[at]] == 0) {
+      at++;
+    }
+    return Math.min(at, order.length - 1);
+  }
+
   /// The mean over several scores, of those that are not NaN.
   private static RowScore mean(List<RowScore> scores) {
     return w -> macro(scores.stream().mapToDouble(s -> s.value(w)).toArray());
@@ -138,87 +191,13 @@ interface RowScore {
     return -StrictMath.log(Math.max(c.p(row, c.truth()[row]), 1e-7) / sum);
   }
 
-  /// F1 of each class; NaN for a class that is neither true nor predicted.
-  private static double[] f1(Outcomes.Classes c, double[] w) {
-    double[] both = new double[c.classes()];
-    double[] either = new double[c.classes()];
-    for (int r = 0; r < c.rows(); r++) {
-      int y = c.truth()[r];
-      int a = c.predicted()[r];
-      either[y] += w[r];
-      if (a >= 0) {
-        either[a] += w[r];
-      }
-      if (a == y) {
-        both[y] += w[r];
-      }
+  private static double brier(Outcomes.Classes c, int row) {
+    double sum = 0;
+    for (int k = c.classes() == 2 ? 1 : 0; k < c.classes(); k++) {
+      double d = c.p(row, k) - (c.truth()[row] == k ? 1 : 0);
+      sum += d * d;
     }
-    double[] f1 = new double[c.classes()];
-    for (int k = 0; k < f1.length; k++) {
-      f1[k] = 2 * both[k] / either[k];
-    }
-    return f1;
-  }
-
-  private static RowScore auc(Outcomes.Classes c) {
-    if (Arrays.stream(c.probabilities()).anyMatch(Double::isNaN)) {
-      return w -> Double.NaN;
-    }
-    int first = c.classes() == 2 ? 1 : 0; // of two classes one says it all
-    return mean(IntStream.range(first, c.classes()).mapToObj(k -> auc(c, k)).toList());
-  }
-
-  /// Class k against the rest: average ranks, that is half of the area beside a tie.
-  private static RowScore auc(Outcomes.Classes c, int k) {
-    if (IntStream.range(1, c.rows()).allMatch(r -> c.p(r, k) == c.p(0, k))) {
-      return w -> aucOfOneTie(c.truth(), k, w);
-    }
-    int[] order =
-        IntStream.range(0, c.rows())
-            .boxed()
-            .sorted(Comparator.comparingDouble(r -> c.p(r, k)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    boolean[] positive = new boolean[order.length];
-    boolean[] ends = new boolean[order.length]; // the last row of a tie, or a row without one
-    for (int i = 0; i < order.length; i++) {
-      positive[i] = c.truth()[order[i]] == k;
-      ends[i] = i + 1 == order.length || c.p(order[i], k) != c.p(order[i + 1], k);
-    }
-    return w -> auc(order, positive, ends, w);
-  }
-
-  /// The same where every row has the same probability, such as that of a baseline: a half, unless
-  /// one side has no rows.
-  private static double aucOfOneTie(int[] truth, int k, double[] w) {
-    boolean yes = false;
-    boolean no = false;
-    for (int r = 0; r < w.length && !(yes && no); r++) {
-      yes |= w[r] > 0 && truth[r] == k;
-      no |= w[r] > 0 && truth[r] != k;
-    }
-    return yes && no ? 0.5 : Double.NaN;
-  }
-
-  private static double auc(int[] order, boolean[] positive, boolean[] ends, double[] w) {
-    double below = 0;
-    double area = 0;
-    double yes = 0;
-    double tiedYes = 0;
-    double tiedNo = 0;
-    for (int i = 0; i < order.length; i++) {
-      double weight = w[order[i]];
-      tiedYes += positive[i] ? weight : 0;
-      tiedNo += positive[i] ? 0 : weight;
-      if (ends[i]) {
-        area += tiedYes * (below + tiedNo / 2);
-        below += tiedNo;
-        yes += tiedYes;
-        tiedYes = 0;
-        tiedNo = 0;
-      }
-    }
-    return area / (yes * below); // 0 / 0 where one side has no rows
+    return sum;
   }
 
   private static double r2(double meanSquare, double[] y, double[] w) {

@@ -117,9 +117,7 @@ final class Averaging {
       int best = row;
       int decided = row;
       for (int i = row; i < row + width; i++) {
-        double p = Math.max(LEAST, a[i]);
-        double q = softmax ? 1 : Math.max(LEAST, 1 - (double) a[i]);
-        z[i] = (float) StrictMath.log(p / q);
+        z[i] = (float) score(softmax, a[i]);
         best = a[i] > a[best] ? i : best;
         decided = z[i] > z[decided] ? i : decided;
       }
@@ -127,6 +125,12 @@ final class Averaging {
         z[best] = Math.nextUp(z[decided]);
       }
     }
+  }
+
+  /// What the output activation would have turned into a probability.
+  static double score(boolean softmax, float probability) {
+    double p = Math.max(LEAST, probability);
+    return StrictMath.log(softmax ? p : p / Math.max(LEAST, 1 - (double) probability));
   }
 
   /// What every member of a model says of some rows: a level is unseen if no member has seen it, a

@@ -4,6 +4,8 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
+import dev.soma.model.calibration.Temperature;
+import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,10 @@ final class FastPath {
       Workspace ws = pool.take();
       try {
         network.forward(ws.row(in), ws);
+        if (members == 1 && model.calibration().t() != 1) {
+          add(model, ws, out);
+          return;
+        }
         for (int i = 0; i < out.length; i++) {
           out[i] += said(model, k, i, ws.output(0, i)) / members;
         }
@@ -39,6 +45,25 @@ final class FastPath {
         out[i] = n.scale(i, out[i]);
       }
     }
+    if (model.calibration().t() != 1) {
+      temper(model, out);
+    }
+  }
+
+  /// From mean probabilities of several members to softmax(z / T) or logistic(z / T) of the z that
+  /// belongs to them.
+  private static void temper(Model model, double[] out) {
+    boolean logistic = model.network().spec().output().activation() instanceof Activation.Logistic;
+    double t = model.calibration().t();
+    double sum = 0;
+    for (int i = 0; i < out.length; i++) {
+      double z = Averaging.score(!logistic, (float) out[i]) / t;
+      out[i] = logistic ? (float) Temperature.logistic(z) : StrictMath.exp(z);
+      sum += out[i];
+    }
+    for (int i = 0; i < out.length && !logistic; i++) {
+      out[i] = (float) (out[i] / sum);
+    }
   }
 
   /// The output of a member; in units of the target if several numbers are to be averaged.
@@ -46,6 +71,28 @@ final class FastPath {
     return Averaging.several(model.members()) && model.target() instanceof TargetEncoder.Numbers n
         ? Averaging.scale(model.members().get(member), n).predicted(i, output)
         : output;
+  }
+
+  /// softmax(z / T) or logistic(z / T) of a single member.
+  private static void add(Model model, Workspace ws, double[] out) {
+    double t = model.calibration().t();
+    if (model.network().spec().output().activation() instanceof Activation.Logistic) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (float) Temperature.logistic(ws.score(0, i) / t);
+      }
+      return;
+    }
+    double most = ws.score(0, 0);
+    for (int i = 1; i < out.length; i++) {
+      most = Math.max(most, ws.score(0, i));
+    }
+    double sum = 0;
+    for (int i = 0; i < out.length; i++) {
+      sum += StrictMath.exp((ws.score(0, i) - most) / t);
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (StrictMath.exp((ws.score(0, i) - most) / t) / sum);
+    }
   }
 
   private static void check(Model model, double[] in, double[] out) {

@@ -15,6 +15,7 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
@@ -51,6 +52,7 @@ public final class Model {
   private final Loss loss;
   private final double l2;
   private final Provenance provenance;
+  private final Calibration calibration;
   private final List<Network> packed;
   private final List<WorkspacePool> single;
   private final List<WorkspacePool> chunks;
@@ -64,6 +66,17 @@ public final class Model {
   ///   a scale of other targets
   public Model(
       List<Member> members, TargetEncoder target, Loss loss, double l2, Provenance provenance) {
+    this(members, target, loss, l2, provenance, Calibration.NONE);
+  }
+
+  private Model(
+      List<Member> members,
+      TargetEncoder target,
+      Loss loss,
+      double l2,
+      Provenance provenance,
+      Calibration calibration) {
+    this.calibration = calibration;
     this.members = List.copyOf(members);
     this.target = target;
     this.loss = loss;
@@ -81,6 +94,16 @@ public final class Model {
     single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1, kernels)).toList();
     chunks =
         members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK, kernels)).toList();
+  }
+
+  /// The same with another temperature, threshold and intervals.
+  public Model calibrated(Calibration other) {
+    return new Model(members, target, loss, l2, provenance, other);
+  }
+
+  /// Temperature, threshold and intervals, learned from validation rows.
+  public Calibration calibration() {
+    return calibration;
   }
 
   /// As many outputs as the target has, or softmax over two classes.
@@ -272,13 +295,15 @@ public final class Model {
       }
     }
     mean.finish();
-    return predictions(rows, mean.z(), mean.a(), flags);
+    Activation output = network().spec().output().activation();
+    float[] a = calibration.t() == 1 ? mean.a() : calibration.outputs(output, mean.z(), rows);
+    return predictions(rows, mean.z(), a, flags);
   }
 
   private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {
     boolean shares = network().spec().output().activation() instanceof Activation.Softmax;
     boolean decisions = network().spec().output().activation() instanceof Activation.Step;
-    return new Predictions(target, rows, z, a, shares, decisions, flags);
+    return new Predictions(target, rows, z, a, shares, decisions, calibration, flags);
   }
 
   /// The encoded inputs a(1) of one row, category levels as 0 and 1: what [#proba] takes.

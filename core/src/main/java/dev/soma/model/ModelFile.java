@@ -4,6 +4,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.engine.Network;
 import dev.soma.error.SomaException;
+import dev.soma.model.calibration.CalibrationData;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
@@ -61,6 +62,10 @@ final class ModelFile {
     description.put("l2", model.l2());
     description.put("members", members);
     description.put("provenance", model.provenance().toData());
+    Map<String, Object> calibration = CalibrationData.of(model.calibration());
+    if (!calibration.isEmpty()) {
+      description.put("calibration", calibration);
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("format", "soma");
     texts.put("version", Integer.toString(FORMAT));
@@ -138,12 +143,14 @@ final class ModelFile {
       Encoder encoder = Encoder.fromData(map(m.get("encoder")));
       members.add(new Member(encoder, Network.of(p), scale(m.get("scale"))));
     }
-    return new Model(
-        members,
-        TargetEncoder.fromData(map(data.get("target"))),
-        loss(text(data.get("loss")), loss),
-        number(data.get("l2")).doubleValue(),
-        provenance(map(data.get("provenance"))));
+    Model model =
+        new Model(
+            members,
+            TargetEncoder.fromData(map(data.get("target"))),
+            loss(text(data.get("loss")), loss),
+            number(data.get("l2")).doubleValue(),
+            provenance(map(data.get("provenance"))));
+    return model.calibrated(CalibrationData.read(data.get("calibration")));
   }
 
   private static TargetEncoder.@Nullable Numbers scale(@Nullable Object data) {

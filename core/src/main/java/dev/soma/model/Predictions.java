@@ -6,6 +6,8 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.TargetOutcomes;
 import dev.soma.math.Matrix;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.model.calibration.Conformal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What a model says of many rows, in arrays.
 ///
 /// Decisions between classes are taken on z, never on a rounded probability: two classes by z >= 0,
-/// more classes by the largest z (ties to the first).
+/// more classes by the largest z (ties to the first); by the probability of class 1 only where the
+/// model has a threshold other than 1/2.
 public final class Predictions {
   private final TargetEncoder target;
   private final int rows;
@@ -25,6 +28,7 @@ public final class Predictions {
   private final float[] a;
   private final boolean shares;
   private final boolean decisions;
+  private final Calibration calibration;
   private final List<Flag> flags;
 
   /// @param shares whether the outputs of a row add up to 1 already
@@ -36,7 +40,9 @@ public final class Predictions {
       float[] a,
       boolean shares,
       boolean decisions,
+      Calibration calibration,
       List<Flag> flags) {
+    this.calibration = calibration;
     this.target = target;
     this.rows = rows;
     this.width = rows == 0 ? 0 : z.length / rows;
@@ -82,7 +88,8 @@ public final class Predictions {
     if (!(target instanceof TargetEncoder.Classes)) {
       throw new IllegalStateException("the target is not one of classes: " + target);
     }
-    return TargetOutcomes.decide(z, width, row);
+    double p = calibration.threshold().p();
+    return p == 0.5 ? TargetOutcomes.decide(z, width, row) : probability(row, 1) >= p ? 1 : 0;
   }
 
   /// Probability of a class of [TargetEncoder.Classes], or of the second level of a label. Classes
@@ -116,6 +123,27 @@ public final class Predictions {
     return n.predicted(k, a[Objects.checkIndex(row, rows) * width + k]);
   }
 
+  /// The lower end of the interval around the number of target `k`.
+  ///
+  /// @param level share of the rows whose truth is to be inside, in (0, 1)
+  /// @return NaN if the model has no intervals of that level
+  public double low(int row, int k, double level) {
+    return number(row, k) - halfWidth(k, level);
+  }
+
+  /// The upper end of the interval.
+  ///
+  /// @param level as in [#low]
+  /// @return NaN if the model has no intervals of that level
+  public double high(int row, int k, double level) {
+    return number(row, k) + halfWidth(k, level);
+  }
+
+  private double halfWidth(int k, double level) {
+    Conformal intervals = calibration.intervals();
+    return intervals == null ? Double.NaN : intervals.halfWidth(k, level);
+  }
+
   /// Whether there are probabilities: not for numbers, nor for step units, which only decide.
   public boolean scored() {
     return !decisions && !(target instanceof TargetEncoder.Numbers);
@@ -134,7 +162,8 @@ public final class Predictions {
 
   /// These predictions beside the truth `[rows x targets]`.
   Outcomes against(Matrix truth, float @Nullable [] weights) {
-    Outcomes outcomes = TargetOutcomes.of(target, width, z, a, truth, weights);
+    Outcomes outcomes =
+        calibration.threshold().decided(TargetOutcomes.of(target, width, z, a, truth, weights));
     return decisions && outcomes instanceof Outcomes.Classes c
         ? Outcomes.decisions(c.classes(), c.predicted(), c.truth()).withWeights(c.weights())
         : outcomes;

@@ -1,11 +1,17 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.model.Member;
 import dev.soma.model.Model;
+import dev.soma.model.Predictions;
 import dev.soma.model.Provenance;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.nn.Activation;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
@@ -14,6 +20,7 @@ import dev.soma.train.Trainer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,12 +50,17 @@ public record Fit(
   /// The version that is written into models.
   public static final String VERSION = "0.1.0";
 
+  private static final int CALIBRATION_ROWS = 100_000;
+
   /// Trains a network on prepared rows.
   ///
   /// @param metric chooses the best epoch
   /// @param settings further settings that determine the result, by name, for the provenance: how
   ///   the rows were split and prepared
-  /// @throws dev.soma.error.SomaException.Usage if network, loss and settings do not go together
+  /// @throws dev.soma.error.SomaException.Usage if network, loss, metric and settings do not go
+  ///   together
+  /// @throws dev.soma.error.SomaException.Data E325 if the metric cannot be said of the validation
+  ///   rows
   public static Fit train(
       Preparation rows,
       NetworkSpec network,
@@ -57,15 +69,12 @@ public record Fit(
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
+    Scorer scorer = new Scorer(metric, rows.target());
+    scorer.check(network.output().activation());
+    scorer.check(rows.validation());
     Trainer.Result result =
         Trainer.train(
-            network,
-            rows.training(),
-            rows.validation(),
-            new Scorer(metric, rows.target()),
-            config,
-            execution,
-            listener);
+            network, rows.training(), rows.validation(), scorer, config, execution, listener);
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(config.settings());
     all.put("metric", metric.toString());
@@ -87,6 +96,64 @@ public record Fit(
             config.regularization().l2(),
             provenance);
     return new Fit(model, result.history(), result.divergence(), rows, List.of(), null);
+  }
+
+  /// The same, with what its model learns, now that its weights stand, from rows that none of its
+  /// gradients saw: from the validation rows, of more than 100,000 from evenly spaced ones; of folds
+  /// from what each says of the rows that it held out.
+  ///
+  /// @param metric that chose the epoch
+  /// @throws dev.soma.error.SomaException.Usage E207 for a threshold where no two classes are told
+  ///   apart by a probability
+  public Fit calibrated(Calibration.Rules rules, Metric metric) {
+    requireTwo(rules, preparation.target(), model.network().spec().output().activation());
+    Calibration learned =
+        outOfFold == null || outOfFold.parts().isEmpty()
+            ? ofValidation(rules, metric)
+            : Calibration.ofFolds(rules, outOfFold.outcomes(), metric);
+    return new Fit(
+        model.calibrated(learned), history, divergence, preparation, members, outOfFold);
+  }
+
+  private Calibration ofValidation(Calibration.Rules rules, Metric metric) {
+    Dataset rows = some(preparation.validation());
+    Predictions p = model.predict(rows);
+    return Calibration.learn(
+        rules,
+        model.target(),
+        model.network().spec().output().activation(),
+        List.of(p.scores()),
+        p.outputs(),
+        rows.targets(),
+        rows.weights(),
+        metric);
+  }
+
+  /// Checks that a threshold other than 1/2 goes with the target.
+  ///
+  /// @throws dev.soma.error.SomaException.Usage E207 if it does not
+  public static void requireTwo(Calibration.Rules rules, TargetEncoder target, Activation output) {
+    boolean two =
+        target instanceof TargetEncoder.Classes c
+            && c.levels().size() == 2
+            && !(output instanceof Activation.Step);
+    if (rules.threshold() != 0.5 && !two) {
+      throw new SomaException.Usage(
+          "E207",
+          "--threshold · only where two classes are told apart by a probability; the target is "
+              + String.join(", ", target.names())
+              + (output instanceof Activation.Step ? ", decided by step units" : ""),
+          "--threshold 0.5");
+    }
+  }
+
+  private static Dataset some(Dataset rows) {
+    if (rows.rows() <= CALIBRATION_ROWS) {
+      return rows;
+    }
+    int[] taken = new int[CALIBRATION_ROWS];
+    Arrays.setAll(taken, i -> (int) ((long) i * rows.rows() / CALIBRATION_ROWS));
+    return rows.rows(taken);
   }
 
   /// How good the model is on these rows.

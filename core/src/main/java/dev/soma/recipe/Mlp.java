@@ -8,6 +8,7 @@ import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
@@ -232,9 +233,10 @@ public final class Mlp {
     return then(c -> c.seed(seed));
   }
 
-  /// Trains on the training rows and chooses by the validation rows; the test rows are not looked
-  /// at. Without validation rows, and without hidden layers of one's own, there are as many folds
-  /// and members as the recipe says.
+  /// Trains on the training rows and chooses by the validation rows, which give the probabilities a
+  /// temperature and numbers their intervals, too; the test rows are not looked at. Without
+  /// validation rows, and without hidden layers of one's own, there are as many folds and members as
+  /// the recipe says.
   ///
   /// @throws SomaException.Usage E240 if the target is of the other kind
   /// @throws SomaException.Training E601 if a number became infinite or NaN
@@ -246,9 +248,11 @@ public final class Mlp {
       return (folds > 0 ? bag.folds(folds) : bag).fit(parts, listener);
     }
     Ensemble.Job job = job(parts, null, 0);
+    Metric best = best(parts);
     return finished(
-        Fit.train(
-            job.rows(), job.network(), job.config(), best(parts), Map.of(), execution, listener));
+            Fit.train(
+                job.rows(), job.network(), job.config(), best, Map.of(), execution, listener))
+        .calibrated(Calibration.Rules.STANDARD, best);
   }
 
   /// Several networks that differ by their seeds, averaged.

@@ -2,7 +2,9 @@ package dev.soma.recipe;
 
 import dev.soma.data.Split;
 import dev.soma.error.SomaException;
+import dev.soma.eval.Metric;
 import dev.soma.math.Seeds;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,9 @@ public final class MlpBag {
     Map<String, String> settings =
         Map.of(
             "cv", Integer.toString(folds == 1 ? 0 : folds), "members", Integer.toString(members));
+    Metric best = mlp.best(parts);
     return Mlp.finished(
-        Ensemble.train(jobs, members, mlp.best(parts), settings, mlp.execution(), listener));
+            Ensemble.train(jobs, members, best, settings, mlp.execution(), listener))
+        .calibrated(Calibration.Rules.STANDARD, best);
   }
 }

@@ -39,6 +39,11 @@ public record OutOfFold(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /// All rows together, in the order of the folds.
+  Outcomes outcomes() {
+    return Outcomes.concat(parts.stream().map(Part::outcomes).toList());
+  }
+
   /// The usual metrics, each measured on the rows of one fold at a time.
   public List<Score> scores() {
     List<Score> scores = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.soma.recipe;
 
-import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -46,38 +45,48 @@ public record Preparation(
   ///
   /// @throws SomaException as in [#of(Split, MissingPolicy, Loss)]
   public static Preparation of(Split parts, Encoder.Rules rules, @Nullable Loss loss) {
+    return of(parts, rules, loss, ClassWeights.NONE);
+  }
+
+  /// Learns the encoders by these rules, encodes the rows and weighs them by class.
+  ///
+  /// @throws SomaException as in [#of(Split, MissingPolicy, Loss)], and E207, E326 for class
+  ///   weights that do not go with the target
+  public static Preparation of(
+      Split parts, Encoder.Rules rules, @Nullable Loss loss, ClassWeights classes) {
     MissingPolicy missing = rules.missing();
     Split split =
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
     Encoder encoder = Encoder.learn(split.train(), rules);
     TargetEncoder target = target(split.train(), rules, loss);
-    double mean = meanWeight(split.train());
+    Weighing weighing = Weighing.of(split.train(), target, classes);
     boolean finite = encoder.columns().stream().allMatch(Preparation::staysFinite);
-    Dataset training = encoded(split.train(), encoder, target, loss, mean, finite ? null : encoder);
-    Dataset validation = encoded(split.validation(), encoder, target, loss, mean, null);
+    Dataset training =
+        encoded(split.train(), encoder, target, loss, weighing, finite ? null : encoder);
+    Dataset validation = encoded(split.validation(), encoder, target, loss, weighing, null);
     return new Preparation(split, encoder, target, training, validation);
   }
 
-  /// @param mean what the weights are divided by
+  /// @param weighing what becomes of the weights
   /// @param search names the input of a number that is not finite; null if there can be none
   private static Dataset encoded(
       Table table,
       Encoder encoder,
       TargetEncoder target,
       @Nullable Loss loss,
-      double mean,
+      Weighing weighing,
       @Nullable Encoder search) {
     return encoder.encodeEach(
         table,
         target,
         d -> {
-          Dataset rows = outputs(target, d, loss);
+          Dataset rows = outputs(target, weighing.weighed(d), loss);
           if (search != null) {
             checkFinite(table, search, rows);
           }
           checkCounts(table, target, rows, loss);
-          return scaled(rows, mean);
+          return rows;
         });
   }
 
@@ -181,29 +190,5 @@ public record Preparation(
   /// What is learned.
   public Task task() {
     return target.task();
-  }
-
-  private static double meanWeight(Table training) {
-    Column weights = training.weightColumn();
-    if (!(weights instanceof Column.Numbers numbers)) {
-      return 1;
-    }
-    double sum = 0;
-    for (int r = 0; r < numbers.rows(); r++) {
-      sum += (float) numbers.value(r);
-    }
-    return sum / numbers.rows();
-  }
-
-  private static Dataset scaled(Dataset data, double mean) {
-    float[] weights = data.weights();
-    if (weights == null) {
-      return data;
-    }
-    float[] scaled = new float[weights.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = (float) (weights[i] / mean);
-    }
-    return data.weighted(scaled);
   }
 }

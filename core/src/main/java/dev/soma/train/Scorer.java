@@ -2,8 +2,12 @@ package dev.soma.train;
 
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
 import dev.soma.eval.TargetOutcomes;
+import dev.soma.math.Matrix;
+import dev.soma.nn.Activation;
 
 /// The number that chooses the best epoch: a metric of the validation rows, in the units of the
 /// target.
@@ -11,6 +15,62 @@ import dev.soma.eval.TargetOutcomes;
 /// @param metric which
 /// @param target what the outputs mean
 public record Scorer(Metric metric, TargetEncoder target) {
+  /// Checks that the metric can be asked of what a network says of the target.
+  ///
+  /// @param output the activation of its last layer; step units decide without probabilities
+  /// @throws SomaException.Usage E235 naming the metrics that can
+  public void check(Activation output) {
+    int[] one = {0};
+    Outcomes row =
+        switch (target) {
+          case TargetEncoder.Classes c when output instanceof Activation.Step ->
+              Outcomes.decisions(c.levels().size(), one, one);
+          case TargetEncoder.Classes c ->
+              new Outcomes.Classes(
+                  c.levels().size(), new double[c.levels().size()], one, one, null);
+          case TargetEncoder.Labels _ -> new Outcomes.Labels(1, new double[1], one, null);
+          case TargetEncoder.Numbers _ -> Outcomes.numbers(new double[1], new double[1]);
+        };
+    double _ = metric.of(row);
+  }
+
+  /// Checks that it can be said of these rows, were they predicted perfectly.
+  ///
+  /// @throws SomaException.Data E325 if it cannot, as for the AUC of rows that are all of one class
+  public void check(Dataset validation) {
+    int rows = validation.rows();
+    if (rows == 0) {
+      return;
+    }
+    Matrix truth = validation.targets();
+    int columns = truth.cols();
+    boolean numbered = target instanceof TargetEncoder.Classes && columns == 1;
+    int width = numbered ? target.outputs() : columns;
+    float[] z = new float[rows * width];
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < width; k++) {
+        float y = truth.get(r, numbered ? 0 : k);
+        z[r * width + k] = numbered && width > 1 ? (y == k ? 1 : 0) : y;
+      }
+    }
+    float[] decided = z.clone();
+    if (!(target instanceof TargetEncoder.Numbers)) {
+      for (int i = 0; i < decided.length; i++) {
+        decided[i] -= 0.5f;
+      }
+    }
+    if (Double.isNaN(score(decided, z, validation))) {
+      throw new SomaException.Data(
+          "E325",
+          "metric "
+              + metric
+              + " cannot be said of the validation rows, whatever is predicted: they are of one"
+              + " class or one value, or below 0 where counts are meant, or weigh nothing",
+          "--metric auto",
+          "--validation-fraction 0.3");
+    }
+  }
+
   /// Its value.
   ///
   /// @param z `[rows x outputs]` before the output activation

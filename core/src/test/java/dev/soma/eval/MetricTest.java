@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricTest {
   private static final Offset<Double> CLOSE = within(1e-12);
 
+  private static final java.util.List<String> HIGHER =
+      java.util.List.of(
+          "accuracy", "macro_f1", "roc_auc", "balanced_accuracy", "average_precision", "mcc", "r2");
+
   private static double of(String metric, Outcomes outcomes) {
     return Metric.parse(metric).of(outcomes);
   }
@@ -91,7 +95,7 @@ class MetricTest {
       truth[r] = rows.truth()[repeated[r]];
     }
     Outcomes weighted = rows.withWeights(Rows.weights());
-    for (Metric metric : Metric.usual(rows)) {
+    for (Metric metric : Metric.all(rows)) {
       assertThat(metric.of(weighted))
           .as("%s", metric)
           .isCloseTo(metric.of(Outcomes.classes(p, truth)), CLOSE);
@@ -130,12 +134,18 @@ class MetricTest {
     Outcomes oneClass = Outcomes.classes(p, new int[] {1, 1});
     assertThat(of("roc_auc", oneClass)).isNaN();
     assertThat(of("accuracy", oneClass)).isZero();
+    assertThat(of("balanced_accuracy", oneClass)).isZero(); // of the one class that has rows
+    assertThat(of("mcc", oneClass)).isNaN();
+    assertThat(of("average_precision", oneClass)).isEqualTo(1);
+    Outcomes noneOfIt = Outcomes.classes(p, new int[] {0, 0});
+    assertThat(of("average_precision", noneOfIt)).isNaN();
+    assertThat(of("mcc", Outcomes.classes(p, new int[] {0, 1}))).isZero(); // one predicted class
     Outcomes empty = Outcomes.classes(new double[0][], new int[0]);
-    for (Metric metric : Metric.usual(empty)) {
+    for (Metric metric : Metric.all(empty)) {
       assertThat(metric.of(empty)).as("%s", metric).isNaN();
     }
     Outcomes none = Outcomes.numbers(new double[0], new double[0]);
-    for (Metric metric : Metric.usual(none)) {
+    for (Metric metric : Metric.all(none)) {
       assertThat(metric.of(none)).as("%s", metric).isNaN();
     }
     Outcomes constant = Outcomes.numbers(new double[] {1, 2}, new double[] {3, 3});
@@ -213,8 +223,7 @@ class MetricTest {
     for (String name : Metric.names()) {
       Metric metric = Metric.parse(name);
       assertThat(Metric.parse(metric.name())).isEqualTo(metric);
-      assertThat(metric.higherIsBetter())
-          .isEqualTo(java.util.List.of("accuracy", "macro_f1", "roc_auc", "r2").contains(name));
+      assertThat(metric.higherIsBetter()).isEqualTo(HIGHER.contains(name));
     }
     assertThat(Metric.parse("Log-Loss")).isEqualTo(Metric.LOG_LOSS);
     assertThat(Metric.parse("pinball(0.9)")).isEqualTo(new Metric.Pinball(0.9));

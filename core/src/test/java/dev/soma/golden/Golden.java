@@ -240,6 +240,62 @@ public final class Golden {
     return List.of(vector(all.get("p")), vector(all.get("normal")));
   }
 
+  /// The values of `metrics.json` by case, such as `two_weighted`, and metric.
+  public static Map<String, Map<String, Double>> metrics() {
+    Map<String, Map<String, Double>> cases = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> c : read("metrics.json").get("cases").properties()) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      c.getValue().properties().forEach(v -> values.put(v.getKey(), v.getValue().asDouble()));
+      cases.put(c.getKey(), values);
+    }
+    return cases;
+  }
+
+  /// Scores, true classes, and the temperature that SciPy finds.
+  public record TemperatureCase(
+      String name, int width, double[] z, double[] y, double t, double before, double after) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// Absolute residuals, and their finite-sample quantiles of these levels by NumPy.
+  public record IntervalCase(double[] residuals, double[] levels, double[] widths) {
+    @Override
+    public String toString() {
+      return residuals.length + " residuals";
+    }
+  }
+
+  /// The temperatures of `calibration.json`.
+  public static List<TemperatureCase> temperatures() {
+    List<TemperatureCase> cases = new ArrayList<>();
+    for (JsonNode c : read("calibration.json").get("temperatures")) {
+      cases.add(
+          new TemperatureCase(
+              c.get("name").asString(),
+              c.get("width").asInt(),
+              vector(c.get("z")),
+              vector(c.get("y")),
+              number(c, "T"),
+              number(c, "before"),
+              number(c, "after")));
+    }
+    return cases;
+  }
+
+  /// The intervals of `calibration.json`.
+  public static List<IntervalCase> intervals() {
+    List<IntervalCase> cases = new ArrayList<>();
+    for (JsonNode c : read("calibration.json").get("intervals")) {
+      cases.add(
+          new IntervalCase(
+              vector(c.get("residuals")), vector(c.get("levels")), vector(c.get("widths"))));
+    }
+    return cases;
+  }
+
   /// All of `convex.json`.
   public static List<ConvexCase> convexCases() {
     List<ConvexCase> cases = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
@@ -37,17 +38,17 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public String help() {
-    return "metrics with intervals, confusion matrix and worst rows of a file";
+    return "metrics with intervals of a model on a file, or of two models side by side";
   }
 
   @Override
   public String synopsis() {
-    return "MODEL FILE [FLAGS]";
+    return "MODEL [MODEL] FILE [FLAGS]";
   }
 
   @Override
   public int words() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -64,6 +65,7 @@ public final class EvaluateCommand implements Command {
   public List<String> examples() {
     return List.of(
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv",
+        "soma evaluate runs/titanic-1/model.soma runs/titanic-2/model.soma examples/titanic.csv",
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --fail-under accuracy=0.7");
   }
 
@@ -71,6 +73,9 @@ public final class EvaluateCommand implements Command {
   public int run(Arguments arguments, Screen screen) {
     List<Limit> limits = limits(arguments);
     Model model = Model.load(Path.of(arguments.word(0, "model")));
+    if (arguments.words().size() == 3) {
+      return compare(arguments, screen, model, limits);
+    }
     for (String name : arguments.list("--target")) {
       if (!model.target().names().contains(name)) {
         throw new SomaException.Mismatch(
@@ -85,9 +90,12 @@ public final class EvaluateCommand implements Command {
     Table table =
         Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
     Predictions predictions = model.predict(table);
+    Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
     Evaluation evaluation =
         Evaluation.of(
-            predictions.against(model.encoder().encode(table, model.target())),
+            outcomes,
+            metrics(outcomes, limits),
+            Evaluation.constant(outcomes),
             Seeds.of(model.provenance().seed()));
     boolean json = arguments.has("--json");
     if (json) {
@@ -96,6 +104,64 @@ public final class EvaluateCommand implements Command {
     tell(screen.telling(json), evaluation, model, table, predictions);
     failUnder(limits, evaluation);
     return 0;
+  }
+
+  /// `soma evaluate A.soma B.soma FILE`.
+  private static int compare(Arguments arguments, Screen screen, Model first, List<Limit> limits) {
+    if (!limits.isEmpty()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--fail-under with two models · a limit is for one model",
+          "leave the second model out");
+    }
+    Model second = Model.load(Path.of(arguments.word(1, "second model")));
+    Comparison.requireSame(first, second);
+    Path file = Path.of(arguments.word(2, "file"));
+    Table rows = Inputs.trained(file, Inputs.settings(first, arguments));
+    Outcomes a = first.outcomes(rows);
+    Outcomes b = second.outcomes(Inputs.trained(file, Inputs.settings(second, arguments)));
+    Comparison c = Comparison.of(a, b, Seeds.of(first.provenance().seed()));
+    boolean json = arguments.has("--json");
+    if (json) {
+      screen.result(c.json(arguments.word(0, "model"), arguments.word(1, "model")));
+    }
+    screen
+        .telling(json)
+        .block(
+            "EVAL",
+            file
+                + "   "
+                + Text.count(a.rows(), "row")
+                + "   first "
+                + arguments.word(0, "model")
+                + " · second "
+                + arguments.word(1, "model"),
+            lines(c, rows, List.of(first, second)));
+    return 0;
+  }
+
+  private static List<String> lines(Comparison c, Table rows, List<Model> models) {
+    List<String> lines = new ArrayList<>(c.lines());
+    if (models.stream().anyMatch(m -> trainedOn(m, rows))) {
+      lines.add("note: a model was trained on this file, so these figures flatter it");
+    }
+    return lines;
+  }
+
+  private static boolean trainedOn(Model model, Table table) {
+    return !model.provenance().dataSha256().isEmpty()
+        && model.provenance().dataSha256().equals(table.source().sha256());
+  }
+
+  /// The usual ones, and those that a limit is set for.
+  private static List<Metric> metrics(Outcomes outcomes, List<Limit> limits) {
+    List<Metric> metrics = new ArrayList<>(Metric.usual(outcomes));
+    for (Limit limit : limits) {
+      if (limit.metric().applies(outcomes) && !metrics.contains(limit.metric())) {
+        metrics.add(limit.metric());
+      }
+    }
+    return metrics;
   }
 
   private static void tell(
@@ -111,8 +177,7 @@ public final class EvaluateCommand implements Command {
     if (!unseen.isEmpty()) {
       lines.add("unseen categories, treated as unknown: " + unseen);
     }
-    if (!model.provenance().dataSha256().isEmpty()
-        && model.provenance().dataSha256().equals(table.source().sha256())) {
+    if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }
     screen.block("EVAL", table.source().name() + "   " + Text.count(e.rows(), "row"), lines);

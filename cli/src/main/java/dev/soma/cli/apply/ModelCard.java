@@ -1,6 +1,7 @@
 package dev.soma.cli.apply;
 
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -63,6 +64,7 @@ record ModelCard(Model model, Path path) {
             + NetBlock.objective(model.loss(), penalty(model), optimizer(p)),
         table);
     screen.block("WEIGHT", "tensor      min      mean        sd       max", weights());
+    calibrated(screen);
     List<String> settings =
         p.settings().entrySet().stream()
             .filter(e -> !e.getValue().isEmpty())
@@ -77,6 +79,14 @@ record ModelCard(Model model, Path path) {
     return count == 1
         ? ""
         : ", the mean of " + count + " networks; INPUT, NET and WEIGHT are those of the first";
+  }
+
+  private void calibrated(Screen screen) {
+    List<String> lines = new ArrayList<>(CalibrationBlock.lines(model));
+    lines.addAll(CalibrationBlock.coverage(model));
+    if (!lines.isEmpty()) {
+      screen.block("CALIB", lines.getFirst(), lines.subList(1, lines.size()));
+    }
   }
 
   private static Optimizer optimizer(Provenance p) {
@@ -190,6 +200,10 @@ record ModelCard(Model model, Path path) {
     all.put("seed", p.seed());
     all.put("steps", p.step());
     all.put("data_sha256", p.dataSha256());
+    if (model.calibration().t() != 1) {
+      all.put("temperature", model.calibration().t());
+    }
+    all.put("threshold", model.calibration().threshold().p());
     all.put("settings", p.settings());
     return JsonMapper.shared().writeValueAsString(all);
   }

@@ -51,7 +51,9 @@ public final class PredictCommand implements Command {
             GROUP,
             "with categories that training lacked: error, unknown, skip"));
     flags.add(Flag.plain("--only-pred", GROUP, "leave out the columns of the file"));
-    flags.add(Flag.value("--threshold", "P", GROUP, "say yes from this probability on, 0.5"));
+    flags.add(Flag.value("--threshold", "P", GROUP, "say yes from this probability on"));
+    flags.add(
+        Flag.value("--interval", "SHARE", GROUP, "columns low and high that hold this share: 0.9"));
     flags.add(Flag.value("-o", "FILE", GROUP, "write to a file instead of stdout").or("--output"));
     flags.add(Flag.plain("--force", GROUP, "replace that file"));
     flags.addAll(Inputs.flags());
@@ -76,7 +78,8 @@ public final class PredictCommand implements Command {
             model,
             arguments.has("--only-pred"),
             arguments.has("--json"),
-            PredictionLines.threshold(model, arguments));
+            PredictionLines.threshold(model, arguments),
+            PredictionLines.level(model, arguments));
     if (!arguments.has("-o")) {
       return stream(model, data, settings, lines, onUnseen, new Rows(screen.out()), screen);
     }

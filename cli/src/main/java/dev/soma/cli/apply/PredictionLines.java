@@ -10,6 +10,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
+import dev.soma.model.calibration.Conformal;
 import dev.soma.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param only whether the columns of the file are left out
 /// @param json whether rows are JSON
 /// @param threshold probability from which the positive class is said; NaN leaves it to the model
-record PredictionLines(Model model, boolean only, boolean json, double threshold) {
+/// @param level of the intervals around numbers; NaN for none
+record PredictionLines(Model model, boolean only, boolean json, double threshold, double level) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// The threshold that was typed.
@@ -55,6 +57,37 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     return p;
   }
 
+  /// The level of the intervals that was typed; NaN without one.
+  ///
+  /// @throws SomaException.Usage E207 if the model has no intervals of that level
+  static double level(Model model, Arguments arguments) {
+    if (!arguments.has("--interval")) {
+      return Double.NaN;
+    }
+    double level = arguments.number("--interval");
+    Conformal intervals = model.calibration().intervals();
+    if (intervals == null) {
+      throw new SomaException.Usage(
+          "E207",
+          "--interval · the model has no intervals: it predicts no numbers, or was trained without"
+              + " validation rows",
+          "leave --interval out");
+    }
+    double most = intervals.largestLevel();
+    if (!(level > 0) || Double.isNaN(intervals.halfWidth(0, level))) {
+      throw new SomaException.Usage(
+          "E207",
+          "--interval "
+              + level
+              + " · expected a share above 0, up to "
+              + Text.figure(most)
+              + ": the model has seen "
+              + Text.count(intervals.rows(), "validation row"),
+          "--interval " + (most >= 0.9 ? "0.9" : "0.5"));
+    }
+    return level;
+  }
+
   /// Whether step units decide, without probabilities.
   private static boolean decides(Model model) {
     return model.network().spec().output().activation() instanceof Activation.Step;
@@ -76,7 +109,12 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
   /// The names of the columns that are added.
   private List<String> added() {
     List<String> names = new ArrayList<>();
-    model.target().names().forEach(name -> names.add(name + "_pred"));
+    for (String name : model.target().names()) {
+      names.add(name + "_pred");
+      if (!Double.isNaN(level)) {
+        names.addAll(List.of(name + "_low", name + "_high"));
+      }
+    }
     if (!decides(model)) {
       switch (model.target()) {
         case TargetEncoder.Classes c -> c.levels().forEach(level -> names.add("p_" + level));
@@ -138,11 +176,15 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
         all.put(column.name(), column.text(row));
       }
     }
-    List<String> said = said(p, row);
-    for (int k = 0; k < said.size(); k++) {
-      Object value =
-          model.target() instanceof TargetEncoder.Numbers ? finite(p.number(row, k)) : said.get(k);
-      all.put(model.target().names().get(k) + "_pred", value);
+    boolean numbers = model.target() instanceof TargetEncoder.Numbers;
+    List<String> said = numbers ? List.of() : said(p, row);
+    for (int k = 0; k < model.target().names().size(); k++) {
+      String name = model.target().names().get(k);
+      all.put(name + "_pred", numbers ? finite(p.number(row, k)) : said.get(k));
+      if (!Double.isNaN(level)) {
+        all.put(name + "_low", finite(p.low(row, k, level)));
+        all.put(name + "_high", finite(p.high(row, k, level)));
+      }
     }
     probabilities(p, row).forEach((name, x) -> all.put("p_" + name, finite(x)));
     all.put("flags", flags.stream().map(f -> f.kind().label() + ":" + f.column()).toList());
@@ -176,6 +218,10 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
         List<String> texts = new ArrayList<>();
         for (int k = 0; k < n.names().size(); k++) {
           texts.add(text(p.number(row, k)));
+          if (!Double.isNaN(level)) {
+            texts.add(text(p.low(row, k, level)));
+            texts.add(text(p.high(row, k, level)));
+          }
         }
         yield texts;
       }

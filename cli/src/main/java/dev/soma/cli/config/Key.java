@@ -20,6 +20,9 @@ public enum Key {
   POSITIVE(Kind.TEXT, Group.DATA, "", "CLASS", "the positive one of two classes"),
   /// Column of row weights.
   WEIGHT(Kind.TEXT, Group.DATA, "", "COL", "column of row weights"),
+  /// Weights of the rows by class.
+  CLASS_WEIGHT(
+      Kind.TEXTS, Group.DATA, "none", "HOW", "weights of rows by class: balanced, or yes=3,no=1"),
   /// Columns that are categories.
   CATEGORY(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as categories"),
   /// Columns that are numbers.
@@ -137,6 +140,12 @@ public enum Key {
   EMA(Kind.REAL, Group.TRAINING, "0", "B", "keep an exponential mean of the weights: 0.999"),
   /// What chooses the best epoch.
   METRIC(Kind.TEXT, Group.TRAINING, "auto", "NAME", "chooses the best epoch: log_loss, rmse, ..."),
+  /// Temperature of the probabilities.
+  CALIBRATE(
+      Kind.TEXT, Group.TRAINING, "auto", "HOW", "temperature of the probabilities: auto or off"),
+  /// Probability from which the positive class is said.
+  THRESHOLD(
+      Kind.TEXT, Group.TRAINING, "0.5", "P", "say the positive class from this p on, or auto"),
   /// Absolute weights.
   L1(Kind.REAL, Group.TRAINING, "0", "L", "penalty on absolute weights"),
   /// Squared weights.
@@ -193,6 +202,8 @@ public enum Key {
   private static final List<Key> PLACES =
       List.of(DATA, TEST, VALIDATION, JDBC, SQL, USER, CLASSPATH);
 
+  private static final List<Key> BESIDE = List.of(MODEL, MEMBERS, CALIBRATE, THRESHOLD);
+
   private final Kind kind;
   private final Group group;
   private final String preset;
@@ -232,9 +243,10 @@ public enum Key {
     return group.heading;
   }
 
-  /// Whether it says how rows are read, split and prepared, and is no place.
+  /// Whether it says how rows are read, split and prepared, or what is made of the outputs, and is
+  /// no place.
   public boolean ofRows() {
-    return (group == Group.DATA || group == Group.SPLIT || this == MODEL || this == MEMBERS)
+    return (group == Group.DATA || group == Group.SPLIT || BESIDE.contains(this))
         && !PLACES.contains(this);
   }
 

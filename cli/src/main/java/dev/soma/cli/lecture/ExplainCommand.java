@@ -97,6 +97,7 @@ public final class ExplainCommand implements Command {
     }
     Detail detail = detail(arguments);
     BackpropTrace trace;
+    List<String> after = List.of();
     if (arguments.has("--network")) {
       trace = typed(arguments);
     } else {
@@ -105,6 +106,7 @@ public final class ExplainCommand implements Command {
         row.describe().forEach(screen::say);
       }
       trace = row.trace();
+      after = row.calibrated();
     }
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
@@ -118,6 +120,9 @@ public final class ExplainCommand implements Command {
           default -> TraceText.text(trace, detail);
         };
     screen.out().print(screen.signs(text));
+    if (!format.equals("json")) {
+      after.forEach(line -> screen.out().println(screen.signs(line)));
+    }
     return 0;
   }
 

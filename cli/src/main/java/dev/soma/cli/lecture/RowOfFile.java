@@ -3,6 +3,7 @@ package dev.soma.cli.lecture;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OneMember;
+import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
@@ -65,6 +66,13 @@ record RowOfFile(OneMember shown, Table table, int row) {
             model.cost(),
             Rows.of(data.rows(new int[] {row}).batch(), y));
     return model.target() instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
+  }
+
+  /// How the probabilities of a prediction differ from the outputs of the training; no line if they
+  /// do not.
+  List<String> calibrated() {
+    Model model = shown.model();
+    return CalibrationBlock.ofRow(model, model.predict(table.rows(row, row + 1)));
   }
 
   /// Raw values beside what enters the network.

@@ -205,23 +205,36 @@ public final class TestBlock {
       case Metric.LogLoss _ -> "log-loss";
       case Metric.MacroF1 _ -> "macro-F1";
       case Metric.RocAuc _ -> "ROC AUC";
+      case Metric.BalancedAccuracy _ -> "balanced";
+      case Metric.AveragePrecision _ -> "PR AUC";
+      case Metric.Mcc _ -> "MCC";
+      case Metric.Brier _ -> "Brier";
       case Metric.Rmse _ -> "RMSE";
       case Metric.Mae _ -> "MAE";
+      case Metric.Medae _ -> "median AE";
+      case Metric.Mape _ -> "MAPE";
       case Metric.R2 _ -> "R²";
       case Metric.PoissonDeviance _, Metric.Pinball _ -> metric.toString();
     };
   }
 
-  /// `98.1 %` for accuracy, four digits for others.
+  /// Whether it is shown in per cent.
+  private static boolean share(Metric metric) {
+    return metric instanceof Metric.Accuracy
+        || metric instanceof Metric.BalancedAccuracy
+        || metric instanceof Metric.Mape;
+  }
+
+  /// `98.1 %` for shares of rows, four digits for others.
   public static String value(Metric metric, double x) {
-    return metric instanceof Metric.Accuracy ? Text.percent(x) : Text.figure(x);
+    return share(metric) ? Text.percent(x) : Text.figure(x);
   }
 
   private static String interval(Score score) {
     if (Double.isNaN(score.low())) {
       return "";
     }
-    boolean share = score.metric() instanceof Metric.Accuracy;
+    boolean share = share(score.metric());
     String low =
         share ? String.format(Locale.ROOT, "%.1f", 100 * score.low()) : Text.figure(score.low());
     String high =

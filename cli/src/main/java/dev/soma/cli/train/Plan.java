@@ -8,6 +8,7 @@ import dev.soma.data.Task;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.InputShape;
@@ -19,11 +20,14 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.ClassWeights;
 import dev.soma.recipe.Effort;
 import dev.soma.recipe.Ensemble;
+import dev.soma.recipe.Fit;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.Recipe;
 import dev.soma.train.Execution;
+import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingConfig.Pace;
@@ -66,7 +70,7 @@ record Plan(
             : given.isAuto(Key.LOSS)
                 ? Recipe.loss(task)
                 : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
-    Preparation preparation = Preparation.of(rows.split(), rows.rules(), loss);
+    Preparation preparation = prepared(rows, loss);
     Effort effort = Effort.parse(given.text(Key.EFFORT));
     Recipe recipe = Recipe.of(effort, preparation.split().train(), preparation.training().rows());
     Settings settings =
@@ -77,8 +81,36 @@ record Plan(
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = network(settings, recipe, preparation, loss);
+    Scorer scorer = new Scorer(metric, preparation.target());
+    scorer.check(network.output().activation());
+    scorer.check(preparation.validation());
+    Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
+  }
+
+  /// The rows as a loss wants them, weighed by class.
+  static Preparation prepared(TrainRows rows, Loss loss) {
+    ClassWeights weights =
+        Typed.read(rows.settings(), Key.CLASS_WEIGHT, List.of("balanced"), ClassWeights::parse);
+    return Preparation.of(rows.split(), rows.rules(), loss, weights);
+  }
+
+  /// What is learned from the validation rows when the weights stand.
+  Calibration.Rules rules() {
+    return rules(settings);
+  }
+
+  private static Calibration.Rules rules(Settings s) {
+    String how = s.text(Key.CALIBRATE);
+    if (!how.equals("auto") && !how.equals("off")) {
+      throw s.bad(Key.CALIBRATE, "auto or off", "--calibrate auto");
+    }
+    double threshold =
+        s.isAuto(Key.THRESHOLD)
+            ? Double.NaN
+            : s.real(Key.THRESHOLD, p -> p >= 0 && p <= 1, "a probability from 0 to 1, or auto");
+    return new Calibration.Rules(how.equals("auto"), threshold);
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.

@@ -178,12 +178,14 @@ record Run(
 
   private Fit fit(Execution execution, TrainingListener listener) {
     return Ensemble.train(
-        jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener);
+            jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener)
+        .calibrated(plan.rules(), plan.metric());
   }
 
   /// Tells how it ended, saves and tests.
   private int finish(Fit fit, Writer log, Writer out) {
     story.stop(plan, fit, planned());
+    story.calibrated(fit.model());
     fit.model().save(folder.model());
     folder.removeOutOfFold();
     OutOfFold oof = fit.outOfFold();
@@ -215,7 +217,7 @@ record Run(
     Preparation own =
         plan.config().loss().hard().equals(Recipe.loss(plan.preparation().task()))
             ? plan.preparation()
-            : Preparation.of(rows.split(), rows.rules(), Recipe.loss(plan.preparation().task()));
+            : Plan.prepared(rows, Recipe.loss(plan.preparation().task()));
     Execution execution = plan.execution(interruption::stopped);
     return Baselines.linear(own, Recipe.metric(own.task()), execution).model();
   }
@@ -262,6 +264,7 @@ record Run(
             Optional.of(linear),
             plan.preparation(),
             table,
+            plan.metric(),
             plan.config().seed(),
             command);
     story.test(test);

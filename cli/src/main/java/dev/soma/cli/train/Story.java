@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.TestBlock;
@@ -272,6 +273,14 @@ record Story(Screen screen) {
             + ".  "
             + Text.seconds(s.seconds()),
         more);
+  }
+
+  /// What the validation rows have said since.
+  void calibrated(Model model) {
+    List<String> lines = CalibrationBlock.lines(model);
+    if (!lines.isEmpty()) {
+      screen.block("CALIB", lines.getFirst(), lines.subList(1, lines.size()));
+    }
   }
 
   /// How good it is on rows that nothing has seen.

@@ -11,6 +11,8 @@ import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.recipe.Preparation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,17 +33,25 @@ record TestResult(
     String unseen,
     String command) {
 
+  /// Tests.
+  ///
+  /// @param chosen the metric that chose the best epoch, shown beside the usual ones
   static TestResult of(
       Model model,
       Optional<Model> linear,
       Preparation rows,
       Table table,
+      Metric chosen,
       long seed,
       String command) {
     Map<String, Integer> unseen = new TreeMap<>();
     Outcomes outcomes = model.outcomes(table, flag -> TestBlock.count(flag, unseen));
     Seeds seeds = Seeds.of(seed);
-    Evaluation evaluation = Evaluation.of(outcomes, Metric.usual(outcomes), constant(rows), seeds);
+    List<Metric> metrics = new ArrayList<>(Metric.usual(outcomes));
+    if (!metrics.contains(chosen)) {
+      metrics.add(chosen);
+    }
+    Evaluation evaluation = Evaluation.of(outcomes, metrics, constant(rows), seeds);
     Metric headline = Story.headline(outcomes);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));

@@ -1,0 +1,142 @@
+package dev.soma.cli.apply;
+
+import dev.soma.cli.report.TestBlock;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
+import dev.soma.eval.PairedTest;
+import dev.soma.math.Seeds;
+import dev.soma.model.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Two models on the same rows, by every metric that can be asked of both.
+///
+/// @param tests first against second, one a metric, that of the verdict first
+record Comparison(List<PairedTest> tests) {
+  /// Copies.
+  Comparison {
+    tests = List.copyOf(tests);
+  }
+
+  /// Refuses two models that do not predict the same.
+  ///
+  /// @throws SomaException.Mismatch E510 if they do not
+  static void requireSame(Model first, Model second) {
+    if (!what(first.target()).equals(what(second.target()))) {
+      throw new SomaException.Mismatch(
+          "E510",
+          "other target · the first model predicts "
+              + what(first.target())
+              + ", the second "
+              + what(second.target()),
+          "compare models of one target");
+    }
+  }
+
+  private static String what(TargetEncoder target) {
+    return switch (target) {
+      case TargetEncoder.Classes c -> c.name() + " (" + String.join(", ", c.levels()) + ")";
+      case TargetEncoder.Labels l -> String.join(", ", l.names()) + " " + l.levels();
+      case TargetEncoder.Numbers n -> String.join(", ", n.names()) + " (numbers)";
+    };
+  }
+
+  /// Compares.
+  ///
+  /// @throws SomaException.Mismatch E514 if the models were not given the same rows
+  static Comparison of(Outcomes first, Outcomes second, Seeds seeds) {
+    List<Metric> metrics = new ArrayList<>(Metric.all(first));
+    metrics.removeIf(m -> !m.applies(second));
+    Metric headline =
+        metrics.contains(Metric.LOG_LOSS)
+            ? Metric.LOG_LOSS
+            : metrics.contains(Metric.ACCURACY) ? Metric.ACCURACY : Metric.RMSE;
+    metrics.remove(headline);
+    metrics.addFirst(headline);
+    try {
+      return new Comparison(
+          metrics.stream()
+              .map(m -> PairedTest.of(m, first, second, seeds))
+              .filter(t -> !Double.isNaN(t.difference()))
+              .toList());
+    } catch (IllegalArgumentException e) {
+      throw new SomaException.Mismatch(
+          "E514",
+          "other rows · the two models read different true values or weights from this file: "
+              + e.getMessage());
+    }
+  }
+
+  /// A line a metric, then one sentence.
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Text.cell("", 20) + Text.cell("first", 11) + Text.cell("second", 11) + "first − second");
+    for (PairedTest t : tests) {
+      lines.add(
+          (Text.cell(TestBlock.label(t.metric()), 20)
+                  + Text.cell(TestBlock.value(t.metric(), t.first()), 11)
+                  + Text.cell(TestBlock.value(t.metric(), t.second()), 11)
+                  + Text.cell(Text.figure(t.difference()), 11)
+                  + interval(t))
+              .stripTrailing());
+    }
+    if (!tests.isEmpty()) {
+      lines.add(sentence());
+    }
+    return lines;
+  }
+
+  private static String interval(PairedTest t) {
+    return Double.isNaN(t.low())
+        ? ""
+        : "(95 % CI " + Text.figure(t.low()) + " to " + Text.figure(t.high()) + ")";
+  }
+
+  /// What the first of the metrics says.
+  String sentence() {
+    PairedTest t = tests.getFirst();
+    String label = TestBlock.label(t.metric());
+    String rows = Text.count(t.rows(), "row");
+    return switch (t.verdict()) {
+      case FIRST -> "the first is better: " + label + ", " + rows + ", the interval leaves out 0";
+      case SECOND -> "the second is better: " + label + ", " + rows + ", the interval leaves out 0";
+      case NOT_SIGNIFICANT -> "neither is better by " + label + " that " + rows + " could show";
+    };
+  }
+
+  String json(String first, String second) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    for (PairedTest t : tests) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      put(one, "first", t.first());
+      put(one, "second", t.second());
+      put(one, "difference", t.difference());
+      put(one, "low", t.low());
+      put(one, "high", t.high());
+      one.put("verdict", t.verdict().name().toLowerCase(java.util.Locale.ROOT));
+      metrics.put(t.metric().name(), one);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("rows", tests.isEmpty() ? 0 : tests.getFirst().rows());
+    all.put("first", first);
+    all.put("second", second);
+    all.put("metrics", metrics);
+    if (!tests.isEmpty()) {
+      all.put("verdict", sentence());
+    }
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  private static void put(Map<String, Object> map, String key, double x) {
+    if (Double.isFinite(x)) {
+      map.put(key, x);
+    }
+  }
+}

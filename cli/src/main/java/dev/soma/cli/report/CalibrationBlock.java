@@ -1,0 +1,142 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.eval.Metric;
+import dev.soma.model.Model;
+import dev.soma.model.Predictions;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.model.calibration.Conformal;
+import dev.soma.model.calibration.Temperature;
+import dev.soma.model.calibration.Threshold;
+import dev.soma.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What a model has learned from the validation rows when its weights stood.
+public final class CalibrationBlock {
+  private static final double USUAL = 0.9;
+
+  private CalibrationBlock() {}
+
+  /// One line each for temperature, threshold and intervals; none for what there is not.
+  public static List<String> lines(Model model) {
+    Calibration c = model.calibration();
+    List<String> lines = new ArrayList<>();
+    if (c.temperature() != null) {
+      lines.add(temperature(c.temperature(), function(model)));
+    }
+    if (!c.threshold().equals(Threshold.HALF)) {
+      lines.add(threshold(c.threshold(), model.target()));
+    }
+    if (c.intervals() != null) {
+      lines.add(intervals(c.intervals(), model.target()));
+    }
+    return lines;
+  }
+
+  private static String function(Model model) {
+    return model.network().spec().output().activation() instanceof Activation.Softmax
+        ? "softmax"
+        : "logistic";
+  }
+
+  private static String temperature(Temperature t, String function) {
+    String found = String.format(Locale.ROOT, "%.3f", t.found());
+    String losses = Text.figure(t.before()) + " → " + Text.figure(t.after());
+    String rows = Text.count(t.rows(), "validation row");
+    return t.kept()
+        ? "p = "
+            + function
+            + "(z / T), T "
+            + found
+            + ": log-loss of "
+            + rows
+            + " "
+            + losses
+            + ", decisions unchanged"
+        : "T 1: "
+            + found
+            + " would take the log-loss of "
+            + rows
+            + " "
+            + losses
+            + ", no more than chance";
+  }
+
+  private static String threshold(Threshold t, TargetEncoder target) {
+    String positive =
+        target instanceof TargetEncoder.Classes c
+            ? c.levels().getLast()
+            : target.names().getFirst();
+    String said = "\"" + positive + "\" from p ";
+    if (t.metric().isEmpty()) {
+      return said + Text.shortest(t.p()) + " on";
+    }
+    Metric metric = Metric.parse(t.metric());
+    return said
+        + Text.figure(t.p())
+        + " on: "
+        + TestBlock.label(metric)
+        + " of the validation rows "
+        + TestBlock.value(metric, t.before())
+        + " → "
+        + TestBlock.value(metric, t.after());
+  }
+
+  private static String intervals(Conformal c, TargetEncoder target) {
+    double level = Math.min(USUAL, c.largestLevel());
+    List<String> widths = new ArrayList<>();
+    for (int k = 0; k < target.names().size(); k++) {
+      widths.add(
+          (target.names().size() > 1 ? target.names().get(k) + " " : "")
+              + "± "
+              + Text.figure(c.halfWidth(k, level)));
+    }
+    return Text.percent(level)
+        + " interval "
+        + Text.list(widths, 8)
+        + ", from the residuals of "
+        + Text.count(c.rows(), "validation row");
+  }
+
+  /// How often intervals of this level hold the truth, were the validation rows new to the model.
+  public static List<String> coverage(Model model) {
+    Conformal c = model.calibration().intervals();
+    if (c == null) {
+      return List.of();
+    }
+    double level = Math.min(USUAL, c.largestLevel());
+    double k = Math.ceil((c.rows() + 1) * level - 1e-9);
+    double mean = k / (c.rows() + 1);
+    double sd = Math.sqrt(mean * (1 - mean) / (c.rows() + 2));
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "coverage of new rows like them: %s on average, %s to %s for most such samples",
+            Text.percent(mean),
+            Text.percent(Math.max(0, mean - 2 * sd)),
+            Text.percent(Math.min(1, mean + 2 * sd))),
+        "the validation rows also chose the epoch, which makes their residuals a little small");
+  }
+
+  /// `p = softmax(z(n_l) / 1.310) = (0.6 0.4)` of one row; none without a temperature.
+  public static List<String> ofRow(Model model, Predictions row) {
+    double t = model.calibration().t();
+    if (t == 1) {
+      return List.of();
+    }
+    StringBuilder p = new StringBuilder();
+    for (float a : row.outputs()) {
+      p.append(p.isEmpty() ? "" : "  ").append(String.format(Locale.ROOT, "%.4f", a));
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "predicted: p = %s(z / T), T = %.4f: (%s); the passes above are those of the training, T = 1",
+            function(model),
+            t,
+            p));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.model.Model;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.model.calibration.Temperature;
+import dev.soma.model.calibration.Threshold;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrationTest {
+  @TempDir Path folder;
+
+  private Cli train(String target, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("train", Cli.table(folder).toString(), "--target", target, "--hidden", "4"));
+    args.addAll(List.of("--epochs", "5", "--out", folder.resolve("a").toString(), "--force"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private static void refused(Cli run, int exit, String id) {
+    assertThat(run.exit()).as(run.toString()).isEqualTo(exit);
+    assertThat(run.err()).contains("error " + id);
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).as(run.toString()).isZero();
+  }
+
+  @Test
+  void a_run_says_what_it_learned_and_off_learns_nothing() {
+    Cli run = train("label");
+    assertThat(run.err()).contains("\nCALIB  ").contains("log-loss of 9 validation rows");
+    Cli off = train("label", "--calibrate", "off");
+    assertThat(off.err()).doesNotContain("CALIB");
+    Model model = Model.load(Path.of(off.out().strip()));
+    assertThat(model.calibration()).isEqualTo(Calibration.NONE);
+    assertThat(Cli.run("inspect", off.out().strip()).out()).contains("--calibrate off");
+    refused(train("label", "--calibrate", "on"), 2, "E209");
+  }
+
+  @Test
+  void a_temperature_is_in_inspect_and_in_explain() {
+    Path file = Path.of(train("label").out().strip());
+    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4);
+    Model.load(file).calibrated(new Calibration(t, Threshold.HALF, null)).save(file);
+    assertThat(Cli.run("inspect", file.toString()).out()).contains("p = logistic(z / T), T 1.500");
+    String rows = folder.resolve("good.csv").toString();
+    Cli explain = Cli.run("explain", file.toString(), rows, "--line", "2");
+    assertThat(explain.out()).contains("p = logistic(z / T), T = 1.5000: (0.");
+  }
+
+  @Test
+  void a_threshold_is_kept_and_used_by_predict_unless_another_is_typed() {
+    Cli run = train("label", "--threshold", "1");
+    assertThat(run.err()).contains("\"yes\" from p 1 on");
+    String rows = folder.resolve("good.csv").toString();
+    String model = run.out().strip();
+    assertThat(Cli.run("predict", model, rows, "--only-pred").out()).doesNotContain("\nyes,");
+    assertThat(Cli.run("predict", model, rows, "--only-pred", "--threshold", "0").out())
+        .doesNotContain("\nno,");
+    Cli auto = train("label", "--threshold", "auto", "--metric", "mcc");
+    assertThat(auto.exit()).as(auto.toString()).isZero();
+  }
+
+  @Test
+  void a_threshold_needs_two_classes_and_a_probability() {
+    refused(train("y", "--threshold", "0.4"), 2, "E207");
+    refused(train("colour", "--threshold", "auto"), 2, "E207");
+    refused(train("label", "--threshold", "2"), 2, "E201");
+    refused(train("label", "--threshold", "half"), 2, "E209");
+  }
+
+  @Test
+  void predict_adds_the_ends_of_intervals() {
+    Cli run = train("y");
+    assertThat(run.err()).contains("\nCALIB  90.0 % interval ± ");
+    String rows = folder.resolve("good.csv").toString();
+    String model = run.out().strip();
+    Cli predicted = Cli.run("predict", model, rows, "--only-pred", "--interval", "0.8");
+    assertThat(predicted.out()).startsWith("y_pred,y_low,y_high,flags\n");
+    String[] first = predicted.out().lines().toList().get(1).split(",");
+    assertThat(Double.parseDouble(first[1])).isLessThan(Double.parseDouble(first[0]));
+    assertThat(Double.parseDouble(first[2])).isGreaterThan(Double.parseDouble(first[0]));
+    Cli json = Cli.run("predict", model, rows, "--json", "--interval", "0.8");
+    assertThat(json.out()).contains("\"y_low\":", "\"y_high\":");
+    refused(Cli.run("predict", model, rows, "--interval", "0.99"), 2, "E207");
+    refused(Cli.run("predict", model, rows, "--interval", "0"), 2, "E207");
+    assertThat(Cli.run("inspect", model).out()).contains("coverage of new rows like them");
+    String classes = train("label").out().strip();
+    assertThat(Cli.run("predict", classes, rows, "--interval", "0.9").exit()).isEqualTo(2);
+  }
+}

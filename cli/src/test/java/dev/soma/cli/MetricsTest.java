@@ -1,0 +1,94 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.eval.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  @TempDir Path folder;
+
+  private Cli train(String target, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("train", folder.resolve("good.csv").toString(), "--target", target));
+    args.addAll(List.of("--epochs", "3", "--out", folder.resolve("a").toString(), "--force"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private static void refused(Cli run, int exit, String id) {
+    assertThat(run.exit()).as(run.toString()).isEqualTo(exit);
+    assertThat(run.err()).contains("error " + id);
+    assertThat(run.err()).doesNotContain("\nFIT ");
+    assertThat(run.fixes()).isNotEmpty();
+    Cli again = run.withFix(run.fixes().getFirst());
+    assertThat(again.exit()).as(again.toString()).isZero();
+  }
+
+  @Test
+  void every_metric_of_the_task_chooses_an_epoch_and_is_tested_and_every_other_one_is_refused() {
+    Cli.table(folder);
+    List<String> classes =
+        List.of(
+            "accuracy",
+            "log_loss",
+            "macro_f1",
+            "roc_auc",
+            "balanced_accuracy",
+            "average_precision",
+            "mcc",
+            "brier");
+    for (String name : Metric.names()) {
+      boolean ofClasses = classes.contains(name);
+      Cli run = train(ofClasses ? "label" : "y", "--metric", name, "--hidden", "4");
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.err()).contains("on " + Metric.parse(name) + " ·");
+      refused(train(ofClasses ? "y" : "label", "--metric", name, "--hidden", "4"), 2, "E235");
+    }
+  }
+
+  @Test
+  void the_metric_that_chose_is_shown_beside_the_usual_ones() {
+    Cli.table(folder);
+    assertThat(train("label", "--metric", "mcc").err()).containsPattern("\n +MCC +[-0-9.]+ ");
+    assertThat(train("label").err()).doesNotContain("MCC");
+  }
+
+  @Test
+  void step_units_have_no_probabilities_to_choose_by() {
+    Cli.table(folder);
+    refused(train("label", "--model", "perceptron", "--metric", "log_loss"), 2, "E235");
+  }
+
+  @Test
+  void a_metric_that_the_validation_rows_cannot_say_is_refused_before_training()
+      throws IOException {
+    Cli.table(folder);
+    List<String> lines = Files.readAllLines(folder.resolve("good.csv"));
+    List<String> one = new ArrayList<>(List.of(lines.getFirst()));
+    lines.stream().skip(1).filter(l -> l.contains("yes")).limit(8).forEach(one::add);
+    Path validation = Files.write(folder.resolve("one.csv"), one);
+    Cli run = train("label", "--metric", "roc_auc", "--validation", validation.toString());
+    refused(run, 3, "E325");
+  }
+
+  @Test
+  void a_limit_may_be_set_on_any_metric_that_applies() {
+    Cli.table(folder);
+    String model = train("label").out().strip();
+    String rows = folder.resolve("good.csv").toString();
+    for (String limit : List.of("balanced_accuracy=0", "mcc=-1", "brier=1", "pr_auc=0")) {
+      Cli run = Cli.run("evaluate", model, rows, "--fail-under", limit);
+      assertThat(run.exit()).as(run.toString()).isZero();
+    }
+    assertThat(Cli.run("evaluate", model, rows, "--fail-under", "mcc=1.1").exit()).isEqualTo(7);
+    assertThat(Cli.run("evaluate", model, rows, "--fail-under", "medae=1").exit()).isEqualTo(2);
+  }
+}
