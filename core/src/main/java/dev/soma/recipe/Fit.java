@@ -99,8 +99,8 @@ public record Fit(
   }
 
   /// The same, with what its model learns, now that its weights stand, from rows that none of its
-  /// gradients saw: from the validation rows, of more than 100,000 from evenly spaced ones; of folds
-  /// from what each says of the rows that it held out.
+  /// gradients saw: from the validation rows, of more than 100,000 from evenly spaced ones; of
+  /// folds from what each says of the rows that it held out.
   ///
   /// @param metric that chose the epoch
   /// @throws dev.soma.error.SomaException.Usage E207 for a threshold where no two classes are told
@@ -111,8 +111,7 @@ public record Fit(
         outOfFold == null || outOfFold.parts().isEmpty()
             ? ofValidation(rules, metric)
             : Calibration.ofFolds(rules, outOfFold.outcomes(), metric);
-    return new Fit(
-        model.calibrated(learned), history, divergence, preparation, members, outOfFold);
+    return new Fit(model.calibrated(learned), history, divergence, preparation, members, outOfFold);
   }
 
   private Calibration ofValidation(Calibration.Rules rules, Metric metric) {

@@ -235,8 +235,8 @@ public final class Mlp {
 
   /// Trains on the training rows and chooses by the validation rows, which give the probabilities a
   /// temperature and numbers their intervals, too; the test rows are not looked at. Without
-  /// validation rows, and without hidden layers of one's own, there are as many folds and members as
-  /// the recipe says.
+  /// validation rows, and without hidden layers of one's own, there are as many folds and members
+  /// as the recipe says.
   ///
   /// @throws SomaException.Usage E240 if the target is of the other kind
   /// @throws SomaException.Training E601 if a number became infinite or NaN
@@ -250,8 +250,7 @@ public final class Mlp {
     Ensemble.Job job = job(parts, null, 0);
     Metric best = best(parts);
     return finished(
-            Fit.train(
-                job.rows(), job.network(), job.config(), best, Map.of(), execution, listener))
+            Fit.train(job.rows(), job.network(), job.config(), best, Map.of(), execution, listener))
         .calibrated(Calibration.Rules.STANDARD, best);
   }
 

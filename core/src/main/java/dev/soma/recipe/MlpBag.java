@@ -83,8 +83,7 @@ public final class MlpBag {
         Map.of(
             "cv", Integer.toString(folds == 1 ? 0 : folds), "members", Integer.toString(members));
     Metric best = mlp.best(parts);
-    return Mlp.finished(
-            Ensemble.train(jobs, members, best, settings, mlp.execution(), listener))
+    return Mlp.finished(Ensemble.train(jobs, members, best, settings, mlp.execution(), listener))
         .calibrated(Calibration.Rules.STANDARD, best);
   }
 }
