@@ -8,12 +8,15 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
+import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
+import dev.soma.nn.Activation;
 import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
 import dev.soma.train.Execution;
+import dev.soma.train.TrainingListener;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,15 +136,27 @@ class CalibratedModelTest {
   }
 
   @Test
-  void members_are_averaged_behind_the_temperature() {
-    Calibration c = new Calibration(WARM, Threshold.HALF, null);
-    float[] a = new float[2];
-    dev.soma.nn.Activation softmax = dev.soma.nn.Activation.SOFTMAX;
-    for (float[] z : List.of(new float[] {3, 0}, new float[] {0, 1})) {
-      c.add(softmax, new dev.soma.math.Matrix(z, 0, 1, 2), a, 0);
+  void the_mean_of_several_members_has_the_temperature_and_keeps_its_decisions() {
+    Table rows = table("two classes");
+    Model plain =
+        Mlp.classifier()
+            .hidden(4, Activation.RELU)
+            .epochs(3)
+            .execution(SmallFits.plain())
+            .members(2)
+            .fit(rows.split(0.7, 0.15, 0.15, Seeds.of(1)), TrainingListener.silent())
+            .model()
+            .calibrated(Calibration.NONE);
+    Model model = warm(plain);
+    double[] out = new double[1];
+    for (int r = 0; r < 20; r++) {
+      double p = plain.predict(rows).outputs()[r];
+      double expected = 1 / (1 + Math.exp(-Math.log(p / (1 - p)) / WARM.value()));
+      assertThat((double) model.predict(rows).outputs()[r]).isCloseTo(expected, within(1e-6));
+      model.proba(model.encode(rows.row(r)), out);
+      assertThat(out[0]).isCloseTo(expected, within(1e-6));
     }
-    double first = 1 / (1 + Math.exp(-3 / 1.7)) + 1 / (1 + Math.exp(1 / 1.7));
-    assertThat((double) a[0]).isCloseTo(first, within(1e-6));
-    assertThat((double) a[0] + a[1]).isCloseTo(2, within(1e-6));
+    assertThat(Metric.ACCURACY.of(model.outcomes(rows)))
+        .isEqualTo(Metric.ACCURACY.of(plain.outcomes(rows)));
   }
 }
