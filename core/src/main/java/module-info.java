@@ -26,4 +26,5 @@ module dev.soma.core {
   exports dev.soma.model;
   exports dev.soma.model.calibration;
   exports dev.soma.recipe;
+  exports dev.soma.recipe.effort;
 }

@@ -1,7 +1,7 @@
 package dev.soma.bench;
 
 import dev.soma.eval.Metric;
-import dev.soma.recipe.Effort;
+import dev.soma.recipe.effort.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -142,6 +142,9 @@ public final class Model {
   /// @param k from 0
   public Model only(int k) {
     Member m = members.get(k);
+    if (members.size() == 1 && m.scale() == null) {
+      return this;
+    }
     TargetEncoder own = m.scale() == null ? target : m.scale();
     return new Model(List.of(new Member(m.encoder(), m.network())), own, loss, l2, provenance);
   }

@@ -8,6 +8,7 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;

@@ -19,6 +19,8 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;
@@ -274,9 +276,8 @@ public final class Mlp {
     return execution;
   }
 
-  long seed() {
-    Recipe any = Fast.recipe(Effort.FAST, 1);
-    return settings.apply(any.config(Loss.SQUARED_ERROR, SEED)).seed();
+  long seed(Table train) {
+    return settings.apply(recipe(train, 0).config(Loss.SQUARED_ERROR, SEED)).seed();
   }
 
   private Effort effort() {

@@ -63,7 +63,7 @@ public final class MlpBag {
       jobs.add(() -> mlp.job(parts, null, 0));
     } else {
       boolean validated = parts.validation().rows() > 0;
-      Seeds seeds = Seeds.of(mlp.seed());
+      Seeds seeds = Seeds.of(mlp.seed(parts.train()));
       Split.Folds cut =
           validated
               ? Split.folds(parts.train(), folds, 0, seeds)

@@ -11,6 +11,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
+import dev.soma.recipe.effort.Recipe;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.DoubleStream;

@@ -11,6 +11,7 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingListener;
 import java.nio.file.Path;

@@ -11,6 +11,8 @@ import dev.soma.eval.PairedTest;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.nio.file.Path;

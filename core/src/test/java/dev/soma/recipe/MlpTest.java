@@ -25,12 +25,16 @@ import dev.soma.nn.Role;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The Java API from rows in memory to predictions.
 class MlpTest {
@@ -305,12 +309,13 @@ class MlpTest {
     assertThat(gain(linear, Metric.ACCURACY)).isPositive();
   }
 
-  @Test
-  void the_recipe_follows_the_rows() {
+  @ParameterizedTest
+  @EnumSource(Effort.class)
+  void the_recipe_follows_the_rows(Effort effort) {
     int width = 0;
     int batch = 0;
     for (int rows : new int[] {1, 100, 3_000, 20_000, 1_000_000}) {
-      Recipe recipe = Fast.recipe(Effort.FAST, rows);
+      Recipe recipe = Recipe.of(effort, SmallTables.classes(2, 30), rows);
       assertThat(recipe.hidden()).isNotEmpty();
       assertThat(recipe.hidden().getFirst()).isGreaterThanOrEqualTo(width);
       assertThat(recipe.batch()).isGreaterThanOrEqualTo(batch);

@@ -41,7 +41,8 @@ class TrainIT {
         .contains("DATA   titanic.csv", "SPLIT", "NET", "BASE", "TEST", "95 % CI", "recall")
         .contains("linear baseline")
         .doesNotContain("\u001b", "\r");
-    assertThat(run.err().lines().filter(l -> l.startsWith("  epoch "))).hasSizeBetween(1, 50);
+    assertThat(run.err().lines().filter(l -> l.matches("  (fold ./5  )?epoch .*")))
+        .hasSizeBetween(1, 50);
     List<String> commands = commands(run.err());
     assertThat(commands).hasSize(3);
     for (String command : commands) {

@@ -21,7 +21,7 @@ import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
 import dev.soma.recipe.Preparation;
-import dev.soma.recipe.Recipe;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;

@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.scale.Scale;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,9 +43,15 @@ record PlainData(Map<String, ?> map) {
 
   /// Scales as a list of maps, for [#scales].
   static List<Map<String, Object>> of(List<Scale> scales) {
-    return scales.stream()
-        .<Map<String, Object>>map(s -> Map.of("kind", s.kind(), "values", s.values()))
-        .toList();
+    return scales.stream().map(PlainData::of).toList();
+  }
+
+  /// Always in this order: a model file is the same, byte by byte, in every run.
+  private static Map<String, Object> of(Scale scale) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("kind", scale.kind());
+    data.put("values", scale.values());
+    return data;
   }
 
   /// At least one.

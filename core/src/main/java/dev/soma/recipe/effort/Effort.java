@@ -1,4 +1,4 @@
-package dev.soma.recipe;
+package dev.soma.recipe.effort;
 
 import dev.soma.error.SomaException;
 import java.util.Arrays;

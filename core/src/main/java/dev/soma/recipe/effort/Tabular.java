@@ -1,4 +1,4 @@
-package dev.soma.recipe;
+package dev.soma.recipe.effort;
 
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;

@@ -1,4 +1,4 @@
-package dev.soma.recipe;
+package dev.soma.recipe.effort;
 
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -159,7 +159,7 @@ public record Recipe(
   }
 
   /// Outputs of a network for a target: one a class for softmax, else as many as the target says.
-  static int outputs(TargetEncoder target, Loss loss) {
+  private static int outputs(TargetEncoder target, Loss loss) {
     return loss instanceof Loss.CrossEntropy && target instanceof TargetEncoder.Classes c
         ? c.levels().size()
         : target.outputs();
@@ -180,7 +180,7 @@ public record Recipe(
   /// any.
   ///
   /// @throws SomaException.Usage E241 if it cannot
-  static void check(Task task, Loss loss) {
+  public static void check(Task task, Loss loss) {
     boolean fits =
         switch (loss) {
           case Loss.CrossEntropy _ -> task == Task.BINARY || task == Task.MULTICLASS;

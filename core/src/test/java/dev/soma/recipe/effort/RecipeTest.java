@@ -1,4 +1,4 @@
-package dev.soma.recipe;
+package dev.soma.recipe.effort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
