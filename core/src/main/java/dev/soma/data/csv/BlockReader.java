@@ -32,6 +32,8 @@ final class BlockReader {
   private boolean headerPassed;
   private int line = 1;
   private long taken;
+
+  /// Only ever set: any thread may find a fault, and none may take back what another has found.
   private volatile boolean odd;
 
   /// @param in the bytes from the header on, without a byte order mark
@@ -90,7 +92,9 @@ final class BlockReader {
       }
       skip = false;
     }
-    odd |= block.isOdd() || skip; // skip: there is no header in the first block
+    if (block.isOdd() || skip) { // skip: there is no header in the first block
+      odd = true;
+    }
   }
 
   /// Blocks that are parsed together.
@@ -137,7 +141,9 @@ final class BlockReader {
           return false;
         }
         if (end == 0) {
-          odd = filled > LONGEST_RECORD;
+          if (filled > LONGEST_RECORD) {
+            odd = true;
+          }
           block.grow();
         }
       }
