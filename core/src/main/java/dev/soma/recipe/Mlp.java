@@ -116,7 +116,7 @@ public final class Mlp {
     return new Mlp(classifier, effort, hidden, other, metric, rules, execution, settings);
   }
 
-  /// With this metric choosing the best epoch, instead of log loss or RMSE.
+  /// With this metric choosing the best epoch, instead of that of the recipe.
   public Mlp metric(Metric other) {
     return new Mlp(classifier, effort, hidden, loss, other, rules, execution, settings);
   }
@@ -291,7 +291,7 @@ public final class Mlp {
 
   /// The metric that chooses the best epoch.
   Metric best(Split parts) {
-    return metric == null ? Recipe.metric(parts.train().task()) : metric;
+    return metric == null ? recipe(parts.train(), 0).metric() : metric;
   }
 
   /// @throws SomaException.Training E601 if a number became infinite or NaN

@@ -91,6 +91,8 @@ class TrainIT {
                 TITANIC,
                 "--target",
                 "Survived",
+                "--effort",
+                "fast",
                 "--epochs",
                 "100000",
                 "--patience",
@@ -122,7 +124,16 @@ class TrainIT {
     }
     Files.writeString(folder.resolve("many.csv"), text);
     Soma.Running running =
-        Soma.in(folder).start("train", "many.csv", "--target", "y", "--task", "classification");
+        Soma.in(folder)
+            .start(
+                "train",
+                "many.csv",
+                "--target",
+                "y",
+                "--task",
+                "classification",
+                "--effort",
+                "fast");
     running.awaitErr("NET ");
     Path made = folder.resolve("runs/many-1");
     while (!Files.exists(made)) {
@@ -205,6 +216,8 @@ class TrainIT {
                 "y",
                 "--hidden",
                 "4",
+                "--effort",
+                "fast",
                 "--epochs",
                 "100000",
                 "--patience",

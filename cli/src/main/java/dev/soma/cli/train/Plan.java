@@ -77,7 +77,7 @@ record Plan(
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric metric =
         settings.isAuto(Key.METRIC)
-            ? perceptron ? Metric.ACCURACY : Recipe.metric(task)
+            ? perceptron ? Metric.ACCURACY : recipe.metric()
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = network(settings, recipe, preparation, loss);

@@ -40,6 +40,7 @@ import java.util.Locale;
 /// @param epochs at most
 /// @param patience epochs without a better validation metric; 0 = all are run
 /// @param keep which weights are kept
+/// @param metric chooses the best epoch
 /// @param members networks that differ by their seeds, averaged
 public record Recipe(
     Effort effort,
@@ -57,6 +58,7 @@ public record Recipe(
     int epochs,
     int patience,
     Keep keep,
+    Metric metric,
     int members) {
   /// Copies.
   public Recipe {
@@ -68,8 +70,11 @@ public record Recipe(
   /// @param train rows that know their target
   /// @param rows how many of them there are, >= 1; of several folds those of the first
   public static Recipe of(Effort effort, Table train, int rows) {
-    return isFast(effort, train)
-        ? Fast.recipe(effort, rows)
+    if (effort == Effort.FAST) {
+      return Fast.recipe(train.task(), rows);
+    }
+    return isWide(train)
+        ? Wide.recipe(effort, train.task(), rows)
         : Tabular.recipe(effort, train.task(), rows);
   }
 
@@ -78,19 +83,22 @@ public record Recipe(
   ///
   /// @param rows those of the folds and of the test part
   public static int folds(Effort effort, Table rows) {
-    return isFast(effort, rows) ? 0 : Tabular.folds(rows.rows());
+    return effort == Effort.FAST ? 0 : Tabular.folds(rows.rows());
   }
 
   /// How columns become inputs: the same for any number of rows.
   ///
   /// @param table rows that know their target
   public static Encoder.Rules rules(Effort effort, Table table) {
-    return isFast(effort, table) ? Fast.RULES : Tabular.RULES;
+    return isPlain(effort, table) ? Fast.RULES : Tabular.RULES;
   }
 
-  /// Wide tables, and images, get the plain recipe: an embedding would make each number four.
-  private static boolean isFast(Effort effort, Table table) {
-    return effort == Effort.FAST || table.schema().inputs().size() > Tabular.MOST_COLUMNS;
+  private static boolean isPlain(Effort effort, Table table) {
+    return effort == Effort.FAST || isWide(table);
+  }
+
+  private static boolean isWide(Table table) {
+    return table.schema().inputs().size() >= Wide.COLUMNS;
   }
 
   /// With other hidden layers of the same kind.
@@ -113,6 +121,7 @@ public record Recipe(
         epochs,
         patience,
         keep,
+        metric,
         members);
   }
 
@@ -206,7 +215,7 @@ public record Recipe(
     }
   }
 
-  /// The metric that chooses the best epoch: log loss, or RMSE for numbers.
+  /// The usual metric of a task: log loss, or RMSE for numbers.
   public static Metric metric(Task task) {
     return task.isClassification() ? Metric.LOG_LOSS : Metric.RMSE;
   }

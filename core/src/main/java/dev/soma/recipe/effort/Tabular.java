@@ -4,6 +4,7 @@ import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
+import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer.NumberEmbedding;
@@ -26,18 +27,16 @@ import java.util.Map;
 /// | below 200,000 | 3 x 256 | 512 | 64, or fewer: 25,000 steps |
 /// | more | 3 x 256 | 1,024 | 64, or fewer: 25,000 steps, at least 4 |
 ///
-/// Every epoch is run; the last of the best is kept. Up to 60,000 rows there is a network for each
-/// of 5 folds, and the rows that it does not learn from choose its epoch. For the best effort each
-/// of these networks is 8 that differ by their seeds.
+/// Every epoch is run; the last of the best is kept: by log loss, of more than two classes by
+/// accuracy, numbers by RMSE. Up to 60,000 rows there is a network for each of 5 folds, and the
+/// rows that it does not learn from choose its epoch. For the best effort each of these networks is
+/// 8 that differ by their seeds.
 final class Tabular {
   static final Encoder.Rules RULES =
       Encoder.Rules.of(MissingPolicy.AUTO)
           .scaling(NumberScaling.ROBUST)
           .oneHotLimit(8)
           .clipTargets(true);
-
-  /// On tables of more columns numbers are not embedded: each would become four.
-  static final int MOST_COLUMNS = 128;
 
   private static final int LAYERS = 3;
   private static final double DROPOUT = 0.15;
@@ -79,6 +78,7 @@ final class Tabular {
         Math.clamp(STEPS / Math.ceilDiv(rows, batch), 4, EPOCHS),
         0,
         Keep.BEST.lastBest(true),
+        task == Task.MULTICLASS ? Metric.ACCURACY : Recipe.metric(task),
         effort == Effort.BEST ? BEST_MEMBERS : 1);
   }
 

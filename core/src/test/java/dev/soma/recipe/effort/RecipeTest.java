@@ -40,7 +40,7 @@ class RecipeTest {
   })
   void numbers_are_those_of_the_documented_table(
       int rows, String units, double dropout, double rate, int batch, int epochs) {
-    Recipe recipe = Fast.recipe(Effort.FAST, rows);
+    Recipe recipe = Fast.recipe(Task.BINARY, rows);
     List<Integer> hidden = Arrays.stream(units.split(" ", -1)).map(Integer::valueOf).toList();
     assertThat(recipe.hidden()).isEqualTo(hidden);
     assertThat(recipe.dropout()).isEqualTo(dropout);
@@ -54,9 +54,9 @@ class RecipeTest {
 
   @Test
   void width_and_batch_never_shrink_with_more_rows_and_patience_is_within_the_epochs() {
-    Recipe before = Fast.recipe(Effort.FAST, 1);
+    Recipe before = Fast.recipe(Task.BINARY, 1);
     for (int rows = 2; rows < 300_000; rows += 1 + rows / 50) {
-      Recipe recipe = Fast.recipe(Effort.FAST, rows);
+      Recipe recipe = Fast.recipe(Task.BINARY, rows);
       assertThat(recipe.hidden().getFirst())
           .as("width at %d rows", rows)
           .isGreaterThanOrEqualTo(before.hidden().getFirst());
@@ -74,7 +74,7 @@ class RecipeTest {
   @Test
   void steps_stay_near_those_of_the_table_wherever_the_limits_on_epochs_allow() {
     for (int rows = 8_000; rows <= 60_000; rows += 777) {
-      Recipe recipe = Fast.recipe(Effort.FAST, rows);
+      Recipe recipe = Fast.recipe(Task.BINARY, rows);
       int steps = recipe.epochs() * Math.ceilDiv(rows, recipe.batch());
       int wanted = rows < 32_000 ? 8_000 : 4_000;
       if (recipe.epochs() > 20 && recipe.epochs() < 100) {
@@ -87,7 +87,7 @@ class RecipeTest {
   void every_hidden_layer_is_followed_by_dropout_unless_there_is_none() {
     Encoder inputs = Encoder.learn(SmallTables.numbers(1, 30), MissingPolicy.AUTO);
     TargetEncoder number = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
-    Recipe recipe = Fast.recipe(Effort.FAST, 500);
+    Recipe recipe = Fast.recipe(Task.BINARY, 500);
     assertThat(recipe.network(inputs, number, Loss.SQUARED_ERROR).layers())
         .containsExactly(
             new Layer.Dense(32, Activation.RELU),
@@ -140,7 +140,7 @@ class RecipeTest {
 
   @Test
   void settings_of_a_run_are_those_of_the_recipe() {
-    Recipe recipe = Fast.recipe(Effort.FAST, 5_000);
+    Recipe recipe = Fast.recipe(Task.BINARY, 5_000);
     TrainingConfig config = recipe.config(Loss.SQUARED_ERROR, 7);
     assertThat(config.loss()).isEqualTo(Loss.SQUARED_ERROR);
     assertThat(config.optimizer()).isEqualTo(recipe.optimizer());
