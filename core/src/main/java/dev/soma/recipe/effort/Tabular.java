@@ -23,9 +23,9 @@ import java.util.Map;
 /// | rows | units | batch | epochs |
 /// |---|---|---|---|
 /// | below 1,500 | 3 x 64 | 64 | 64 |
-/// | below 50,000 | 3 x 256 | 256 | 64 |
-/// | below 200,000 | 3 x 256 | 512 | 64, or fewer: 25,000 steps |
-/// | more | 3 x 256 | 1,024 | 64, or fewer: 25,000 steps, at least 4 |
+/// | below 50,000 | 3 x 256 | 256 | 64, or fewer: 4,000 steps |
+/// | below 200,000 | 3 x 256 | 512 | 64, or fewer: 20,000 steps |
+/// | more | 3 x 256 | 1,024 | 64, or fewer: 20,000 steps, at least 4 |
 ///
 /// Every epoch is run; the last of the best is kept: by log loss, of more than two classes by
 /// accuracy, numbers by RMSE. Up to 60,000 rows there is a network for each of 5 folds, and the
@@ -44,7 +44,7 @@ final class Tabular {
   private static final double CLASSES_RATE = 0.04;
   private static final double NUMBERS_RATE = 0.2;
   private static final int EPOCHS = 64;
-  private static final int STEPS = 25_000;
+  private static final int STEPS = 20_000;
 
   private static final NumberEmbedding PBLD = new NumberEmbedding.Pbld(16, 4, 0.1);
 
@@ -62,6 +62,7 @@ final class Tabular {
     boolean classes = task.isClassification();
     boolean small = rows < 1_500;
     int batch = small ? 64 : rows < 50_000 ? 256 : rows < 200_000 ? 512 : 1_024;
+    int steps = rows < 50_000 ? STEPS / FOLDS : STEPS;
     return new Recipe(
         effort,
         RULES,
@@ -75,7 +76,7 @@ final class Tabular {
         pace(),
         new Initializer.DataDriven(),
         batch,
-        Math.clamp(STEPS / Math.ceilDiv(rows, batch), 4, EPOCHS),
+        Math.clamp(steps / Math.ceilDiv(rows, batch), 4, EPOCHS),
         0,
         Keep.BEST.lastBest(true),
         task == Task.MULTICLASS ? Metric.ACCURACY : Recipe.metric(task),
