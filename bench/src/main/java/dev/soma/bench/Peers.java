@@ -36,12 +36,15 @@ record Peers(List<Score> scores) {
     return new Peers(List.copyOf(all));
   }
 
-  /// The models that have a value of a column in every one of these sets, in the order of the file.
+  /// The models that have a value of a column in every one of these sets that the file knows, in
+  /// the order of the file.
   List<String> models(List<String> sets, String column) {
+    List<String> known =
+        sets.stream().filter(s -> scores.stream().anyMatch(x -> x.set.equals(s))).toList();
     return scores.stream()
         .map(Score::model)
         .distinct()
-        .filter(m -> sets.stream().allMatch(s -> of(s, m, column).isPresent()))
+        .filter(m -> known.stream().allMatch(s -> of(s, m, column).isPresent()))
         .toList();
   }
 

@@ -93,9 +93,12 @@ record Scores(List<Result> results, Peers peers) {
 
   private record Pair(String set, Metric metric) {}
 
+  /// Sets and metrics in which every model has a value.
   private Stream<Pair> pairs(List<Metric> metrics) {
     return sets().stream()
-        .flatMap(s -> metrics(s).stream().filter(metrics::contains).map(m -> new Pair(s, m)));
+        .flatMap(s -> metrics(s).stream().filter(metrics::contains).map(m -> new Pair(s, m)))
+        .filter(
+            p -> models().stream().noneMatch(m -> Double.isNaN(of(p.set, m, p.metric.toString()))));
   }
 
   private double rank(String set, Metric metric, String model) {
