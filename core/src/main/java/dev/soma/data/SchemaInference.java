@@ -249,14 +249,13 @@ final class SchemaInference {
   ///
   /// @throws dev.soma.error.SomaException.Data E311 if one does not
   static void requireOptions(Table table, ReadOptions options) {
-    Map<String, Set<String>> named =
-        Map.of(
-            "--category ", options.category(),
-            "--number ", options.number(),
-            "--date ", options.date(),
-            "--ignore ", options.ignore());
-    named.forEach(
-        (flag, names) ->
-            names.stream().sorted().forEach(n -> TargetChecks.require(table, n, "E311", flag)));
+    requireNamed(table, "--category ", options.category());
+    requireNamed(table, "--number ", options.number());
+    requireNamed(table, "--date ", options.date());
+    requireNamed(table, "--ignore ", options.ignore());
+  }
+
+  private static void requireNamed(Table table, String flag, Set<String> names) {
+    names.stream().sorted().forEach(n -> TargetChecks.require(table, n, "E311", flag));
   }
 }

@@ -146,7 +146,9 @@ public final class Model {
       return this;
     }
     TargetEncoder own = m.scale() == null ? target : m.scale();
-    return new Model(List.of(new Member(m.encoder(), m.network())), own, loss, l2, provenance);
+    Calibration decides = new Calibration(null, calibration.threshold(), null);
+    Member one = new Member(m.encoder(), m.network());
+    return new Model(List.of(one), own, loss, l2, provenance, decides);
   }
 
   /// J as it was trained: the loss with its L1 and L2, for the reference engine.

@@ -53,6 +53,11 @@ public final class Predictions {
     this.flags = List.copyOf(flags);
   }
 
+  /// The same outputs, decided by the threshold of a calibration; its temperature changes nothing.
+  public Predictions decidedBy(Calibration other) {
+    return new Predictions(target, rows, z, a, shares, decisions, other, flags);
+  }
+
   /// Number of rows.
   public int rows() {
     return rows;

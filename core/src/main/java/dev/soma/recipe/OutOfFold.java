@@ -4,8 +4,10 @@ import dev.soma.data.Table;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.model.Predictions;
+import dev.soma.model.calibration.Calibration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What the networks of each fold say of the rows that the fold held out: every row is predicted by
 /// networks that have not learned from it.
@@ -18,7 +20,16 @@ public record OutOfFold(List<Part> parts) {
   /// @param rows with their targets
   /// @param predictions means over the networks of the fold
   /// @param outcomes the same beside the truth
-  public record Part(int fold, Table rows, Predictions predictions, Outcomes outcomes) {}
+  public record Part(int fold, Table rows, Predictions predictions, Outcomes outcomes) {
+    private Part decidedBy(Calibration calibration) {
+      if (!(outcomes instanceof Outcomes.Classes c) || c.classes() > 2 || !c.scored()) {
+        return this;
+      }
+      Predictions decided = predictions.decidedBy(calibration);
+      int[] classes = IntStream.range(0, c.rows()).map(decided::predictedClass).toArray();
+      return new Part(fold, rows, decided, c.withPredicted(classes));
+    }
+  }
 
   /// A metric over the folds.
   ///
@@ -42,6 +53,11 @@ public record OutOfFold(List<Part> parts) {
   /// All rows together, in the order of the folds.
   Outcomes outcomes() {
     return Outcomes.concat(parts.stream().map(Part::outcomes).toList());
+  }
+
+  /// The same, decided by the threshold of the model that the networks are part of.
+  OutOfFold decidedBy(Calibration calibration) {
+    return new OutOfFold(parts.stream().map(p -> p.decidedBy(calibration)).toList());
   }
 
   /// The usual metrics, each measured on the rows of one fold at a time.

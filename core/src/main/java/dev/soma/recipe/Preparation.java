@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record Preparation(
     Split split, Encoder encoder, TargetEncoder target, Dataset training, Dataset validation) {
 
+  private static final double LARGEST_TARGET = 1e150;
+
   /// Learns the encoders and encodes the rows.
   ///
   /// @param parts three parts of a table that knows its target
@@ -100,10 +102,30 @@ public record Preparation(
     if (loss != null) {
       Recipe.check(target.task(), loss);
     }
+    checkSize(train, target);
     return loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n
         ? n.scaled(
             Collections.nCopies(n.names().size(), 0.0), Collections.nCopies(n.names().size(), 1.0))
         : target;
+  }
+
+  /// The square of an error has to be a finite double.
+  private static void checkSize(Table train, TargetEncoder target) {
+    if (!(target instanceof TargetEncoder.Numbers n)) {
+      return;
+    }
+    for (int k = 0; k < n.names().size(); k++) {
+      if (!(Math.abs(n.means().get(k)) + n.sds().get(k) < LARGEST_TARGET)) {
+        throw new SomaException.Data(
+            "E324",
+            "number too large · "
+                + train.source().name()
+                + ", target \""
+                + n.names().get(k)
+                + "\": mean and spread have to be below 1e150, so that errors can be squared",
+            "divide the column by a constant");
+      }
+    }
   }
 
   /// Whether the encoded training rows are finite, from what was learned of them: every number of a

@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.SomaException;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of the weights of rows, so that those of the training rows have mean 1.
@@ -41,6 +42,18 @@ record Weighing(double mean, double @Nullable [] factors) {
     double sum = 0;
     for (int r = 0; r < numbers.rows(); r++) {
       sum += (float) numbers.value(r);
+    }
+    if (sum == 0) {
+      throw new SomaException.Data(
+          "E317",
+          "row weights · "
+              + training.source().name()
+              + ", column \""
+              + weights.name()
+              + "\": all weights of the "
+              + training.rows()
+              + " training rows are 0, so nothing would be learned",
+          "leave --weight out");
     }
     return sum / numbers.rows();
   }

@@ -66,8 +66,7 @@ public record Scorer(Metric metric, TargetEncoder target) {
               + metric
               + " cannot be said of the validation rows, whatever is predicted: they are of one"
               + " class or one value, or below 0 where counts are meant, or weigh nothing",
-          "--metric auto",
-          "--validation-fraction 0.3");
+          "leave --metric out, or choose rows to validate with that have weight and several values");
     }
   }
 

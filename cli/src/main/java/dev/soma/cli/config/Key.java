@@ -199,6 +199,33 @@ public enum Key {
     }
   }
 
+  /// What a recipe fills: values of a file that give way to those of an effort that is typed.
+  static final List<Key> OF_EFFORT =
+      List.of(
+          SCALING,
+          ONE_HOT_LIMIT,
+          CLIP_TARGETS,
+          CV,
+          FOLD_VALIDATES,
+          MEMBERS,
+          HIDDEN,
+          NETWORK,
+          ACTIVATION,
+          DROPOUT,
+          INIT,
+          LOSS,
+          OPTIMIZER,
+          LR,
+          SCHEDULE,
+          RATE_FACTOR,
+          DECAY_SCHEDULE,
+          DROPOUT_SCHEDULE,
+          BATCH,
+          EPOCHS,
+          PATIENCE,
+          LAST_BEST,
+          METRIC);
+
   private static final List<Key> PLACES =
       List.of(DATA, TEST, VALIDATION, JDBC, SQL, USER, CLASSPATH);
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
 
 /// The value of every key, as text; immutable.
 ///
@@ -58,7 +59,27 @@ public record Settings(Map<Key, List<String>> values) {
     if (layers) {
       all.remove(Key.NETWORK); // one from a file gives way
     }
+    forget(all, arguments);
     return new Settings(all);
+  }
+
+  /// Lets go of values from a file that follow from others, where those were typed.
+  private static void forget(Map<Key, List<String>> all, Arguments arguments) {
+    boolean parts =
+        Stream.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
+            .anyMatch(key -> arguments.has(key.flag()));
+    List<Key> followers = new ArrayList<>();
+    if (arguments.has(Key.EFFORT.flag())) {
+      followers.addAll(Key.OF_EFFORT);
+    }
+    if (parts) {
+      followers.addAll(List.of(Key.CV, Key.FOLD_VALIDATES));
+    }
+    if (arguments.has(Key.CV.flag())) {
+      followers.add(Key.FOLD_VALIDATES);
+    }
+    followers.removeIf(key -> arguments.has(key.flag()));
+    followers.forEach(all::remove);
   }
 
   /// With another value of a key.

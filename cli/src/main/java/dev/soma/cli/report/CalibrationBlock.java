@@ -123,20 +123,32 @@ public final class CalibrationBlock {
 
   /// `p = softmax(z(n_l) / 1.310) = (0.6 0.4)` of one row; none without a temperature.
   public static List<String> ofRow(Model model, Predictions row) {
+    List<String> lines = new ArrayList<>();
     double t = model.calibration().t();
-    if (t == 1) {
-      return List.of();
+    if (t != 1) {
+      lines.add(tempered(model, row, t));
     }
+    Threshold threshold = model.calibration().threshold();
+    if (threshold.p() != 0.5 && model.target() instanceof TargetEncoder.Classes c) {
+      lines.add(
+          "predicted: "
+              + c.levels().get(row.predictedClass(0))
+              + ", since the model says "
+              + threshold(threshold, c));
+    }
+    return lines;
+  }
+
+  private static String tempered(Model model, Predictions row, double t) {
     StringBuilder p = new StringBuilder();
     for (float a : row.outputs()) {
       p.append(p.isEmpty() ? "" : "  ").append(String.format(Locale.ROOT, "%.4f", a));
     }
-    return List.of(
-        String.format(
-            Locale.ROOT,
-            "predicted: p = %s(z / T), T = %.4f: (%s); the passes above are those of the training, T = 1",
-            function(model),
-            t,
-            p));
+    return String.format(
+        Locale.ROOT,
+        "predicted: p = %s(z / T), T = %.4f: (%s); the passes above are those of the training, T = 1",
+        function(model),
+        t,
+        p);
   }
 }

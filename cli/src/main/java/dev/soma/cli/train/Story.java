@@ -22,6 +22,8 @@ import dev.soma.model.Model;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
@@ -73,7 +75,17 @@ record Story(Screen screen) {
                 ? ""
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
-        List.of());
+        bag(rows));
+  }
+
+  /// Why there is one split where the effort would cut folds.
+  private static List<String> bag(TrainRows rows) {
+    boolean wanted = Recipe.folds(Effort.parse(rows.settings().text(Key.EFFORT)), rows.table()) > 0;
+    return rows.folds() != null || !wanted
+        ? List.of()
+        : List.of(
+            "one split, no folds: they were not asked for, or a class or group has too few rows for"
+                + " them");
   }
 
   /// What the net must beat, on the validation rows.

@@ -99,6 +99,9 @@ record TrainRows(
         return folds(0).parted(test);
       }
     }
+    if (settings.isAuto(Key.FOLD_VALIDATES)) {
+      return with(settings.with(Key.FOLD_VALIDATES, "false")).parted(test);
+    }
     Parting parting = Parting.of(settings);
     Split.Folds cut = null;
     Split parts;
@@ -130,6 +133,10 @@ record TrainRows(
         settings
             .with(Key.CV, Integer.toString(count))
             .orElse(Key.FOLD_VALIDATES, Boolean.toString(count > 0));
+    return with(decided);
+  }
+
+  private TrainRows with(Settings decided) {
     return new TrainRows(table, split, rules, testFile, decided, folds, validation);
   }
 

@@ -34,6 +34,6 @@ public enum Effort {
       }
     }
     throw new SomaException.Usage(
-        "E209", "--effort " + name + " · expected fast, normal or best", "--effort normal");
+        "E209", "\"" + name + "\" · expected fast, normal or best", "--effort normal");
   }
 }

@@ -1,0 +1,136 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What `train` does where nothing but an effort is said.
+class EffortTest {
+  @TempDir Path folder;
+
+  /// 60 rows: x decides the label, w is 1 in one row only, two rows are rare.
+  @BeforeEach
+  void tables() {
+    StringBuilder text = new StringBuilder("x,colour,w,label,few,huge\n");
+    for (int i = 0; i < 60; i++) {
+      text.append(i % 7 + "," + (i % 3 == 0 ? "red" : "blue") + "," + (i == 50 ? 1 : 0))
+          .append("," + (i % 7 > 3 ? "yes" : "no") + "," + (i < 2 ? "rare" : "usual"))
+          .append("," + (i + 1) + "e200\n");
+    }
+    Cli.write(folder, "rows.csv", text.toString());
+  }
+
+  private Cli train(String target, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", folder.resolve("rows.csv").toString()));
+    args.addAll(List.of("--target", target, "--epochs", "2", "--force"));
+    args.addAll(List.of("--out", folder.resolve("out").toString()));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private List<String> again(String... more) throws IOException {
+    Path config = folder.resolve("first.toml");
+    Files.copy(folder.resolve("out/config.toml"), config);
+    List<String> args = new ArrayList<>(List.of("train", "--config", config.toString()));
+    args.addAll(List.of("--out", folder.resolve("again").toString(), "--force"));
+    args.addAll(List.of(more));
+    Cli run = Cli.run(args);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return Files.readAllLines(folder.resolve("again/config.toml"));
+  }
+
+  @Test
+  void nothing_said_is_a_bag_of_five_and_says_how_long() {
+    Cli run = train("label");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("5 folds, the first", "5 networks, averaged; about", "pbld");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--effort fast", "--hidden 4", "--optimizer adam", "--activation tanh"})
+  void fast_and_layers_of_ones_own_are_one_plain_network(String flags) {
+    Cli run = train("label", flags.split(" "));
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).doesNotContain("folds", "networks", "pbld");
+  }
+
+  @Test
+  void hidden_layers_of_a_typed_effort_are_of_its_kind() {
+    Cli run = train("label", "--effort", "normal", "--hidden", "5,4");
+    assertThat(run.err()).contains("scale → 5 selu ntp α", "→ 4 selu ntp α", "5 networks");
+  }
+
+  @Test
+  void a_rare_class_is_one_split_and_said_so() {
+    Cli run = train("few", "--ignore", "w,huge");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("one split, no folds").doesNotContain("networks");
+  }
+
+  @Test
+  void an_effort_typed_over_a_file_sets_anew_what_it_decides() throws IOException {
+    assertThat(train("label").exit()).isZero();
+    assertThat(again("--effort", "fast"))
+        .contains("effort = \"fast\"", "cv = 0", "scaling = \"standard\"", "activation = \"relu\"");
+  }
+
+  @Test
+  void folds_of_a_file_give_way_to_what_is_typed() throws IOException {
+    assertThat(train("label").exit()).isZero();
+    assertThat(again("--cv", "0")).contains("cv = 0", "fold-validates = false");
+  }
+
+  @Test
+  void the_same_settings_give_the_same_bytes_however_they_are_typed() throws IOException {
+    assertThat(train("label", "--effort", "fast").exit()).isZero();
+    byte[] first = Files.readAllBytes(folder.resolve("out/model.soma"));
+    assertThat(train("label", "--effort", "fast", "--cv", "0").exit()).isZero();
+    assertThat(folder.resolve("out/model.soma")).hasBinaryContent(first);
+  }
+
+  @Test
+  void rows_out_of_fold_are_decided_by_the_threshold_of_the_model() throws IOException {
+    Cli run = train("label", "--threshold", "0", "--ignore", "huge,w");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("out/oof.csv")).stream().skip(1))
+        .allSatisfy(line -> assertThat(line.split(",")[2]).isEqualTo("yes"));
+    Cli explain =
+        Cli.run(
+            "explain",
+            folder.resolve("out/model.soma").toString(),
+            folder.resolve("rows.csv").toString(),
+            "--line",
+            "2");
+    assertThat(explain.out()).contains("predicted: yes, since the model says \"yes\" from p 0 on");
+  }
+
+  @Test
+  void training_rows_that_weigh_nothing_are_refused() {
+    Cli run = train("label", "--weight", "w", "--ignore", "huge");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("error E317", "training rows are 0", "leave --weight out");
+  }
+
+  @Test
+  void targets_whose_squares_are_no_numbers_are_refused() {
+    Cli run = train("huge");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("error E324", "target \"huge\"");
+  }
+
+  @Test
+  void an_unknown_effort_is_refused_with_one_that_there_is() {
+    Cli run = train("label", "--effort", "slow");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("error E209", "fix: --effort normal");
+  }
+}
