@@ -111,7 +111,8 @@ public record Fit(
         outOfFold == null || outOfFold.parts().isEmpty()
             ? ofValidation(rules, metric)
             : Calibration.ofFolds(rules, outOfFold.outcomes(), metric);
-    return new Fit(model.calibrated(learned), history, divergence, preparation, members, outOfFold);
+    OutOfFold decided = outOfFold == null ? null : outOfFold.decidedBy(learned);
+    return new Fit(model.calibrated(learned), history, divergence, preparation, members, decided);
   }
 
   private Calibration ofValidation(Calibration.Rules rules, Metric metric) {
