@@ -66,7 +66,8 @@ public record Scorer(Metric metric, TargetEncoder target) {
               + metric
               + " cannot be said of the validation rows, whatever is predicted: they are of one"
               + " class or one value, or below 0 where counts are meant, or weigh nothing",
-          "leave --metric out, or choose rows to validate with that have weight and several values");
+          "--metric auto",
+          "validate with rows that have weight and several values");
     }
   }
 
