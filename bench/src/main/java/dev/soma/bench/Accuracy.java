@@ -18,8 +18,17 @@ public final class Accuracy {
   private static final Options.Form FORM =
       new Options.Form(
           "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--efforts fast,normal]"
-              + " [--seeds N] [--metric NAME] [--peers FILE] [--out FILE] [--json]",
-          List.of("--data", "--sets", "--efforts", "--seeds", "--metric", "--peers", "--out"),
+              + " [--seeds N] [--metric NAME] [--peers FILE] [--results FILE] [--out FILE]"
+              + " [--json]",
+          List.of(
+              "--data",
+              "--sets",
+              "--efforts",
+              "--seeds",
+              "--metric",
+              "--peers",
+              "--results",
+              "--out"),
           List.of("--json"));
 
   private static final long FIRST_SEED = 42;
@@ -30,6 +39,7 @@ public final class Accuracy {
   private final int seeds;
   private final Optional<Metric> metric;
   private final Peers peers;
+  private final Measured measured;
   private final Optional<Path> out;
   private final boolean whole;
   private final boolean json;
@@ -45,7 +55,8 @@ public final class Accuracy {
             ? Optional.of(Metric.parse(options.get("--metric", "")))
             : Optional.empty();
     peers = options.has("--peers") ? Peers.read(Path.of(options.get("--peers", ""))) : Peers.NONE;
-    out = options.has("--out") ? Optional.of(Path.of(options.get("--out", ""))) : Optional.empty();
+    measured = Measured.of(file(options, "--results"));
+    out = file(options, "--out");
     json = options.has("--json");
     List<Path> data = options.all("--data").stream().map(Path::of).toList();
     if (data.isEmpty()) {
@@ -63,6 +74,10 @@ public final class Accuracy {
     whole = sets.isEmpty() && named.isEmpty();
   }
 
+  private static Optional<Path> file(Options options, String name) {
+    return options.has(name) ? Optional.of(Path.of(options.get(name, ""))) : Optional.empty();
+  }
+
   private static List<String> words(Options options, String name) {
     return options.all(name).stream().flatMap(s -> Stream.of(s.split(","))).toList();
   }
@@ -76,20 +91,18 @@ public final class Accuracy {
   }
 
   private void run() throws IOException {
-    List<Result> results = new ArrayList<>();
     for (SetFolder folder : folders) {
       for (Effort effort : efforts) {
         for (int i = 0; i < seeds; i++) {
-          Result result = Result.of(folder, effort, metric, FIRST_SEED + i);
-          results.add(result);
-          tell(result);
+          measure(folder, effort, FIRST_SEED + i);
         }
       }
     }
     if (json) {
       return;
     }
-    String table = Report.markdown(results, peers, seeds);
+    List<String> sets = folders.stream().map(SetFolder::name).toList();
+    String table = Report.markdown(measured.of(sets, metric), peers);
     System.out.print(table);
     Path document = out.orElse(root.resolve("docs/accuracy.md"));
     if (out.isPresent() || (whole && Files.exists(document))) {
@@ -97,9 +110,17 @@ public final class Accuracy {
     }
   }
 
+  private void measure(SetFolder folder, Effort effort, long seed) throws IOException {
+    if (!measured.has(folder.name(), effort, metric, seed)) {
+      Result result = Result.of(folder, effort, metric, seed);
+      measured.add(result);
+      tell(result);
+    }
+  }
+
   private void tell(Result result) {
     if (json) {
-      System.out.println(Report.json(result));
+      System.out.println(Measured.json(result));
     } else {
       System.err.printf(
           Locale.ROOT,

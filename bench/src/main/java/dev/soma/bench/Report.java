@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The results as text: a Markdown table, or one JSON object a line.
+/// The results as Markdown tables.
 final class Report {
   private static final String BEGIN = "<!-- measured: written by bench/accuracy -->";
   private static final String END = "<!-- end of measured -->";
@@ -21,7 +21,7 @@ final class Report {
   private Report() {}
 
   /// Three tables, scores, mean ranks and seconds, and the line that says where it was measured.
-  static String markdown(List<Result> results, Peers peers, int seeds) throws IOException {
+  static String markdown(List<Result> results, Peers peers) throws IOException {
     Scores scores = new Scores(results, peers);
     StringBuilder text = new StringBuilder();
     text.append(header(scores, "| set | metric |", " Soma against linear |"));
@@ -49,7 +49,7 @@ final class Report {
       }
       text.append('\n');
     }
-    return text.append('\n').append(machine(seeds)).append('\n').toString();
+    return text.append('\n').append(machine(results)).append('\n').toString();
   }
 
   private static String header(Scores scores, String first, String last) {
@@ -98,16 +98,35 @@ final class Report {
     return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%,.0f" : "%.3f", value);
   }
 
-  private static String machine(int seeds) throws IOException {
+  private static String machine(List<Result> results) throws IOException {
     return String.format(
         Locale.ROOT,
-        "Soma measured %s on %s, %d cores, Java %s, kernels: %s; median of %d seeds from 42.",
+        "Soma measured %s on %s, %d cores, Java %s, kernels: %s; medians over seeds from 42: %s.",
         LocalDate.now(ZoneOffset.UTC),
         processor(),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version(),
         KernelChoice.auto(),
-        seeds);
+        seeds(results));
+  }
+
+  /// How many seeds every effort was measured with, at least, on a set.
+  private static String seeds(List<Result> results) {
+    return results.stream()
+        .map(Result::effort)
+        .distinct()
+        .map(
+            effort ->
+                effort.label()
+                    + " "
+                    + results.stream()
+                        .filter(r -> r.effort() == effort)
+                        .collect(Collectors.groupingBy(Result::set, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .min(Long::compare)
+                        .orElse(0L))
+        .collect(Collectors.joining(", "));
   }
 
   private static String processor() throws IOException {
@@ -125,42 +144,6 @@ final class Report {
       }
     }
     return System.getProperty("os.arch", "an unknown processor");
-  }
-
-  /// One object a set and metric.
-  static String json(Result r) {
-    return r.scores().stream()
-        .map(
-            l ->
-                String.format(
-                    Locale.ROOT,
-                    "{\"set\": \"%s\", \"effort\": \"%s\", \"seed\": %d, \"train_rows\": %d, \"test_rows\": %d, \"metric\": \"%s\","
-                        + " \"constant\": %s, \"linear\": %s, \"soma\": %s, \"low\": %s,"
-                        + " \"high\": %s, \"verdict\": \"%s\", \"network\": \"%s\","
-                        + " \"epochs\": %d, \"best_epoch\": %d, \"fit_seconds\": %.3f,"
-                        + " \"linear_seconds\": %.3f}",
-                    r.set(),
-                    r.effort().label(),
-                    r.seed(),
-                    r.trainRows(),
-                    r.testRows(),
-                    l.metric(),
-                    jsonNumber(l.constant()),
-                    jsonNumber(l.paired().second()),
-                    jsonNumber(l.soma().value()),
-                    jsonNumber(l.soma().low()),
-                    jsonNumber(l.soma().high()),
-                    l.paired().verdict(),
-                    r.network(),
-                    r.epochs(),
-                    r.bestEpoch(),
-                    r.fitSeconds(),
-                    r.linearSeconds()))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String jsonNumber(double value) {
-    return Double.isFinite(value) ? Double.toString(value) : "null";
   }
 
   /// Puts the table into a document, between the two marks.

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param set name of the set
 /// @param effort of the recipe
 /// @param seed of the split and the training
+/// @param chosenBy the metric that chose the best epoch of classes; none if it was the default
 /// @param trainRows rows of the training file, the validation part included
 /// @param testRows rows of the test file
 /// @param network that was trained
@@ -37,6 +38,7 @@ record Result(
     String set,
     Effort effort,
     long seed,
+    Optional<Metric> chosenBy,
     int trainRows,
     int testRows,
     String network,
@@ -78,6 +80,7 @@ record Result(
         set.name(),
         effort,
         seed,
+        asked,
         rows.rows(),
         test.rows(),
         fit.model().network().spec().toString(),

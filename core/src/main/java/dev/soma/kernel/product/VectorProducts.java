@@ -19,7 +19,7 @@ public final class VectorProducts {
   /// @param b numbers of B
   public record Blocks(int k, int a, int b) {
     /// For training.
-    public static final Blocks USUAL = new Blocks(1024, 128 * 1024, 1024 * 1024);
+    public static final Blocks USUAL = new Blocks(4096, 128 * 1024, 1024 * 1024);
 
     /// So small that a product of a few rows goes through every loop.
     public static final Blocks TINY = new Blocks(10, 200, 10 * 40);
