@@ -27,4 +27,5 @@ module dev.soma.core {
   exports dev.soma.model.calibration;
   exports dev.soma.recipe;
   exports dev.soma.recipe.effort;
+  exports dev.soma.recipe.tune;
 }

@@ -7,6 +7,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
 import dev.soma.cli.train.TrainCommand;
+import dev.soma.cli.tune.TuneCommand;
 import java.util.List;
 
 /// All commands, in the order of the help.
@@ -16,6 +17,7 @@ final class Commands {
   static List<Command> all() {
     return List.of(
         new TrainCommand(),
+        new TuneCommand(),
         new PredictCommand(),
         new EvaluateCommand(),
         new InspectCommand(),

@@ -248,6 +248,14 @@ public sealed interface Layer {
     /// How many numbers leave for each column.
     int outputs();
 
+    /// The embedding of a text such as `none` or `pbld(16, 4, 0.1)`.
+    ///
+    /// @throws dev.soma.error.SomaException.Usage E210 if it is none
+    /// @throws IllegalArgumentException if a number is out of its range
+    static NumberEmbedding parse(String text) {
+      return SpecParser.numberEmbedding(text.strip().toLowerCase(Locale.ROOT), text);
+    }
+
     /// What is learned for this many columns.
     List<Tensor> tensors(int columns);
   }

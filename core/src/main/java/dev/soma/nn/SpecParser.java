@@ -102,7 +102,7 @@ final class SpecParser {
     return new Layer.Scale();
   }
 
-  private static Layer.NumberEmbedding numberEmbedding(String text, String step) {
+  static Layer.NumberEmbedding numberEmbedding(String text, String step) {
     if (text.equals("none")) {
       return new Layer.NumberEmbedding.None();
     }

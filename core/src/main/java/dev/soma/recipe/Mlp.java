@@ -8,6 +8,7 @@ import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
+import dev.soma.math.Seeds;
 import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
@@ -21,6 +22,8 @@ import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
+import dev.soma.recipe.tune.Setting;
+import dev.soma.recipe.tune.Space;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;
@@ -51,6 +54,7 @@ public final class Mlp {
   private final UnaryOperator<Encoder.Rules> rules;
   private final Execution execution;
   private final UnaryOperator<TrainingConfig> settings;
+  private final UnaryOperator<Recipe> change;
 
   private Mlp(
       boolean classifier,
@@ -60,7 +64,8 @@ public final class Mlp {
       @Nullable Metric metric,
       UnaryOperator<Encoder.Rules> rules,
       Execution execution,
-      UnaryOperator<TrainingConfig> settings) {
+      UnaryOperator<TrainingConfig> settings,
+      UnaryOperator<Recipe> change) {
     this.classifier = classifier;
     this.effort = effort;
     this.hidden = hidden;
@@ -69,6 +74,7 @@ public final class Mlp {
     this.rules = rules;
     this.execution = execution;
     this.settings = settings;
+    this.change = change;
   }
 
   /// For a target of classes, or several labels.
@@ -83,13 +89,28 @@ public final class Mlp {
 
   private static Mlp of(boolean classifier) {
     return new Mlp(
-        classifier, null, null, null, null, r -> r, Execution.standard(), UnaryOperator.identity());
+        classifier,
+        null,
+        null,
+        null,
+        null,
+        r -> r,
+        Execution.standard(),
+        UnaryOperator.identity(),
+        r -> r);
   }
 
   /// With the recipe of this effort. Where none is said it is [Effort#NORMAL], but [Effort#FAST]
   /// where hidden layers are named: its rates are those of plain layers.
   public Mlp effort(Effort other) {
-    return new Mlp(classifier, other, hidden, loss, metric, rules, execution, settings);
+    return new Mlp(classifier, other, hidden, loss, metric, rules, execution, settings, change);
+  }
+
+  /// With something else in the recipe than its effort says. What is said of this by other methods
+  /// comes before it.
+  public Mlp recipe(UnaryOperator<Recipe> other) {
+    UnaryOperator<Recipe> both = r -> other.apply(change.apply(r));
+    return new Mlp(classifier, effort, hidden, loss, metric, rules, execution, settings, both);
   }
 
   /// With one more hidden layer of [Layer.Dense] units, after those already named; the first call
@@ -103,22 +124,22 @@ public final class Mlp {
     List<Layer> layers = new ArrayList<>(hidden == null ? List.of() : hidden);
     layers.add(layer);
     return new Mlp(
-        classifier, effort, List.copyOf(layers), loss, metric, rules, execution, settings);
+        classifier, effort, List.copyOf(layers), loss, metric, rules, execution, settings, change);
   }
 
   /// Without hidden layers: linear, logistic or softmax regression.
   public Mlp linear() {
-    return new Mlp(classifier, effort, List.of(), loss, metric, rules, execution, settings);
+    return new Mlp(classifier, effort, List.of(), loss, metric, rules, execution, settings, change);
   }
 
   /// With this loss instead of the task's own.
   public Mlp loss(Loss other) {
-    return new Mlp(classifier, effort, hidden, other, metric, rules, execution, settings);
+    return new Mlp(classifier, effort, hidden, other, metric, rules, execution, settings, change);
   }
 
   /// With this metric choosing the best epoch, instead of that of the recipe.
   public Mlp metric(Metric other) {
-    return new Mlp(classifier, effort, hidden, loss, other, rules, execution, settings);
+    return new Mlp(classifier, effort, hidden, loss, other, rules, execution, settings, change);
   }
 
   /// With this policy for missing values.
@@ -144,19 +165,19 @@ public final class Mlp {
     return with(r -> r.clipTargets(clip));
   }
 
-  private Mlp with(UnaryOperator<Encoder.Rules> change) {
-    UnaryOperator<Encoder.Rules> both = r -> change.apply(rules.apply(r));
-    return new Mlp(classifier, effort, hidden, loss, metric, both, execution, settings);
+  private Mlp with(UnaryOperator<Encoder.Rules> other) {
+    UnaryOperator<Encoder.Rules> both = r -> other.apply(rules.apply(r));
+    return new Mlp(classifier, effort, hidden, loss, metric, both, execution, settings, change);
   }
 
   /// With these kernels, threads and limits.
   public Mlp execution(Execution other) {
-    return new Mlp(classifier, effort, hidden, loss, metric, rules, other, settings);
+    return new Mlp(classifier, effort, hidden, loss, metric, rules, other, settings, change);
   }
 
-  private Mlp then(UnaryOperator<TrainingConfig> change) {
-    UnaryOperator<TrainingConfig> both = c -> change.apply(settings.apply(c));
-    return new Mlp(classifier, effort, hidden, loss, metric, rules, execution, both);
+  private Mlp then(UnaryOperator<TrainingConfig> other) {
+    UnaryOperator<TrainingConfig> both = c -> other.apply(settings.apply(c));
+    return new Mlp(classifier, effort, hidden, loss, metric, rules, execution, both, change);
   }
 
   /// With this optimizer and its rate.
@@ -272,6 +293,50 @@ public final class Mlp {
     return new MlpBag(this, 1, 1).folds(k);
   }
 
+  /// A search for a better recipe than that of the effort.
+  public MlpSearch search() {
+    return MlpSearch.of(this);
+  }
+
+  /// What a search may vary: the settings that were not said.
+  Space space(Split parts) {
+    Recipe own = recipe(parts.train(), 0);
+    TrainingConfig told = settings.apply(own.config(Loss.SQUARED_ERROR, SEED));
+    List<Setting> said = new ArrayList<>();
+    if (hidden != null) {
+      said.addAll(List.of(Setting.HIDDEN, Setting.ACTIVATION, Setting.DROPOUT, Setting.EMBEDDING));
+    }
+    if (!told.optimizer().equals(own.optimizer())) {
+      said.addAll(List.of(Setting.LR, Setting.DECAY));
+    }
+    if (told.optimizer() instanceof Optimizer.Lbfgs) {
+      said.add(Setting.DROPOUT); // its loss has to be the same each time
+    }
+    if (told.batch() != own.batch()) {
+      said.add(Setting.BATCH);
+    }
+    return Space.around(own).without(said);
+  }
+
+  /// Most epochs of a training on these rows.
+  ///
+  /// @throws SomaException.Usage E207 if there are no validation rows and no folds
+  int epochs(Split parts) {
+    Table rows = parts.train();
+    int folds = parts.validation().rows() > 0 ? 0 : Recipe.folds(effort(), rows);
+    if (parts.validation().rows() == 0 && folds == 0) {
+      throw new SomaException.Usage(
+          "E207",
+          "no validation rows · trials are compared on them",
+          "table.split(0.7, 0.15, 0.15, seeds)");
+    }
+    Table first =
+        folds == 0
+            ? rows
+            : Split.foldsThatValidate(rows, folds, Seeds.of(seed(rows))).get(0).train();
+    return settings.apply(recipe(first, 0).config(Loss.SQUARED_ERROR, SEED)).epochs();
+  }
+
   Execution execution() {
     return execution;
   }
@@ -286,7 +351,7 @@ public final class Mlp {
 
   /// @param count of training rows that the recipe is for; 0 for those that are there
   private Recipe recipe(Table train, int count) {
-    return Recipe.of(effort(), train, count == 0 ? train.rows() : count);
+    return change.apply(Recipe.of(effort(), train, count == 0 ? train.rows() : count));
   }
 
   /// The metric that chooses the best epoch.

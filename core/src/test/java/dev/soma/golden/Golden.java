@@ -296,6 +296,50 @@ public final class Golden {
     return cases;
   }
 
+  /// Three epochs of the recipe for a target of `recipe.csv`, as PyTorch runs them.
+  ///
+  /// @param numbers encoded, training rows first `[rows x numbers]`
+  /// @param codes of the categories of many levels
+  /// @param y targets, numbers scaled
+  /// @param losses J of each step, before it
+  /// @param validation mean loss of the validation rows before the first epoch and after each
+  /// @param gradient of the first step, in the order of the flat layout
+  /// @param parameters after the last step, likewise
+  public record RecipeCase(
+      String target,
+      String network,
+      double[][] numbers,
+      int[][] codes,
+      double[][] y,
+      double[] losses,
+      double[] validation,
+      double[] gradient,
+      double[] parameters) {
+    @Override
+    public String toString() {
+      return target;
+    }
+  }
+
+  /// All of `recipe.json`.
+  public static List<RecipeCase> recipeCases() {
+    List<RecipeCase> cases = new ArrayList<>();
+    for (JsonNode c : read("recipe.json").get("cases")) {
+      cases.add(
+          new RecipeCase(
+              c.get("target").asString(),
+              c.get("network").asString(),
+              matrix(c.get("numbers")),
+              integers(matrix(c.get("codes"))),
+              matrix(c.get("y")),
+              vector(c.get("losses")),
+              vector(c.get("validation")),
+              vector(c.get("gradient")),
+              vector(c.get("parameters"))));
+    }
+    return cases;
+  }
+
   /// All of `convex.json`.
   public static List<ConvexCase> convexCases() {
     List<ConvexCase> cases = new ArrayList<>();

@@ -101,6 +101,13 @@ public enum Key {
   ACTIVATION(Kind.TEXT, Group.NETWORK, "auto", "NAME", "of hidden layers: relu, tanh, gelu, ..."),
   /// After each hidden layer.
   DROPOUT(Kind.REAL, Group.NETWORK, "auto", "RATE", "share of units dropped after hidden layers"),
+  /// What becomes of the numbers of columns.
+  EMBEDDING(
+      Kind.TEXT,
+      Group.NETWORK,
+      "auto",
+      "KIND",
+      "of numbers before the layers: none, pbld(16,4,0.1)"),
   /// Start of the weights.
   INIT(Kind.TEXT, Group.NETWORK, "auto", "NAME", "he_normal, glorot_uniform, zero, ..."),
   /// Start of the biases.
@@ -212,6 +219,7 @@ public enum Key {
           NETWORK,
           ACTIVATION,
           DROPOUT,
+          EMBEDDING,
           INIT,
           LOSS,
           OPTIMIZER,
@@ -275,6 +283,11 @@ public enum Key {
   public boolean ofRows() {
     return (group == Group.DATA || group == Group.SPLIT || BESIDE.contains(this))
         && !PLACES.contains(this);
+  }
+
+  /// Whether it says where rows are, or what does not change the result.
+  public boolean ofPlace() {
+    return group == Group.MACHINE || PLACES.contains(this);
   }
 
   /// The flags of all keys; DATA is a word, not a flag.

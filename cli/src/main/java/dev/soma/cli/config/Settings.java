@@ -212,7 +212,16 @@ public record Settings(Map<Key, List<String>> values) {
   ///
   /// @throws SomaException.Usage E209 if it is no time
   public double seconds(Key key) {
-    String text = text(key).strip().toLowerCase(Locale.ROOT);
+    double seconds = seconds(text(key));
+    if (Double.isNaN(seconds)) {
+      throw bad(key, "a time > 0 such as 30s, 5m or 1h");
+    }
+    return seconds;
+  }
+
+  /// Seconds of `30s`, `5m`, `1h`; infinity for `none`; NaN if it is no time.
+  public static double seconds(String typed) {
+    String text = typed.strip().toLowerCase(Locale.ROOT);
     if (text.equals("none")) {
       return Double.POSITIVE_INFINITY;
     }
@@ -220,13 +229,10 @@ public record Settings(Map<Key, List<String>> values) {
     try {
       double value = Double.parseDouble(number);
       double unit = text.endsWith("m") ? 60 : text.endsWith("h") ? 3600 : 1;
-      if (value > 0) {
-        return value * unit;
-      }
+      return value > 0 ? value * unit : Double.NaN;
     } catch (NumberFormatException _) {
-      // said below
+      return Double.NaN;
     }
-    throw bad(key, "a time > 0 such as 30s, 5m or 1h");
   }
 
   /// The error for a value that cannot be read.

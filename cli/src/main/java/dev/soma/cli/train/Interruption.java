@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Ctrl-C while a network or the baseline is trained: asks the training to stop, and holds the end
 /// of the process until the best weights are saved.
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -14,14 +14,15 @@ final class Interruption implements AutoCloseable {
 
   private Interruption() {}
 
-  static Interruption watch() {
+  /// Begins to watch.
+  public static Interruption watch() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
   /// Whether the process is to end.
-  boolean stopped() {
+  public boolean stopped() {
     return stop;
   }
 

@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides where the rows of a run are kept: in the heap, or in work files on disk.
-final class Place {
+public final class Place {
   private static final int HEAD = 1 << 18;
 
   /// What a cell needs while a table in memory is read, split and encoded.
@@ -36,7 +36,7 @@ final class Place {
   /// @throws SomaException.Usage E207 if the rows do not come from a text file, E209 for another
   ///   place
   /// @throws SomaException.Resource E805 if `--work-dir` is given and cannot be used, needed or not
-  static @Nullable WorkFolder of(Settings settings, String out) {
+  public static @Nullable WorkFolder of(Settings settings, String out) {
     String place = settings.text(Key.MEMORY).toLowerCase(Locale.ROOT);
     if (!List.of("auto", "heap", "disk").contains(place)) {
       throw settings.bad(Key.MEMORY, "auto, heap or disk", "--memory auto");

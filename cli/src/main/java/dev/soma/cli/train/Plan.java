@@ -1,6 +1,7 @@
 package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Layers;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
 import dev.soma.data.Table;
@@ -9,10 +10,7 @@ import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.model.calibration.Calibration;
-import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
-import dev.soma.nn.InputShape;
-import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Clipping;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// @param config the settings of the training
 /// @param metric chooses the best epoch
 /// @param settings every value as text
-record Plan(
+public record Plan(
     Preparation preparation,
     NetworkSpec network,
     TrainingConfig config,
@@ -52,25 +50,26 @@ record Plan(
     Settings settings) {
 
   /// Fills what was left to the recipe.
-  static Plan of(TrainRows rows) {
+  public static Plan of(TrainRows rows) {
     Settings given = rows.settings();
-    boolean perceptron = isPerceptron(given);
     Task task = rows.table().task();
-    if (perceptron && !task.isClassification()) {
+    if (isPerceptron(given) && !task.isClassification()) {
       throw new SomaException.Usage(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
     }
+    return of(given, prepared(rows, loss(given, task)));
+  }
+
+  /// Fills what was left to the recipe, of rows that are encoded already.
+  ///
+  /// @param given what the rows were encoded by, and other settings
+  public static Plan of(Settings given, Preparation preparation) {
+    boolean perceptron = isPerceptron(given);
     if (perceptron) {
       requireNoOther(given);
     }
-    Loss loss =
-        perceptron
-            ? Loss.PERCEPTRON
-            : given.isAuto(Key.LOSS)
-                ? Recipe.loss(task)
-                : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
-    Preparation preparation = prepared(rows, loss);
+    Loss loss = loss(given, preparation.task());
     Effort effort = Effort.parse(given.text(Key.EFFORT));
     Recipe recipe = Recipe.of(effort, preparation.split().train(), preparation.training().rows());
     Settings settings =
@@ -80,13 +79,21 @@ record Plan(
             ? perceptron ? Metric.ACCURACY : recipe.metric()
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
-    NetworkSpec network = network(settings, recipe, preparation, loss);
+    NetworkSpec network = Layers.of(settings, recipe, preparation, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
     scorer.check(preparation.validation());
     Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
+  }
+
+  private static Loss loss(Settings given, Task task) {
+    return isPerceptron(given)
+        ? Loss.PERCEPTRON
+        : given.isAuto(Key.LOSS)
+            ? Recipe.loss(task)
+            : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
   }
 
   /// The rows as a loss wants them, weighed by class.
@@ -114,7 +121,7 @@ record Plan(
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.
-  Plan withoutRows() {
+  public Plan withoutRows() {
     return new Plan(preparation.encoded(), network, config, metric, settings);
   }
 
@@ -126,7 +133,7 @@ record Plan(
   /// What is trained.
   ///
   /// @param heldOut rows of a fold that are held out; null without folds
-  Ensemble.Job job(@Nullable Table heldOut) {
+  public Ensemble.Job job(@Nullable Table heldOut) {
     return new Ensemble.Job(preparation, network, config, heldOut);
   }
 
@@ -146,6 +153,7 @@ record Plan(
           Key.LAST_BEST,
           Key.BATCH,
           Key.DROPOUT,
+          Key.EMBEDDING,
           Key.INIT,
           Key.BIAS_INIT,
           Key.L1,
@@ -205,6 +213,7 @@ record Plan(
         .orElse(Key.HIDDEN, hidden(recipe).toArray(String[]::new))
         .orElse(Key.ACTIVATION, recipe.activation().toString())
         .orElse(Key.DROPOUT, lbfgs ? "0" : number(recipe.dropout()))
+        .orElse(Key.EMBEDDING, recipe.front().numbers().toString())
         .orElse(Key.INIT, recipe.initializer().toString())
         .orElse(Key.SCHEDULE, lbfgs ? "constant" : recipe.schedule().toString())
         .orElse(Key.RATE_FACTOR, lbfgs ? "none" : pace.factors().toString())
@@ -234,6 +243,7 @@ record Plan(
         .with(Key.HIDDEN, "none")
         .with(Key.ACTIVATION, "step")
         .with(Key.DROPOUT, "0")
+        .with(Key.EMBEDDING, "none")
         .with(Key.L2, "0")
         .with(Key.BATCH, "1")
         .with(Key.INIT, "constant(0)")
@@ -301,84 +311,8 @@ record Plan(
     return new Regularization(l1, l2, most);
   }
 
-  private static NetworkSpec network(
-      Settings s, Recipe recipe, Preparation preparation, Loss loss) {
-    InputShape inputs = preparation.encoder().shape();
-    Layer.Dense output = Recipe.output(preparation.target(), loss);
-    String text = s.text(Key.NETWORK);
-    if (text.isEmpty() || s.text(Key.MODEL).equals("perceptron")) {
-      Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
-      return recipe
-          .hidden(units(s), activation, dropout(s))
-          .network(preparation.encoder(), preparation.target(), loss);
-    }
-    if (text.strip().matches("(\\d|onehot).*")) {
-      InputShape typed =
-          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(withOutput(t, output)))
-              .input();
-      if (!typed.equals(inputs) && typed.units() != inputs.units()) {
-        throw new SomaException.Mismatch(
-            "E520",
-            "wrong shape · --network begins with "
-                + typed.units()
-                + " inputs; the data has "
-                + inputs.units(),
-            "--network "
-                + dev.soma.cli.screen.Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
-      }
-    }
-    List<Layer> layers =
-        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
-    if (!isOutput(layers, output)) {
-      layers.add(output);
-    }
-    return new NetworkSpec(inputs, layers);
-  }
-
-  /// A typed network without an output layer gets one before it is read as a whole.
-  private static String withOutput(String text, Layer.Dense output) {
-    return isOutput(NetworkSpec.parseLayers(text), output) ? text : text + " -> " + output;
-  }
-
-  /// Whether the last layer is meant as the output: softmax or exp always, others if they have the
-  /// units and an activation that an output can have.
-  private static boolean isOutput(List<Layer> layers, Layer.Dense output) {
-    if (layers.isEmpty() || !(layers.getLast() instanceof Layer.Dense last)) {
-      return false;
-    }
-    return switch (last.activation()) {
-      case Activation.Softmax _, Activation.Exponential _ -> true;
-      case Activation.Logistic _, Activation.Identity _, Activation.Step _ ->
-          last.units() == output.units();
-      default -> false;
-    };
-  }
-
-  private static double dropout(Settings s) {
-    double rate = s.real(Key.DROPOUT);
-    if (!(rate >= 0 && rate < 1)) {
-      throw s.bad(Key.DROPOUT, "a rate from 0 to below 1", "--dropout 0.1");
-    }
-    return rate;
-  }
-
-  private static List<Integer> units(Settings s) {
-    List<Integer> units = new ArrayList<>();
-    if (s.text(Key.HIDDEN).equals("none")) {
-      return units;
-    }
-    for (String text : s.text(Key.HIDDEN).split(",", -1)) {
-      try {
-        units.add(new Layer.Dense(Integer.parseInt(text.strip()), Activation.RELU).units());
-      } catch (IllegalArgumentException _) {
-        throw s.bad(Key.HIDDEN, "units with commas between them, or none", "--hidden 64,64");
-      }
-    }
-    return units;
-  }
-
   /// How the run is carried out.
-  Execution execution(BooleanSupplier stop) {
+  public Execution execution(BooleanSupplier stop) {
     int threads =
         settings.isAuto(Key.THREADS)
             ? Runtime.getRuntime().availableProcessors()
@@ -387,7 +321,7 @@ record Plan(
   }
 
   /// The kernels that were asked for.
-  static KernelChoice kernels(Settings settings) {
+  public static KernelChoice kernels(Settings settings) {
     return settings.isAuto(Key.KERNELS)
         ? KernelChoice.auto()
         : KernelChoice.forced(settings.text(Key.KERNELS));

@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 /// @param story how it is told
 /// @param screen where results go
 /// @param json whether stdout gets events instead of the path
-record Run(
+public record Run(
     Plan plan,
     Model linear,
     List<Supplier<Ensemble.Job>> jobs,
@@ -77,7 +77,7 @@ record Run(
 
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
-  static Run of(
+  public static Run of(
       TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
     Interruption interruption = Interruption.watch();
     try {
@@ -123,7 +123,7 @@ record Run(
   ///
   /// @return the exit code
   /// @throws SomaException.Training E601 if it diverged; the best weights are saved
-  int go() {
+  public int go() {
     try (interruption) {
       if (interruption.stopped()) {
         screen.block("STOP", "interrupted before the first epoch; nothing was saved", List.of());
@@ -143,7 +143,7 @@ record Run(
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
       story.fit(plan, execution.kernels(), execution.threads(), planned());
-      folder.config(ConfigFile.write(savable(), Fit.VERSION));
+      folder.config(ConfigFile.write(savable(plan.settings()), Fit.VERSION));
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
       RunLog.write(log, begin);
@@ -301,9 +301,9 @@ record Run(
   }
 
   /// The settings as they are saved: no password.
-  private Settings savable() {
-    String url = plan.settings().text(Key.JDBC);
-    return url.isEmpty() ? plan.settings() : plan.settings().with(Key.JDBC, withoutPassword(url));
+  public static Settings savable(Settings settings) {
+    String url = settings.text(Key.JDBC);
+    return url.isEmpty() ? settings : settings.with(Key.JDBC, withoutPassword(url));
   }
 
   private static String withoutPassword(String url) {

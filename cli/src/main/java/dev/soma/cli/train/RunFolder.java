@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 ///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
-record RunFolder(Path path, List<Path> made) {
+public record RunFolder(Path path, List<Path> made) {
   private static final int MOST = 100_000;
   private static final List<String> GENERIC = List.of("train", "data");
 
@@ -29,7 +29,7 @@ record RunFolder(Path path, List<Path> made) {
   /// @param out a folder that was asked for, or empty
   /// @param force whether files that are there may be replaced
   /// @throws SomaException.Resource E803 if it holds something already, E805 if it cannot be made
-  static RunFolder make(Settings settings, String out, boolean force) {
+  public static RunFolder make(Settings settings, String out, boolean force) {
     try {
       if (!out.isEmpty()) {
         return asked(Path.of(out), force);
@@ -87,7 +87,7 @@ record RunFolder(Path path, List<Path> made) {
   }
 
   /// Removes what was made, as far as nothing is in it.
-  void removeIfEmpty() {
+  public void removeIfEmpty() {
     try {
       for (Path folder : made) {
         Files.deleteIfExists(folder);
@@ -142,6 +142,11 @@ record RunFolder(Path path, List<Path> made) {
   /// Whether that was written.
   boolean hasOutOfFold() {
     return Files.exists(outOfFold());
+  }
+
+  /// The log of a search that is saved here.
+  public Path trials() {
+    return path.resolve("trials.jsonl");
   }
 
   /// Removes what an earlier run in this folder may have written.

@@ -6,6 +6,7 @@ import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.FoldsBlock;
+import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -27,15 +28,16 @@ import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What is told of a run, block by block.
 ///
 /// @param screen where
-record Story(Screen screen) {
+public record Story(Screen screen) {
   /// Version, Java, cores, seed.
-  void header(Settings settings) {
+  public void header(Settings settings) {
     screen.say(
         "soma "
             + Fit.VERSION
@@ -49,7 +51,7 @@ record Story(Screen screen) {
   }
 
   /// The parts.
-  void split(TrainRows rows) {
+  public void split(TrainRows rows) {
     Split split = rows.split();
     Settings s = rows.settings();
     boolean strata = rows.table().task() != Task.REGRESSION;
@@ -86,6 +88,18 @@ record Story(Screen screen) {
         : List.of(
             "one split, no folds: they were not asked for, or a class or group has too few rows for"
                 + " them");
+  }
+
+  /// The layers.
+  public void net(Plan plan) {
+    NetBlock.tell(
+        screen,
+        plan.network(),
+        plan.config().loss(),
+        plan.config().regularization(),
+        plan.config().optimizer(),
+        plan.config().initializer(),
+        plan.preparation().split().train().rows());
   }
 
   /// What the net must beat, on the validation rows.
@@ -357,6 +371,7 @@ record Story(Screen screen) {
             + "/  model.soma "
             + Text.bytes(folder.modelBytes())
             + (folder.hasOutOfFold() ? " · oof.csv" : "")
+            + (Files.exists(folder.trials()) ? " · trials.jsonl" : "")
             + " · run.jsonl · config.toml",
         List.of());
     screen.block("NEXT", String.join("   ·   ", next), List.of());

@@ -8,9 +8,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.report.DataBlock;
-import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Screen;
-import dev.soma.data.Table;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
@@ -96,7 +94,6 @@ public final class TrainCommand implements Command {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
     }
     TrainRows rows = TrainRows.read(asked, work);
-    Table train = rows.split().train();
     DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
     story.split(rows);
     Plan plan = Plan.of(rows);
@@ -105,14 +102,7 @@ public final class TrainCommand implements Command {
       return null;
     }
     plan.config().loss().check(plan.network());
-    NetBlock.tell(
-        screen,
-        plan.network(),
-        plan.config().loss(),
-        plan.config().regularization(),
-        plan.config().optimizer(),
-        plan.config().initializer(),
-        train.rows());
+    story.net(plan);
     if (arguments.has("--dry-run")) {
       return null;
     }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param folds that the rows which are not tested with are cut into; null if they are not. Then
 ///   the parts are those of the first fold
 /// @param validation rows from a file of their own; null if there is none
-record TrainRows(
+public record TrainRows(
     Table table,
     Split split,
     Encoder.Rules rules,
@@ -47,7 +47,7 @@ record TrainRows(
   /// Reads, decides what is learned, and splits.
   ///
   /// @param work where the rows are kept; null for in memory
-  static TrainRows read(Settings given, @Nullable WorkFolder work) {
+  public static TrainRows read(Settings given, @Nullable WorkFolder work) {
     Settings settings = given;
     Path data = Path.of(settings.text(Key.DATA));
     boolean images = !settings.given(Key.JDBC) && Inputs.isImages(data);
@@ -136,12 +136,13 @@ record TrainRows(
     return with(decided);
   }
 
-  private TrainRows with(Settings decided) {
+  /// The same rows with settings that do not change how they are read, split and encoded.
+  public TrainRows with(Settings decided) {
     return new TrainRows(table, split, rules, testFile, decided, folds, validation);
   }
 
   /// The rows of one fold, to be trained by settings that are decided already.
-  TrainRows fold(int fold, Settings decided) {
+  public TrainRows fold(int fold, Settings decided) {
     Split own = Objects.requireNonNull(folds).get(fold);
     Table chosen = validation == null ? own.validation() : validation;
     Split parts = new Split(own.train(), chosen, split.test());

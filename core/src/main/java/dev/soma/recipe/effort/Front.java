@@ -15,6 +15,11 @@ public record Front(NumberEmbedding numbers, int size, boolean scale) {
   /// Nothing: the inputs themselves.
   public static final Front NONE = new Front(new NumberEmbedding.None(), 0, false);
 
+  /// With something else made of numbers.
+  public Front numbers(NumberEmbedding other) {
+    return new Front(other, size, scale);
+  }
+
   List<Layer> layers(Encoder encoder) {
     List<Layer> layers = new ArrayList<>();
     int columns = encoder.columnNumbers();

@@ -105,24 +105,55 @@ public record Recipe(
   ///
   /// @param rate of dropout
   public Recipe hidden(List<Integer> units, Activation function, double rate) {
+    return with(front, units, function, rate, optimizer, batch, members);
+  }
+
+  /// With something else before the hidden layers.
+  public Recipe front(Front other) {
+    return with(other, hidden, activation, dropout, optimizer, batch, members);
+  }
+
+  /// With another optimizer, or another rate.
+  public Recipe optimizer(Optimizer other) {
+    return with(front, hidden, activation, dropout, other, batch, members);
+  }
+
+  /// With so many rows a step.
+  public Recipe batch(int rows) {
+    return with(front, hidden, activation, dropout, optimizer, rows, members);
+  }
+
+  /// With so many networks that differ by their seeds.
+  public Recipe members(int networks) {
+    return with(front, hidden, activation, dropout, optimizer, batch, networks);
+  }
+
+  private Recipe with(
+      Front other,
+      List<Integer> units,
+      Activation function,
+      double rate,
+      Optimizer steps,
+      int rows,
+      int networks) {
     return new Recipe(
         effort,
         rules,
-        front,
+        other,
         units,
         function,
         ntp,
         rate,
-        optimizer,
+        steps,
         schedule,
         pace,
         initializer,
-        batch,
+        rows,
         epochs,
         patience,
         keep,
         metric,
-        members);
+        networks);
   }
 
   /// The network of this recipe: what stands in front, the hidden layers, each followed by dropout

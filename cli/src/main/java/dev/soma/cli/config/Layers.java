@@ -1,0 +1,102 @@
+package dev.soma.cli.config;
+
+import dev.soma.cli.screen.Text;
+import dev.soma.error.SomaException;
+import dev.soma.nn.Activation;
+import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.recipe.Preparation;
+import dev.soma.recipe.effort.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The network that the settings describe.
+public final class Layers {
+  private Layers() {}
+
+  /// The network.
+  ///
+  /// @param s every value decided
+  /// @param recipe of the effort
+  /// @throws SomaException.Usage naming the flag whose value cannot be read
+  /// @throws SomaException.Mismatch E520 if a network was typed with other inputs than the data has
+  public static NetworkSpec of(Settings s, Recipe recipe, Preparation preparation, Loss loss) {
+    InputShape inputs = preparation.encoder().shape();
+    Layer.Dense output = Recipe.output(preparation.target(), loss);
+    String text = s.text(Key.NETWORK);
+    if (text.isEmpty() || s.text(Key.MODEL).equals("perceptron")) {
+      Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
+      NumberEmbedding numbers =
+          Typed.read(s, Key.EMBEDDING, List.of("none"), NumberEmbedding::parse);
+      return recipe
+          .front(recipe.front().numbers(numbers))
+          .hidden(units(s), activation, dropout(s))
+          .network(preparation.encoder(), preparation.target(), loss);
+    }
+    if (text.strip().matches("(\\d|onehot).*")) {
+      InputShape typed =
+          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(withOutput(t, output)))
+              .input();
+      if (!typed.equals(inputs) && typed.units() != inputs.units()) {
+        throw new SomaException.Mismatch(
+            "E520",
+            "wrong shape · --network begins with "
+                + typed.units()
+                + " inputs; the data has "
+                + inputs.units(),
+            "--network " + Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
+      }
+    }
+    List<Layer> layers =
+        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
+    if (!isOutput(layers, output)) {
+      layers.add(output);
+    }
+    return new NetworkSpec(inputs, layers);
+  }
+
+  /// A typed network without an output layer gets one before it is read as a whole.
+  private static String withOutput(String text, Layer.Dense output) {
+    return isOutput(NetworkSpec.parseLayers(text), output) ? text : text + " -> " + output;
+  }
+
+  /// Whether the last layer is meant as the output: softmax or exp always, others if they have the
+  /// units and an activation that an output can have.
+  private static boolean isOutput(List<Layer> layers, Layer.Dense output) {
+    if (layers.isEmpty() || !(layers.getLast() instanceof Layer.Dense last)) {
+      return false;
+    }
+    return switch (last.activation()) {
+      case Activation.Softmax _, Activation.Exponential _ -> true;
+      case Activation.Logistic _, Activation.Identity _, Activation.Step _ ->
+          last.units() == output.units();
+      default -> false;
+    };
+  }
+
+  private static double dropout(Settings s) {
+    double rate = s.real(Key.DROPOUT);
+    if (!(rate >= 0 && rate < 1)) {
+      throw s.bad(Key.DROPOUT, "a rate from 0 to below 1", "--dropout 0.1");
+    }
+    return rate;
+  }
+
+  private static List<Integer> units(Settings s) {
+    List<Integer> units = new ArrayList<>();
+    if (s.text(Key.HIDDEN).equals("none")) {
+      return units;
+    }
+    for (String text : s.text(Key.HIDDEN).split(",", -1)) {
+      try {
+        units.add(new Layer.Dense(Integer.parseInt(text.strip()), Activation.RELU).units());
+      } catch (IllegalArgumentException _) {
+        throw s.bad(Key.HIDDEN, "units with commas between them, or none", "--hidden 64,64");
+      }
+    }
+    return units;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.soma.cli.tune;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.report.DataBlock;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.train.Interruption;
+import dev.soma.cli.train.Place;
+import dev.soma.cli.train.Plan;
+import dev.soma.cli.train.Run;
+import dev.soma.cli.train.RunFolder;
+import dev.soma.cli.train.Story;
+import dev.soma.cli.train.TrainRows;
+import dev.soma.data.store.WorkFolder;
+import dev.soma.error.SomaException;
+import dev.soma.recipe.tune.Result;
+import dev.soma.recipe.tune.Search;
+import dev.soma.recipe.tune.TrialLog;
+import dev.soma.train.Execution;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `soma tune`: many trials around the recipe of an effort, and a model with the settings of the
+/// best one.
+public final class TuneCommand implements Command {
+  private static final String SEARCH = "Search";
+  private static final int INTERRUPTED = 130;
+
+  /// Makes the command.
+  public TuneCommand() {}
+
+  @Override
+  public String name() {
+    return "tune";
+  }
+
+  @Override
+  public String help() {
+    return "search better settings than the recipe's, then train with them; prints the model's path";
+  }
+
+  @Override
+  public String synopsis() {
+    return "DATA --target Y [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 1;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>();
+    flags.add(Flag.value("--budget", "TIME", SEARCH, "most time for all trials: 30s, 10m, none"));
+    flags.add(Flag.value("--trials", "N", SEARCH, "most trials, the recipe included; 100"));
+    flags.add(Flag.value("--search", "KIND", SEARCH, "halving, or random: all epochs each"));
+    flags.add(Flag.value("--resume", "RUN", SEARCH, "go on with the search of that folder"));
+    flags.add(Flag.value("--out", "DIR", SEARCH, "where all is saved, runs/NAME-N"));
+    flags.add(Flag.plain("--force", SEARCH, "replace what is in the folder"));
+    flags.addAll(Key.flags());
+    return flags;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "soma tune examples/titanic.csv --target Survived --budget 1m",
+        "soma tune examples/wine_quality.csv --target quality --effort fast --trials 28",
+        "soma tune --resume runs/titanic-1 --budget 20m");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    Asked asked = Asked.of(arguments);
+    Story story = new Story(screen);
+    story.header(asked.settings());
+    try (WorkFolder work = Place.of(asked.settings(), arguments.text("--out").orElse(""))) {
+      TrainRows rows = TrainRows.read(asked.settings(), work);
+      DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
+      story.split(rows);
+      Plan base = Plan.of(rows);
+      base.config().loss().check(base.network());
+      Tuning tuning = Tuning.of(asked, rows, base);
+      TrialLog.Header header = tuning.header(asked);
+      RunFolder folder = folder(arguments, asked, base.settings(), header);
+      Result best = searched(asked, tuning, header, folder, screen);
+      if (best == null) {
+        return INTERRUPTED;
+      }
+      TrainRows chosen = rows.with(tuning.settings(best.trial()));
+      Plan plan = Plan.of(chosen);
+      story.net(plan);
+      return Run.of(chosen, plan, folder, story, screen, arguments.has("--json")).go();
+    }
+  }
+
+  /// The folder of a new search, or that of the old one, if it is the same search.
+  private static RunFolder folder(
+      Arguments arguments, Asked asked, Settings settings, TrialLog.Header header) {
+    Path old = asked.folder();
+    TrialLog.Content before = asked.before();
+    if (old == null || before == null) {
+      return RunFolder.make(settings, arguments.text("--out").orElse(""), arguments.has("--force"));
+    }
+    before.require(old.resolve(Asked.LOG), header);
+    return new RunFolder(old, List.of());
+  }
+
+  /// Runs the trials that are left.
+  ///
+  /// @return the best; null if somebody asked to stop
+  /// @throws SomaException.Training E602 if none ran all its epochs
+  private static @Nullable Result searched(
+      Asked asked, Tuning tuning, TrialLog.Header header, RunFolder folder, Screen screen) {
+    TrialLog.Content before = asked.before();
+    Path file = folder.trials();
+    List<Result> done = before == null ? List.of() : before.results();
+    TuneStory story = new TuneStory(screen, tuning);
+    story.begin(asked, done);
+    TrialLog log =
+        before == null
+            ? TrialLog.begin(file, header)
+            : TrialLog.resume(file, before, header.goals());
+    Search search = tuning.search();
+    try (Interruption interruption = Interruption.watch()) {
+      Limits limits = Limits.of(asked, tuning.base().execution(interruption::stopped), done);
+      Progress progress =
+          new Progress(screen, search, tuning.base().metric(), done, asked.budget());
+      List<Result> results = run(tuning, done, log, limits, progress);
+      if (interruption.stopped()) {
+        story.interrupted(results, folder.path());
+        return null;
+      }
+      boolean cut = search.next(results).isPresent();
+      return chosen(asked, story, search, results, cut, folder.path());
+    }
+  }
+
+  private static List<Result> run(
+      Tuning tuning, List<Result> done, TrialLog log, Limits limits, Progress progress) {
+    try {
+      return tuning
+          .search()
+          .run(
+              done,
+              job -> {
+                Execution execution = limits.left();
+                progress.begins(job);
+                return execution == null ? null : tuning.run(job, execution, progress);
+              },
+              result -> {
+                log.write(result, tuning.base().metric().toString());
+                progress.finished(result);
+              });
+    } finally {
+      progress.close();
+    }
+  }
+
+  private static Result chosen(
+      Asked asked, TuneStory story, Search search, List<Result> results, boolean cut, Path folder) {
+    List<Result> ranked = search.ranked(results);
+    if (ranked.isEmpty()) {
+      throw none(asked, search, cut, folder);
+    }
+    story.results(results, cut, folder);
+    story.choice(asked, results, ranked.getFirst());
+    return ranked.getFirst();
+  }
+
+  private static SomaException.Training none(Asked asked, Search search, boolean cut, Path folder) {
+    String kept = "\nwhat was run is kept in " + folder.resolve(Asked.LOG);
+    return cut
+        ? new SomaException.Training(
+            "E602",
+            "no trial finished · in "
+                + asked.budget()
+                + " none ran all of its "
+                + search.halving().all()
+                + " epochs"
+                + kept,
+            Limits.more(folder, asked.budget()))
+        : new SomaException.Training(
+            "E602", "no trial finished · all of them diverged" + kept, "--lr 0.001");
+  }
+}

@@ -1,0 +1,179 @@
+package dev.soma.cli.tune;
+
+import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
+import dev.soma.cli.train.Plan;
+import dev.soma.cli.train.TrainRows;
+import dev.soma.data.Split;
+import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import dev.soma.optim.Optimizer;
+import dev.soma.recipe.Ensemble;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.MlpSearch;
+import dev.soma.recipe.Preparation;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
+import dev.soma.recipe.tune.Halving;
+import dev.soma.recipe.tune.Result;
+import dev.soma.recipe.tune.Search;
+import dev.soma.recipe.tune.Setting;
+import dev.soma.recipe.tune.Space;
+import dev.soma.recipe.tune.Trial;
+import dev.soma.recipe.tune.TrialLog;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs trials as `train` would run them, if their settings were typed.
+///
+/// @param rows of all trials
+/// @param base what `train` does where nothing more is typed
+/// @param search what is tried
+/// @param prepared the encoded rows of each fold, each encoded when it is first its turn
+record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparation> prepared) {
+  /// Plans the search.
+  ///
+  /// @throws SomaException.Usage E207 if there is nothing to vary, or if there are no validation
+  ///   rows
+  static Tuning of(Asked asked, TrainRows rows, Plan base) {
+    if (base.preparation().validation().rows() == 0) {
+      throw new SomaException.Usage(
+          "E207",
+          "no validation rows · trials are compared on them",
+          "--validation-fraction 0.15",
+          "--cv 5");
+    }
+    Space space = space(asked.settings(), base);
+    if (space.dimensions().isEmpty()) {
+      throw new SomaException.Usage(
+          "E207",
+          "nothing to vary · every setting of the search was typed",
+          "leave " + (asked.settings().given(Key.LR) ? "--lr" : "--batch") + " out");
+    }
+    int epochs = base.config().epochs();
+    Search search =
+        new Search(
+            space,
+            asked.halving() ? Halving.of(epochs) : Halving.none(epochs),
+            asked.trials(),
+            base.metric().higherIsBetter(),
+            Seeds.of(base.config().seed()));
+    Split.Folds folds = rows.folds();
+    List<@Nullable Preparation> prepared = new ArrayList<>();
+    prepared.add(base.preparation());
+    for (int f = 1; folds != null && f < folds.count(); f++) {
+      prepared.add(null);
+    }
+    return new Tuning(rows, base, search, prepared);
+  }
+
+  private static Space space(Settings asked, Plan base) {
+    Preparation first = base.preparation();
+    Effort effort = Effort.parse(base.settings().text(Key.EFFORT));
+    Recipe recipe = Recipe.of(effort, first.split().train(), first.training().rows());
+    List<Setting> said = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      boolean layers = setting != Setting.LR && setting != Setting.BATCH;
+      boolean network = layers && setting != Setting.DECAY && asked.given(Key.NETWORK);
+      if (asked.given(key(setting)) || network) {
+        said.add(setting);
+      }
+    }
+    if (asked.text(Key.HIDDEN).equals("none")) {
+      said.addAll(List.of(Setting.ACTIVATION, Setting.DROPOUT));
+    }
+    return Space.around(recipe.optimizer(base.config().optimizer())).without(said);
+  }
+
+  private static Key key(Setting setting) {
+    return switch (setting) {
+      case HIDDEN -> Key.HIDDEN;
+      case ACTIVATION -> Key.ACTIVATION;
+      case DROPOUT -> Key.DROPOUT;
+      case EMBEDDING -> Key.EMBEDDING;
+      case LR -> Key.LR;
+      case DECAY -> Key.OPTIMIZER;
+      case BATCH -> Key.BATCH;
+    };
+  }
+
+  /// What has to be typed for a trial.
+  Map<Key, String> typed(Trial trial) {
+    Map<Key, String> all = new TreeMap<>();
+    trial
+        .values()
+        .forEach(
+            (setting, value) ->
+                all.put(key(setting), setting == Setting.DECAY ? decaying(value) : value));
+    if (all.containsKey(Key.OPTIMIZER)) { // a bare optimizer has a rate of its own
+      all.putIfAbsent(Key.LR, Double.toString(base.config().optimizer().rate()));
+    }
+    return all;
+  }
+
+  private String decaying(String decay) {
+    if (base.config().optimizer() instanceof Optimizer.AdamW a) {
+      return new Optimizer.AdamW(a.rate(), a.b1(), a.b2(), a.eps(), Double.parseDouble(decay))
+          .toString();
+    }
+    throw new IllegalStateException("a decay for " + base.config().optimizer());
+  }
+
+  /// The settings of a trial, as far as `train` has to be told.
+  Settings settings(Trial trial) {
+    Settings settings = rows.settings();
+    for (Map.Entry<Key, String> value : typed(trial).entrySet()) {
+      settings = settings.with(value.getKey(), value.getValue().split(",", -1));
+      if (value.getKey().kind() != Key.Kind.TEXTS) {
+        settings = settings.with(value.getKey(), value.getValue());
+      }
+    }
+    return settings;
+  }
+
+  /// What determines the results.
+  TrialLog.Header header(Asked asked) {
+    Map<String, String> all = asked.search();
+    String sha = rows.table().source().sha256();
+    String validation = rows.validation() == null ? null : rows.validation().source().sha256();
+    all.put("version", Fit.VERSION);
+    all.put("data", sha == null ? "" : sha);
+    all.put("rows", Integer.toString(rows.table().rows()));
+    all.put("validation", validation == null ? "" : validation);
+    all.put("metric", base.metric().toString());
+    all.put("epochs", search.halving().epochs().toString());
+    all.put("space", search.space().toString());
+    return new TrialLog.Header(all, asked.goals());
+  }
+
+  /// Trains the networks of a trial, one a fold.
+  ///
+  /// @return null if it was cut short
+  @Nullable Result run(Search.Job job, Execution execution, TrainingListener listener) {
+    Settings settings = settings(job.trial()).with(Key.EPOCHS, Integer.toString(job.epochs()));
+    List<Supplier<Ensemble.Job>> jobs = new ArrayList<>();
+    for (int f = 0; f < prepared.size(); f++) {
+      int fold = f;
+      jobs.add(() -> Plan.of(settings, preparation(fold)).job(null));
+    }
+    long begun = System.nanoTime();
+    Fit fit = Ensemble.train(jobs, 1, base.metric(), Map.of(), execution, listener);
+    double seconds = Math.round((System.nanoTime() - begun) / 1e6) / 1e3;
+    return MlpSearch.result(job, fit, seconds);
+  }
+
+  private Preparation preparation(int fold) {
+    Preparation known = prepared.get(fold);
+    if (known == null) {
+      known = Plan.of(rows.fold(fold, base.settings())).preparation().encoded();
+      prepared.set(fold, known);
+    }
+    return known;
+  }
+}
