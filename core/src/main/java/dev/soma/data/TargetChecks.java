@@ -308,7 +308,9 @@ final class TargetChecks {
   private static void checkWeight(Table table, Column column) {
     if (!(column instanceof Column.Numbers numbers)) {
       throw new SomaException.Data(
-          "E317", "row weights · column \"" + column.name() + "\" holds text, weights are numbers");
+          "E317",
+          "row weights · column \"" + column.name() + "\" holds text, weights are numbers",
+          "leave --weight out");
     }
     int[] wrong = IntStream.range(0, numbers.rows()).filter(r -> noWeight(numbers, r)).toArray();
     boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
@@ -324,11 +326,12 @@ final class TargetChecks {
               + (zero
                   ? "all weights are 0"
                   : wrong.length
-                      + " weights are missing or negative ("
+                      + (wrong.length == 1 ? " weight is" : " weights are")
+                      + " missing or negative ("
                       + table.where(wrong, SHOWN)
                       + ")"),
           zero || wrong.length == numbers.rows()
-              ? new String[0]
+              ? new String[] {"leave --weight out"}
               : new String[] {"--on-bad-row skip"});
     }
   }

@@ -6,6 +6,7 @@ import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.FoldsBlock;
+import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -29,6 +30,7 @@ import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is told of a run, block by block.
 ///
@@ -75,7 +77,7 @@ record Story(Screen screen) {
                 ? ""
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
-        bag(rows));
+        Stream.concat(bag(rows).stream(), SplitNotes.of(split, folds).stream()).toList());
   }
 
   /// Why there is one split where the effort would cut folds.
