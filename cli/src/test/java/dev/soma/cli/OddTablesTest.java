@@ -109,6 +109,21 @@ class OddTablesTest {
   }
 
   @Test
+  void a_column_of_very_many_levels_is_looked_up_and_its_levels_are_learned() {
+    Path file =
+        table(
+            "users.csv",
+            "user,a,y",
+            12_000,
+            r -> "u" + r % 1500 + "," + x(r, 1) + "," + (10 * (r % 1500 % 2) + x(r, 1)));
+    Cli run = train(file, "--epochs", "4", "--hidden", "16");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("looked up: 1,500 levels", "NET    1,501 → embedding 9 → 16 relu");
+    assertThat(run.err()).containsPattern("R² +0\\.[6-9]");
+  }
+
+  @Test
   void far_more_columns_than_rows_are_learned_from_and_counted_not_listed() {
     int columns = 3000;
     StringBuilder header = new StringBuilder();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The DATA block: what the columns are, what becomes of each, and what is odd about them.
 public final class DataBlock {
   private static final int SHOWN = 24;
+  private static final int LOOKED_UP = 1_000; // levels, from where nobody thinks of 0 and 1
   private static final int FEW = 6; // of a table with very many columns
 
   private DataBlock() {}
@@ -137,8 +138,9 @@ public final class DataBlock {
         }
         int levels = column.distinct() + (gaps && missing != MissingPolicy.DROP ? 1 : 0);
         yield (gaps ? (missing == MissingPolicy.DROP ? "rows left out; " : "own level; ") : "")
-            + "one-hot → "
-            + Text.count(levels);
+            + (levels > LOOKED_UP ? "looked up: " : "one-hot → ")
+            + Text.count(levels)
+            + (levels > LOOKED_UP ? " levels" : "");
       }
       case DATE -> "parts of the date as numbers";
     };
