@@ -390,7 +390,7 @@ public record Split(Table train, Table validation, Table test) {
             + table.rows()
             + " rows have none",
         dates && !blank
-            ? "--date " + Names.quoted(column.name()) + " --on-bad-row skip"
+            ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
             : "leave --split-by-time out");
   }
 

@@ -150,8 +150,7 @@ class RecipeTest {
       int count = counts[c];
       columns.add(
           Column.Text.of(
-              "c" + c,
-              IntStream.range(0, rows).mapToObj(r -> "l" + r % count).toList()));
+              "c" + c, IntStream.range(0, rows).mapToObj(r -> "l" + r % count).toList()));
     }
     columns.add(
         Column.Numbers.of("y", IntStream.range(0, rows).mapToDouble(r -> r % 11).toArray()));
