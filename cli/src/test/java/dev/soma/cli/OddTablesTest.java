@@ -109,6 +109,96 @@ class OddTablesTest {
   }
 
   @Test
+  void texts_are_named_left_out_and_can_be_kept_by_a_name_with_a_comma() {
+    Path file =
+        table(
+            "reviews.csv",
+            "\"review, full\",at,code,y",
+            100,
+            r ->
+                "guest number "
+                    + r
+                    + " slept very well in a room with a view,"
+                    + String.format(Locale.ROOT, "%02d:%02d,", r % 24, r % 60)
+                    + List.of("101", "205", "309", "990").get(r * 7 % 4)
+                    + ","
+                    + r % 2);
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("text, 12 words on average   (--category '\"review, full\"' to keep)")
+        .contains("text: review, full (12 words)")
+        .contains("at            date")
+        .contains("codes? (--category NAME if so): code (4)");
+    Cli kept = train(file, "--category", "\"review, full\",code", "--ignore", "at");
+    assertThat(kept.exit()).as(kept.toString()).isZero();
+    assertThat(kept.err()).contains("one-hot → 100").doesNotContain("codes?");
+    Cli inspect = Cli.run("inspect", file.toString());
+    assertThat(inspect.out()).contains("text: review, full (12 words)");
+    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(model.out()).contains("--category '\"review, full\",code' --ignore at");
+    Cli wrong = train(file, "--category", "\"review, ful\"");
+    assertThat(wrong.fixes()).first().isEqualTo("--category '\"review, full\"'");
+    BadInputTest.fixed(wrong);
+  }
+
+  @Test
+  void times_of_day_become_a_circle_of_the_day_only() {
+    Path file =
+        table(
+            "times.csv",
+            "at,y",
+            100,
+            r -> String.format(Locale.ROOT, "%02d:%02d,", r % 24, r % 60) + (r % 24) / 2.0);
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("NET    3 → ");
+    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(model.out()).contains("at days, at day sin, at day cos");
+  }
+
+  @Test
+  void flags_that_would_do_nothing_are_refused() {
+    Path file = table("plain.csv", "a,y", 60, r -> x(r, 1) + "," + r % 2);
+    for (String[] flags :
+        List.of(
+            new String[] {"--validation", file.toString(), "--validation-fraction", "0.3"},
+            new String[] {"--test", file.toString(), "--test-fraction", "0.3"},
+            new String[] {"--clip-targets"})) {
+      Cli run = train(file, flags);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.err()).contains("error E207", "leave " + flags[flags.length > 2 ? 2 : 0]);
+    }
+    Cli none = train(file, "--validation", file.toString(), "--validation-fraction", "0");
+    assertThat(none.exit()).as(none.toString()).isZero();
+  }
+
+  @Test
+  void counts_are_told_as_they_are() {
+    Path file = table("counts.csv", "a,y", 60, r -> x(r, 1) + "," + r % 5);
+    assertThat(train(file, "--loss", "poisson").err())
+        .contains("counts, as they are")
+        .doesNotContain("scaled to mean 0");
+    assertThat(train(file).err()).contains("scaled to mean 0, sd 1");
+  }
+
+  @Test
+  void the_usual_metric_is_no_way_out_of_itself() {
+    Path file =
+        table(
+            "late.csv",
+            "t,a,w,y",
+            100,
+            r -> r + "," + x(r, 1) + "," + (r < 70 ? 1 : 0) + "," + x(r, 2));
+    Cli usual = train(file, "--split-by-time", "t", "--weight", "w");
+    refused(usual, "E325", "validate with rows that have weight");
+    assertThat(usual.fixes()).doesNotContain("--metric auto");
+    Cli typed = train(file, "--split-by-time", "t", "--weight", "w", "--metric", "mae");
+    refused(typed, "E325", "metric mae");
+    assertThat(typed.fixes()).contains("--metric auto");
+  }
+
+  @Test
   void a_column_of_very_many_levels_is_looked_up_and_its_levels_are_learned() {
     Path file =
         table(

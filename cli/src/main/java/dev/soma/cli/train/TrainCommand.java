@@ -11,7 +11,9 @@ import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.data.Table;
+import dev.soma.data.Task;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.error.SomaException;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +79,7 @@ public final class TrainCommand implements Command {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));
       return 0;
     }
+    requireParts(arguments, asked);
     if (arguments.text("--work-dir").filter(String::isBlank).isPresent()) {
       throw asked.bad(Key.WORK_DIR, "a folder", "--work-dir .");
     }
@@ -85,6 +88,32 @@ public final class TrainCommand implements Command {
     try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
       Run run = prepared(arguments, asked, work, story, screen);
       return run == null ? 0 : run.go(); // no caller holds the rows
+    }
+  }
+
+  /// Refuses a share of rows beside the file that holds them: one of both would do nothing.
+  private static void requireParts(Arguments arguments, Settings asked) {
+    requireOne(arguments, asked, Key.VALIDATION, Key.VALIDATION_FRACTION);
+    requireOne(arguments, asked, Key.TEST, Key.TEST_FRACTION);
+  }
+
+  private static void requireOne(Arguments arguments, Settings asked, Key file, Key share) {
+    boolean typed = arguments.has(share.flag());
+    if (typed && asked.given(file) && asked.real(share) != 0) {
+      throw new SomaException.Usage(
+          "E207",
+          file.flag() + " and " + share.flag() + " · the rows of the file are all that there are",
+          "leave " + share.flag() + " out",
+          "leave " + file.flag() + " out");
+    }
+  }
+
+  private static void requireSomethingToClip(Arguments arguments, Task task) {
+    if (arguments.has(Key.CLIP_TARGETS.flag()) && task.isClassification()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--clip-targets · the target has classes, there are no numbers to clip",
+          "leave --clip-targets out");
     }
   }
 
@@ -97,7 +126,9 @@ public final class TrainCommand implements Command {
     }
     TrainRows rows = TrainRows.read(asked, work);
     Table train = rows.split().train();
-    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
+    boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
+    requireSomethingToClip(arguments, rows.table().task());
+    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules(), counts);
     story.split(rows);
     Plan plan = Plan.of(rows);
     if (show) {
