@@ -75,6 +75,11 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     CONSTANT,
     /// Every row has its own value; text is left out, numbers are kept.
     ID_LIKE,
+    /// Sentences, hardly any of them twice; left out. The detail says how long they are.
+    TEXT,
+    /// Few whole numbers, far apart and not in steps, as codes are; kept as numbers. The detail
+    /// says how many.
+    CODES,
     /// Equal to an earlier column in every row; kept. The detail is the name of the earlier column.
     DUPLICATE,
     /// Predicts the target alone; kept. The detail says how well.

@@ -11,6 +11,7 @@ import dev.soma.data.store.NumberSet;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
+import dev.soma.data.text.FreeText;
 import dev.soma.data.text.NumberText;
 import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
@@ -30,6 +31,15 @@ final class SchemaInference {
 
   /// A text column whose rows have a value of their own in this share is an id.
   private static final double ID_SHARE = 0.95;
+
+  /// A column of sentences has different ones in this share of the rows at least.
+  private static final double TEXT_SHARE = 0.5;
+
+  /// A code stands in so many rows on average.
+  private static final int OFTEN = 10;
+
+  /// The range of codes is so many times their number.
+  private static final int APART = 10;
 
   private static final int CHUNK = 1 << 13;
 
@@ -57,7 +67,10 @@ final class SchemaInference {
       if (stats.isConstant()) {
         findings.add(new Finding(FindingKind.CONSTANT, ""));
       } else if (role == Role.INPUT) {
-        idLike(column, kind, stats, findings);
+        if (!text(column, kind, stats, findings)) {
+          idLike(column, kind, stats, findings);
+        }
+        codes(column, chosen, stats, findings);
         String twin = seen.putIfAbsent(stats.hash(), column.name());
         if (twin != null && equal(column, table.column(twin))) {
           findings.add(new Finding(FindingKind.DUPLICATE, twin));
@@ -164,7 +177,59 @@ final class SchemaInference {
         .anyMatch(
             f ->
                 f.kind() == FindingKind.CONSTANT
+                    || (f.kind() == FindingKind.TEXT && !chosen)
                     || (f.kind() == FindingKind.ID_LIKE && kind == Kind.CATEGORY && !chosen));
+  }
+
+  /// Finds sentences of which hardly any stands there twice.
+  private static boolean text(
+      Column column, Kind kind, ColumnStatistics stats, List<Finding> findings) {
+    int present = column.rows() - stats.missing();
+    if (!(column instanceof Column.Text text)
+        || kind != Kind.CATEGORY
+        || present < FEW_ROWS
+        || stats.distinct() < TEXT_SHARE * present) {
+      return false;
+    }
+    int words = FreeText.words(text.levels());
+    if (words > 0) {
+      findings.add(new Finding(FindingKind.TEXT, words + " words"));
+    }
+    return words > 0;
+  }
+
+  /// Finds whole numbers that may be codes: few of them, each often, far apart, and not in steps.
+  private static void codes(
+      Column column, boolean chosen, ColumnStatistics stats, List<Finding> findings) {
+    Double min = stats.min();
+    Double max = stats.max();
+    if (chosen || !(column instanceof Column.Numbers) || !stats.whole() || min == null) {
+      return;
+    }
+    int distinct = stats.distinct();
+    boolean few = distinct > 2 && distinct == stats.levels().size();
+    if (!few || max == null || (long) OFTEN * distinct > column.rows()) {
+      return;
+    }
+    boolean apart = max - min + 1 >= (double) APART * distinct;
+    boolean even = 2L * stats.levels().getFirst().count() <= column.rows();
+    if (apart && even && step(stats.levels(), min) == 1) {
+      findings.add(new Finding(FindingKind.CODES, Integer.toString(distinct)));
+    }
+  }
+
+  /// The largest step that whole numbers are apart, counted from the smallest.
+  private static double step(List<Level> levels, double min) {
+    double step = 0;
+    for (Level level : levels) {
+      double rest = Double.parseDouble(level.name()) - min;
+      while (rest != 0) { // Euclid
+        double next = step % rest;
+        step = rest;
+        rest = next;
+      }
+    }
+    return step;
   }
 
   private static void idLike(

@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
 /// @param validation rows to stop and choose by; may be empty
 /// @param test rows to be opened once; may be empty
 public record Split(Table train, Table validation, Table test) {
+  /// What a count of rows leaves out where folds are cut.
+  private static final String HELD_OUT = " (without those that are held out already)";
+
   private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   /// Parts by largest remainder within and over the strata. Each part has its share of all rows, as
@@ -194,18 +197,29 @@ public record Split(Table train, Table validation, Table test) {
               + "\ntrain has what --validation-fraction and --test-fraction leave",
           "--validation-fraction 0.15 --test-fraction 0.15");
     }
-    long needed = Arrays.stream(shares).filter(s -> s > 0).count();
+    int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
     if (table.rows() < needed) {
-      throw new SomaException.Data(
-          "E319",
-          "too few rows · "
-              + table.source().name()
-              + " has "
-              + table.rows()
-              + " usable rows, "
-              + needed
-              + " parts need at least one each");
+      throw tooFewRows(table, shares, needed);
     }
+  }
+
+  private static SomaException.Data tooFewRows(Table table, double[] shares, int needed) {
+    String both = "--test-fraction 0 --validation-fraction 0";
+    String less = shares[2] > 0 ? "--test-fraction 0" : "--validation-fraction 0";
+    return new SomaException.Data(
+        "E319",
+        "too few rows · "
+            + table.source().name()
+            + " has "
+            + table.rows()
+            + (table.rows() == 1 ? " usable row" : " usable rows")
+            + HELD_OUT
+            + ", "
+            + needed
+            + " parts need at least one each",
+        table.rows() == 0
+            ? new String[0]
+            : new String[] {table.rows() >= needed - 1 ? less : both});
   }
 
   private static Groups groups(Table table, Column column, int parts) {
@@ -235,7 +249,8 @@ public record Split(Table train, Table validation, Table test) {
               + table.rows()
               + " rows, and "
               + Math.max(2, parts)
-              + " parts need at least one each",
+              + " parts need at least one each"
+              + HELD_OUT,
           "leave --group out");
     }
     return Groups.of(count, numbers);
@@ -261,7 +276,7 @@ public record Split(Table train, Table validation, Table test) {
     if (k > most) {
       throw new SomaException.Data(
           "E362",
-          "too many folds · " + table.source().name() + ": " + k + " folds, but " + what,
+          "too many folds · " + table.source().name() + ": " + k + " folds, but " + what + HELD_OUT,
           most >= 2 ? "--cv " + most : "leave --cv out");
     }
   }
@@ -375,7 +390,7 @@ public record Split(Table train, Table validation, Table test) {
             + table.rows()
             + " rows have none",
         dates && !blank
-            ? "--date " + Names.quoted(column.name()) + " --on-bad-row skip"
+            ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
             : "leave --split-by-time out");
   }
 

@@ -317,7 +317,7 @@ final class TableReader {
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
       int[] bad = outcome.badRows();
-      String category = "--category " + Names.quoted(builders.get(c).name());
+      String category = "--category " + Names.listed(builders.get(c).name());
       boolean commas = 2 * outcome.decimalCommas() > bad.length;
       boolean few = 5L * bad.length <= outcome.present();
       List<String> fixes = new ArrayList<>();
@@ -346,7 +346,7 @@ final class TableReader {
       boolean numbers =
           IntStream.range(0, text.rows())
               .allMatch(r -> text.isMissing(r) || isNumber(text.text(r)));
-      String name = Names.quoted(builders.get(c).name());
+      String name = Names.listed(builders.get(c).name());
       List<String> fixes = new ArrayList<>();
       fixes.add((numbers ? "--number " : "--category ") + name);
       if (bad.length < outcome.present()) {

@@ -21,6 +21,10 @@ final class TargetChecks {
   /// Rows that training, validation and test need at least.
   private static final int PARTS = 3;
 
+  /// Flags that take several names.
+  private static final Set<String> LISTS =
+      Set.of("--target", "--category", "--number", "--date", "--ignore");
+
   private TargetChecks() {}
 
   /// The table without rows that have no target, or whose class has one row, if bad rows are
@@ -140,10 +144,10 @@ final class TargetChecks {
     List<String> fixes = new ArrayList<>();
     mark.ifPresent(m -> fixes.add("--delimiter " + m));
     if (names.size() > 1) {
-      Names.nearest(name, names).ifPresent(n -> fixes.add(flag + Names.quoted(n)));
+      Names.nearest(name, names).ifPresent(n -> fixes.add(flag + typed(flag, n)));
     }
     if (names.size() > 1 && fixes.isEmpty() && id.equals("E310")) {
-      fixes.add(flag + Names.quoted(names.getLast()));
+      fixes.add(flag + typed(flag, names.getLast()));
     }
     throw new SomaException.Data(
         id,
@@ -159,6 +163,11 @@ final class TargetChecks {
             + " columns)"
             + hint,
         fixes.toArray(String[]::new));
+  }
+
+  /// A name behind a flag, which may be one for several names.
+  private static String typed(String flag, String name) {
+    return LISTS.contains(flag.strip()) ? Names.listed(name) : Names.quoted(name);
   }
 
   private static void refuseBlank(Table table, Column column) {
@@ -199,7 +208,7 @@ final class TargetChecks {
           "E315",
           "target does not fit the task · several targets can be classified only if each has two"
               + " values",
-          "--target " + Names.quoted(columns.getFirst().name()));
+          "--target " + Names.listed(columns.getFirst().name()));
     }
     if (several || (wanted == Task.MULTI_LABEL && twoValued)) {
       return Task.MULTI_LABEL;
@@ -221,7 +230,7 @@ final class TargetChecks {
             + ": regression needs numbers, but these targets are text: "
             + texts
             + (several ? "\nseveral targets must all be numbers, or all two-valued" : ""),
-        several ? "--target " + Names.quoted(columns.getFirst().name()) : "--task classification");
+        several ? "--target " + Names.listed(columns.getFirst().name()) : "--task classification");
   }
 
   private static void refuseConstant(Table table, Column column) {
@@ -308,7 +317,9 @@ final class TargetChecks {
   private static void checkWeight(Table table, Column column) {
     if (!(column instanceof Column.Numbers numbers)) {
       throw new SomaException.Data(
-          "E317", "row weights · column \"" + column.name() + "\" holds text, weights are numbers");
+          "E317",
+          "row weights · column \"" + column.name() + "\" holds text, weights are numbers",
+          "leave --weight out");
     }
     int[] wrong = IntStream.range(0, numbers.rows()).filter(r -> noWeight(numbers, r)).toArray();
     boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
@@ -324,11 +335,12 @@ final class TargetChecks {
               + (zero
                   ? "all weights are 0"
                   : wrong.length
-                      + " weights are missing or negative ("
+                      + (wrong.length == 1 ? " weight is" : " weights are")
+                      + " missing or negative ("
                       + table.where(wrong, SHOWN)
                       + ")"),
           zero || wrong.length == numbers.rows()
-              ? new String[0]
+              ? new String[] {"leave --weight out"}
               : new String[] {"--on-bad-row skip"});
     }
   }

@@ -7,7 +7,8 @@ import java.util.List;
 /// Whether one set of predictions is better than another on the same rows.
 ///
 /// A paired bootstrap: both are scored on the same resamples of the rows, as many as for an
-/// [Evaluation]. The difference is significant if its 95 % percentile interval leaves out 0.
+/// [Evaluation]. The difference is significant if its 95 % percentile interval leaves out 0, and
+/// there are at least 6 rows: of fewer, all of them in favour of one are no rarity (2 / 2^5 > 5 %).
 ///
 /// @param metric by which they are compared
 /// @param rows how many rows
@@ -19,6 +20,8 @@ public record PairedTest(
     Metric metric, int rows, double first, double second, double low, double high) {
   /// By how much equal true numbers may differ, as a share of the largest.
   private static final double ROUNDING = 1e-6;
+
+  private static final int LEAST_ROWS = 6;
 
   /// What the interval says.
   public enum Verdict {
@@ -63,6 +66,9 @@ public record PairedTest(
 
   /// Which one is better, if either.
   public Verdict verdict() {
+    if (rows < LEAST_ROWS) {
+      return Verdict.NOT_SIGNIFICANT;
+    }
     boolean up = low > 0;
     boolean down = high < 0;
     if (!up && !down) {

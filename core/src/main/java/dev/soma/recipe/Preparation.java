@@ -8,6 +8,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
@@ -156,7 +157,7 @@ public record Preparation(
                 + ", column \""
                 + input
                 + "\"\nits values have no finite mean and spread, so they cannot be standardised",
-            "--ignore " + input);
+            "--ignore " + Names.listed(input));
       }
     }
   }

@@ -15,6 +15,8 @@ import dev.soma.nn.Activation;
 /// @param metric which
 /// @param target what the outputs mean
 public record Scorer(Metric metric, TargetEncoder target) {
+  private static final String ROWS = "validate with rows that have weight and several values";
+
   /// Checks that the metric can be asked of what a network says of the target.
   ///
   /// @param output the activation of its last layer; step units decide without probabilities
@@ -38,6 +40,14 @@ public record Scorer(Metric metric, TargetEncoder target) {
   ///
   /// @throws SomaException.Data E325 if it cannot, as for the AUC of rows that are all of one class
   public void check(Dataset validation) {
+    check(validation, true);
+  }
+
+  /// The same.
+  ///
+  /// @param chosen whether the metric was asked for; else it is the usual one, and to ask for that
+  ///   is no way out
+  public void check(Dataset validation, boolean chosen) {
     int rows = validation.rows();
     if (rows == 0) {
       return;
@@ -66,8 +76,7 @@ public record Scorer(Metric metric, TargetEncoder target) {
               + metric
               + " cannot be said of the validation rows, whatever is predicted: they are of one"
               + " class or one value, or below 0 where counts are meant, or weigh nothing",
-          "--metric auto",
-          "validate with rows that have weight and several values");
+          chosen ? new String[] {"--metric auto", ROWS} : new String[] {ROWS});
     }
   }
 

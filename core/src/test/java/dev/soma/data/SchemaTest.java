@@ -122,6 +122,68 @@ class SchemaTest {
     assertThat(schema.column("leak").max()).isEqualTo(200.0);
   }
 
+  private static Schema schemaOf(String name, List<?> values) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put(name, values);
+    List<Double> y = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      y.add((double) (i * 31 % 17));
+    }
+    columns.put("y", y);
+    return Table.columns(columns).target("y").schema();
+  }
+
+  private static List<FindingKind> kinds(Schema schema, String name) {
+    return schema.column(name).findings().stream().map(Schema.Finding::kind).toList();
+  }
+
+  @Test
+  void sentences_are_text_and_left_out_even_where_some_stand_there_twice() {
+    List<String> reviews = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      reviews.add("a stay of " + i % 40 + " nights in a room with a view of the harbour");
+    }
+    Schema schema = schemaOf("review", reviews);
+    assertThat(kinds(schema, "review")).containsExactly(FindingKind.TEXT);
+    assertThat(schema.column("review").findings().getFirst().detail()).isEqualTo("14 words");
+    assertThat(schema.column("review").role()).isEqualTo(Role.IGNORED);
+    List<String> often = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      often.add(reviews.get(i % 20)); // a third: these are categories
+    }
+    assertThat(schemaOf("answer", often).column("answer").role()).isEqualTo(Role.INPUT);
+  }
+
+  @Test
+  void whole_numbers_that_look_like_codes_are_named_and_kept() {
+    double[] codes = {101, 205, 309, 407, 990};
+    List<Double> seldom = new ArrayList<>();
+    List<Double> grades = new ArrayList<>();
+    List<Double> hundreds = new ArrayList<>();
+    List<Double> mostlyNone = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      seldom.add(codes[i * 7 % 5]);
+      grades.add(1.0 + i % 5);
+      hundreds.add(100.0 * (i % 5));
+      mostlyNone.add(i % 3 == 0 ? codes[i % 5] : 0);
+    }
+    Schema schema = schemaOf("code", seldom);
+    assertThat(kinds(schema, "code")).containsExactly(FindingKind.CODES);
+    assertThat(schema.column("code").role()).isEqualTo(Role.INPUT);
+    assertThat(kinds(schemaOf("grade", grades), "grade")).isEmpty();
+    assertThat(kinds(schemaOf("steps", hundreds), "steps")).isEmpty();
+    assertThat(kinds(schemaOf("gain", mostlyNone), "gain")).isEmpty();
+  }
+
+  @Test
+  void times_of_day_are_dates() {
+    List<String> times = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      times.add(i % 24 + ":" + (10 + i % 50));
+    }
+    assertThat(schemaOf("at", times).column("at").kind()).isEqualTo(Kind.DATE);
+  }
+
   @Test
   void dates_are_recognised() {
     assertThat(table().schema().column("when").kind()).isEqualTo(Kind.DATE);

@@ -31,6 +31,21 @@ class PairedTestTest {
     assertThat(ten.low()).isPositive();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 6})
+  void fewer_than_six_rows_are_never_significant(int rows) {
+    double[] y = new double[rows];
+    double[] far = new double[rows];
+    double[] near = new double[rows];
+    Arrays.fill(far, 9);
+    Arrays.fill(near, 1);
+    PairedTest test =
+        PairedTest.of(Metric.RMSE, Outcomes.numbers(near, y), Outcomes.numbers(far, y), SEEDS);
+    assertThat(test.high()).isNegative();
+    assertThat(test.verdict())
+        .isEqualTo(rows < 6 ? PairedTest.Verdict.NOT_SIGNIFICANT : PairedTest.Verdict.FIRST);
+  }
+
   @Test
   void less_is_better_turns_the_verdict_around() {
     Outcomes.Numbers good = Rows.counts();

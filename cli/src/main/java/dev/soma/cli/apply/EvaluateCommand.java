@@ -8,6 +8,7 @@ import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.data.text.Names;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
@@ -84,7 +85,7 @@ public final class EvaluateCommand implements Command {
                 + String.join(", ", model.target().names())
                 + ", not "
                 + name,
-            "--target " + Text.quoted(String.join(",", model.target().names())));
+            "--target " + Names.listed(model.target().names().toArray(String[]::new)));
       }
     }
     Table table =

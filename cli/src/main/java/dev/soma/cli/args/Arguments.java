@@ -2,7 +2,6 @@ package dev.soma.cli.args;
 
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +31,38 @@ public record Arguments(
     return Optional.ofNullable(values.get(flag)).map(List::getLast);
   }
 
-  /// The values of a flag that may be repeated, those with commas taken apart.
+  /// The values of a flag that may be repeated, those with commas taken apart, except within double
+  /// quotes: `"price, net",tax`.
   public List<String> list(String flag) {
     List<String> all = new ArrayList<>();
     for (String value : values.getOrDefault(flag, List.of())) {
-      Arrays.stream(value.split(","))
-          .map(String::strip)
-          .filter(s -> !s.isEmpty())
-          .forEach(all::add);
+      parts(value).stream().map(String::strip).filter(s -> !s.isEmpty()).forEach(all::add);
     }
     return all;
+  }
+
+  /// Parts between commas; double quotes around a part keep its commas, and stand for one quote
+  /// where they are doubled.
+  private static List<String> parts(String value) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' && quoted && i + 1 < value.length() && value.charAt(i + 1) == '"') {
+        part.append(c);
+        i++;
+      } else if (c == '"' && (quoted || part.toString().isBlank())) {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else {
+        part.append(c);
+      }
+    }
+    parts.add(part.toString());
+    return parts;
   }
 
   /// A word that must be there.

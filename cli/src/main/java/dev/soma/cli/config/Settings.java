@@ -6,11 +6,14 @@ import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoublePredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The value of every key, as text; immutable.
@@ -19,6 +22,10 @@ import java.util.stream.Stream;
 public record Settings(Map<Key, List<String>> values) {
   /// Every key at its preset.
   public static final Settings PRESETS = new Settings(Map.of());
+
+  /// Keys whose texts are names of columns, in which anything may stand.
+  private static final Set<Key> NAMES =
+      EnumSet.of(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE);
 
   /// Copies.
   public Settings {
@@ -110,9 +117,17 @@ public record Settings(Map<Key, List<String>> values) {
     return !text(key).equals(key.preset());
   }
 
-  /// The text of a key; those with several values joined by commas.
+  /// The text of a key; those with several values joined by commas, a name of a column with a comma
+  /// in double quotes.
   public String text(Key key) {
-    return String.join(",", values.getOrDefault(key, List.of(key.preset())));
+    List<String> texts = values.getOrDefault(key, List.of(key.preset()));
+    return texts.stream()
+        .map(t -> NAMES.contains(key) && t.matches("\".*|.*,.*") ? inQuotes(t) : t)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String inQuotes(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /// The texts of a key; none if it is empty.

@@ -14,6 +14,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The DATA block: what the columns are, what becomes of each, and what is odd about them.
 public final class DataBlock {
   private static final int SHOWN = 24;
+  private static final int LOOKED_UP = 1_000; // levels, from where nobody thinks of 0 and 1
   private static final int FEW = 6; // of a table with very many columns
 
   private DataBlock() {}
@@ -32,6 +34,14 @@ public final class DataBlock {
   /// @param task what is learned; null if there is no target
   /// @param rules how columns become inputs
   public static void tell(Screen screen, Table table, @Nullable Task task, Encoder.Rules rules) {
+    tell(screen, table, task, rules, false);
+  }
+
+  /// Tells the block.
+  ///
+  /// @param asIs whether the target stays as it is, which the Poisson loss asks for
+  public static void tell(
+      Screen screen, Table table, @Nullable Task task, Encoder.Rules rules, boolean asIs) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     List<ColumnInfo> columns = new ArrayList<>(schema.columns());
@@ -44,7 +54,7 @@ public final class DataBlock {
               + "  "
               + Text.cell(role(column), 9)
               + Text.cell(values(column, task), 17)
-              + detail(column, task, rules);
+              + detail(column, task, rules, asIs);
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
     if (columns.size() > shown) {
@@ -105,7 +115,8 @@ public final class DataBlock {
         : Text.count(column.distinct(), column.kind() == Kind.DATE ? "date" : "level");
   }
 
-  private static String detail(ColumnInfo column, @Nullable Task task, Encoder.Rules rules) {
+  private static String detail(
+      ColumnInfo column, @Nullable Task task, Encoder.Rules rules, boolean asIs) {
     boolean target = column.role() == Role.TARGET;
     if (target && task != null && task.isClassification()) {
       List<String> counts =
@@ -116,7 +127,7 @@ public final class DataBlock {
     }
     String gaps = column.missing() == 0 ? "" : Text.count(column.missing()) + " missing";
     return switch (column.role()) {
-      case TARGET -> task == null ? gaps : "scaled to mean 0, sd 1";
+      case TARGET -> task == null ? gaps : asIs ? "counts, as they are" : "scaled to mean 0, sd 1";
       case WEIGHT -> "weights of the rows";
       case GROUP -> "rows of one value stay together; no input";
       case IGNORED -> reason(column);
@@ -137,8 +148,9 @@ public final class DataBlock {
         }
         int levels = column.distinct() + (gaps && missing != MissingPolicy.DROP ? 1 : 0);
         yield (gaps ? (missing == MissingPolicy.DROP ? "rows left out; " : "own level; ") : "")
-            + "one-hot → "
-            + Text.count(levels);
+            + (levels > LOOKED_UP ? "looked up: " : "one-hot → ")
+            + Text.count(levels)
+            + (levels > LOOKED_UP ? " levels" : "");
       }
       case DATE -> "parts of the date as numbers";
     };
@@ -167,10 +179,17 @@ public final class DataBlock {
         return "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
-        return "a value of its own in every row   (--category " + column.name() + " to keep)";
+        return "a value of its own in every row" + toKeep(column);
+      }
+      if (finding.kind() == FindingKind.TEXT) {
+        return "text, " + finding.detail() + " on average" + toKeep(column);
       }
     }
     return "as asked";
+  }
+
+  private static String toKeep(ColumnInfo column) {
+    return "   (--category " + Names.listed(column.name()) + " to keep)";
   }
 
   private static String join(String a, String b) {
@@ -241,6 +260,8 @@ public final class DataBlock {
             switch (kind) {
               case CONSTANT -> "constant, left out: ";
               case ID_LIKE -> "id-like: ";
+              case TEXT -> "text: ";
+              case CODES -> "few whole numbers far apart, codes? (--category NAME if so): ";
               case DUPLICATE -> "equal to another column: ";
               case PREDICTS_TARGET -> "predicts the target alone, is it known beforehand? ";
             };

@@ -82,7 +82,7 @@ public record Plan(
     NetworkSpec network = Layers.of(settings, recipe, preparation, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
-    scorer.check(preparation.validation());
+    scorer.check(preparation.validation(), !given.isAuto(Key.METRIC));
     Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);

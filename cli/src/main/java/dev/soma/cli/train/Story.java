@@ -7,6 +7,7 @@ import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.NetBlock;
+import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -31,6 +32,7 @@ import dev.soma.train.TrainingHistory;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is told of a run, block by block.
 ///
@@ -77,7 +79,7 @@ public record Story(Screen screen) {
                 ? ""
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
-        bag(rows));
+        Stream.concat(bag(rows).stream(), SplitNotes.of(split, folds).stream()).toList());
   }
 
   /// Why there is one split where the effort would cut folds.

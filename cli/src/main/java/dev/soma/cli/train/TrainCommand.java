@@ -9,7 +9,9 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.screen.Screen;
+import dev.soma.data.Task;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.error.SomaException;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,7 @@ public final class TrainCommand implements Command {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));
       return 0;
     }
+    requireParts(arguments, asked);
     if (arguments.text("--work-dir").filter(String::isBlank).isPresent()) {
       throw asked.bad(Key.WORK_DIR, "a folder", "--work-dir .");
     }
@@ -86,6 +89,32 @@ public final class TrainCommand implements Command {
     }
   }
 
+  /// Refuses a share of rows beside the file that holds them: one of both would do nothing.
+  private static void requireParts(Arguments arguments, Settings asked) {
+    requireOne(arguments, asked, Key.VALIDATION, Key.VALIDATION_FRACTION);
+    requireOne(arguments, asked, Key.TEST, Key.TEST_FRACTION);
+  }
+
+  private static void requireOne(Arguments arguments, Settings asked, Key file, Key share) {
+    boolean typed = arguments.has(share.flag());
+    if (typed && asked.given(file) && asked.real(share) != 0) {
+      throw new SomaException.Usage(
+          "E207",
+          file.flag() + " and " + share.flag() + " · the rows of the file are all that there are",
+          "leave " + share.flag() + " out",
+          "leave " + file.flag() + " out");
+    }
+  }
+
+  private static void requireSomethingToClip(Arguments arguments, Task task) {
+    if (arguments.has(Key.CLIP_TARGETS.flag()) && task.isClassification()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--clip-targets · the target has classes, there are no numbers to clip",
+          "leave --clip-targets out");
+    }
+  }
+
   /// Everything but the training; null if nothing more was asked for.
   private static @Nullable Run prepared(
       Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
@@ -94,7 +123,9 @@ public final class TrainCommand implements Command {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
     }
     TrainRows rows = TrainRows.read(asked, work);
-    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
+    boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
+    requireSomethingToClip(arguments, rows.table().task());
+    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules(), counts);
     story.split(rows);
     Plan plan = Plan.of(rows);
     if (show) {

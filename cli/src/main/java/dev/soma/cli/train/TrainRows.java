@@ -15,6 +15,7 @@ import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
@@ -194,7 +195,7 @@ public record TrainRows(
               + table.source().name()
               + " has "
               + Text.list(table.names(), 12),
-          "--target " + Text.quoted(table.names().getLast()));
+          "--target " + Names.listed(table.names().getLast()));
     }
     requireOnce(names, settings);
     String positive = settings.text(Key.POSITIVE);
@@ -232,7 +233,7 @@ public record TrainRows(
       throw new SomaException.Usage(
           "E207",
           "--target " + String.join(",", names) + " · a column is named twice",
-          "--target " + Text.quoted(String.join(",", once)));
+          "--target " + Names.listed(once.toArray(String[]::new)));
     }
     List<String> ignored = settings.texts(Key.IGNORE);
     List<String> both = names.stream().filter(ignored::contains).toList();
@@ -243,7 +244,7 @@ public record TrainRows(
           "--target and --ignore " + String.join(",", both) + " · what is left out is not learned",
           rest.isEmpty()
               ? "leave --ignore out"
-              : "--ignore " + Text.quoted(String.join(",", rest)));
+              : "--ignore " + Names.listed(rest.toArray(String[]::new)));
     }
   }
 

@@ -306,9 +306,10 @@ public final class Encoder {
 
   /// What takes a column of texts in that was left out because each row has a value of its own.
   private static String[] leftOut(Table train) {
-    return train.schema().found(FindingKind.ID_LIKE).stream()
+    return Stream.of(FindingKind.ID_LIKE, FindingKind.TEXT)
+        .flatMap(kind -> train.schema().found(kind).stream())
         .filter(c -> c.role() == Role.IGNORED && c.kind() == Kind.CATEGORY && !c.chosen())
-        .map(c -> "--category " + Names.quoted(c.name()))
+        .map(c -> "--category " + Names.listed(c.name()))
         .limit(1)
         .toArray(String[]::new);
   }

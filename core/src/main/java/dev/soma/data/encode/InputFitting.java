@@ -142,7 +142,11 @@ final class InputFitting {
   private static InputColumn.DateInput date(Column column, Encoder.Rules rules) {
     List<DatePart> parts = new ArrayList<>();
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
+    boolean clock = isClock(column);
     for (DatePart part : DatePart.values()) {
+      if (clock && !part.isOfDay()) {
+        continue;
+      }
       InputColumn.NumberInput number = part(column, part, rules);
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
@@ -155,6 +159,19 @@ final class InputFitting {
       numbers.add(part(column, DatePart.DAYS, rules));
     }
     return new InputColumn.DateInput(column.name(), parts, numbers);
+  }
+
+  /// Whether all are of the first day of 1970, as times of day alone are: the day of the week or
+  /// the year would say the same once more.
+  private static boolean isClock(Column column) {
+    IntToDoubleFunction days = parts(column, DatePart.DAYS);
+    for (int r = 0; r < column.rows(); r++) {
+      double day = days.applyAsDouble(r);
+      if (day < 0 || day >= 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static InputColumn.NumberInput part(Column column, DatePart part, Encoder.Rules rules) {

@@ -3,6 +3,7 @@ package dev.soma.data.encode;
 import dev.soma.data.Column;
 import dev.soma.data.Schema;
 import dev.soma.data.Table;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +126,7 @@ public enum MissingPolicy {
         "--missing median",
         "--missing drop",
         "--missing level",
-        "--ignore " + String.join(",", names));
+        "--ignore " + Names.listed(names.toArray(String[]::new)));
   }
 
   private static boolean isNotFinite(Column column, int row) {

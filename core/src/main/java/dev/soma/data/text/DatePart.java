@@ -43,6 +43,14 @@ public enum DatePart {
     };
   }
 
+  /// Whether it differs between times of one day that have no date.
+  public boolean isOfDay() {
+    return switch (this) {
+      case DAYS, DAY_SIN, DAY_COS -> true;
+      case YEAR_SIN, YEAR_COS, WEEK_SIN, WEEK_COS -> false;
+    };
+  }
+
   /// `year sin`: as shown behind the name of the column.
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -13,37 +13,49 @@ import java.util.regex.Pattern;
 ///
 /// Forms: `2024-05-31`, `2024/05/31`, `31.05.2024`, each with an optional time `13:45`, `13:45:10`
 /// or `13:45:10.25` after a blank or `T`; and ISO date-times with an offset, of which the local
-/// time is taken. Month first or day first with slashes (`05/06/2024`) is ambiguous and is no date.
+/// time is taken. A time of day alone, `13:45` or `13:45:10`, is one of 1970-01-01. Month first or
+/// day first with slashes (`05/06/2024`) is ambiguous and is no date.
 public final class DateText {
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})|(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}))"
               + "(?:[T ]+(\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)(Z|[+-]\\d{2}:?\\d{2})?)?");
 
+  private static final Pattern TIME =
+      Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
+
+  private static final LocalDate EPOCH = LocalDate.of(1970, 1, 1);
+
   private DateText() {}
 
   /// The date and local time of a text; midnight if there is no time; empty if it is no date.
   public static Optional<LocalDateTime> parse(String text) {
-    if (text.length() < 8 || text.length() > 40) {
+    if (text.length() < 4 || text.length() > 40) {
       return Optional.empty();
     }
     Matcher m = FORM.matcher(text.strip());
-    if (!m.matches()) {
+    boolean date = m.matches();
+    if (!date && !TIME.matcher(text.strip()).matches()) {
       return Optional.empty();
     }
     try {
-      LocalDate date =
-          m.group(1) != null
-              ? LocalDate.of(number(m, 1), number(m, 3), number(m, 4))
-              : LocalDate.of(number(m, 7), number(m, 6), number(m, 5));
-      String time = m.group(8);
-      if (time == null) {
-        return Optional.of(date.atStartOfDay());
-      }
-      return Optional.of(date.atTime(LocalTime.parse(time.indexOf(':') == 1 ? "0" + time : time)));
+      return Optional.of(date ? dated(m) : EPOCH.atTime(time(text.strip())));
     } catch (DateTimeException impossible) { // such as 31 April
       return Optional.empty();
     }
+  }
+
+  private static LocalDateTime dated(Matcher m) {
+    LocalDate date =
+        m.group(1) != null
+            ? LocalDate.of(number(m, 1), number(m, 3), number(m, 4))
+            : LocalDate.of(number(m, 7), number(m, 6), number(m, 5));
+    String time = m.group(8);
+    return time == null ? date.atStartOfDay() : date.atTime(time(time));
+  }
+
+  private static LocalTime time(String text) {
+    return LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
   }
 
   /// The ISO text of a date object: a local date, a local or offset date-time.

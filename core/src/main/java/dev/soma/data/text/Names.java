@@ -1,8 +1,10 @@
 package dev.soma.data.text;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Names that a person may have meant, and lists of names for messages.
 public final class Names {
@@ -38,6 +40,15 @@ public final class Names {
     return !name.isEmpty() && name.matches("[\\p{L}\\p{N}_.,:/=+@%-]+")
         ? name
         : "'" + name.replace("'", "'\\''") + "'";
+  }
+
+  /// Names as they can be typed behind a flag that takes several, with commas between them: a name
+  /// with a comma or a double quote in it stands in double quotes, and what is in it is doubled.
+  public static String listed(String... names) {
+    return quoted(
+        Arrays.stream(names)
+            .map(n -> n.matches(".*[,\"].*") ? '"' + n.replace("\"", "\"\"") + '"' : n)
+            .collect(Collectors.joining(",")));
   }
 
   /// The edit distance of Levenshtein: insertions, deletions and replacements of one character.

@@ -1,5 +1,7 @@
 package dev.soma.recipe.effort;
 
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.Kind;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
@@ -70,12 +72,45 @@ public record Recipe(
   /// @param train rows that know their target
   /// @param rows how many of them there are, >= 1; of several folds those of the first
   public static Recipe of(Effort effort, Table train, int rows) {
-    if (effort == Effort.FAST) {
-      return Fast.recipe(train.task(), rows);
+    if (isPlain(effort, train)) {
+      Recipe plain =
+          effort == Effort.FAST
+              ? Fast.recipe(train.task(), rows)
+              : Wide.recipe(effort, train.task(), rows);
+      return plain.lookUp(Front.of(levels(train)));
     }
-    return isWide(train)
-        ? Wide.recipe(effort, train.task(), rows)
-        : Tabular.recipe(effort, train.task(), rows);
+    return Tabular.recipe(effort, train.task(), rows);
+  }
+
+  private static List<Integer> levels(Table train) {
+    return train.schema().inputs().stream()
+        .filter(c -> c.kind() == Kind.CATEGORY)
+        .map(ColumnInfo::distinct)
+        .toList();
+  }
+
+  /// With categories looked up before the hidden layers, at rates of their own.
+  private Recipe lookUp(Front other) {
+    return other.equals(front)
+        ? this
+        : new Recipe(
+            effort,
+            rules,
+            other,
+            hidden,
+            activation,
+            ntp,
+            dropout,
+            optimizer,
+            schedule,
+            pace.factors(other.factors()),
+            initializer,
+            batch,
+            epochs,
+            patience,
+            keep,
+            metric,
+            members);
   }
 
   /// How many folds the rows are cut into, each held out by a network that learns from the others;
@@ -159,7 +194,8 @@ public record Recipe(
   /// The network of this recipe: what stands in front, the hidden layers, each followed by dropout
   /// if there is any, and the output layer that goes with the target and the loss.
   public NetworkSpec network(Encoder encoder, TargetEncoder target, Loss loss) {
-    List<Layer> layers = new ArrayList<>(front.layers(encoder));
+    boolean linear = hidden.isEmpty() && !ntp; // then each level has a weight of its own
+    List<Layer> layers = new ArrayList<>(linear ? List.of() : front.layers(encoder));
     for (int units : hidden) {
       layers.add(new Layer.Dense(units, activation, ntp, ntp));
       if (dropout > 0) {

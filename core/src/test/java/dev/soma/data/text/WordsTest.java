@@ -55,7 +55,9 @@ class WordsTest {
     "2024-05-31 9:45, 2024-05-31T09:45",
     "2024-05-31T13:45:10.25, 2024-05-31T13:45:10.250",
     "2024-05-31T13:45:10Z, 2024-05-31T13:45:10",
-    "2024-05-31T13:45:10+02:00, 2024-05-31T13:45:10"
+    "2024-05-31T13:45:10+02:00, 2024-05-31T13:45:10",
+    "12:30, 1970-01-01T12:30",
+    "9:05:30.5, 1970-01-01T09:05:30.500"
   })
   void common_dates_are_read(String text, String iso) {
     assertThat(DateText.parse(text)).contains(LocalDateTime.parse(iso));
@@ -63,9 +65,37 @@ class WordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"2024-02-30", "05/06/2024", "2024", "yesterday", "2024-05", "12:30", "20240531"})
+      strings = {
+        "2024-02-30",
+        "05/06/2024",
+        "2024",
+        "yesterday",
+        "2024-05",
+        "25:00",
+        "3:1",
+        "20240531"
+      })
   void other_texts_are_no_dates(String text) {
     assertThat(DateText.parse(text)).isEmpty();
+  }
+
+  @Test
+  void names_with_commas_and_quotes_can_be_typed_in_a_list() {
+    assertThat(Names.listed("a", "b c")).isEqualTo("'a,b c'");
+    assertThat(Names.listed("price, net")).isEqualTo("'\"price, net\"'");
+    assertThat(Names.listed("2\" pipe")).isEqualTo("'\"2\"\" pipe\"'");
+    assertThat(Names.listed("plain")).isEqualTo("plain");
+  }
+
+  @Test
+  void sentences_are_text_and_names_are_not() {
+    assertThat(
+            FreeText.words(
+                List.of("the room was clean and quiet", "we shall come again, surely and soon")))
+        .isEqualTo(7);
+    assertThat(FreeText.words(List.of("Braund, Mr. Owen Harris", "Heikkinen, Miss. Laina")))
+        .isZero();
+    assertThat(FreeText.words(List.of())).isZero();
   }
 
   @Test

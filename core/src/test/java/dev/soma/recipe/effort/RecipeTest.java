@@ -2,6 +2,9 @@ package dev.soma.recipe.effort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.Target;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
@@ -12,11 +15,19 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
 import dev.soma.optim.Schedule;
 import dev.soma.train.TrainingConfig;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +112,49 @@ class RecipeTest {
             new Layer.Dense(8, Activation.TANH),
             new Layer.Dense(4, Activation.TANH),
             new Layer.Dense(1, Activation.IDENTITY));
+  }
+
+  @Test
+  void a_category_of_very_many_levels_is_looked_up_unless_the_network_is_linear() {
+    Recipe many = Recipe.of(Effort.FAST, levels(4000, 1500, 3), 4000);
+    assertThat(many.front()).isEqualTo(new Front(new Layer.NumberEmbedding.None(), 8, false));
+    assertThat(many.pace().factors()).isEqualTo(new RateFactors(Map.of(Role.CATEGORY, 10.0)));
+    Table table = levels(4000, 1500, 3);
+    Encoder inputs = Encoder.learn(table, many.rules());
+    TargetEncoder target = TargetEncoder.learn(table);
+    NetworkSpec spec = many.network(inputs, target, Loss.SQUARED_ERROR);
+    assertThat(spec.input()).isEqualTo(new InputShape(1, List.of(1500, 3)));
+    assertThat(spec.inputsOf(1)).as("numbers that W(1) sees").isEqualTo(1 + 2 * 8);
+    assertThat(Parameters.zeros(spec).size()).isLessThan(50_000);
+    NetworkSpec linear =
+        many.hidden(List.of(), Activation.RELU, 0).network(inputs, target, Loss.SQUARED_ERROR);
+    assertThat(linear.inputsOf(0)).as("a weight for each level").isEqualTo(1 + 1500 + 3);
+  }
+
+  @Test
+  void few_levels_stay_one_hot_and_the_steps_as_they_were() {
+    Recipe few = Recipe.of(Effort.FAST, levels(4000, 1000, 1000, 3), 4000);
+    assertThat(few).isEqualTo(Fast.recipe(Task.REGRESSION, 4000));
+    assertThat(Front.of(List.of(1001))).isNotEqualTo(Front.NONE);
+    assertThat(Front.of(Collections.nCopies(2000, 15))).isEqualTo(Front.NONE);
+    List<Integer> mixed = new ArrayList<>(Collections.nCopies(1000, 6));
+    mixed.add(5000); // a vector for each of 1,001 categories would be wider than one-hot
+    assertThat(Front.of(mixed)).isEqualTo(Front.NONE);
+  }
+
+  /// A number, categories of so many levels, and a number to predict.
+  private static Table levels(int rows, int... counts) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.Numbers.of("x", IntStream.range(0, rows).mapToDouble(r -> r % 7).toArray()));
+    for (int c = 0; c < counts.length; c++) {
+      int count = counts[c];
+      columns.add(
+          Column.Text.of(
+              "c" + c, IntStream.range(0, rows).mapToObj(r -> "l" + r % count).toList()));
+    }
+    columns.add(
+        Column.Numbers.of("y", IntStream.range(0, rows).mapToDouble(r -> r % 11).toArray()));
+    return Table.of(columns.toArray(Column[]::new)).target(Target.of("y"));
   }
 
   @Test

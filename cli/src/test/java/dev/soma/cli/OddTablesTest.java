@@ -1,0 +1,242 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tables that come as they come: with nothing in a column, one value in a part, more columns than
+/// rows.
+class OddTablesTest {
+  @TempDir static Path folder;
+
+  /// Rows that are skipped are written to the working folder.
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    Files.deleteIfExists(Path.of("below.rejects.csv"));
+  }
+
+  private static Path table(String name, String header, int rows, IntFunction<String> row) {
+    StringBuilder text = new StringBuilder(header).append('\n');
+    for (int r = 0; r < rows; r++) {
+      text.append(row.apply(r)).append('\n');
+    }
+    return Cli.write(folder, name, text.toString());
+  }
+
+  private static Cli train(Path file, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("train", file.toString(), "--target", "y", "--force", "--out"));
+    args.add(folder.resolve("out").toString());
+    args.addAll(List.of("--effort", "fast", "--epochs", "1"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private static double x(int row, int column) {
+    return Math.floorMod(row * 7919 + column * 104_729, 1009) / 100.0;
+  }
+
+  private static void refused(Cli run, String id, String... said) {
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+    assertThat(run.err()).contains("error " + id + " ").contains(said);
+    assertThat(run.fixes()).as(run.err()).isNotEmpty();
+  }
+
+  @Test
+  void a_target_that_is_constant_where_it_is_learned_from_is_told_and_trained() {
+    Path file = table("late.csv", "t,a,y", 100, r -> r + "," + x(r, 1) + "," + Math.max(5, r - 75));
+    Cli run = train(file, "--split-by-time", "t");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("y is 5 in all 70 training rows: there is nothing to learn but that number");
+    assertThat(train(file).err()).doesNotContain("nothing to learn");
+  }
+
+  @Test
+  void a_target_that_is_constant_in_a_fold_names_the_fold() {
+    Path file =
+        table(
+            "sites.csv",
+            "site,a,y",
+            80,
+            r -> r / 20 + "," + x(r, 1) + "," + (r / 20 == 2 ? r / 4.0 : 0));
+    Cli run =
+        train(file, "--group", "site", "--cv", "4", "--test-fraction", "0", "--fold-validates");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err().split("training rows of fold", -1)).hasSize(2);
+    assertThat(run.err()).contains("y is 0 in all 60 training rows of fold");
+  }
+
+  @Test
+  void two_rows_are_refused_with_flags_that_make_them_enough() {
+    Path file = Cli.write(folder, "two.csv", "a,y\n1,0.5\n2,1.5\n");
+    Cli run = train(file, "--task", "regression");
+    refused(run, "E319", "2 usable rows", "3 parts");
+    BadInputTest.fixed(run);
+    Cli one = train(file, "--task", "regression", "--test-fraction", "0", "--cv", "2");
+    refused(one, "E319", "1 usable row (without those that are held out already)", "2 parts");
+    BadInputTest.fixed(one);
+  }
+
+  @Test
+  void a_column_without_any_value_is_left_out_and_named() {
+    Path file = table("blank.csv", "a,m,y", 60, r -> x(r, 1) + ",," + r % 2);
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("constant, left out: m");
+  }
+
+  @Test
+  void weights_that_are_all_zero_or_text_can_be_left_out() {
+    Path zero = table("zero.csv", "a,w,y", 60, r -> x(r, 1) + ",0," + r % 2);
+    refused(train(zero, "--weight", "w"), "E317", "all weights are 0", "leave --weight out");
+    Path text = table("text.csv", "a,w,y", 60, r -> x(r, 1) + ",much," + r % 2);
+    refused(train(text, "--weight", "w"), "E317", "holds text", "leave --weight out");
+    Path below =
+        table("below.csv", "a,w,y", 60, r -> x(r, 1) + "," + (r == 9 ? -1 : 1) + "," + r % 2);
+    Cli run = train(below, "--weight", "w");
+    refused(run, "E317", "1 weight is missing or negative (line 11)");
+    BadInputTest.fixed(run);
+  }
+
+  @Test
+  void texts_are_named_left_out_and_can_be_kept_by_a_name_with_a_comma() {
+    Path file =
+        table(
+            "reviews.csv",
+            "\"review, full\",at,code,y",
+            100,
+            r ->
+                "guest number "
+                    + r
+                    + " slept very well in a room with a view,"
+                    + String.format(Locale.ROOT, "%02d:%02d,", r % 24, r % 60)
+                    + List.of("101", "205", "309", "990").get(r * 7 % 4)
+                    + ","
+                    + r % 2);
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("text, 12 words on average   (--category '\"review, full\"' to keep)")
+        .contains("text: review, full (12 words)")
+        .contains("at            date")
+        .contains("codes? (--category NAME if so): code (4)");
+    Cli kept = train(file, "--category", "\"review, full\",code", "--ignore", "at");
+    assertThat(kept.exit()).as(kept.toString()).isZero();
+    assertThat(kept.err()).contains("one-hot → 100").doesNotContain("codes?");
+    Cli inspect = Cli.run("inspect", file.toString());
+    assertThat(inspect.out()).contains("text: review, full (12 words)");
+    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(model.out()).contains("--category '\"review, full\",code' --ignore at");
+    Cli wrong = train(file, "--category", "\"review, ful\"");
+    assertThat(wrong.fixes()).first().isEqualTo("--category '\"review, full\"'");
+    BadInputTest.fixed(wrong);
+  }
+
+  @Test
+  void times_of_day_become_a_circle_of_the_day_only() {
+    Path file =
+        table(
+            "times.csv",
+            "at,y",
+            100,
+            r -> String.format(Locale.ROOT, "%02d:%02d,", r % 24, r % 60) + (r % 24) / 2.0);
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("NET    3 → ");
+    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(model.out()).contains("at days, at day sin, at day cos");
+  }
+
+  @Test
+  void flags_that_would_do_nothing_are_refused() {
+    Path file = table("plain.csv", "a,y", 60, r -> x(r, 1) + "," + r % 2);
+    for (String[] flags :
+        List.of(
+            new String[] {"--validation", file.toString(), "--validation-fraction", "0.3"},
+            new String[] {"--test", file.toString(), "--test-fraction", "0.3"},
+            new String[] {"--clip-targets"})) {
+      Cli run = train(file, flags);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.err()).contains("error E207", "leave " + flags[flags.length > 2 ? 2 : 0]);
+    }
+    Cli none = train(file, "--validation", file.toString(), "--validation-fraction", "0");
+    assertThat(none.exit()).as(none.toString()).isZero();
+  }
+
+  @Test
+  void counts_are_told_as_they_are() {
+    Path file = table("counts.csv", "a,y", 60, r -> x(r, 1) + "," + r % 5);
+    assertThat(train(file, "--loss", "poisson").err())
+        .contains("counts, as they are")
+        .doesNotContain("scaled to mean 0");
+    assertThat(train(file).err()).contains("scaled to mean 0, sd 1");
+  }
+
+  @Test
+  void the_usual_metric_is_no_way_out_of_itself() {
+    Path file =
+        table(
+            "late.csv",
+            "t,a,w,y",
+            100,
+            r -> r + "," + x(r, 1) + "," + (r < 70 ? 1 : 0) + "," + x(r, 2));
+    Cli usual = train(file, "--split-by-time", "t", "--weight", "w");
+    refused(usual, "E325", "validate with rows that have weight");
+    assertThat(usual.fixes()).doesNotContain("--metric auto");
+    Cli typed = train(file, "--split-by-time", "t", "--weight", "w", "--metric", "mae");
+    refused(typed, "E325", "metric mae");
+    assertThat(typed.fixes()).contains("--metric auto");
+  }
+
+  @Test
+  void a_column_of_very_many_levels_is_looked_up_and_its_levels_are_learned() {
+    Path file =
+        table(
+            "users.csv",
+            "user,a,y",
+            12_000,
+            r -> "u" + r % 1500 + "," + x(r, 1) + "," + (10 * (r % 1500 % 2) + x(r, 1)));
+    Cli run = train(file, "--epochs", "4", "--hidden", "16");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("looked up: 1,500 levels", "NET    1,501 → embedding 9 → 16 relu");
+    assertThat(run.err()).containsPattern("R² +0\\.[6-9]");
+  }
+
+  @Test
+  void far_more_columns_than_rows_are_learned_from_and_counted_not_listed() {
+    int columns = 3000;
+    StringBuilder header = new StringBuilder();
+    for (int c = 0; c < columns; c++) {
+      header.append("column ").append(c).append(',');
+    }
+    Path file =
+        table(
+            "wide.csv",
+            header + "y",
+            50,
+            r -> {
+              StringBuilder line = new StringBuilder();
+              for (int c = 0; c < columns; c++) {
+                line.append(String.format(Locale.ROOT, "%.2f,", x(r, c)));
+              }
+              return line.toString() + r % 2;
+            });
+    Cli run = train(file);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("2,995 columns more: 2,995 number");
+    assertThat(run.err().lines().count()).isLessThan(60);
+    Cli inspect = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(inspect.out().lines().count()).as("lines of inspect").isLessThan(60);
+  }
+}
