@@ -217,7 +217,9 @@ class OddTablesTest {
             file.toString(),
             "--line",
             "1302");
-    assertThat(explain.err()).contains("user=u1300", "1,499 more").doesNotContain("user=u0", "user=u1 ");
+    assertThat(explain.err())
+        .contains("user=u1300", "1,499 more")
+        .doesNotContain("user=u0", "user=u1 ");
     assertThat(run.err()).containsPattern("R² +0\\.[6-9]");
   }
 
