@@ -210,6 +210,16 @@ class OddTablesTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err())
         .contains("looked up: 1,500 levels", "NET    1,501 → embedding 9 → 16 relu");
+    Cli explain =
+        Cli.run(
+            "explain",
+            folder.resolve("out/model.soma").toString(),
+            file.toString(),
+            "--line",
+            "1302");
+    assertThat(explain.err())
+        .contains("user=u1300", "1,499 more")
+        .doesNotContain("user=u0", "user=u1 ");
     assertThat(run.err()).containsPattern("R² +0\\.[6-9]");
   }
 

@@ -16,6 +16,7 @@ import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One row of a data file, as a model sees it.
 ///
@@ -75,7 +76,8 @@ record RowOfFile(OneMember shown, Table table, int row) {
     return CalibrationBlock.ofRow(model, model.predict(table.rows(row, row + 1)));
   }
 
-  /// Raw values beside what enters the network.
+  /// Raw values beside what enters the network; of many inputs the first ones, without the levels
+  /// that are 0.
   List<String> describe() {
     Model model = shown.model();
     double[] x = Rows.expand(model.encoder().encode(table).batch(row, row + 1))[0];
@@ -85,17 +87,24 @@ record RowOfFile(OneMember shown, Table table, int row) {
     if (shown.of() > 1) {
       lines.add("  " + shown.words());
     }
-    for (int i = 0; i < Math.min(x.length, SHOWN); i++) {
+    int numbers = model.encoder().shape().numbers();
+    int[] told =
+        IntStream.range(0, x.length)
+            .filter(i -> x.length <= SHOWN || i < numbers || x[i] != 0)
+            .limit(SHOWN)
+            .toArray();
+    int width = Math.max(4, 1 + Integer.toString(x.length).length());
+    for (int i : told) {
       String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(row) : "";
       lines.add(
           "  x_"
-              + Text.cell(Integer.toString(i + 1), 4)
+              + Text.cell(Integer.toString(i + 1), width)
               + Text.cell(names.get(i), 28)
               + Text.cell(raw, 14)
               + Text.figure(x[i]));
     }
-    if (x.length > SHOWN) {
-      lines.add("  … " + (x.length - SHOWN) + " more");
+    if (x.length > told.length) {
+      lines.add("  … " + Text.count(x.length - told.length) + " more");
     }
     return lines;
   }
