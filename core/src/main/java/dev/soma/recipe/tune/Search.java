@@ -41,7 +41,9 @@ public record Search(
   /// Runs a trial.
   @FunctionalInterface
   public interface Runner {
-    /// @return null if it was not run to its end: then the search ends
+    /// Runs it to its end.
+    ///
+    /// @return null if that was not possible: then the search ends
     @Nullable Result run(Job job);
   }
 
