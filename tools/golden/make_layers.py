@@ -52,6 +52,17 @@ class Scale:
         return a * g
 
 
+class LayerNorm:
+    def __init__(self, arguments, width):
+        self.units, self.eps = width, float(arguments[0] or 1e-5)
+
+    def shapes(self):
+        return [(self.units,), (self.units,)]
+
+    def __call__(self, a, gamma, beta):
+        return F.layer_norm(a, (self.units,), gamma, beta, self.eps)
+
+
 class Embedding:
     """Embedding(pbld(F, O, sigma), columns, size) of numbers, then one-hot blocks of these levels."""
 
@@ -92,7 +103,7 @@ class Embedding:
         return torch.cat(parts, dim=1)
 
 
-KINDS = {"Dense": Dense, "Scale": Scale}
+KINDS = {"Dense": Dense, "Scale": Scale, "LayerNorm": LayerNorm}
 
 
 def layers(text):
@@ -163,6 +174,8 @@ NETWORKS = [
      " -> Dense(3, softmax, ntp)", "cross_entropy"),
     ("2 + onehot(3) -> Embedding(none, 2, 4) -> Dense(3, silu) -> Dense(2, softmax)", "cross_entropy"),
     ("2 + onehot(3) -> Embedding(pbld(2, 2, 0.1), 1, 0) -> Dense(3, silu) -> Dense(2, softmax)",
+     "cross_entropy"),
+    ("4 -> LayerNorm() -> Dense(5, tanh) -> LayerNorm(0.25) -> Scale() -> LayerNorm() -> Dense(3, softmax)",
      "cross_entropy"),
 ]
 

@@ -116,11 +116,15 @@ final class ForwardPass {
         case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
         case Layer.Scale _ ->
             FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+        case Layer.LayerNorm norm -> {
+          float[] input = ws.input(i, rows);
+          NormPass.rows(own, s, norm.eps(), p, from, to, input, ws.inputOffset(i, rows));
+        }
         case Layer.Dropout d -> {
           float[] input = ws.input(i, rows);
           int offset = ws.inputOffset(i, rows);
           double rate = ws.dropoutRate(d);
-          DropoutPass.forward(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
+          FactorPass.drop(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
         }
       }
     }

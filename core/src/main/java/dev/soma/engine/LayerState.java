@@ -25,13 +25,14 @@ final class LayerState {
   final int weightOffset;
   final int biasOffset;
 
-  /// Where the last tensor begins, alpha of a parametric activation or g of a scale; -1 without.
+  /// Where the last tensor begins, such as alpha of a parametric activation or g of a scale; -1
+  /// without.
   final int factorOffset;
 
   /// What W is multiplied by: 1, or 1/sqrt(inputs).
   final float weightFactor;
 
-  /// Z `[rows x weightRows]`; empty for dropout.
+  /// Z `[rows x weightRows]`; xhat `[rows x units]` of a normalisation; empty for dropout.
   final float[] z;
 
   /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity. Of an embedding the
@@ -42,7 +43,8 @@ final class LayerState {
   final float[] a;
 
   /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric
-  /// activations: the share of delta that passes by f `[rows x units]`; otherwise empty.
+  /// activations: the share of delta that passes by f `[rows x units]`; [Layer.LayerNorm]: 1 /
+  /// sqrt(variance + eps) `[rows]`; otherwise empty.
   final float[] extra;
 
   /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
@@ -66,7 +68,12 @@ final class LayerState {
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
     boolean embeds = layer instanceof Layer.Embedding;
-    int width = layer instanceof Layer.Embedding e ? EmbeddingPass.inner(e) : weightRows;
+    int width =
+        switch (layer) {
+          case Layer.Embedding e -> EmbeddingPass.inner(e);
+          case Layer.LayerNorm _ -> units;
+          case Layer.Dense _, Layer.Maxout _, Layer.Scale _, Layer.Dropout _ -> weightRows;
+        };
     z = new float[Math.multiplyExact(capacity, width)];
     f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
@@ -75,6 +82,7 @@ final class LayerState {
         switch (layer) {
           case Layer.Dense _ -> new float[parametric ? a.length : 0];
           case Layer.Scale _ -> new float[0];
+          case Layer.LayerNorm _ -> new float[capacity];
           case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
           case Layer.Dropout _ -> new float[a.length];
         };

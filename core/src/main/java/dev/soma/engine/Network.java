@@ -175,11 +175,7 @@ public final class Network {
         return other;
       }
       if (s.weightRows == 0) {
-        if (s.layer instanceof Layer.Scale) {
-          FactorPass.backward(ws, i, parameters, batch, delta, gradient, add);
-        } else if (training) {
-          DropoutPass.backward(ws, s, rows, delta);
-        }
+        plain(ws, i, batch, training, delta, gradient, add);
         continue;
       }
       float[] dz = delta;
@@ -194,6 +190,30 @@ public final class Network {
       other = swap;
     }
     return delta;
+  }
+
+  /// A layer without W that is no embedding: delta enters as dJ/dA and leaves as dJ/d input.
+  private void plain(
+      Workspace ws,
+      int index,
+      Batch batch,
+      boolean training,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    LayerState s = ws.layers[index];
+    switch (s.layer) {
+      case Layer.Scale _ -> FactorPass.backward(ws, index, parameters, batch, delta, gradient, add);
+      case Layer.LayerNorm _ ->
+          NormPass.rowsBackward(ws, s, parameters, batch.rows(), delta, gradient, add);
+      case Layer.Dropout _ -> {
+        if (training) {
+          FactorPass.dropBackward(ws, s, batch.rows(), delta);
+        }
+      }
+      case Layer.Dense _, Layer.Maxout _, Layer.Embedding _ ->
+          throw new IllegalStateException(s.layer + " has a pass of its own");
+    }
   }
 
   private static Activation activation(Layer layer) {

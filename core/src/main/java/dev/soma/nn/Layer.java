@@ -7,7 +7,7 @@ import java.util.Locale;
 /// One layer of a network; the record is its whole description.
 ///
 /// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
-/// [Embedding], [Scale] and [Dropout] change what enters the next of them and are not counted.
+/// all others change what enters the next of them and are not counted.
 public sealed interface Layer {
   /// One tensor that a layer learns.
   ///
@@ -17,14 +17,18 @@ public sealed interface Layer {
   /// @param cols columns of a matrix; 1 for a vector
   record Tensor(String letter, Role role, int rows, int cols) {}
 
-  /// Number of units that leave the layer.
+  /// Number of units that leave the layer: as many as enter, unless the layer says otherwise.
   ///
   /// @param in what enters: the inputs of the network, or numbers that left the layer before
-  int outputs(InputShape in);
+  default int outputs(InputShape in) {
+    return in.units();
+  }
 
   /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
   /// layers that are not counted.
-  int weightRows();
+  default int weightRows() {
+    return 0;
+  }
 
   /// What the layer learns, in the order of the flat layout: W and b first, if it has them.
   ///
@@ -160,11 +164,6 @@ public sealed interface Layer {
     }
 
     @Override
-    public int weightRows() {
-      return 0;
-    }
-
-    @Override
     public List<Tensor> tensors(InputShape in) {
       List<Tensor> all = new ArrayList<>(numbers.tensors(columns));
       if (looksUp(in)) {
@@ -258,16 +257,6 @@ public sealed interface Layer {
   /// Source: Holzmuller et al., Better by Default, 2024.
   record Scale() implements Layer {
     @Override
-    public int outputs(InputShape in) {
-      return in.units();
-    }
-
-    @Override
-    public int weightRows() {
-      return 0;
-    }
-
-    @Override
     public List<Tensor> tensors(InputShape in) {
       return List.of(new Tensor("g", Role.SCALE, in.units(), 1));
     }
@@ -275,6 +264,36 @@ public sealed interface Layer {
     @Override
     public String toString() {
       return "Scale()";
+    }
+  }
+
+  /// Each row made to have mean 0 and variance 1, then times gamma, plus beta: xhat = (x - mean) /
+  /// sqrt(variance + eps), out = gamma o xhat + beta. Mean and (biased) variance are those of the
+  /// units of the row, so rows do not depend on each other. gamma `[units]`, 1 at first; beta
+  /// `[units]`, 0 at first. A row of equal numbers becomes beta.
+  ///
+  /// Source: Ba et al., Layer Normalization, 2016.
+  ///
+  /// @param eps what is added to the variance, > 0
+  record LayerNorm(double eps) implements Layer {
+    /// Checks the range.
+    public LayerNorm {
+      above0("eps", eps);
+    }
+
+    /// With eps = 1e-5.
+    public LayerNorm() {
+      this(EPS);
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      return gainAndShift(in);
+    }
+
+    @Override
+    public String toString() {
+      return eps == EPS ? "LayerNorm()" : "LayerNorm(" + Activation.number(eps) + ")";
     }
   }
 
@@ -293,18 +312,23 @@ public sealed interface Layer {
     }
 
     @Override
-    public int outputs(InputShape in) {
-      return in.units();
-    }
-
-    @Override
-    public int weightRows() {
-      return 0;
-    }
-
-    @Override
     public String toString() {
       return "Dropout(" + Activation.number(rate) + ")";
+    }
+  }
+
+  /// The usual eps of [LayerNorm].
+  double EPS = 1e-5;
+
+  private static List<Tensor> gainAndShift(InputShape in) {
+    return List.of(
+        new Tensor("gamma", Role.GAIN, in.units(), 1),
+        new Tensor("beta", Role.SHIFT, in.units(), 1));
+  }
+
+  private static void above0(String what, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(what + " must be > 0 and finite, got " + value);
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.Locale;
 public final class Parameters {
   /// One tensor of the parameters.
   ///
-  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture
+  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture; a second tensor of the same
+  ///   letter before W(l) is `g2_2`, a third `g2_3`
   /// @param layer position of its layer in [NetworkSpec#layers], from 0
   /// @param l the index of the lecture, from 1: layers with weights only
   /// @param offset where it begins in the flat array
@@ -88,13 +89,26 @@ public final class Parameters {
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
       for (Layer.Tensor t : layer.tensors(in)) {
-        groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
+        groups.add(
+            new Group(name(t.letter() + l, groups), i, l, offset, t.rows(), t.cols(), t.role()));
         offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
       l += layer.weightRows() > 0 ? 1 : 0;
       in = InputShape.of(layer.outputs(in));
     }
     return groups;
+  }
+
+  private static String name(String first, List<Group> before) {
+    String name = first;
+    for (int n = 2; taken(name, before); n++) {
+      name = first + "_" + n;
+    }
+    return name;
+  }
+
+  private static boolean taken(String name, List<Group> groups) {
+    return groups.stream().anyMatch(g -> g.name().equals(name));
   }
 
   /// The network these belong to.

@@ -10,6 +10,10 @@ public enum Role {
   ACTIVATION(true, false, true),
   /// g(l): the factor of an input of a layer.
   SCALE(true, false, true),
+  /// gamma(l) of a normalisation.
+  GAIN(true, false, false),
+  /// beta(l) of a normalisation.
+  SHIFT(true, false, false),
   /// f of a number embedding.
   FREQUENCY(false, false, true),
   /// p of a number embedding.
@@ -39,7 +43,7 @@ public enum Role {
     return penalised;
   }
 
-  /// Whether the decay of AdamW applies: to all but b(l).
+  /// Whether the decay of AdamW applies: to all but b(l) and what follows a normalisation.
   public boolean decays() {
     return decays;
   }

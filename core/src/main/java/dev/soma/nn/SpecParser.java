@@ -50,8 +50,8 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale() or"
-              + " Embedding(numbers, columns, size)",
+          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
+              + " LayerNorm() or Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -71,6 +71,10 @@ final class SpecParser {
         }
         case "embedding" -> embedding(arguments, step);
         case "scale" -> scale(m.group(2), step);
+        case "layernorm" -> {
+          double[] given = optional(m.group(2), 1, step);
+          yield given.length == 0 ? new Layer.LayerNorm() : new Layer.LayerNorm(given[0]);
+        }
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
@@ -79,7 +83,7 @@ final class SpecParser {
             throw malformed(
                 "no layer \""
                     + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, Dropout",
+                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, Dropout",
                 step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -100,6 +104,19 @@ final class SpecParser {
       throw malformed("Scale() has nothing in its brackets", step);
     }
     return new Layer.Scale();
+  }
+
+  /// Numbers of which the last ones, or all, may be left out.
+  private static double[] optional(String arguments, int most, String step) {
+    String[] given = arguments.isBlank() ? new String[0] : arguments.split(",", -1);
+    if (given.length > most) {
+      throw malformed("at most " + most + " values may be in the brackets", step);
+    }
+    double[] numbers = new double[given.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(given[i], step);
+    }
+    return numbers;
   }
 
   private static Layer.NumberEmbedding numberEmbedding(String text, String step) {

@@ -52,9 +52,10 @@ public record BackpropTrace(
   /// @param l the index of its W(l), from 1; for layers without W, that of the last W before it, or
   ///   0
   /// @param in what enters: a(l), or x
-  /// @param z W(l) in + b(l); none for layers without W
+  /// @param z W(l) in + b(l); xhat of a normalisation; none for other layers without W
   /// @param winners winning piece of each maxout unit, from 0
-  /// @param factors what a scale, or active dropout, multiplies by; else none
+  /// @param factors what a scale, or active dropout, multiplies by; 1 / sqrt(variance + eps) of a
+  ///   normalisation; else none
   /// @param out what leaves: a(l + 1)
   /// @param slope da/dz; none for maxout, layers without W and where the loss is fused with f
   /// @param upstream dJ/d out; where the loss is fused, dJ/dz
@@ -108,14 +109,12 @@ public record BackpropTrace(
   public static BackpropTrace of(ReferenceParameters parameters, Cost cost, Rows rows) {
     NetworkSpec spec = parameters.spec();
     Backpropagation.check(spec, cost, rows);
-    RowForm form = new RowForm(parameters, cost, rows);
-    List<RowPass> passes = new ArrayList<>();
+    List<RowPass> passes = new RowForm(parameters, cost, rows).passes();
     List<LinearPiece> pieces = new ArrayList<>();
     List<Decision> decisions = new ArrayList<>();
     double[][] targets = new double[rows.count()][];
     for (int k = 0; k < rows.count(); k++) {
-      RowPass pass = form.pass(k);
-      passes.add(pass);
+      RowPass pass = passes.get(k);
       targets[k] = cost.target(rows.y(k), spec.outputs());
       if (isPiecewiseLinear(spec)) {
         pieces.add(piece(parameters, pass.layers()));
@@ -157,10 +156,10 @@ public record BackpropTrace(
   /// @param rate eta, finite
   public BackpropTrace withUpdate(double rate) {
     ReferenceParameters after = parameters.minus(rate, gradient.parameters());
-    RowForm form = new RowForm(after, cost, rows);
+    List<List<LayerPass>> passes = new RowForm(after, cost, rows).forward();
     double[][] outputs = new double[m()][];
     for (int k = 0; k < m(); k++) {
-      outputs[k] = form.forward(k).getLast().out();
+      outputs[k] = passes.get(k).getLast().out();
     }
     Update step =
         new Update(rate, Backpropagation.cost(after, cost, rows), DoubleMatrix.of(outputs));
@@ -213,7 +212,7 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
-      if (layer instanceof Layer.Embedding) {
+      if (layer instanceof Layer.Embedding || layer instanceof Layer.LayerNorm) {
         return false;
       }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
@@ -251,7 +250,8 @@ public record BackpropTrace(
           slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
+        case Layer.Embedding _, Layer.LayerNorm _ ->
+            throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());

@@ -2,7 +2,6 @@ package dev.soma.trace;
 
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,10 @@ public final class Backpropagation {
   /// thing or the pass was forward only.
   ///
   /// @param in what enters the layer
-  /// @param z W in + b; empty for layers without W
+  /// @param z W in + b; xhat of a normalisation; empty for other layers without W
   /// @param winner winning piece of each maxout unit
-  /// @param factors what a scale or active dropout multiplies by, null otherwise
+  /// @param factors what a scale or active dropout multiplies by; 1 / sqrt(variance + eps) of a
+  ///   normalisation; null otherwise
   /// @param out what leaves the layer
   /// @param slope da/dz; empty for maxout, layers without W and where the loss is fused
   /// @param upstream dJ/d out; empty where the loss is fused
@@ -85,14 +85,11 @@ public final class Backpropagation {
     if (form == Form.ROWS) {
       return new RowsForm(p, cost, rows).gradient();
     }
-    List<RowPass> passes = new ArrayList<>();
-    for (int k = 0; k < rows.count(); k++) {
-      passes.add(
-          form == Form.ELEMENTS
-              ? new ElementForm(p, cost, rows).pass(k)
-              : new RowForm(p, cost, rows).pass(k));
-    }
-    return average(p, cost, passes);
+    boolean elements = form == Form.ELEMENTS;
+    return average(
+        p,
+        cost,
+        elements ? new ElementForm(p, cost, rows).passes() : new RowForm(p, cost, rows).passes());
   }
 
   /// The gradient, in the form for m rows.
@@ -105,9 +102,9 @@ public final class Backpropagation {
     check(p.spec(), cost, rows);
     RowForm form = new RowForm(p, cost, rows);
     double sum = 0;
+    List<List<LayerPass>> passes = form.forward();
     for (int k = 0; k < rows.count(); k++) {
-      List<LayerPass> layers = form.forward(k);
-      sum += form.loss(layers, k);
+      sum += form.loss(passes.get(k), k);
     }
     return cost.value(sum / rows.count(), p);
   }
@@ -121,8 +118,9 @@ public final class Backpropagation {
     rows.check(p.spec());
     RowForm form = new RowForm(p, Cost.of(Loss.SQUARED_ERROR), rows);
     double[][] a = new double[x.length][];
+    List<List<LayerPass>> passes = form.forward();
     for (int k = 0; k < x.length; k++) {
-      a[k] = form.forward(k).getLast().out();
+      a[k] = passes.get(k).getLast().out();
     }
     return DoubleMatrix.of(a);
   }

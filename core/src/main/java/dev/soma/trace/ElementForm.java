@@ -21,8 +21,16 @@ final class ElementForm {
     this.layers = p.spec().layers();
   }
 
-  /// Row k forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
-  RowPass pass(int k) {
+  /// Every row forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
+  List<RowPass> passes() {
+    List<RowPass> all = new ArrayList<>();
+    for (int k = 0; k < rows.count(); k++) {
+      all.add(pass(k));
+    }
+    return all;
+  }
+
+  private RowPass pass(int k) {
     List<LayerPass> passes = new ArrayList<>();
     double[] a = rows.x(k); // a(1) = x
     for (int position = 0; position < layers.size(); position++) {
@@ -71,6 +79,15 @@ final class ElementForm {
       case Layer.Embedding e ->
           LayerPass.forward(a, z, new int[0], null, RowForm.embedding(e, p.spec(), t, a).forward());
       case Layer.Scale _ -> LayerPass.forward(a, z, new int[0], t[0][0], each(a, t[0][0]));
+      case Layer.LayerNorm norm -> {
+        double[] xhat = Textbook.normalised(a, norm.eps());
+        double[] out = new double[a.length];
+        for (int i = 0; i < a.length; i++) { // out_i = gamma_i xhat_i + beta_i
+          out[i] = t[0][0][i] * xhat[i] + t[1][0][i];
+        }
+        double[] factor = {Textbook.perDeviation(a, norm.eps())};
+        yield LayerPass.forward(a, xhat, new int[0], factor, out);
+      }
       case Layer.Dropout _ -> {
         double[] factors = rows.factors(p.spec(), position, k);
         yield LayerPass.forward(a, z, new int[0], factors, each(a, factors));
@@ -123,6 +140,9 @@ final class ElementForm {
           delta[i * maxout.pieces() + pass.winner()[i]] = upstream[i];
         }
       }
+      case Layer.LayerNorm _ ->
+          delta =
+              Textbook.throughNormalised(each(upstream, t[0][0]), pass.z(), RowForm.factor(pass));
       case Layer.Scale _, Layer.Dropout _ -> delta = each(upstream, pass.factors());
     }
     return pass.back(
@@ -131,7 +151,7 @@ final class ElementForm {
 
   private static double[][][] gradients(
       Layer layer, LayerPass pass, double[] upstream, double[] delta) {
-    double[][] dW = new double[pass.z().length][pass.in().length];
+    double[][] dW = new double[layer.weightRows()][pass.in().length];
     double factor = factor(layer, pass.in().length);
     for (int i = 0; i < dW.length; i++) {
       for (int j = 0; j < dW[i].length; j++) { // dJ/dW_ij(l) = a_j(l) delta_i(l+1)
@@ -147,6 +167,7 @@ final class ElementForm {
                 case Layer.Dense dense when dense.parametric() ->
                     Textbook.value(dense.activation(), pass.z()[i]) - pass.z()[i];
                 case Layer.Scale _ -> pass.in()[i];
+                case Layer.LayerNorm _ -> pass.z()[i]; // dJ/dgamma_i = dJ/da_i xhat_i
                 case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> 0;
               };
     }
@@ -154,6 +175,7 @@ final class ElementForm {
       case Layer.Dense dense when dense.parametric() -> new double[][][] {dW, db, factors};
       case Layer.Dense _, Layer.Maxout _ -> new double[][][] {dW, db};
       case Layer.Scale _ -> new double[][][] {factors};
+      case Layer.LayerNorm _ -> new double[][][] {factors, {upstream}};
       case Layer.Embedding _, Layer.Dropout _ -> new double[0][][];
     };
   }

@@ -218,8 +218,9 @@ public record GradientCheck(
     int[] pieces = new int[rows.count() * piecesOfRow(p)];
     int n = 0;
     RowForm form = new RowForm(p, cost, rows);
+    List<List<LayerPass>> all = form.forward();
     for (int k = 0; k < rows.count(); k++) {
-      List<LayerPass> passes = form.forward(k);
+      List<LayerPass> passes = all.get(k);
       for (int position = 0; position < passes.size(); position++) {
         LayerPass pass = passes.get(position);
         switch (p.spec().layers().get(position)) {
@@ -234,7 +235,7 @@ public record GradientCheck(
               pieces[n++] = winner;
             }
           }
-          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> {}
+          case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ -> {}
         }
       }
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -252,7 +253,7 @@ public record GradientCheck(
           switch (layer) {
             case Layer.Dense dense -> dense.units();
             case Layer.Maxout maxout -> maxout.units();
-            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> 0;
+            case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ -> 0;
           };
     }
     return count;

@@ -165,9 +165,16 @@ public final class ReferenceParameters {
     return b(l).clone();
   }
 
-  /// alpha(l) or g(l), a copy.
-  public double[] factors(int l, Role role) {
-    return tensor(l, role)[0].clone();
+  /// A vector of a layer, such as alpha, g or gamma, a copy.
+  ///
+  /// @param position of the layer in [NetworkSpec#layers]
+  public double[] vector(int position, Role role) {
+    for (int t = 0; t < tensors.length; t++) {
+      if (groups.get(t).layer() == position && groups.get(t).role() == role) {
+        return tensors[t][0].clone();
+      }
+    }
+    throw new IllegalArgumentException("no " + role + " in layer " + position + " of " + spec);
   }
 
   /// The number at this index of the flat layout.

@@ -6,6 +6,7 @@ import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Backpropagation of one row, vectorised: matrix times vector, and element-wise products.
 final class RowForm {
@@ -21,38 +22,51 @@ final class RowForm {
     this.layers = p.spec().layers();
   }
 
-  /// z(l+1) = W(l) a(l) + b(l), a(l+1) = f(z(l+1)) for row k.
-  List<LayerPass> forward(int k) {
-    List<LayerPass> passes = new ArrayList<>();
-    double[] a = rows.x(k);
+  /// z(l+1) = W(l) a(l) + b(l), a(l+1) = f(z(l+1)) for every row, one layer after the other.
+  ///
+  /// @return the layers of each row
+  List<List<LayerPass>> forward() {
+    List<List<LayerPass>> passes = new ArrayList<>();
+    for (int k = 0; k < rows.count(); k++) {
+      passes.add(new ArrayList<>());
+    }
     for (int position = 0; position < layers.size(); position++) {
-      double[][][] t = p.tensors(position);
-      LayerPass pass =
-          switch (layers.get(position)) {
-            case Layer.Dense dense -> {
-              double[] z = plus(times(times(t[0], a), dense.factor(a.length)), t[1][0]);
-              yield LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));
-            }
-            case Layer.Maxout maxout -> {
-              double[] z = plus(times(t[0], a), t[1][0]);
-              int[] winner = winners(maxout, z);
-              yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
-            }
-            case Layer.Embedding e ->
-                LayerPass.forward(
-                    a, new double[0], new int[0], null, embedding(e, p.spec(), t, a).forward());
-            case Layer.Scale _ ->
-                LayerPass.forward(a, new double[0], new int[0], t[0][0], hadamard(a, t[0][0]));
-            case Layer.Dropout _ -> {
-              double[] r = rows.factors(p.spec(), position, k);
-              double[] out = r == null ? a : hadamard(a, r);
-              yield LayerPass.forward(a, new double[0], new int[0], r, out);
-            }
-          };
-      passes.add(pass);
-      a = pass.out();
+      for (int k = 0; k < passes.size(); k++) {
+        List<LayerPass> own = passes.get(k);
+        own.add(forward(position, k, own.isEmpty() ? rows.x(k) : own.getLast().out()));
+      }
     }
     return passes;
+  }
+
+  private LayerPass forward(int position, int k, double[] a) {
+    double[][][] t = p.tensors(position);
+    double[] none = {};
+    return switch (layers.get(position)) {
+      case Layer.Dense dense -> {
+        double[] z = plus(times(times(t[0], a), dense.factor(a.length)), t[1][0]);
+        yield LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));
+      }
+      case Layer.Maxout maxout -> {
+        double[] z = plus(times(t[0], a), t[1][0]);
+        int[] winner = winners(maxout, z);
+        yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
+      }
+      case Layer.Embedding e ->
+          LayerPass.forward(a, none, new int[0], null, embedding(e, p.spec(), t, a).forward());
+      case Layer.Scale _ -> LayerPass.forward(a, none, new int[0], t[0][0], hadamard(a, t[0][0]));
+      case Layer.LayerNorm norm -> {
+        double[] xhat = Textbook.normalised(a, norm.eps());
+        double[] factor = {Textbook.perDeviation(a, norm.eps())};
+        double[] out = plus(hadamard(xhat, t[0][0]), t[1][0]);
+        yield LayerPass.forward(a, xhat, new int[0], factor, out);
+      }
+      case Layer.Dropout _ -> {
+        double[] r = rows.factors(p.spec(), position, k);
+        double[] out = r == null ? a : hadamard(a, r);
+        yield LayerPass.forward(a, none, new int[0], r, out);
+      }
+    };
   }
 
   /// w_k loss(a, y) after [#forward].
@@ -62,9 +76,17 @@ final class RowForm {
     return rows.weight(k) * Textbook.loss(cost.loss(), last.z(), last.out(), y);
   }
 
-  /// Row k forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
-  RowPass pass(int k) {
-    List<LayerPass> passes = forward(k);
+  /// Every row forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
+  List<RowPass> passes() {
+    List<RowPass> all = new ArrayList<>();
+    List<List<LayerPass>> forward = forward();
+    for (int k = 0; k < rows.count(); k++) {
+      all.add(pass(k, forward.get(k)));
+    }
+    return all;
+  }
+
+  private RowPass pass(int k, List<LayerPass> passes) {
     double loss = loss(passes, k);
     double[] y = cost.target(rows.y(k), p.spec().outputs());
     double[] upstream = lossSlopes(cost, passes.getLast().out(), y, rows.weight(k));
@@ -89,6 +111,13 @@ final class RowForm {
           double[][] dg = {hadamard(upstream, pass.in())};
           passes.set(position, pass.back(none, upstream, delta, dg));
         }
+        case Layer.LayerNorm _ -> {
+          double[] u = hadamard(upstream, t[0][0]);
+          double[] delta = Textbook.throughNormalised(u, pass.z(), factor(pass));
+          double[][] dgamma = {hadamard(upstream, pass.z())};
+          double[][] dbeta = {upstream};
+          passes.set(position, pass.back(none, upstream, delta, dgamma, dbeta));
+        }
         case Layer.Dropout _ -> {
           double[] r = pass.factors();
           double[] delta = r == null ? upstream : hadamard(upstream, r);
@@ -102,6 +131,11 @@ final class RowForm {
       }
     }
     return new RowPass(loss, passes, upstream);
+  }
+
+  /// 1 / sqrt(variance + eps) of a row that was normalised.
+  static double factor(LayerPass pass) {
+    return Objects.requireNonNull(pass.factors())[0];
   }
 
   /// delta = dJ/da o f'(z), or what the loss gives.

@@ -96,6 +96,11 @@ final class RowsForm {
       }
       case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
       case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
+      case Layer.LayerNorm norm -> {
+        double[][][] t = p.tensors(position);
+        z[position][k] = Textbook.normalised(a, norm.eps());
+        yield RowForm.plus(RowForm.hadamard(z[position][k], t[0][0]), t[1][0]);
+      }
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
@@ -111,6 +116,11 @@ final class RowsForm {
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
       case Layer.Embedding _ -> upstream;
       case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
+      case Layer.LayerNorm norm ->
+          Textbook.throughNormalised(
+              RowForm.hadamard(upstream, p.tensors(position)[0][0]),
+              z[position][k],
+              Textbook.perDeviation(in[position][k], norm.eps()));
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? upstream : RowForm.hadamard(upstream, r);
@@ -137,12 +147,14 @@ final class RowsForm {
     return RowForm.scaled(matrix, dense.factor(p.spec().inputsOf(position)));
   }
 
-  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg().
+  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg(), dgamma = (dJ/dA o
+  /// Xhat).col_avg(), dbeta = dJ/dA.col_avg().
   private void factorGradient(int position, double[][] upstream, double[][][] dT) {
     double[][] products = new double[upstream.length][];
     for (int k = 0; k < products.length; k++) {
       switch (layers.get(position)) {
         case Layer.Scale _ -> products[k] = RowForm.hadamard(upstream[k], in[position][k]);
+        case Layer.LayerNorm _ -> products[k] = RowForm.hadamard(upstream[k], z[position][k]);
         case Layer.Dense dense when dense.parametric() -> {
           double[] zk = z[position][k];
           double[] f = Textbook.values(dense.activation(), zk);
@@ -153,7 +165,12 @@ final class RowsForm {
         }
       }
     }
-    columnAverages(products, dT[dT.length - 1][0]);
+    if (layers.get(position) instanceof Layer.LayerNorm) {
+      columnAverages(products, dT[0][0]);
+      columnAverages(upstream, dT[1][0]);
+    } else {
+      columnAverages(products, dT[dT.length - 1][0]);
+    }
   }
 
   /// A W^T + b, b added to every row.

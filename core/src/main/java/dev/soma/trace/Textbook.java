@@ -4,7 +4,8 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 
-/// Value and derivative of every activation and loss, as the textbook has them, in double.
+/// Value and derivative of every activation, loss and normalisation, as the textbook has them, in
+/// double.
 ///
 /// No formula overflows: each is exact to a few units in the last place for |z| up to 1e4 and
 /// beyond.
@@ -97,6 +98,46 @@ final class Textbook {
       slopes[i] = dense.parametric() ? 1 + tensors[2][0][i] * (slope - 1) : slope;
     }
     return slopes;
+  }
+
+  /// 1 / sqrt(variance + eps), the variance that of these numbers, divided by how many there are.
+  static double perDeviation(double[] x, double eps) {
+    double mean = mean(x);
+    double variance = 0;
+    for (double each : x) {
+      variance += (each - mean) * (each - mean) / x.length;
+    }
+    return 1 / StrictMath.sqrt(variance + eps);
+  }
+
+  /// xhat = (x - mean) / sqrt(variance + eps), mean and variance those of these numbers.
+  static double[] normalised(double[] x, double eps) {
+    double[] xhat = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      xhat[i] = (x[i] - mean(x)) * perDeviation(x, eps);
+    }
+    return xhat;
+  }
+
+  /// From u = dJ/dxhat to dJ/dx = (u - mean u - xhat mean(u o xhat)) / sqrt(variance + eps).
+  static double[] throughNormalised(double[] u, double[] xhat, double perDeviation) {
+    double along = 0;
+    for (int i = 0; i < u.length; i++) {
+      along += u[i] * xhat[i] / u.length;
+    }
+    double[] dx = new double[u.length];
+    for (int i = 0; i < u.length; i++) {
+      dx[i] = (u[i] - mean(u) - xhat[i] * along) * perDeviation;
+    }
+    return dx;
+  }
+
+  private static double mean(double[] x) {
+    double sum = 0;
+    for (double each : x) {
+      sum += each;
+    }
+    return sum / x.length;
   }
 
   /// Which piece of f the point z lies on: 0 for smooth functions, else the sign of z.

@@ -92,6 +92,16 @@ class EngineAgainstReferenceTest {
                     new Layer.Dense(4, f, false, true)),
                 loss));
       }
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(7, Activation.RELU),
+                  new Layer.Dropout(0.2),
+                  new Layer.LayerNorm(0.1),
+                  new Layer.LayerNorm()),
+              loss));
       Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
       all.add(
           Arguments.of(

@@ -53,6 +53,15 @@ class StepAllocationTest {
       Layer.Dense dense = new Layer.Dense(4, f, true, true);
       cases.add(Arguments.of(spec(new Layer.Scale(), dense, two), Loss.SQUARED_ERROR, adam));
     }
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.LayerNorm(),
+                new Layer.Dense(40, Activation.RELU),
+                new Layer.LayerNorm(),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
     Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));

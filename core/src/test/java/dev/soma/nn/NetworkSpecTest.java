@@ -23,6 +23,7 @@ class NetworkSpecTest {
         "1 -> Dense(2, leaky_relu) -> Dense(2, leaky_relu(-0.3)) -> Dense(1, elu(0.5))",
         "2 -> Dense(3, selu) -> Dense(3, gelu) -> Dense(3, silu) -> Dense(3, mish) -> Dense(1,"
             + " exp)",
+        "2 -> LayerNorm() -> Dense(3, relu) -> LayerNorm(0.001) -> Dense(1, identity)",
         "2 -> Dense(3, abs) -> Dense(3, softplus) -> Dense(3, elu) -> Dense(3, tanh)",
       })
   void the_text_of_a_network_reads_back(String text) {
@@ -94,6 +95,9 @@ class NetworkSpecTest {
           4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
           4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
           4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
+          4 -> LayerNorm(0) -> Dense(1, relu)  | eps must be > 0
+          4 -> LayerNorm(1, 2) -> Dense(1, relu) | at most 1 values
+          4 -> LayerNorm(x) -> Dense(1, relu)  | "x" is not a number
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {

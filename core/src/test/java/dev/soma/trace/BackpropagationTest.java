@@ -31,6 +31,8 @@ class BackpropagationTest {
     for (String f : List.of("selu", "relu", "mish", "identity")) {
       nets.add("Scale() -> Dense(3, " + f + ", ntp, parametric) -> Scale() -> Dropout(0.2)");
     }
+    nets.add("LayerNorm(0.3) -> Dense(3, tanh) -> LayerNorm(0.1) -> Dropout(0.2)");
+    nets.add("Dense(3, relu) -> LayerNorm() -> Scale() -> LayerNorm(0.2) -> Maxout(2, 2)");
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
     nets.add("Embedding(none, 3, 0) -> Scale()");

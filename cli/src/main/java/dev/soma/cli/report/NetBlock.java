@@ -54,6 +54,7 @@ public final class NetBlock {
                 case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
                 case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
                 case Layer.Scale _ -> "scale";
+                case Layer.LayerNorm _ -> "layer norm";
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
     }
@@ -96,6 +97,7 @@ public final class NetBlock {
     return switch (layer) {
       case Layer.Embedding _ -> "normal";
       case Layer.Scale _ -> "1";
+      case Layer.LayerNorm _ -> "1, 0";
       case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
     };
   }
@@ -106,6 +108,7 @@ public final class NetBlock {
       case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
       case Layer.Embedding e -> e.numbers().toString();
       case Layer.Scale _ -> "scale";
+      case Layer.LayerNorm _ -> "layer norm";
       case Layer.Dropout _ -> "dropout";
     };
   }

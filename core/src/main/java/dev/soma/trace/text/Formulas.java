@@ -110,7 +110,7 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ ->
+          case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
@@ -170,20 +170,22 @@ final class Formulas {
     return (weighted ? "w " : "") + slope;
   }
 
-  /// dJ/da of a hidden layer: `W(2)ᵀδ(3)`, times the factors of scales and active dropout in
-  /// between.
+  /// dJ/d of what leaves the layer at a position: `W(2)ᵀδ(3)`, times the factors of scales and
+  /// active dropout in between; `∂J/∂a(2)` where a line of its own shows it.
   String upstream(int position) {
-    StringBuilder between = new StringBuilder();
     int next = position + 1;
-    while (trace.layers().get(next).layer().weightRows() == 0) {
-      LayerTrace layer = trace.layers().get(next++);
-      if (layer.factors().cols() > 0) {
-        between.insert(0, " ⊙ " + factors(layer));
+    LayerTrace layer = trace.layers().get(next);
+    return switch (layer.layer()) {
+      case Layer.Dense _, Layer.Maxout _ -> {
+        String w = "W(" + layer.l() + ")";
+        String delta = delta(layer.l() + 1);
+        yield (many ? delta + w : w + "ᵀ" + delta) + root(layer);
       }
-    }
-    int l = trace.layers().get(next).l();
-    String product = many ? delta(l + 1) + "W(" + l + ")" : "W(" + l + ")ᵀ" + delta(l + 1);
-    return product + root(trace.layers().get(next)) + between;
+      case Layer.Scale _, Layer.Dropout _ ->
+          upstream(next) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
+      case Layer.LayerNorm _ -> "∂J/∂" + in(next);
+      case Layer.Embedding _ -> throw new IllegalArgumentException(layer.layer() + " is the first");
+    };
   }
 
   String weightGradient(int position) {
@@ -201,6 +203,12 @@ final class Formulas {
 
   String biasGradient(int l) {
     return "db(" + l + ") = " + delta(l + 1) + (many ? ".col_avg()" : "/m");
+  }
+
+  /// What enters a normalisation, normalised: `â(2)`, `x̂`.
+  String hat(int position) {
+    String in = in(position).replace("\u0303", "");
+    return in.charAt(0) + "\u0302" + in.substring(1);
   }
 
   /// `dα(1) = δa(2) ⊙ (f(z(2)) − z(2))/m` of a parametric layer; `dg(1)` of a scale.
@@ -317,6 +325,7 @@ final class Formulas {
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
             case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
             case Layer.Scale _ -> "scale";
+            case Layer.LayerNorm _ -> "layer norm";
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });
     }

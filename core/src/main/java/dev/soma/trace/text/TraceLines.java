@@ -88,6 +88,10 @@ final class TraceLines {
         add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
         continue;
       }
+      if (layer.layer() instanceof Layer.LayerNorm) {
+        addNorm(lines, position);
+        continue;
+      }
       if (layer.layer().weightRows() == 0) {
         addFactors(lines, position);
         continue;
@@ -96,7 +100,7 @@ final class TraceLines {
       add(
           lines,
           new Line(
-              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(layer)),
+              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
           layer.z());
       lastShape = shape;
       Sums.addForward(lines, trace, position, detail, formulas);
@@ -116,7 +120,9 @@ final class TraceLines {
             Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
             layer.upstream());
       } else if (layer.layer() instanceof Layer.Scale) {
-        lines.add(factorGradient(position, layer.l() + 1, Role.SCALE));
+        lines.add(factorGradient(position, Role.SCALE));
+      } else if (layer.layer() instanceof Layer.LayerNorm) {
+        addNormBackward(lines, position);
       }
       if (layer.layer().weightRows() == 0) {
         continue;
@@ -134,24 +140,25 @@ final class TraceLines {
               notation.signedMatrix(trace.gradient().parameters().weights(l)),
               db));
       if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-        lines.add(factorGradient(position, l, Role.ACTIVATION));
+        lines.add(factorGradient(position, Role.ACTIVATION));
       }
     }
     return lines;
   }
 
-  private Line factorGradient(int position, int l, Role role) {
-    double[] values = trace.gradient().parameters().factors(l, role);
+  private Line factorGradient(int position, Role role) {
+    double[] values = trace.gradient().parameters().vector(position, role);
     return Line.of(formulas.factorGradient(position), notation.signed(values));
   }
 
-  private List<String> tensors(LayerTrace layer) {
+  private List<String> tensors(int position) {
+    LayerTrace layer = trace.layers().get(position);
     int l = layer.l();
     List<String> tensors = new ArrayList<>();
     tensors.add("W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)));
     tensors.add("b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)));
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      double[] alpha = trace.parameters().factors(l, Role.ACTIVATION);
+      double[] alpha = trace.parameters().vector(position, Role.ACTIVATION);
       tensors.add("α(" + l + ") = " + notation.typedVector(alpha));
     }
     return tensors;
@@ -188,9 +195,9 @@ final class TraceLines {
         group.role().vector()
             ? Notation.subscript(entry.row() + 1)
             : Notation.subscript(entry.row() + 1, entry.col() + 1);
-    String letter = entry.tensor().replaceAll("\\d+$", "");
+    String letter = entry.tensor().replaceAll("\\d+(_\\d+)?$", "");
     return "d"
-        + (group.role() == Role.ACTIVATION ? "α" : letter)
+        + Notation.greek(letter)
         + "("
         + group.l()
         + ")"
@@ -291,6 +298,29 @@ final class TraceLines {
     boolean each = trace.m() > 1 && layer.layer() instanceof Layer.Dropout;
     String note = each ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
     add(lines, Line.of(formula, "", note), layer.out());
+  }
+
+  private void addNorm(List<Line> lines, int position) {
+    LayerTrace layer = trace.layers().get(position);
+    Norms norms = new Norms(trace, formulas);
+    add(lines, Line.of(norms.normalised(position), ""), layer.z());
+    String gain = notation.typedVector(trace.parameters().vector(position, Role.GAIN));
+    String shift = notation.typedVector(trace.parameters().vector(position, Role.SHIFT));
+    String note =
+        norms.gain(position) + " = " + gain + "  " + norms.shift(position) + " = " + shift;
+    add(lines, Line.of(norms.out(position), "", note), layer.out());
+  }
+
+  private void addNormBackward(List<Line> lines, int position) {
+    Norms norms = new Norms(trace, formulas);
+    for (Role role : List.of(Role.GAIN, Role.SHIFT)) {
+      double[] gradient = trace.gradient().parameters().vector(position, role);
+      lines.add(Line.of(norms.gradient(position, role), notation.signed(gradient)));
+    }
+    add(
+        lines,
+        Line.of(norms.back(position), "", norms.where(position)),
+        trace.layers().get(position).delta());
   }
 
   /// One row: the value beside the formula. m rows: one line each, then the average.

@@ -109,6 +109,28 @@ class TraceTextTest {
   }
 
   @Test
+  void layer_normalisation_has_its_formulas() {
+    String text =
+        text(
+            "2 -> LayerNorm() -> Dense(3, tanh) -> LayerNorm(0.01) -> Dropout(0.5) -> Dense(2,"
+                + " softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → layer norm → 3 tanh → layer norm → dropout 0.5 → 2 softmax")
+        .contains("x\u0302 = (x − μ)/√(σ² + 1e-5), μ and σ² of its 2 units")
+        .contains("x\u0303 = γ(1) ⊙ x\u0302 + β(1)")
+        .contains("z(2) = W(1)x\u0303 + b(1)")
+        .contains("a\u0302(2) = (a(2) − μ)/√(σ² + 0.01), μ and σ² of its 3 units")
+        .contains("a\u0303(2) = γ(2) ⊙ a\u0302(2) + β(2)")
+        .contains("dγ(2) = (W(2)ᵀδ(3) ⊙ a\u0302(2))/m", "dβ(2) = W(2)ᵀδ(3)/m")
+        .contains("∂J/∂a(2) = (u − mean u − a\u0302(2) mean(u ⊙ a\u0302(2)))/√(σ² + 0.01)")
+        .contains("u = γ(2) ⊙ W(2)ᵀδ(3)")
+        .contains("δ(2) = ∂J/∂a(2) ⊙ (1 − a(2)²)")
+        .contains("dγ(1) = (W(1)ᵀδ(2) ⊙ x\u0302)/m");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)
