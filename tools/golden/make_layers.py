@@ -2,8 +2,9 @@
 
     python make_layers.py FOLDER
 
-writes layers.json: for each network its parameters in the order of the flat layout, rows, outputs, J and
-dJ/dparameters in the same order. Nothing here is taken from Soma: only the text form of a network is.
+writes layers.json: for each network its parameters in the order of the flat layout, rows, outputs of a
+prediction, J and dJ/dparameters in the same order; where rows depend on each other while training, also the
+outputs then, and the parameters after: running means and variances have moved. Nothing here is taken from Soma: only the text form of a network is.
 """
 import json
 import math
@@ -63,6 +64,22 @@ class LayerNorm:
         return F.layer_norm(a, (self.units,), gamma, beta, self.eps)
 
 
+class BatchNorm:
+    """Its mean and var are changed by a call while training."""
+
+    def __init__(self, arguments, width):
+        given = [float(a) for a in arguments if a]
+        self.units, self.training = width, False
+        self.momentum = given[0] if given else 0.1
+        self.eps = given[1] if len(given) > 1 else 1e-5
+
+    def shapes(self):
+        return [(self.units,)] * 4
+
+    def __call__(self, a, gamma, beta, mean, var):
+        return F.batch_norm(a, mean, var, gamma, beta, self.training, self.momentum, self.eps)
+
+
 class Embedding:
     """Embedding(pbld(F, O, sigma), columns, size) of numbers, then one-hot blocks of these levels."""
 
@@ -103,7 +120,7 @@ class Embedding:
         return torch.cat(parts, dim=1)
 
 
-KINDS = {"Dense": Dense, "Scale": Scale, "LayerNorm": LayerNorm}
+KINDS = {"Dense": Dense, "Scale": Scale, "LayerNorm": LayerNorm, "BatchNorm": BatchNorm}
 
 
 def layers(text):
@@ -136,6 +153,12 @@ def case(network, loss, rows, seed):
          + (0 if len(shape) == 2 else 0.25)).requires_grad_()
         for layer in made for shape in layer.shapes()
     ]
+    owner = [layer for layer in made for _ in layer.shapes()]
+    for i, layer in enumerate(owner):
+        if isinstance(layer, BatchNorm) and owner.index(layer) + 2 <= i:
+            tensors[i] = tensors[i].detach()
+            if owner.index(layer) + 3 == i:
+                tensors[i] = tensors[i].abs() + 0.5
     values = torch.randn(rows, numbers, generator=draws)
     codes = [[int(torch.randint(-1, k, (1,), generator=draws)) for k in levels] for _ in range(rows)]
     blocks = [torch.zeros(rows, k) for k in levels]
@@ -146,19 +169,32 @@ def case(network, loss, rows, seed):
     x = torch.cat([values] + blocks, dim=1).requires_grad_()
     y = (torch.randint(outputs, (rows, 1), generator=draws).double() if loss == "cross_entropy"
          else torch.randn(rows, outputs, generator=draws))
+    flat = lambda each: torch.cat([t.reshape(-1) for t in each]).tolist()
+    before = flat(tensors)
+    predicted = run(made, x, tensors)
+    for layer in made:
+        layer.training = True
+    a = run(made, x, tensors)
+    j = loss_of(loss, a, y)
+    j.backward()
+    result = {
+        "network": network, "loss": loss, "x": x.tolist(), "codes": codes, "y": y.tolist(),
+        "parameters": before, "outputs": predicted.tolist(), "J": j.item(),
+        "gradient": flat([torch.zeros_like(t) if t.grad is None else t.grad for t in tensors]),
+        "dx": x.grad.tolist(),
+    }
+    if any(isinstance(layer, BatchNorm) for layer in made):
+        result |= {"training_outputs": a.tolist(), "after": flat(tensors)}
+    return result
+
+
+def run(made, x, tensors):
     a, used = x, 0
     for layer in made:
         own = len(layer.shapes())
         a = layer(a, *tensors[used:used + own])
         used += own
-    j = loss_of(loss, a, y)
-    j.backward()
-    flat = lambda each: torch.cat([t.reshape(-1) for t in each]).tolist()
-    return {
-        "network": network, "loss": loss, "x": x.tolist(), "codes": codes, "y": y.tolist(),
-        "parameters": flat(tensors), "outputs": a.tolist(), "J": j.item(),
-        "gradient": flat([t.grad for t in tensors]), "dx": x.grad.tolist(),
-    }
+    return a
 
 
 NETWORKS = [
@@ -177,6 +213,9 @@ NETWORKS = [
      "cross_entropy"),
     ("4 -> LayerNorm() -> Dense(5, tanh) -> LayerNorm(0.25) -> Scale() -> LayerNorm() -> Dense(3, softmax)",
      "cross_entropy"),
+    ("4 -> BatchNorm() -> Dense(5, tanh) -> BatchNorm(0.3, 0.25) -> Dense(3, softmax)", "cross_entropy"),
+    ("2 + onehot(3) -> Dense(6, silu) -> BatchNorm() -> LayerNorm() -> Dense(4, selu) -> BatchNorm(1)"
+     " -> Dense(2, identity)", "squared_error"),
 ]
 
 

@@ -45,6 +45,10 @@ final class ForwardPass {
   private boolean training;
   private boolean logSums;
 
+  // the layers that run, from the first to before the end
+  private int first;
+  private int end;
+
   ForwardPass(Workspace ws) {
     this.ws = ws;
     int widest = SHARED_ROWS;
@@ -81,14 +85,37 @@ final class ForwardPass {
       writeOut(batch);
     }
     AffinePass.prepare(ws, parameters, weights, rows);
-    if (shared && rows >= (weights == null ? widest : SHARED_ROWS)) {
-      ws.kernels.split(rows, GRAIN, steps * rows, part);
-    } else {
-      layers(ws.kernels, batch, parameters, 0, rows);
+    first = 0;
+    for (int i = 0; i < ws.layers.length; i++) {
+      if (ws.layers[i].layer instanceof Layer.BatchNorm norm) {
+        if (together()) { // all rows must have come so far
+          toLayer(i, batch, parameters);
+          NormPass.measure(ws, i, batch, norm.eps());
+        } else {
+          NormPass.remember(ws.layers[i], norm.eps(), parameters);
+        }
+      }
     }
+    toLayer(ws.layers.length, batch, parameters);
     this.batch = null;
     this.parameters = null;
     this.weights = null;
+  }
+
+  /// Whether normalisations over rows use those of this batch.
+  private boolean together() {
+    return training && batch != null && batch.rows() > 1;
+  }
+
+  /// All rows through the layers from where they are to before `end`.
+  private void toLayer(int end, Batch rows, Parameters p) {
+    this.end = end;
+    if (shared && rows.rows() >= (weights == null ? widest : SHARED_ROWS)) {
+      ws.kernels.split(rows.rows(), GRAIN, steps * rows.rows(), part);
+    } else {
+      layers(ws.kernels, rows, p, 0, rows.rows());
+    }
+    first = end;
   }
 
   private void rows(Kernels own, int from, int to) {
@@ -100,7 +127,7 @@ final class ForwardPass {
   }
 
   private void layers(Kernels own, Batch rows, Parameters p, int from, int to) {
-    for (int i = 0; i < ws.layers.length; i++) {
+    for (int i = first; i < end; i++) {
       LayerState s = ws.layers[i];
       switch (s.layer) {
         case Layer.Dense d -> {
@@ -119,6 +146,10 @@ final class ForwardPass {
         case Layer.LayerNorm norm -> {
           float[] input = ws.input(i, rows);
           NormPass.rows(own, s, norm.eps(), p, from, to, input, ws.inputOffset(i, rows));
+        }
+        case Layer.BatchNorm _ -> {
+          float[] input = ws.input(i, rows);
+          NormPass.columns(own, s, p, from, to, input, ws.inputOffset(i, rows), together());
         }
         case Layer.Dropout d -> {
           float[] input = ws.input(i, rows);

@@ -148,6 +148,19 @@ public final class Network {
     return new Matrix(data, 0, batch.rows(), spec().input().units());
   }
 
+  /// Moves the running mean and variance of every [Layer.BatchNorm] towards those of the last
+  /// training pass. This changes the parameters.
+  ///
+  /// @param ws that the pass was made in
+  /// @param rows of the pass; with one row nothing changes
+  public void learnStatistics(Workspace ws, int rows) {
+    for (LayerState s : ws.layers) {
+      if (s.layer instanceof Layer.BatchNorm norm && rows > 1) {
+        NormPass.learn(s, norm.momentum(), parameters, rows);
+      }
+    }
+  }
+
   private void forward(Batch batch, Workspace ws, boolean training, boolean logSums) {
     checkBatch(batch, ws);
     ws.forward.run(batch, parameters, weights, training, logSums);
@@ -206,6 +219,10 @@ public final class Network {
       case Layer.Scale _ -> FactorPass.backward(ws, index, parameters, batch, delta, gradient, add);
       case Layer.LayerNorm _ ->
           NormPass.rowsBackward(ws, s, parameters, batch.rows(), delta, gradient, add);
+      case Layer.BatchNorm _ -> {
+        boolean together = training && batch.rows() > 1;
+        NormPass.columnsBackward(ws, s, parameters, batch.rows(), together, delta, gradient, add);
+      }
       case Layer.Dropout _ -> {
         if (training) {
           FactorPass.dropBackward(ws, s, batch.rows(), delta);

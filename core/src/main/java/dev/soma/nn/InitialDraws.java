@@ -61,7 +61,7 @@ final class InitialDraws {
                 case CATEGORY -> Seeds.gaussian(random);
                 case PHASE -> StrictMath.PI * (2 * random.nextDouble() - 1);
                 case FREQUENCY, NUMBER -> number(layer.numbers(), g.role(), random);
-                case WEIGHT, BIAS, ACTIVATION, SCALE, GAIN, SHIFT ->
+                case WEIGHT, BIAS, ACTIVATION, SCALE, GAIN, SHIFT, MEAN, VARIANCE ->
                     throw new IllegalArgumentException(g + " is no part of an embedding");
               };
     }

@@ -317,8 +317,57 @@ public sealed interface Layer {
     }
   }
 
-  /// The usual eps of [LayerNorm].
+  /// Each unit made to have mean 0 and variance 1 over the rows of a batch, then times gamma, plus
+  /// beta, as in [LayerNorm]. While training, mean and (biased) variance are those of the batch,
+  /// each row counting once whatever its weight, and move running ones: running = (1 - momentum)
+  /// running + momentum new, the variance then divided by rows - 1. Otherwise the running ones are
+  /// used, so that a row is predicted as it would be alone; and so is a training batch of one row,
+  /// which leaves them as they are.
+  ///
+  /// gamma, beta, mean and var `[units]`; mean and var are saved like the others, but no optimizer
+  /// changes them. They are 0 and 1 at first.
+  ///
+  /// Source: Ioffe and Szegedy, Batch Normalization, 2015.
+  ///
+  /// @param momentum share of a new batch in the running mean and variance, in (0, 1]
+  /// @param eps what is added to the variance, > 0
+  record BatchNorm(double momentum, double eps) implements Layer {
+    /// Checks the ranges.
+    public BatchNorm {
+      above0("momentum", momentum);
+      above0("eps", eps);
+      if (momentum > 1) {
+        throw new IllegalArgumentException("momentum must be <= 1, got " + momentum);
+      }
+    }
+
+    /// With momentum 0.1 and eps = 1e-5.
+    public BatchNorm() {
+      this(MOMENTUM, EPS);
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      List<Tensor> all = new ArrayList<>(gainAndShift(in));
+      all.add(new Tensor("mean", Role.MEAN, in.units(), 1));
+      all.add(new Tensor("var", Role.VARIANCE, in.units(), 1));
+      return all;
+    }
+
+    @Override
+    public String toString() {
+      String m = Activation.number(momentum);
+      return eps != EPS
+          ? "BatchNorm(" + m + ", " + Activation.number(eps) + ")"
+          : momentum != MOMENTUM ? "BatchNorm(" + m + ")" : "BatchNorm()";
+    }
+  }
+
+  /// The usual eps of normalisations.
   double EPS = 1e-5;
+
+  /// The usual momentum of [BatchNorm].
+  double MOMENTUM = 0.1;
 
   private static List<Tensor> gainAndShift(InputShape in) {
     return List.of(

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// All learned numbers of a network in one flat array, with the windows that are W(l) and b(l).
+/// All learned numbers of a network, and running statistics, in one flat array, with the windows
+/// that are W(l) and b(l).
 ///
 /// Layout: W(1) row-major `[weightRows x inputs]`, b(1) `[weightRows]`, W(2), b(2), ...; gradients
 /// and optimizer states use the same layout. The array is mutable; a `Network` that is shared holds
@@ -124,6 +125,11 @@ public final class Parameters {
   /// How many numbers there are.
   public int size() {
     return values.length;
+  }
+
+  /// How many of them are learned: all but running means and variances.
+  public int learned() {
+    return groups.stream().filter(g -> g.role().learned()).mapToInt(Group::size).sum();
   }
 
   /// All tensors, in the order of the flat array: W1, b1, W2, b2, ...

@@ -14,6 +14,10 @@ public enum Role {
   GAIN(true, false, false),
   /// beta(l) of a normalisation.
   SHIFT(true, false, false),
+  /// The running mean of a normalisation over rows; no optimizer changes it.
+  MEAN(true, false, false),
+  /// The running variance.
+  VARIANCE(true, false, false),
   /// f of a number embedding.
   FREQUENCY(false, false, true),
   /// p of a number embedding.
@@ -36,6 +40,11 @@ public enum Role {
   /// Whether a tensor is a list of numbers; otherwise it is a matrix, even of one column.
   public boolean vector() {
     return vector;
+  }
+
+  /// Whether it is learned by gradients; otherwise its gradient is 0.
+  public boolean learned() {
+    return this != MEAN && this != VARIANCE;
   }
 
   /// Whether L1, L2 and max-norm apply: weights only.

@@ -51,7 +51,7 @@ final class SpecParser {
     if (!m.matches()) {
       throw malformed(
           "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
-              + " LayerNorm() or Embedding(numbers, columns, size)",
+              + " LayerNorm(), BatchNorm() or Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -75,6 +75,12 @@ final class SpecParser {
           double[] given = optional(m.group(2), 1, step);
           yield given.length == 0 ? new Layer.LayerNorm() : new Layer.LayerNorm(given[0]);
         }
+        case "batchnorm" -> {
+          double[] given = optional(m.group(2), 2, step);
+          yield new Layer.BatchNorm(
+              given.length > 0 ? given[0] : Layer.MOMENTUM,
+              given.length > 1 ? given[1] : Layer.EPS);
+        }
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
@@ -83,7 +89,7 @@ final class SpecParser {
             throw malformed(
                 "no layer \""
                     + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, Dropout",
+                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Dropout",
                 step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {

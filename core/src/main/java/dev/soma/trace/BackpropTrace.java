@@ -212,7 +212,9 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
-      if (layer instanceof Layer.Embedding || layer instanceof Layer.LayerNorm) {
+      if (layer instanceof Layer.Embedding
+          || layer instanceof Layer.LayerNorm
+          || layer instanceof Layer.BatchNorm) {
         return false;
       }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
@@ -250,7 +252,7 @@ public record BackpropTrace(
           slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Embedding _, Layer.LayerNorm _ ->
+        case Layer.Embedding _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {

@@ -121,7 +121,9 @@ public record GradientCheck(
         FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
     List<TensorReport> reports = new ArrayList<>();
     for (Parameters.Group group : parameters.groups()) {
-      reports.add(check(group, gradient, floor));
+      if (group.role().learned()) {
+        reports.add(check(group, gradient, floor));
+      }
     }
     return new Report(List.copyOf(reports));
   }
@@ -235,7 +237,11 @@ public record GradientCheck(
               pieces[n++] = winner;
             }
           }
-          case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ -> {}
+          case Layer.Embedding _,
+              Layer.Scale _,
+              Layer.LayerNorm _,
+              Layer.BatchNorm _,
+              Layer.Dropout _ -> {}
         }
       }
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -253,7 +259,12 @@ public record GradientCheck(
           switch (layer) {
             case Layer.Dense dense -> dense.units();
             case Layer.Maxout maxout -> maxout.units();
-            case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ -> 0;
+            case Layer.Embedding _,
+                Layer.Scale _,
+                Layer.LayerNorm _,
+                Layer.BatchNorm _,
+                Layer.Dropout _ ->
+                0;
           };
     }
     return count;

@@ -7,6 +7,7 @@ import dev.soma.trace.Backpropagation.RowPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Backpropagation of one row, vectorised: matrix times vector, and element-wise products.
 final class RowForm {
@@ -30,13 +31,34 @@ final class RowForm {
     for (int k = 0; k < rows.count(); k++) {
       passes.add(new ArrayList<>());
     }
+    double[][] a = new double[rows.count()][];
+    for (int k = 0; k < a.length; k++) {
+      a[k] = rows.x(k);
+    }
     for (int position = 0; position < layers.size(); position++) {
-      for (int k = 0; k < passes.size(); k++) {
-        List<LayerPass> own = passes.get(k);
-        own.add(forward(position, k, own.isEmpty() ? rows.x(k) : own.getLast().out()));
+      Textbook.Columns columns = columns(position, a);
+      for (int k = 0; k < a.length; k++) {
+        LayerPass pass =
+            columns == null ? forward(position, k, a[k]) : normalised(position, k, a[k], columns);
+        passes.get(k).add(pass);
+        a[k] = pass.out();
       }
     }
     return passes;
+  }
+
+  /// What a normalisation over rows makes of them, before gamma and beta; null for other layers.
+  private Textbook.@Nullable Columns columns(int position, double[][] a) {
+    return layers.get(position) instanceof Layer.BatchNorm norm
+        ? Textbook.Columns.of(norm, a, p.tensors(position), rows.together())
+        : null;
+  }
+
+  private LayerPass normalised(int position, int k, double[] a, Textbook.Columns columns) {
+    double[][][] t = p.tensors(position);
+    double[] xhat = columns.xhat()[k];
+    double[] out = plus(hadamard(xhat, t[0][0]), t[1][0]);
+    return LayerPass.forward(a, xhat, new int[0], columns.perDeviation(), out);
   }
 
   private LayerPass forward(int position, int k, double[] a) {
@@ -61,6 +83,7 @@ final class RowForm {
         double[] out = plus(hadamard(xhat, t[0][0]), t[1][0]);
         yield LayerPass.forward(a, xhat, new int[0], factor, out);
       }
+      case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         double[] out = r == null ? a : hadamard(a, r);
@@ -76,61 +99,103 @@ final class RowForm {
     return rows.weight(k) * Textbook.loss(cost.loss(), last.z(), last.out(), y);
   }
 
-  /// Every row forward and backward; dW and delta carry w_k, but no 1/m and no penalties.
+  /// Every row forward and backward, one layer after the other; dW and delta carry w_k, but no 1/m
+  /// and no penalties.
   List<RowPass> passes() {
-    List<RowPass> all = new ArrayList<>();
-    List<List<LayerPass>> forward = forward();
-    for (int k = 0; k < rows.count(); k++) {
-      all.add(pass(k, forward.get(k)));
+    List<List<LayerPass>> all = forward();
+    double[] losses = new double[all.size()];
+    double[][] upstream = new double[all.size()][];
+    for (int k = 0; k < upstream.length; k++) {
+      losses[k] = loss(all.get(k), k);
+      double[] y = cost.target(rows.y(k), p.spec().outputs());
+      upstream[k] = lossSlopes(cost, all.get(k).getLast().out(), y, rows.weight(k));
     }
-    return all;
+    for (int position = layers.size() - 1; position >= 0; position--) {
+      double[][] through = throughColumns(position, all, upstream);
+      for (int k = 0; k < upstream.length; k++) {
+        LayerPass forward = all.get(k).get(position);
+        LayerPass pass =
+            layers.get(position) instanceof Layer.BatchNorm
+                ? normalised(forward, upstream[k], through[k])
+                : backward(position, forward, upstream[k]);
+        all.get(k).set(position, pass);
+        upstream[k] = downstream(position, pass);
+      }
+    }
+    List<RowPass> passes = new ArrayList<>();
+    for (int k = 0; k < upstream.length; k++) {
+      passes.add(new RowPass(losses[k], all.get(k), upstream[k]));
+    }
+    return passes;
   }
 
-  private RowPass pass(int k, List<LayerPass> passes) {
-    double loss = loss(passes, k);
-    double[] y = cost.target(rows.y(k), p.spec().outputs());
-    double[] upstream = lossSlopes(cost, passes.getLast().out(), y, rows.weight(k));
-    for (int position = layers.size() - 1; position >= 0; position--) {
-      LayerPass pass = passes.get(position);
-      boolean fused = position == layers.size() - 1 && cost.loss().fused();
-      double[] none = {};
-      double[][][] t = p.tensors(position);
-      switch (layers.get(position)) {
-        case Layer.Dense dense -> passes.set(position, back(dense, pass, upstream, fused, t));
-        case Layer.Maxout maxout -> {
-          double[] delta = toWinners(maxout, upstream, pass.winner());
-          double[][] db = {delta};
-          passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in()), db));
-        }
-        case Layer.Embedding e -> {
-          EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
-          passes.set(position, pass.back(none, upstream, back.inputs(), back.gradients()));
-        }
-        case Layer.Scale _ -> {
-          double[] delta = hadamard(upstream, t[0][0]);
-          double[][] dg = {hadamard(upstream, pass.in())};
-          passes.set(position, pass.back(none, upstream, delta, dg));
-        }
-        case Layer.LayerNorm _ -> {
-          double[] u = hadamard(upstream, t[0][0]);
-          double[] delta = Textbook.throughNormalised(u, pass.z(), factor(pass));
-          double[][] dgamma = {hadamard(upstream, pass.z())};
-          double[][] dbeta = {upstream};
-          passes.set(position, pass.back(none, upstream, delta, dgamma, dbeta));
-        }
-        case Layer.Dropout _ -> {
-          double[] r = pass.factors();
-          double[] delta = r == null ? upstream : hadamard(upstream, r);
-          passes.set(position, pass.back(none, upstream, delta));
-        }
-      }
-      upstream = passes.get(position).delta(); // dJ/d in already of a layer without W
-      if (layers.get(position).weightRows() > 0) {
-        double factor = ElementForm.factor(layers.get(position), pass.in().length);
-        upstream = times(transposeTimes(t[0], upstream), factor);
-      }
+  /// dJ/d in of every row of a normalisation over rows; no rows for other layers.
+  private double[][] throughColumns(int position, List<List<LayerPass>> all, double[][] upstream) {
+    double[][] u = new double[upstream.length][];
+    double[][] in = new double[upstream.length][];
+    for (int k = 0; k < u.length; k++) {
+      in[k] = all.get(k).get(position).in();
     }
-    return new RowPass(loss, passes, upstream);
+    Textbook.Columns columns = columns(position, in);
+    if (columns == null) {
+      return new double[0][];
+    }
+    for (int k = 0; k < u.length; k++) {
+      u[k] = hadamard(upstream[k], p.tensors(position)[0][0]);
+    }
+    return columns.through(u, rows.together());
+  }
+
+  /// The gradients of gamma, beta, and of the running mean and variance, which are 0.
+  static LayerPass normalised(LayerPass pass, double[] upstream, double[] delta) {
+    double[] none = {};
+    double[][] dgamma = {hadamard(upstream, pass.z())};
+    double[][] dbeta = {upstream};
+    double[][] zero = new double[1][upstream.length];
+    return pass.back(none, upstream, delta, dgamma, dbeta, zero, zero);
+  }
+
+  private LayerPass backward(int position, LayerPass pass, double[] upstream) {
+    boolean fused = position == layers.size() - 1 && cost.loss().fused();
+    double[] none = {};
+    double[][][] t = p.tensors(position);
+    return switch (layers.get(position)) {
+      case Layer.Dense dense -> back(dense, pass, upstream, fused, t);
+      case Layer.Maxout maxout -> {
+        double[] delta = toWinners(maxout, upstream, pass.winner());
+        double[][] db = {delta};
+        yield pass.back(none, upstream, delta, outer(delta, pass.in()), db);
+      }
+      case Layer.Embedding e -> {
+        EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
+        yield pass.back(none, upstream, back.inputs(), back.gradients());
+      }
+      case Layer.Scale _ -> {
+        double[][] dg = {hadamard(upstream, pass.in())};
+        yield pass.back(none, upstream, hadamard(upstream, t[0][0]), dg);
+      }
+      case Layer.LayerNorm _ -> {
+        double[] u = hadamard(upstream, t[0][0]);
+        double[] delta = Textbook.throughNormalised(u, pass.z(), factor(pass));
+        double[][] dgamma = {hadamard(upstream, pass.z())};
+        double[][] dbeta = {upstream};
+        yield pass.back(none, upstream, delta, dgamma, dbeta);
+      }
+      case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
+      case Layer.Dropout _ -> {
+        double[] r = pass.factors();
+        yield pass.back(none, upstream, r == null ? upstream : hadamard(upstream, r));
+      }
+    };
+  }
+
+  /// dJ/d in of a layer: W^T delta, or delta itself of a layer without W.
+  private double[] downstream(int position, LayerPass pass) {
+    if (layers.get(position).weightRows() == 0) {
+      return pass.delta();
+    }
+    double factor = ElementForm.factor(layers.get(position), pass.in().length);
+    return times(transposeTimes(p.tensors(position)[0], pass.delta()), factor);
   }
 
   /// 1 / sqrt(variance + eps) of a row that was normalised.

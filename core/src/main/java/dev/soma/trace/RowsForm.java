@@ -52,6 +52,7 @@ final class RowsForm {
         for (int k = 0; k < m; k++) {
           delta[k] = throughActivation(position, k, delta[k]);
         }
+        delta = throughColumns(position, delta);
       }
       if (layers.get(position).weightRows() > 0) {
         columnAverages(delta, dT[1][0]);
@@ -78,6 +79,7 @@ final class RowsForm {
         double[][][] t = p.tensors(position);
         z[position] = affine(scaled(position, a), t[0], t[1][0]);
       }
+      normalise(position, a);
       double[][] out = new double[m][];
       for (int k = 0; k < m; k++) {
         out[k] = activate(position, k, a[k]);
@@ -85,6 +87,24 @@ final class RowsForm {
       a = out;
     }
     return a;
+  }
+
+  /// Z = Xhat of a normalisation over rows, by these rows or by what was learned.
+  private void normalise(int position, double[][] a) {
+    if (layers.get(position) instanceof Layer.BatchNorm norm) {
+      z[position] = columns(position, norm, a).xhat();
+    }
+  }
+
+  private Textbook.Columns columns(int position, Layer.BatchNorm norm, double[][] a) {
+    return Textbook.Columns.of(norm, a, p.tensors(position), rows.together());
+  }
+
+  /// From dJ/dXhat to dJ/dA of a normalisation over rows.
+  private double[][] throughColumns(int position, double[][] delta) {
+    return layers.get(position) instanceof Layer.BatchNorm norm
+        ? columns(position, norm, in[position]).through(delta, rows.together())
+        : delta;
   }
 
   private double[] activate(int position, int k, double[] a) {
@@ -97,15 +117,21 @@ final class RowsForm {
       case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
       case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
       case Layer.LayerNorm norm -> {
-        double[][][] t = p.tensors(position);
         z[position][k] = Textbook.normalised(a, norm.eps());
-        yield RowForm.plus(RowForm.hadamard(z[position][k], t[0][0]), t[1][0]);
+        yield gainAndShift(position, k);
       }
+      case Layer.BatchNorm _ -> gainAndShift(position, k);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
       }
     };
+  }
+
+  /// gamma o xhat + beta.
+  private double[] gainAndShift(int position, int k) {
+    double[][][] t = p.tensors(position);
+    return RowForm.plus(RowForm.hadamard(z[position][k], t[0][0]), t[1][0]);
   }
 
   private double[] throughActivation(int position, int k, double[] upstream) {
@@ -115,7 +141,8 @@ final class RowsForm {
               upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
       case Layer.Embedding _ -> upstream;
-      case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
+      case Layer.Scale _, Layer.BatchNorm _ ->
+          RowForm.hadamard(upstream, p.tensors(position)[0][0]);
       case Layer.LayerNorm norm ->
           Textbook.throughNormalised(
               RowForm.hadamard(upstream, p.tensors(position)[0][0]),
@@ -154,7 +181,8 @@ final class RowsForm {
     for (int k = 0; k < products.length; k++) {
       switch (layers.get(position)) {
         case Layer.Scale _ -> products[k] = RowForm.hadamard(upstream[k], in[position][k]);
-        case Layer.LayerNorm _ -> products[k] = RowForm.hadamard(upstream[k], z[position][k]);
+        case Layer.LayerNorm _, Layer.BatchNorm _ ->
+            products[k] = RowForm.hadamard(upstream[k], z[position][k]);
         case Layer.Dense dense when dense.parametric() -> {
           double[] zk = z[position][k];
           double[] f = Textbook.values(dense.activation(), zk);
@@ -165,7 +193,8 @@ final class RowsForm {
         }
       }
     }
-    if (layers.get(position) instanceof Layer.LayerNorm) {
+    Layer layer = layers.get(position);
+    if (layer instanceof Layer.LayerNorm || layer instanceof Layer.BatchNorm) {
       columnAverages(products, dT[0][0]);
       columnAverages(upstream, dT[1][0]);
     } else {

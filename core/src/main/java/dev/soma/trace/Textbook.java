@@ -132,6 +132,55 @@ final class Textbook {
     return dx;
   }
 
+  /// Rows normalised column by column: xhat `[rows x units]`, and 1 / sqrt(variance + eps)
+  /// `[units]`.
+  record Columns(double[][] xhat, double[] perDeviation) {
+    /// By the mean and variance of these rows, or by running ones.
+    ///
+    /// @param tensors of the layer: gamma, beta, mean, variance
+    /// @param together whether by those of the rows
+    static Columns of(
+        Layer.BatchNorm norm, double[][] rows, double[][][] tensors, boolean together) {
+      double[][] columns = transposed(rows);
+      double[] factors = new double[columns.length];
+      for (int j = 0; j < columns.length; j++) {
+        if (together) {
+          factors[j] = Textbook.perDeviation(columns[j], norm.eps());
+          columns[j] = normalised(columns[j], norm.eps());
+          continue;
+        }
+        factors[j] = 1 / StrictMath.sqrt(tensors[3][0][j] + norm.eps());
+        for (int k = 0; k < rows.length; k++) {
+          columns[j][k] = (columns[j][k] - tensors[2][0][j]) * factors[j];
+        }
+      }
+      return new Columns(transposed(columns), factors);
+    }
+
+    /// From U = dJ/dXhat to dJ/dX, all `[rows x units]`.
+    double[][] through(double[][] u, boolean together) {
+      double[][] columns = transposed(u);
+      double[][] normalised = transposed(xhat);
+      for (int j = 0; j < columns.length; j++) {
+        columns[j] =
+            together
+                ? throughNormalised(columns[j], normalised[j], perDeviation[j])
+                : RowForm.times(columns[j], perDeviation[j]);
+      }
+      return transposed(columns);
+    }
+  }
+
+  private static double[][] transposed(double[][] rows) {
+    double[][] columns = new double[rows[0].length][rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      for (int j = 0; j < columns.length; j++) {
+        columns[j][k] = rows[k][j];
+      }
+    }
+    return columns;
+  }
+
   private static double mean(double[] x) {
     double sum = 0;
     for (double each : x) {

@@ -102,6 +102,18 @@ class EngineAgainstReferenceTest {
                   new Layer.LayerNorm(0.1),
                   new Layer.LayerNorm()),
               loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.BatchNorm(),
+                  new Layer.Dense(7, Activation.RELU),
+                  new Layer.BatchNorm(0.3, 0.1),
+                  new Layer.Dropout(0.2),
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(5, Activation.TANH),
+                  new Layer.BatchNorm()),
+              loss));
       Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
       all.add(
           Arguments.of(
@@ -172,7 +184,9 @@ class EngineAgainstReferenceTest {
       Rows rows = Rows.of(batch, doubles(y)).weighted(toDouble(weights));
       Backpropagation.Gradient expected =
           Backpropagation.gradient(
-              ReferenceParameters.of(p), Cost.of(loss), rows.dropping(masks(spec, ws)));
+              ReferenceParameters.of(p),
+              Cost.of(loss),
+              rows.dropping(masks(spec, ws)).inTraining());
       assertThat(sum / ROWS)
           .as("J, seed %d", SEED)
           .isCloseTo(expected.cost().data(), within(expected.cost().data()));

@@ -40,7 +40,9 @@ class EngineBitsTest {
           "2 + onehot(4, 3) -> Embedding(pbld(16, 4, 0.3), 2, 5) -> Scale() -> Dense(3, softmax, ntp)",
           "2 + onehot(4, 3) -> Embedding(pbld(7, 3, 0.3), 1, 0) -> Dense(9, mish) -> Dense(3, softmax)",
           "5 -> Embedding(none, 2, 4) -> Dense(3, softmax)",
-          "2 + onehot(4, 3) -> LayerNorm() -> Dense(33, relu) -> LayerNorm() -> Dense(3, softmax)");
+          "2 + onehot(4, 3) -> LayerNorm() -> Dense(33, relu) -> LayerNorm() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> BatchNorm() -> Dense(33, relu) -> Dropout(0.1) -> BatchNorm(0.2) -> Dense(3, softmax)",
+          "5 -> Dense(100, relu) -> BatchNorm() -> BatchNorm() -> Dense(3, softmax)");
 
   private static IntStream networks() {
     return IntStream.range(0, NETWORKS.size());

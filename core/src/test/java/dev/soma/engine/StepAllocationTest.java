@@ -62,6 +62,15 @@ class StepAllocationTest {
                 two),
             Loss.SQUARED_ERROR,
             adam));
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.BatchNorm(),
+                new Layer.Dense(40, Activation.RELU),
+                new Layer.BatchNorm(),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
     Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
@@ -132,6 +141,7 @@ class StepAllocationTest {
             clipping.apply(gradient, kernels);
             state.step(p, gradient, 0.001, kernels);
             penalty.project(p, kernels);
+            network.learnStatistics(ws, ROWS);
           };
       List<Thread> counted = new ArrayList<>();
       for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -24,6 +24,7 @@ class NetworkSpecTest {
         "2 -> Dense(3, selu) -> Dense(3, gelu) -> Dense(3, silu) -> Dense(3, mish) -> Dense(1,"
             + " exp)",
         "2 -> LayerNorm() -> Dense(3, relu) -> LayerNorm(0.001) -> Dense(1, identity)",
+        "2 -> BatchNorm() -> Dense(3, relu) -> BatchNorm(0.2) -> BatchNorm(0.1, 0.001) -> Dense(1, relu)",
         "2 -> Dense(3, abs) -> Dense(3, softplus) -> Dense(3, elu) -> Dense(3, tanh)",
       })
   void the_text_of_a_network_reads_back(String text) {
@@ -98,6 +99,10 @@ class NetworkSpecTest {
           4 -> LayerNorm(0) -> Dense(1, relu)  | eps must be > 0
           4 -> LayerNorm(1, 2) -> Dense(1, relu) | at most 1 values
           4 -> LayerNorm(x) -> Dense(1, relu)  | "x" is not a number
+          4 -> BatchNorm(0) -> Dense(1, relu)  | momentum must be > 0
+          4 -> BatchNorm(1.5) -> Dense(1, relu) | momentum must be <= 1
+          4 -> BatchNorm(0.1, 0) -> Dense(1, relu) | eps must be > 0
+          4 -> BatchNorm(0.1, 1, 1) -> Dense(1, relu) | at most 2 values
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {

@@ -32,6 +32,8 @@ class BackpropagationTest {
       nets.add("Scale() -> Dense(3, " + f + ", ntp, parametric) -> Scale() -> Dropout(0.2)");
     }
     nets.add("LayerNorm(0.3) -> Dense(3, tanh) -> LayerNorm(0.1) -> Dropout(0.2)");
+    nets.add("BatchNorm(0.1, 0.3) -> Dense(3, tanh) -> BatchNorm(1, 0.2) -> Dropout(0.2)");
+    nets.add("Dense(3, mish) -> BatchNorm(0.1, 0.2) -> LayerNorm(0.2) -> BatchNorm(0.1, 0.1)");
     nets.add("Dense(3, relu) -> LayerNorm() -> Scale() -> LayerNorm(0.2) -> Maxout(2, 2)");
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");

@@ -5,6 +5,8 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -72,6 +74,11 @@ final class Nets {
     double[] flat = new double[ReferenceParameters.zeros(spec).size()];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = 0.6 * Seeds.gaussian(random);
+    }
+    for (Parameters.Group g : ReferenceParameters.zeros(spec).groups()) {
+      for (int i = g.offset(); g.role() == Role.VARIANCE && i < g.offset() + g.size(); i++) {
+        flat[i] = 0.1 + Math.abs(flat[i]);
+      }
     }
     return ReferenceParameters.of(spec, flat);
   }

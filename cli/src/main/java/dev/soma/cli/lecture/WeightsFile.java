@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weights that were typed in: `{"W1": [[0.8, -0.5], [0.3, 0.9]], "b1": [0.1, -0.2], "W2": ...}`,
-/// W(l) as `[outputs x inputs]`; biases and beta that are not there are 0, factors (alpha, g,
-/// gamma) 1.
+/// W(l) as `[outputs x inputs]`; biases, beta and means that are not there are 0, factors (alpha,
+/// g, gamma) and variances 1.
 final class WeightsFile {
   private WeightsFile() {}
 
@@ -53,7 +53,7 @@ final class WeightsFile {
 
   /// What a vector holds that the file does not name.
   private static double start(Role role) {
-    return role == Role.BIAS || role == Role.SHIFT ? 0 : 1;
+    return role == Role.BIAS || role == Role.SHIFT || role == Role.MEAN ? 0 : 1;
   }
 
   private static void copy(double[] row, double[] flat, int from) {

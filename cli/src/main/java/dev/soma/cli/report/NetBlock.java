@@ -29,7 +29,7 @@ public final class NetBlock {
       Initializer init,
       int rows) {
     List<String> lines = table(spec, init);
-    int total = Parameters.zeros(spec).size();
+    int total = Parameters.zeros(spec).learned();
     double each = (double) rows / total;
     lines.set(0, Text.cell(lines.getFirst(), 62) + "total " + Text.count(total, "parameter"));
     lines.set(
@@ -55,6 +55,7 @@ public final class NetBlock {
                 case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
                 case Layer.Scale _ -> "scale";
                 case Layer.LayerNorm _ -> "layer norm";
+                case Layer.BatchNorm _ -> "batch norm";
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
     }
@@ -72,7 +73,7 @@ public final class NetBlock {
       int inputs = spec.inputsOf(i);
       long learned = 0;
       for (Layer.Tensor t : layer.tensors(spec.inputOf(i))) {
-        learned += (long) t.rows() * t.cols();
+        learned += t.role().learned() ? (long) t.rows() * t.cols() : 0;
       }
       if (learned == 0) {
         continue;
@@ -97,7 +98,7 @@ public final class NetBlock {
     return switch (layer) {
       case Layer.Embedding _ -> "normal";
       case Layer.Scale _ -> "1";
-      case Layer.LayerNorm _ -> "1, 0";
+      case Layer.LayerNorm _, Layer.BatchNorm _ -> "1, 0";
       case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
     };
   }
@@ -109,6 +110,7 @@ public final class NetBlock {
       case Layer.Embedding e -> e.numbers().toString();
       case Layer.Scale _ -> "scale";
       case Layer.LayerNorm _ -> "layer norm";
+      case Layer.BatchNorm _ -> "batch norm";
       case Layer.Dropout _ -> "dropout";
     };
   }

@@ -110,7 +110,11 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Embedding _, Layer.Scale _, Layer.LayerNorm _, Layer.Dropout _ ->
+          case Layer.Embedding _,
+              Layer.Scale _,
+              Layer.LayerNorm _,
+              Layer.BatchNorm _,
+              Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
@@ -183,7 +187,7 @@ final class Formulas {
       }
       case Layer.Scale _, Layer.Dropout _ ->
           upstream(next) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
-      case Layer.LayerNorm _ -> "∂J/∂" + in(next);
+      case Layer.LayerNorm _, Layer.BatchNorm _ -> "∂J/∂" + in(next);
       case Layer.Embedding _ -> throw new IllegalArgumentException(layer.layer() + " is the first");
     };
   }
@@ -326,6 +330,7 @@ final class Formulas {
             case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
             case Layer.Scale _ -> "scale";
             case Layer.LayerNorm _ -> "layer norm";
+            case Layer.BatchNorm _ -> "batch norm";
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });
     }

@@ -68,7 +68,7 @@ public final class TraceJson {
       node.set("b", vector(trace.parameters().biases(layer.l())));
     }
     matrix(node, "in", layer.in());
-    boolean normalises = layer.layer() instanceof Layer.LayerNorm;
+    boolean normalises = Norms.normalises(layer.layer());
     matrix(node, normalises ? "x_hat" : "z", layer.z());
     matrix(node, "winners", layer.winners());
     if (layer.layer() instanceof Layer.Dropout || normalises) {
@@ -89,6 +89,12 @@ public final class TraceJson {
     } else if (normalises) {
       vector(node, "gamma", trace, position, Role.GAIN);
       vector(node, "beta", trace, position, Role.SHIFT);
+    }
+    if (layer.layer() instanceof Layer.BatchNorm) {
+      Norms norms = new Norms(trace, new Formulas(trace));
+      node.put("statistics", trace.rows().together() ? "rows" : "running");
+      node.set("mean", vector(norms.mean(position)));
+      node.set("var", vector(norms.variance(position)));
     }
     return node;
   }

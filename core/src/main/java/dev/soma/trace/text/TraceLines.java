@@ -88,7 +88,7 @@ final class TraceLines {
         add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
         continue;
       }
-      if (layer.layer() instanceof Layer.LayerNorm) {
+      if (Norms.normalises(layer.layer())) {
         addNorm(lines, position);
         continue;
       }
@@ -121,7 +121,7 @@ final class TraceLines {
             layer.upstream());
       } else if (layer.layer() instanceof Layer.Scale) {
         lines.add(factorGradient(position, Role.SCALE));
-      } else if (layer.layer() instanceof Layer.LayerNorm) {
+      } else if (Norms.normalises(layer.layer())) {
         addNormBackward(lines, position);
       }
       if (layer.layer().weightRows() == 0) {
@@ -303,7 +303,10 @@ final class TraceLines {
   private void addNorm(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     Norms norms = new Norms(trace, formulas);
-    add(lines, Line.of(norms.normalised(position), ""), layer.z());
+    add(
+        lines,
+        Line.of(norms.normalised(position), "", norms.statistics(position, notation)),
+        layer.z());
     String gain = notation.typedVector(trace.parameters().vector(position, Role.GAIN));
     String shift = notation.typedVector(trace.parameters().vector(position, Role.SHIFT));
     String note =

@@ -131,6 +131,41 @@ class TraceTextTest {
   }
 
   @Test
+  void batch_normalisation_of_one_row_is_that_of_a_prediction_and_says_so() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> BatchNorm() -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → 3 tanh → batch norm → 2 softmax")
+        .contains("a\u0302(2) = (a(2) − μ)/√(σ² + 1e-5), μ and σ² running, as in a prediction")
+        .contains("μ(2) = (", "σ²(2) = (")
+        .contains("a\u0303(2) = γ(2) ⊙ a\u0302(2) + β(2)")
+        .contains("∂J/∂a(2) = u/√(σ² + 1e-5)")
+        .contains("u = γ(2) ⊙ W(2)ᵀδ(3)");
+  }
+
+  @Test
+  void batch_normalisation_of_rows_in_training_is_by_their_own_mean_and_variance() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> BatchNorm(0.1, 0.5) -> Dense(1, identity)");
+    ReferenceParameters p =
+        ReferenceParameters.of(
+            spec, new double[] {2, 3, 100, 100, 1, 0}); // gamma beta mean var W b
+    Rows rows = Rows.of(new double[][] {{1}, {2}}, new double[][] {{0}, {0}});
+    BackpropTrace trace = BackpropTrace.of(p, Cost.of(Loss.SQUARED_ERROR), rows.inTraining());
+    String text = TraceText.text(trace, Detail.DEFAULT); // xhat = -+ 0.5 / sqrt(0.25 + 0.5)
+    assertThat(text)
+        .contains("A\u0302(1) = (A(1) − μ)/√(σ² + 0.5), μ and σ² of these 2 rows")
+        .contains("μ(1) = (1.5)  σ²(1) = (0.25)")
+        .contains("row 1", "(−0.5774)", "( 0.5774)")
+        .contains("u = γ(1) ⊙ Δ(2)W(1), means over the rows");
+    assertThat(TraceJson.json(trace)).contains("\"statistics\":\"rows\",\"mean\":[1.5]");
+    assertThat(TraceJson.json(BackpropTrace.of(p, Cost.of(Loss.SQUARED_ERROR), rows)))
+        .contains("\"statistics\":\"running\",\"mean\":[100.0]");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)
