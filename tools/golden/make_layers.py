@@ -80,6 +80,14 @@ class BatchNorm:
         return F.batch_norm(a, mean, var, gamma, beta, self.training, self.momentum, self.eps)
 
 
+class Residual:
+    def __init__(self, arguments, width):
+        self.units, self.span = width, int(arguments[0])
+
+    def shapes(self):
+        return []
+
+
 class Embedding:
     """Embedding(pbld(F, O, sigma), columns, size) of numbers, then one-hot blocks of these levels."""
 
@@ -120,7 +128,7 @@ class Embedding:
         return torch.cat(parts, dim=1)
 
 
-KINDS = {"Dense": Dense, "Scale": Scale, "LayerNorm": LayerNorm, "BatchNorm": BatchNorm}
+KINDS = {"Dense": Dense, "Scale": Scale, "LayerNorm": LayerNorm, "BatchNorm": BatchNorm, "Residual": Residual}
 
 
 def layers(text):
@@ -189,10 +197,12 @@ def case(network, loss, rows, seed):
 
 
 def run(made, x, tensors):
-    a, used = x, 0
-    for layer in made:
+    a, used, entered = x, 0, []
+    for i, layer in enumerate(made):
         own = len(layer.shapes())
-        a = layer(a, *tensors[used:used + own])
+        entered.append(a)
+        a = (a + entered[i - layer.span] if isinstance(layer, Residual)
+             else layer(a, *tensors[used:used + own]))
         used += own
     return a
 
@@ -216,6 +226,10 @@ NETWORKS = [
     ("4 -> BatchNorm() -> Dense(5, tanh) -> BatchNorm(0.3, 0.25) -> Dense(3, softmax)", "cross_entropy"),
     ("2 + onehot(3) -> Dense(6, silu) -> BatchNorm() -> LayerNorm() -> Dense(4, selu) -> BatchNorm(1)"
      " -> Dense(2, identity)", "squared_error"),
+    ("2 + onehot(3) -> Dense(5, tanh) -> Residual(1) -> Dense(6, silu) -> Dense(5, selu) -> Residual(2)"
+     " -> Residual(5) -> Dense(3, softmax)", "cross_entropy"),
+    ("4 -> Dense(6, silu) -> LayerNorm() -> Dense(6, mish) -> Dense(6, identity) -> Residual(3) -> BatchNorm()"
+     " -> Residual(2) -> Scale() -> Residual(1) -> Dense(2, identity)", "squared_error"),
 ]
 
 

@@ -151,6 +151,7 @@ final class ForwardPass {
           float[] input = ws.input(i, rows);
           NormPass.columns(own, s, p, from, to, input, ws.inputOffset(i, rows), together());
         }
+        case Layer.Residual r -> link(own, i, i - r.span(), rows, from, to);
         case Layer.Dropout d -> {
           float[] input = ws.input(i, rows);
           int offset = ws.inputOffset(i, rows);
@@ -159,6 +160,15 @@ final class ForwardPass {
         }
       }
     }
+  }
+
+  /// A = what enters a layer + what enters another before it, for some rows.
+  private void link(Kernels own, int index, int begin, Batch rows, int from, int to) {
+    LayerState s = ws.layers[index];
+    int first = from * s.units;
+    int n = (to - from) * s.units;
+    System.arraycopy(ws.input(index, rows), ws.inputOffset(index, rows) + first, s.a, first, n);
+    own.addScaled(n, 1, ws.input(begin, rows), ws.inputOffset(begin, rows) + first, s.a, first);
   }
 
   private void writeOut(Batch rows) {

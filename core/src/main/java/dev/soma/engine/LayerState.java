@@ -44,7 +44,8 @@ final class LayerState {
 
   /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric
   /// activations: the share of delta that passes by f `[rows x units]`; [Layer.LayerNorm]: 1 /
-  /// sqrt(variance + eps) `[rows]`; [Layer.BatchNorm]: see [NormPass]; otherwise empty.
+  /// sqrt(variance + eps) `[rows]`; [Layer.BatchNorm]: see [NormPass]; [Layer.Residual]: dJ/dA
+  /// `[rows x units]`; otherwise empty.
   final float[] extra;
 
   /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
@@ -72,7 +73,8 @@ final class LayerState {
         switch (layer) {
           case Layer.Embedding e -> EmbeddingPass.inner(e);
           case Layer.LayerNorm _, Layer.BatchNorm _ -> units;
-          case Layer.Dense _, Layer.Maxout _, Layer.Scale _, Layer.Dropout _ -> weightRows;
+          case Layer.Dense _, Layer.Maxout _, Layer.Scale _, Layer.Residual _, Layer.Dropout _ ->
+              weightRows;
         };
     z = new float[Math.multiplyExact(capacity, width)];
     f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
@@ -85,7 +87,7 @@ final class LayerState {
           case Layer.LayerNorm _ -> new float[capacity];
           case Layer.BatchNorm _ -> new float[NormPass.COLUMNS * units];
           case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
-          case Layer.Dropout _ -> new float[a.length];
+          case Layer.Residual _, Layer.Dropout _ -> new float[a.length];
         };
     winners =
         layer instanceof Layer.Maxout || layer instanceof Layer.Dropout

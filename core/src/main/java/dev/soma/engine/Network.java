@@ -189,6 +189,7 @@ public final class Network {
       }
       if (s.weightRows == 0) {
         plain(ws, i, batch, training, delta, gradient, add);
+        addLinks(ws, i, rows, delta);
         continue;
       }
       float[] dz = delta;
@@ -201,8 +202,21 @@ public final class Network {
       float[] swap = delta;
       delta = other;
       other = swap;
+      if (upstream != null) {
+        addLinks(ws, i, rows, delta);
+      }
     }
     return delta;
+  }
+
+  /// dJ/d input of a layer += dJ/dA of each residual link that begins there, the last first.
+  private static void addLinks(Workspace ws, int index, int rows, float[] delta) {
+    for (int i = ws.layers.length - 1; i > index; i--) {
+      LayerState s = ws.layers[i];
+      if (s.layer instanceof Layer.Residual r && i - r.span() == index) {
+        ws.kernels.addScaled(rows * s.units, 1, s.extra, 0, delta, 0);
+      }
+    }
   }
 
   /// A layer without W that is no embedding: delta enters as dJ/dA and leaves as dJ/d input.
@@ -223,6 +237,8 @@ public final class Network {
         boolean together = training && batch.rows() > 1;
         NormPass.columnsBackward(ws, s, parameters, batch.rows(), together, delta, gradient, add);
       }
+      case Layer.Residual _ -> // dJ/dA goes on, and is kept for where the link begins
+          System.arraycopy(delta, 0, s.extra, 0, batch.rows() * s.units);
       case Layer.Dropout _ -> {
         if (training) {
           FactorPass.dropBackward(ws, s, batch.rows(), delta);

@@ -71,7 +71,8 @@ public final class Workspace implements AutoCloseable {
     }
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
-    boolean expand = shape.categories() > 0 && expands(layers[0].layer);
+    boolean expand =
+        shape.categories() > 0 && (expands(layers[0].layer) || !spec.linksFrom(0).isEmpty());
     input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
     boolean turn = AffinePass.looksUp(spec, layers[0]);
     turned =

@@ -177,6 +177,7 @@ public sealed interface Initializer {
           Layer.Scale _,
           Layer.LayerNorm _,
           Layer.BatchNorm _,
+          Layer.Residual _,
           Layer.Dropout _ ->
           this;
     };

@@ -115,12 +115,10 @@ public sealed interface Layer {
     public Maxout {
       positive("units", units, 1);
       positive("pieces", pieces, 2);
-      if ((long) units * pieces > Integer.MAX_VALUE) {
+      long rows = (long) units * pieces;
+      if (rows > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "units * pieces must be at most "
-                + Integer.MAX_VALUE
-                + ", got "
-                + (long) units * pieces);
+            "units * pieces must be at most " + Integer.MAX_VALUE + ", got " + rows);
       }
     }
 
@@ -218,15 +216,9 @@ public sealed interface Layer {
     record Pbld(int frequencies, int outputs, double sigma) implements NumberEmbedding {
       /// Checks the ranges.
       public Pbld {
-        if (frequencies < 1 || outputs < 2 || !(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "pbld needs frequencies >= 1, outputs >= 2 and sigma > 0, got %d, %d, %s",
-                  frequencies,
-                  outputs,
-                  sigma));
-        }
+        positive("frequencies", frequencies, 1);
+        positive("outputs", outputs, 2);
+        above0("sigma", sigma);
       }
 
       @Override
@@ -360,6 +352,24 @@ public sealed interface Layer {
       return eps != EPS
           ? "BatchNorm(" + m + ", " + Activation.number(eps) + ")"
           : momentum != MOMENTUM ? "BatchNorm(" + m + ")" : "BatchNorm()";
+    }
+  }
+
+  /// Adds what entered the n-th layer before it: a residual (skip) connection around n layers,
+  /// which must end as wide as they began. Every layer of the list counts.
+  ///
+  /// Source: He et al., Deep Residual Learning for Image Recognition, 2015.
+  ///
+  /// @param span n, >= 1
+  record Residual(int span) implements Layer {
+    /// Checks the range.
+    public Residual {
+      positive("layers", span, 1);
+    }
+
+    @Override
+    public String toString() {
+      return "Residual(" + span + ")";
     }
   }
 

@@ -3,6 +3,7 @@ package dev.soma.nn;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a network is, without its weights.
 ///
@@ -30,6 +31,7 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "4 -> Dense(1, logistic)");
     }
     checkEmbedding(input, layers);
+    checkResiduals(input, layers);
     if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
       throw new SomaException.Usage(
           "E212",
@@ -56,6 +58,66 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
                 : e + " wants " + e.columns() + " numbers, the inputs are " + input);
       }
     }
+  }
+
+  private static void checkResiduals(InputShape input, List<Layer> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Residual r && !links(input, layers, i, r.span())) {
+        int from = i - r.span();
+        int[] widths = widths(input, layers);
+        String why = " leads around " + r.span() + " layers, before it stand only " + i;
+        if (from >= 0) {
+          why =
+              layers.get(from) instanceof Layer.Embedding
+                  ? " cannot begin before an embedding"
+                  : String.format(
+                      Locale.ROOT,
+                      " adds what enters %s, %d numbers, to %d numbers: both must be as many",
+                      layers.get(from),
+                      widths[from],
+                      widths[i]);
+        }
+        String fix = repaired(input, layers, i, from < 0 ? 1 : r.span());
+        throw new SomaException.Usage(
+            "E212", r + why, fix.isEmpty() ? new String[0] : new String[] {fix});
+      }
+    }
+  }
+
+  /// Whether what enters the layer `span` before position `i` can be added to what enters that one.
+  private static boolean links(InputShape input, List<Layer> layers, int i, int span) {
+    int[] widths = widths(input, layers);
+    int from = i - span;
+    return from >= 0 && widths[from] == widths[i] && !(layers.get(from) instanceof Layer.Embedding);
+  }
+
+  /// The network with a link there that fits: as asked if the dense layer before it is made as wide
+  /// as wanted, else the shortest; empty if there is none.
+  private static String repaired(InputShape input, List<Layer> layers, int i, int asked) {
+    for (int k = 0; k <= i && i > 0; k++) {
+      int span = k == 0 ? asked : k;
+      List<Layer> changed = new ArrayList<>(layers);
+      changed.set(i, new Layer.Residual(span));
+      if (layers.get(i - 1) instanceof Layer.Dense d && !links(input, changed, i, span)) {
+        int width = widths(input, layers)[i - span];
+        changed.set(i - 1, new Layer.Dense(width, d.activation(), d.ntp(), d.parametric()));
+      }
+      if (links(input, changed, i, span)) {
+        return text(input, changed);
+      }
+    }
+    return "";
+  }
+
+  /// Units that enter each layer.
+  private static int[] widths(InputShape input, List<Layer> layers) {
+    int[] widths = new int[layers.size()];
+    InputShape in = input;
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = in.units();
+      in = InputShape.of(layers.get(i).outputs(in));
+    }
+    return widths;
   }
 
   /// Layers on number inputs.
@@ -112,6 +174,17 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     return inputOf(index).units();
   }
 
+  /// The residual links that begin at layer `index`: positions of [Layer.Residual], in order.
+  public List<Integer> linksFrom(int index) {
+    List<Integer> links = new ArrayList<>();
+    for (int i = index + 1; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Residual r && i - r.span() == index) {
+        links.add(i);
+      }
+    }
+    return links;
+  }
+
   /// What enters layer `index`: the inputs of the network, or numbers that left the layer before.
   public InputShape inputOf(int index) {
     InputShape in = input;
@@ -124,6 +197,10 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// The text form.
   @Override
   public String toString() {
+    return text(input, layers);
+  }
+
+  private static String text(InputShape input, List<Layer> layers) {
     StringBuilder text = new StringBuilder(input.toString());
     for (Layer layer : layers) {
       text.append(" -> ").append(layer);

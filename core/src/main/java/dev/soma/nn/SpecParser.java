@@ -51,7 +51,7 @@ final class SpecParser {
     if (!m.matches()) {
       throw malformed(
           "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
-              + " LayerNorm(), BatchNorm() or Embedding(numbers, columns, size)",
+              + " LayerNorm(), BatchNorm(), Residual(layers) or Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -81,6 +81,10 @@ final class SpecParser {
               given.length > 0 ? given[0] : Layer.MOMENTUM,
               given.length > 1 ? given[1] : Layer.EPS);
         }
+        case "residual" -> {
+          count(arguments, 1, step);
+          yield new Layer.Residual(integer(arguments[0], step));
+        }
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
@@ -89,7 +93,7 @@ final class SpecParser {
             throw malformed(
                 "no layer \""
                     + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Dropout",
+                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Residual, Dropout",
                 step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {

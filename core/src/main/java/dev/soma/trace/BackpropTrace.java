@@ -230,10 +230,14 @@ public record BackpropTrace(
     double[][] slope = identity(inputs);
     double[] intercept = new double[inputs];
     boolean ofOutput = false;
+    double[][][] slopes = new double[passes.size()][][]; // of what enters each layer
+    double[][] intercepts = new double[passes.size()][];
     int l = 0;
     for (int position = 0; position < passes.size(); position++) {
       LayerPass pass = passes.get(position);
       Layer layer = p.spec().layers().get(position);
+      slopes[position] = slope.clone();
+      intercepts[position] = intercept.clone();
       if (layer.weightRows() > 0) {
         l++;
         double factor = layer instanceof Layer.Dense d ? d.factor(pass.in().length) : 1;
@@ -254,6 +258,13 @@ public record BackpropTrace(
         }
         case Layer.Embedding _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
+        case Layer.Residual r -> {
+          int from = position - r.span();
+          for (int i = 0; i < slope.length; i++) {
+            slope[i] = RowForm.plus(slope[i], slopes[from][i]);
+          }
+          intercept = RowForm.plus(intercept, intercepts[from]);
+        }
         case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());

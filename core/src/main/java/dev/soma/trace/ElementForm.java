@@ -70,9 +70,11 @@ final class ElementForm {
               : null;
       for (int k = 0; k < a.length; k++) {
         LayerPass pass =
-            columns == null
-                ? forward(layers.get(position), position, a[k], k)
-                : normalised(a[k], columns.xhat()[k], columns.perDeviation(), position);
+            layers.get(position) instanceof Layer.Residual r
+                ? RowForm.linked(a[k], all.get(k).get(position - r.span()).in())
+                : columns == null
+                    ? forward(layers.get(position), position, a[k], k)
+                    : normalised(a[k], columns.xhat()[k], columns.perDeviation(), position);
         all.get(k).add(pass);
         a[k] = pass.out();
       }
@@ -138,7 +140,8 @@ final class ElementForm {
         double[] factor = {Textbook.perDeviation(a, norm.eps())};
         yield normalised(a, Textbook.normalised(a, norm.eps()), factor, position);
       }
-      case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
+      case Layer.BatchNorm _, Layer.Residual _ ->
+          throw new IllegalStateException(layer + " has a form of its own");
       case Layer.Dropout _ -> {
         double[] factors = rows.factors(p.spec(), position, k);
         yield LayerPass.forward(a, z, new int[0], factors, each(a, factors));
@@ -202,6 +205,7 @@ final class ElementForm {
           delta =
               Textbook.throughNormalised(each(upstream, t[0][0]), pass.z(), RowForm.factor(pass));
       case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
+      case Layer.Residual _ -> delta = upstream;
       case Layer.Scale _, Layer.Dropout _ -> delta = each(upstream, pass.factors());
     }
     return pass.back(
@@ -227,7 +231,8 @@ final class ElementForm {
                     Textbook.value(dense.activation(), pass.z()[i]) - pass.z()[i];
                 case Layer.Scale _ -> pass.in()[i];
                 case Layer.LayerNorm _, Layer.BatchNorm _ -> pass.z()[i]; // dJ/dgamma_i
-                case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> 0;
+                case Layer.Dense _, Layer.Maxout _, Layer.Embedding _ -> 0;
+                case Layer.Residual _, Layer.Dropout _ -> 0;
               };
     }
     return switch (layer) {
@@ -235,12 +240,21 @@ final class ElementForm {
       case Layer.Dense _, Layer.Maxout _ -> new double[][][] {dW, db};
       case Layer.Scale _ -> new double[][][] {factors};
       case Layer.LayerNorm _, Layer.BatchNorm _ -> new double[][][] {factors, {upstream}};
-      case Layer.Embedding _, Layer.Dropout _ -> new double[0][][];
+      case Layer.Embedding _, Layer.Residual _, Layer.Dropout _ -> new double[0][][];
     };
   }
 
-  /// dJ/da_j of what enters the layer at `position`: sum_i W_ij(l) delta_i(l+1).
+  /// dJ/da_j of what enters the layer at `position`: sum_i W_ij(l) delta_i(l+1), and dJ/da_j of
+  /// what each residual link that begins there adds to.
   private double downstream(int position, int j, List<LayerPass> passes) {
+    double sum = through(position, j, passes);
+    for (int link : p.spec().linksFrom(position)) {
+      sum += passes.get(link).delta()[j];
+    }
+    return sum;
+  }
+
+  private double through(int position, int j, List<LayerPass> passes) {
     double[] delta = passes.get(position).delta();
     if (layers.get(position).weightRows() == 0) {
       return delta[j];

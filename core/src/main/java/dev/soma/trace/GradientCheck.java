@@ -241,6 +241,7 @@ public record GradientCheck(
               Layer.Scale _,
               Layer.LayerNorm _,
               Layer.BatchNorm _,
+              Layer.Residual _,
               Layer.Dropout _ -> {}
         }
       }
@@ -263,6 +264,7 @@ public record GradientCheck(
                 Layer.Scale _,
                 Layer.LayerNorm _,
                 Layer.BatchNorm _,
+                Layer.Residual _,
                 Layer.Dropout _ ->
                 0;
           };

@@ -39,12 +39,21 @@ final class RowForm {
       Textbook.Columns columns = columns(position, a);
       for (int k = 0; k < a.length; k++) {
         LayerPass pass =
-            columns == null ? forward(position, k, a[k]) : normalised(position, k, a[k], columns);
+            layers.get(position) instanceof Layer.Residual r
+                ? linked(a[k], passes.get(k).get(position - r.span()).in())
+                : columns == null
+                    ? forward(position, k, a[k])
+                    : normalised(position, k, a[k], columns);
         passes.get(k).add(pass);
         a[k] = pass.out();
       }
     }
     return passes;
+  }
+
+  /// a plus what entered a layer before.
+  static LayerPass linked(double[] a, double[] before) {
+    return LayerPass.forward(a, new double[0], new int[0], null, plus(a, before));
   }
 
   /// What a normalisation over rows makes of them, before gamma and beta; null for other layers.
@@ -83,7 +92,8 @@ final class RowForm {
         double[] out = plus(hadamard(xhat, t[0][0]), t[1][0]);
         yield LayerPass.forward(a, xhat, new int[0], factor, out);
       }
-      case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
+      case Layer.BatchNorm _, Layer.Residual _ ->
+          throw new IllegalStateException(layers.get(position) + " has a form of its own");
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         double[] out = r == null ? a : hadamard(a, r);
@@ -120,6 +130,9 @@ final class RowForm {
                 : backward(position, forward, upstream[k]);
         all.get(k).set(position, pass);
         upstream[k] = downstream(position, pass);
+        for (int link : p.spec().linksFrom(position)) {
+          upstream[k] = plus(upstream[k], all.get(k).get(link).delta());
+        }
       }
     }
     List<RowPass> passes = new ArrayList<>();
@@ -182,6 +195,7 @@ final class RowForm {
         yield pass.back(none, upstream, delta, dgamma, dbeta);
       }
       case Layer.BatchNorm _ -> throw new IllegalStateException("rows depend on each other");
+      case Layer.Residual _ -> pass.back(none, upstream, upstream);
       case Layer.Dropout _ -> {
         double[] r = pass.factors();
         yield pass.back(none, upstream, r == null ? upstream : hadamard(upstream, r));

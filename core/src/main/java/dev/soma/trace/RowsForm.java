@@ -32,6 +32,7 @@ final class RowsForm {
     int m = rows.count();
     double[][] a = forward();
     double[][] delta = new double[m][]; // dJ/dA of what leaves the layer, then Delta of its z
+    double[][][] links = new double[layers.size()][][];
     double loss = 0;
     for (int k = 0; k < m; k++) {
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -59,6 +60,12 @@ final class RowsForm {
         delta = scaled(position, delta);
         weightGradient(delta, in[position], t[0], dT[0]);
         delta = product(delta, t[0]);
+      }
+      links[position] = delta.clone(); // of a residual link what it adds to has the same
+      for (int link : p.spec().linksFrom(position)) {
+        for (int k = 0; k < m; k++) {
+          delta[k] = RowForm.plus(delta[k], links[link][k]);
+        }
       }
     }
     for (int k = 0; k < m; k++) {
@@ -121,6 +128,7 @@ final class RowsForm {
         yield gainAndShift(position, k);
       }
       case Layer.BatchNorm _ -> gainAndShift(position, k);
+      case Layer.Residual r -> RowForm.plus(a, in[position - r.span()][k]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
@@ -140,7 +148,7 @@ final class RowsForm {
           RowForm.hadamard(
               upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
-      case Layer.Embedding _ -> upstream;
+      case Layer.Embedding _, Layer.Residual _ -> upstream;
       case Layer.Scale _, Layer.BatchNorm _ ->
           RowForm.hadamard(upstream, p.tensors(position)[0][0]);
       case Layer.LayerNorm norm ->
@@ -188,7 +196,11 @@ final class RowsForm {
           double[] f = Textbook.values(dense.activation(), zk);
           products[k] = RowForm.hadamard(upstream[k], RowForm.plus(f, RowForm.times(zk, -1)));
         }
-        case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> {
+        case Layer.Dense _,
+            Layer.Maxout _,
+            Layer.Embedding _,
+            Layer.Residual _,
+            Layer.Dropout _ -> {
           return;
         }
       }

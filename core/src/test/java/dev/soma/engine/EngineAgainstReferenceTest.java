@@ -114,6 +114,21 @@ class EngineAgainstReferenceTest {
                   new Layer.Dense(5, Activation.TANH),
                   new Layer.BatchNorm()),
               loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Dense(8, Activation.SILU),
+                  new Layer.Residual(1),
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(5, Activation.RELU),
+                  new Layer.Dropout(0.2),
+                  new Layer.Dense(8, Activation.TANH),
+                  new Layer.Residual(4),
+                  new Layer.Maxout(8, 2),
+                  new Layer.Residual(8),
+                  new Layer.Residual(1)),
+              loss));
       Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
       all.add(
           Arguments.of(

@@ -42,7 +42,9 @@ class EngineBitsTest {
           "5 -> Embedding(none, 2, 4) -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> LayerNorm() -> Dense(33, relu) -> LayerNorm() -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> BatchNorm() -> Dense(33, relu) -> Dropout(0.1) -> BatchNorm(0.2) -> Dense(3, softmax)",
-          "5 -> Dense(100, relu) -> BatchNorm() -> BatchNorm() -> Dense(3, softmax)");
+          "5 -> Dense(100, relu) -> BatchNorm() -> BatchNorm() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Dense(9, relu) -> Residual(1) -> BatchNorm() -> Dense(70, relu) -> Dense(9, relu)"
+              + " -> Residual(3) -> Residual(6) -> Dense(3, softmax)");
 
   private static IntStream networks() {
     return IntStream.range(0, NETWORKS.size());

@@ -71,6 +71,15 @@ class StepAllocationTest {
                 two),
             Loss.SQUARED_ERROR,
             adam));
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.Dense(8, Activation.RELU),
+                new Layer.Residual(1),
+                new Layer.Residual(1),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
     Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));

@@ -67,6 +67,7 @@ class SavedModelTest {
         "Scale() -> Dropout(0.1) -> Scale() -> Dense(6, tanh)",
         "LayerNorm() -> Dense(6, relu) -> LayerNorm(0.01) -> LayerNorm()",
         "BatchNorm() -> Dense(6, relu) -> BatchNorm() -> BatchNorm(0.3)",
+        "Dense(6, relu) -> Dense(6, tanh) -> Residual(1) -> LayerNorm() -> Residual(2)",
       })
   void networks_whose_layers_have_tensors_of_one_letter(String hidden) {
     TrainingConfig config = SmallFits.config(Loss.CROSS_ENTROPY, Optimizer.adam(0.05));

@@ -25,6 +25,7 @@ class NetworkSpecTest {
             + " exp)",
         "2 -> LayerNorm() -> Dense(3, relu) -> LayerNorm(0.001) -> Dense(1, identity)",
         "2 -> BatchNorm() -> Dense(3, relu) -> BatchNorm(0.2) -> BatchNorm(0.1, 0.001) -> Dense(1, relu)",
+        "3 -> Dense(3, relu) -> Residual(1) -> Dense(2, relu) -> Dense(3, relu) -> Residual(4) -> Dense(1, relu)",
         "2 -> Dense(3, abs) -> Dense(3, softplus) -> Dense(3, elu) -> Dense(3, tanh)",
       })
   void the_text_of_a_network_reads_back(String text) {
@@ -94,7 +95,7 @@ class NetworkSpecTest {
           4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
           4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
           4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
-          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
+          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs must be >= 2
           4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
           4 -> LayerNorm(0) -> Dense(1, relu)  | eps must be > 0
           4 -> LayerNorm(1, 2) -> Dense(1, relu) | at most 1 values
@@ -103,6 +104,9 @@ class NetworkSpecTest {
           4 -> BatchNorm(1.5) -> Dense(1, relu) | momentum must be <= 1
           4 -> BatchNorm(0.1, 0) -> Dense(1, relu) | eps must be > 0
           4 -> BatchNorm(0.1, 1, 1) -> Dense(1, relu) | at most 2 values
+          4 -> Residual(0) -> Dense(1, relu)   | layers must be >= 1
+          4 -> Residual() -> Dense(1, relu)    | not a whole number
+          4 -> Residual(1, 2) -> Dense(1, relu) | expected 1 values
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {
@@ -143,6 +147,34 @@ class NetworkSpecTest {
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
     refuses("E212", why, () -> NetworkSpec.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4 -> Dense(3, relu) -> Dense(5, relu) -> Residual(1) -> Dense(1, relu) | 3 numbers, to 5 numbers | 4 -> Dense(3, relu) -> Dense(3, relu) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(4, relu) -> Maxout(5, 2) -> Dropout(0.5) -> Residual(3) -> Dense(1, relu) | 4 numbers, to 5 numbers | 4 -> Dense(4, relu) -> Maxout(5, 2) -> Dropout(0.5) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(4, relu) -> Residual(2) -> Dense(1, relu) | leads around 2 layers, before it stand only 1 | 4 -> Dense(4, relu) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(5, relu) -> Residual(7) -> Dense(1, relu) | before it stand only 1 | 4 -> Dense(4, relu) -> Residual(1) -> Dense(1, relu)
+          3 -> Embedding(none, 3, 0) -> Dropout(0.1) -> Residual(2) -> Dense(1, relu) | before an embedding | 3 -> Embedding(none, 3, 0) -> Dropout(0.1) -> Residual(1) -> Dense(1, relu)
+          """)
+  void a_residual_link_that_does_not_fit_is_E212_and_the_fix_is_a_network(
+      String text, String why, String fix) {
+    assertThatThrownBy(() -> NetworkSpec.parse(text))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E212");
+              assertThat(e).hasMessageContaining(why);
+              assertThat(e.fixes()).containsExactly(fix);
+              assertThat(NetworkSpec.parse(fix).toString()).isEqualTo(fix);
+            });
+    refuses(
+        "E212",
+        "before it stand only 0",
+        () -> NetworkSpec.parse("4 -> Residual(1) -> Dense(1, relu)"));
   }
 
   @Test

@@ -34,6 +34,11 @@ class BackpropagationTest {
     nets.add("LayerNorm(0.3) -> Dense(3, tanh) -> LayerNorm(0.1) -> Dropout(0.2)");
     nets.add("BatchNorm(0.1, 0.3) -> Dense(3, tanh) -> BatchNorm(1, 0.2) -> Dropout(0.2)");
     nets.add("Dense(3, mish) -> BatchNorm(0.1, 0.2) -> LayerNorm(0.2) -> BatchNorm(0.1, 0.1)");
+    nets.add("Dense(3, tanh) -> Residual(1) -> Dense(4, mish) -> Maxout(3, 2) -> Residual(2)");
+    nets.add(
+        "Scale() -> Dropout(0.2) -> Dense(3, relu) -> Residual(3) -> Residual(1) -> Residual(2)");
+    nets.add(
+        "LayerNorm(0.2) -> Dense(3, silu) -> BatchNorm(0.1, 0.2) -> Residual(3) -> Residual(2)");
     nets.add("Dense(3, relu) -> LayerNorm() -> Scale() -> LayerNorm(0.2) -> Maxout(2, 2)");
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");

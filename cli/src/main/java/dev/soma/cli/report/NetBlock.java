@@ -56,6 +56,7 @@ public final class NetBlock {
                 case Layer.Scale _ -> "scale";
                 case Layer.LayerNorm _ -> "layer norm";
                 case Layer.BatchNorm _ -> "batch norm";
+                case Layer.Residual r -> "residual " + r.span();
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
     }
@@ -99,7 +100,8 @@ public final class NetBlock {
       case Layer.Embedding _ -> "normal";
       case Layer.Scale _ -> "1";
       case Layer.LayerNorm _, Layer.BatchNorm _ -> "1, 0";
-      case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
+      case Layer.Dense _, Layer.Maxout _, Layer.Residual _, Layer.Dropout _ ->
+          init.resolve(layer).toString();
     };
   }
 
@@ -111,6 +113,7 @@ public final class NetBlock {
       case Layer.Scale _ -> "scale";
       case Layer.LayerNorm _ -> "layer norm";
       case Layer.BatchNorm _ -> "batch norm";
+      case Layer.Residual _ -> "residual";
       case Layer.Dropout _ -> "dropout";
     };
   }

@@ -332,7 +332,7 @@ record Plan(
     if (!isOutput(layers, output)) {
       layers.add(output);
     }
-    return new NetworkSpec(inputs, layers);
+    return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
   /// A typed network without an output layer gets one before it is read as a whole.

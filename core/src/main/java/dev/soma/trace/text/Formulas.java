@@ -21,15 +21,18 @@ final class Formulas {
     this.many = trace.m() > 1;
   }
 
-  /// What enters the layer at a position: `x`, `a(2)`; with a tilde after a scale or active
-  /// dropout.
+  /// What enters the layer at a position: `x`, `a(2)`; with a tilde if a layer without W changed
+  /// it.
   String in(int position) {
     int l = 1;
     boolean changed = false;
     for (LayerTrace before : trace.layers().subList(0, position)) {
       boolean weighted = before.layer().weightRows() > 0;
       l += weighted ? 1 : 0;
-      boolean active = before.layer() instanceof Layer.Embedding || before.factors().cols() > 0;
+      boolean active =
+          before.layer() instanceof Layer.Embedding
+              || before.layer() instanceof Layer.Residual
+              || before.factors().cols() > 0;
       changed = !weighted && (changed || active);
     }
     String letter = many ? "A" : l == 1 ? "x" : "a";
@@ -114,6 +117,7 @@ final class Formulas {
               Layer.Scale _,
               Layer.LayerNorm _,
               Layer.BatchNorm _,
+              Layer.Residual _,
               Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
@@ -178,7 +182,15 @@ final class Formulas {
   /// active dropout in between; `∂J/∂a(2)` where a line of its own shows it.
   String upstream(int position) {
     int next = position + 1;
-    LayerTrace layer = trace.layers().get(next);
+    boolean shown =
+        Norms.normalises(trace.layers().get(next).layer())
+            || !trace.spec().linksFrom(next).isEmpty();
+    return shown ? "∂J/∂" + in(next) : through(next);
+  }
+
+  /// The part of dJ/d of what enters the layer at a position that goes through the layer.
+  String through(int position) {
+    LayerTrace layer = trace.layers().get(position);
     return switch (layer.layer()) {
       case Layer.Dense _, Layer.Maxout _ -> {
         String w = "W(" + layer.l() + ")";
@@ -186,10 +198,20 @@ final class Formulas {
         yield (many ? delta + w : w + "ᵀ" + delta) + root(layer);
       }
       case Layer.Scale _, Layer.Dropout _ ->
-          upstream(next) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
-      case Layer.LayerNorm _, Layer.BatchNorm _ -> "∂J/∂" + in(next);
-      case Layer.Embedding _ -> throw new IllegalArgumentException(layer.layer() + " is the first");
+          upstream(position) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
+      case Layer.Residual _ -> upstream(position);
+      case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Embedding _ ->
+          throw new IllegalArgumentException(layer.layer() + " has a line of its own");
     };
+  }
+
+  /// ` + W(4)ᵀδ(5)`: what comes by the residual links that begin at a position.
+  String links(int position) {
+    StringBuilder sum = new StringBuilder();
+    for (int link : trace.spec().linksFrom(position)) {
+      sum.append(" + ").append(upstream(link));
+    }
+    return sum.toString();
   }
 
   String weightGradient(int position) {
@@ -331,6 +353,7 @@ final class Formulas {
             case Layer.Scale _ -> "scale";
             case Layer.LayerNorm _ -> "layer norm";
             case Layer.BatchNorm _ -> "batch norm";
+            case Layer.Residual r -> "residual " + r.span();
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });
     }

@@ -29,12 +29,14 @@ final class TraceLines {
   private final Detail detail;
   private final Notation notation;
   private final Formulas formulas;
+  private final PlainLines plain;
 
   TraceLines(BackpropTrace trace, Detail detail) {
     this.trace = trace;
     this.detail = detail;
     this.notation = new Notation(detail);
     this.formulas = new Formulas(trace);
+    this.plain = new PlainLines(trace, this, formulas, notation);
   }
 
   /// Inputs, targets, network and settings: `x = ...`, `y = ...`, `net ...`, `λ 0.01 η 0.5 m 1`.
@@ -84,16 +86,8 @@ final class TraceLines {
     String lastShape = "";
     for (int position = 0; position < trace.layers().size(); position++) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Embedding) {
-        add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
-        continue;
-      }
-      if (Norms.normalises(layer.layer())) {
-        addNorm(lines, position);
-        continue;
-      }
       if (layer.layer().weightRows() == 0) {
-        addFactors(lines, position);
+        plain.forward(lines, position);
         continue;
       }
       String shape = formulas.shape(layer);
@@ -114,17 +108,8 @@ final class TraceLines {
     List<Line> lines = new ArrayList<>();
     for (int position = trace.layers().size() - 1; position >= 0; position--) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Embedding) {
-        add(
-            lines,
-            Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
-            layer.upstream());
-      } else if (layer.layer() instanceof Layer.Scale) {
-        lines.add(factorGradient(position, Role.SCALE));
-      } else if (Norms.normalises(layer.layer())) {
-        addNormBackward(lines, position);
-      }
       if (layer.layer().weightRows() == 0) {
+        plain.backward(lines, position);
         continue;
       }
       addDelta(lines, position);
@@ -142,11 +127,12 @@ final class TraceLines {
       if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
         lines.add(factorGradient(position, Role.ACTIVATION));
       }
+      plain.links(lines, position);
     }
     return lines;
   }
 
-  private Line factorGradient(int position, Role role) {
+  Line factorGradient(int position, Role role) {
     double[] values = trace.gradient().parameters().vector(position, role);
     return Line.of(formulas.factorGradient(position), notation.signed(values));
   }
@@ -288,46 +274,8 @@ final class TraceLines {
     }
   }
 
-  private void addFactors(List<Line> lines, int position) {
-    LayerTrace layer = trace.layers().get(position);
-    if (layer.factors().cols() == 0) {
-      return;
-    }
-    String r = formulas.factors(layer);
-    String formula = formulas.in(position + 1) + " = " + formulas.in(position) + " ⊙ " + r;
-    boolean each = trace.m() > 1 && layer.layer() instanceof Layer.Dropout;
-    String note = each ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
-    add(lines, Line.of(formula, "", note), layer.out());
-  }
-
-  private void addNorm(List<Line> lines, int position) {
-    LayerTrace layer = trace.layers().get(position);
-    Norms norms = new Norms(trace, formulas);
-    add(
-        lines,
-        Line.of(norms.normalised(position), "", norms.statistics(position, notation)),
-        layer.z());
-    String gain = notation.typedVector(trace.parameters().vector(position, Role.GAIN));
-    String shift = notation.typedVector(trace.parameters().vector(position, Role.SHIFT));
-    String note =
-        norms.gain(position) + " = " + gain + "  " + norms.shift(position) + " = " + shift;
-    add(lines, Line.of(norms.out(position), "", note), layer.out());
-  }
-
-  private void addNormBackward(List<Line> lines, int position) {
-    Norms norms = new Norms(trace, formulas);
-    for (Role role : List.of(Role.GAIN, Role.SHIFT)) {
-      double[] gradient = trace.gradient().parameters().vector(position, role);
-      lines.add(Line.of(norms.gradient(position, role), notation.signed(gradient)));
-    }
-    add(
-        lines,
-        Line.of(norms.back(position), "", norms.where(position)),
-        trace.layers().get(position).delta());
-  }
-
   /// One row: the value beside the formula. m rows: one line each, then the average.
-  private void add(List<Line> lines, Line line, DoubleMatrix values) {
+  void add(List<Line> lines, Line line, DoubleMatrix values) {
     if (trace.m() == 1) {
       lines.add(
           new Line(line.formula(), line.shape(), notation.signed(values.row(0)), line.notes()));

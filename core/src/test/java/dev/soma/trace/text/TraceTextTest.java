@@ -166,6 +166,36 @@ class TraceTextTest {
   }
 
   @Test
+  void residual_links_add_forward_and_backward() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> Dense(4, relu) -> Dense(3, tanh) -> Residual(2) -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → 3 tanh → 4 relu → 3 tanh → residual 2 → 2 softmax")
+        .contains("a\u0303(4) = a(4) + a(2)")
+        .contains("z(5) = W(4)a\u0303(4) + b(4)")
+        .contains("δ(4) = W(4)ᵀδ(5) ⊙ (1 − a(4)²)")
+        .contains("∂J/∂a(2) = W(2)ᵀδ(3) + W(4)ᵀδ(5)")
+        .contains("δ(2) = ∂J/∂a(2) ⊙ (1 − a(2)²)");
+  }
+
+  @Test
+  void a_residual_link_around_a_normalisation_begins_in_its_line() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> LayerNorm() -> Dense(3, relu) -> Residual(2) -> Residual(1)"
+                + " -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("∂J/∂a(2) = (u − mean u − ")
+        .contains("a\u0302(2) mean(u ⊙ a\u0302(2)))/√(σ² + 1e-5) + W(3)ᵀδ(4)")
+        .contains("∂J/∂a(3) = W(3)ᵀδ(4) + W(3)ᵀδ(4)");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)
