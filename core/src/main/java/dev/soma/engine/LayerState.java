@@ -69,13 +69,7 @@ final class LayerState {
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
     boolean embeds = layer instanceof Layer.Embedding;
-    int width =
-        switch (layer) {
-          case Layer.Embedding e -> EmbeddingPass.inner(e);
-          case Layer.LayerNorm _, Layer.BatchNorm _ -> units;
-          case Layer.Dense _, Layer.Maxout _, Layer.Scale _, Layer.Residual _, Layer.Dropout _ ->
-              weightRows;
-        };
+    int width = width(layer, units);
     z = new float[Math.multiplyExact(capacity, width)];
     f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
@@ -93,5 +87,15 @@ final class LayerState {
         layer instanceof Layer.Maxout || layer instanceof Layer.Dropout
             ? new int[a.length]
             : new int[0];
+  }
+
+  /// Numbers of Z for a row.
+  private static int width(Layer layer, int units) {
+    return switch (layer) {
+      case Layer.Embedding e -> EmbeddingPass.inner(e);
+      case Layer.LayerNorm _, Layer.BatchNorm _ -> units;
+      case Layer.Dense _, Layer.Maxout _, Layer.Scale _, Layer.Residual _, Layer.Dropout _ ->
+          layer.weightRows();
+    };
   }
 }

@@ -56,49 +56,50 @@ final class SpecParser {
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
     try {
-      return switch (m.group(1).toLowerCase(Locale.ROOT)) {
-        case "dense" -> {
-          List<String> options = options(arguments, step);
-          yield new Layer.Dense(
-              integer(arguments[0], step),
-              activation(arguments[1].strip(), own),
-              options.contains("ntp"),
-              options.contains("parametric"));
-        }
-        case "maxout" -> {
-          count(arguments, 2, step);
-          yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
-        }
-        case "embedding" -> embedding(arguments, step);
-        case "scale" -> scale(m.group(2), step);
-        case "layernorm" -> {
-          double[] given = optional(m.group(2), 1, step);
-          yield given.length == 0 ? new Layer.LayerNorm() : new Layer.LayerNorm(given[0]);
-        }
-        case "batchnorm" -> {
-          double[] given = optional(m.group(2), 2, step);
-          yield new Layer.BatchNorm(
-              given.length > 0 ? given[0] : Layer.MOMENTUM,
-              given.length > 1 ? given[1] : Layer.EPS);
-        }
-        case "residual" -> {
-          count(arguments, 1, step);
-          yield new Layer.Residual(integer(arguments[0], step));
-        }
-        case "dropout" -> {
-          count(arguments, 1, step);
-          yield new Layer.Dropout(number(arguments[0], step));
-        }
-        default ->
-            throw malformed(
-                "no layer \""
-                    + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Residual, Dropout",
-                step);
-      };
+      return layer(m.group(1), m.group(2), arguments, step, own);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  private static Layer layer(
+      String name, String inside, String[] arguments, String step, List<Activation.Custom> own) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "dense" -> {
+        List<String> options = options(arguments, step);
+        yield new Layer.Dense(
+            integer(arguments[0], step),
+            activation(arguments[1].strip(), own),
+            options.contains("ntp"),
+            options.contains("parametric"));
+      }
+      case "maxout" -> {
+        count(arguments, 2, step);
+        yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
+      }
+      case "embedding" -> embedding(arguments, step);
+      case "scale" -> scale(inside, step);
+      case "layernorm" -> new Layer.LayerNorm(optional(inside, step, Layer.EPS)[0]);
+      case "batchnorm" -> {
+        double[] given = optional(inside, step, Layer.MOMENTUM, Layer.EPS);
+        yield new Layer.BatchNorm(given[0], given[1]);
+      }
+      case "residual" -> {
+        count(arguments, 1, step);
+        yield new Layer.Residual(integer(arguments[0], step));
+      }
+      case "dropout" -> {
+        count(arguments, 1, step);
+        yield new Layer.Dropout(number(arguments[0], step));
+      }
+      default ->
+          throw malformed(
+              "no layer \""
+                  + name
+                  + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Residual,"
+                  + " Dropout",
+              step);
+    };
   }
 
   private static Layer embedding(String[] arguments, String step) {
@@ -117,16 +118,15 @@ final class SpecParser {
   }
 
   /// Numbers of which the last ones, or all, may be left out.
-  private static double[] optional(String arguments, int most, String step) {
-    String[] given = arguments.isBlank() ? new String[0] : arguments.split(",", -1);
-    if (given.length > most) {
-      throw malformed("at most " + most + " values may be in the brackets", step);
+  private static double[] optional(String inside, String step, double... usual) {
+    String[] given = inside.isBlank() ? new String[0] : inside.split(",", -1);
+    if (given.length > usual.length) {
+      throw malformed("at most " + usual.length + " values may be in the brackets", step);
     }
-    double[] numbers = new double[given.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(given[i], step);
+    for (int i = 0; i < given.length; i++) {
+      usual[i] = number(given[i], step);
     }
-    return numbers;
+    return usual;
   }
 
   private static Layer.NumberEmbedding numberEmbedding(String text, String step) {

@@ -226,9 +226,8 @@ public record BackpropTrace(
   }
 
   private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes) {
-    int inputs = passes.getFirst().in().length;
-    double[][] slope = identity(inputs);
-    double[] intercept = new double[inputs];
+    double[][] slope = identity(passes.getFirst().in().length);
+    double[] intercept = new double[slope.length];
     boolean ofOutput = false;
     double[][][] slopes = new double[passes.size()][][]; // of what enters each layer
     double[][] intercepts = new double[passes.size()][];
@@ -240,8 +239,7 @@ public record BackpropTrace(
       intercepts[position] = intercept.clone();
       if (layer.weightRows() > 0) {
         l++;
-        double factor = layer instanceof Layer.Dense d ? d.factor(pass.in().length) : 1;
-        double[][] w = RowForm.scaled(p.w(l), factor);
+        double[][] w = RowForm.scaled(p.w(l), ElementForm.factor(layer, pass.in().length));
         slope = product(w, slope);
         intercept = RowForm.plus(RowForm.times(w, intercept), p.b(l));
       }
@@ -259,17 +257,10 @@ public record BackpropTrace(
         case Layer.Embedding _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Residual r -> {
-          int from = position - r.span();
-          for (int i = 0; i < slope.length; i++) {
-            slope[i] = RowForm.plus(slope[i], slopes[from][i]);
-          }
-          intercept = RowForm.plus(intercept, intercepts[from]);
+          slope = sum(slope, slopes[position - r.span()]);
+          intercept = RowForm.plus(intercept, intercepts[position - r.span()]);
         }
-        case Layer.Scale _, Layer.Dropout _ -> {
-          if (pass.factors() != null) {
-            scale(slope, intercept, pass.factors());
-          }
-        }
+        case Layer.Scale _, Layer.Dropout _ -> scale(slope, intercept, pass.factors());
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
@@ -299,8 +290,16 @@ public record BackpropTrace(
     return product;
   }
 
-  private static void scale(double[][] slope, double[] intercept, double[] factors) {
-    for (int i = 0; i < factors.length; i++) {
+  private static double[][] sum(double[][] a, double[][] b) {
+    double[][] sum = new double[a.length][];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = RowForm.plus(a[i], b[i]);
+    }
+    return sum;
+  }
+
+  private static void scale(double[][] slope, double[] intercept, double @Nullable [] factors) {
+    for (int i = 0; factors != null && i < factors.length; i++) {
       slope[i] = RowForm.times(slope[i], factors[i]);
       intercept[i] *= factors[i];
     }

@@ -61,17 +61,19 @@ final class RowsForm {
         weightGradient(delta, in[position], t[0], dT[0]);
         delta = product(delta, t[0]);
       }
-      links[position] = delta.clone(); // of a residual link what it adds to has the same
-      for (int link : p.spec().linksFrom(position)) {
-        for (int k = 0; k < m; k++) {
-          delta[k] = RowForm.plus(delta[k], links[link][k]);
-        }
+      links[position] = delta.clone(); // dJ/dA of a residual link, for where it begins
+      addLinks(position, links, delta);
+    }
+    DoubleMatrix inputs = DoubleMatrix.of(RowForm.scaled(delta, 1.0 / m));
+    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, inputs);
+  }
+
+  private void addLinks(int position, double[][][] links, double[][] delta) {
+    for (int link : p.spec().linksFrom(position)) {
+      for (int k = 0; k < delta.length; k++) {
+        delta[k] = RowForm.plus(delta[k], links[link][k]);
       }
     }
-    for (int k = 0; k < m; k++) {
-      delta[k] = RowForm.times(delta[k], 1.0 / m);
-    }
-    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, DoubleMatrix.of(delta));
   }
 
   private double[][] forward() {

@@ -91,12 +91,16 @@ public final class TraceJson {
       vector(node, "beta", trace, position, Role.SHIFT);
     }
     if (layer.layer() instanceof Layer.BatchNorm) {
-      Norms norms = new Norms(trace, new Formulas(trace));
-      node.put("statistics", trace.rows().together() ? "rows" : "running");
-      node.set("mean", vector(norms.mean(position)));
-      node.set("var", vector(norms.variance(position)));
+      statistics(node, trace, position);
     }
     return node;
+  }
+
+  private static void statistics(ObjectNode node, BackpropTrace trace, int position) {
+    Norms norms = new Norms(trace, new Formulas(trace));
+    node.put("statistics", trace.rows().together() ? "rows" : "running");
+    node.set("mean", vector(norms.mean(position)));
+    node.set("var", vector(norms.variance(position)));
   }
 
   private static void vector(
