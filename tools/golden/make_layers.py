@@ -53,26 +53,50 @@ class Scale:
 
 
 class Embedding:
-    """Embedding(pbld(F, O, sigma), columns, size) of numbers, then one-hot blocks of these levels."""
+    """Embedding(pbld(F, O, sigma) or ple(B, O[, relu]), columns, size) of numbers, then one-hot blocks of these levels."""
 
     def __init__(self, arguments, width, numbers, levels):
         kind, self.columns, self.size = arguments[0], int(arguments[-2]), int(arguments[-1])
         self.pbld = kind.startswith("pbld")
         self.f = int(kind[5:]) if self.pbld else 0
-        self.o = int(arguments[1]) - 1 if self.pbld else 0
+        self.ple = kind.startswith("ple")
+        self.bins, self.relu = int(kind[4:]) if self.ple else 0, "relu" in arguments
+        self.o = int(arguments[1]) - self.pbld if self.pbld or self.ple else 0
         self.numbers, self.levels = numbers, levels
         blocks = len(levels) * self.size if self.size else sum(levels)
-        self.units = self.columns * (self.o + 1) + numbers - self.columns + blocks
+        self.units = self.columns * (self.o + (not self.ple)) + numbers - self.columns + blocks
 
     def shapes(self):
         c = self.columns
         own = [(c, self.f), (c, self.f), (c * self.o, self.f), (c, self.o)] if self.pbld else []
+        if self.ple:
+            own = [(c, self.bins + 1), (c * self.o, self.bins), (c, self.o)]
         rows = sum(self.levels) + len(self.levels)
         return own + ([(rows, self.size)] if self.size and self.levels else [])
 
+    def fixed(self):
+        """Positions of tensors that nothing learns: edges, ascending."""
+        return {0} if self.ple else set()
+
+    def bin(self, x, edges):
+        """The encoding of Gorishniy et al., each bin by cases."""
+        columns = []
+        for m in range(self.bins):
+            low, high = edges[:, m], edges[:, m + 1]
+            inside = (x - low) / (high - low)
+            below = inside if m == 0 else torch.zeros_like(inside)
+            above = inside if m == self.bins - 1 else torch.ones_like(inside)
+            columns.append(torch.where(x < low, below, torch.where(x > high, above, inside)))
+        return torch.stack(columns, dim=2)
+
     def __call__(self, x, *tensors):
         parts = []
-        if self.pbld:
+        if self.ple:
+            edges, v, c = tensors[:3]
+            h = self.bin(x[:, :self.columns], edges)
+            e = torch.einsum("rjm,jom->rjo", h, v.reshape(self.columns, self.o, self.bins)) + c[None]
+            parts.append((F.relu(e) if self.relu else e).flatten(1))
+        elif self.pbld:
             f, p, v, c = tensors[:4]
             h = torch.cos(2 * math.pi * f[None] * x[:, :self.columns, None] + p[None])
             e = torch.einsum("rjf,jof->rjo", h, v.reshape(self.columns, self.o, self.f)) + c[None]
@@ -125,6 +149,11 @@ def case(network, loss, rows, seed):
          + (0 if len(shape) == 2 else 0.25)).requires_grad_()
         for layer in made for shape in layer.shapes()
     ]
+    used = 0
+    for layer in made:
+        for i in getattr(layer, "fixed", set)():
+            tensors[used + i] = tensors[used + i].detach().sort(dim=1).values
+        used += len(layer.shapes())
     values = torch.randn(rows, numbers, generator=draws)
     codes = [[int(torch.randint(-1, k, (1,), generator=draws)) for k in levels] for _ in range(rows)]
     blocks = [torch.zeros(rows, k) for k in levels]
@@ -146,7 +175,7 @@ def case(network, loss, rows, seed):
     return {
         "network": network, "loss": loss, "x": x.tolist(), "codes": codes, "y": y.tolist(),
         "parameters": flat(tensors), "outputs": a.tolist(), "J": j.item(),
-        "gradient": flat([t.grad for t in tensors]), "dx": x.grad.tolist(),
+        "gradient": flat([t.grad if t.requires_grad else torch.zeros_like(t) for t in tensors]), "dx": x.grad.tolist(),
     }
 
 
@@ -164,6 +193,10 @@ NETWORKS = [
     ("2 + onehot(3) -> Embedding(none, 2, 4) -> Dense(3, silu) -> Dense(2, softmax)", "cross_entropy"),
     ("2 + onehot(3) -> Embedding(pbld(2, 2, 0.1), 1, 0) -> Dense(3, silu) -> Dense(2, softmax)",
      "cross_entropy"),
+    ("3 -> Embedding(ple(4, 3), 3, 0) -> Dense(5, tanh) -> Dense(2, identity)", "squared_error"),
+    ("3 + onehot(4, 2) -> Embedding(ple(6, 4, relu), 2, 3) -> Scale() -> Dense(6, mish, ntp, parametric)"
+     " -> Dense(3, softmax, ntp)", "cross_entropy"),
+    ("2 -> Embedding(ple(1, 2), 2, 0) -> Dense(3, silu) -> Dense(2, softmax)", "cross_entropy"),
 ]
 
 

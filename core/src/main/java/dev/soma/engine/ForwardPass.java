@@ -80,6 +80,10 @@ final class ForwardPass {
     if (ws.input.length > 0) {
       writeOut(batch);
     }
+    EmbeddingPass first = ws.layers[0].embedding;
+    if (first != null) {
+      first.prepare(parameters);
+    }
     AffinePass.prepare(ws, parameters, weights, rows);
     if (shared && rows >= (weights == null ? widest : SHARED_ROWS)) {
       ws.kernels.split(rows, GRAIN, steps * rows, part);
@@ -113,7 +117,11 @@ final class ForwardPass {
           AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
           ActivationPass.maxout(s, m.pieces(), from, to);
         }
-        case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
+        case Layer.Embedding _ -> {
+          if (s.embedding != null) {
+            s.embedding.forward(ws, own, p, rows, from, to);
+          }
+        }
         case Layer.Scale _ ->
             FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Dropout d -> {

@@ -5,6 +5,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /// What one layer keeps of one pass, and where its parameters are.
 final class LayerState {
@@ -34,20 +35,22 @@ final class LayerState {
   /// Z `[rows x weightRows]`; empty for dropout.
   final float[] z;
 
-  /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity. Of an embedding the
-  /// cosines of Z, as wide as Z is.
+  /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity.
   final float[] f;
 
-  /// A `[rows x units]`; the same array as [#f] but for parametric activations and embeddings.
+  /// A `[rows x units]`; the same array as [#f] but for parametric activations.
   final float[] a;
 
-  /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric
-  /// activations: the share of delta that passes by f `[rows x units]`; otherwise empty.
+  /// Maxout: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric activations:
+  /// the share of delta that passes by f `[rows x units]`; otherwise empty.
   final float[] extra;
 
   /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
   /// otherwise empty.
   final int[] winners;
+
+  /// What an embedding keeps besides A; null for other layers.
+  final @Nullable EmbeddingPass embedding;
 
   LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
     layer = spec.layers().get(index);
@@ -65,22 +68,24 @@ final class LayerState {
     factorOffset = offsets.length > 0 ? offsets[offsets.length - 1] : -1;
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
-    boolean embeds = layer instanceof Layer.Embedding;
-    int width = layer instanceof Layer.Embedding e ? EmbeddingPass.inner(e) : weightRows;
-    z = new float[Math.multiplyExact(capacity, width)];
-    f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
+    z = new float[Math.multiplyExact(capacity, weightRows)];
+    f = identity ? z : new float[Math.multiplyExact(capacity, units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
-    a = parametric || embeds ? new float[Math.multiplyExact(capacity, units)] : f;
+    a = parametric ? new float[Math.multiplyExact(capacity, units)] : f;
     extra =
         switch (layer) {
           case Layer.Dense _ -> new float[parametric ? a.length : 0];
-          case Layer.Scale _ -> new float[0];
-          case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
+          case Layer.Embedding _, Layer.Scale _ -> new float[0];
+          case Layer.Maxout _ -> new float[z.length];
           case Layer.Dropout _ -> new float[a.length];
         };
     winners =
         layer instanceof Layer.Maxout || layer instanceof Layer.Dropout
             ? new int[a.length]
             : new int[0];
+    embedding =
+        layer instanceof Layer.Embedding e
+            ? new EmbeddingPass(spec, e, offsets, a, capacity)
+            : null;
   }
 }

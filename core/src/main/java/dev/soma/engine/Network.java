@@ -170,8 +170,8 @@ public final class Network {
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
       float[] upstream = i == 0 && !wantInput ? null : other;
-      if (s.layer instanceof Layer.Embedding e) { // the first layer
-        EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
+      if (s.embedding != null) { // the first layer
+        s.embedding.backward(ws, parameters, batch, delta, gradient, add, upstream);
         return other;
       }
       if (s.weightRows == 0) {

@@ -51,6 +51,13 @@ final class InitialDraws {
     }
   }
 
+  /// Bins of one width from -2 to 2 for every column, until there are rows to learn them from.
+  static void edges(Parameters.Group g, Parameters p) {
+    for (int i = 0; i < g.size(); i++) {
+      p.values()[g.offset() + i] = (float) (-2 + 4.0 * (i % g.cols()) / (g.cols() - 1));
+    }
+  }
+
   /// A tensor of an embedding.
   static void embed(
       Layer.Embedding layer, Parameters.Group g, Parameters p, SplittableRandom random) {
@@ -61,7 +68,7 @@ final class InitialDraws {
                 case CATEGORY -> Seeds.gaussian(random);
                 case PHASE -> StrictMath.PI * (2 * random.nextDouble() - 1);
                 case FREQUENCY, NUMBER -> number(layer.numbers(), g.role(), random);
-                case WEIGHT, BIAS, ACTIVATION, SCALE ->
+                case WEIGHT, BIAS, ACTIVATION, SCALE, EDGE ->
                     throw new IllegalArgumentException(g + " is no part of an embedding");
               };
     }
@@ -73,6 +80,7 @@ final class InitialDraws {
           role == Role.FREQUENCY
               ? pbld.sigma() * Seeds.gaussian(random)
               : uniform(1.0 / pbld.frequencies(), random);
+      case Layer.NumberEmbedding.Ple ple -> uniform(1.0 / ple.bins(), random);
       case Layer.NumberEmbedding.None _ ->
           throw new IllegalArgumentException("none has no tensors");
     };

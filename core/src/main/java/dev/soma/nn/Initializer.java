@@ -203,6 +203,7 @@ public sealed interface Initializer {
         }
         case FREQUENCY, PHASE, NUMBER, CATEGORY ->
             InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
+        case EDGE -> InitialDraws.edges(g, p);
         case ACTIVATION, SCALE -> Arrays.fill(p.values(), g.offset(), end, 1f);
       }
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 /// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
 /// [Embedding], [Scale] and [Dropout] change what enters the next of them and are not counted.
 public sealed interface Layer {
-  /// One tensor that a layer learns.
+  /// One tensor of a layer.
   ///
   /// @param letter of its name: `W`, `b`, `alpha`, `g`
   /// @param role what it does
@@ -245,8 +245,52 @@ public sealed interface Layer {
       }
     }
 
+    /// Piecewise linear ("PLE"): h_m = (x_j - t_m) / (t_m+1 - t_m), at most 1 but in the last bin
+    /// and at least 0 but in the first; out = f(V h + c), f the identity or ReLU.
+    ///
+    /// t `[columns x bins + 1]` are the edges of the bins, ascending: quantiles of the training
+    /// rows ([dev.soma.train.start]), which the optimizer leaves alone; before there are rows,
+    /// equal bins from -2 to 2. V `[columns * outputs x bins]`, c `[columns x outputs]`, both at
+    /// first U(-r, r), r = 1 / sqrt(bins). The first and the last bin have no end, so x_j itself is
+    /// among what V h + c can be. Source: Gorishniy, Rubachev, Babenko, On Embeddings for Numerical
+    /// Features, 2022.
+    ///
+    /// @param bins entries of h, >= 1
+    /// @param outputs numbers for each x_j, >= 1
+    /// @param relu whether f is ReLU
+    record Ple(int bins, int outputs, boolean relu) implements NumberEmbedding {
+      /// Checks the ranges.
+      public Ple {
+        positive("bins", bins, 1);
+        positive("outputs", outputs, 1);
+      }
+
+      @Override
+      public List<Tensor> tensors(int columns) {
+        return List.of(
+            new Tensor("t", Role.EDGE, columns, bins + 1),
+            new Tensor("V", Role.NUMBER, columns * outputs, bins),
+            new Tensor("c", Role.NUMBER, columns, outputs));
+      }
+
+      @Override
+      public boolean passesOn() {
+        return false;
+      }
+
+      @Override
+      public String toString() {
+        return "ple(" + bins + ", " + outputs + (relu ? ", relu" : "") + ")";
+      }
+    }
+
     /// How many numbers leave for each column.
     int outputs();
+
+    /// Whether the last of them is x_j itself.
+    default boolean passesOn() {
+      return true;
+    }
 
     /// What is learned for this many columns.
     List<Tensor> tensors(int columns);

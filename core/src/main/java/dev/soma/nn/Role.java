@@ -14,6 +14,8 @@ public enum Role {
   FREQUENCY(false, false, true),
   /// p of a number embedding.
   PHASE(false, false, true),
+  /// t of a number embedding: edges of bins, which the training rows decide and no step changes.
+  EDGE(false, false, false),
   /// V and c of a number embedding.
   NUMBER(false, false, true),
   /// E of a category embedding.
@@ -39,7 +41,12 @@ public enum Role {
     return penalised;
   }
 
-  /// Whether the decay of AdamW applies: to all but b(l).
+  /// Whether steps change it: all but the edges of bins, whose gradient is 0 by definition.
+  public boolean learned() {
+    return this != EDGE;
+  }
+
+  /// Whether the decay of AdamW applies: to all that is learned but b(l).
   public boolean decays() {
     return decays;
   }

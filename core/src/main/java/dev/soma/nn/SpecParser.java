@@ -107,13 +107,21 @@ final class SpecParser {
       return new Layer.NumberEmbedding.None();
     }
     Matcher m = CALL.matcher(text);
-    if (!m.matches() || !m.group(1).equals("pbld")) {
-      throw malformed("numbers are embedded by none or pbld(frequencies, outputs, sigma)", step);
+    String kind = m.matches() ? m.group(1) : "";
+    if (!kind.equals("pbld") && !kind.equals("ple")) {
+      throw malformed(
+          "numbers are embedded by none, pbld(frequencies, outputs, sigma) or ple(bins, outputs),"
+              + " ple(bins, outputs, relu)",
+          step);
     }
     String[] arguments = m.group(2).split(",", -1);
-    count(arguments, 3, step);
-    return new Layer.NumberEmbedding.Pbld(
-        integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
+    boolean relu = arguments.length == 3 && arguments[2].strip().equals("relu");
+    count(arguments, kind.equals("pbld") || relu ? 3 : 2, step);
+    int first = integer(arguments[0], step);
+    int outputs = integer(arguments[1], step);
+    return kind.equals("ple")
+        ? new Layer.NumberEmbedding.Ple(first, outputs, relu)
+        : new Layer.NumberEmbedding.Pbld(first, outputs, number(arguments[2], step));
   }
 
   /// What follows units and activation: `ntp`, `parametric`, in any order.

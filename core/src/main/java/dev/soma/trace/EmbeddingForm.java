@@ -39,7 +39,14 @@ final class EmbeddingForm {
           out[at] += tensors[3][j][o];
         }
       }
-      out[at++] = x[j];
+      if (layer.numbers() instanceof Layer.NumberEmbedding.Ple ple) {
+        for (int o = 0; o < ple.outputs(); o++, at++) { // f(sum_m V_om h_m + c_o)
+          double e = mixed(ple, j, o);
+          out[at] = ple.relu() ? Math.max(0, e) : e;
+        }
+      } else {
+        out[at++] = x[j];
+      }
     }
     int plain = layer.size() == 0 ? x.length : in.numbers();
     for (int j = layer.columns(); j < plain; j++) {
@@ -68,11 +75,15 @@ final class EmbeddingForm {
     }
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {
-      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
-        number(pbld, j, upstream, at, dx, g);
-        at += pbld.outputs() - 1;
+      switch (layer.numbers()) {
+        case Layer.NumberEmbedding.None _ -> dx[j] = upstream[at];
+        case Layer.NumberEmbedding.Pbld pbld -> {
+          number(pbld, j, upstream, at, dx, g);
+          dx[j] += upstream[at + pbld.outputs() - 1];
+        }
+        case Layer.NumberEmbedding.Ple ple -> number(ple, j, upstream, at, dx, g);
       }
-      dx[j] += upstream[at++];
+      at += layer.numbers().outputs();
     }
     int plain = layer.size() == 0 ? x.length : in.numbers();
     for (int j = layer.columns(); j < plain; j++) {
@@ -104,6 +115,58 @@ final class EmbeddingForm {
       g[1][j][i] = dAngle;
       dx[j] += dAngle * TURN * tensors[0][j][i];
     }
+  }
+
+  /// The edges have no gradient: nothing learns them.
+  private void number(
+      Layer.NumberEmbedding.Ple ple,
+      int j,
+      double[] upstream,
+      int at,
+      double[] dx,
+      double[][][] g) {
+    for (int o = 0; o < ple.outputs(); o++) {
+      double d = ple.relu() && mixed(ple, j, o) <= 0 ? 0 : upstream[at + o];
+      g[2][j][o] = d;
+      for (int m = 0; m < ple.bins(); m++) {
+        g[1][j * ple.outputs() + o][m] = d * bin(ple, j, m);
+        boolean inside =
+            (m == 0 || x[j] > tensors[0][j][m])
+                && (m == ple.bins() - 1 || x[j] < tensors[0][j][m + 1]);
+        double width = tensors[0][j][m + 1] - tensors[0][j][m];
+        dx[j] += inside ? d * tensors[1][j * ple.outputs() + o][m] / width : 0;
+      }
+    }
+  }
+
+  /// sum_m V_om h_m + c_o of column j.
+  private double mixed(Layer.NumberEmbedding.Ple ple, int j, int o) {
+    double e = 0;
+    for (int m = 0; m < ple.bins(); m++) {
+      e += tensors[1][j * ple.outputs() + o][m] * bin(ple, j, m);
+    }
+    return e + tensors[2][j][o];
+  }
+
+  /// h_m = (x_j - t_m) / (t_m+1 - t_m) between 0 and 1; the first bin has no lower end, the last no
+  /// upper.
+  private double bin(Layer.NumberEmbedding.Ple ple, int j, int m) {
+    double[] t = tensors[0][j];
+    double h = (x[j] - t[m]) / (t[m + 1] - t[m]);
+    h = m == 0 ? h : Math.max(0, h);
+    return m == ple.bins() - 1 ? h : Math.min(1, h);
+  }
+
+  /// Which outputs are above 0, where they are ReLU: 1, else 0.
+  int[] pieces() {
+    if (!(layer.numbers() instanceof Layer.NumberEmbedding.Ple ple) || !ple.relu()) {
+      return new int[0];
+    }
+    int[] pieces = new int[layer.columns() * ple.outputs()];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] = mixed(ple, i / ple.outputs(), i % ple.outputs()) > 0 ? 1 : 0;
+    }
+    return pieces;
   }
 
   private void categories(double[] upstream, int first, double[] dx, double[][][] g) {

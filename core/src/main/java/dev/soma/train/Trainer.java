@@ -18,6 +18,7 @@ import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
+import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,7 @@ public final class Trainer {
     this.listener = listener;
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
+    BinEdges.apply(parameters, training, seeds);
     if (config.initializer() instanceof Initializer.DataDriven) {
       Kernels own = execution.kernels().create(execution.threads());
       DataDrivenStart.apply(parameters, training, own, seeds);

@@ -109,6 +109,20 @@ class EngineAgainstReferenceTest {
                   new Layer.Embedding(new Layer.NumberEmbedding.None(), 0, 2),
                   new Layer.Dropout(0.2)),
               loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new Layer.NumberEmbedding.Ple(5, 3, true), 2, 4),
+                  new Layer.Scale()),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new Layer.NumberEmbedding.Ple(4, 2, false), 3, 0),
+                  new Layer.Dense(4, Activation.TANH)),
+              loss));
       all.add(Arguments.of(spec(loss, new Layer.Dense(6, Activation.SELU, true, true)), loss));
       all.add(Arguments.of(spec(loss), loss));
     }

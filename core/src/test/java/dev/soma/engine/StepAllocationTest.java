@@ -55,6 +55,8 @@ class StepAllocationTest {
     }
     Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
+    Layer.NumberEmbedding ple = new Layer.NumberEmbedding.Ple(4, 3, true);
+    cases.add(Arguments.of(spec(new Layer.Embedding(ple, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
     for (Loss loss : EngineAgainstReferenceTest.LOSSES) {
       cases.add(Arguments.of(spec(new Layer.Dense(2, output(loss))), loss, adam));

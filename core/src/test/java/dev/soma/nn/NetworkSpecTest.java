@@ -90,9 +90,13 @@ class NetworkSpecTest {
           4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
           4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
           4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
-          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
+          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none, pbld
           4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
           4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
+          4 -> Embedding(ple(3), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(3, 2, tanh), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(0, 2), 2, 0) -> Dense(1, relu) | bins must be >= 1
+          4 -> Embedding(ple(3, 0, relu), 2, 0) -> Dense(1, relu) | outputs must be >= 1
           4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)

@@ -33,6 +33,9 @@ class BackpropagationTest {
     }
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(ple(4, 2), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(ple(3, 2, relu), 3, 0) -> Dense(3, tanh)");
+    nets.add("Embedding(ple(1, 1), 1, 0) -> Scale()");
     nets.add("Embedding(none, 3, 0) -> Scale()");
     nets.add("Embedding(none, 2, 4) -> Dense(3, silu)"); // no category is there to embed
     nets.add("");

@@ -94,7 +94,8 @@ public final class NetBlock {
   /// How what a layer learns begins: embeddings and factors have a start of their own.
   private static String start(Layer layer, Initializer init) {
     return switch (layer) {
-      case Layer.Embedding _ -> "normal";
+      case Layer.Embedding e ->
+          e.numbers() instanceof Layer.NumberEmbedding.Ple ? "quantiles" : "normal";
       case Layer.Scale _ -> "1";
       case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
     };

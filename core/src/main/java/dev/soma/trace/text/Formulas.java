@@ -223,13 +223,16 @@ final class Formulas {
         + end;
   }
 
-  /// What an embedding makes of x: each x_j and its waves, the other numbers, a row of E a
-  /// category.
+  /// What an embedding makes of x: each x_j and its waves, or its bins, the other numbers, a row of
+  /// E a category.
   String embedding() {
     Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
     List<String> parts = new ArrayList<>();
     if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
       parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
+    } else if (e.numbers() instanceof Layer.NumberEmbedding.Ple ple && e.columns() > 0) {
+      String sum = "V clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ)) + c";
+      parts.add((ple.relu() ? "max(0, " + sum + ")" : sum) + " for j ≤ " + e.columns());
     } else if (e.columns() > 0) {
       parts.add("xⱼ for j ≤ " + e.columns());
     }
