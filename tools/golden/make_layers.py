@@ -30,15 +30,43 @@ FUNCTIONS = {
 class Dense:
     def __init__(self, arguments, width):
         self.units, self.f = int(arguments[0]), FUNCTIONS[arguments[1]]
-        self.width = width
+        self.members = next((int(a[8:].rstrip(")")) for a in arguments if a.startswith("members(")), 1)
+        self.width = width // self.members
+        self.own, self.units = self.units, self.units * self.members
         self.ntp, self.parametric = "ntp" in arguments, "parametric" in arguments
 
     def shapes(self):
-        return [(self.units, self.width), (self.units,)] + [(self.units,)] * self.parametric
+        s = [(self.members, self.own)] * (self.members > 1)
+        return [(self.own, self.width), (self.units,)] + s + [(self.units,)] * self.parametric
 
-    def __call__(self, a, w, b, alpha=None):
+    def __call__(self, a, w, b, *rest):
+        if self.members > 1:
+            return self.ensemble(a, w, b, *rest)
+        alpha = rest[0] if rest else None
         z = a @ w.T / (math.sqrt(self.width) if self.ntp else 1) + b
         return z + alpha * (self.f(z) - z) if self.parametric else self.f(z)
+
+
+    def ensemble(self, a, w, b, s, alpha=None):
+        """Each member's rows through a weight of its own, s_i o W."""
+        out = []
+        for i in range(self.members):
+            x = a[:, i * self.width:(i + 1) * self.width]
+            part = slice(i * self.own, (i + 1) * self.own)
+            z = x @ (s[i][:, None] * w).T / (math.sqrt(self.width) if self.ntp else 1) + b[part]
+            out.append(z + alpha[part] * (self.f(z) - z) if self.parametric else self.f(z))
+        return torch.cat(out, dim=1)
+
+
+class Members:
+    def __init__(self, arguments, width):
+        self.members, self.width, self.units = int(arguments[0]), width, width * int(arguments[0])
+
+    def shapes(self):
+        return [(self.members, self.width)]
+
+    def __call__(self, a, r):
+        return torch.cat([a * r[i] for i in range(self.members)], dim=1)
 
 
 class Scale:
@@ -116,7 +144,7 @@ class Embedding:
         return torch.cat(parts, dim=1)
 
 
-KINDS = {"Dense": Dense, "Scale": Scale}
+KINDS = {"Dense": Dense, "Scale": Scale, "Members": Members}
 
 
 def layers(text):
@@ -132,7 +160,7 @@ def layers(text):
         made.append(Embedding(arguments, width, numbers, levels) if kind == "Embedding"
                     else KINDS[kind](arguments, width))
         width = made[-1].units
-    return numbers, levels, width, made
+    return numbers, levels, made[-1].own, made
 
 
 def loss_of(name, a, y):
@@ -169,7 +197,13 @@ def case(network, loss, rows, seed):
         own = len(layer.shapes())
         a = layer(a, *tensors[used:used + own])
         used += own
-    j = loss_of(loss, a, y)
+    members = getattr(made[-1], "members", 1)
+    if members > 1:
+        parts = a.chunk(members, dim=1)
+        j = sum(loss_of(loss, part, y) for part in parts) / members
+        a = sum(parts) / members
+    else:
+        j = loss_of(loss, a, y)
     j.backward()
     flat = lambda each: torch.cat([t.reshape(-1) for t in each]).tolist()
     return {
@@ -197,6 +231,10 @@ NETWORKS = [
     ("3 + onehot(4, 2) -> Embedding(ple(6, 4, relu), 2, 3) -> Scale() -> Dense(6, mish, ntp, parametric)"
      " -> Dense(3, softmax, ntp)", "cross_entropy"),
     ("2 -> Embedding(ple(1, 2), 2, 0) -> Dense(3, silu) -> Dense(2, softmax)", "cross_entropy"),
+    ("3 -> Members(3) -> Dense(4, tanh, members(3)) -> Scale() -> Dense(2, identity, members(3))", "squared_error"),
+    ("3 + onehot(4, 2) -> Embedding(ple(6, 4, relu), 2, 3) -> Scale() -> Members(2)"
+     " -> Dense(6, mish, ntp, parametric, members(2)) -> Scale() -> Dense(3, softmax, ntp, members(2))",
+     "cross_entropy"),
 ]
 
 

@@ -52,11 +52,12 @@ final class ForwardPass {
     boolean own = false;
     for (LayerState s : ws.layers) {
       widest = Math.max(widest, s.weightRows);
-      products += (long) s.weightRows * s.inputs;
+      products += (long) s.weightRows * s.inputs * s.members;
       own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
     }
     this.widest = widest;
-    block = Math.max(BLOCK, NEAR / widest / GRAIN * GRAIN);
+    int fewest = Math.max(GRAIN, BLOCK / ws.spec.members() / GRAIN * GRAIN);
+    block = Math.max(fewest, NEAR / widest / ws.spec.members() / GRAIN * GRAIN);
     steps = products;
     shared = !own;
   }
@@ -122,6 +123,8 @@ final class ForwardPass {
             s.embedding.forward(ws, own, p, rows, from, to);
           }
         }
+        case Layer.Members _ ->
+            FactorPass.members(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Scale _ ->
             FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
         case Layer.Dropout d -> {
@@ -131,6 +134,10 @@ final class ForwardPass {
           DropoutPass.forward(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
         }
       }
+    }
+    if (ws.spec.members() > 1) {
+      LayerState out = ws.layers[ws.layers.length - 1];
+      ActivationPass.mean(out, ws.spec.output().activation(), from, to, ws.meanScores, ws.means);
     }
   }
 

@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// What one layer keeps of one pass, and where its parameters are.
 final class LayerState {
   final Layer layer;
+
+  /// What enters; of one member.
   final int inputs;
+
+  /// What leaves, of all members: rows of A are so wide.
   final int units;
+
+  /// Rows of W.
   final int weightRows;
+
+  /// Networks that share W.
+  final int members;
 
   /// Whether f is the identity, so that A is Z.
   final boolean identity;
@@ -26,14 +35,22 @@ final class LayerState {
   final int weightOffset;
   final int biasOffset;
 
-  /// Where the last tensor begins, alpha of a parametric activation or g of a scale; -1 without.
+  /// Where s begins; -1 without members.
+  final int shareOffset;
+
+  /// Where the last tensor begins, alpha of a parametric activation, g of a scale or r of members;
+  /// -1 without.
   final int factorOffset;
 
   /// What W is multiplied by: 1, or 1/sqrt(inputs).
   final float weightFactor;
 
-  /// Z `[rows x weightRows]`; empty for dropout.
+  /// Z `[rows x members * weightRows]`; of the layer that begins members the copies of its input
+  /// `[rows x units]`; empty for dropout.
   final float[] z;
+
+  /// W a, where s is between it and Z; otherwise empty.
+  final float[] product;
 
   /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity.
   final float[] f;
@@ -55,7 +72,8 @@ final class LayerState {
   LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
     layer = spec.layers().get(index);
     InputShape in = spec.inputOf(index);
-    inputs = in.units();
+    members = layer instanceof Layer.Dense d ? d.members() : 1;
+    inputs = in.units() / members;
     units = layer.outputs(in);
     offsets =
         layout.groups().stream()
@@ -65,17 +83,20 @@ final class LayerState {
     weightRows = layer.weightRows();
     weightOffset = weightRows > 0 ? offsets[0] : -1;
     biasOffset = weightRows > 0 ? offsets[1] : -1;
+    shareOffset = members > 1 ? offsets[2] : -1;
     factorOffset = offsets.length > 0 ? offsets[offsets.length - 1] : -1;
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
-    z = new float[Math.multiplyExact(capacity, weightRows)];
+    int width = layer instanceof Layer.Members ? units : weightRows * members;
+    z = new float[Math.multiplyExact(capacity, width)];
+    product = new float[members > 1 ? z.length : 0];
     f = identity ? z : new float[Math.multiplyExact(capacity, units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
     a = parametric ? new float[Math.multiplyExact(capacity, units)] : f;
     extra =
         switch (layer) {
           case Layer.Dense _ -> new float[parametric ? a.length : 0];
-          case Layer.Embedding _, Layer.Scale _ -> new float[0];
+          case Layer.Embedding _, Layer.Members _, Layer.Scale _ -> new float[0];
           case Layer.Maxout _ -> new float[z.length];
           case Layer.Dropout _ -> new float[a.length];
         };

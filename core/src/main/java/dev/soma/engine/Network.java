@@ -96,7 +96,7 @@ public final class Network {
   /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
   public Matrix predict(Batch batch, Workspace ws) {
     forward(batch, ws);
-    return ws.a(ws.layers.length - 1, batch.rows());
+    return ws.outputs(batch.rows());
   }
 
   /// The same without making a window: read the outputs with [Workspace#output(int, int)].
@@ -173,6 +173,13 @@ public final class Network {
       if (s.embedding != null) { // the first layer
         s.embedding.backward(ws, parameters, batch, delta, gradient, add, upstream);
         return other;
+      }
+      if (s.layer instanceof Layer.Members) {
+        FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
+        float[] swap = delta;
+        delta = other;
+        other = swap;
+        continue;
       }
       if (s.weightRows == 0) {
         if (s.layer instanceof Layer.Scale) {

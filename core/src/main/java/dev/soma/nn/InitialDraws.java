@@ -58,6 +58,14 @@ final class InitialDraws {
     }
   }
 
+  /// Signs that make the members of a network different, or factors 1 of a layer that they share.
+  static void members(Layer layer, Parameters.Group g, Parameters p, SplittableRandom random) {
+    boolean signs = layer instanceof Layer.Members;
+    for (int i = g.offset(); i < g.offset() + g.size(); i++) {
+      p.values()[i] = signs && random.nextBoolean() ? -1 : 1;
+    }
+  }
+
   /// A tensor of an embedding.
   static void embed(
       Layer.Embedding layer, Parameters.Group g, Parameters p, SplittableRandom random) {
@@ -68,21 +76,20 @@ final class InitialDraws {
                 case CATEGORY -> Seeds.gaussian(random);
                 case PHASE -> StrictMath.PI * (2 * random.nextDouble() - 1);
                 case FREQUENCY, NUMBER -> number(layer.numbers(), g.role(), random);
-                case WEIGHT, BIAS, ACTIVATION, SCALE, EDGE ->
+                case WEIGHT, BIAS, ACTIVATION, SCALE, EDGE, MEMBER ->
                     throw new IllegalArgumentException(g + " is no part of an embedding");
               };
     }
   }
 
-  private static double number(Layer.NumberEmbedding e, Role role, SplittableRandom random) {
+  private static double number(NumberEmbedding e, Role role, SplittableRandom random) {
     return switch (e) {
-      case Layer.NumberEmbedding.Pbld pbld ->
+      case NumberEmbedding.Pbld pbld ->
           role == Role.FREQUENCY
               ? pbld.sigma() * Seeds.gaussian(random)
               : uniform(1.0 / pbld.frequencies(), random);
-      case Layer.NumberEmbedding.Ple ple -> uniform(1.0 / ple.bins(), random);
-      case Layer.NumberEmbedding.None _ ->
-          throw new IllegalArgumentException("none has no tensors");
+      case NumberEmbedding.Ple ple -> uniform(1.0 / ple.bins(), random);
+      case NumberEmbedding.None _ -> throw new IllegalArgumentException("none has no tensors");
     };
   }
 

@@ -173,7 +173,7 @@ public sealed interface Initializer {
                 new GlorotUniform();
           };
       case Layer.Maxout _ -> new HeNormal();
-      case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> this;
+      case Layer.Embedding _, Layer.Members _, Layer.Scale _, Layer.Dropout _ -> this;
     };
   }
 
@@ -204,6 +204,7 @@ public sealed interface Initializer {
         case FREQUENCY, PHASE, NUMBER, CATEGORY ->
             InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
         case EDGE -> InitialDraws.edges(g, p);
+        case MEMBER -> InitialDraws.members(layer, g, p, seeds.stream("init/" + g.name()));
         case ACTIVATION, SCALE -> Arrays.fill(p.values(), g.offset(), end, 1f);
       }
     }

@@ -7,7 +7,8 @@ import java.util.Locale;
 /// One layer of a network; the record is its whole description.
 ///
 /// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
-/// [Embedding], [Scale] and [Dropout] change what enters the next of them and are not counted.
+/// [Embedding], [Members], [Scale] and [Dropout] change what enters the next of them and are not
+/// counted.
 public sealed interface Layer {
   /// One tensor of a layer.
   ///
@@ -22,8 +23,8 @@ public sealed interface Layer {
   /// @param in what enters: the inputs of the network, or numbers that left the layer before
   int outputs(InputShape in);
 
-  /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
-  /// layers that are not counted.
+  /// Rows of W: units for [Dense], `units * pieces` for [Maxout], 0 for layers that are not
+  /// counted. b has as many entries, or as many for each member.
   int weightRows();
 
   /// What the layer learns, in the order of the flat layout: W and b first, if it has them.
@@ -43,17 +44,32 @@ public sealed interface Layer {
   /// rate as large for a wide layer as for a narrow one. A parametric activation is z + alpha o
   /// (f(z) - z) with one learned alpha a unit, 1 at first; at 0 the unit is linear.
   ///
-  /// Sources: Jacot et al., Neural Tangent Kernel, 2018; Holzmuller et al., Better by Default,
-  /// 2024.
+  /// After [Members], a and z hold the numbers of k members one after the other; they share W, and
+  /// each has an s `[units]`, 1 at first, b and alpha of its own: z = s o W a + b.
   ///
-  /// @param units number of units, >= 1
+  /// Sources: Jacot et al., Neural Tangent Kernel, 2018; Holzmuller et al., Better by Default,
+  /// 2024; Wen, Tran, Ba, BatchEnsemble, 2020.
+  ///
+  /// @param units number of units, >= 1; of one member
   /// @param activation f
   /// @param ntp whether W a is divided by sqrt(inputs)
   /// @param parametric whether f is mixed with the identity by alpha `[units]`; for hidden layers
-  record Dense(int units, Activation activation, boolean ntp, boolean parametric) implements Layer {
+  /// @param members k, >= 1; 1 without members, and then there is no s
+  record Dense(int units, Activation activation, boolean ntp, boolean parametric, int members)
+      implements Layer {
     /// Checks the number of units, and that softmax, exp and step have no alpha.
     public Dense {
       positive("units", units, 1);
+      positive("members", members, 1);
+      if ((long) units * members > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "units * members must be at most "
+                + Integer.MAX_VALUE
+                + ", got "
+                + units
+                + ", "
+                + members);
+      }
       if (parametric
           && (activation instanceof Activation.Softmax
               || activation instanceof Activation.Exponential
@@ -67,23 +83,44 @@ public sealed interface Layer {
       this(units, activation, false, false);
     }
 
+    /// A layer without members.
+    public Dense(int units, Activation activation, boolean ntp, boolean parametric) {
+      this(units, activation, ntp, parametric, 1);
+    }
+
+    /// The same with as many members as there are after these layers.
+    public Dense after(List<Layer> before) {
+      int members = 1;
+      for (Layer layer : before) {
+        members = layer instanceof Members m ? m.members() : members;
+      }
+      return new Dense(units, activation, ntp, parametric, members);
+    }
+
     /// What W a is multiplied by: 1, or 1 / sqrt(inputs).
+    ///
+    /// @param inputs that enter a unit
     public double factor(int inputs) {
       return ntp ? 1 / StrictMath.sqrt(inputs) : 1;
     }
 
     @Override
     public List<Tensor> tensors(InputShape in) {
-      Tensor w = new Tensor("W", Role.WEIGHT, units, in.units());
-      Tensor b = new Tensor("b", Role.BIAS, units, 1);
-      return parametric
-          ? List.of(w, b, new Tensor("alpha", Role.ACTIVATION, units, 1))
-          : List.of(w, b);
+      List<Tensor> all = new ArrayList<>();
+      all.add(new Tensor("W", Role.WEIGHT, units, in.units() / members));
+      all.add(new Tensor("b", Role.BIAS, units * members, 1));
+      if (members > 1) {
+        all.add(new Tensor("s", Role.MEMBER, members, units));
+      }
+      if (parametric) {
+        all.add(new Tensor("alpha", Role.ACTIVATION, units * members, 1));
+      }
+      return all;
     }
 
     @Override
     public int outputs(InputShape in) {
-      return units;
+      return units * members;
     }
 
     @Override
@@ -94,6 +131,7 @@ public sealed interface Layer {
     @Override
     public String toString() {
       String options = (ntp ? ", ntp" : "") + (parametric ? ", parametric" : "");
+      options += members > 1 ? ", members(" + members + ")" : "";
       return "Dense(" + units + ", " + activation + options + ")";
     }
   }
@@ -185,117 +223,6 @@ public sealed interface Layer {
     }
   }
 
-  /// What [Embedding] makes of each number x_j: a small network of its own, with the same shape for
-  /// every column and weights of its own.
-  sealed interface NumberEmbedding {
-    /// Passes x_j on as it is.
-    record None() implements NumberEmbedding {
-      @Override
-      public int outputs() {
-        return 1;
-      }
-
-      @Override
-      public List<Tensor> tensors(int columns) {
-        return List.of();
-      }
-
-      @Override
-      public String toString() {
-        return "none";
-      }
-    }
-
-    /// Periodic, with a linear map and x_j itself ("PBLD"): h = cos(2 pi f x_j + p), e = V h + c,
-    /// out = (e, x_j).
-    ///
-    /// f and p `[columns x frequencies]`, V `[columns * (outputs - 1) x frequencies]`, c `[columns
-    /// x outputs - 1]`. f starts as N(0, sigma^2), p as U(-pi, pi), V and c as U(-r, r), r = 1 /
-    /// sqrt(frequencies). Source: Holzmuller et al., Better by Default, 2024.
-    ///
-    /// @param frequencies entries of h, >= 1
-    /// @param outputs numbers for each x_j, x_j included, >= 2
-    /// @param sigma spread of the frequencies at the start, > 0
-    record Pbld(int frequencies, int outputs, double sigma) implements NumberEmbedding {
-      /// Checks the ranges.
-      public Pbld {
-        if (frequencies < 1 || outputs < 2 || !(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "pbld needs frequencies >= 1, outputs >= 2 and sigma > 0, got %d, %d, %s",
-                  frequencies,
-                  outputs,
-                  sigma));
-        }
-      }
-
-      @Override
-      public List<Tensor> tensors(int columns) {
-        return List.of(
-            new Tensor("f", Role.FREQUENCY, columns, frequencies),
-            new Tensor("p", Role.PHASE, columns, frequencies),
-            new Tensor("V", Role.NUMBER, columns * (outputs - 1), frequencies),
-            new Tensor("c", Role.NUMBER, columns, outputs - 1));
-      }
-
-      @Override
-      public String toString() {
-        return "pbld(" + frequencies + ", " + outputs + ", " + Activation.number(sigma) + ")";
-      }
-    }
-
-    /// Piecewise linear ("PLE"): h_m = (x_j - t_m) / (t_m+1 - t_m), at most 1 but in the last bin
-    /// and at least 0 but in the first; out = f(V h + c), f the identity or ReLU.
-    ///
-    /// t `[columns x bins + 1]` are the edges of the bins, ascending: quantiles of the training
-    /// rows ([dev.soma.train.start]), which the optimizer leaves alone; before there are rows,
-    /// equal bins from -2 to 2. V `[columns * outputs x bins]`, c `[columns x outputs]`, both at
-    /// first U(-r, r), r = 1 / sqrt(bins). The first and the last bin have no end, so x_j itself is
-    /// among what V h + c can be. Source: Gorishniy, Rubachev, Babenko, On Embeddings for Numerical
-    /// Features, 2022.
-    ///
-    /// @param bins entries of h, >= 1
-    /// @param outputs numbers for each x_j, >= 1
-    /// @param relu whether f is ReLU
-    record Ple(int bins, int outputs, boolean relu) implements NumberEmbedding {
-      /// Checks the ranges.
-      public Ple {
-        positive("bins", bins, 1);
-        positive("outputs", outputs, 1);
-      }
-
-      @Override
-      public List<Tensor> tensors(int columns) {
-        return List.of(
-            new Tensor("t", Role.EDGE, columns, bins + 1),
-            new Tensor("V", Role.NUMBER, columns * outputs, bins),
-            new Tensor("c", Role.NUMBER, columns, outputs));
-      }
-
-      @Override
-      public boolean passesOn() {
-        return false;
-      }
-
-      @Override
-      public String toString() {
-        return "ple(" + bins + ", " + outputs + (relu ? ", relu" : "") + ")";
-      }
-    }
-
-    /// How many numbers leave for each column.
-    int outputs();
-
-    /// Whether the last of them is x_j itself.
-    default boolean passesOn() {
-      return true;
-    }
-
-    /// What is learned for this many columns.
-    List<Tensor> tensors(int columns);
-  }
-
   /// Each entry times a learned factor of its own, g `[inputs]`, 1 at first. Before the first W it
   /// lets the network choose among its inputs.
   ///
@@ -319,6 +246,44 @@ public sealed interface Layer {
     @Override
     public String toString() {
       return "Scale()";
+    }
+  }
+
+  /// The start of k networks in one: every row k times, each time with factors of its own, r_i o x
+  /// for member i, one after the other. r `[members x inputs]`, each at first 1 or -1.
+  ///
+  /// What follows belongs to the members: [Dense] with as many `members` shares W among them, a
+  /// [Scale] has a factor for each input of each, and [Dropout] draws for each. The loss of a row
+  /// is the mean of those of its members, its prediction the mean of their outputs. With a [Scale]
+  /// before each later [Dense] this is TabM but for its output layer, where members have a W each.
+  ///
+  /// Source: Gorishniy, Kotelnikov, Babenko, TabM, 2025.
+  ///
+  /// @param members k, >= 2
+  record Members(int members) implements Layer {
+    /// Checks the number.
+    public Members {
+      positive("members", members, 2);
+    }
+
+    @Override
+    public int outputs(InputShape in) {
+      return Math.multiplyExact(members, in.units());
+    }
+
+    @Override
+    public int weightRows() {
+      return 0;
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      return List.of(new Tensor("r", Role.MEMBER, members, in.units()));
+    }
+
+    @Override
+    public String toString() {
+      return "Members(" + members + ")";
     }
   }
 

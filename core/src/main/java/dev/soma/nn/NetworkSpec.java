@@ -30,11 +30,12 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "4 -> Dense(1, logistic)");
     }
     checkEmbedding(input, layers);
+    checkMembers(layers);
     if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
       throw new SomaException.Usage(
           "E212",
           "the output layer cannot be parametric: " + d,
-          new Layer.Dense(d.units(), d.activation(), d.ntp(), false).toString());
+          new Layer.Dense(d.units(), d.activation(), d.ntp(), false, d.members()).toString());
     }
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
       if (layer instanceof Layer.Dense d
@@ -55,6 +56,32 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
                 ? "an embedding must be the first layer: " + e
                 : e + " wants " + e.columns() + " numbers, the inputs are " + input);
       }
+    }
+  }
+
+  /// That members begin once, and all that follows is theirs.
+  private static void checkMembers(List<Layer> layers) {
+    int members = 1;
+    for (Layer layer : layers) {
+      boolean fits =
+          switch (layer) {
+            case Layer.Members _ -> members == 1;
+            case Layer.Dense d -> d.members() == members;
+            case Layer.Maxout _ -> members == 1;
+            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> true;
+          };
+      if (!fits) {
+        throw new SomaException.Usage(
+            "E212",
+            members == 1
+                ? layer + " needs Members before it"
+                : layer + " cannot follow Members(" + members + ")",
+            layer instanceof Layer.Dense d
+                ? new Layer.Dense(d.units(), d.activation(), d.ntp(), d.parametric(), members)
+                    .toString()
+                : "Members(8) -> Dense(64, relu, members(8)) -> Dense(1, identity, members(8))");
+      }
+      members = layer instanceof Layer.Members m ? m.members() : members;
     }
   }
 
@@ -102,7 +129,12 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     return (Layer.Dense) layers.getLast();
   }
 
-  /// Number of outputs, s_nl.
+  /// How many networks are in this one, 1 without [Layer.Members].
+  public int members() {
+    return output().members();
+  }
+
+  /// Number of outputs, s_nl; of one member, or of their mean.
   public int outputs() {
     return output().units();
   }

@@ -14,7 +14,8 @@ import java.util.Locale;
 public final class Parameters {
   /// One tensor of the parameters.
   ///
-  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture
+  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture; the second of a name ends in
+  ///   `_2`
   /// @param layer position of its layer in [NetworkSpec#layers], from 0
   /// @param l the index of the lecture, from 1: layers with weights only
   /// @param offset where it begins in the flat array
@@ -88,13 +89,27 @@ public final class Parameters {
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
       for (Layer.Tensor t : layer.tensors(in)) {
-        groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
+        String name = name(t.letter() + l, groups);
+        groups.add(new Group(name, i, l, offset, t.rows(), t.cols(), t.role()));
         offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
       l += layer.weightRows() > 0 ? 1 : 0;
       in = InputShape.of(layer.outputs(in));
     }
     return groups;
+  }
+
+  /// Several layers before one W(l) may have tensors of one letter: `g1`, `g1_2`, ...
+  private static String name(String name, List<Group> before) {
+    String free = name;
+    for (int n = 2; taken(free, before); n++) {
+      free = name + "_" + n;
+    }
+    return free;
+  }
+
+  private static boolean taken(String name, List<Group> groups) {
+    return groups.stream().anyMatch(g -> g.name().equals(name));
   }
 
   /// The network these belong to.

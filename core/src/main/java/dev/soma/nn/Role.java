@@ -10,6 +10,8 @@ public enum Role {
   ACTIVATION(true, false, true),
   /// g(l): the factor of an input of a layer.
   SCALE(true, false, true),
+  /// r and s, which tell the members of one network apart.
+  MEMBER(false, false, true),
   /// f of a number embedding.
   FREQUENCY(false, false, true),
   /// p of a number embedding.

@@ -50,8 +50,8 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale() or"
-              + " Embedding(numbers, columns, size)",
+          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
+              + " Embedding(numbers, columns, size) or Members(count)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -63,7 +63,8 @@ final class SpecParser {
               integer(arguments[0], step),
               activation(arguments[1].strip(), own),
               options.contains("ntp"),
-              options.contains("parametric"));
+              options.contains("parametric"),
+              members(options, step));
         }
         case "maxout" -> {
           count(arguments, 2, step);
@@ -71,6 +72,10 @@ final class SpecParser {
         }
         case "embedding" -> embedding(arguments, step);
         case "scale" -> scale(m.group(2), step);
+        case "members" -> {
+          count(arguments, 1, step);
+          yield new Layer.Members(integer(arguments[0], step));
+        }
         case "dropout" -> {
           count(arguments, 1, step);
           yield new Layer.Dropout(number(arguments[0], step));
@@ -79,7 +84,7 @@ final class SpecParser {
             throw malformed(
                 "no layer \""
                     + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, Dropout",
+                    + "\"; there are Dense, Maxout, Embedding, Members, Scale, Dropout",
                 step);
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -102,9 +107,9 @@ final class SpecParser {
     return new Layer.Scale();
   }
 
-  private static Layer.NumberEmbedding numberEmbedding(String text, String step) {
+  private static NumberEmbedding numberEmbedding(String text, String step) {
     if (text.equals("none")) {
-      return new Layer.NumberEmbedding.None();
+      return new NumberEmbedding.None();
     }
     Matcher m = CALL.matcher(text);
     String kind = m.matches() ? m.group(1) : "";
@@ -120,11 +125,22 @@ final class SpecParser {
     int first = integer(arguments[0], step);
     int outputs = integer(arguments[1], step);
     return kind.equals("ple")
-        ? new Layer.NumberEmbedding.Ple(first, outputs, relu)
-        : new Layer.NumberEmbedding.Pbld(first, outputs, number(arguments[2], step));
+        ? new NumberEmbedding.Ple(first, outputs, relu)
+        : new NumberEmbedding.Pbld(first, outputs, number(arguments[2], step));
   }
 
-  /// What follows units and activation: `ntp`, `parametric`, in any order.
+  /// The k of `members(k)`, 1 without it.
+  private static int members(List<String> options, String step) {
+    for (String option : options) {
+      Matcher m = CALL.matcher(option);
+      if (m.matches()) {
+        return integer(m.group(2), step);
+      }
+    }
+    return 1;
+  }
+
+  /// What follows units and activation: `ntp`, `parametric`, `members(k)`, in any order.
   private static List<String> options(String[] arguments, String step) {
     if (arguments.length < 2) {
       count(arguments, 2, step);
@@ -133,9 +149,12 @@ final class SpecParser {
     for (int i = 2; i < arguments.length; i++) {
       options.add(arguments[i].strip().toLowerCase(Locale.ROOT));
     }
-    boolean known = options.stream().allMatch(o -> o.equals("ntp") || o.equals("parametric"));
+    boolean known =
+        options.stream()
+            .allMatch(
+                o -> o.equals("ntp") || o.equals("parametric") || o.matches("members\\s*\\(.*\\)"));
     if (!known) {
-      throw malformed("after the activation there may be ntp and parametric", step);
+      throw malformed("after the activation there may be ntp, parametric and members(count)", step);
     }
     return options;
   }

@@ -102,11 +102,17 @@ public record BackpropTrace(
 
   /// The trace of these rows.
   ///
+  /// @param parameters of a network; where it has members the trace is that of the first of them,
+  ///   [ReferenceParameters#member], without penalties, which are of the W that all share
   /// @throws dev.soma.error.SomaException.Usage E215 or E216 if the network cannot be trained with
   ///   the loss
   /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
   public static BackpropTrace of(ReferenceParameters parameters, Cost cost, Rows rows) {
     NetworkSpec spec = parameters.spec();
+    if (spec.members() > 1) {
+      Rows first = new MemberNetworks(parameters).rows(rows, 0);
+      return of(parameters.member(0), Cost.of(cost.loss()), first);
+    }
     Backpropagation.check(spec, cost, rows);
     RowForm form = new RowForm(parameters, cost, rows);
     List<RowPass> passes = new ArrayList<>();
@@ -213,7 +219,7 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
-      if (layer instanceof Layer.Embedding) {
+      if (layer instanceof Layer.Embedding || layer instanceof Layer.Members) {
         return false;
       }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
@@ -251,7 +257,8 @@ public record BackpropTrace(
           slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
+        case Layer.Embedding _, Layer.Members _ ->
+            throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Scale _, Layer.Dropout _ -> {
           if (pass.factors() != null) {
             scale(slope, intercept, pass.factors());

@@ -3,6 +3,7 @@ package dev.soma.trace;
 import dev.soma.nn.Layer;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
+import dev.soma.trace.embed.EmbeddingForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class ElementForm {
         }
         yield LayerPass.forward(a, z, winner, null, out);
       }
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e ->
           LayerPass.forward(a, z, new int[0], null, RowForm.embedding(e, p.spec(), t, a).forward());
       case Layer.Scale _ -> LayerPass.forward(a, z, new int[0], t[0][0], each(a, t[0][0]));
@@ -107,6 +109,7 @@ final class ElementForm {
     double[] slope = {};
     double[][][] t = p.tensors(position);
     switch (layers.get(position)) {
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e -> {
         EmbeddingForm.Back back = RowForm.embedding(e, p.spec(), t, pass.in()).backward(upstream);
         return pass.back(slope, upstream, back.inputs(), back.gradients());
@@ -147,14 +150,19 @@ final class ElementForm {
                 case Layer.Dense dense when dense.parametric() ->
                     Textbook.value(dense.activation(), pass.z()[i]) - pass.z()[i];
                 case Layer.Scale _ -> pass.in()[i];
-                case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> 0;
+                case Layer.Dense _,
+                    Layer.Maxout _,
+                    Layer.Embedding _,
+                    Layer.Members _,
+                    Layer.Dropout _ ->
+                    0;
               };
     }
     return switch (layer) {
       case Layer.Dense dense when dense.parametric() -> new double[][][] {dW, db, factors};
       case Layer.Dense _, Layer.Maxout _ -> new double[][][] {dW, db};
       case Layer.Scale _ -> new double[][][] {factors};
-      case Layer.Embedding _, Layer.Dropout _ -> new double[0][][];
+      case Layer.Embedding _, Layer.Members _, Layer.Dropout _ -> new double[0][][];
     };
   }
 

@@ -8,6 +8,7 @@ import dev.soma.trace.Backpropagation.LayerPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Compares a gradient with central differences (J(theta + h) - J(theta - h)) / 2h, in double.
@@ -216,8 +217,19 @@ public record GradientCheck(
     return new Comparison(new Entry(group.name(), row, col, g, n, error), kink);
   }
 
-  /// The active piece of every piecewise function for every row.
+  /// The active piece of every piecewise function for every row, of every member.
   private int[] pieces(ReferenceParameters p) {
+    if (p.spec().members() == 1) {
+      return pieces(p, rows);
+    }
+    MemberNetworks members = new MemberNetworks(p);
+    return IntStream.range(0, p.spec().members())
+        .boxed()
+        .flatMapToInt(i -> Arrays.stream(pieces(members.of(i), members.rows(rows, i))))
+        .toArray();
+  }
+
+  private int[] pieces(ReferenceParameters p, Rows rows) {
     int[] pieces = new int[rows.count() * piecesOfRow(p)];
     int n = 0;
     RowForm form = new RowForm(p, cost, rows);
@@ -243,7 +255,7 @@ public record GradientCheck(
               pieces[n++] = piece;
             }
           }
-          case Layer.Scale _, Layer.Dropout _ -> {}
+          case Layer.Members _, Layer.Scale _, Layer.Dropout _ -> {}
         }
       }
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -262,7 +274,7 @@ public record GradientCheck(
             case Layer.Dense dense -> dense.units();
             case Layer.Maxout maxout -> maxout.units();
             case Layer.Embedding e -> e.columns() * e.numbers().outputs(); // or fewer
-            case Layer.Scale _, Layer.Dropout _ -> 0;
+            case Layer.Members _, Layer.Scale _, Layer.Dropout _ -> 0;
           };
     }
     return count;

@@ -372,8 +372,8 @@ public final class Trainer {
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
       sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
-      copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
-      copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
+      copy(ws.scores(to - from), validationZ, from * width);
+      copy(ws.outputs(to - from), validationA, from * width);
     }
     return sum / validation.rows();
   }

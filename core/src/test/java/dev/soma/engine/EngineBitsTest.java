@@ -41,10 +41,13 @@ class EngineBitsTest {
           "2 + onehot(4, 3) -> Embedding(pbld(7, 3, 0.3), 1, 0) -> Dense(9, mish) -> Dense(3, softmax)",
           "5 -> Embedding(none, 2, 4) -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> Embedding(ple(19, 5, relu), 2, 5) -> Dense(9, mish) -> Dense(3, softmax)",
-          "5 -> Embedding(ple(16, 4), 4, 0) -> Scale() -> Dense(3, softmax)");
+          "5 -> Embedding(ple(16, 4), 4, 0) -> Scale() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Members(5) -> Dropout(0.1) -> Dense(17, mish, parametric, members(5))"
+              + " -> Scale() -> Dense(3, softmax, ntp, members(5))",
+          "5 -> Members(2) -> Dense(3, softmax, members(2))");
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void a_batch_predicts_the_bits_of_its_rows_one_by_one(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Network network = Network.of(parameters(spec));
@@ -60,7 +63,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void a_batch_in_pieces_gives_the_gradient_bits_of_the_whole(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Parameters p = parameters(spec);
@@ -88,7 +91,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void scalar_and_vector_kernels_and_any_thread_count_give_equal_gradient_bits(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     float[] expected = gradient(spec, KernelChoice.forced("scalar").create(1));

@@ -82,6 +82,11 @@ class LayersGoldenTest {
                   gradient,
                   false);
       assertThat(sum / rows).isCloseTo(golden.j(), within(FLOAT * golden.j()));
+      for (int k = 0; k < rows; k++) {
+        for (int u = 0; u < golden.outputs()[k].length; u++) {
+          assertThat((double) ws.output(k, u)).isCloseTo(golden.outputs()[k][u], within(FLOAT));
+        }
+      }
     }
     for (int i = 0; i < p.size(); i++) {
       double wanted = golden.gradient()[i];

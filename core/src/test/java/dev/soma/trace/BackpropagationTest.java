@@ -35,6 +35,11 @@ class BackpropagationTest {
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
     nets.add("Embedding(ple(4, 2), 2, 0) -> Dense(3, silu)");
     nets.add("Embedding(ple(3, 2, relu), 3, 0) -> Dense(3, tanh)");
+    nets.add("Members(3) -> Dense(2, tanh, members(3))");
+    nets.add(
+        "Members(2) -> Dropout(0.3) -> Dense(3, mish, ntp, parametric, members(2)) -> Scale()"
+            + " -> Dropout(0.2)");
+    nets.add("Embedding(pbld(2, 2, 0.5), 1, 0) -> Scale() -> Members(2) -> Scale()");
     nets.add("Embedding(ple(1, 1), 1, 0) -> Scale()");
     nets.add("Embedding(none, 3, 0) -> Scale()");
     nets.add("Embedding(none, 2, 4) -> Dense(3, silu)"); // no category is there to embed
@@ -74,7 +79,7 @@ class BackpropagationTest {
               ? new Layer.Dense(3, Nets.HIDDEN.getLast())
               : NetworkSpec.parseLayers(step).getFirst());
     }
-    layers.add(new Layer.Dense(3, out));
+    layers.add(new Layer.Dense(3, out).after(layers));
     return NetworkSpec.of(3, layers.toArray(new Layer[0]));
   }
 

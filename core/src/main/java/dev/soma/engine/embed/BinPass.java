@@ -1,10 +1,10 @@
 package dev.soma.engine.embed;
 
 import dev.soma.kernel.Kernels;
-import dev.soma.nn.Layer;
+import dev.soma.nn.NumberEmbedding;
 
-/// The bins of [Layer.NumberEmbedding.Ple]: Z = x / (t_m+1 - t_m) - t_m / (t_m+1 - t_m), one fma as
-/// the waves of the other kind, and h = Z between 0 and 1, but for the ends of a column.
+/// The bins of [NumberEmbedding.Ple]: Z = x / (t_m+1 - t_m) - t_m / (t_m+1 - t_m), one fma as the
+/// waves of the other kind, and h = Z between 0 and 1, but for the ends of a column.
 final class BinPass {
   private final NumberColumns s;
   private final int ld;

@@ -2,7 +2,7 @@ package dev.soma.engine.embed;
 
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Layer;
-import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.NumberEmbedding;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.soma.engine.embed;
 
 import dev.soma.kernel.Kernels;
-import dev.soma.nn.Layer;
+import dev.soma.nn.NumberEmbedding;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The waves of [Layer.NumberEmbedding.Pbld]: Z = f x + p / 2 pi, in turns, and h = its cosine.
+/// The waves of [NumberEmbedding.Pbld]: Z = f x + p / 2 pi, in turns, and h = its cosine.
 final class WavePass {
   private static final float TURNS = (float) (1 / (2 * StrictMath.PI));
 

@@ -4,6 +4,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ ->
+          case Layer.Embedding _, Layer.Members _, Layer.Scale _, Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
@@ -228,9 +229,9 @@ final class Formulas {
   String embedding() {
     Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
     List<String> parts = new ArrayList<>();
-    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
+    if (e.numbers() instanceof NumberEmbedding.Pbld && e.columns() > 0) {
       parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
-    } else if (e.numbers() instanceof Layer.NumberEmbedding.Ple ple && e.columns() > 0) {
+    } else if (e.numbers() instanceof NumberEmbedding.Ple ple && e.columns() > 0) {
       String sum = "V clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ)) + c";
       parts.add((ple.relu() ? "max(0, " + sum + ")" : sum) + " for j ≤ " + e.columns());
     } else if (e.columns() > 0) {
@@ -319,6 +320,7 @@ final class Formulas {
                     + (dense.parametric() ? " parametric" : "");
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
             case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
+            case Layer.Members m -> m.members() + " members";
             case Layer.Scale _ -> "scale";
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });

@@ -1,7 +1,6 @@
 package dev.soma.trace.text;
 
 import dev.soma.nn.Layer;
-import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Cost;
@@ -48,8 +47,8 @@ public final class TraceJson {
       trace.classes().forEach(classes::add);
     }
     ArrayNode layers = root.putArray("layers");
-    for (LayerTrace layer : trace.layers()) {
-      layers.add(layer(trace, layer));
+    for (int position = 0; position < trace.layers().size(); position++) {
+      layers.add(layer(trace, position));
     }
     root.set("J", cost(trace.gradient().cost()));
     matrix(root, "dx", trace.gradient().inputs());
@@ -57,7 +56,8 @@ public final class TraceJson {
     return root;
   }
 
-  private static ObjectNode layer(BackpropTrace trace, LayerTrace layer) {
+  private static ObjectNode layer(BackpropTrace trace, int position) {
+    LayerTrace layer = trace.layers().get(position);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("layer", layer.layer().toString());
     boolean weighted = layer.layer().weightRows() > 0;
@@ -81,17 +81,16 @@ public final class TraceJson {
       node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
     }
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      factors(node, "alpha", trace, layer.l(), Role.ACTIVATION);
+      factors(node, "alpha", trace, position);
     } else if (layer.layer() instanceof Layer.Scale) {
-      factors(node, "g", trace, layer.l() + 1, Role.SCALE);
+      factors(node, "g", trace, position);
     }
     return node;
   }
 
-  private static void factors(
-      ObjectNode node, String letter, BackpropTrace trace, int l, Role role) {
-    node.set(letter, vector(trace.parameters().factors(l, role)));
-    node.set("d" + letter, vector(trace.gradient().parameters().factors(l, role)));
+  private static void factors(ObjectNode node, String letter, BackpropTrace trace, int position) {
+    node.set(letter, vector(trace.parameters().factors(position)));
+    node.set("d" + letter, vector(trace.gradient().parameters().factors(position)));
   }
 
   private static void results(ObjectNode root, BackpropTrace trace) {

@@ -96,7 +96,7 @@ final class TraceLines {
       add(
           lines,
           new Line(
-              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(layer)),
+              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
           layer.z());
       lastShape = shape;
       Sums.addForward(lines, trace, position, detail, formulas);
@@ -116,7 +116,7 @@ final class TraceLines {
             Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
             layer.upstream());
       } else if (layer.layer() instanceof Layer.Scale) {
-        lines.add(factorGradient(position, layer.l() + 1, Role.SCALE));
+        lines.add(factorGradient(position));
       }
       if (layer.layer().weightRows() == 0) {
         continue;
@@ -134,24 +134,25 @@ final class TraceLines {
               notation.signedMatrix(trace.gradient().parameters().weights(l)),
               db));
       if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-        lines.add(factorGradient(position, l, Role.ACTIVATION));
+        lines.add(factorGradient(position));
       }
     }
     return lines;
   }
 
-  private Line factorGradient(int position, int l, Role role) {
-    double[] values = trace.gradient().parameters().factors(l, role);
+  private Line factorGradient(int position) {
+    double[] values = trace.gradient().parameters().factors(position);
     return Line.of(formulas.factorGradient(position), notation.signed(values));
   }
 
-  private List<String> tensors(LayerTrace layer) {
+  private List<String> tensors(int position) {
+    LayerTrace layer = trace.layers().get(position);
     int l = layer.l();
     List<String> tensors = new ArrayList<>();
     tensors.add("W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)));
     tensors.add("b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)));
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      double[] alpha = trace.parameters().factors(l, Role.ACTIVATION);
+      double[] alpha = trace.parameters().factors(position);
       tensors.add("α(" + l + ") = " + notation.typedVector(alpha));
     }
     return tensors;
