@@ -96,14 +96,14 @@ final class AffinePass {
     int aOff = (index == 0 ? batch.numbers().offset() : 0) + from * s.members * k;
     int at = from * s.members * n;
     float[] w = p.values();
-    int b = s.biasOffset;
     Elementwise next = ActivationPass.fused(f);
     float alpha = ActivationPass.alpha(f);
     boolean plain = weights == null && batch.rows() < PACKED_ROWS;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
     float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
     if (!plain && !lookUp && s.members == 1) {
-      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.f, at, n);
+      kernels.forward(
+          m, n, k, a, aOff, k, packed, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
       return;
     }
     float[] product = s.members > 1 ? s.product : s.z;
@@ -113,13 +113,11 @@ final class AffinePass {
     } else {
       kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, product, at, n);
     }
-    if (s.members > 1) { // Z = s o W a + b, each row of it the members one after the other
-      kernels.multiplyRow(to - from, s.units, w, s.shareOffset, product, at, s.z, at);
-    }
+    FactorPass.share(kernels, s, p, from, to);
     if (lookUp) {
       addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
     }
-    kernels.finish(to - from, n * s.members, w, b, next, alpha, s.z, at, s.f, at);
+    kernels.finish(to - from, n * s.members, w, s.biasOffset, next, alpha, s.z, at, s.f, at);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.

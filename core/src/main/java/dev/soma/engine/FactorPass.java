@@ -80,6 +80,15 @@ final class FactorPass {
     }
   }
 
+  /// Z = s o W a, each row of it the members one after the other, for some rows; nothing without
+  /// members.
+  static void share(Kernels own, LayerState s, Parameters p, int from, int to) {
+    if (s.members > 1) {
+      int i = from * s.units;
+      own.multiplyRow(to - from, s.units, p.values(), s.shareOffset, s.product, i, s.z, i);
+    }
+  }
+
   /// delta enters as dJ/dZ, Z = s o W a + b, and leaves as dJ/d W a; ds = column sums of delta o W
   /// a, rows ascending.
   static void shares(

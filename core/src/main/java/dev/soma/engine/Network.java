@@ -176,31 +176,42 @@ public final class Network {
       }
       if (s.layer instanceof Layer.Members) {
         FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
-        float[] swap = delta;
-        delta = other;
-        other = swap;
-        continue;
-      }
-      if (s.weightRows == 0) {
+      } else if (s.weightRows > 0) {
+        weighted(batch, loss, ws, i, delta, gradient, add, upstream);
+      } else {
         if (s.layer instanceof Layer.Scale) {
           FactorPass.backward(ws, i, parameters, batch, delta, gradient, add);
         } else if (training) {
           DropoutPass.backward(ws, s, rows, delta);
         }
-        continue;
+        continue; // delta was changed in place
       }
-      float[] dz = delta;
-      if (s.layer instanceof Layer.Maxout) {
-        dz = ActivationPass.maxoutBackward(s, rows, delta);
-      } else if (i < ws.layers.length - 1 || !loss.fused()) {
-        ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
-      }
-      AffinePass.backward(ws, i, parameters, batch, dz, gradient, add, upstream);
       float[] swap = delta;
       delta = other;
       other = swap;
     }
     return delta;
+  }
+
+  /// A layer with W, whose delta enters as dJ/dA, or as dJ/dZ where the loss is fused.
+  private void weighted(
+      Batch batch,
+      Loss loss,
+      Workspace ws,
+      int index,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add,
+      float @Nullable [] upstream) {
+    LayerState s = ws.layers[index];
+    int rows = batch.rows();
+    float[] dz = delta;
+    if (s.layer instanceof Layer.Maxout) {
+      dz = ActivationPass.maxoutBackward(s, rows, delta);
+    } else if (index < ws.layers.length - 1 || !loss.fused()) {
+      ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
+    }
+    AffinePass.backward(ws, index, parameters, batch, dz, gradient, add, upstream);
   }
 
   private static Activation activation(Layer layer) {

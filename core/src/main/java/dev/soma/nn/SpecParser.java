@@ -57,15 +57,7 @@ final class SpecParser {
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
     try {
       return switch (m.group(1).toLowerCase(Locale.ROOT)) {
-        case "dense" -> {
-          List<String> options = options(arguments, step);
-          yield new Layer.Dense(
-              integer(arguments[0], step),
-              activation(arguments[1].strip(), own),
-              options.contains("ntp"),
-              options.contains("parametric"),
-              members(options, step));
-        }
+        case "dense" -> dense(arguments, step, own);
         case "maxout" -> {
           count(arguments, 2, step);
           yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
@@ -90,6 +82,16 @@ final class SpecParser {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  private static Layer dense(String[] arguments, String step, List<Activation.Custom> own) {
+    List<String> options = options(arguments, step);
+    return new Layer.Dense(
+        integer(arguments[0], step),
+        activation(arguments[1].strip(), own),
+        options.contains("ntp"),
+        options.contains("parametric"),
+        members(options, step));
   }
 
   private static Layer embedding(String[] arguments, String step) {

@@ -130,6 +130,21 @@ public record BackpropTrace(
         decisions.add(decide(cost.loss(), pass.layers().getLast().z(), targets[k]));
       }
     }
+    return new BackpropTrace(
+        parameters,
+        cost,
+        rows,
+        List.of(),
+        DoubleMatrix.of(targets),
+        layers(spec, passes),
+        Backpropagation.average(parameters, cost, passes),
+        decisions,
+        pieces,
+        null,
+        null);
+  }
+
+  private static List<LayerTrace> layers(NetworkSpec spec, List<RowPass> passes) {
     List<LayerTrace> layers = new ArrayList<>();
     int l = 0;
     for (int position = 0; position < spec.layers().size(); position++) {
@@ -137,18 +152,7 @@ public record BackpropTrace(
       l += layer.weightRows() > 0 ? 1 : 0;
       layers.add(layer(layer, l, position, passes));
     }
-    return new BackpropTrace(
-        parameters,
-        cost,
-        rows,
-        List.of(),
-        DoubleMatrix.of(targets),
-        layers,
-        Backpropagation.average(parameters, cost, passes),
-        decisions,
-        pieces,
-        null,
-        null);
+    return layers;
   }
 
   /// The same trace with names for the classes: of the outputs for cross-entropy, of 0 and 1 for

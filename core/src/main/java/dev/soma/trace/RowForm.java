@@ -70,17 +70,17 @@ final class RowForm {
     double loss = loss(passes, k);
     double[] y = cost.target(rows.y(k), p.spec().outputs());
     double[] upstream = lossSlopes(cost, passes.getLast().out(), y, rows.weight(k));
+    double[] none = {};
     for (int position = layers.size() - 1; position >= 0; position--) {
       LayerPass pass = passes.get(position);
       boolean fused = position == layers.size() - 1 && cost.loss().fused();
-      double[] none = {};
       double[][][] t = p.tensors(position);
       switch (layers.get(position)) {
         case Layer.Dense dense -> passes.set(position, back(dense, pass, upstream, fused, t));
         case Layer.Maxout maxout -> {
           double[] delta = toWinners(maxout, upstream, pass.winner());
-          double[][] db = {delta};
-          passes.set(position, pass.back(none, upstream, delta, outer(delta, pass.in()), db));
+          double[][] dW = outer(delta, pass.in());
+          passes.set(position, pass.back(none, upstream, delta, dW, new double[][] {delta}));
         }
         case Layer.Members m -> throw unrolled(m);
         case Layer.Embedding e -> {
@@ -93,8 +93,7 @@ final class RowForm {
           passes.set(position, pass.back(none, upstream, delta, dg));
         }
         case Layer.Dropout _ -> {
-          double[] r = pass.factors();
-          double[] delta = r == null ? upstream : hadamard(upstream, r);
+          double[] delta = pass.factors() == null ? upstream : hadamard(upstream, pass.factors());
           passes.set(position, pass.back(none, upstream, delta));
         }
       }

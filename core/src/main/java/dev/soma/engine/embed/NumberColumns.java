@@ -132,6 +132,24 @@ public final class NumberColumns {
     if (inner == 0) {
       return;
     }
+    linear(kernels, p, rows, a, delta, g, add, wantInput);
+    if (bins == null) {
+      WavePass.backward(this, kernels, x, first, stride, rows, g, add);
+    } else if (g != null && !add) {
+      Arrays.fill(g, offsets[0], v, 0f); // the edges, which no step changes
+    }
+  }
+
+  /// dV and dc, and dJ/dh where it is wanted.
+  private void linear(
+      Kernels kernels,
+      float[] p,
+      int rows,
+      float[] a,
+      float[] delta,
+      float @Nullable [] g,
+      boolean add,
+      boolean wantInput) {
     for (int r = 0; relu() && r < rows; r++) {
       for (int i = r * units; i < r * units + columns * mixed; i++) {
         delta[i] = a[i] > 0 ? delta[i] : 0f;
@@ -153,11 +171,6 @@ public final class NumberColumns {
         int to = j * inner;
         kernels.multiplyNN(rows, inner, mixed, delta, d, units, p, w, inner, dz, to, ld, false);
       }
-    }
-    if (bins == null) {
-      WavePass.backward(this, kernels, x, first, stride, rows, g, add);
-    } else if (g != null && !add) {
-      Arrays.fill(g, offsets[0], v, 0f); // the edges, which no step changes
     }
   }
 
