@@ -33,13 +33,15 @@ final class BinPass {
       int f = j * k;
       kernels.waves(to - from, k, x, at, stride, lines, f, ld + f, 1f, s.z, from * ld + f, ld);
     }
+    float[] z = s.z;
+    float[] h = s.h;
     for (int i = from * ld; i < to * ld; i++) { // one offset: C2 makes vectors of it
-      s.h[i] = Math.max(0f, Math.min(1f, s.z[i]));
+      h[i] = Math.max(0f, Math.min(1f, z[i]));
     }
     for (int i = from * ld; i < to * ld; i += k) {
       int last = i + k - 1;
-      s.h[i] = k == 1 ? s.z[i] : Math.min(1f, s.z[i]);
-      s.h[last] = k == 1 ? s.z[i] : Math.max(0f, s.z[last]);
+      h[i] = k == 1 ? z[i] : Math.min(1f, z[i]);
+      h[last] = k == 1 ? z[i] : Math.max(0f, z[last]);
     }
   }
 
