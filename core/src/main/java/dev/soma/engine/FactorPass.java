@@ -45,6 +45,75 @@ final class FactorPass {
     ws.kernels.multiplyRow(rows, n, p.values(), s.factorOffset, delta, 0, delta, 0);
   }
 
+  /// Z = the input once for each member, A = r o Z; for some rows.
+  static void members(
+      Kernels own, LayerState s, Parameters p, int from, int to, float[] input, int inputOff) {
+    int n = s.inputs;
+    for (int r = from; r < to; r++) {
+      for (int at = r * s.units; at < (r + 1) * s.units; at += n) {
+        System.arraycopy(input, inputOff + r * n, s.z, at, n);
+      }
+    }
+    int i = from * s.units;
+    own.multiplyRow(to - from, s.units, p.values(), s.factorOffset, s.z, i, s.a, i);
+  }
+
+  /// dr = column sums of delta o Z, and upstream `[rows x inputs]` = the sum over the members of r
+  /// o delta, where it is wanted.
+  static void membersBackward(
+      Workspace ws,
+      LayerState s,
+      Parameters p,
+      int rows,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add,
+      float @Nullable [] upstream) {
+    int n = s.inputs;
+    if (gradient != null) {
+      float[] g = gradient.values();
+      begin(s, g, add);
+      ws.kernels.sumProducts(rows, s.units, delta, 0, s.z, 0, s.units, g, s.factorOffset);
+    }
+    if (upstream == null) {
+      return;
+    }
+    ws.kernels.multiplyRow(rows, s.units, p.values(), s.factorOffset, delta, 0, delta, 0);
+    Arrays.fill(upstream, 0, rows * n, 0f);
+    for (int r = 0; r < rows; r++) {
+      ws.kernels.sumRows(s.units / n, n, delta, r * s.units, n, upstream, r * n);
+    }
+  }
+
+  /// Z = s o W a, each row of it the members one after the other, for some rows; nothing without
+  /// members.
+  static void share(Kernels own, LayerState s, Parameters p, int from, int to) {
+    if (s.members > 1) {
+      int i = from * s.units;
+      own.multiplyRow(to - from, s.units, p.values(), s.shareOffset, s.product, i, s.z, i);
+    }
+  }
+
+  /// delta enters as dJ/dZ, Z = s o W a + b, and leaves as dJ/d W a; ds = column sums of delta o W
+  /// a, rows ascending.
+  static void shares(
+      Workspace ws,
+      LayerState s,
+      Parameters p,
+      int rows,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    if (gradient != null) {
+      float[] g = gradient.values();
+      if (!add) {
+        Arrays.fill(g, s.shareOffset, s.shareOffset + s.units, 0f);
+      }
+      ws.kernels.sumProducts(rows, s.units, delta, 0, s.product, 0, s.units, g, s.shareOffset);
+    }
+    ws.kernels.multiplyRow(rows, s.units, p.values(), s.shareOffset, delta, 0, delta, 0);
+  }
+
   /// The gradient of the factors begins at 0, unless it goes on from what it holds.
   static void begin(LayerState s, float[] g, boolean add) {
     if (!add) {

@@ -56,11 +56,12 @@ final class ForwardPass {
     boolean own = false;
     for (LayerState s : ws.layers) {
       widest = Math.max(widest, s.weightRows);
-      products += (long) s.weightRows * s.inputs;
+      products += (long) s.weightRows * s.inputs * s.members;
       own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
     }
     this.widest = widest;
-    block = Math.max(BLOCK, NEAR / widest / GRAIN * GRAIN);
+    int fewest = Math.max(GRAIN, BLOCK / ws.spec.members() / GRAIN * GRAIN);
+    block = Math.max(fewest, NEAR / widest / ws.spec.members() / GRAIN * GRAIN);
     steps = products;
     shared = !own;
   }
@@ -83,6 +84,10 @@ final class ForwardPass {
     int rows = batch.rows();
     if (ws.input.length > 0) {
       writeOut(batch);
+    }
+    EmbeddingPass embedding = ws.layers[0].embedding;
+    if (embedding != null) {
+      embedding.prepare(parameters);
     }
     AffinePass.prepare(ws, parameters, weights, rows);
     first = 0;
@@ -128,36 +133,50 @@ final class ForwardPass {
 
   private void layers(Kernels own, Batch rows, Parameters p, int from, int to) {
     for (int i = first; i < end; i++) {
-      LayerState s = ws.layers[i];
-      switch (s.layer) {
-        case Layer.Dense d -> {
-          Activation f = d.activation();
-          AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
-          float[] wanted = logSums ? ws.logSum : UNWANTED;
-          ActivationPass.forward(own, s, f, p, from, to, wanted);
+      layer(own, i, rows, p, from, to);
+    }
+    if (ws.spec.members() > 1 && end == ws.layers.length) {
+      LayerState out = ws.layers[ws.layers.length - 1];
+      ActivationPass.mean(out, ws.spec.output().activation(), from, to, ws.meanScores, ws.means);
+    }
+  }
+
+  private void layer(Kernels own, int i, Batch rows, Parameters p, int from, int to) {
+    LayerState s = ws.layers[i];
+    switch (s.layer) {
+      case Layer.Dense d -> {
+        Activation f = d.activation();
+        AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
+        float[] wanted = logSums ? ws.logSum : UNWANTED;
+        ActivationPass.forward(own, s, f, p, from, to, wanted);
+      }
+      case Layer.Maxout m -> {
+        AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
+        ActivationPass.maxout(s, m.pieces(), from, to);
+      }
+      case Layer.Embedding _ -> {
+        if (s.embedding != null) {
+          s.embedding.forward(ws, own, p, rows, from, to);
         }
-        case Layer.Maxout m -> {
-          AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
-          ActivationPass.maxout(s, m.pieces(), from, to);
-        }
-        case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
-        case Layer.Scale _ ->
-            FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
-        case Layer.LayerNorm norm -> {
-          float[] input = ws.input(i, rows);
-          NormPass.rows(own, s, norm.eps(), p, from, to, input, ws.inputOffset(i, rows));
-        }
-        case Layer.BatchNorm _ -> {
-          float[] input = ws.input(i, rows);
-          NormPass.columns(own, s, p, from, to, input, ws.inputOffset(i, rows), together());
-        }
-        case Layer.Residual r -> link(own, i, i - r.span(), rows, from, to);
-        case Layer.Dropout d -> {
-          float[] input = ws.input(i, rows);
-          int offset = ws.inputOffset(i, rows);
-          double rate = ws.dropoutRate(d);
-          FactorPass.drop(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
-        }
+      }
+      case Layer.Members _ ->
+          FactorPass.members(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+      case Layer.Scale _ ->
+          FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+      case Layer.LayerNorm norm -> {
+        float[] input = ws.input(i, rows);
+        NormPass.rows(own, s, norm.eps(), p, from, to, input, ws.inputOffset(i, rows));
+      }
+      case Layer.BatchNorm _ -> {
+        float[] input = ws.input(i, rows);
+        NormPass.columns(own, s, p, from, to, input, ws.inputOffset(i, rows), together());
+      }
+      case Layer.Residual r -> link(own, i, i - r.span(), rows, from, to);
+      case Layer.Dropout d -> {
+        float[] input = ws.input(i, rows);
+        int offset = ws.inputOffset(i, rows);
+        double rate = ws.dropoutRate(d);
+        FactorPass.drop(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
       }
     }
   }

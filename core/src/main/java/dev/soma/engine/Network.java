@@ -96,7 +96,7 @@ public final class Network {
   /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
   public Matrix predict(Batch batch, Workspace ws) {
     forward(batch, ws);
-    return ws.a(ws.layers.length - 1, batch.rows());
+    return ws.outputs(batch.rows());
   }
 
   /// The same without making a window: read the outputs with [Workspace#output(int, int)].
@@ -183,22 +183,19 @@ public final class Network {
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
       float[] upstream = i == 0 && !wantInput ? null : other;
-      if (s.layer instanceof Layer.Embedding e) { // the first layer
-        EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
+      if (s.embedding != null) { // the first layer
+        s.embedding.backward(ws, parameters, batch, delta, gradient, add, upstream);
         return other;
       }
-      if (s.weightRows == 0) {
+      if (s.layer instanceof Layer.Members) {
+        FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
+      } else if (s.weightRows > 0) {
+        weighted(batch, loss, ws, i, delta, gradient, add, upstream);
+      } else {
         plain(ws, i, batch, training, delta, gradient, add);
         addLinks(ws, i, rows, delta);
-        continue;
+        continue; // delta was changed in place
       }
-      float[] dz = delta;
-      if (s.layer instanceof Layer.Maxout) {
-        dz = ActivationPass.maxoutBackward(s, rows, delta);
-      } else if (i < ws.layers.length - 1 || !loss.fused()) {
-        ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
-      }
-      AffinePass.backward(ws, i, parameters, batch, dz, gradient, add, upstream);
       float[] swap = delta;
       delta = other;
       other = swap;
@@ -207,6 +204,27 @@ public final class Network {
       }
     }
     return delta;
+  }
+
+  /// A layer with W, whose delta enters as dJ/dA, or as dJ/dZ where the loss is fused.
+  private void weighted(
+      Batch batch,
+      Loss loss,
+      Workspace ws,
+      int index,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add,
+      float @Nullable [] upstream) {
+    LayerState s = ws.layers[index];
+    int rows = batch.rows();
+    float[] dz = delta;
+    if (s.layer instanceof Layer.Maxout) {
+      dz = ActivationPass.maxoutBackward(s, rows, delta);
+    } else if (index < ws.layers.length - 1 || !loss.fused()) {
+      ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
+    }
+    AffinePass.backward(ws, index, parameters, batch, dz, gradient, add, upstream);
   }
 
   /// dJ/d input of a layer += dJ/dA of each residual link that begins there, the last first.
@@ -219,7 +237,8 @@ public final class Network {
     }
   }
 
-  /// A layer without W that is no embedding: delta enters as dJ/dA and leaves as dJ/d input.
+  /// A layer without W that is as wide as what enters it: delta enters as dJ/dA and leaves as dJ/d
+  /// input.
   private void plain(
       Workspace ws,
       int index,
@@ -244,7 +263,7 @@ public final class Network {
           FactorPass.dropBackward(ws, s, batch.rows(), delta);
         }
       }
-      case Layer.Dense _, Layer.Maxout _, Layer.Embedding _ ->
+      case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Members _ ->
           throw new IllegalStateException(s.layer + " has a pass of its own");
     }
   }

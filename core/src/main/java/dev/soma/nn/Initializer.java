@@ -174,6 +174,7 @@ public sealed interface Initializer {
           };
       case Layer.Maxout _ -> new HeNormal();
       case Layer.Embedding _,
+          Layer.Members _,
           Layer.Scale _,
           Layer.LayerNorm _,
           Layer.BatchNorm _,
@@ -209,6 +210,8 @@ public sealed interface Initializer {
         }
         case FREQUENCY, PHASE, NUMBER, CATEGORY ->
             InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
+        case EDGE -> InitialDraws.edges(g, p);
+        case MEMBER -> InitialDraws.members(layer, g, p, seeds.stream("init/" + g.name()));
         case ACTIVATION, SCALE, GAIN, VARIANCE -> Arrays.fill(p.values(), g.offset(), end, 1f);
         case SHIFT, MEAN -> {} // 0
       }

@@ -31,12 +31,13 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "4 -> Dense(1, logistic)");
     }
     checkEmbedding(input, layers);
+    checkMembers(input, layers);
     checkResiduals(input, layers);
     if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
       throw new SomaException.Usage(
           "E212",
           "the output layer cannot be parametric: " + d,
-          new Layer.Dense(d.units(), d.activation(), d.ntp(), false).toString());
+          new Layer.Dense(d.units(), d.activation(), d.ntp(), false, d.members()).toString());
     }
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
       if (layer instanceof Layer.Dense d
@@ -120,6 +121,54 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     return widths;
   }
 
+  /// That members begin once, and all that follows is theirs.
+  private static void checkMembers(InputShape input, List<Layer> layers) {
+    int members = 1;
+    for (Layer layer : layers) {
+      boolean fits =
+          switch (layer) {
+            case Layer.Members _, Layer.Maxout _ -> members == 1;
+            case Layer.Dense d -> d.members() == members;
+            case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ -> members == 1;
+            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> true;
+          };
+      if (!fits) {
+        throw new SomaException.Usage(
+            "E212",
+            members == 1
+                ? layer + " needs Members before it"
+                : layer + " cannot follow Members(" + members + ")",
+            switch (layer) {
+              case Layer.Dense d ->
+                  new Layer.Dense(d.units(), d.activation(), d.ntp(), d.parametric(), members)
+                      .toString();
+              case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ ->
+                  text(input, withoutNorms(layers));
+              default ->
+                  "Members(8) -> Dense(64, relu, members(8)) -> Dense(1, identity, members(8))";
+            });
+      }
+      members = layer instanceof Layer.Members m ? m.members() : members;
+    }
+  }
+
+  /// The network without normalisations and links after its members, which have none.
+  private static List<Layer> withoutNorms(List<Layer> layers) {
+    List<Layer> kept = new ArrayList<>();
+    boolean after = false;
+    for (Layer layer : layers) {
+      boolean refused =
+          layer instanceof Layer.LayerNorm
+              || layer instanceof Layer.BatchNorm
+              || layer instanceof Layer.Residual;
+      if (!after || !refused) {
+        kept.add(layer);
+      }
+      after |= layer instanceof Layer.Members;
+    }
+    return kept;
+  }
+
   /// Layers on number inputs.
   public static NetworkSpec of(int inputs, Layer... layers) {
     return new NetworkSpec(InputShape.of(inputs), List.of(layers));
@@ -164,7 +213,12 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     return (Layer.Dense) layers.getLast();
   }
 
-  /// Number of outputs, s_nl.
+  /// How many networks are in this one, 1 without [Layer.Members].
+  public int members() {
+    return output().members();
+  }
+
+  /// Number of outputs, s_nl; of one member, or of their mean.
   public int outputs() {
     return output().units();
   }

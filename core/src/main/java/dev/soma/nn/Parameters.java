@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// All learned numbers of a network, and running statistics, in one flat array, with the windows
-/// that are W(l) and b(l).
+/// All learned numbers of a network, running statistics and edges of bins, in one flat array, with
+/// the windows that are W(l) and b(l).
 ///
 /// Layout: W(1) row-major `[weightRows x inputs]`, b(1) `[weightRows]`, W(2), b(2), ...; gradients
 /// and optimizer states use the same layout. The array is mutable; a `Network` that is shared holds
@@ -90,8 +90,8 @@ public final class Parameters {
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
       for (Layer.Tensor t : layer.tensors(in)) {
-        groups.add(
-            new Group(name(t.letter() + l, groups), i, l, offset, t.rows(), t.cols(), t.role()));
+        String name = name(t.letter() + l, groups);
+        groups.add(new Group(name, i, l, offset, t.rows(), t.cols(), t.role()));
         offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
       l += layer.weightRows() > 0 ? 1 : 0;
@@ -100,12 +100,13 @@ public final class Parameters {
     return groups;
   }
 
-  private static String name(String first, List<Group> before) {
-    String name = first;
-    for (int n = 2; taken(name, before); n++) {
-      name = first + "_" + n;
+  /// Several layers before one W(l) may have tensors of one letter: `g1`, `g1_2`, ...
+  private static String name(String name, List<Group> before) {
+    String free = name;
+    for (int n = 2; taken(free, before); n++) {
+      free = name + "_" + n;
     }
-    return name;
+    return free;
   }
 
   private static boolean taken(String name, List<Group> groups) {
@@ -127,7 +128,7 @@ public final class Parameters {
     return values.length;
   }
 
-  /// How many of them are learned: all but running means and variances.
+  /// How many of them are learned: all but running means and variances, and edges of bins.
   public int learned() {
     return groups.stream().filter(g -> g.role().learned()).mapToInt(Group::size).sum();
   }

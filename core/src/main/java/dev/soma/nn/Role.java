@@ -18,10 +18,14 @@ public enum Role {
   MEAN(true, false, false),
   /// The running variance.
   VARIANCE(true, false, false),
+  /// r and s, which tell the members of one network apart.
+  MEMBER(false, false, true),
   /// f of a number embedding.
   FREQUENCY(false, false, true),
   /// p of a number embedding.
   PHASE(false, false, true),
+  /// t of a number embedding: edges of bins, which the training rows decide and no step changes.
+  EDGE(false, false, false),
   /// V and c of a number embedding.
   NUMBER(false, false, true),
   /// E of a category embedding.
@@ -42,9 +46,10 @@ public enum Role {
     return vector;
   }
 
-  /// Whether it is learned by gradients; otherwise its gradient is 0.
+  /// Whether steps change it: all but what the training rows decide, running statistics and the
+  /// edges of bins, whose gradient is 0 by definition.
   public boolean learned() {
-    return this != MEAN && this != VARIANCE;
+    return this != MEAN && this != VARIANCE && this != EDGE;
   }
 
   /// Whether L1, L2 and max-norm apply: weights only.
@@ -52,7 +57,8 @@ public enum Role {
     return penalised;
   }
 
-  /// Whether the decay of AdamW applies: to all but b(l) and what follows a normalisation.
+  /// Whether the decay of AdamW applies: to all that is learned but b(l) and what follows a
+  /// normalisation.
   public boolean decays() {
     return decays;
   }

@@ -51,7 +51,8 @@ final class SpecParser {
     if (!m.matches()) {
       throw malformed(
           "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
-              + " LayerNorm(), BatchNorm(), Residual(layers) or Embedding(numbers, columns, size)",
+              + " LayerNorm(), BatchNorm(), Residual(layers), Members(count) or"
+              + " Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
@@ -65,19 +66,16 @@ final class SpecParser {
   private static Layer layer(
       String name, String inside, String[] arguments, String step, List<Activation.Custom> own) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "dense" -> {
-        List<String> options = options(arguments, step);
-        yield new Layer.Dense(
-            integer(arguments[0], step),
-            activation(arguments[1].strip(), own),
-            options.contains("ntp"),
-            options.contains("parametric"));
-      }
+      case "dense" -> dense(arguments, step, own);
       case "maxout" -> {
         count(arguments, 2, step);
         yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
       }
       case "embedding" -> embedding(arguments, step);
+      case "members" -> {
+        count(arguments, 1, step);
+        yield new Layer.Members(integer(arguments[0], step));
+      }
       case "scale" -> scale(inside, step);
       case "layernorm" -> new Layer.LayerNorm(optional(inside, step, Layer.EPS)[0]);
       case "batchnorm" -> {
@@ -96,10 +94,20 @@ final class SpecParser {
           throw malformed(
               "no layer \""
                   + name
-                  + "\"; there are Dense, Maxout, Embedding, Scale, LayerNorm, BatchNorm, Residual,"
-                  + " Dropout",
+                  + "\"; there are Dense, Maxout, Embedding, Members, Scale, LayerNorm, BatchNorm,"
+                  + " Residual, Dropout",
               step);
     };
+  }
+
+  private static Layer dense(String[] arguments, String step, List<Activation.Custom> own) {
+    List<String> options = options(arguments, step);
+    return new Layer.Dense(
+        integer(arguments[0], step),
+        activation(arguments[1].strip(), own),
+        options.contains("ntp"),
+        options.contains("parametric"),
+        members(options, step));
   }
 
   private static Layer embedding(String[] arguments, String step) {
@@ -129,21 +137,40 @@ final class SpecParser {
     return usual;
   }
 
-  private static Layer.NumberEmbedding numberEmbedding(String text, String step) {
+  private static NumberEmbedding numberEmbedding(String text, String step) {
     if (text.equals("none")) {
-      return new Layer.NumberEmbedding.None();
+      return new NumberEmbedding.None();
     }
     Matcher m = CALL.matcher(text);
-    if (!m.matches() || !m.group(1).equals("pbld")) {
-      throw malformed("numbers are embedded by none or pbld(frequencies, outputs, sigma)", step);
+    String kind = m.matches() ? m.group(1) : "";
+    if (!kind.equals("pbld") && !kind.equals("ple")) {
+      throw malformed(
+          "numbers are embedded by none, pbld(frequencies, outputs, sigma) or ple(bins, outputs),"
+              + " ple(bins, outputs, relu)",
+          step);
     }
     String[] arguments = m.group(2).split(",", -1);
-    count(arguments, 3, step);
-    return new Layer.NumberEmbedding.Pbld(
-        integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
+    boolean relu = arguments.length == 3 && arguments[2].strip().equals("relu");
+    count(arguments, kind.equals("pbld") || relu ? 3 : 2, step);
+    int first = integer(arguments[0], step);
+    int outputs = integer(arguments[1], step);
+    return kind.equals("ple")
+        ? new NumberEmbedding.Ple(first, outputs, relu)
+        : new NumberEmbedding.Pbld(first, outputs, number(arguments[2], step));
   }
 
-  /// What follows units and activation: `ntp`, `parametric`, in any order.
+  /// The k of `members(k)`, 1 without it.
+  private static int members(List<String> options, String step) {
+    for (String option : options) {
+      Matcher m = CALL.matcher(option);
+      if (m.matches()) {
+        return integer(m.group(2), step);
+      }
+    }
+    return 1;
+  }
+
+  /// What follows units and activation: `ntp`, `parametric`, `members(k)`, in any order.
   private static List<String> options(String[] arguments, String step) {
     if (arguments.length < 2) {
       count(arguments, 2, step);
@@ -152,9 +179,12 @@ final class SpecParser {
     for (int i = 2; i < arguments.length; i++) {
       options.add(arguments[i].strip().toLowerCase(Locale.ROOT));
     }
-    boolean known = options.stream().allMatch(o -> o.equals("ntp") || o.equals("parametric"));
+    boolean known =
+        options.stream()
+            .allMatch(
+                o -> o.equals("ntp") || o.equals("parametric") || o.matches("members\\s*\\(.*\\)"));
     if (!known) {
-      throw malformed("after the activation there may be ntp and parametric", step);
+      throw malformed("after the activation there may be ntp, parametric and members(count)", step);
     }
     return options;
   }

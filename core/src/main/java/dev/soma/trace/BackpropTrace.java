@@ -103,11 +103,17 @@ public record BackpropTrace(
 
   /// The trace of these rows.
   ///
+  /// @param parameters of a network; where it has members the trace is that of the first of them,
+  ///   [ReferenceParameters#member], without penalties, which are of the W that all share
   /// @throws dev.soma.error.SomaException.Usage E215 or E216 if the network cannot be trained with
   ///   the loss
   /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
   public static BackpropTrace of(ReferenceParameters parameters, Cost cost, Rows rows) {
     NetworkSpec spec = parameters.spec();
+    if (spec.members() > 1) {
+      Rows first = new MemberNetworks(parameters).rows(rows, 0);
+      return of(parameters.member(0), Cost.of(cost.loss()), first);
+    }
     Backpropagation.check(spec, cost, rows);
     List<RowPass> passes = new RowForm(parameters, cost, rows).passes();
     List<LinearPiece> pieces = new ArrayList<>();
@@ -123,6 +129,21 @@ public record BackpropTrace(
         decisions.add(decide(cost.loss(), pass.layers().getLast().z(), targets[k]));
       }
     }
+    return new BackpropTrace(
+        parameters,
+        cost,
+        rows,
+        List.of(),
+        DoubleMatrix.of(targets),
+        layers(spec, passes),
+        Backpropagation.average(parameters, cost, passes),
+        decisions,
+        pieces,
+        null,
+        null);
+  }
+
+  private static List<LayerTrace> layers(NetworkSpec spec, List<RowPass> passes) {
     List<LayerTrace> layers = new ArrayList<>();
     int l = 0;
     for (int position = 0; position < spec.layers().size(); position++) {
@@ -130,18 +151,7 @@ public record BackpropTrace(
       l += layer.weightRows() > 0 ? 1 : 0;
       layers.add(layer(layer, l, position, passes));
     }
-    return new BackpropTrace(
-        parameters,
-        cost,
-        rows,
-        List.of(),
-        DoubleMatrix.of(targets),
-        layers,
-        Backpropagation.average(parameters, cost, passes),
-        decisions,
-        pieces,
-        null,
-        null);
+    return layers;
   }
 
   /// The same trace with names for the classes: of the outputs for cross-entropy, of 0 and 1 for
@@ -213,6 +223,7 @@ public record BackpropTrace(
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
       if (layer instanceof Layer.Embedding
+          || layer instanceof Layer.Members
           || layer instanceof Layer.LayerNorm
           || layer instanceof Layer.BatchNorm) {
         return false;
@@ -254,7 +265,7 @@ public record BackpropTrace(
           slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Embedding _, Layer.LayerNorm _, Layer.BatchNorm _ ->
+        case Layer.Embedding _, Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Residual r -> {
           slope = sum(slope, slopes[position - r.span()]);

@@ -82,6 +82,9 @@ public final class Backpropagation {
   /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
   public static Gradient gradient(Form form, ReferenceParameters p, Cost cost, Rows rows) {
     check(p.spec(), cost, rows);
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).gradient(form, cost, rows);
+    }
     if (form == Form.ROWS) {
       return new RowsForm(p, cost, rows).gradient();
     }
@@ -100,6 +103,9 @@ public final class Backpropagation {
   /// J alone.
   public static Cost.Value cost(ReferenceParameters p, Cost cost, Rows rows) {
     check(p.spec(), cost, rows);
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).cost(cost, rows);
+    }
     RowForm form = new RowForm(p, cost, rows);
     double sum = 0;
     List<List<LayerPass>> passes = form.forward();
@@ -116,6 +122,9 @@ public final class Backpropagation {
   public static DoubleMatrix outputs(ReferenceParameters p, double[][] x) {
     Rows rows = Rows.of(x, new double[x.length][0]);
     rows.check(p.spec());
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).outputs(x);
+    }
     RowForm form = new RowForm(p, Cost.of(Loss.SQUARED_ERROR), rows);
     double[][] a = new double[x.length][];
     List<List<LayerPass>> passes = form.forward();

@@ -3,6 +3,7 @@ package dev.soma.trace;
 import dev.soma.nn.Layer;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
+import dev.soma.trace.embed.EmbeddingForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -108,15 +109,21 @@ final class ElementForm {
         .through(u, rows.together());
   }
 
-  private LayerPass forward(Layer layer, int position, double[] a, int k) {
+  /// z_i(l+1) = sum_j W_ij(l) a_j(l) + b_i(l); empty for layers without W.
+  private static double[] sums(Layer layer, double[][][] t, double[] a) {
     double[] z = new double[layer.weightRows()];
-    double[][][] t = p.tensors(position);
-    for (int i = 0; i < z.length; i++) { // z_i(l+1) = sum_j W_ij(l) a_j(l) + b_i(l)
+    for (int i = 0; i < z.length; i++) {
       for (int j = 0; j < a.length; j++) {
         z[i] += t[0][i][j] * a[j];
       }
       z[i] = z[i] * factor(layer, a.length) + t[1][0][i];
     }
+    return z;
+  }
+
+  private LayerPass forward(Layer layer, int position, double[] a, int k) {
+    double[][][] t = p.tensors(position);
+    double[] z = sums(layer, t, a);
     return switch (layer) {
       case Layer.Dense dense ->
           LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));
@@ -133,6 +140,7 @@ final class ElementForm {
         }
         yield LayerPass.forward(a, z, winner, null, out);
       }
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e ->
           LayerPass.forward(a, z, new int[0], null, RowForm.embedding(e, p.spec(), t, a).forward());
       case Layer.Scale _ -> LayerPass.forward(a, z, new int[0], t[0][0], each(a, t[0][0]));
@@ -185,6 +193,7 @@ final class ElementForm {
     double[] slope = {};
     double[][][] t = p.tensors(position);
     switch (layers.get(position)) {
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e -> {
         EmbeddingForm.Back back = RowForm.embedding(e, p.spec(), t, pass.in()).backward(upstream);
         return pass.back(slope, upstream, back.inputs(), back.gradients());
@@ -232,7 +241,7 @@ final class ElementForm {
                 case Layer.Scale _ -> pass.in()[i];
                 case Layer.LayerNorm _, Layer.BatchNorm _ -> pass.z()[i]; // dJ/dgamma_i
                 case Layer.Dense _, Layer.Maxout _, Layer.Embedding _ -> 0;
-                case Layer.Residual _, Layer.Dropout _ -> 0;
+                case Layer.Members _, Layer.Residual _, Layer.Dropout _ -> 0;
               };
     }
     return switch (layer) {
@@ -240,7 +249,8 @@ final class ElementForm {
       case Layer.Dense _, Layer.Maxout _ -> new double[][][] {dW, db};
       case Layer.Scale _ -> new double[][][] {factors};
       case Layer.LayerNorm _, Layer.BatchNorm _ -> new double[][][] {factors, {upstream}};
-      case Layer.Embedding _, Layer.Residual _, Layer.Dropout _ -> new double[0][][];
+      case Layer.Embedding _, Layer.Members _, Layer.Residual _, Layer.Dropout _ ->
+          new double[0][][];
     };
   }
 

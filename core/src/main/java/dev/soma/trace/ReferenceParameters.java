@@ -6,6 +6,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// The weights and biases of a network in double precision; also a gradient, which has their shape.
 ///
@@ -206,6 +207,14 @@ public final class ReferenceParameters {
       flat[i] -= rate * g[i];
     }
     return of(spec, flat);
+  }
+
+  /// The network of one of the members as an ordinary one: what it has of its own, and s o W of
+  /// what it shares.
+  ///
+  /// @param index from 0
+  public ReferenceParameters member(int index) {
+    return new MemberNetworks(this).of(Objects.checkIndex(index, spec.members()));
   }
 
   /// The position of the group that this index of the flat layout belongs to.

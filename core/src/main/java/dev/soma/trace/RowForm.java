@@ -4,6 +4,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
+import dev.soma.trace.embed.EmbeddingForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,7 @@ final class RowForm {
         int[] winner = winners(maxout, z);
         yield LayerPass.forward(a, z, winner, null, winning(maxout, z, winner));
       }
+      case Layer.Members m -> throw unrolled(m);
       case Layer.Embedding e ->
           LayerPass.forward(a, none, new int[0], null, embedding(e, p.spec(), t, a).forward());
       case Layer.Scale _ -> LayerPass.forward(a, none, new int[0], t[0][0], hadamard(a, t[0][0]));
@@ -179,6 +181,7 @@ final class RowForm {
         double[][] db = {delta};
         yield pass.back(none, upstream, delta, outer(delta, pass.in()), db);
       }
+      case Layer.Members m -> throw unrolled(m);
       case Layer.Embedding e -> {
         EmbeddingForm.Back back = embedding(e, p.spec(), t, pass.in()).backward(upstream);
         yield pass.back(none, upstream, back.inputs(), back.gradients());
@@ -223,6 +226,11 @@ final class RowForm {
     double[] slope = fused ? new double[0] : Textbook.derivatives(dense, pass.z(), tensors);
     double[] delta = fused ? upstream : hadamard(upstream, slope);
     return pass.back(slope, upstream, delta, gradients(dense, pass, upstream, delta));
+  }
+
+  /// Members are networks of their own here ([MemberNetworks]).
+  static IllegalArgumentException unrolled(Layer.Members layer) {
+    return new IllegalArgumentException(layer + " is taken member by member");
   }
 
   static EmbeddingForm embedding(

@@ -1,6 +1,7 @@
 package dev.soma.trace;
 
 import dev.soma.nn.Layer;
+import dev.soma.trace.embed.EmbeddingForm;
 import java.util.List;
 
 /// Backpropagation of m rows at once: A, Z and Delta are matrices with one row for each row of
@@ -123,6 +124,7 @@ final class RowsForm {
         winners[position][k] = RowForm.winners(maxout, z[position][k]);
         yield RowForm.winning(maxout, z[position][k], winners[position][k]);
       }
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
       case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
       case Layer.LayerNorm norm -> {
@@ -150,6 +152,7 @@ final class RowsForm {
           RowForm.hadamard(
               upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding _, Layer.Residual _ -> upstream;
       case Layer.Scale _, Layer.BatchNorm _ ->
           RowForm.hadamard(upstream, p.tensors(position)[0][0]);
@@ -201,6 +204,7 @@ final class RowsForm {
         case Layer.Dense _,
             Layer.Maxout _,
             Layer.Embedding _,
+            Layer.Members _,
             Layer.Residual _,
             Layer.Dropout _ -> {
           return;

@@ -17,6 +17,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
 import dev.soma.train.start.Batching;
+import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,7 @@ public final class Trainer {
     this.listener = listener;
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
+    BinEdges.apply(parameters, training, seeds);
     if (config.initializer() instanceof Initializer.DataDriven) {
       Kernels own = execution.kernels().create(execution.threads());
       DataDrivenStart.apply(parameters, training, own, seeds);
@@ -364,8 +366,8 @@ public final class Trainer {
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
       sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
-      copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
-      copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
+      copy(ws.scores(to - from), validationZ, from * width);
+      copy(ws.outputs(to - from), validationA, from * width);
     }
     return sum / validation.rows();
   }

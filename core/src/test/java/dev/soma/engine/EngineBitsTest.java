@@ -44,7 +44,14 @@ class EngineBitsTest {
           "2 + onehot(4, 3) -> BatchNorm() -> Dense(33, relu) -> Dropout(0.1) -> BatchNorm(0.2) -> Dense(3, softmax)",
           "5 -> Dense(100, relu) -> BatchNorm() -> BatchNorm() -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> Dense(9, relu) -> Residual(1) -> BatchNorm() -> Dense(70, relu) -> Dense(9, relu)"
-              + " -> Residual(3) -> Residual(6) -> Dense(3, softmax)");
+              + " -> Residual(3) -> Residual(6) -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Embedding(ple(19, 5, relu), 2, 5) -> Dense(9, mish) -> Dense(3, softmax)",
+          "5 -> Embedding(ple(16, 4), 4, 0) -> Scale() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Members(5) -> Dropout(0.1) -> Dense(17, mish, parametric, members(5))"
+              + " -> Scale() -> Dense(3, softmax, ntp, members(5))",
+          "5 -> Members(2) -> Dense(3, softmax, members(2))",
+          "5 -> BatchNorm() -> Dense(5, relu) -> Residual(1) -> LayerNorm() -> Members(3)"
+              + " -> Dense(7, silu, members(3)) -> Dense(3, softmax, members(3))");
 
   private static IntStream networks() {
     return IntStream.range(0, NETWORKS.size());

@@ -15,6 +15,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
@@ -80,8 +81,17 @@ class StepAllocationTest {
                 two),
             Loss.SQUARED_ERROR,
             adam));
-    Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
+    NumberEmbedding pbld = new NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
+    Layer[] members = {
+      new Layer.Members(3),
+      new Layer.Dense(4, Activation.RELU, true, false, 3),
+      new Layer.Scale(),
+      new Layer.Dense(2, Activation.IDENTITY, false, false, 3)
+    };
+    cases.add(Arguments.of(spec(members), Loss.SQUARED_ERROR, adam));
+    NumberEmbedding ple = new NumberEmbedding.Ple(4, 3, true);
+    cases.add(Arguments.of(spec(new Layer.Embedding(ple, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
     for (Loss loss : EngineAgainstReferenceTest.LOSSES) {
       cases.add(Arguments.of(spec(new Layer.Dense(2, output(loss))), loss, adam));

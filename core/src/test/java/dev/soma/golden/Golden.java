@@ -216,6 +216,28 @@ public final class Golden {
         runs);
   }
 
+  /// A column, and the edges of its bins.
+  public record BinsCase(String name, int bins, double[] column, double[] edges) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// The columns of `bins.json`.
+  public static List<BinsCase> binsCases() {
+    List<BinsCase> cases = new ArrayList<>();
+    for (JsonNode c : read("bins.json").get("cases")) {
+      cases.add(
+          new BinsCase(
+              c.get("name").asString(),
+              (int) number(c, "bins"),
+              vector(c.get("column")),
+              vector(c.get("edges"))));
+    }
+    return cases;
+  }
+
   /// A column, numbers, and what they become.
   public record ScalingCase(
       String name, double[] column, double[] x, double[] robust, double[] quantile) {

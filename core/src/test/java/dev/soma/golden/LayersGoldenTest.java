@@ -92,7 +92,7 @@ class LayersGoldenTest {
                   gradient,
                   false);
       assertThat(sum / rows).isCloseTo(golden.j(), within(FLOAT * golden.j()));
-      close(ws.a(golden.spec().layers().size() - 1, rows), golden.trainingOutputs(), "in training");
+      close(ws.outputs(rows), golden.trainingOutputs(), "in training");
       close(Network.of(p).predict(batch(golden), ws), golden.outputs(), "in prediction");
       Network learned = Network.of(p.copy());
       learned.lossAndGradient(

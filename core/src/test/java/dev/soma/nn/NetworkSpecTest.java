@@ -89,13 +89,21 @@ class NetworkSpecTest {
           4 -> Dropout(-0.1) -> Dense(1, relu) | in [0, 1)
           4 -> Dropout(NaN) -> Dense(1, relu)  | in [0, 1)
           4 -> Dropout(p) -> Dense(1, relu)    | "p" is not a number
-          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp and parametric
-          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp, parametric and members
+          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp, parametric and members
           4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
           4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
-          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
+          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none, pbld
           4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
           4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs must be >= 2
+          4 -> Embedding(ple(3), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(3, 2, tanh), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(0, 2), 2, 0) -> Dense(1, relu) | bins must be >= 1
+          4 -> Embedding(ple(3, 0, relu), 2, 0) -> Dense(1, relu) | outputs must be >= 1
+          4 -> Members(1) -> Dense(1, relu)    | members must be >= 2
+          4 -> Members(2, 3) -> Dense(1, relu) | expected 1 values
+          4 -> Members(2) -> Dense(1, relu, members(x)) | not a whole number
+          4 -> Members(2) -> Dense(1, relu, members(2) | ntp, parametric and members
           4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
           4 -> LayerNorm(0) -> Dense(1, relu)  | eps must be > 0
           4 -> LayerNorm(1, 2) -> Dense(1, relu) | at most 1 values
@@ -143,6 +151,11 @@ class NetworkSpecTest {
           4 -> Dense(1, relu, parametric)              | cannot be parametric
           4 -> Dense(1, relu) -> Scale()               | last layer must be Dense
           4 -> Scale() -> Embedding(none, 2, 0) -> Dense(1, relu) | must be the first layer
+          4 -> Dense(3, relu, members(2)) -> Dense(1, relu) | needs Members before it
+          4 -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu) | cannot follow Members(2)
+          4 -> Members(2) -> Dense(3, relu, members(3)) -> Dense(1, relu) | cannot follow Members(2)
+          4 -> Members(2) -> Members(2) -> Dense(1, relu, members(2)) | cannot follow Members(2)
+          4 -> Members(2) -> Maxout(2, 2) -> Dense(1, relu, members(2)) | cannot follow Members(2)
           4 -> Embedding(none, 5, 0) -> Dense(1, relu) | wants 5 numbers
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
@@ -175,6 +188,59 @@ class NetworkSpecTest {
         "E212",
         "before it stand only 0",
         () -> NetworkSpec.parse("4 -> Residual(1) -> Dense(1, relu)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4 -> Members(2) -> LayerNorm() -> Dense(1, relu, members(2)) | LayerNorm() cannot follow Members(2) | 4 -> Members(2) -> Dense(1, relu, members(2))
+          4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> BatchNorm(0.2) -> Dense(1, relu, members(2)) | BatchNorm(0.2) cannot follow Members(2) | 4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu, members(2))
+          4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Residual(9) -> LayerNorm() -> Dense(1, relu, members(2)) | Residual(9) cannot follow Members(2) | 4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Dense(1, relu, members(2))
+          """)
+  void a_normalisation_or_link_after_members_is_E212_and_the_fix_is_a_network(
+      String text, String why, String fix) {
+    assertThatThrownBy(() -> NetworkSpec.parse(text))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E212");
+              assertThat(e).hasMessageContaining(why);
+              assertThat(e.fixes()).containsExactly(fix);
+              assertThat(NetworkSpec.parse(fix).toString()).isEqualTo(fix);
+            });
+  }
+
+  @Test
+  void two_scales_before_one_W_have_names_of_their_own() {
+    Parameters p = Parameters.zeros(NetworkSpec.parse("2 -> Scale() -> Scale() -> Dense(1, relu)"));
+    assertThat(p.groups())
+        .extracting(Parameters.Group::name)
+        .containsExactly("g1", "g1_2", "W1", "b1");
+  }
+
+  @Test
+  void members_share_W_and_have_the_rest_of_their_own() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "5 -> Members(3) -> Dense(4, selu, parametric, members(3)) -> Scale()"
+                + " -> Dense(2, softmax, members(3))");
+    assertThat(NetworkSpec.parse(spec.toString())).isEqualTo(spec);
+    assertThat(spec.members()).isEqualTo(3);
+    assertThat(spec.outputs()).isEqualTo(2);
+    assertThat(Parameters.zeros(spec).groups())
+        .extracting(g -> g.name() + " " + java.util.Arrays.toString(g.shape()))
+        .containsExactly(
+            "r1 [3, 5]",
+            "W1 [4, 5]",
+            "b1 [12]",
+            "s1 [3, 4]",
+            "alpha1 [12]",
+            "g2 [12]",
+            "W2 [2, 4]",
+            "b2 [6]",
+            "s2 [3, 2]");
   }
 
   @Test

@@ -25,6 +25,8 @@ class RateFactorsTest {
   void every_role_has_a_name_and_a_factor() {
     for (Role role : Role.values()) {
       if (!role.learned()) {
+        assertThat(RateFactors.names())
+            .doesNotContain(role.name().toLowerCase(java.util.Locale.ROOT));
         continue;
       }
       String text = role.name().toLowerCase(java.util.Locale.ROOT) + "=0.25";

@@ -10,6 +10,7 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -75,6 +76,17 @@ record RowOfFile(OneMember shown, Table table, int row) {
     return CalibrationBlock.ofRow(model, model.predict(table.rows(row, row + 1)));
   }
 
+  /// Says which of the members inside a network a trace is of; no line without members.
+  static List<String> ofMembers(NetworkSpec spec) {
+    return spec.members() == 1
+        ? List.of()
+        : List.of(
+            "  member 1 of the "
+                + spec.members()
+                + " inside the network, as a network of its own: W(l) is s ⊙ W of all; J is its own,"
+                + " without penalties");
+  }
+
   /// Raw values beside what enters the network.
   List<String> describe() {
     Model model = shown.model();
@@ -85,6 +97,7 @@ record RowOfFile(OneMember shown, Table table, int row) {
     if (shown.of() > 1) {
       lines.add("  " + shown.words());
     }
+    lines.addAll(ofMembers(model.network().spec()));
     for (int i = 0; i < Math.min(x.length, SHOWN); i++) {
       String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(row) : "";
       lines.add(

@@ -38,6 +38,11 @@ final class WeightsFile {
       if (!group.role().vector()) {
         for (int i = 0; i < group.rows(); i++, from += group.cols()) {
           copy(row(node.path(i), group.cols(), file, group.name(), spec), flat, from);
+          for (int j = 1; group.role() == Role.EDGE && j < group.cols(); j++) {
+            if (flat[from + j] <= flat[from + j - 1]) {
+              throw bad(file, group.name() + " has a row that does not ascend", spec);
+            }
+          }
         }
         if (node.size() != group.rows()) {
           throw bad(file, group.name() + " has " + node.size() + " rows", spec);

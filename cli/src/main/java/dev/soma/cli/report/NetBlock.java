@@ -6,6 +6,7 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
@@ -53,6 +54,7 @@ public final class NetBlock {
                 case Layer.Dense d -> d.units() + " " + unit(d);
                 case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
                 case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
+                case Layer.Members m -> m.members() + " members";
                 case Layer.Scale _ -> "scale";
                 case Layer.LayerNorm _ -> "layer norm";
                 case Layer.BatchNorm _ -> "batch norm";
@@ -80,14 +82,15 @@ public final class NetBlock {
         continue;
       }
       int rows = layer.weightRows();
+      int members = layer instanceof Layer.Dense d ? d.members() : 1;
       lines.add(
           String.format(
               Locale.ROOT,
               "%-2s %-12s %9s %7s %8s  %s",
               rows == 0 ? "" : "" + ++l,
               Text.cut(unit(layer), 12),
-              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs,
-              rows == 0 ? "" : Text.count(rows),
+              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs / members,
+              rows == 0 ? "" : Text.count((long) rows * members),
               Text.count(learned),
               start(layer, init)));
     }
@@ -97,7 +100,8 @@ public final class NetBlock {
   /// How what a layer learns begins: embeddings and factors have a start of their own.
   private static String start(Layer layer, Initializer init) {
     return switch (layer) {
-      case Layer.Embedding _ -> "normal";
+      case Layer.Embedding e -> e.numbers() instanceof NumberEmbedding.Ple ? "quantiles" : "normal";
+      case Layer.Members _ -> "1 or −1";
       case Layer.Scale _ -> "1";
       case Layer.LayerNorm _, Layer.BatchNorm _ -> "1, 0";
       case Layer.Dense _, Layer.Maxout _, Layer.Residual _, Layer.Dropout _ ->
@@ -110,6 +114,7 @@ public final class NetBlock {
       case Layer.Dense d -> d.activation() + (d.ntp() ? " ntp" : "") + (d.parametric() ? " α" : "");
       case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
       case Layer.Embedding e -> e.numbers().toString();
+      case Layer.Members m -> "members(" + m.members() + ")";
       case Layer.Scale _ -> "scale";
       case Layer.LayerNorm _ -> "layer norm";
       case Layer.BatchNorm _ -> "batch norm";

@@ -312,10 +312,14 @@ record Plan(
           .hidden(units(s), activation, dropout(s))
           .network(preparation.encoder(), preparation.target(), loss);
     }
+    List<Layer> layers =
+        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
+    if (!isOutput(layers, output)) {
+      layers.add(output.after(layers));
+    }
     if (text.strip().matches("(\\d|onehot).*")) {
       InputShape typed =
-          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(withOutput(t, output)))
-              .input();
+          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(ends(t, output))).input();
       if (!typed.equals(inputs) && typed.units() != inputs.units()) {
         throw new SomaException.Mismatch(
             "E520",
@@ -327,17 +331,12 @@ record Plan(
                 + dev.soma.cli.screen.Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
       }
     }
-    List<Layer> layers =
-        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
-    if (!isOutput(layers, output)) {
-      layers.add(output);
-    }
     return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
-  /// A typed network without an output layer gets one before it is read as a whole.
-  private static String withOutput(String text, Layer.Dense output) {
-    return isOutput(NetworkSpec.parseLayers(text), output) ? text : text + " -> " + output;
+  /// The inputs of a typed network and an output layer: what comes between is read by itself.
+  private static String ends(String text, Layer.Dense output) {
+    return text.split("->|→", 2)[0] + " -> " + output;
   }
 
   /// Whether the last layer is meant as the output: softmax or exp always, others if they have the

@@ -4,6 +4,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ final class Formulas {
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
           case Layer.Embedding _,
+              Layer.Members _,
               Layer.Scale _,
               Layer.LayerNorm _,
               Layer.BatchNorm _,
@@ -200,6 +202,7 @@ final class Formulas {
       case Layer.Scale _, Layer.Dropout _ ->
           upstream(position) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
       case Layer.Residual _ -> upstream(position);
+      case Layer.Members m -> throw new IllegalArgumentException(m + " is traced as a scale");
       case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Embedding _ ->
           throw new IllegalArgumentException(layer.layer() + " has a line of its own");
     };
@@ -257,13 +260,16 @@ final class Formulas {
         + end;
   }
 
-  /// What an embedding makes of x: each x_j and its waves, the other numbers, a row of E a
-  /// category.
+  /// What an embedding makes of x: each x_j and its waves, or its bins, the other numbers, a row of
+  /// E a category.
   String embedding() {
     Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
     List<String> parts = new ArrayList<>();
-    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
+    if (e.numbers() instanceof NumberEmbedding.Pbld && e.columns() > 0) {
       parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
+    } else if (e.numbers() instanceof NumberEmbedding.Ple ple && e.columns() > 0) {
+      String sum = "V clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ)) + c";
+      parts.add((ple.relu() ? "max(0, " + sum + ")" : sum) + " for j ≤ " + e.columns());
     } else if (e.columns() > 0) {
       parts.add("xⱼ for j ≤ " + e.columns());
     }
@@ -350,6 +356,7 @@ final class Formulas {
                     + (dense.parametric() ? " parametric" : "");
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
             case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
+            case Layer.Members m -> m.members() + " members";
             case Layer.Scale _ -> "scale";
             case Layer.LayerNorm _ -> "layer norm";
             case Layer.BatchNorm _ -> "batch norm";

@@ -34,6 +34,7 @@ final class PlainLines {
         all.add(lines, Line.of(formulas.in(position + 1) + " = " + sum, ""), layer.out());
       }
       case Layer.Scale _, Layer.Dropout _ -> addFactors(lines, position);
+      case Layer.Members m -> throw unrolled(m);
       case Layer.Dense _, Layer.Maxout _ ->
           throw new IllegalArgumentException(layer.layer() + " has W");
     }
@@ -53,6 +54,7 @@ final class PlainLines {
       }
       case Layer.Scale _ -> lines.add(all.factorGradient(position, Role.SCALE));
       case Layer.Residual _, Layer.Dropout _ -> {}
+      case Layer.Members m -> throw unrolled(m);
       case Layer.Dense _, Layer.Maxout _ ->
           throw new IllegalArgumentException(layer.layer() + " has W");
     }
@@ -68,6 +70,12 @@ final class PlainLines {
           Line.of("∂J/∂" + formulas.in(position) + " = " + sum, ""),
           trace.layers().get(position - 1).upstream());
     }
+  }
+
+  /// A trace of members is that of one of them, with a scale in the place of the layer that begins
+  /// them.
+  private static IllegalArgumentException unrolled(Layer.Members layer) {
+    return new IllegalArgumentException(layer + " is traced member by member");
   }
 
   private void addFactors(List<Line> lines, int position) {

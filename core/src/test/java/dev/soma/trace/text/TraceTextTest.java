@@ -196,6 +196,26 @@ class TraceTextTest {
   }
 
   @Test
+  void two_scales_before_one_W_show_a_gradient_each() {
+    String text =
+        text("2 -> Scale() -> Scale() -> Dense(1, identity)", Loss.SQUARED_ERROR, one(1, 2, 1));
+    List<String> gradients = text.lines().filter(l -> l.contains("dg(1) = ")).toList();
+    assertThat(gradients).hasSize(2);
+    assertThat(gradients.get(0).replaceAll(".* {2,}", ""))
+        .isNotEqualTo(gradients.get(1).replaceAll(".* {2,}", ""));
+  }
+
+  @Test
+  void the_trace_of_members_is_that_of_the_first() {
+    String text =
+        text(
+            "2 -> Members(2) -> Dense(2, tanh, members(2)) -> Dense(1, identity, members(2))",
+            Loss.SQUARED_ERROR,
+            one(1, 2, 1));
+    assertThat(text).contains("net 2 → scale → 2 tanh → 1 identity", "dg(1) = ");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)
