@@ -95,29 +95,28 @@ final class AffinePass {
     float[] a = index == 0 ? batch.numbers().data() : ws.layers[index - 1].a;
     int aOff = (index == 0 ? batch.numbers().offset() : 0) + from * s.members * k;
     int at = from * s.members * n;
-    float[] w = p.values();
+    float[] own = weights(ws, index, p);
     Elementwise next = ActivationPass.fused(f);
-    float alpha = ActivationPass.alpha(f);
+    float t = ActivationPass.alpha(f);
     boolean plain = weights == null && batch.rows() < PACKED_ROWS;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
-    float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
+    float[] packed = plain ? own : weights == null ? ws.packed(index, k) : weights.layer(index);
     if (!plain && !lookUp && s.members == 1) {
       kernels.forward(
-          m, n, k, a, aOff, k, packed, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
+          m, n, k, a, aOff, k, packed, 0, p.values(), s.biasOffset, next, t, s.z, at, s.f, at, n);
       return;
     }
     float[] product = s.members > 1 ? s.product : s.z;
     if (plain) {
-      float[] own = weights(ws, index, p);
       kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, product, at, n, false);
     } else {
       kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, product, at, n);
     }
     FactorPass.share(kernels, s, p, from, to);
     if (lookUp) {
-      addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
+      addCategories(ws, s, own, weights, batch, from, to);
     }
-    kernels.finish(to - from, n * s.members, w, s.biasOffset, next, alpha, s.z, at, s.f, at);
+    kernels.finish(to - from, n * s.members, p.values(), s.biasOffset, next, t, s.z, at, s.f, at);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.
