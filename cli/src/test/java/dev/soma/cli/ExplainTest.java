@@ -97,6 +97,35 @@ class ExplainTest {
     assertThat(run.err()).contains("error E341", "v.json", "W1 [1 x 2], b1 [1]");
   }
 
+  private Cli piecewise(String edges) throws IOException {
+    String v = "\"V1\": [[0.5, -1]], \"c1\": [[0.25]], \"W1\": [[2, 1]]";
+    Cli.write(folder, "p.json", "{\"t1\": [" + edges + "], " + v + "}");
+    return Cli.run(
+        "explain",
+        "--network",
+        "2 -> Embedding(ple(2, 1), 1, 0) -> Dense(1, identity)",
+        "--weights",
+        folder.resolve("p.json").toString(),
+        "--input",
+        "1.5,3",
+        "--target-values",
+        "0");
+  }
+
+  @Test
+  void bins_of_numbers_are_explained_with_their_formula() throws IOException {
+    Cli run = piecewise("[0, 1, 2]");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("V clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ)) + c for j ≤ 1", "0.25", "3.5");
+  }
+
+  @Test
+  void edges_of_bins_that_do_not_ascend_are_refused() throws IOException {
+    Cli run = piecewise("[0, 2, 2]");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("error E341", "p.json: t1 has a row that does not ascend");
+  }
+
   @Test
   void a_row_of_a_file_shows_raw_values_beside_inputs() {
     String model = Cli.model(folder).toString();

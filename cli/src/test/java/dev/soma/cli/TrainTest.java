@@ -144,6 +144,36 @@ class TrainTest {
   }
 
   @Test
+  void a_network_of_members_trains_is_saved_and_is_explained() {
+    Cli.table(folder);
+    Cli run =
+        Cli.run(
+            "train",
+            folder.resolve("good.csv").toString(),
+            "--target",
+            "label",
+            "--epochs",
+            "6",
+            "--out",
+            folder.resolve("m").toString(),
+            "--network",
+            "Members(3) -> Dense(4, tanh, members(3))");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("5 → 3 members → 4 tanh → 1 logistic");
+    String model = run.out().strip();
+    String data = folder.resolve("good.csv").toString();
+    Cli inspect = Cli.run("inspect", model);
+    assertThat(inspect.out()).contains("members(3)", "s2");
+    Cli checked = Cli.run("gradcheck", model, data, "--sample", "0");
+    assertThat(checked.exit()).as(checked.toString()).isZero();
+    Cli explained = Cli.run("explain", model, data, "--line", "3");
+    assertThat(explained.err()).contains("member 1 of the 3 inside the network");
+    assertThat(explained.out()).contains("relative error");
+    Cli evaluated = Cli.run("evaluate", model, data);
+    assertThat(evaluated.exit()).as(evaluated.toString()).isZero();
+  }
+
+  @Test
   void each_task_and_family_trains() {
     Cli.table(folder);
     for (List<String> more :

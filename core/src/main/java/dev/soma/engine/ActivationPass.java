@@ -26,7 +26,8 @@ final class ActivationPass {
       Kernels kernels, LayerState s, Activation f, Parameters p, int from, int to, float[] logSum) {
     int first = from * s.units;
     if (f instanceof Activation.Softmax) {
-      kernels.softmax(to - from, s.units, s.z, first, s.f, first, logSum, from);
+      int rows = (to - from) * s.members;
+      kernels.softmax(rows, s.weightRows, s.z, first, s.f, first, logSum, from * s.members);
     } else if (f instanceof Activation.Custom own) {
       for (int i = first; i < to * s.units; i++) {
         s.f[i] = (float) own.f().applyAsDouble(s.z[i]);
@@ -98,6 +99,35 @@ final class ActivationPass {
       s.extra[s.winners[i]] = delta[i];
     }
     return s.extra;
+  }
+
+  /// The mean output of the members, and the z that would be turned into it, for some rows; both
+  /// `[rows x weightRows]`.
+  static void mean(LayerState s, Activation f, int from, int to, float[] z, float[] a) {
+    int n = s.weightRows;
+    for (int r = from; r < to; r++) {
+      for (int u = 0; u < n; u++) {
+        float outputs = 0;
+        float sums = 0;
+        for (int i = r * s.units + u; i < (r + 1) * s.units; i += n) {
+          outputs += s.a[i];
+          sums += s.z[i];
+        }
+        float mean = outputs / s.members;
+        a[r * n + u] = mean;
+        z[r * n + u] =
+            switch (f) {
+              case Activation.Softmax _, Activation.Exponential _ -> log(mean);
+              case Activation.Logistic _ -> log(mean) - log(1 - mean);
+              case Activation.Identity _ -> mean;
+              default -> sums / s.members;
+            };
+      }
+    }
+  }
+
+  private static float log(float x) {
+    return (float) StrictMath.log(Math.max(Float.MIN_NORMAL, x));
   }
 
   private static Elementwise function(Activation f) {

@@ -75,7 +75,7 @@ final class AffinePass {
 
   /// Z = A W^T + b and, where the kernels know f, A' = f(Z), for some rows of a batch that was
   /// prepared. A `[rows x inputs]`, W `[weightRows x inputs]`, b `[weightRows]`, Z `[rows x
-  /// weightRows]`.
+  /// weightRows]`. The rows of members that share W are rows of the product.
   ///
   /// @param weights packed once and for all, or null if they were packed for this pass
   static void forward(
@@ -89,33 +89,34 @@ final class AffinePass {
       int to,
       Activation f) {
     LayerState s = ws.layers[index];
-    int m = to - from;
+    int m = (to - from) * s.members;
     int n = s.weightRows;
     int k = numbers(ws.spec, index, s);
     float[] a = index == 0 ? batch.numbers().data() : ws.layers[index - 1].a;
-    int aOff = (index == 0 ? batch.numbers().offset() : 0) + from * k;
-    int at = from * n;
+    int aOff = (index == 0 ? batch.numbers().offset() : 0) + from * s.members * k;
+    int at = from * s.members * n;
     float[] w = p.values();
-    int b = s.biasOffset;
     Elementwise next = ActivationPass.fused(f);
     float alpha = ActivationPass.alpha(f);
     boolean plain = weights == null && batch.rows() < PACKED_ROWS;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
     float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
-    if (!plain && !lookUp) {
-      kernels.forward(m, n, k, a, aOff, k, packed, 0, w, b, next, alpha, s.z, at, s.f, at, n);
+    if (!plain && !lookUp && s.members == 1) {
+      kernels.forward(
+          m, n, k, a, aOff, k, packed, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
       return;
     }
     if (plain) {
       float[] own = weights(ws, index, p);
-      kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.z, at, n, false);
+      kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.product, at, n, false);
     } else {
-      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.z, at, n);
+      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.product, at, n);
     }
+    FactorPass.share(kernels, s, p, from, to);
     if (lookUp) {
       addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
     }
-    kernels.finish(m, n, w, b, next, alpha, s.z, at, s.f, at);
+    kernels.finish(to - from, n * s.members, w, s.biasOffset, next, alpha, s.z, at, s.f, at);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.
@@ -185,14 +186,19 @@ final class AffinePass {
       boolean add,
       float @Nullable [] upstream) {
     LayerState s = ws.layers[index];
-    int rows = batch.rows();
+    int rows = batch.rows() * s.members;
     int columns = s.weightRows;
     int k = s.inputs;
     if (gradient != null) {
+      float[] g = gradient.values();
+      int n = columns * s.members;
       if (!add) {
-        Arrays.fill(gradient.values(), s.biasOffset, s.biasOffset + columns, 0f);
+        Arrays.fill(g, s.biasOffset, s.biasOffset + n, 0f);
       }
-      ws.kernels.sumRows(rows, columns, delta, 0, columns, gradient.values(), s.biasOffset);
+      ws.kernels.sumRows(batch.rows(), n, delta, 0, n, g, s.biasOffset);
+    }
+    if (s.members > 1) {
+      FactorPass.shares(ws, s, p, batch.rows(), delta, gradient, add);
     }
     if (upstream != null) {
       float[] w = weights(ws, index, p);
@@ -210,7 +216,7 @@ final class AffinePass {
   private static void weightGradient(
       Workspace ws, int index, Batch batch, float[] delta, float[] g, boolean add) {
     LayerState s = ws.layers[index];
-    int rows = batch.rows();
+    int rows = batch.rows() * s.members;
     int columns = s.weightRows;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
     int numbers = numbers(ws.spec, index, s);

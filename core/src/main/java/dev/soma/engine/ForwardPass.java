@@ -45,6 +45,10 @@ final class ForwardPass {
   private boolean training;
   private boolean logSums;
 
+  // the layers that run, from the first to before the end
+  private int first;
+  private int end;
+
   ForwardPass(Workspace ws) {
     this.ws = ws;
     int widest = SHARED_ROWS;
@@ -52,11 +56,12 @@ final class ForwardPass {
     boolean own = false;
     for (LayerState s : ws.layers) {
       widest = Math.max(widest, s.weightRows);
-      products += (long) s.weightRows * s.inputs;
+      products += (long) s.weightRows * s.inputs * s.members;
       own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
     }
     this.widest = widest;
-    block = Math.max(BLOCK, NEAR / widest / GRAIN * GRAIN);
+    int fewest = Math.max(GRAIN, BLOCK / ws.spec.members() / GRAIN * GRAIN);
+    block = Math.max(fewest, NEAR / widest / ws.spec.members() / GRAIN * GRAIN);
     steps = products;
     shared = !own;
   }
@@ -80,15 +85,42 @@ final class ForwardPass {
     if (ws.input.length > 0) {
       writeOut(batch);
     }
-    AffinePass.prepare(ws, parameters, weights, rows);
-    if (shared && rows >= (weights == null ? widest : SHARED_ROWS)) {
-      ws.kernels.split(rows, GRAIN, steps * rows, part);
-    } else {
-      layers(ws.kernels, batch, parameters, 0, rows);
+    EmbeddingPass embedding = ws.layers[0].embedding;
+    if (embedding != null) {
+      embedding.prepare(parameters);
     }
+    AffinePass.prepare(ws, parameters, weights, rows);
+    first = 0;
+    for (int i = 0; i < ws.layers.length; i++) {
+      if (ws.layers[i].layer instanceof Layer.BatchNorm norm) {
+        if (together()) { // all rows must have come so far
+          toLayer(i, batch, parameters);
+          NormPass.measure(ws, i, batch, norm.eps());
+        } else {
+          NormPass.remember(ws.layers[i], norm.eps(), parameters);
+        }
+      }
+    }
+    toLayer(ws.layers.length, batch, parameters);
     this.batch = null;
     this.parameters = null;
     this.weights = null;
+  }
+
+  /// Whether normalisations over rows use those of this batch.
+  private boolean together() {
+    return training && batch != null && batch.rows() > 1;
+  }
+
+  /// All rows through the layers from where they are to before `end`.
+  private void toLayer(int end, Batch rows, Parameters p) {
+    this.end = end;
+    if (shared && rows.rows() >= (weights == null ? widest : SHARED_ROWS)) {
+      ws.kernels.split(rows.rows(), GRAIN, steps * rows.rows(), part);
+    } else {
+      layers(ws.kernels, rows, p, 0, rows.rows());
+    }
+    first = end;
   }
 
   private void rows(Kernels own, int from, int to) {
@@ -100,30 +132,62 @@ final class ForwardPass {
   }
 
   private void layers(Kernels own, Batch rows, Parameters p, int from, int to) {
-    for (int i = 0; i < ws.layers.length; i++) {
-      LayerState s = ws.layers[i];
-      switch (s.layer) {
-        case Layer.Dense d -> {
-          Activation f = d.activation();
-          AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
-          float[] wanted = logSums ? ws.logSum : UNWANTED;
-          ActivationPass.forward(own, s, f, p, from, to, wanted);
-        }
-        case Layer.Maxout m -> {
-          AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
-          ActivationPass.maxout(s, m.pieces(), from, to);
-        }
-        case Layer.Embedding e -> EmbeddingPass.forward(ws, own, e, p, rows, from, to);
-        case Layer.Scale _ ->
-            FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
-        case Layer.Dropout d -> {
-          float[] input = ws.input(i, rows);
-          int offset = ws.inputOffset(i, rows);
-          double rate = ws.dropoutRate(d);
-          DropoutPass.forward(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
+    for (int i = first; i < end; i++) {
+      layer(own, i, rows, p, from, to);
+    }
+    if (ws.spec.members() > 1 && end == ws.layers.length) {
+      LayerState out = ws.layers[ws.layers.length - 1];
+      ActivationPass.mean(out, ws.spec.output().activation(), from, to, ws.meanScores, ws.means);
+    }
+  }
+
+  private void layer(Kernels own, int i, Batch rows, Parameters p, int from, int to) {
+    LayerState s = ws.layers[i];
+    switch (s.layer) {
+      case Layer.Dense d -> {
+        Activation f = d.activation();
+        AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
+        float[] wanted = logSums ? ws.logSum : UNWANTED;
+        ActivationPass.forward(own, s, f, p, from, to, wanted);
+      }
+      case Layer.Maxout m -> {
+        AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
+        ActivationPass.maxout(s, m.pieces(), from, to);
+      }
+      case Layer.Embedding _ -> {
+        if (s.embedding != null) {
+          s.embedding.forward(ws, own, p, rows, from, to);
         }
       }
+      case Layer.Members _ ->
+          FactorPass.members(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+      case Layer.Scale _ ->
+          FactorPass.forward(own, s, p, from, to, ws.input(i, rows), ws.inputOffset(i, rows));
+      case Layer.LayerNorm norm -> {
+        float[] input = ws.input(i, rows);
+        NormPass.rows(own, s, norm.eps(), p, from, to, input, ws.inputOffset(i, rows));
+      }
+      case Layer.BatchNorm _ -> {
+        float[] input = ws.input(i, rows);
+        NormPass.columns(own, s, p, from, to, input, ws.inputOffset(i, rows), together());
+      }
+      case Layer.Residual r -> link(own, i, i - r.span(), rows, from, to);
+      case Layer.Dropout d -> {
+        float[] input = ws.input(i, rows);
+        int offset = ws.inputOffset(i, rows);
+        double rate = ws.dropoutRate(d);
+        FactorPass.drop(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
+      }
     }
+  }
+
+  /// A = what enters a layer + what enters another before it, for some rows.
+  private void link(Kernels own, int index, int begin, Batch rows, int from, int to) {
+    LayerState s = ws.layers[index];
+    int first = from * s.units;
+    int n = (to - from) * s.units;
+    System.arraycopy(ws.input(index, rows), ws.inputOffset(index, rows) + first, s.a, first, n);
+    own.addScaled(n, 1, ws.input(begin, rows), ws.inputOffset(begin, rows) + first, s.a, first);
   }
 
   private void writeOut(Batch rows) {

@@ -5,13 +5,23 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /// What one layer keeps of one pass, and where its parameters are.
 final class LayerState {
   final Layer layer;
+
+  /// What enters; of one member.
   final int inputs;
+
+  /// What leaves, of all members: rows of A are so wide.
   final int units;
+
+  /// Rows of W.
   final int weightRows;
+
+  /// Networks that share W.
+  final int members;
 
   /// Whether f is the identity, so that A is Z.
   final boolean identity;
@@ -25,34 +35,47 @@ final class LayerState {
   final int weightOffset;
   final int biasOffset;
 
-  /// Where the last tensor begins, alpha of a parametric activation or g of a scale; -1 without.
+  /// Where s begins; -1 without members.
+  final int shareOffset;
+
+  /// Where the last tensor begins, such as alpha of a parametric activation, g of a scale or r of
+  /// members; -1 without.
   final int factorOffset;
 
   /// What W is multiplied by: 1, or 1/sqrt(inputs).
   final float weightFactor;
 
-  /// Z `[rows x weightRows]`; empty for dropout.
+  /// Z `[rows x members * weightRows]`; of the layer that begins members the copies of its input
+  /// `[rows x units]`; xhat `[rows x units]` of a normalisation; empty for dropout.
   final float[] z;
 
-  /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity. Of an embedding the
-  /// cosines of Z, as wide as Z is.
+  /// W a, where s is between it and Z; the same array as [#z] without members.
+  final float[] product;
+
+  /// f(Z) `[rows x units]`; the same array as [#z] where f is the identity.
   final float[] f;
 
-  /// A `[rows x units]`; the same array as [#f] but for parametric activations and embeddings.
+  /// A `[rows x units]`; the same array as [#f] but for parametric activations.
   final float[] a;
 
-  /// Maxout and embeddings: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric
-  /// activations: the share of delta that passes by f `[rows x units]`; otherwise empty.
+  /// Maxout: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric activations:
+  /// the share of delta that passes by f `[rows x units]`; [Layer.LayerNorm]: 1 / sqrt(variance +
+  /// eps) `[rows]`; [Layer.BatchNorm]: see [NormPass]; [Layer.Residual]: dJ/dA `[rows x units]`;
+  /// otherwise empty.
   final float[] extra;
 
   /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
   /// otherwise empty.
   final int[] winners;
 
+  /// What an embedding keeps besides A; null for other layers.
+  final @Nullable EmbeddingPass embedding;
+
   LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
     layer = spec.layers().get(index);
     InputShape in = spec.inputOf(index);
-    inputs = in.units();
+    members = layer instanceof Layer.Dense d ? d.members() : 1;
+    inputs = in.units() / members;
     units = layer.outputs(in);
     offsets =
         layout.groups().stream()
@@ -62,25 +85,50 @@ final class LayerState {
     weightRows = layer.weightRows();
     weightOffset = weightRows > 0 ? offsets[0] : -1;
     biasOffset = weightRows > 0 ? offsets[1] : -1;
+    shareOffset = members > 1 ? offsets[2] : -1;
     factorOffset = offsets.length > 0 ? offsets[offsets.length - 1] : -1;
     weightFactor = layer instanceof Layer.Dense d ? (float) d.factor(inputs) : 1f;
     identity = layer instanceof Layer.Dense d && d.activation() instanceof Activation.Identity;
-    boolean embeds = layer instanceof Layer.Embedding;
-    int width = layer instanceof Layer.Embedding e ? EmbeddingPass.inner(e) : weightRows;
+    int width = width(layer, units, weightRows * members);
     z = new float[Math.multiplyExact(capacity, width)];
-    f = identity ? z : new float[Math.multiplyExact(capacity, embeds ? width : units)];
+    product = members > 1 ? new float[z.length] : z;
+    f = identity ? z : new float[Math.multiplyExact(capacity, units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
-    a = parametric || embeds ? new float[Math.multiplyExact(capacity, units)] : f;
-    extra =
-        switch (layer) {
-          case Layer.Dense _ -> new float[parametric ? a.length : 0];
-          case Layer.Scale _ -> new float[0];
-          case Layer.Maxout _, Layer.Embedding _ -> new float[z.length];
-          case Layer.Dropout _ -> new float[a.length];
-        };
+    a = parametric ? new float[Math.multiplyExact(capacity, units)] : f;
+    extra = new float[extra(capacity)];
     winners =
         layer instanceof Layer.Maxout || layer instanceof Layer.Dropout
             ? new int[a.length]
             : new int[0];
+    embedding =
+        layer instanceof Layer.Embedding e
+            ? new EmbeddingPass(spec, e, offsets, a, capacity)
+            : null;
+  }
+
+  /// Numbers of [#extra].
+  private int extra(int capacity) {
+    return switch (layer) {
+      case Layer.Dense _ -> parametric ? a.length : 0;
+      case Layer.Embedding _, Layer.Members _, Layer.Scale _ -> 0;
+      case Layer.LayerNorm _ -> capacity;
+      case Layer.BatchNorm _ -> NormPass.COLUMNS * units;
+      case Layer.Maxout _ -> z.length;
+      case Layer.Residual _, Layer.Dropout _ -> a.length;
+    };
+  }
+
+  /// Numbers of Z for a row.
+  private static int width(Layer layer, int units, int products) {
+    return switch (layer) {
+      case Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _ -> units;
+      case Layer.Dense _,
+          Layer.Maxout _,
+          Layer.Embedding _,
+          Layer.Scale _,
+          Layer.Residual _,
+          Layer.Dropout _ ->
+          products;
+    };
   }
 }

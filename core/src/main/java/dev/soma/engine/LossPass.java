@@ -7,13 +7,15 @@ import dev.soma.nn.Loss;
 final class LossPass {
   private LossPass() {}
 
-  /// Writes the weighted row losses into the workspace and, where wanted, the deltas.
+  /// Writes the weighted row losses into the workspace and, where wanted, the deltas. The loss of a
+  /// row is the mean of those of its members.
   ///
-  /// @param delta `[rows x outputs]`, written if `backward`
+  /// @param delta `[rows x members * outputs]`, written if `backward`
   /// @return the sum of the weighted row losses
   static double run(
-      Workspace ws, Loss loss, Targets targets, int rows, float[] delta, boolean backward) {
+      Workspace ws, Loss loss, Targets targets, int batchRows, float[] delta, boolean backward) {
     LayerState out = ws.layers[ws.layers.length - 1];
+    int rows = batchRows * out.members; // each member's row has the target of its row
     switch (loss) {
       case Loss.CrossEntropy c -> {
         crossEntropy(ws, out, targets, rows, delta, backward);
@@ -32,21 +34,26 @@ final class LossPass {
           Loss.Custom _ ->
           elementwise(ws, out, loss, targets, rows, delta, backward);
     }
-    if (targets.weights() != null) {
-      weigh(ws, out, targets, rows, delta, backward);
+    if (out.members > 1) {
+      average(ws, out, batchRows, delta, backward);
     }
-    return ws.kernels.sum(rows, ws.rowLoss, 0);
+    if (targets.weights() != null) {
+      weigh(ws, out, targets, batchRows, delta, backward);
+    }
+    return ws.kernels.sum(batchRows, ws.rowLoss, 0);
   }
+
+  // In what follows a row is one of a member, out.weightRows numbers wide.
 
   /// Row loss ln(sum e^z) - z_y; delta = a - one-hot(y).
   private static void crossEntropy(
       Workspace ws, LayerState out, Targets targets, int rows, float[] delta, boolean backward) {
-    int classes = out.units;
+    int classes = out.weightRows;
     if (backward) {
       System.arraycopy(out.a, 0, delta, 0, rows * classes);
     }
     for (int r = 0; r < rows; r++) {
-      int y = (int) targets.values().data()[targets.values().offset() + r];
+      int y = (int) targets.values().data()[targets.values().offset() + r / out.members];
       ws.rowLoss[r] = ws.logSum[r] - out.z[r * classes + y];
       if (backward) {
         delta[r * classes + y] -= 1f;
@@ -64,11 +71,11 @@ final class LossPass {
       int rows,
       float[] delta,
       boolean backward) {
-    int classes = out.units;
+    int classes = out.weightRows;
     float eps = (float) loss.smoothing();
     float each = (float) (loss.smoothing() / classes);
     for (int r = 0; r < rows; r++) {
-      int y = (int) targets.values().data()[targets.values().offset() + r];
+      int y = (int) targets.values().data()[targets.values().offset() + r / out.members];
       float more = 0f;
       for (int u = r * classes; u < (r + 1) * classes; u++) {
         more = Math.fma(each, out.z[r * classes + y] - out.z[u], more);
@@ -95,20 +102,22 @@ final class LossPass {
       boolean backward) {
     float keep = (float) (1 - smoothing); // 1 and 0 without smoothing, which changes no bit of y
     float base = (float) (smoothing / 2);
-    int n = rows * out.units;
+    int n = rows * out.weightRows;
     float[] y = targets.values().data();
     int yOff = targets.values().offset();
     ws.kernels.activate(Elementwise.SOFTPLUS, 0f, n, out.z, 0, delta, 0);
     for (int r = 0, i = 0; r < rows; r++) {
       float sum = 0f;
-      for (int u = 0; u < out.units; u++, i++) {
-        sum += Math.fma(-Math.fma(keep, y[yOff + i], base), out.z[i], delta[i]);
+      int aim = yOff + r / out.members * out.weightRows;
+      for (int u = 0; u < out.weightRows; u++, i++) {
+        sum += Math.fma(-Math.fma(keep, y[aim + u], base), out.z[i], delta[i]);
       }
       ws.rowLoss[r] = sum;
     }
-    if (backward) {
-      for (int i = 0; i < n; i++) {
-        delta[i] = out.a[i] - Math.fma(keep, y[yOff + i], base);
+    for (int r = 0, i = 0; backward && r < rows; r++) {
+      int aim = yOff + r / out.members * out.weightRows;
+      for (int u = 0; u < out.weightRows; u++, i++) {
+        delta[i] = out.a[i] - Math.fma(keep, y[aim + u], base);
       }
     }
   }
@@ -125,10 +134,11 @@ final class LossPass {
     int yOff = targets.values().offset();
     for (int r = 0, i = 0; r < rows; r++) {
       float sum = 0f;
-      for (int u = 0; u < out.units; u++, i++) {
-        sum += value(loss, out.z[i], out.a[i], y[yOff + i]);
+      int aim = yOff + r / out.members * out.weightRows;
+      for (int u = 0; u < out.weightRows; u++, i++) {
+        sum += value(loss, out.z[i], out.a[i], y[aim + u]);
         if (backward) {
-          delta[i] = slope(loss, out.a[i], y[yOff + i]);
+          delta[i] = slope(loss, out.a[i], y[aim + u]);
         }
       }
       ws.rowLoss[r] = sum;
@@ -168,6 +178,21 @@ final class LossPass {
       case Loss.CrossEntropy _, Loss.LogisticCrossEntropy _ ->
           throw new IllegalArgumentException(loss + " is not element by element");
     };
+  }
+
+  /// From losses of members to those of rows; a member counts 1/members in the delta too.
+  private static void average(
+      Workspace ws, LayerState out, int rows, float[] delta, boolean backward) {
+    for (int r = 0; r < rows; r++) {
+      float sum = 0f;
+      for (int i = r * out.members; i < (r + 1) * out.members; i++) {
+        sum += ws.rowLoss[i];
+      }
+      ws.rowLoss[r] = sum / out.members; // no later row reads it
+    }
+    if (backward) {
+      ws.kernels.scale(rows * out.units, 1f / out.members, delta, 0);
+    }
   }
 
   private static void weigh(

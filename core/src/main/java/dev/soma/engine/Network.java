@@ -96,7 +96,7 @@ public final class Network {
   /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
   public Matrix predict(Batch batch, Workspace ws) {
     forward(batch, ws);
-    return ws.a(ws.layers.length - 1, batch.rows());
+    return ws.outputs(batch.rows());
   }
 
   /// The same without making a window: read the outputs with [Workspace#output(int, int)].
@@ -148,6 +148,19 @@ public final class Network {
     return new Matrix(data, 0, batch.rows(), spec().input().units());
   }
 
+  /// Moves the running mean and variance of every [Layer.BatchNorm] towards those of the last
+  /// training pass. This changes the parameters.
+  ///
+  /// @param ws that the pass was made in
+  /// @param rows of the pass; with one row nothing changes
+  public void learnStatistics(Workspace ws, int rows) {
+    for (LayerState s : ws.layers) {
+      if (s.layer instanceof Layer.BatchNorm norm && rows > 1) {
+        NormPass.learn(s, norm.momentum(), parameters, rows);
+      }
+    }
+  }
+
   private void forward(Batch batch, Workspace ws, boolean training, boolean logSums) {
     checkBatch(batch, ws);
     ws.forward.run(batch, parameters, weights, training, logSums);
@@ -170,30 +183,89 @@ public final class Network {
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
       float[] upstream = i == 0 && !wantInput ? null : other;
-      if (s.layer instanceof Layer.Embedding e) { // the first layer
-        EmbeddingPass.backward(ws, e, parameters, batch, delta, gradient, add, upstream);
+      if (s.embedding != null) { // the first layer
+        s.embedding.backward(ws, parameters, batch, delta, gradient, add, upstream);
         return other;
       }
-      if (s.weightRows == 0) {
-        if (s.layer instanceof Layer.Scale) {
-          FactorPass.backward(ws, i, parameters, batch, delta, gradient, add);
-        } else if (training) {
-          DropoutPass.backward(ws, s, rows, delta);
-        }
-        continue;
+      if (s.layer instanceof Layer.Members) {
+        FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
+      } else if (s.weightRows > 0) {
+        weighted(batch, loss, ws, i, delta, gradient, add, upstream);
+      } else {
+        plain(ws, i, batch, training, delta, gradient, add);
+        addLinks(ws, i, rows, delta);
+        continue; // delta was changed in place
       }
-      float[] dz = delta;
-      if (s.layer instanceof Layer.Maxout) {
-        dz = ActivationPass.maxoutBackward(s, rows, delta);
-      } else if (i < ws.layers.length - 1 || !loss.fused()) {
-        ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
-      }
-      AffinePass.backward(ws, i, parameters, batch, dz, gradient, add, upstream);
       float[] swap = delta;
       delta = other;
       other = swap;
+      if (upstream != null) {
+        addLinks(ws, i, rows, delta);
+      }
     }
     return delta;
+  }
+
+  /// A layer with W, whose delta enters as dJ/dA, or as dJ/dZ where the loss is fused.
+  private void weighted(
+      Batch batch,
+      Loss loss,
+      Workspace ws,
+      int index,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add,
+      float @Nullable [] upstream) {
+    LayerState s = ws.layers[index];
+    int rows = batch.rows();
+    float[] dz = delta;
+    if (s.layer instanceof Layer.Maxout) {
+      dz = ActivationPass.maxoutBackward(s, rows, delta);
+    } else if (index < ws.layers.length - 1 || !loss.fused()) {
+      ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
+    }
+    AffinePass.backward(ws, index, parameters, batch, dz, gradient, add, upstream);
+  }
+
+  /// dJ/d input of a layer += dJ/dA of each residual link that begins there, the last first.
+  private static void addLinks(Workspace ws, int index, int rows, float[] delta) {
+    for (int i = ws.layers.length - 1; i > index; i--) {
+      LayerState s = ws.layers[i];
+      if (s.layer instanceof Layer.Residual r && i - r.span() == index) {
+        ws.kernels.addScaled(rows * s.units, 1, s.extra, 0, delta, 0);
+      }
+    }
+  }
+
+  /// A layer without W that is as wide as what enters it: delta enters as dJ/dA and leaves as dJ/d
+  /// input.
+  private void plain(
+      Workspace ws,
+      int index,
+      Batch batch,
+      boolean training,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    LayerState s = ws.layers[index];
+    switch (s.layer) {
+      case Layer.Scale _ -> FactorPass.backward(ws, index, parameters, batch, delta, gradient, add);
+      case Layer.LayerNorm _ ->
+          NormPass.rowsBackward(ws, s, parameters, batch.rows(), delta, gradient, add);
+      case Layer.BatchNorm _ -> {
+        boolean together = training && batch.rows() > 1;
+        NormPass.columnsBackward(ws, s, parameters, batch.rows(), together, delta, gradient, add);
+      }
+      case Layer.Residual _ -> // dJ/dA goes on, and is kept for where the link begins
+          System.arraycopy(delta, 0, s.extra, 0, batch.rows() * s.units);
+      case Layer.Dropout _ -> {
+        if (training) {
+          FactorPass.dropBackward(ws, s, batch.rows(), delta);
+        }
+      }
+      case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Members _ ->
+          throw new IllegalStateException(s.layer + " has a pass of its own");
+    }
   }
 
   private static Activation activation(Layer layer) {

@@ -38,8 +38,18 @@ public final class Workspace implements AutoCloseable {
   private final float[][] packed;
 
   final ForwardPass forward;
+
+  /// The loss of each row, and where there are members of each of theirs before they are averaged.
   final float[] rowLoss;
+
   final float[] logSum;
+
+  /// The mean of the members' outputs `[rows x outputs]`; A of the last layer without members.
+  final float[] means;
+
+  /// The z that belong to them; Z of the last layer without members.
+  final float[] meanScores;
+
   private final int capacity;
   private final Batch row;
   private final long[] dropoutKeys;
@@ -71,7 +81,8 @@ public final class Workspace implements AutoCloseable {
     }
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
-    boolean expand = shape.categories() > 0 && expands(layers[0].layer);
+    boolean expand =
+        shape.categories() > 0 && (expands(layers[0].layer) || !spec.linksFrom(0).isEmpty());
     input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
     boolean turn = AffinePass.looksUp(spec, layers[0]);
     turned =
@@ -79,8 +90,13 @@ public final class Workspace implements AutoCloseable {
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
     row = new Batch(shape, Matrix.zeros(1, shape.numbers()), new int[shape.categories()], 0);
     forward = new ForwardPass(this);
-    rowLoss = new float[capacity];
-    logSum = new float[capacity];
+    int members = spec.members();
+    rowLoss = new float[Math.multiplyExact(capacity, members)];
+    logSum = new float[rowLoss.length];
+    LayerState out = layers[layers.length - 1];
+    int outputs = Math.multiplyExact(capacity, spec.outputs());
+    means = members > 1 ? new float[outputs] : out.a;
+    meanScores = members > 1 ? new float[outputs] : out.z;
   }
 
   /// Whether a first layer wants categories written out as 0 and 1.
@@ -141,11 +157,13 @@ public final class Workspace implements AutoCloseable {
     return Seeds.bits(dropoutKeys[layer], step);
   }
 
-  /// Z of a layer after a pass, `[rows x weightRows]`, a window that the next pass overwrites.
+  /// Z of a layer after a pass, `[rows x weightRows]`, for all members one after the other, a
+  /// window that the next pass overwrites.
   ///
   /// @param layer position in [NetworkSpec#layers]
   public Matrix z(int layer, int rows) {
-    return new Matrix(layers[layer].z, 0, rows, layers[layer].weightRows);
+    LayerState s = layers[layer];
+    return new Matrix(s.z, 0, rows, s.weightRows * s.members);
   }
 
   /// A of a layer after a pass, `[rows x units]`, a window that the next pass overwrites.
@@ -155,18 +173,32 @@ public final class Workspace implements AutoCloseable {
     return new Matrix(layers[layer].a, 0, rows, layers[layer].units);
   }
 
-  /// a(n_l) of one row and unit after a pass.
-  public float output(int row, int unit) {
-    LayerState out = layers[layers.length - 1];
-    return out.a[
-        Objects.checkIndex(row, capacity) * out.units + Objects.checkIndex(unit, out.units)];
+  /// h(x) of every row after a pass, `[rows x outputs]`: A of the last layer, or the mean of its
+  /// members. A window that the next pass overwrites.
+  public Matrix outputs(int rows) {
+    return new Matrix(means, 0, rows, spec.outputs());
   }
 
-  /// z(n_l) of one row and unit after a pass.
+  /// The z that belong to [#outputs]: Z of the last layer, or what its activation would have turned
+  /// into the mean of the members; the mean of their z where the activation has no inverse. A
+  /// window that the next pass overwrites.
+  public Matrix scores(int rows) {
+    return new Matrix(meanScores, 0, rows, spec.outputs());
+  }
+
+  /// One of [#outputs].
+  public float output(int row, int unit) {
+    return means[at(row, unit)];
+  }
+
+  /// One of [#scores].
   public float score(int row, int unit) {
-    LayerState out = layers[layers.length - 1];
-    return out.z[
-        Objects.checkIndex(row, capacity) * out.units + Objects.checkIndex(unit, out.units)];
+    return meanScores[at(row, unit)];
+  }
+
+  private int at(int row, int unit) {
+    int width = layers[layers.length - 1].weightRows; // the last layer is Dense
+    return Objects.checkIndex(row, capacity) * width + Objects.checkIndex(unit, width);
   }
 
   /// One row as a batch, in arrays of this workspace: numbers as they are, and for each category

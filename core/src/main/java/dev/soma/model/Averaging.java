@@ -57,9 +57,9 @@ final class Averaging {
   ///
   /// @param ws after its forward pass over them
   /// @param at where their outputs begin
-  void add(int member, Workspace ws, int layer, int rows, int at) {
-    add(ws.z(layer, rows), z, at);
-    Matrix from = ws.a(layer, rows);
+  void add(int member, Workspace ws, int rows, int at) {
+    add(ws.scores(rows), z, at);
+    Matrix from = ws.outputs(rows);
     add(from, a, at);
     if (numbers.length > 0) {
       TargetEncoder.Numbers own = scale(members.get(member), (TargetEncoder.Numbers) target);

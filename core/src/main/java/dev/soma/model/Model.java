@@ -293,7 +293,7 @@ public final class Model {
         for (int from = 0; from < rows; from += CHUNK) {
           int to = Math.min(from + CHUNK, rows);
           network.predict(data.get(k).batch(from, to), ws);
-          mean.add(k, ws, network.spec().layers().size() - 1, to - from, from * width);
+          mean.add(k, ws, to - from, from * width);
         }
       } finally {
         pool.give(ws);

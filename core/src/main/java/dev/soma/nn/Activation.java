@@ -1,6 +1,7 @@
 package dev.soma.nn;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.CustomChecks;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 

@@ -51,6 +51,21 @@ final class InitialDraws {
     }
   }
 
+  /// Bins of one width from -2 to 2 for every column, until there are rows to learn them from.
+  static void edges(Parameters.Group g, Parameters p) {
+    for (int i = 0; i < g.size(); i++) {
+      p.values()[g.offset() + i] = (float) (-2 + 4.0 * (i % g.cols()) / (g.cols() - 1));
+    }
+  }
+
+  /// Signs that make the members of a network different, or factors 1 of a layer that they share.
+  static void members(Layer layer, Parameters.Group g, Parameters p, SplittableRandom random) {
+    boolean signs = layer instanceof Layer.Members;
+    for (int i = g.offset(); i < g.offset() + g.size(); i++) {
+      p.values()[i] = signs && random.nextBoolean() ? -1 : 1;
+    }
+  }
+
   /// A tensor of an embedding.
   static void embed(
       Layer.Embedding layer, Parameters.Group g, Parameters p, SplittableRandom random) {
@@ -61,20 +76,20 @@ final class InitialDraws {
                 case CATEGORY -> Seeds.gaussian(random);
                 case PHASE -> StrictMath.PI * (2 * random.nextDouble() - 1);
                 case FREQUENCY, NUMBER -> number(layer.numbers(), g.role(), random);
-                case WEIGHT, BIAS, ACTIVATION, SCALE ->
+                case WEIGHT, BIAS, ACTIVATION, SCALE, GAIN, SHIFT, MEAN, VARIANCE, EDGE, MEMBER ->
                     throw new IllegalArgumentException(g + " is no part of an embedding");
               };
     }
   }
 
-  private static double number(Layer.NumberEmbedding e, Role role, SplittableRandom random) {
+  private static double number(NumberEmbedding e, Role role, SplittableRandom random) {
     return switch (e) {
-      case Layer.NumberEmbedding.Pbld pbld ->
+      case NumberEmbedding.Pbld pbld ->
           role == Role.FREQUENCY
               ? pbld.sigma() * Seeds.gaussian(random)
               : uniform(1.0 / pbld.frequencies(), random);
-      case Layer.NumberEmbedding.None _ ->
-          throw new IllegalArgumentException("none has no tensors");
+      case NumberEmbedding.Ple ple -> uniform(1.0 / ple.bins(), random);
+      case NumberEmbedding.None _ -> throw new IllegalArgumentException("none has no tensors");
     };
   }
 

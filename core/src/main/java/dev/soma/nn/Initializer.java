@@ -173,13 +173,20 @@ public sealed interface Initializer {
                 new GlorotUniform();
           };
       case Layer.Maxout _ -> new HeNormal();
-      case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> this;
+      case Layer.Embedding _,
+          Layer.Members _,
+          Layer.Scale _,
+          Layer.LayerNorm _,
+          Layer.BatchNorm _,
+          Layer.Residual _,
+          Layer.Dropout _ ->
+          this;
     };
   }
 
   /// Weights by this initialiser, embeddings as [Layer.Embedding] says, biases all `bias`, factors
-  /// (alpha, g) 1. Where a layer divides W a by sqrt(inputs), the weights drawn are multiplied by
-  /// it: the network starts as the same function.
+  /// (alpha, g, gamma) and variances 1, beta and means 0. Where a layer divides W a by
+  /// sqrt(inputs), the weights drawn are multiplied by it: the network starts as the same function.
   ///
   /// @param bias where hidden biases start; the output layer's start at 0
   static Parameters initialise(NetworkSpec spec, Initializer weights, double bias, Seeds seeds) {
@@ -203,7 +210,10 @@ public sealed interface Initializer {
         }
         case FREQUENCY, PHASE, NUMBER, CATEGORY ->
             InitialDraws.embed((Layer.Embedding) layer, g, p, seeds.stream("init/" + g.name()));
-        case ACTIVATION, SCALE -> Arrays.fill(p.values(), g.offset(), end, 1f);
+        case EDGE -> InitialDraws.edges(g, p);
+        case MEMBER -> InitialDraws.members(layer, g, p, seeds.stream("init/" + g.name()));
+        case ACTIVATION, SCALE, GAIN, VARIANCE -> Arrays.fill(p.values(), g.offset(), end, 1f);
+        case SHIFT, MEAN -> {} // 0
       }
     }
     return p;

@@ -1,15 +1,15 @@
 package dev.soma.nn;
 
+import dev.soma.nn.check.Ranges;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// One layer of a network; the record is its whole description.
 ///
 /// [Dense] and [Maxout] have parameters W(l), b(l) and are counted by the index l of the lecture;
-/// [Embedding], [Scale] and [Dropout] change what enters the next of them and are not counted.
+/// all others change what enters the next of them and are not counted.
 public sealed interface Layer {
-  /// One tensor that a layer learns.
+  /// One tensor of a layer.
   ///
   /// @param letter of its name: `W`, `b`, `alpha`, `g`
   /// @param role what it does
@@ -17,14 +17,18 @@ public sealed interface Layer {
   /// @param cols columns of a matrix; 1 for a vector
   record Tensor(String letter, Role role, int rows, int cols) {}
 
-  /// Number of units that leave the layer.
+  /// Number of units that leave the layer: as many as enter, unless the layer says otherwise.
   ///
   /// @param in what enters: the inputs of the network, or numbers that left the layer before
-  int outputs(InputShape in);
+  default int outputs(InputShape in) {
+    return in.units();
+  }
 
-  /// Rows of W and entries of b: [#outputs] for [Dense], `units * pieces` for [Maxout], 0 for
-  /// layers that are not counted.
-  int weightRows();
+  /// Rows of W: units for [Dense], `units * pieces` for [Maxout], 0 for layers that are not
+  /// counted. b has as many entries, or as many for each member.
+  default int weightRows() {
+    return 0;
+  }
 
   /// What the layer learns, in the order of the flat layout: W and b first, if it has them.
   ///
@@ -43,17 +47,24 @@ public sealed interface Layer {
   /// rate as large for a wide layer as for a narrow one. A parametric activation is z + alpha o
   /// (f(z) - z) with one learned alpha a unit, 1 at first; at 0 the unit is linear.
   ///
-  /// Sources: Jacot et al., Neural Tangent Kernel, 2018; Holzmuller et al., Better by Default,
-  /// 2024.
+  /// After [Members], a and z hold the numbers of k members one after the other; they share W, and
+  /// each has an s `[units]`, 1 at first, b and alpha of its own: z = s o W a + b.
   ///
-  /// @param units number of units, >= 1
+  /// Sources: Jacot et al., Neural Tangent Kernel, 2018; Holzmuller et al., Better by Default,
+  /// 2024; Wen, Tran, Ba, BatchEnsemble, 2020.
+  ///
+  /// @param units number of units, >= 1; of one member
   /// @param activation f
   /// @param ntp whether W a is divided by sqrt(inputs)
   /// @param parametric whether f is mixed with the identity by alpha `[units]`; for hidden layers
-  record Dense(int units, Activation activation, boolean ntp, boolean parametric) implements Layer {
+  /// @param members k, >= 1; 1 without members, and then there is no s
+  record Dense(int units, Activation activation, boolean ntp, boolean parametric, int members)
+      implements Layer {
     /// Checks the number of units, and that softmax, exp and step have no alpha.
     public Dense {
-      positive("units", units, 1);
+      Ranges.atLeast("units", units, 1);
+      Ranges.atLeast("members", members, 1);
+      Ranges.countable("units * members", (long) units * members);
       if (parametric
           && (activation instanceof Activation.Softmax
               || activation instanceof Activation.Exponential
@@ -67,23 +78,44 @@ public sealed interface Layer {
       this(units, activation, false, false);
     }
 
+    /// A layer without members.
+    public Dense(int units, Activation activation, boolean ntp, boolean parametric) {
+      this(units, activation, ntp, parametric, 1);
+    }
+
+    /// The same with as many members as there are after these layers.
+    public Dense after(List<Layer> before) {
+      int members = 1;
+      for (Layer layer : before) {
+        members = layer instanceof Members m ? m.members() : members;
+      }
+      return new Dense(units, activation, ntp, parametric, members);
+    }
+
     /// What W a is multiplied by: 1, or 1 / sqrt(inputs).
+    ///
+    /// @param inputs that enter a unit
     public double factor(int inputs) {
       return ntp ? 1 / StrictMath.sqrt(inputs) : 1;
     }
 
     @Override
     public List<Tensor> tensors(InputShape in) {
-      Tensor w = new Tensor("W", Role.WEIGHT, units, in.units());
-      Tensor b = new Tensor("b", Role.BIAS, units, 1);
-      return parametric
-          ? List.of(w, b, new Tensor("alpha", Role.ACTIVATION, units, 1))
-          : List.of(w, b);
+      List<Tensor> all = new ArrayList<>();
+      all.add(new Tensor("W", Role.WEIGHT, units, in.units() / members));
+      all.add(new Tensor("b", Role.BIAS, units * members, 1));
+      if (members > 1) {
+        all.add(new Tensor("s", Role.MEMBER, members, units));
+      }
+      if (parametric) {
+        all.add(new Tensor("alpha", Role.ACTIVATION, units * members, 1));
+      }
+      return all;
     }
 
     @Override
     public int outputs(InputShape in) {
-      return units;
+      return units * members;
     }
 
     @Override
@@ -94,6 +126,7 @@ public sealed interface Layer {
     @Override
     public String toString() {
       String options = (ntp ? ", ntp" : "") + (parametric ? ", parametric" : "");
+      options += members > 1 ? ", members(" + members + ")" : "";
       return "Dense(" + units + ", " + activation + options + ")";
     }
   }
@@ -109,15 +142,9 @@ public sealed interface Layer {
   record Maxout(int units, int pieces) implements Layer {
     /// Checks both numbers.
     public Maxout {
-      positive("units", units, 1);
-      positive("pieces", pieces, 2);
-      if ((long) units * pieces > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "units * pieces must be at most "
-                + Integer.MAX_VALUE
-                + ", got "
-                + (long) units * pieces);
-      }
+      Ranges.atLeast("units", units, 1);
+      Ranges.atLeast("pieces", pieces, 2);
+      Ranges.countable("units * pieces", (long) units * pieces);
     }
 
     @Override
@@ -149,19 +176,14 @@ public sealed interface Layer {
   record Embedding(NumberEmbedding numbers, int columns, int size) implements Layer {
     /// Checks the ranges.
     public Embedding {
-      positive("columns", columns, 0);
-      positive("size", size, 0);
+      Ranges.atLeast("columns", columns, 0);
+      Ranges.atLeast("size", size, 0);
     }
 
     @Override
     public int outputs(InputShape in) {
       int categories = size == 0 ? in.units() - in.numbers() : in.categories() * size;
       return columns * numbers.outputs() + in.numbers() - columns + categories;
-    }
-
-    @Override
-    public int weightRows() {
-      return 0;
     }
 
     @Override
@@ -185,96 +207,11 @@ public sealed interface Layer {
     }
   }
 
-  /// What [Embedding] makes of each number x_j: a small network of its own, with the same shape for
-  /// every column and weights of its own.
-  sealed interface NumberEmbedding {
-    /// Passes x_j on as it is.
-    record None() implements NumberEmbedding {
-      @Override
-      public int outputs() {
-        return 1;
-      }
-
-      @Override
-      public List<Tensor> tensors(int columns) {
-        return List.of();
-      }
-
-      @Override
-      public String toString() {
-        return "none";
-      }
-    }
-
-    /// Periodic, with a linear map and x_j itself ("PBLD"): h = cos(2 pi f x_j + p), e = V h + c,
-    /// out = (e, x_j).
-    ///
-    /// f and p `[columns x frequencies]`, V `[columns * (outputs - 1) x frequencies]`, c `[columns
-    /// x outputs - 1]`. f starts as N(0, sigma^2), p as U(-pi, pi), V and c as U(-r, r), r = 1 /
-    /// sqrt(frequencies). Source: Holzmuller et al., Better by Default, 2024.
-    ///
-    /// @param frequencies entries of h, >= 1
-    /// @param outputs numbers for each x_j, x_j included, >= 2
-    /// @param sigma spread of the frequencies at the start, > 0
-    record Pbld(int frequencies, int outputs, double sigma) implements NumberEmbedding {
-      /// Checks the ranges.
-      public Pbld {
-        if (frequencies < 1 || outputs < 2 || !(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "pbld needs frequencies >= 1, outputs >= 2 and sigma > 0, got %d, %d, %s",
-                  frequencies,
-                  outputs,
-                  sigma));
-        }
-      }
-
-      @Override
-      public List<Tensor> tensors(int columns) {
-        return List.of(
-            new Tensor("f", Role.FREQUENCY, columns, frequencies),
-            new Tensor("p", Role.PHASE, columns, frequencies),
-            new Tensor("V", Role.NUMBER, columns * (outputs - 1), frequencies),
-            new Tensor("c", Role.NUMBER, columns, outputs - 1));
-      }
-
-      @Override
-      public String toString() {
-        return "pbld(" + frequencies + ", " + outputs + ", " + Activation.number(sigma) + ")";
-      }
-    }
-
-    /// How many numbers leave for each column.
-    int outputs();
-
-    /// The embedding of a text such as `none` or `pbld(16, 4, 0.1)`.
-    ///
-    /// @throws dev.soma.error.SomaException.Usage E210 if it is none
-    /// @throws IllegalArgumentException if a number is out of its range
-    static NumberEmbedding parse(String text) {
-      return SpecParser.numberEmbedding(text.strip().toLowerCase(Locale.ROOT), text);
-    }
-
-    /// What is learned for this many columns.
-    List<Tensor> tensors(int columns);
-  }
-
   /// Each entry times a learned factor of its own, g `[inputs]`, 1 at first. Before the first W it
   /// lets the network choose among its inputs.
   ///
   /// Source: Holzmuller et al., Better by Default, 2024.
   record Scale() implements Layer {
-    @Override
-    public int outputs(InputShape in) {
-      return in.units();
-    }
-
-    @Override
-    public int weightRows() {
-      return 0;
-    }
-
     @Override
     public List<Tensor> tensors(InputShape in) {
       return List.of(new Tensor("g", Role.SCALE, in.units(), 1));
@@ -283,6 +220,69 @@ public sealed interface Layer {
     @Override
     public String toString() {
       return "Scale()";
+    }
+  }
+
+  /// The start of k networks in one: every row k times, each time with factors of its own, r_i o x
+  /// for member i, one after the other. r `[members x inputs]`, each at first 1 or -1.
+  ///
+  /// What follows belongs to the members: [Dense] with as many `members` shares W among them, a
+  /// [Scale] has a factor for each input of each, and [Dropout] draws for each. The loss of a row
+  /// is the mean of those of its members, its prediction the mean of their outputs. With a [Scale]
+  /// before each later [Dense] this is TabM but for its output layer, where members have a W each.
+  ///
+  /// Source: Gorishniy, Kotelnikov, Babenko, TabM, 2025.
+  ///
+  /// @param members k, >= 2
+  record Members(int members) implements Layer {
+    /// Checks the number.
+    public Members {
+      Ranges.atLeast("members", members, 2);
+    }
+
+    @Override
+    public int outputs(InputShape in) {
+      return Math.multiplyExact(members, in.units());
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      return List.of(new Tensor("r", Role.MEMBER, members, in.units()));
+    }
+
+    @Override
+    public String toString() {
+      return "Members(" + members + ")";
+    }
+  }
+
+  /// Each row made to have mean 0 and variance 1, then times gamma, plus beta: xhat = (x - mean) /
+  /// sqrt(variance + eps), out = gamma o xhat + beta. Mean and (biased) variance are those of the
+  /// units of the row, so rows do not depend on each other. gamma `[units]`, 1 at first; beta
+  /// `[units]`, 0 at first. A row of equal numbers becomes beta.
+  ///
+  /// Source: Ba et al., Layer Normalization, 2016.
+  ///
+  /// @param eps what is added to the variance, > 0
+  record LayerNorm(double eps) implements Layer {
+    /// Checks the range.
+    public LayerNorm {
+      Ranges.above0("eps", eps);
+    }
+
+    /// With eps = 1e-5.
+    public LayerNorm() {
+      this(EPS);
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      return gainAndShift(in);
+    }
+
+    @Override
+    public String toString() {
+      return eps == EPS ? "LayerNorm()" : "LayerNorm(" + Activation.number(eps) + ")";
     }
   }
 
@@ -301,25 +301,84 @@ public sealed interface Layer {
     }
 
     @Override
-    public int outputs(InputShape in) {
-      return in.units();
-    }
-
-    @Override
-    public int weightRows() {
-      return 0;
-    }
-
-    @Override
     public String toString() {
       return "Dropout(" + Activation.number(rate) + ")";
     }
   }
 
-  private static void positive(String what, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be >= %d, got %d", what, least, value));
+  /// Each unit made to have mean 0 and variance 1 over the rows of a batch, then times gamma, plus
+  /// beta, as in [LayerNorm]. While training, mean and (biased) variance are those of the batch,
+  /// each row counting once whatever its weight, and move running ones: running = (1 - momentum)
+  /// running + momentum new, the variance then divided by rows - 1. Otherwise the running ones are
+  /// used, so that a row is predicted as it would be alone; and so is a training batch of one row,
+  /// which leaves them as they are.
+  ///
+  /// gamma, beta, mean and var `[units]`; mean and var are saved like the others, but no optimizer
+  /// changes them. They are 0 and 1 at first.
+  ///
+  /// Source: Ioffe and Szegedy, Batch Normalization, 2015.
+  ///
+  /// @param momentum share of a new batch in the running mean and variance, in (0, 1]
+  /// @param eps what is added to the variance, > 0
+  record BatchNorm(double momentum, double eps) implements Layer {
+    /// Checks the ranges.
+    public BatchNorm {
+      Ranges.above0("momentum", momentum);
+      Ranges.above0("eps", eps);
+      if (momentum > 1) {
+        throw new IllegalArgumentException("momentum must be <= 1, got " + momentum);
+      }
     }
+
+    /// With momentum 0.1 and eps = 1e-5.
+    public BatchNorm() {
+      this(MOMENTUM, EPS);
+    }
+
+    @Override
+    public List<Tensor> tensors(InputShape in) {
+      List<Tensor> all = new ArrayList<>(gainAndShift(in));
+      all.add(new Tensor("mean", Role.MEAN, in.units(), 1));
+      all.add(new Tensor("var", Role.VARIANCE, in.units(), 1));
+      return all;
+    }
+
+    @Override
+    public String toString() {
+      String m = Activation.number(momentum);
+      return eps != EPS
+          ? "BatchNorm(" + m + ", " + Activation.number(eps) + ")"
+          : momentum != MOMENTUM ? "BatchNorm(" + m + ")" : "BatchNorm()";
+    }
+  }
+
+  /// Adds what entered the n-th layer before it: a residual (skip) connection around n layers,
+  /// which must end as wide as they began. Every layer of the list counts.
+  ///
+  /// Source: He et al., Deep Residual Learning for Image Recognition, 2015.
+  ///
+  /// @param span n, >= 1
+  record Residual(int span) implements Layer {
+    /// Checks the range.
+    public Residual {
+      Ranges.atLeast("layers", span, 1);
+    }
+
+    @Override
+    public String toString() {
+      return "Residual(" + span + ")";
+    }
+  }
+
+  /// The usual eps of normalisations.
+  double EPS = 1e-5;
+
+  /// The usual momentum of [BatchNorm].
+  double MOMENTUM = 0.1;
+
+  private static List<Tensor> gainAndShift(InputShape in) {
+    return List.of(
+        new Tensor("gamma", Role.GAIN, in.units(), 1),
+        new Tensor("beta", Role.SHIFT, in.units(), 1));
   }
 }

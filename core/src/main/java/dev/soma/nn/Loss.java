@@ -1,6 +1,7 @@
 package dev.soma.nn;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.CustomChecks;
 import java.util.List;
 
 /// What one row costs, given its outputs a and its target y; J is the mean over the rows.

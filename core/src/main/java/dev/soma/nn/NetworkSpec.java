@@ -3,6 +3,7 @@ package dev.soma.nn;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a network is, without its weights.
 ///
@@ -30,11 +31,13 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
           "4 -> Dense(1, logistic)");
     }
     checkEmbedding(input, layers);
+    checkMembers(input, layers);
+    checkResiduals(input, layers);
     if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
       throw new SomaException.Usage(
           "E212",
           "the output layer cannot be parametric: " + d,
-          new Layer.Dense(d.units(), d.activation(), d.ntp(), false).toString());
+          new Layer.Dense(d.units(), d.activation(), d.ntp(), false, d.members()).toString());
     }
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
       if (layer instanceof Layer.Dense d
@@ -56,6 +59,114 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
                 : e + " wants " + e.columns() + " numbers, the inputs are " + input);
       }
     }
+  }
+
+  private static void checkResiduals(InputShape input, List<Layer> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Residual r && !links(input, layers, i, r.span())) {
+        int from = i - r.span();
+        int[] widths = widths(input, layers);
+        String why = " leads around " + r.span() + " layers, before it stand only " + i;
+        if (from >= 0) {
+          why =
+              layers.get(from) instanceof Layer.Embedding
+                  ? " cannot begin before an embedding"
+                  : String.format(
+                      Locale.ROOT,
+                      " adds what enters %s, %d numbers, to %d numbers: both must be as many",
+                      layers.get(from),
+                      widths[from],
+                      widths[i]);
+        }
+        String fix = repaired(input, layers, i, from < 0 ? 1 : r.span());
+        throw new SomaException.Usage(
+            "E212", r + why, fix.isEmpty() ? new String[0] : new String[] {fix});
+      }
+    }
+  }
+
+  /// Whether what enters the layer `span` before position `i` can be added to what enters that one.
+  private static boolean links(InputShape input, List<Layer> layers, int i, int span) {
+    int[] widths = widths(input, layers);
+    int from = i - span;
+    return from >= 0 && widths[from] == widths[i] && !(layers.get(from) instanceof Layer.Embedding);
+  }
+
+  /// The network with a link there that fits: as asked if the dense layer before it is made as wide
+  /// as wanted, else the shortest; empty if there is none.
+  private static String repaired(InputShape input, List<Layer> layers, int i, int asked) {
+    for (int k = 0; k <= i && i > 0; k++) {
+      int span = k == 0 ? asked : k;
+      List<Layer> changed = new ArrayList<>(layers);
+      changed.set(i, new Layer.Residual(span));
+      if (layers.get(i - 1) instanceof Layer.Dense d && !links(input, changed, i, span)) {
+        int width = widths(input, layers)[i - span];
+        changed.set(i - 1, new Layer.Dense(width, d.activation(), d.ntp(), d.parametric()));
+      }
+      if (links(input, changed, i, span)) {
+        return text(input, changed);
+      }
+    }
+    return "";
+  }
+
+  /// Units that enter each layer.
+  private static int[] widths(InputShape input, List<Layer> layers) {
+    int[] widths = new int[layers.size()];
+    InputShape in = input;
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = in.units();
+      in = InputShape.of(layers.get(i).outputs(in));
+    }
+    return widths;
+  }
+
+  /// That members begin once, and all that follows is theirs.
+  private static void checkMembers(InputShape input, List<Layer> layers) {
+    int members = 1;
+    for (Layer layer : layers) {
+      boolean fits =
+          switch (layer) {
+            case Layer.Members _, Layer.Maxout _ -> members == 1;
+            case Layer.Dense d -> d.members() == members;
+            case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ -> members == 1;
+            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> true;
+          };
+      if (!fits) {
+        throw new SomaException.Usage(
+            "E212",
+            members == 1
+                ? layer + " needs Members before it"
+                : layer + " cannot follow Members(" + members + ")",
+            switch (layer) {
+              case Layer.Dense d ->
+                  new Layer.Dense(d.units(), d.activation(), d.ntp(), d.parametric(), members)
+                      .toString();
+              case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ ->
+                  text(input, withoutNorms(layers));
+              default ->
+                  "Members(8) -> Dense(64, relu, members(8)) -> Dense(1, identity, members(8))";
+            });
+      }
+      members = layer instanceof Layer.Members m ? m.members() : members;
+    }
+  }
+
+  /// The network without normalisations and links after its members, which have none.
+  private static List<Layer> withoutNorms(List<Layer> layers) {
+    List<Layer> kept = new ArrayList<>();
+    boolean after = false;
+    for (Layer layer : layers) {
+      boolean refused =
+          layer instanceof Layer.LayerNorm
+              || layer instanceof Layer.BatchNorm
+              || layer instanceof Layer.Residual;
+      if (!after || !refused) {
+        kept.add(layer);
+      }
+      after |= layer instanceof Layer.Members;
+    }
+    return kept;
   }
 
   /// Layers on number inputs.
@@ -102,7 +213,12 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     return (Layer.Dense) layers.getLast();
   }
 
-  /// Number of outputs, s_nl.
+  /// How many networks are in this one, 1 without [Layer.Members].
+  public int members() {
+    return output().members();
+  }
+
+  /// Number of outputs, s_nl; of one member, or of their mean.
   public int outputs() {
     return output().units();
   }
@@ -110,6 +226,17 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// Units that enter layer `index` (0-based position in [#layers]).
   public int inputsOf(int index) {
     return inputOf(index).units();
+  }
+
+  /// The residual links that begin at layer `index`: positions of [Layer.Residual], in order.
+  public List<Integer> linksFrom(int index) {
+    List<Integer> links = new ArrayList<>();
+    for (int i = index + 1; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Residual r && i - r.span() == index) {
+        links.add(i);
+      }
+    }
+    return links;
   }
 
   /// What enters layer `index`: the inputs of the network, or numbers that left the layer before.
@@ -124,6 +251,10 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// The text form.
   @Override
   public String toString() {
+    return text(input, layers);
+  }
+
+  private static String text(InputShape input, List<Layer> layers) {
     StringBuilder text = new StringBuilder(input.toString());
     for (Layer layer : layers) {
       text.append(" -> ").append(layer);

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// All learned numbers of a network in one flat array, with the windows that are W(l) and b(l).
+/// All learned numbers of a network, running statistics and edges of bins, in one flat array, with
+/// the windows that are W(l) and b(l).
 ///
 /// Layout: W(1) row-major `[weightRows x inputs]`, b(1) `[weightRows]`, W(2), b(2), ...; gradients
 /// and optimizer states use the same layout. The array is mutable; a `Network` that is shared holds
@@ -14,7 +15,8 @@ import java.util.Locale;
 public final class Parameters {
   /// One tensor of the parameters.
   ///
-  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture
+  /// @param name `W1`, `b1`, `W2` ... with the index l of the lecture; a second tensor of the same
+  ///   letter before W(l) is `g2_2`, a third `g2_3`
   /// @param layer position of its layer in [NetworkSpec#layers], from 0
   /// @param l the index of the lecture, from 1: layers with weights only
   /// @param offset where it begins in the flat array
@@ -88,13 +90,27 @@ public final class Parameters {
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
       for (Layer.Tensor t : layer.tensors(in)) {
-        groups.add(new Group(t.letter() + l, i, l, offset, t.rows(), t.cols(), t.role()));
+        String name = name(t.letter() + l, groups);
+        groups.add(new Group(name, i, l, offset, t.rows(), t.cols(), t.role()));
         offset = Math.addExact(offset, Math.multiplyExact(t.rows(), t.cols()));
       }
       l += layer.weightRows() > 0 ? 1 : 0;
       in = InputShape.of(layer.outputs(in));
     }
     return groups;
+  }
+
+  /// Several layers before one W(l) may have tensors of one letter: `g1`, `g1_2`, ...
+  private static String name(String name, List<Group> before) {
+    String free = name;
+    for (int n = 2; taken(free, before); n++) {
+      free = name + "_" + n;
+    }
+    return free;
+  }
+
+  private static boolean taken(String name, List<Group> groups) {
+    return groups.stream().anyMatch(g -> g.name().equals(name));
   }
 
   /// The network these belong to.
@@ -110,6 +126,11 @@ public final class Parameters {
   /// How many numbers there are.
   public int size() {
     return values.length;
+  }
+
+  /// How many of them are learned: all but running means and variances, and edges of bins.
+  public int learned() {
+    return groups.stream().filter(g -> g.role().learned()).mapToInt(Group::size).sum();
   }
 
   /// All tensors, in the order of the flat array: W1, b1, W2, b2, ...

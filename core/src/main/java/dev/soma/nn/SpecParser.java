@@ -50,41 +50,64 @@ final class SpecParser {
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(
-          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale() or"
+          "a layer is Dense(units, activation), Maxout(units, pieces), Dropout(rate), Scale(),"
+              + " LayerNorm(), BatchNorm(), Residual(layers), Members(count) or"
               + " Embedding(numbers, columns, size)",
           step);
     }
     String[] arguments = m.group(2).split(",(?![^(]*\\))", -1); // not the comma in brackets
     try {
-      return switch (m.group(1).toLowerCase(Locale.ROOT)) {
-        case "dense" -> {
-          List<String> options = options(arguments, step);
-          yield new Layer.Dense(
-              integer(arguments[0], step),
-              activation(arguments[1].strip(), own),
-              options.contains("ntp"),
-              options.contains("parametric"));
-        }
-        case "maxout" -> {
-          count(arguments, 2, step);
-          yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
-        }
-        case "embedding" -> embedding(arguments, step);
-        case "scale" -> scale(m.group(2), step);
-        case "dropout" -> {
-          count(arguments, 1, step);
-          yield new Layer.Dropout(number(arguments[0], step));
-        }
-        default ->
-            throw malformed(
-                "no layer \""
-                    + m.group(1)
-                    + "\"; there are Dense, Maxout, Embedding, Scale, Dropout",
-                step);
-      };
+      return layer(m.group(1), m.group(2), arguments, step, own);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
+  }
+
+  private static Layer layer(
+      String name, String inside, String[] arguments, String step, List<Activation.Custom> own) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "dense" -> dense(arguments, step, own);
+      case "maxout" -> {
+        count(arguments, 2, step);
+        yield new Layer.Maxout(integer(arguments[0], step), integer(arguments[1], step));
+      }
+      case "embedding" -> embedding(arguments, step);
+      case "members" -> {
+        count(arguments, 1, step);
+        yield new Layer.Members(integer(arguments[0], step));
+      }
+      case "scale" -> scale(inside, step);
+      case "layernorm" -> new Layer.LayerNorm(optional(inside, step, Layer.EPS)[0]);
+      case "batchnorm" -> {
+        double[] given = optional(inside, step, Layer.MOMENTUM, Layer.EPS);
+        yield new Layer.BatchNorm(given[0], given[1]);
+      }
+      case "residual" -> {
+        count(arguments, 1, step);
+        yield new Layer.Residual(integer(arguments[0], step));
+      }
+      case "dropout" -> {
+        count(arguments, 1, step);
+        yield new Layer.Dropout(number(arguments[0], step));
+      }
+      default ->
+          throw malformed(
+              "no layer \""
+                  + name
+                  + "\"; there are Dense, Maxout, Embedding, Members, Scale, LayerNorm, BatchNorm,"
+                  + " Residual, Dropout",
+              step);
+    };
+  }
+
+  private static Layer dense(String[] arguments, String step, List<Activation.Custom> own) {
+    List<String> options = options(arguments, step);
+    return new Layer.Dense(
+        integer(arguments[0], step),
+        activation(arguments[1].strip(), own),
+        options.contains("ntp"),
+        options.contains("parametric"),
+        members(options, step));
   }
 
   private static Layer embedding(String[] arguments, String step) {
@@ -102,21 +125,52 @@ final class SpecParser {
     return new Layer.Scale();
   }
 
-  static Layer.NumberEmbedding numberEmbedding(String text, String step) {
-    if (text.equals("none")) {
-      return new Layer.NumberEmbedding.None();
+  /// Numbers of which the last ones, or all, may be left out.
+  private static double[] optional(String inside, String step, double... usual) {
+    String[] given = inside.isBlank() ? new String[0] : inside.split(",", -1);
+    if (given.length > usual.length) {
+      throw malformed("at most " + usual.length + " values may be in the brackets", step);
     }
-    Matcher m = CALL.matcher(text);
-    if (!m.matches() || !m.group(1).equals("pbld")) {
-      throw malformed("numbers are embedded by none or pbld(frequencies, outputs, sigma)", step);
+    for (int i = 0; i < given.length; i++) {
+      usual[i] = number(given[i], step);
     }
-    String[] arguments = m.group(2).split(",", -1);
-    count(arguments, 3, step);
-    return new Layer.NumberEmbedding.Pbld(
-        integer(arguments[0], step), integer(arguments[1], step), number(arguments[2], step));
+    return usual;
   }
 
-  /// What follows units and activation: `ntp`, `parametric`, in any order.
+  static NumberEmbedding numberEmbedding(String text, String step) {
+    if (text.equals("none")) {
+      return new NumberEmbedding.None();
+    }
+    Matcher m = CALL.matcher(text);
+    String kind = m.matches() ? m.group(1) : "";
+    if (!kind.equals("pbld") && !kind.equals("ple")) {
+      throw malformed(
+          "numbers are embedded by none, pbld(frequencies, outputs, sigma) or ple(bins, outputs),"
+              + " ple(bins, outputs, relu)",
+          step);
+    }
+    String[] arguments = m.group(2).split(",", -1);
+    boolean relu = arguments.length == 3 && arguments[2].strip().equals("relu");
+    count(arguments, kind.equals("pbld") || relu ? 3 : 2, step);
+    int first = integer(arguments[0], step);
+    int outputs = integer(arguments[1], step);
+    return kind.equals("ple")
+        ? new NumberEmbedding.Ple(first, outputs, relu)
+        : new NumberEmbedding.Pbld(first, outputs, number(arguments[2], step));
+  }
+
+  /// The k of `members(k)`, 1 without it.
+  private static int members(List<String> options, String step) {
+    for (String option : options) {
+      Matcher m = CALL.matcher(option);
+      if (m.matches()) {
+        return integer(m.group(2), step);
+      }
+    }
+    return 1;
+  }
+
+  /// What follows units and activation: `ntp`, `parametric`, `members(k)`, in any order.
   private static List<String> options(String[] arguments, String step) {
     if (arguments.length < 2) {
       count(arguments, 2, step);
@@ -125,9 +179,12 @@ final class SpecParser {
     for (int i = 2; i < arguments.length; i++) {
       options.add(arguments[i].strip().toLowerCase(Locale.ROOT));
     }
-    boolean known = options.stream().allMatch(o -> o.equals("ntp") || o.equals("parametric"));
+    boolean known =
+        options.stream()
+            .allMatch(
+                o -> o.equals("ntp") || o.equals("parametric") || o.matches("members\\s*\\(.*\\)"));
     if (!known) {
-      throw malformed("after the activation there may be ntp and parametric", step);
+      throw malformed("after the activation there may be ntp, parametric and members(count)", step);
     }
     return options;
   }

@@ -55,7 +55,7 @@ public record RateFactors(Map<Role, Double> factors) {
 
   /// The roles that [#parse] knows: `weight`, `bias`, ...
   public static List<String> names() {
-    return Arrays.stream(Role.values()).map(RateFactors::name).toList();
+    return Arrays.stream(Role.values()).filter(Role::learned).map(RateFactors::name).toList();
   }
 
   /// Reads the text form; inverse of `toString`.
@@ -69,7 +69,10 @@ public record RateFactors(Map<Role, Double> factors) {
       int equals = part.indexOf('=');
       String name = (equals < 0 ? part : part.substring(0, equals)).strip().replace('-', '_');
       Role role =
-          Arrays.stream(Role.values()).filter(r -> name(r).equals(name)).findFirst().orElse(null);
+          Arrays.stream(Role.values())
+              .filter(r -> r.learned() && name(r).equals(name))
+              .findFirst()
+              .orElse(null);
       if (role == null) {
         String nearest = NearestName.of(name, names()).orElse("bias");
         throw wrong(

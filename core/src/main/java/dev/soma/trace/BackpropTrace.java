@@ -52,9 +52,10 @@ public record BackpropTrace(
   /// @param l the index of its W(l), from 1; for layers without W, that of the last W before it, or
   ///   0
   /// @param in what enters: a(l), or x
-  /// @param z W(l) in + b(l); none for layers without W
+  /// @param z W(l) in + b(l); xhat of a normalisation; none for other layers without W
   /// @param winners winning piece of each maxout unit, from 0
-  /// @param factors what a scale, or active dropout, multiplies by; else none
+  /// @param factors what a scale, or active dropout, multiplies by; 1 / sqrt(variance + eps) of a
+  ///   normalisation; else none
   /// @param out what leaves: a(l + 1)
   /// @param slope da/dz; none for maxout, layers without W and where the loss is fused with f
   /// @param upstream dJ/d out; where the loss is fused, dJ/dz
@@ -102,20 +103,24 @@ public record BackpropTrace(
 
   /// The trace of these rows.
   ///
+  /// @param parameters of a network; where it has members the trace is that of the first of them,
+  ///   [ReferenceParameters#member], without penalties, which are of the W that all share
   /// @throws dev.soma.error.SomaException.Usage E215 or E216 if the network cannot be trained with
   ///   the loss
   /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
   public static BackpropTrace of(ReferenceParameters parameters, Cost cost, Rows rows) {
     NetworkSpec spec = parameters.spec();
+    if (spec.members() > 1) {
+      Rows first = new MemberNetworks(parameters).rows(rows, 0);
+      return of(parameters.member(0), Cost.of(cost.loss()), first);
+    }
     Backpropagation.check(spec, cost, rows);
-    RowForm form = new RowForm(parameters, cost, rows);
-    List<RowPass> passes = new ArrayList<>();
+    List<RowPass> passes = new RowForm(parameters, cost, rows).passes();
     List<LinearPiece> pieces = new ArrayList<>();
     List<Decision> decisions = new ArrayList<>();
     double[][] targets = new double[rows.count()][];
     for (int k = 0; k < rows.count(); k++) {
-      RowPass pass = form.pass(k);
-      passes.add(pass);
+      RowPass pass = passes.get(k);
       targets[k] = cost.target(rows.y(k), spec.outputs());
       if (isPiecewiseLinear(spec)) {
         pieces.add(piece(parameters, pass.layers()));
@@ -124,6 +129,21 @@ public record BackpropTrace(
         decisions.add(decide(cost.loss(), pass.layers().getLast().z(), targets[k]));
       }
     }
+    return new BackpropTrace(
+        parameters,
+        cost,
+        rows,
+        List.of(),
+        DoubleMatrix.of(targets),
+        layers(spec, passes),
+        Backpropagation.average(parameters, cost, passes),
+        decisions,
+        pieces,
+        null,
+        null);
+  }
+
+  private static List<LayerTrace> layers(NetworkSpec spec, List<RowPass> passes) {
     List<LayerTrace> layers = new ArrayList<>();
     int l = 0;
     for (int position = 0; position < spec.layers().size(); position++) {
@@ -131,18 +151,7 @@ public record BackpropTrace(
       l += layer.weightRows() > 0 ? 1 : 0;
       layers.add(layer(layer, l, position, passes));
     }
-    return new BackpropTrace(
-        parameters,
-        cost,
-        rows,
-        List.of(),
-        DoubleMatrix.of(targets),
-        layers,
-        Backpropagation.average(parameters, cost, passes),
-        decisions,
-        pieces,
-        null,
-        null);
+    return layers;
   }
 
   /// The same trace with names for the classes: of the outputs for cross-entropy, of 0 and 1 for
@@ -157,10 +166,10 @@ public record BackpropTrace(
   /// @param rate eta, finite
   public BackpropTrace withUpdate(double rate) {
     ReferenceParameters after = parameters.minus(rate, gradient.parameters());
-    RowForm form = new RowForm(after, cost, rows);
+    List<List<LayerPass>> passes = new RowForm(after, cost, rows).forward();
     double[][] outputs = new double[m()][];
     for (int k = 0; k < m(); k++) {
-      outputs[k] = form.forward(k).getLast().out();
+      outputs[k] = passes.get(k).getLast().out();
     }
     Update step =
         new Update(rate, Backpropagation.cost(after, cost, rows), DoubleMatrix.of(outputs));
@@ -213,7 +222,10 @@ public record BackpropTrace(
   static boolean isPiecewiseLinear(NetworkSpec spec) {
     int hidden = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
-      if (layer instanceof Layer.Embedding) {
+      if (layer instanceof Layer.Embedding
+          || layer instanceof Layer.Members
+          || layer instanceof Layer.LayerNorm
+          || layer instanceof Layer.BatchNorm) {
         return false;
       }
       if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
@@ -225,18 +237,20 @@ public record BackpropTrace(
   }
 
   private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes) {
-    int inputs = passes.getFirst().in().length;
-    double[][] slope = identity(inputs);
-    double[] intercept = new double[inputs];
+    double[][] slope = identity(passes.getFirst().in().length);
+    double[] intercept = new double[slope.length];
     boolean ofOutput = false;
+    double[][][] slopes = new double[passes.size()][][]; // of what enters each layer
+    double[][] intercepts = new double[passes.size()][];
     int l = 0;
     for (int position = 0; position < passes.size(); position++) {
       LayerPass pass = passes.get(position);
       Layer layer = p.spec().layers().get(position);
+      slopes[position] = slope.clone();
+      intercepts[position] = intercept.clone();
       if (layer.weightRows() > 0) {
         l++;
-        double factor = layer instanceof Layer.Dense d ? d.factor(pass.in().length) : 1;
-        double[][] w = RowForm.scaled(p.w(l), factor);
+        double[][] w = RowForm.scaled(p.w(l), ElementForm.factor(layer, pass.in().length));
         slope = product(w, slope);
         intercept = RowForm.plus(RowForm.times(w, intercept), p.b(l));
       }
@@ -251,12 +265,13 @@ public record BackpropTrace(
           slope = winning(maxout, slope, pass.winner());
           intercept = RowForm.winning(maxout, intercept, pass.winner());
         }
-        case Layer.Embedding _ -> throw new IllegalArgumentException("not linear: " + layer);
-        case Layer.Scale _, Layer.Dropout _ -> {
-          if (pass.factors() != null) {
-            scale(slope, intercept, pass.factors());
-          }
+        case Layer.Embedding _, Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _ ->
+            throw new IllegalArgumentException("not linear: " + layer);
+        case Layer.Residual r -> {
+          slope = sum(slope, slopes[position - r.span()]);
+          intercept = RowForm.plus(intercept, intercepts[position - r.span()]);
         }
+        case Layer.Scale _, Layer.Dropout _ -> scale(slope, intercept, pass.factors());
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
@@ -286,8 +301,16 @@ public record BackpropTrace(
     return product;
   }
 
-  private static void scale(double[][] slope, double[] intercept, double[] factors) {
-    for (int i = 0; i < factors.length; i++) {
+  private static double[][] sum(double[][] a, double[][] b) {
+    double[][] sum = new double[a.length][];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = RowForm.plus(a[i], b[i]);
+    }
+    return sum;
+  }
+
+  private static void scale(double[][] slope, double[] intercept, double @Nullable [] factors) {
+    for (int i = 0; factors != null && i < factors.length; i++) {
       slope[i] = RowForm.times(slope[i], factors[i]);
       intercept[i] *= factors[i];
     }

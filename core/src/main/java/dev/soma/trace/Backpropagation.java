@@ -2,7 +2,6 @@ package dev.soma.trace;
 
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,10 @@ public final class Backpropagation {
   /// thing or the pass was forward only.
   ///
   /// @param in what enters the layer
-  /// @param z W in + b; empty for layers without W
+  /// @param z W in + b; xhat of a normalisation; empty for other layers without W
   /// @param winner winning piece of each maxout unit
-  /// @param factors what a scale or active dropout multiplies by, null otherwise
+  /// @param factors what a scale or active dropout multiplies by; 1 / sqrt(variance + eps) of a
+  ///   normalisation; null otherwise
   /// @param out what leaves the layer
   /// @param slope da/dz; empty for maxout, layers without W and where the loss is fused
   /// @param upstream dJ/d out; empty where the loss is fused
@@ -82,17 +82,17 @@ public final class Backpropagation {
   /// @throws dev.soma.error.SomaException.Mismatch E520 if rows and network do not fit
   public static Gradient gradient(Form form, ReferenceParameters p, Cost cost, Rows rows) {
     check(p.spec(), cost, rows);
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).gradient(form, cost, rows);
+    }
     if (form == Form.ROWS) {
       return new RowsForm(p, cost, rows).gradient();
     }
-    List<RowPass> passes = new ArrayList<>();
-    for (int k = 0; k < rows.count(); k++) {
-      passes.add(
-          form == Form.ELEMENTS
-              ? new ElementForm(p, cost, rows).pass(k)
-              : new RowForm(p, cost, rows).pass(k));
-    }
-    return average(p, cost, passes);
+    boolean elements = form == Form.ELEMENTS;
+    return average(
+        p,
+        cost,
+        elements ? new ElementForm(p, cost, rows).passes() : new RowForm(p, cost, rows).passes());
   }
 
   /// The gradient, in the form for m rows.
@@ -103,11 +103,14 @@ public final class Backpropagation {
   /// J alone.
   public static Cost.Value cost(ReferenceParameters p, Cost cost, Rows rows) {
     check(p.spec(), cost, rows);
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).cost(cost, rows);
+    }
     RowForm form = new RowForm(p, cost, rows);
     double sum = 0;
+    List<List<LayerPass>> passes = form.forward();
     for (int k = 0; k < rows.count(); k++) {
-      List<LayerPass> layers = form.forward(k);
-      sum += form.loss(layers, k);
+      sum += form.loss(passes.get(k), k);
     }
     return cost.value(sum / rows.count(), p);
   }
@@ -119,10 +122,14 @@ public final class Backpropagation {
   public static DoubleMatrix outputs(ReferenceParameters p, double[][] x) {
     Rows rows = Rows.of(x, new double[x.length][0]);
     rows.check(p.spec());
+    if (p.spec().members() > 1) {
+      return new MemberNetworks(p).outputs(x);
+    }
     RowForm form = new RowForm(p, Cost.of(Loss.SQUARED_ERROR), rows);
     double[][] a = new double[x.length][];
+    List<List<LayerPass>> passes = form.forward();
     for (int k = 0; k < x.length; k++) {
-      a[k] = form.forward(k).getLast().out();
+      a[k] = passes.get(k).getLast().out();
     }
     return DoubleMatrix.of(a);
   }

@@ -1,13 +1,13 @@
 package dev.soma.trace;
 
 import dev.soma.math.Seeds;
-import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.Backpropagation.LayerPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Compares a gradient with central differences (J(theta + h) - J(theta - h)) / 2h, in double.
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A kink is a parameter for which some row uses another piece of a piecewise function (ReLU
 /// family, absolute value, step, maxout, absolute, quantile or Huber loss, sign of a weight under
 /// L1) at theta + h than at theta - h. Kinks are listed apart and not counted: there the difference
-/// quotient mixes two slopes. Kinks inside functions of one's own cannot be seen.
+/// quotient mixes two slopes. Kinks inside functions of one's own cannot be seen. Tensors that
+/// nothing learns (edges of bins) are left out.
 ///
 /// @param parameters where the gradient is taken
 /// @param cost J
@@ -121,7 +122,9 @@ public record GradientCheck(
         FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
     List<TensorReport> reports = new ArrayList<>();
     for (Parameters.Group group : parameters.groups()) {
-      reports.add(check(group, gradient, floor));
+      if (group.role().learned()) {
+        reports.add(check(group, gradient, floor));
+      }
     }
     return new Report(List.copyOf(reports));
   }
@@ -213,20 +216,30 @@ public record GradientCheck(
     return new Comparison(new Entry(group.name(), row, col, g, n, error), kink);
   }
 
-  /// The active piece of every piecewise function for every row.
+  /// The active piece of every piecewise function for every row, of every member.
   private int[] pieces(ReferenceParameters p) {
+    if (p.spec().members() == 1) {
+      return pieces(p, rows);
+    }
+    MemberNetworks members = new MemberNetworks(p);
+    return IntStream.range(0, p.spec().members())
+        .boxed()
+        .flatMapToInt(i -> Arrays.stream(pieces(members.of(i), members.rows(rows, i))))
+        .toArray();
+  }
+
+  private int[] pieces(ReferenceParameters p, Rows rows) {
     int[] pieces = new int[rows.count() * piecesOfRow(p)];
     int n = 0;
-    RowForm form = new RowForm(p, cost, rows);
+    List<List<LayerPass>> all = new RowForm(p, cost, rows).forward();
     for (int k = 0; k < rows.count(); k++) {
-      List<LayerPass> passes = form.forward(k);
+      List<LayerPass> passes = all.get(k);
       for (int position = 0; position < passes.size(); position++) {
         LayerPass pass = passes.get(position);
         switch (p.spec().layers().get(position)) {
           case Layer.Dense dense -> {
-            Activation f = dense.activation();
             for (double z : pass.z()) {
-              pieces[n++] = Textbook.piece(f, z);
+              pieces[n++] = Textbook.piece(dense.activation(), z);
             }
           }
           case Layer.Maxout _ -> {
@@ -234,7 +247,18 @@ public record GradientCheck(
               pieces[n++] = winner;
             }
           }
-          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> {}
+          case Layer.Embedding e -> {
+            double[][][] t = p.tensors(position);
+            for (int piece : RowForm.embedding(e, p.spec(), t, pass.in()).pieces()) {
+              pieces[n++] = piece;
+            }
+          }
+          case Layer.Members _,
+              Layer.Scale _,
+              Layer.LayerNorm _,
+              Layer.BatchNorm _,
+              Layer.Residual _,
+              Layer.Dropout _ -> {}
         }
       }
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -252,7 +276,14 @@ public record GradientCheck(
           switch (layer) {
             case Layer.Dense dense -> dense.units();
             case Layer.Maxout maxout -> maxout.units();
-            case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> 0;
+            case Layer.Embedding e -> e.columns() * e.numbers().outputs(); // or fewer
+            case Layer.Members _,
+                Layer.Scale _,
+                Layer.LayerNorm _,
+                Layer.BatchNorm _,
+                Layer.Residual _,
+                Layer.Dropout _ ->
+                0;
           };
     }
     return count;

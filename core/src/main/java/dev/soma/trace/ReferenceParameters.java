@@ -6,6 +6,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// The weights and biases of a network in double precision; also a gradient, which has their shape.
 ///
@@ -165,9 +166,16 @@ public final class ReferenceParameters {
     return b(l).clone();
   }
 
-  /// alpha(l) or g(l), a copy.
-  public double[] factors(int l, Role role) {
-    return tensor(l, role)[0].clone();
+  /// A vector of a layer, such as alpha, g or gamma, a copy.
+  ///
+  /// @param position of the layer in [NetworkSpec#layers]
+  public double[] vector(int position, Role role) {
+    for (int t = 0; t < tensors.length; t++) {
+      if (groups.get(t).layer() == position && groups.get(t).role() == role) {
+        return tensors[t][0].clone();
+      }
+    }
+    throw new IllegalArgumentException("no " + role + " in layer " + position + " of " + spec);
   }
 
   /// The number at this index of the flat layout.
@@ -199,6 +207,14 @@ public final class ReferenceParameters {
       flat[i] -= rate * g[i];
     }
     return of(spec, flat);
+  }
+
+  /// The network of one of the members as an ordinary one: what it has of its own, and s o W of
+  /// what it shares.
+  ///
+  /// @param index from 0
+  public ReferenceParameters member(int index) {
+    return new MemberNetworks(this).of(Objects.checkIndex(index, spec.members()));
   }
 
   /// The position of the group that this index of the flat layout belongs to.

@@ -17,12 +17,15 @@ public final class Rows {
   private final double[][] y;
   private final double[] weights;
   private final List<boolean[][]> kept;
+  private final boolean training;
 
-  private Rows(double[][] x, double[][] y, double[] weights, List<boolean[][]> kept) {
+  private Rows(
+      double[][] x, double[][] y, double[] weights, List<boolean[][]> kept, boolean training) {
     this.x = x;
     this.y = y;
     this.weights = weights;
     this.kept = kept;
+    this.training = training;
   }
 
   /// Rows of weight 1, dropout inactive.
@@ -38,7 +41,7 @@ public final class Rows {
     }
     double[] ones = new double[x.length];
     Arrays.fill(ones, 1);
-    return new Rows(copy(x), copy(y), ones, List.of());
+    return new Rows(copy(x), copy(y), ones, List.of(), false);
   }
 
   /// The rows of a batch, see [#expand(Batch)].
@@ -73,7 +76,7 @@ public final class Rows {
       throw new SomaException.Mismatch(
           "E520", "got " + rowWeights.length + " weights for " + x.length + " rows");
     }
-    return new Rows(x, y, rowWeights.clone(), kept);
+    return new Rows(x, y, rowWeights.clone(), kept, training);
   }
 
   /// The same rows with active dropout.
@@ -81,7 +84,19 @@ public final class Rows {
   /// @param kept for each [Layer.Dropout] of the network in order, which entries `[rows x units]`
   ///   are kept (and divided by 1 - rate); the others are 0
   public Rows dropping(List<boolean[][]> kept) {
-    return new Rows(x, y, weights, kept.stream().map(Rows::copy).toList());
+    return new Rows(x, y, weights, kept.stream().map(Rows::copy).toList(), training);
+  }
+
+  /// The same rows as the batch of a training step: [Layer.BatchNorm] normalises them by their own
+  /// mean and variance, and not by the running ones. A row alone is normalised by those all the
+  /// same.
+  public Rows inTraining() {
+    return new Rows(x, y, weights, kept, true);
+  }
+
+  /// Whether [Layer.BatchNorm] normalises by mean and variance of these rows.
+  public boolean together() {
+    return training && x.length > 1;
   }
 
   /// Row k alone (from 0), with its weight and what dropout keeps of it.
@@ -90,7 +105,8 @@ public final class Rows {
         new double[][] {x[k]},
         new double[][] {y[k]},
         new double[] {weights[k]},
-        kept.stream().map(mask -> new boolean[][] {mask[k]}).toList());
+        kept.stream().map(mask -> new boolean[][] {mask[k]}).toList(),
+        training);
   }
 
   /// How many rows, m.

@@ -1,6 +1,7 @@
 package dev.soma.trace;
 
 import dev.soma.nn.Layer;
+import dev.soma.trace.embed.EmbeddingForm;
 import java.util.List;
 
 /// Backpropagation of m rows at once: A, Z and Delta are matrices with one row for each row of
@@ -32,6 +33,7 @@ final class RowsForm {
     int m = rows.count();
     double[][] a = forward();
     double[][] delta = new double[m][]; // dJ/dA of what leaves the layer, then Delta of its z
+    double[][][] links = new double[layers.size()][][];
     double loss = 0;
     for (int k = 0; k < m; k++) {
       double[] y = cost.target(rows.y(k), p.spec().outputs());
@@ -52,6 +54,7 @@ final class RowsForm {
         for (int k = 0; k < m; k++) {
           delta[k] = throughActivation(position, k, delta[k]);
         }
+        delta = throughColumns(position, delta);
       }
       if (layers.get(position).weightRows() > 0) {
         columnAverages(delta, dT[1][0]);
@@ -59,11 +62,19 @@ final class RowsForm {
         weightGradient(delta, in[position], t[0], dT[0]);
         delta = product(delta, t[0]);
       }
+      links[position] = delta.clone(); // dJ/dA of a residual link, for where it begins
+      addLinks(position, links, delta);
     }
-    for (int k = 0; k < m; k++) {
-      delta[k] = RowForm.times(delta[k], 1.0 / m);
+    DoubleMatrix inputs = DoubleMatrix.of(RowForm.scaled(delta, 1.0 / m));
+    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, inputs);
+  }
+
+  private void addLinks(int position, double[][][] links, double[][] delta) {
+    for (int link : p.spec().linksFrom(position)) {
+      for (int k = 0; k < delta.length; k++) {
+        delta[k] = RowForm.plus(delta[k], links[link][k]);
+      }
     }
-    return new Backpropagation.Gradient(cost.value(loss / m, p), gradient, DoubleMatrix.of(delta));
   }
 
   private double[][] forward() {
@@ -78,6 +89,7 @@ final class RowsForm {
         double[][][] t = p.tensors(position);
         z[position] = affine(scaled(position, a), t[0], t[1][0]);
       }
+      normalise(position, a);
       double[][] out = new double[m][];
       for (int k = 0; k < m; k++) {
         out[k] = activate(position, k, a[k]);
@@ -87,6 +99,24 @@ final class RowsForm {
     return a;
   }
 
+  /// Z = Xhat of a normalisation over rows, by these rows or by what was learned.
+  private void normalise(int position, double[][] a) {
+    if (layers.get(position) instanceof Layer.BatchNorm norm) {
+      z[position] = columns(position, norm, a).xhat();
+    }
+  }
+
+  private Textbook.Columns columns(int position, Layer.BatchNorm norm, double[][] a) {
+    return Textbook.Columns.of(norm, a, p.tensors(position), rows.together());
+  }
+
+  /// From dJ/dXhat to dJ/dA of a normalisation over rows.
+  private double[][] throughColumns(int position, double[][] delta) {
+    return layers.get(position) instanceof Layer.BatchNorm norm
+        ? columns(position, norm, in[position]).through(delta, rows.together())
+        : delta;
+  }
+
   private double[] activate(int position, int k, double[] a) {
     return switch (layers.get(position)) {
       case Layer.Dense dense -> Textbook.values(dense, z[position][k], p.tensors(position));
@@ -94,13 +124,26 @@ final class RowsForm {
         winners[position][k] = RowForm.winners(maxout, z[position][k]);
         yield RowForm.winning(maxout, z[position][k], winners[position][k]);
       }
+      case Layer.Members m -> throw RowForm.unrolled(m);
       case Layer.Embedding e -> RowForm.embedding(e, p.spec(), p.tensors(position), a).forward();
       case Layer.Scale _ -> RowForm.hadamard(a, p.tensors(position)[0][0]);
+      case Layer.LayerNorm norm -> {
+        z[position][k] = Textbook.normalised(a, norm.eps());
+        yield gainAndShift(position, k);
+      }
+      case Layer.BatchNorm _ -> gainAndShift(position, k);
+      case Layer.Residual r -> RowForm.plus(a, in[position - r.span()][k]);
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? a : RowForm.hadamard(a, r);
       }
     };
+  }
+
+  /// gamma o xhat + beta.
+  private double[] gainAndShift(int position, int k) {
+    double[][][] t = p.tensors(position);
+    return RowForm.plus(RowForm.hadamard(z[position][k], t[0][0]), t[1][0]);
   }
 
   private double[] throughActivation(int position, int k, double[] upstream) {
@@ -109,8 +152,15 @@ final class RowsForm {
           RowForm.hadamard(
               upstream, Textbook.derivatives(dense, z[position][k], p.tensors(position)));
       case Layer.Maxout maxout -> RowForm.toWinners(maxout, upstream, winners[position][k]);
-      case Layer.Embedding _ -> upstream;
-      case Layer.Scale _ -> RowForm.hadamard(upstream, p.tensors(position)[0][0]);
+      case Layer.Members m -> throw RowForm.unrolled(m);
+      case Layer.Embedding _, Layer.Residual _ -> upstream;
+      case Layer.Scale _, Layer.BatchNorm _ ->
+          RowForm.hadamard(upstream, p.tensors(position)[0][0]);
+      case Layer.LayerNorm norm ->
+          Textbook.throughNormalised(
+              RowForm.hadamard(upstream, p.tensors(position)[0][0]),
+              z[position][k],
+              Textbook.perDeviation(in[position][k], norm.eps()));
       case Layer.Dropout _ -> {
         double[] r = rows.factors(p.spec(), position, k);
         yield r == null ? upstream : RowForm.hadamard(upstream, r);
@@ -137,23 +187,37 @@ final class RowsForm {
     return RowForm.scaled(matrix, dense.factor(p.spec().inputsOf(position)));
   }
 
-  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg().
+  /// dalpha = (dJ/dA o (f(Z) - Z)).col_avg(), dg = (dJ/dA o A).col_avg(), dgamma = (dJ/dA o
+  /// Xhat).col_avg(), dbeta = dJ/dA.col_avg().
   private void factorGradient(int position, double[][] upstream, double[][][] dT) {
     double[][] products = new double[upstream.length][];
     for (int k = 0; k < products.length; k++) {
       switch (layers.get(position)) {
         case Layer.Scale _ -> products[k] = RowForm.hadamard(upstream[k], in[position][k]);
+        case Layer.LayerNorm _, Layer.BatchNorm _ ->
+            products[k] = RowForm.hadamard(upstream[k], z[position][k]);
         case Layer.Dense dense when dense.parametric() -> {
           double[] zk = z[position][k];
           double[] f = Textbook.values(dense.activation(), zk);
           products[k] = RowForm.hadamard(upstream[k], RowForm.plus(f, RowForm.times(zk, -1)));
         }
-        case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Dropout _ -> {
+        case Layer.Dense _,
+            Layer.Maxout _,
+            Layer.Embedding _,
+            Layer.Members _,
+            Layer.Residual _,
+            Layer.Dropout _ -> {
           return;
         }
       }
     }
-    columnAverages(products, dT[dT.length - 1][0]);
+    Layer layer = layers.get(position);
+    if (layer instanceof Layer.LayerNorm || layer instanceof Layer.BatchNorm) {
+      columnAverages(products, dT[0][0]);
+      columnAverages(upstream, dT[1][0]);
+    } else {
+      columnAverages(products, dT[dT.length - 1][0]);
+    }
   }
 
   /// A W^T + b, b added to every row.

@@ -4,7 +4,8 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 
-/// Value and derivative of every activation and loss, as the textbook has them, in double.
+/// Value and derivative of every activation, loss and normalisation, as the textbook has them, in
+/// double.
 ///
 /// No formula overflows: each is exact to a few units in the last place for |z| up to 1e4 and
 /// beyond.
@@ -97,6 +98,95 @@ final class Textbook {
       slopes[i] = dense.parametric() ? 1 + tensors[2][0][i] * (slope - 1) : slope;
     }
     return slopes;
+  }
+
+  /// 1 / sqrt(variance + eps), the variance that of these numbers, divided by how many there are.
+  static double perDeviation(double[] x, double eps) {
+    double mean = mean(x);
+    double variance = 0;
+    for (double each : x) {
+      variance += (each - mean) * (each - mean) / x.length;
+    }
+    return 1 / StrictMath.sqrt(variance + eps);
+  }
+
+  /// xhat = (x - mean) / sqrt(variance + eps), mean and variance those of these numbers.
+  static double[] normalised(double[] x, double eps) {
+    double[] xhat = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      xhat[i] = (x[i] - mean(x)) * perDeviation(x, eps);
+    }
+    return xhat;
+  }
+
+  /// From u = dJ/dxhat to dJ/dx = (u - mean u - xhat mean(u o xhat)) / sqrt(variance + eps).
+  static double[] throughNormalised(double[] u, double[] xhat, double perDeviation) {
+    double along = 0;
+    for (int i = 0; i < u.length; i++) {
+      along += u[i] * xhat[i] / u.length;
+    }
+    double[] dx = new double[u.length];
+    for (int i = 0; i < u.length; i++) {
+      dx[i] = (u[i] - mean(u) - xhat[i] * along) * perDeviation;
+    }
+    return dx;
+  }
+
+  /// Rows normalised column by column: xhat `[rows x units]`, and 1 / sqrt(variance + eps)
+  /// `[units]`.
+  record Columns(double[][] xhat, double[] perDeviation) {
+    /// By the mean and variance of these rows, or by running ones.
+    ///
+    /// @param tensors of the layer: gamma, beta, mean, variance
+    /// @param together whether by those of the rows
+    static Columns of(
+        Layer.BatchNorm norm, double[][] rows, double[][][] tensors, boolean together) {
+      double[][] columns = transposed(rows);
+      double[] factors = new double[columns.length];
+      for (int j = 0; j < columns.length; j++) {
+        if (together) {
+          factors[j] = Textbook.perDeviation(columns[j], norm.eps());
+          columns[j] = normalised(columns[j], norm.eps());
+          continue;
+        }
+        factors[j] = 1 / StrictMath.sqrt(tensors[3][0][j] + norm.eps());
+        for (int k = 0; k < rows.length; k++) {
+          columns[j][k] = (columns[j][k] - tensors[2][0][j]) * factors[j];
+        }
+      }
+      return new Columns(transposed(columns), factors);
+    }
+
+    /// From U = dJ/dXhat to dJ/dX, all `[rows x units]`.
+    double[][] through(double[][] u, boolean together) {
+      double[][] columns = transposed(u);
+      double[][] normalised = transposed(xhat);
+      for (int j = 0; j < columns.length; j++) {
+        columns[j] =
+            together
+                ? throughNormalised(columns[j], normalised[j], perDeviation[j])
+                : RowForm.times(columns[j], perDeviation[j]);
+      }
+      return transposed(columns);
+    }
+  }
+
+  private static double[][] transposed(double[][] rows) {
+    double[][] columns = new double[rows[0].length][rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      for (int j = 0; j < columns.length; j++) {
+        columns[j][k] = rows[k][j];
+      }
+    }
+    return columns;
+  }
+
+  private static double mean(double[] x) {
+    double sum = 0;
+    for (double each : x) {
+      sum += each;
+    }
+    return sum / x.length;
   }
 
   /// Which piece of f the point z lies on: 0 for smooth functions, else the sign of z.

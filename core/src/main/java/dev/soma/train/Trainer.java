@@ -5,12 +5,10 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.engine.Network;
 import dev.soma.engine.Targets;
 import dev.soma.engine.Workspace;
-import dev.soma.error.SomaException;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Initializer;
-import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
@@ -18,6 +16,8 @@ import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
+import dev.soma.train.start.Batching;
+import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +79,7 @@ public final class Trainer {
     this.listener = listener;
     Seeds seeds = Seeds.of(config.seed());
     parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
+    BinEdges.apply(parameters, training, seeds);
     if (config.initializer() instanceof Initializer.DataDriven) {
       Kernels own = execution.kernels().create(execution.threads());
       DataDrivenStart.apply(parameters, training, own, seeds);
@@ -101,8 +102,9 @@ public final class Trainer {
   ///
   /// @param training rows that are learned from, at least one
   /// @param validation rows that choose the best epoch; without rows the last epoch is the best
-  /// @throws SomaException.Usage E215, E216 if loss and network do not go together, E218 for L-BFGS
-  ///   with dropout, E237 for a pace that the optimizer cannot keep
+  /// @throws dev.soma.error.SomaException.Usage E215, E216 if loss and network do not go together,
+  ///   E218 for L-BFGS with dropout or BatchNorm, E222 for BatchNorm with batches of one row, E237
+  ///   for a pace that the optimizer cannot keep
   public static Result train(
       NetworkSpec spec,
       Dataset training,
@@ -112,15 +114,8 @@ public final class Trainer {
       Execution execution,
       TrainingListener listener) {
     config.loss().check(spec);
-    boolean dropout =
-        spec.layers().stream().anyMatch(l -> l instanceof Layer.Dropout d && d.rate() > 0);
-    if (dropout && config.optimizer() instanceof Optimizer.Lbfgs) {
-      throw new SomaException.Usage(
-          "E218",
-          "L-BFGS needs the same loss each time it asks, dropout changes it",
-          "--dropout 0",
-          "--optimizer adam");
-    }
+    int batch = Math.min(config.batch(), training.rows());
+    Batching.check(spec, config.optimizer(), batch);
     config.pace().check(config.optimizer());
     Trainer trainer = new Trainer(spec, training, validation, scorer, config, execution, listener);
     try (Workspace _ = trainer.ws) {
@@ -135,7 +130,7 @@ public final class Trainer {
     listener.on(
         new TrainingEvent.Started(
             spec.toString(),
-            parameters.size(),
+            parameters.learned(),
             training.rows(),
             validation.rows(),
             config.epochs(),
@@ -229,6 +224,7 @@ public final class Trainer {
       state.largestUpdateRatio =
           Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters.values()));
     }
+    network.learnStatistics(ws, m);
     state.step++;
     mean.add(parameters);
     if (state.mistakes >= 0) {
@@ -370,8 +366,8 @@ public final class Trainer {
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
       sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
-      copy(ws.z(spec.layers().size() - 1, to - from), validationZ, from * width);
-      copy(ws.a(spec.layers().size() - 1, to - from), validationA, from * width);
+      copy(ws.scores(to - from), validationZ, from * width);
+      copy(ws.outputs(to - from), validationA, from * width);
     }
     return sum / validation.rows();
   }

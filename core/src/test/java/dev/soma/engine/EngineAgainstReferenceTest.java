@@ -12,7 +12,9 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.Cost;
 import dev.soma.trace.DoubleMatrix;
@@ -92,7 +94,44 @@ class EngineAgainstReferenceTest {
                     new Layer.Dense(4, f, false, true)),
                 loss));
       }
-      Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(5, 3, 0.5);
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(7, Activation.RELU),
+                  new Layer.Dropout(0.2),
+                  new Layer.LayerNorm(0.1),
+                  new Layer.LayerNorm()),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.BatchNorm(),
+                  new Layer.Dense(7, Activation.RELU),
+                  new Layer.BatchNorm(0.3, 0.1),
+                  new Layer.Dropout(0.2),
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(5, Activation.TANH),
+                  new Layer.BatchNorm()),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Dense(8, Activation.SILU),
+                  new Layer.Residual(1),
+                  new Layer.LayerNorm(),
+                  new Layer.Dense(5, Activation.RELU),
+                  new Layer.Dropout(0.2),
+                  new Layer.Dense(8, Activation.TANH),
+                  new Layer.Residual(4),
+                  new Layer.Maxout(8, 2),
+                  new Layer.Residual(8),
+                  new Layer.Residual(1)),
+              loss));
+      NumberEmbedding pbld = new NumberEmbedding.Pbld(5, 3, 0.5);
       all.add(
           Arguments.of(
               spec(
@@ -106,8 +145,46 @@ class EngineAgainstReferenceTest {
           Arguments.of(
               spec(
                   loss,
-                  new Layer.Embedding(new Layer.NumberEmbedding.None(), 0, 2),
+                  new Layer.Embedding(new NumberEmbedding.None(), 0, 2),
                   new Layer.Dropout(0.2)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new NumberEmbedding.Ple(5, 3, true), 2, 4),
+                  new Layer.Scale()),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Embedding(new NumberEmbedding.Ple(4, 2, false), 3, 0),
+                  new Layer.Dense(4, Activation.TANH)),
+              loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.Scale(),
+                  new Layer.Members(3),
+                  new Layer.Dropout(0.2),
+                  new Layer.Dense(5, Activation.MISH, true, true, 3),
+                  new Layer.Scale(),
+                  new Layer.Dropout(0.2),
+                  new Layer.Dense(4, Activation.RELU, false, false, 3)),
+              loss));
+      all.add(Arguments.of(spec(loss, new Layer.Members(2)), loss));
+      all.add(
+          Arguments.of(
+              spec(
+                  loss,
+                  new Layer.BatchNorm(),
+                  new Layer.Dense(8, Activation.SILU),
+                  new Layer.Residual(1),
+                  new Layer.LayerNorm(),
+                  new Layer.Members(2),
+                  new Layer.Dense(4, Activation.TANH, true, true, 2)),
               loss));
       all.add(Arguments.of(spec(loss, new Layer.Dense(6, Activation.SELU, true, true)), loss));
       all.add(Arguments.of(spec(loss), loss));
@@ -134,7 +211,7 @@ class EngineAgainstReferenceTest {
           default -> Activation.IDENTITY;
         };
     List<Layer> layers = new ArrayList<>(List.of(hidden));
-    layers.add(new Layer.Dense(3, out));
+    layers.add(new Layer.Dense(3, out).after(layers));
     return new NetworkSpec(INPUT, layers);
   }
 
@@ -144,7 +221,9 @@ class EngineAgainstReferenceTest {
     SplittableRandom random = new SplittableRandom(SEED);
     Parameters p = Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED));
     for (Parameters.Group g : p.groups()) {
-      for (int i = 0; g.role().vector() && i < g.size(); i++) { // alpha and g would all be 1
+      for (int i = 0;
+          (g.role().vector() || g.role() == Role.MEMBER) && i < g.size();
+          i++) { // alpha, g and s would all be 1
         p.values()[g.offset() + i] += (float) (random.nextDouble() - 0.5);
       }
     }
@@ -162,7 +241,9 @@ class EngineAgainstReferenceTest {
       Rows rows = Rows.of(batch, doubles(y)).weighted(toDouble(weights));
       Backpropagation.Gradient expected =
           Backpropagation.gradient(
-              ReferenceParameters.of(p), Cost.of(loss), rows.dropping(masks(spec, ws)));
+              ReferenceParameters.of(p),
+              Cost.of(loss),
+              rows.dropping(masks(spec, ws)).inTraining());
       assertThat(sum / ROWS)
           .as("J, seed %d", SEED)
           .isCloseTo(expected.cost().data(), within(expected.cost().data()));

@@ -18,11 +18,11 @@ import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bits that must not depend on how rows come in, and answers of another framework.
 class EngineBitsTest {
@@ -39,10 +39,26 @@ class EngineBitsTest {
           "2 + onehot(4, 3) -> Scale() -> Dense(9, mish, parametric) -> Dense(3, softmax)",
           "2 + onehot(4, 3) -> Embedding(pbld(16, 4, 0.3), 2, 5) -> Scale() -> Dense(3, softmax, ntp)",
           "2 + onehot(4, 3) -> Embedding(pbld(7, 3, 0.3), 1, 0) -> Dense(9, mish) -> Dense(3, softmax)",
-          "5 -> Embedding(none, 2, 4) -> Dense(3, softmax)");
+          "5 -> Embedding(none, 2, 4) -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> LayerNorm() -> Dense(33, relu) -> LayerNorm() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> BatchNorm() -> Dense(33, relu) -> Dropout(0.1) -> BatchNorm(0.2) -> Dense(3, softmax)",
+          "5 -> Dense(100, relu) -> BatchNorm() -> BatchNorm() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Dense(9, relu) -> Residual(1) -> BatchNorm() -> Dense(70, relu) -> Dense(9, relu)"
+              + " -> Residual(3) -> Residual(6) -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Embedding(ple(19, 5, relu), 2, 5) -> Dense(9, mish) -> Dense(3, softmax)",
+          "5 -> Embedding(ple(16, 4), 4, 0) -> Scale() -> Dense(3, softmax)",
+          "2 + onehot(4, 3) -> Members(5) -> Dropout(0.1) -> Dense(17, mish, parametric, members(5))"
+              + " -> Scale() -> Dense(3, softmax, ntp, members(5))",
+          "5 -> Members(2) -> Dense(3, softmax, members(2))",
+          "5 -> BatchNorm() -> Dense(5, relu) -> Residual(1) -> LayerNorm() -> Members(3)"
+              + " -> Dense(7, silu, members(3)) -> Dense(3, softmax, members(3))");
+
+  private static IntStream networks() {
+    return IntStream.range(0, NETWORKS.size());
+  }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("networks")
   void a_batch_predicts_the_bits_of_its_rows_one_by_one(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Network network = Network.of(parameters(spec));
@@ -58,7 +74,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("networks")
   void a_batch_in_pieces_gives_the_gradient_bits_of_the_whole(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     Parameters p = parameters(spec);
@@ -86,7 +102,7 @@ class EngineBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("networks")
   void scalar_and_vector_kernels_and_any_thread_count_give_equal_gradient_bits(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
     float[] expected = gradient(spec, KernelChoice.forced("scalar").create(1));

@@ -15,6 +15,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
@@ -53,8 +54,44 @@ class StepAllocationTest {
       Layer.Dense dense = new Layer.Dense(4, f, true, true);
       cases.add(Arguments.of(spec(new Layer.Scale(), dense, two), Loss.SQUARED_ERROR, adam));
     }
-    Layer.NumberEmbedding pbld = new Layer.NumberEmbedding.Pbld(4, 3, 0.1);
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.LayerNorm(),
+                new Layer.Dense(40, Activation.RELU),
+                new Layer.LayerNorm(),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.BatchNorm(),
+                new Layer.Dense(40, Activation.RELU),
+                new Layer.BatchNorm(),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
+    cases.add(
+        Arguments.of(
+            spec(
+                new Layer.Dense(8, Activation.RELU),
+                new Layer.Residual(1),
+                new Layer.Residual(1),
+                two),
+            Loss.SQUARED_ERROR,
+            adam));
+    NumberEmbedding pbld = new NumberEmbedding.Pbld(4, 3, 0.1);
     cases.add(Arguments.of(spec(new Layer.Embedding(pbld, 2, 3), two), Loss.SQUARED_ERROR, adam));
+    Layer[] members = {
+      new Layer.Members(3),
+      new Layer.Dense(4, Activation.RELU, true, false, 3),
+      new Layer.Scale(),
+      new Layer.Dense(2, Activation.IDENTITY, false, false, 3)
+    };
+    cases.add(Arguments.of(spec(members), Loss.SQUARED_ERROR, adam));
+    NumberEmbedding ple = new NumberEmbedding.Ple(4, 3, true);
+    cases.add(Arguments.of(spec(new Layer.Embedding(ple, 2, 3), two), Loss.SQUARED_ERROR, adam));
     cases.add(Arguments.of(spec(new Layer.Dropout(0.2), two), Loss.SQUARED_ERROR, adam));
     for (Loss loss : EngineAgainstReferenceTest.LOSSES) {
       cases.add(Arguments.of(spec(new Layer.Dense(2, output(loss))), loss, adam));
@@ -123,6 +160,7 @@ class StepAllocationTest {
             clipping.apply(gradient, kernels);
             state.step(p, gradient, 0.001, kernels);
             penalty.project(p, kernels);
+            network.learnStatistics(ws, ROWS);
           };
       List<Thread> counted = new ArrayList<>();
       for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -52,7 +52,9 @@ public final class Golden {
   ///
   /// @param x inputs, categories as blocks of 0 and 1
   /// @param codes of the categories; no columns without categories
-  /// @param gradient dJ/dparameters in the same order
+  /// @param gradient dJ/dparameters in the same order, of a training pass
+  /// @param trainingOutputs outputs of a training pass
+  /// @param after the parameters then, running means and variances moved
   public record LayersCase(
       NetworkSpec spec,
       Loss loss,
@@ -63,7 +65,9 @@ public final class Golden {
       double[][] outputs,
       double j,
       double[] gradient,
-      double[][] dx) {
+      double[][] dx,
+      double[][] trainingOutputs,
+      double[] after) {
     @Override
     public String toString() {
       return spec.toString();
@@ -173,7 +177,9 @@ public final class Golden {
               matrix(c.get("outputs")),
               number(c, "J"),
               vector(c.get("gradient")),
-              matrix(c.get("dx"))));
+              matrix(c.get("dx")),
+              matrix(c.get(c.has("after") ? "training_outputs" : "outputs")),
+              vector(c.get(c.has("after") ? "after" : "parameters"))));
     }
     return cases;
   }
@@ -208,6 +214,28 @@ public final class Golden {
         vector(given.get("theta")),
         vectors(given.get("gradients")),
         runs);
+  }
+
+  /// A column, and the edges of its bins.
+  public record BinsCase(String name, int bins, double[] column, double[] edges) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// The columns of `bins.json`.
+  public static List<BinsCase> binsCases() {
+    List<BinsCase> cases = new ArrayList<>();
+    for (JsonNode c : read("bins.json").get("cases")) {
+      cases.add(
+          new BinsCase(
+              c.get("name").asString(),
+              (int) number(c, "bins"),
+              vector(c.get("column")),
+              vector(c.get("edges"))));
+    }
+    return cases;
   }
 
   /// A column, numbers, and what they become.

@@ -35,7 +35,7 @@ class LayersGoldenTest {
   @MethodSource("cases")
   void the_reference_finds_the_gradients_of_pytorch_in_all_forms(Golden.LayersCase golden) {
     ReferenceParameters p = ReferenceParameters.of(golden.spec(), golden.parameters());
-    Rows rows = Rows.of(golden.x(), golden.y());
+    Rows rows = Rows.of(golden.x(), golden.y()).inTraining();
     DoubleMatrix outputs = Backpropagation.outputs(p, golden.x());
     for (int k = 0; k < rows.count(); k++) {
       assertThat(outputs.row(k)).containsExactly(golden.outputs()[k], within(DOUBLE));
@@ -63,6 +63,16 @@ class LayersGoldenTest {
     return new Batch(shape, Matrix.of(numbers), codes, 0);
   }
 
+  private static void close(Matrix got, double[][] wanted, String when) {
+    for (int r = 0; r < got.rows(); r++) {
+      for (int c = 0; c < got.cols(); c++) {
+        assertThat((double) got.get(r, c))
+            .as("output %d of row %d %s", c, r, when)
+            .isCloseTo(wanted[r][c], within(FLOAT));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void the_fast_engine_finds_them_within_float_precision(Golden.LayersCase golden) {
@@ -82,6 +92,23 @@ class LayersGoldenTest {
                   gradient,
                   false);
       assertThat(sum / rows).isCloseTo(golden.j(), within(FLOAT * golden.j()));
+      close(ws.outputs(rows), golden.trainingOutputs(), "in training");
+      close(Network.of(p).predict(batch(golden), ws), golden.outputs(), "in prediction");
+      Network learned = Network.of(p.copy());
+      learned.lossAndGradient(
+          batch(golden),
+          Targets.of(Matrix.of(golden.y())),
+          golden.loss(),
+          ws,
+          true,
+          p.zerosLike(),
+          false);
+      learned.learnStatistics(ws, rows);
+      for (int i = 0; i < p.size(); i++) {
+        assertThat((double) learned.parameters().values()[i])
+            .as("parameter %d after", i)
+            .isCloseTo(golden.after()[i], within(FLOAT));
+      }
     }
     for (int i = 0; i < p.size(); i++) {
       double wanted = golden.gradient()[i];

@@ -12,6 +12,7 @@ import dev.soma.fixtures.SmallTables;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Save, load, predict: the same bits.
 class SavedModelTest {
@@ -57,6 +59,24 @@ class SavedModelTest {
   @FieldSource("NAMES")
   void the_small_networks(String name) {
     predicts_the_same_when_loaded(SmallFits.fit(name, SmallFits.plain()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Scale() -> Dropout(0.1) -> Scale() -> Dense(6, tanh)",
+        "LayerNorm() -> Dense(6, relu) -> LayerNorm(0.01) -> LayerNorm()",
+        "BatchNorm() -> Dense(6, relu) -> BatchNorm() -> BatchNorm(0.3)",
+        "Dense(6, relu) -> Dense(6, tanh) -> Residual(1) -> LayerNorm() -> Residual(2)",
+      })
+  void networks_whose_layers_have_tensors_of_one_letter(String hidden) {
+    TrainingConfig config = SmallFits.config(Loss.CROSS_ENTROPY, Optimizer.adam(0.05));
+    Fit fit =
+        SmallFits.fit(
+            SmallTables.classes(3, 120), hidden, config, Metric.ACCURACY, SmallFits.plain());
+    Parameters p = fit.model().network().parameters();
+    assertThat(p.groups()).extracting(Parameters.Group::name).doesNotHaveDuplicates();
+    predicts_the_same_when_loaded(fit);
   }
 
   @Test

@@ -23,6 +23,9 @@ class NetworkSpecTest {
         "1 -> Dense(2, leaky_relu) -> Dense(2, leaky_relu(-0.3)) -> Dense(1, elu(0.5))",
         "2 -> Dense(3, selu) -> Dense(3, gelu) -> Dense(3, silu) -> Dense(3, mish) -> Dense(1,"
             + " exp)",
+        "2 -> LayerNorm() -> Dense(3, relu) -> LayerNorm(0.001) -> Dense(1, identity)",
+        "2 -> BatchNorm() -> Dense(3, relu) -> BatchNorm(0.2) -> BatchNorm(0.1, 0.001) -> Dense(1, relu)",
+        "3 -> Dense(3, relu) -> Residual(1) -> Dense(2, relu) -> Dense(3, relu) -> Residual(4) -> Dense(1, relu)",
         "2 -> Dense(3, abs) -> Dense(3, softplus) -> Dense(3, elu) -> Dense(3, tanh)",
       })
   void the_text_of_a_network_reads_back(String text) {
@@ -86,14 +89,32 @@ class NetworkSpecTest {
           4 -> Dropout(-0.1) -> Dense(1, relu) | in [0, 1)
           4 -> Dropout(NaN) -> Dense(1, relu)  | in [0, 1)
           4 -> Dropout(p) -> Dense(1, relu)    | "p" is not a number
-          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp and parametric
-          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp and parametric
+          4 -> Dense(2, relu, wide) -> Dense(1, relu) | ntp, parametric and members
+          4 -> Dense(2, relu, ntp, 3) -> Dense(1, relu) | ntp, parametric and members
           4 -> Dense(2, step, parametric) -> Dense(1, relu) | step cannot be parametric
           4 -> Scale(3) -> Dense(1, relu)      | nothing in its brackets
-          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none or pbld
+          4 -> Embedding(plr(3, 2, 1), 2, 0) -> Dense(1, relu) | none, pbld
           4 -> Embedding(pbld(3, 2), 2, 0) -> Dense(1, relu) | expected 3 values
-          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs >= 2
+          4 -> Embedding(pbld(3, 1, 0.1), 2, 0) -> Dense(1, relu) | outputs must be >= 2
+          4 -> Embedding(ple(3), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(3, 2, tanh), 2, 0) -> Dense(1, relu) | expected 2 values
+          4 -> Embedding(ple(0, 2), 2, 0) -> Dense(1, relu) | bins must be >= 1
+          4 -> Embedding(ple(3, 0, relu), 2, 0) -> Dense(1, relu) | outputs must be >= 1
+          4 -> Members(1) -> Dense(1, relu)    | members must be >= 2
+          4 -> Members(2, 3) -> Dense(1, relu) | expected 1 values
+          4 -> Members(2) -> Dense(1, relu, members(x)) | not a whole number
+          4 -> Members(2) -> Dense(1, relu, members(2) | ntp, parametric and members
           4 -> Embedding(none, -1, 0) -> Dense(1, relu) | columns must be >= 0
+          4 -> LayerNorm(0) -> Dense(1, relu)  | eps must be > 0
+          4 -> LayerNorm(1, 2) -> Dense(1, relu) | at most 1 values
+          4 -> LayerNorm(x) -> Dense(1, relu)  | "x" is not a number
+          4 -> BatchNorm(0) -> Dense(1, relu)  | momentum must be > 0
+          4 -> BatchNorm(1.5) -> Dense(1, relu) | momentum must be <= 1
+          4 -> BatchNorm(0.1, 0) -> Dense(1, relu) | eps must be > 0
+          4 -> BatchNorm(0.1, 1, 1) -> Dense(1, relu) | at most 2 values
+          4 -> Residual(0) -> Dense(1, relu)   | layers must be >= 1
+          4 -> Residual() -> Dense(1, relu)    | not a whole number
+          4 -> Residual(1, 2) -> Dense(1, relu) | expected 1 values
           4 -> Conv(3, relu) -> Dense(1, relu) | no layer "Conv"
           """)
   void malformed_text_is_E210_and_names_the_step(String text, String why) {
@@ -130,10 +151,96 @@ class NetworkSpecTest {
           4 -> Dense(1, relu, parametric)              | cannot be parametric
           4 -> Dense(1, relu) -> Scale()               | last layer must be Dense
           4 -> Scale() -> Embedding(none, 2, 0) -> Dense(1, relu) | must be the first layer
+          4 -> Dense(3, relu, members(2)) -> Dense(1, relu) | needs Members before it
+          4 -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu) | cannot follow Members(2)
+          4 -> Members(2) -> Dense(3, relu, members(3)) -> Dense(1, relu) | cannot follow Members(2)
+          4 -> Members(2) -> Members(2) -> Dense(1, relu, members(2)) | cannot follow Members(2)
+          4 -> Members(2) -> Maxout(2, 2) -> Dense(1, relu, members(2)) | cannot follow Members(2)
           4 -> Embedding(none, 5, 0) -> Dense(1, relu) | wants 5 numbers
           """)
   void layers_that_are_no_network_are_E212(String text, String why) {
     refuses("E212", why, () -> NetworkSpec.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4 -> Dense(3, relu) -> Dense(5, relu) -> Residual(1) -> Dense(1, relu) | 3 numbers, to 5 numbers | 4 -> Dense(3, relu) -> Dense(3, relu) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(4, relu) -> Maxout(5, 2) -> Dropout(0.5) -> Residual(3) -> Dense(1, relu) | 4 numbers, to 5 numbers | 4 -> Dense(4, relu) -> Maxout(5, 2) -> Dropout(0.5) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(4, relu) -> Residual(2) -> Dense(1, relu) | leads around 2 layers, before it stand only 1 | 4 -> Dense(4, relu) -> Residual(1) -> Dense(1, relu)
+          4 -> Dense(5, relu) -> Residual(7) -> Dense(1, relu) | before it stand only 1 | 4 -> Dense(4, relu) -> Residual(1) -> Dense(1, relu)
+          3 -> Embedding(none, 3, 0) -> Dropout(0.1) -> Residual(2) -> Dense(1, relu) | before an embedding | 3 -> Embedding(none, 3, 0) -> Dropout(0.1) -> Residual(1) -> Dense(1, relu)
+          """)
+  void a_residual_link_that_does_not_fit_is_E212_and_the_fix_is_a_network(
+      String text, String why, String fix) {
+    assertThatThrownBy(() -> NetworkSpec.parse(text))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E212");
+              assertThat(e).hasMessageContaining(why);
+              assertThat(e.fixes()).containsExactly(fix);
+              assertThat(NetworkSpec.parse(fix).toString()).isEqualTo(fix);
+            });
+    refuses(
+        "E212",
+        "before it stand only 0",
+        () -> NetworkSpec.parse("4 -> Residual(1) -> Dense(1, relu)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4 -> Members(2) -> LayerNorm() -> Dense(1, relu, members(2)) | LayerNorm() cannot follow Members(2) | 4 -> Members(2) -> Dense(1, relu, members(2))
+          4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> BatchNorm(0.2) -> Dense(1, relu, members(2)) | BatchNorm(0.2) cannot follow Members(2) | 4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu, members(2))
+          4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Residual(9) -> LayerNorm() -> Dense(1, relu, members(2)) | Residual(9) cannot follow Members(2) | 4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Dense(1, relu, members(2))
+          """)
+  void a_normalisation_or_link_after_members_is_E212_and_the_fix_is_a_network(
+      String text, String why, String fix) {
+    assertThatThrownBy(() -> NetworkSpec.parse(text))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E212");
+              assertThat(e).hasMessageContaining(why);
+              assertThat(e.fixes()).containsExactly(fix);
+              assertThat(NetworkSpec.parse(fix).toString()).isEqualTo(fix);
+            });
+  }
+
+  @Test
+  void two_scales_before_one_W_have_names_of_their_own() {
+    Parameters p = Parameters.zeros(NetworkSpec.parse("2 -> Scale() -> Scale() -> Dense(1, relu)"));
+    assertThat(p.groups())
+        .extracting(Parameters.Group::name)
+        .containsExactly("g1", "g1_2", "W1", "b1");
+  }
+
+  @Test
+  void members_share_W_and_have_the_rest_of_their_own() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "5 -> Members(3) -> Dense(4, selu, parametric, members(3)) -> Scale()"
+                + " -> Dense(2, softmax, members(3))");
+    assertThat(NetworkSpec.parse(spec.toString())).isEqualTo(spec);
+    assertThat(spec.members()).isEqualTo(3);
+    assertThat(spec.outputs()).isEqualTo(2);
+    assertThat(Parameters.zeros(spec).groups())
+        .extracting(g -> g.name() + " " + java.util.Arrays.toString(g.shape()))
+        .containsExactly(
+            "r1 [3, 5]",
+            "W1 [4, 5]",
+            "b1 [12]",
+            "s1 [3, 4]",
+            "alpha1 [12]",
+            "g2 [12]",
+            "W2 [2, 4]",
+            "b2 [6]",
+            "s2 [3, 2]");
   }
 
   @Test

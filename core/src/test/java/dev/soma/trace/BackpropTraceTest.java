@@ -20,6 +20,8 @@ class BackpropTraceTest {
         "3 -> Dense(5, relu) -> Dense(4, leaky_relu(0.2)) -> Dense(2, identity)",
         "3 -> Maxout(4, 3) -> Dropout(0.5) -> Dense(4, abs) -> Dense(2, identity)",
         "3 -> Scale() -> Dense(4, relu, ntp, parametric) -> Scale() -> Dense(2, identity, ntp)",
+        "3 -> Dense(3, relu) -> Residual(1) -> Dense(5, abs) -> Maxout(3, 2) -> Residual(2) -> Residual(5)"
+            + " -> Dense(2, identity)",
         "3 -> Dropout(0.3) -> Dense(4, relu) -> Dense(2, tanh)"
       })
   void the_linear_piece_gives_the_output_at_the_row_and_near_it(String net) {

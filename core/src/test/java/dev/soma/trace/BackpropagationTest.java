@@ -31,8 +31,29 @@ class BackpropagationTest {
     for (String f : List.of("selu", "relu", "mish", "identity")) {
       nets.add("Scale() -> Dense(3, " + f + ", ntp, parametric) -> Scale() -> Dropout(0.2)");
     }
+    nets.add("LayerNorm(0.3) -> Dense(3, tanh) -> LayerNorm(0.1) -> Dropout(0.2)");
+    nets.add("BatchNorm(0.1, 0.3) -> Dense(3, tanh) -> BatchNorm(1, 0.2) -> Dropout(0.2)");
+    nets.add("Dense(3, mish) -> BatchNorm(0.1, 0.2) -> LayerNorm(0.2) -> BatchNorm(0.1, 0.1)");
+    nets.add("Dense(3, tanh) -> Residual(1) -> Dense(4, mish) -> Maxout(3, 2) -> Residual(2)");
+    nets.add(
+        "Scale() -> Dropout(0.2) -> Dense(3, relu) -> Residual(3) -> Residual(1) -> Residual(2)");
+    nets.add(
+        "LayerNorm(0.2) -> Dense(3, silu) -> BatchNorm(0.1, 0.2) -> Residual(3) -> Residual(2)");
+    nets.add("Dense(3, relu) -> LayerNorm() -> Scale() -> LayerNorm(0.2) -> Maxout(2, 2)");
     nets.add("Dense(3, tanh, ntp) -> Dense(2, abs, parametric)");
     nets.add("Embedding(pbld(3, 3, 0.5), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(ple(4, 2), 2, 0) -> Dense(3, silu)");
+    nets.add("Embedding(ple(3, 2, relu), 3, 0) -> Dense(3, tanh)");
+    nets.add("Members(3) -> Dense(2, tanh, members(3))");
+    nets.add(
+        "Members(2) -> Dropout(0.3) -> Dense(3, mish, ntp, parametric, members(2)) -> Scale()"
+            + " -> Dropout(0.2)");
+    nets.add("Embedding(pbld(2, 2, 0.5), 1, 0) -> Scale() -> Members(2) -> Scale()");
+    nets.add(
+        "BatchNorm(0.1, 0.3) -> Dense(3, tanh) -> Residual(1) -> LayerNorm(0.2) -> Members(2)"
+            + " -> Dense(3, silu, parametric, members(2))");
+    nets.add("Embedding(ple(2, 3), 2, 0) -> BatchNorm(0.1, 0.3) -> Dropout(0.2) -> Members(2)");
+    nets.add("Embedding(ple(1, 1), 1, 0) -> Scale()");
     nets.add("Embedding(none, 3, 0) -> Scale()");
     nets.add("Embedding(none, 2, 4) -> Dense(3, silu)"); // no category is there to embed
     nets.add("");
@@ -71,7 +92,7 @@ class BackpropagationTest {
               ? new Layer.Dense(3, Nets.HIDDEN.getLast())
               : NetworkSpec.parseLayers(step).getFirst());
     }
-    layers.add(new Layer.Dense(3, out));
+    layers.add(new Layer.Dense(3, out).after(layers));
     return NetworkSpec.of(3, layers.toArray(new Layer[0]));
   }
 

@@ -5,7 +5,10 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -72,6 +75,17 @@ final class Nets {
     double[] flat = new double[ReferenceParameters.zeros(spec).size()];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = 0.6 * Seeds.gaussian(random);
+    }
+    for (Parameters.Group g : ReferenceParameters.zeros(spec).groups()) {
+      for (int i = g.offset(); g.role() == Role.VARIANCE && i < g.offset() + g.size(); i++) {
+        flat[i] = 0.1 + Math.abs(flat[i]);
+      }
+      for (int from = g.offset(); g.role() == Role.EDGE && from < g.offset() + g.size(); ) {
+        Arrays.sort(flat, from, from + g.cols());
+        for (int m = 0; m < g.cols(); m++, from++) {
+          flat[from] += 0.4 * m; // no steep bin, which differences could not follow
+        }
+      }
     }
     return ReferenceParameters.of(spec, flat);
   }

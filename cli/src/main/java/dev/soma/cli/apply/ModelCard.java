@@ -56,7 +56,7 @@ record ModelCard(Model model, Path path) {
     Initializer init =
         Initializer.parse(p.settings().getOrDefault("init", Initializer.AUTO.toString()));
     List<String> table = NetBlock.table(model.network().spec(), init);
-    table.add("total " + Text.count(model.network().parameters().size(), "parameter"));
+    table.add("total " + Text.count(model.network().parameters().learned(), "parameter"));
     screen.block(
         "NET",
         NetBlock.arrows(model.network().spec())
@@ -194,7 +194,7 @@ record ModelCard(Model model, Path path) {
     all.put("inputs", model.encoder().columnNames());
     all.put("members", model.members().size());
     all.put("network", model.network().spec().toString());
-    all.put("parameters", model.network().parameters().size());
+    all.put("parameters", model.network().parameters().learned());
     all.put("loss", model.loss().toString());
     all.put("rows", p.rows());
     all.put("seed", p.seed());

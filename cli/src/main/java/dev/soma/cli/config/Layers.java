@@ -5,9 +5,9 @@ import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
-import dev.soma.nn.Layer.NumberEmbedding;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.effort.Recipe;
 import java.util.ArrayList;
@@ -36,10 +36,14 @@ public final class Layers {
           .hidden(units(s), activation, dropout(s))
           .network(preparation.encoder(), preparation.target(), loss);
     }
+    List<Layer> layers =
+        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
+    if (!isOutput(layers, output)) {
+      layers.add(output.after(layers));
+    }
     if (text.strip().matches("(\\d|onehot).*")) {
       InputShape typed =
-          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(withOutput(t, output)))
-              .input();
+          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(ends(t, output))).input();
       if (!typed.equals(inputs) && typed.units() != inputs.units()) {
         throw new SomaException.Mismatch(
             "E520",
@@ -50,17 +54,12 @@ public final class Layers {
             "--network " + Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
       }
     }
-    List<Layer> layers =
-        new ArrayList<>(Typed.read(s, Key.NETWORK, List.of(), NetworkSpec::parseLayers));
-    if (!isOutput(layers, output)) {
-      layers.add(output);
-    }
-    return new NetworkSpec(inputs, layers);
+    return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
-  /// A typed network without an output layer gets one before it is read as a whole.
-  private static String withOutput(String text, Layer.Dense output) {
-    return isOutput(NetworkSpec.parseLayers(text), output) ? text : text + " -> " + output;
+  /// The inputs of a typed network and an output layer: what comes between is read by itself.
+  private static String ends(String text, Layer.Dense output) {
+    return text.split("->|→", 2)[0] + " -> " + output;
   }
 
   /// Whether the last layer is meant as the output: softmax or exp always, others if they have the

@@ -100,6 +100,9 @@ public final class ExplainCommand implements Command {
     List<String> after = List.of();
     if (arguments.has("--network")) {
       trace = typed(arguments);
+      if (format.equals("text")) {
+        RowOfFile.ofMembers(network(arguments.text("--network").orElse(""))).forEach(screen::say);
+      }
     } else {
       RowOfFile row = RowOfFile.of(arguments);
       if (format.equals("text") && !screen.quiet()) {

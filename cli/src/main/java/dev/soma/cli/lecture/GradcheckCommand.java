@@ -12,6 +12,7 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
+import dev.soma.nn.Layer;
 import dev.soma.trace.GradientCheck;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -85,11 +86,13 @@ public final class GradcheckCommand implements Command {
         new GradientCheck(
             ReferenceParameters.of(model.network().parameters()),
             model.cost(),
-            Rows.of(data.batch(), Truth.of(model, data, taken)),
+            Rows.of(data.batch(), Truth.of(model, data, taken)).inTraining(),
             sample,
             Seeds.of(seed));
     GradientCheck.Report report = check.run();
-    tell(screen.telling(arguments.has("--json")), checked, report, taken.length, sample);
+    boolean overRows =
+        model.network().spec().layers().stream().anyMatch(l -> l instanceof Layer.BatchNorm);
+    tell(screen.telling(arguments.has("--json")), checked, report, taken.length, sample, overRows);
     if (arguments.has("--json")) {
       screen.result(json(report));
     }
@@ -110,7 +113,12 @@ public final class GradcheckCommand implements Command {
   }
 
   private static void tell(
-      Screen screen, OneMember checked, GradientCheck.Report report, int rows, int sample) {
+      Screen screen,
+      OneMember checked,
+      GradientCheck.Report report,
+      int rows,
+      int sample,
+      boolean overRows) {
     if (checked.of() > 1) {
       screen.say(checked.words());
     }
@@ -118,6 +126,9 @@ public final class GradcheckCommand implements Command {
         "central differences in double, J over "
             + Text.count(rows, "row")
             + (sample == 0 ? ", every parameter" : ", at most " + sample + " parameters a tensor"));
+    if (overRows && rows > 1) {
+      screen.say("batch normalisation by mean and variance of these rows, as in training");
+    }
     screen.say("  tensor      size  checked  kinks  max rel. error  worst");
     int kinks = 0;
     for (GradientCheck.TensorReport t : report.tensors()) {

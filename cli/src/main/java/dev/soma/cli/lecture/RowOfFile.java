@@ -10,6 +10,7 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -76,6 +77,17 @@ record RowOfFile(OneMember shown, Table table, int row) {
     return CalibrationBlock.ofRow(model, model.predict(table.rows(row, row + 1)));
   }
 
+  /// Says which of the members inside a network a trace is of; no line without members.
+  static List<String> ofMembers(NetworkSpec spec) {
+    return spec.members() == 1
+        ? List.of()
+        : List.of(
+            "  member 1 of the "
+                + spec.members()
+                + " inside the network, as a network of its own: W(l) is s ⊙ W of all; J is its own,"
+                + " without penalties");
+  }
+
   /// Raw values beside what enters the network; of many inputs the first ones, without the levels
   /// that are 0.
   List<String> describe() {
@@ -87,6 +99,7 @@ record RowOfFile(OneMember shown, Table table, int row) {
     if (shown.of() > 1) {
       lines.add("  " + shown.words());
     }
+    lines.addAll(ofMembers(model.network().spec()));
     int numbers = model.encoder().shape().numbers();
     int[] told =
         IntStream.range(0, x.length)

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weights that were typed in: `{"W1": [[0.8, -0.5], [0.3, 0.9]], "b1": [0.1, -0.2], "W2": ...}`,
-/// W(l) as `[outputs x inputs]`; biases that are not there are 0, factors (alpha, g) 1.
+/// W(l) as `[outputs x inputs]`; biases, beta and means that are not there are 0, factors (alpha,
+/// g, gamma) and variances 1.
 final class WeightsFile {
   private WeightsFile() {}
 
@@ -37,17 +38,27 @@ final class WeightsFile {
       if (!group.role().vector()) {
         for (int i = 0; i < group.rows(); i++, from += group.cols()) {
           copy(row(node.path(i), group.cols(), file, group.name(), spec), flat, from);
+          for (int j = 1; group.role() == Role.EDGE && j < group.cols(); j++) {
+            if (flat[from + j] <= flat[from + j - 1]) {
+              throw bad(file, group.name() + " has a row that does not ascend", spec);
+            }
+          }
         }
         if (node.size() != group.rows()) {
           throw bad(file, group.name() + " has " + node.size() + " rows", spec);
         }
       } else if (node.isMissingNode()) {
-        Arrays.fill(flat, from, from + group.size(), group.role() == Role.BIAS ? 0 : 1);
+        Arrays.fill(flat, from, from + group.size(), start(group.role()));
       } else {
         copy(row(node, group.size(), file, group.name(), spec), flat, from);
       }
     }
     return ReferenceParameters.of(spec, flat);
+  }
+
+  /// What a vector holds that the file does not name.
+  private static double start(Role role) {
+    return role == Role.BIAS || role == Role.SHIFT || role == Role.MEAN ? 0 : 1;
   }
 
   private static void copy(double[] row, double[] flat, int from) {

@@ -6,6 +6,7 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
@@ -29,7 +30,7 @@ public final class NetBlock {
       Initializer init,
       int rows) {
     List<String> lines = table(spec, init);
-    int total = Parameters.zeros(spec).size();
+    int total = Parameters.zeros(spec).learned();
     double each = (double) rows / total;
     lines.set(0, Text.cell(lines.getFirst(), 62) + "total " + Text.count(total, "parameter"));
     lines.set(
@@ -53,7 +54,11 @@ public final class NetBlock {
                 case Layer.Dense d -> d.units() + " " + unit(d);
                 case Layer.Maxout m -> m.units() + " maxout(" + m.pieces() + ")";
                 case Layer.Embedding e -> "embedding " + Text.count(spec.inputsOf(1));
+                case Layer.Members m -> m.members() + " members";
                 case Layer.Scale _ -> "scale";
+                case Layer.LayerNorm _ -> "layer norm";
+                case Layer.BatchNorm _ -> "batch norm";
+                case Layer.Residual r -> "residual " + r.span();
                 case Layer.Dropout d -> "dropout " + Text.shortest(d.rate());
               });
     }
@@ -71,20 +76,21 @@ public final class NetBlock {
       int inputs = spec.inputsOf(i);
       long learned = 0;
       for (Layer.Tensor t : layer.tensors(spec.inputOf(i))) {
-        learned += (long) t.rows() * t.cols();
+        learned += t.role().learned() ? (long) t.rows() * t.cols() : 0;
       }
       if (learned == 0) {
         continue;
       }
       int rows = layer.weightRows();
+      int members = layer instanceof Layer.Dense d ? d.members() : 1;
       lines.add(
           String.format(
               Locale.ROOT,
               "%-2s %-12s %9s %7s %8s  %s",
               rows == 0 ? "" : "" + ++l,
               Text.cut(unit(layer), 12),
-              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs,
-              rows == 0 ? "" : Text.count(rows),
+              rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs / members,
+              rows == 0 ? "" : Text.count((long) rows * members),
               Text.count(learned),
               start(layer, init)));
     }
@@ -94,9 +100,12 @@ public final class NetBlock {
   /// How what a layer learns begins: embeddings and factors have a start of their own.
   private static String start(Layer layer, Initializer init) {
     return switch (layer) {
-      case Layer.Embedding _ -> "normal";
+      case Layer.Embedding e -> e.numbers() instanceof NumberEmbedding.Ple ? "quantiles" : "normal";
+      case Layer.Members _ -> "1 or −1";
       case Layer.Scale _ -> "1";
-      case Layer.Dense _, Layer.Maxout _, Layer.Dropout _ -> init.resolve(layer).toString();
+      case Layer.LayerNorm _, Layer.BatchNorm _ -> "1, 0";
+      case Layer.Dense _, Layer.Maxout _, Layer.Residual _, Layer.Dropout _ ->
+          init.resolve(layer).toString();
     };
   }
 
@@ -105,7 +114,11 @@ public final class NetBlock {
       case Layer.Dense d -> d.activation() + (d.ntp() ? " ntp" : "") + (d.parametric() ? " α" : "");
       case Layer.Maxout m -> "maxout(" + m.pieces() + ")";
       case Layer.Embedding e -> e.numbers().toString();
+      case Layer.Members m -> "members(" + m.members() + ")";
       case Layer.Scale _ -> "scale";
+      case Layer.LayerNorm _ -> "layer norm";
+      case Layer.BatchNorm _ -> "batch norm";
+      case Layer.Residual _ -> "residual";
       case Layer.Dropout _ -> "dropout";
     };
   }

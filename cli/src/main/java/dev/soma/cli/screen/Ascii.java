@@ -24,7 +24,16 @@ final class Ascii {
           Map.entry('−', "-"),
           Map.entry('⊙', "o"),
           Map.entry('ᵀ', "^T"),
-          Map.entry('θ', "theta"));
+          Map.entry('θ', "theta"),
+          Map.entry('α', "alpha"),
+          Map.entry('β', "beta"),
+          Map.entry('γ', "gamma"),
+          Map.entry('μ', "mu"),
+          Map.entry('σ', "sigma"),
+          Map.entry('∂', "d"),
+          Map.entry('√', "sqrt"),
+          Map.entry('\u0303', "~"),
+          Map.entry('\u0302', "^"));
   private static final String BARS = "▁▂▃▄▅▆▇█";
   private static final String LEVELS = "_.:-=+*#";
 

@@ -2,7 +2,7 @@ package dev.soma.recipe.effort;
 
 import dev.soma.data.encode.Encoder;
 import dev.soma.nn.Layer;
-import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Role;
 import dev.soma.optim.RateFactors;
 import java.util.ArrayList;

@@ -211,7 +211,7 @@ public record Recipe(
   public static NetworkSpec network(
       InputShape input, List<Layer> hidden, TargetEncoder target, Loss loss) {
     List<Layer> layers = new ArrayList<>(hidden);
-    layers.add(output(target, loss));
+    layers.add(output(target, loss).after(hidden));
     return new NetworkSpec(input, layers);
   }
 

@@ -7,7 +7,7 @@ import dev.soma.data.scale.NumberScaling;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
-import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Role;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;

@@ -1,7 +1,7 @@
 package dev.soma.recipe.tune;
 
 import dev.soma.math.Seeds;
-import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.effort.Recipe;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import java.util.ArrayList;
@@ -21,15 +22,18 @@ final class Formulas {
     this.many = trace.m() > 1;
   }
 
-  /// What enters the layer at a position: `x`, `a(2)`; with a tilde after a scale or active
-  /// dropout.
+  /// What enters the layer at a position: `x`, `a(2)`; with a tilde if a layer without W changed
+  /// it.
   String in(int position) {
     int l = 1;
     boolean changed = false;
     for (LayerTrace before : trace.layers().subList(0, position)) {
       boolean weighted = before.layer().weightRows() > 0;
       l += weighted ? 1 : 0;
-      boolean active = before.layer() instanceof Layer.Embedding || before.factors().cols() > 0;
+      boolean active =
+          before.layer() instanceof Layer.Embedding
+              || before.layer() instanceof Layer.Residual
+              || before.factors().cols() > 0;
       changed = !weighted && (changed || active);
     }
     String letter = many ? "A" : l == 1 ? "x" : "a";
@@ -110,7 +114,13 @@ final class Formulas {
                     dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
-          case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ ->
+          case Layer.Embedding _,
+              Layer.Members _,
+              Layer.Scale _,
+              Layer.LayerNorm _,
+              Layer.BatchNorm _,
+              Layer.Residual _,
+              Layer.Dropout _ ->
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
@@ -170,20 +180,41 @@ final class Formulas {
     return (weighted ? "w " : "") + slope;
   }
 
-  /// dJ/da of a hidden layer: `W(2)ᵀδ(3)`, times the factors of scales and active dropout in
-  /// between.
+  /// dJ/d of what leaves the layer at a position: `W(2)ᵀδ(3)`, times the factors of scales and
+  /// active dropout in between; `∂J/∂a(2)` where a line of its own shows it.
   String upstream(int position) {
-    StringBuilder between = new StringBuilder();
     int next = position + 1;
-    while (trace.layers().get(next).layer().weightRows() == 0) {
-      LayerTrace layer = trace.layers().get(next++);
-      if (layer.factors().cols() > 0) {
-        between.insert(0, " ⊙ " + factors(layer));
+    boolean shown =
+        Norms.normalises(trace.layers().get(next).layer())
+            || !trace.spec().linksFrom(next).isEmpty();
+    return shown ? "∂J/∂" + in(next) : through(next);
+  }
+
+  /// The part of dJ/d of what enters the layer at a position that goes through the layer.
+  String through(int position) {
+    LayerTrace layer = trace.layers().get(position);
+    return switch (layer.layer()) {
+      case Layer.Dense _, Layer.Maxout _ -> {
+        String w = "W(" + layer.l() + ")";
+        String delta = delta(layer.l() + 1);
+        yield (many ? delta + w : w + "ᵀ" + delta) + root(layer);
       }
+      case Layer.Scale _, Layer.Dropout _ ->
+          upstream(position) + (layer.factors().cols() > 0 ? " ⊙ " + factors(layer) : "");
+      case Layer.Residual _ -> upstream(position);
+      case Layer.Members m -> throw new IllegalArgumentException(m + " is traced as a scale");
+      case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Embedding _ ->
+          throw new IllegalArgumentException(layer.layer() + " has a line of its own");
+    };
+  }
+
+  /// ` + W(4)ᵀδ(5)`: what comes by the residual links that begin at a position.
+  String links(int position) {
+    StringBuilder sum = new StringBuilder();
+    for (int link : trace.spec().linksFrom(position)) {
+      sum.append(" + ").append(upstream(link));
     }
-    int l = trace.layers().get(next).l();
-    String product = many ? delta(l + 1) + "W(" + l + ")" : "W(" + l + ")ᵀ" + delta(l + 1);
-    return product + root(trace.layers().get(next)) + between;
+    return sum.toString();
   }
 
   String weightGradient(int position) {
@@ -201,6 +232,12 @@ final class Formulas {
 
   String biasGradient(int l) {
     return "db(" + l + ") = " + delta(l + 1) + (many ? ".col_avg()" : "/m");
+  }
+
+  /// What enters a normalisation, normalised: `â(2)`, `x̂`.
+  String hat(int position) {
+    String in = in(position).replace("\u0303", "");
+    return in.charAt(0) + "\u0302" + in.substring(1);
   }
 
   /// `dα(1) = δa(2) ⊙ (f(z(2)) − z(2))/m` of a parametric layer; `dg(1)` of a scale.
@@ -223,13 +260,16 @@ final class Formulas {
         + end;
   }
 
-  /// What an embedding makes of x: each x_j and its waves, the other numbers, a row of E a
-  /// category.
+  /// What an embedding makes of x: each x_j and its waves, or its bins, the other numbers, a row of
+  /// E a category.
   String embedding() {
     Layer.Embedding e = (Layer.Embedding) trace.layers().getFirst().layer();
     List<String> parts = new ArrayList<>();
-    if (e.numbers() instanceof Layer.NumberEmbedding.Pbld && e.columns() > 0) {
+    if (e.numbers() instanceof NumberEmbedding.Pbld && e.columns() > 0) {
       parts.add("V cos(2π f xⱼ + p) + c, xⱼ for j ≤ " + e.columns());
+    } else if (e.numbers() instanceof NumberEmbedding.Ple ple && e.columns() > 0) {
+      String sum = "V clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ)) + c";
+      parts.add((ple.relu() ? "max(0, " + sum + ")" : sum) + " for j ≤ " + e.columns());
     } else if (e.columns() > 0) {
       parts.add("xⱼ for j ≤ " + e.columns());
     }
@@ -316,7 +356,11 @@ final class Formulas {
                     + (dense.parametric() ? " parametric" : "");
             case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
             case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
+            case Layer.Members m -> m.members() + " members";
             case Layer.Scale _ -> "scale";
+            case Layer.LayerNorm _ -> "layer norm";
+            case Layer.BatchNorm _ -> "batch norm";
+            case Layer.Residual r -> "residual " + r.span();
             case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
           });
     }

@@ -81,6 +81,16 @@ final class Notation {
     return "(" + rows(m, x -> sign(fixed(x))) + ")";
   }
 
+  /// The letter of a tensor as it is written: `W`, `α`.
+  static String greek(String letter) {
+    return switch (letter) {
+      case "alpha" -> "α";
+      case "beta" -> "β";
+      case "gamma" -> "γ";
+      default -> letter;
+    };
+  }
+
   /// `12,3` as subscripts; the comma only where an index has two digits.
   static String subscript(int row, int col) {
     return subscript(row) + (row > 9 || col > 9 ? "," : "") + subscript(col);

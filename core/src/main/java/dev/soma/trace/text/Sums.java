@@ -52,6 +52,7 @@ final class Sums {
     LayerTrace layer = trace.layers().get(position);
     if (position == trace.layers().size() - 1
         || trace.layers().get(position + 1).layer().weightRows() == 0
+        || !trace.spec().linksFrom(position + 1).isEmpty()
         || !(layer.layer() instanceof Layer.Dense)) {
       return; // other layers have their own line of values
     }

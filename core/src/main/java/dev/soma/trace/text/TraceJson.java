@@ -48,8 +48,8 @@ public final class TraceJson {
       trace.classes().forEach(classes::add);
     }
     ArrayNode layers = root.putArray("layers");
-    for (LayerTrace layer : trace.layers()) {
-      layers.add(layer(trace, layer));
+    for (int position = 0; position < trace.layers().size(); position++) {
+      layers.add(layer(trace, position));
     }
     root.set("J", cost(trace.gradient().cost()));
     matrix(root, "dx", trace.gradient().inputs());
@@ -57,7 +57,8 @@ public final class TraceJson {
     return root;
   }
 
-  private static ObjectNode layer(BackpropTrace trace, LayerTrace layer) {
+  private static ObjectNode layer(BackpropTrace trace, int position) {
+    LayerTrace layer = trace.layers().get(position);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("layer", layer.layer().toString());
     boolean weighted = layer.layer().weightRows() > 0;
@@ -67,10 +68,11 @@ public final class TraceJson {
       node.set("b", vector(trace.parameters().biases(layer.l())));
     }
     matrix(node, "in", layer.in());
-    matrix(node, "z", layer.z());
+    boolean normalises = Norms.normalises(layer.layer());
+    matrix(node, normalises ? "x_hat" : "z", layer.z());
     matrix(node, "winners", layer.winners());
-    if (layer.layer() instanceof Layer.Dropout) {
-      matrix(node, "r", layer.factors());
+    if (layer.layer() instanceof Layer.Dropout || normalises) {
+      matrix(node, normalises ? "per_deviation" : "r", layer.factors());
     }
     matrix(node, "a", layer.out());
     matrix(node, "slope", layer.slope());
@@ -81,17 +83,30 @@ public final class TraceJson {
       node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
     }
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      factors(node, "alpha", trace, layer.l(), Role.ACTIVATION);
+      vector(node, "alpha", trace, position, Role.ACTIVATION);
     } else if (layer.layer() instanceof Layer.Scale) {
-      factors(node, "g", trace, layer.l() + 1, Role.SCALE);
+      vector(node, "g", trace, position, Role.SCALE);
+    } else if (normalises) {
+      vector(node, "gamma", trace, position, Role.GAIN);
+      vector(node, "beta", trace, position, Role.SHIFT);
+    }
+    if (layer.layer() instanceof Layer.BatchNorm) {
+      statistics(node, trace, position);
     }
     return node;
   }
 
-  private static void factors(
-      ObjectNode node, String letter, BackpropTrace trace, int l, Role role) {
-    node.set(letter, vector(trace.parameters().factors(l, role)));
-    node.set("d" + letter, vector(trace.gradient().parameters().factors(l, role)));
+  private static void statistics(ObjectNode node, BackpropTrace trace, int position) {
+    Norms norms = new Norms(trace, new Formulas(trace));
+    node.put("statistics", trace.rows().together() ? "rows" : "running");
+    node.set("mean", vector(norms.mean(position)));
+    node.set("var", vector(norms.variance(position)));
+  }
+
+  private static void vector(
+      ObjectNode node, String letter, BackpropTrace trace, int position, Role role) {
+    node.set(letter, vector(trace.parameters().vector(position, role)));
+    node.set("d" + letter, vector(trace.gradient().parameters().vector(position, role)));
   }
 
   private static void results(ObjectNode root, BackpropTrace trace) {

@@ -29,12 +29,14 @@ final class TraceLines {
   private final Detail detail;
   private final Notation notation;
   private final Formulas formulas;
+  private final PlainLines plain;
 
   TraceLines(BackpropTrace trace, Detail detail) {
     this.trace = trace;
     this.detail = detail;
     this.notation = new Notation(detail);
     this.formulas = new Formulas(trace);
+    this.plain = new PlainLines(trace, this, formulas, notation);
   }
 
   /// Inputs, targets, network and settings: `x = ...`, `y = ...`, `net ...`, `λ 0.01 η 0.5 m 1`.
@@ -84,19 +86,15 @@ final class TraceLines {
     String lastShape = "";
     for (int position = 0; position < trace.layers().size(); position++) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Embedding) {
-        add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
-        continue;
-      }
       if (layer.layer().weightRows() == 0) {
-        addFactors(lines, position);
+        plain.forward(lines, position);
         continue;
       }
       String shape = formulas.shape(layer);
       add(
           lines,
           new Line(
-              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(layer)),
+              formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
           layer.z());
       lastShape = shape;
       Sums.addForward(lines, trace, position, detail, formulas);
@@ -110,15 +108,8 @@ final class TraceLines {
     List<Line> lines = new ArrayList<>();
     for (int position = trace.layers().size() - 1; position >= 0; position--) {
       LayerTrace layer = trace.layers().get(position);
-      if (layer.layer() instanceof Layer.Embedding) {
-        add(
-            lines,
-            Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
-            layer.upstream());
-      } else if (layer.layer() instanceof Layer.Scale) {
-        lines.add(factorGradient(position, layer.l() + 1, Role.SCALE));
-      }
       if (layer.layer().weightRows() == 0) {
+        plain.backward(lines, position);
         continue;
       }
       addDelta(lines, position);
@@ -134,24 +125,26 @@ final class TraceLines {
               notation.signedMatrix(trace.gradient().parameters().weights(l)),
               db));
       if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-        lines.add(factorGradient(position, l, Role.ACTIVATION));
+        lines.add(factorGradient(position, Role.ACTIVATION));
       }
+      plain.links(lines, position);
     }
     return lines;
   }
 
-  private Line factorGradient(int position, int l, Role role) {
-    double[] values = trace.gradient().parameters().factors(l, role);
+  Line factorGradient(int position, Role role) {
+    double[] values = trace.gradient().parameters().vector(position, role);
     return Line.of(formulas.factorGradient(position), notation.signed(values));
   }
 
-  private List<String> tensors(LayerTrace layer) {
+  private List<String> tensors(int position) {
+    LayerTrace layer = trace.layers().get(position);
     int l = layer.l();
     List<String> tensors = new ArrayList<>();
     tensors.add("W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)));
     tensors.add("b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)));
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      double[] alpha = trace.parameters().factors(l, Role.ACTIVATION);
+      double[] alpha = trace.parameters().vector(position, Role.ACTIVATION);
       tensors.add("α(" + l + ") = " + notation.typedVector(alpha));
     }
     return tensors;
@@ -188,9 +181,9 @@ final class TraceLines {
         group.role().vector()
             ? Notation.subscript(entry.row() + 1)
             : Notation.subscript(entry.row() + 1, entry.col() + 1);
-    String letter = entry.tensor().replaceAll("\\d+$", "");
+    String letter = entry.tensor().replaceAll("\\d+(_\\d+)?$", "");
     return "d"
-        + (group.role() == Role.ACTIVATION ? "α" : letter)
+        + Notation.greek(letter)
         + "("
         + group.l()
         + ")"
@@ -281,20 +274,8 @@ final class TraceLines {
     }
   }
 
-  private void addFactors(List<Line> lines, int position) {
-    LayerTrace layer = trace.layers().get(position);
-    if (layer.factors().cols() == 0) {
-      return;
-    }
-    String r = formulas.factors(layer);
-    String formula = formulas.in(position + 1) + " = " + formulas.in(position) + " ⊙ " + r;
-    boolean each = trace.m() > 1 && layer.layer() instanceof Layer.Dropout;
-    String note = each ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
-    add(lines, Line.of(formula, "", note), layer.out());
-  }
-
   /// One row: the value beside the formula. m rows: one line each, then the average.
-  private void add(List<Line> lines, Line line, DoubleMatrix values) {
+  void add(List<Line> lines, Line line, DoubleMatrix values) {
     if (trace.m() == 1) {
       lines.add(
           new Line(line.formula(), line.shape(), notation.signed(values.row(0)), line.notes()));

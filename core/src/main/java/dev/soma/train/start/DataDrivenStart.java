@@ -17,8 +17,9 @@ import java.util.SplittableRandom;
 /// Of every layer with W, from the first to the last, the rows of W are divided by the standard
 /// deviation of their z over the rows, which is then 1; and each b_j = - sum_m lambda_m z_j of row
 /// i_m, for five rows drawn for each unit and five lambda > 0 of sum 1: the kink of the unit goes
-/// through a point among the rows. A unit whose z does not vary keeps its weights. Source:
-/// Holzmuller et al., Better by Default, 2024 ("he+5").
+/// through a point among the rows. Members of one network begin with the same b; their rows count
+/// as rows. A unit whose z does not vary keeps its weights. Source: Holzmuller et al., Better by
+/// Default, 2024 ("he+5").
 public final class DataDrivenStart {
   private static final int MOST_ROWS = 4096;
   private static final int POINTS = 5;
@@ -44,7 +45,14 @@ public final class DataDrivenStart {
           Arrays.fill(parameters.values(), b.offset(), b.offset() + b.size(), 0f);
           network.forward(sample.inputs(), ws);
           SplittableRandom random = seeds.stream("init/" + b.name());
-          layer(parameters, w, b, ws.z(w.layer(), rows), random);
+          Matrix z = ws.z(w.layer(), rows);
+          int members = z.cols() / w.rows(); // their rows are rows of the layer
+          layer(parameters, w, b, new Matrix(z.data(), 0, rows * members, w.rows()), random);
+          for (int i = 1; i < members; i++) {
+            int first = b.offset();
+            float[] p = parameters.values();
+            System.arraycopy(p, first, p, first + i * w.rows(), w.rows());
+          }
         }
       }
     }

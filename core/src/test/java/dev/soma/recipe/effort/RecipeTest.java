@@ -117,7 +117,7 @@ class RecipeTest {
   @Test
   void a_category_of_very_many_levels_is_looked_up_unless_the_network_is_linear() {
     Recipe many = Recipe.of(Effort.FAST, levels(4000, 1500, 3), 4000);
-    assertThat(many.front()).isEqualTo(new Front(new Layer.NumberEmbedding.None(), 8, false));
+    assertThat(many.front()).isEqualTo(new Front(new NumberEmbedding.None(), 8, false));
     assertThat(many.pace().factors()).isEqualTo(new RateFactors(Map.of(Role.CATEGORY, 10.0)));
     Table table = levels(4000, 1500, 3);
     Encoder inputs = Encoder.learn(table, many.rules());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.soma.fixtures.SmallTables;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Activation;
-import dev.soma.nn.Layer.NumberEmbedding;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;

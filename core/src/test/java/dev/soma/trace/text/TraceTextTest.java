@@ -109,6 +109,113 @@ class TraceTextTest {
   }
 
   @Test
+  void layer_normalisation_has_its_formulas() {
+    String text =
+        text(
+            "2 -> LayerNorm() -> Dense(3, tanh) -> LayerNorm(0.01) -> Dropout(0.5) -> Dense(2,"
+                + " softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → layer norm → 3 tanh → layer norm → dropout 0.5 → 2 softmax")
+        .contains("x\u0302 = (x − μ)/√(σ² + 1e-5), μ and σ² of its 2 units")
+        .contains("x\u0303 = γ(1) ⊙ x\u0302 + β(1)")
+        .contains("z(2) = W(1)x\u0303 + b(1)")
+        .contains("a\u0302(2) = (a(2) − μ)/√(σ² + 0.01), μ and σ² of its 3 units")
+        .contains("a\u0303(2) = γ(2) ⊙ a\u0302(2) + β(2)")
+        .contains("dγ(2) = (W(2)ᵀδ(3) ⊙ a\u0302(2))/m", "dβ(2) = W(2)ᵀδ(3)/m")
+        .contains("∂J/∂a(2) = (u − mean u − a\u0302(2) mean(u ⊙ a\u0302(2)))/√(σ² + 0.01)")
+        .contains("u = γ(2) ⊙ W(2)ᵀδ(3)")
+        .contains("δ(2) = ∂J/∂a(2) ⊙ (1 − a(2)²)")
+        .contains("dγ(1) = (W(1)ᵀδ(2) ⊙ x\u0302)/m");
+  }
+
+  @Test
+  void batch_normalisation_of_one_row_is_that_of_a_prediction_and_says_so() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> BatchNorm() -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → 3 tanh → batch norm → 2 softmax")
+        .contains("a\u0302(2) = (a(2) − μ)/√(σ² + 1e-5), μ and σ² running, as in a prediction")
+        .contains("μ(2) = (", "σ²(2) = (")
+        .contains("a\u0303(2) = γ(2) ⊙ a\u0302(2) + β(2)")
+        .contains("∂J/∂a(2) = u/√(σ² + 1e-5)")
+        .contains("u = γ(2) ⊙ W(2)ᵀδ(3)");
+  }
+
+  @Test
+  void batch_normalisation_of_rows_in_training_is_by_their_own_mean_and_variance() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> BatchNorm(0.1, 0.5) -> Dense(1, identity)");
+    ReferenceParameters p =
+        ReferenceParameters.of(
+            spec, new double[] {2, 3, 100, 100, 1, 0}); // gamma beta mean var W b
+    Rows rows = Rows.of(new double[][] {{1}, {2}}, new double[][] {{0}, {0}});
+    BackpropTrace trace = BackpropTrace.of(p, Cost.of(Loss.SQUARED_ERROR), rows.inTraining());
+    String text = TraceText.text(trace, Detail.DEFAULT); // xhat = -+ 0.5 / sqrt(0.25 + 0.5)
+    assertThat(text)
+        .contains("A\u0302(1) = (A(1) − μ)/√(σ² + 0.5), μ and σ² of these 2 rows")
+        .contains("μ(1) = (1.5)  σ²(1) = (0.25)")
+        .contains("row 1", "(−0.5774)", "( 0.5774)")
+        .contains("u = γ(1) ⊙ Δ(2)W(1), means over the rows");
+    assertThat(TraceJson.json(trace)).contains("\"statistics\":\"rows\",\"mean\":[1.5]");
+    assertThat(TraceJson.json(BackpropTrace.of(p, Cost.of(Loss.SQUARED_ERROR), rows)))
+        .contains("\"statistics\":\"running\",\"mean\":[100.0]");
+  }
+
+  @Test
+  void residual_links_add_forward_and_backward() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> Dense(4, relu) -> Dense(3, tanh) -> Residual(2) -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("net 2 → 3 tanh → 4 relu → 3 tanh → residual 2 → 2 softmax")
+        .contains("a\u0303(4) = a(4) + a(2)")
+        .contains("z(5) = W(4)a\u0303(4) + b(4)")
+        .contains("δ(4) = W(4)ᵀδ(5) ⊙ (1 − a(4)²)")
+        .contains("∂J/∂a(2) = W(2)ᵀδ(3) + W(4)ᵀδ(5)")
+        .contains("δ(2) = ∂J/∂a(2) ⊙ (1 − a(2)²)");
+  }
+
+  @Test
+  void a_residual_link_around_a_normalisation_begins_in_its_line() {
+    String text =
+        text(
+            "2 -> Dense(3, tanh) -> LayerNorm() -> Dense(3, relu) -> Residual(2) -> Residual(1)"
+                + " -> Dense(2, softmax)",
+            Loss.CROSS_ENTROPY,
+            one(1, 2, 1));
+    assertThat(text)
+        .contains("∂J/∂a(2) = (u − mean u − ")
+        .contains("a\u0302(2) mean(u ⊙ a\u0302(2)))/√(σ² + 1e-5) + W(3)ᵀδ(4)")
+        .contains("∂J/∂a(3) = W(3)ᵀδ(4) + W(3)ᵀδ(4)");
+  }
+
+  @Test
+  void two_scales_before_one_W_show_a_gradient_each() {
+    String text =
+        text("2 -> Scale() -> Scale() -> Dense(1, identity)", Loss.SQUARED_ERROR, one(1, 2, 1));
+    List<String> gradients = text.lines().filter(l -> l.contains("dg(1) = ")).toList();
+    assertThat(gradients).hasSize(2);
+    assertThat(gradients.get(0).replaceAll(".* {2,}", ""))
+        .isNotEqualTo(gradients.get(1).replaceAll(".* {2,}", ""));
+  }
+
+  @Test
+  void the_trace_of_members_is_that_of_the_first() {
+    String text =
+        text(
+            "2 -> Members(2) -> Dense(2, tanh, members(2)) -> Dense(1, identity, members(2))",
+            Loss.SQUARED_ERROR,
+            one(1, 2, 1));
+    assertThat(text).contains("net 2 → scale → 2 tanh → 1 identity", "dg(1) = ");
+  }
+
+  @Test
   void maxout_names_the_winning_pieces() {
     String text = text("2 -> Maxout(2, 2) -> Dense(1, identity)", Loss.SQUARED_ERROR, one(2, 1, 3));
     assertThat(text)

@@ -14,6 +14,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -73,19 +74,43 @@ class DataDrivenStartTest {
     }
   }
 
+  @Test
+  void members_share_what_their_rows_say_together_and_begin_with_one_b() {
+    String layers =
+        "Members(3) -> Dense(6, selu, ntp, members(3)) -> Dense(2, identity, members(3))";
+    Parameters p = start(layers, "scalar", 1);
+    try (Workspace ws =
+        new Workspace(p.spec(), ROWS, KernelChoice.forced("scalar").create(1), Seeds.of(SEED))) {
+      Network.of(p).forward(data().batch(), ws);
+      for (Parameters.Group w : p.groups()) {
+        if (w.role() == Role.WEIGHT) {
+          Matrix z = ws.z(w.layer(), ROWS);
+          Matrix each = new Matrix(z.data(), 0, 3 * ROWS, w.rows());
+          for (int j = 0; j < w.rows(); j++) {
+            check(each, j, w.name() + " unit " + j);
+          }
+        }
+      }
+    }
+    float[] b = Arrays.copyOfRange(p.values(), p.group("b1").offset(), p.group("s1").offset());
+    assertThat(b).hasSize(18);
+    assertThat(Arrays.copyOfRange(b, 6, 12)).isEqualTo(Arrays.copyOf(b, 6));
+    assertThat(Arrays.copyOfRange(b, 12, 18)).isEqualTo(Arrays.copyOf(b, 6));
+  }
+
   private static void check(Matrix z, int j, String what) {
     double mean = 0;
     double squares = 0;
     int positive = 0;
-    for (int r = 0; r < ROWS; r++) {
-      mean += z.get(r, j) / (double) ROWS;
+    for (int r = 0; r < z.rows(); r++) {
+      mean += z.get(r, j) / (double) z.rows();
       positive += z.get(r, j) > 0 ? 1 : 0;
     }
-    for (int r = 0; r < ROWS; r++) {
-      squares += Math.pow(z.get(r, j) - mean, 2) / ROWS;
+    for (int r = 0; r < z.rows(); r++) {
+      squares += Math.pow(z.get(r, j) - mean, 2) / z.rows();
     }
     assertThat(Math.sqrt(squares)).as("deviation of %s", what).isCloseTo(1, within(1e-3));
-    assertThat(positive).as("rows above 0 of %s", what).isBetween(1, ROWS - 1);
+    assertThat(positive).as("rows above 0 of %s", what).isBetween(1, z.rows() - 1);
   }
 
   @Test

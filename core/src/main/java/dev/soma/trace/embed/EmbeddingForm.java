@@ -1,12 +1,13 @@
-package dev.soma.trace;
+package dev.soma.trace.embed;
 
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
+import dev.soma.nn.NumberEmbedding;
 
 /// The layer [Layer.Embedding] for one row, one sum after the other: all three forms share it.
 ///
 /// A category is its one-hot block x times its table: (1 - sum x) E_none + sum_k x_k E_k.
-final class EmbeddingForm {
+public final class EmbeddingForm {
   private static final double TURN = 2 * StrictMath.PI;
 
   private final Layer.Embedding layer;
@@ -14,7 +15,9 @@ final class EmbeddingForm {
   private final double[][][] tensors;
   private final double[] x;
 
-  EmbeddingForm(Layer.Embedding layer, InputShape in, double[][][] tensors, double[] x) {
+  /// @param tensors of the layer, in the order of [Layer#tensors]
+  /// @param x one row, one-hot blocks expanded
+  public EmbeddingForm(Layer.Embedding layer, InputShape in, double[][][] tensors, double[] x) {
     this.layer = layer;
     this.in = in;
     this.tensors = tensors;
@@ -25,13 +28,14 @@ final class EmbeddingForm {
   ///
   /// @param inputs dJ/dx
   /// @param gradients in the order of [Layer#tensors]
-  record Back(double[] inputs, double[][][] gradients) {}
+  public record Back(double[] inputs, double[][][] gradients) {}
 
-  double[] forward() {
+  /// What leaves the layer.
+  public double[] forward() {
     double[] out = new double[layer.outputs(in)];
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {
-      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
+      if (layer.numbers() instanceof NumberEmbedding.Pbld pbld) {
         for (int o = 0; o < pbld.outputs() - 1; o++, at++) { // e_o = sum_i V_oi h_i + c_o
           for (int i = 0; i < pbld.frequencies(); i++) {
             out[at] += v(pbld, j, o)[i] * StrictMath.cos(angle(j, i));
@@ -39,7 +43,14 @@ final class EmbeddingForm {
           out[at] += tensors[3][j][o];
         }
       }
-      out[at++] = x[j];
+      if (layer.numbers() instanceof NumberEmbedding.Ple ple) {
+        for (int o = 0; o < ple.outputs(); o++, at++) { // f(sum_m V_om h_m + c_o)
+          double e = mixed(ple, j, o);
+          out[at] = ple.relu() ? Math.max(0, e) : e;
+        }
+      } else {
+        out[at++] = x[j];
+      }
     }
     int plain = layer.size() == 0 ? x.length : in.numbers();
     for (int j = layer.columns(); j < plain; j++) {
@@ -59,8 +70,10 @@ final class EmbeddingForm {
     return out;
   }
 
+  /// The way back.
+  ///
   /// @param upstream dJ/d out
-  Back backward(double[] upstream) {
+  public Back backward(double[] upstream) {
     double[] dx = new double[x.length];
     double[][][] g = new double[tensors.length][][];
     for (int t = 0; t < g.length; t++) {
@@ -68,11 +81,15 @@ final class EmbeddingForm {
     }
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {
-      if (layer.numbers() instanceof Layer.NumberEmbedding.Pbld pbld) {
-        number(pbld, j, upstream, at, dx, g);
-        at += pbld.outputs() - 1;
+      switch (layer.numbers()) {
+        case NumberEmbedding.None _ -> dx[j] = upstream[at];
+        case NumberEmbedding.Pbld pbld -> {
+          number(pbld, j, upstream, at, dx, g);
+          dx[j] += upstream[at + pbld.outputs() - 1];
+        }
+        case NumberEmbedding.Ple ple -> number(ple, j, upstream, at, dx, g);
       }
-      dx[j] += upstream[at++];
+      at += layer.numbers().outputs();
     }
     int plain = layer.size() == 0 ? x.length : in.numbers();
     for (int j = layer.columns(); j < plain; j++) {
@@ -85,12 +102,7 @@ final class EmbeddingForm {
   }
 
   private void number(
-      Layer.NumberEmbedding.Pbld pbld,
-      int j,
-      double[] upstream,
-      int at,
-      double[] dx,
-      double[][][] g) {
+      NumberEmbedding.Pbld pbld, int j, double[] upstream, int at, double[] dx, double[][][] g) {
     int first = j * (pbld.outputs() - 1);
     for (int i = 0; i < pbld.frequencies(); i++) {
       double dh = 0;
@@ -104,6 +116,53 @@ final class EmbeddingForm {
       g[1][j][i] = dAngle;
       dx[j] += dAngle * TURN * tensors[0][j][i];
     }
+  }
+
+  /// The edges have no gradient: nothing learns them.
+  private void number(
+      NumberEmbedding.Ple ple, int j, double[] upstream, int at, double[] dx, double[][][] g) {
+    for (int o = 0; o < ple.outputs(); o++) {
+      double d = ple.relu() && mixed(ple, j, o) <= 0 ? 0 : upstream[at + o];
+      g[2][j][o] = d;
+      for (int m = 0; m < ple.bins(); m++) {
+        g[1][j * ple.outputs() + o][m] = d * bin(ple, j, m);
+        boolean inside =
+            (m == 0 || x[j] > tensors[0][j][m])
+                && (m == ple.bins() - 1 || x[j] < tensors[0][j][m + 1]);
+        double width = tensors[0][j][m + 1] - tensors[0][j][m];
+        dx[j] += inside ? d * tensors[1][j * ple.outputs() + o][m] / width : 0;
+      }
+    }
+  }
+
+  /// sum_m V_om h_m + c_o of column j.
+  private double mixed(NumberEmbedding.Ple ple, int j, int o) {
+    double e = 0;
+    for (int m = 0; m < ple.bins(); m++) {
+      e += tensors[1][j * ple.outputs() + o][m] * bin(ple, j, m);
+    }
+    return e + tensors[2][j][o];
+  }
+
+  /// h_m = (x_j - t_m) / (t_m+1 - t_m) between 0 and 1; the first bin has no lower end, the last no
+  /// upper.
+  private double bin(NumberEmbedding.Ple ple, int j, int m) {
+    double[] t = tensors[0][j];
+    double h = (x[j] - t[m]) / (t[m + 1] - t[m]);
+    h = m == 0 ? h : Math.max(0, h);
+    return m == ple.bins() - 1 ? h : Math.min(1, h);
+  }
+
+  /// Which outputs are above 0, where they are ReLU: 1, else 0.
+  public int[] pieces() {
+    if (!(layer.numbers() instanceof NumberEmbedding.Ple ple) || !ple.relu()) {
+      return new int[0];
+    }
+    int[] pieces = new int[layer.columns() * ple.outputs()];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] = mixed(ple, i / ple.outputs(), i % ple.outputs()) > 0 ? 1 : 0;
+    }
+    return pieces;
   }
 
   private void categories(double[] upstream, int first, double[] dx, double[][][] g) {
@@ -132,7 +191,7 @@ final class EmbeddingForm {
     return TURN * tensors[0][j][i] * x[j] + tensors[1][j][i];
   }
 
-  private double[] v(Layer.NumberEmbedding.Pbld pbld, int j, int o) {
+  private double[] v(NumberEmbedding.Pbld pbld, int j, int o) {
     return tensors[2][j * (pbld.outputs() - 1) + o];
   }
 

@@ -1,4 +1,4 @@
-package dev.soma.nn;
+package dev.soma.nn.check;
 
 import dev.soma.error.SomaException;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /// Refuses functions of one's own whose derivative is wrong.
-final class CustomChecks {
+public final class CustomChecks {
   private static final int POINTS = 81;
   private static final double RANGE = 4.0;
   private static final double STEP = 1e-5;
@@ -15,7 +15,10 @@ final class CustomChecks {
 
   private CustomChecks() {}
 
-  static void name(String name, List<String> taken) {
+  /// That a name is letters, digits or _ and free.
+  ///
+  /// @throws SomaException.Usage E213 if it is not
+  public static void name(String name, List<String> taken) {
     if (!name.matches("\\w+") || taken.contains(name)) {
       throw new SomaException.Usage(
           "E213",
@@ -29,7 +32,10 @@ final class CustomChecks {
 
   /// Compares at 81 points off the round numbers; up to two may be kinks, where the slopes to the
   /// left and to the right differ.
-  static void derivative(String what, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
+  ///
+  /// @throws SomaException.Check E702 if the derivative is wrong
+  public static void derivative(
+      String what, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
     int kinks = 0;
     for (int i = 0; i < POINTS; i++) {
       double z = -RANGE + 2 * RANGE * i / (POINTS - 1) + 0.00317;

@@ -1,0 +1,42 @@
+package dev.soma.train.start;
+
+import dev.soma.error.SomaException;
+import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
+
+/// Whether the layers of a network can be learned from such batches: some differ from step to step,
+/// or read all rows of a batch.
+public final class Batching {
+  private Batching() {}
+
+  /// Refuses what cannot.
+  ///
+  /// @param batch rows of a step
+  /// @throws SomaException.Usage E218 for L-BFGS with dropout or batch normalisation, E222 for
+  ///   batch normalisation with batches of one row
+  public static void check(NetworkSpec spec, Optimizer optimizer, int batch) {
+    boolean wholeJ = optimizer instanceof Optimizer.Lbfgs;
+    for (Layer layer : spec.layers()) {
+      if (layer instanceof Layer.Dropout d && d.rate() > 0 && wholeJ) {
+        throw new SomaException.Usage(
+            "E218",
+            "L-BFGS needs the same loss each time it asks, dropout changes it",
+            "--dropout 0",
+            "--optimizer adam");
+      }
+      if (layer instanceof Layer.BatchNorm && wholeJ) {
+        throw new SomaException.Usage(
+            "E218",
+            "L-BFGS steps on all rows at once, " + layer + " learns mean and variance from batches",
+            "--optimizer adam");
+      }
+      if (layer instanceof Layer.BatchNorm && batch < 2) {
+        throw new SomaException.Usage(
+            "E222",
+            layer + " learns mean and variance from batches of two rows or more, got " + batch,
+            "--batch 32");
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.soma.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.kernel.KernelChoice;
+import dev.soma.kernel.Kernels;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Layers whose rows meet, on batches that threads share.
+class NormBitsTest {
+  private static final long SEED = 11;
+  private static final int ROWS = 501;
+  private static final NetworkSpec NET =
+      NetworkSpec.parse(
+          "20 -> BatchNorm() -> Dense(96, relu) -> BatchNorm(0.3) -> Dropout(0.1) -> Dense(96, tanh)"
+              + " -> Residual(3) -> LayerNorm() -> Dense(3, softmax)");
+
+  private static Batch batch() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    Matrix x = Matrix.zeros(ROWS, 20);
+    for (int i = 0; i < x.data().length; i++) {
+      x.data()[i] = (float) (5 + 2 * Seeds.gaussian(random));
+    }
+    return Batch.of(x);
+  }
+
+  private static Targets targets() {
+    Matrix y = Matrix.zeros(ROWS, 1);
+    for (int r = 0; r < ROWS; r++) {
+      y.set(r, 0, r % 3);
+    }
+    return Targets.of(y);
+  }
+
+  /// The gradient of a training pass, then the parameters with the statistics it has moved.
+  private static float[] trained(Kernels kernels) {
+    Parameters p = Initializer.initialise(NET, Initializer.AUTO, 0.1, Seeds.of(SEED));
+    Parameters gradient = p.zerosLike();
+    try (Workspace ws = new Workspace(NET, ROWS, kernels, Seeds.of(SEED))) {
+      Network network = Network.of(p);
+      network.lossAndGradient(batch(), targets(), Loss.CROSS_ENTROPY, ws, true, gradient, false);
+      network.learnStatistics(ws, ROWS);
+    }
+    float[] both = Arrays.copyOf(gradient.values(), 2 * p.size());
+    System.arraycopy(p.values(), 0, both, p.size(), p.size());
+    return both;
+  }
+
+  @Test
+  void gradients_and_statistics_have_equal_bits_for_any_kernels_and_threads() {
+    float[] expected = trained(KernelChoice.forced("scalar").create(1));
+    assertThat(trained(KernelChoice.auto().create(1))).isEqualTo(expected);
+    assertThat(trained(KernelChoice.auto().create(2))).isEqualTo(expected);
+    assertThat(trained(KernelChoice.forced("scalar").create(3))).isEqualTo(expected);
+  }
+
+  @Test
+  void rows_are_predicted_one_by_one_with_the_bits_of_the_batch() {
+    float[] both = trained(KernelChoice.auto().create(1));
+    Parameters p = Parameters.zeros(NET);
+    System.arraycopy(both, p.size(), p.values(), 0, p.size());
+    Network network = Network.of(p);
+    try (Workspace many = new Workspace(NET, ROWS, KernelChoice.auto().create(2), Seeds.of(1));
+        Workspace one = new Workspace(NET, 1, KernelChoice.auto().create(1), Seeds.of(1))) {
+      Network packed = network.packed(one.kernels());
+      network.forward(batch(), many);
+      for (int r = 0; r < ROWS; r++) {
+        for (Network each : new Network[] {network, packed}) {
+          each.forward(batch().rows(r, r + 1), one);
+          for (int u = 0; u < 3; u++) {
+            assertThat(one.output(0, u)).as("row %d", r).isEqualTo(many.output(r, u));
+          }
+        }
+      }
+    }
+  }
+}
