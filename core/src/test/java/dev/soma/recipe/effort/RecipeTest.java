@@ -16,6 +16,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import dev.soma.optim.Optimizer;
