@@ -33,7 +33,12 @@ final class Measured {
   static Measured of(Optional<Path> file) throws IOException {
     List<Result> known = new ArrayList<>();
     if (file.isPresent() && Files.exists(file.get())) {
-      for (String line : Files.readAllLines(file.get())) {
+      String text = Files.readString(file.get());
+      String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+      if (whole.length() < text.length()) { // half a line of a process that was killed
+        Files.writeString(file.get(), whole);
+      }
+      for (String line : whole.lines().toList()) {
         known.add(result(JSON.readTree(line)));
       }
     }

@@ -56,6 +56,33 @@ class EffortTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"label", "x"})
+  void the_command_that_inspect_shows_trains_the_same_model(String target) throws IOException {
+    Cli run = train(target);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    Cli card = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    String typed = card.out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
+    String rows = folder.resolve("rows.csv").toString();
+    List<String> words = new ArrayList<>(Cli.words(typed.substring(7).replace("DATA", rows)));
+    words.removeFirst();
+    words.addAll(List.of("--out", folder.resolve("again").toString()));
+    Cli again = Cli.run(words);
+    assertThat(again.exit()).as(again.toString()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("again/model.soma")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("out/model.soma")));
+  }
+
+  @Test
+  void number_embeddings_beside_layers_that_have_none_or_their_own_are_refused() {
+    for (String[] flags :
+        List.of(new String[] {"--hidden", "none"}, new String[] {"--network", "Dense(4, relu)"})) {
+      Cli run = train("label", "--embedding", "none", flags[0], flags[1]);
+      BadInputTest.refused(run, 2, "E207", "--embedding and " + flags[0]);
+      assertThat(run.fixes()).containsExactly("leave --embedding out");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--effort fast", "--hidden 4", "--optimizer adam", "--activation tanh"})
   void fast_and_layers_of_ones_own_are_one_plain_network(String flags) {
     Cli run = train("label", flags.split(" "));

@@ -158,6 +158,18 @@ class OddTablesTest {
   }
 
   @Test
+  void a_time_of_day_is_no_date_for_a_model_that_learned_dates() {
+    Path file =
+        table("days.csv", "at,y", 100, r -> "2024-0" + (1 + r % 9) + "-1" + r % 10 + "," + r % 9);
+    assertThat(train(file).exit()).isZero();
+    Path rows = table("times.csv", "at,y", 3, r -> r + 8 + ":30," + r);
+    String model = folder.resolve("out/model.soma").toString();
+    Cli run = Cli.run("predict", model, rows.toString());
+    assertThat(run.exit()).isNotZero();
+    assertThat(run.err()).contains("expected a date", "8:30");
+  }
+
+  @Test
   void flags_that_would_do_nothing_are_refused() {
     Path file = table("plain.csv", "a,y", 60, r -> x(r, 1) + "," + r % 2);
     for (String[] flags :

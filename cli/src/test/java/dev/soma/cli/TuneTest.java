@@ -33,6 +33,13 @@ class TuneTest {
     return Cli.run(args);
   }
 
+  /// A search that takes least, for what does not depend on the recipe.
+  private Cli quick(String out, String... more) {
+    List<String> args = new ArrayList<>(List.of("--effort", "fast"));
+    args.addAll(List.of(more));
+    return tune(out, args.toArray(String[]::new));
+  }
+
   private Cli resume(String run, String... more) {
     List<String> args = new ArrayList<>(List.of("tune", "--resume", path(run)));
     args.addAll(List.of(more));
@@ -86,9 +93,9 @@ class TuneTest {
   @Test
   void equal_numbers_of_trials_give_equal_results_and_more_begin_with_the_same()
       throws IOException {
-    assertThat(tune("a", "--trials", "10", "-q").err()).isEmpty();
-    tune("b", "--trials", "10", "--threads", "1");
-    tune("c", "--trials", "12");
+    assertThat(quick("a", "--trials", "10", "-q").err()).isEmpty();
+    quick("b", "--trials", "10", "--threads", "1");
+    quick("c", "--trials", "12");
     assertThat(results("b")).isEqualTo(results("a"));
     assertThat(model("b")).isEqualTo(model("a"));
     assertThat(results("c")).startsWith(results("a").toArray(String[]::new)).hasSize(18);
@@ -96,7 +103,7 @@ class TuneTest {
 
   @Test
   void a_killed_search_is_gone_on_with_and_ends_as_an_unbroken_one() throws IOException {
-    tune("whole", "--trials", "10", "--effort", "fast");
+    quick("whole", "--trials", "10");
     byte[] log = Files.readAllBytes(folder.resolve("whole/trials.jsonl"));
     Path killed = Files.createDirectory(folder.resolve("killed"));
     Files.write(killed.resolve("trials.jsonl"), Arrays.copyOf(log, log.length * 2 / 3));
@@ -113,7 +120,7 @@ class TuneTest {
 
   @Test
   void a_file_that_has_moved_is_the_same_and_one_that_has_changed_is_not() throws IOException {
-    tune("a", "--trials", "2");
+    quick("a", "--trials", "2");
     List<String> before = results("a");
     Path moved = Files.move(rows, folder.resolve("moved.csv"));
     Cli run = Cli.run("tune", moved.toString(), "--resume", path("a"), "--trials", "3");
@@ -136,13 +143,57 @@ class TuneTest {
     "--search random, --search halving"
   })
   void another_search_in_the_folder_of_a_search_is_refused(String flags, String was) {
-    tune("a", "--trials", "2");
+    quick("a", "--trials", "2");
     BadInputTest.refused(resume("a", flags.split(" ")), 5, "E522", was, flags);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--seed 7, --seed 42, --seed `7`",
+    "--patience 5, --effort fast, --epochs `9` --patience `5`",
+    "--test-fraction 0.3, --test-fraction 0.15, --test-fraction `0.3`"
+  })
+  void what_a_search_began_with_cannot_be_taken_back(String first, String later, String fix) {
+    List<String> begun = new ArrayList<>(List.of("--trials", "2"));
+    begun.addAll(List.of(first.split(" ")));
+    quick("a", begun.toArray(String[]::new));
+    Cli run = resume("a", later.split(" "));
+    BadInputTest.refused(run, 5, "E522", "another search");
+    assertThat(run.fixes()).first().isEqualTo(fix.replace("`", "'"));
+    Cli again = run.withFix(run.fixes().getFirst());
+    assertThat(again.exit()).as(again.toString()).isZero();
+  }
+
+  @Test
+  void other_test_rows_are_another_search() {
+    quick("a", "--trials", "2");
+    Cli run = resume("a", "--test", rows.toString());
+    BadInputTest.refused(run, 5, "E522", "another search", "to test");
+  }
+
+  @Test
+  void a_search_on_columns_with_commas_in_their_names_is_gone_on_with() {
+    Path file = Cli.table(folder, "commas.csv", "x,colour,label,\"y, z\"");
+    List<String> typed = List.of("--effort", "fast", "--epochs", "9", "--trials", "2");
+    List<String> args = new ArrayList<>(List.of("tune", file.toString(), "--target", "label"));
+    args.addAll(List.of("--ignore", "\"y, z\"", "--out", path("a")));
+    args.addAll(typed);
+    assertThat(Cli.run(args).exit()).isZero();
+    Cli run = resume("a", "--trials", "3");
+    assertThat(run.exit()).as(run.toString()).isZero();
+  }
+
+  @Test
+  void what_train_refuses_is_refused_before_the_search() {
+    BadInputTest.refused(tune("a", "--clip-targets"), 2, "E207", "--clip-targets");
+    String[] both = {"--test", rows.toString(), "--test-fraction", "0.3"};
+    BadInputTest.refused(tune("a", both), 2, "E207", "--test");
+    assertThat(folder.resolve("a")).doesNotExist();
   }
 
   @Test
   void a_budget_in_which_nothing_finishes_names_one_in_which_it_does() {
-    Cli run = tune("a", "--budget", "0.000001s", "--trials", "2");
+    Cli run = quick("a", "--budget", "0.000001s", "--trials", "2");
     BadInputTest.refused(run, 6, "E602", "no trial finished", "none ran all of its 9 epochs");
     Cli more = run.withFix(run.fixes().getFirst());
     assertThat(more.exit()).as(more.toString()).isZero();
@@ -150,7 +201,7 @@ class TuneTest {
 
   @Test
   void trials_that_all_diverge_name_a_smaller_rate() {
-    Cli run = tune("a", "--effort", "fast", "--lr", "1e30", "--trials", "2", "--force");
+    Cli run = quick("a", "--lr", "1e30", "--trials", "2", "--force");
     BadInputTest.refused(run, 6, "E602", "all of them diverged");
     Cli smaller = run.withFix(run.fixes().getFirst());
     assertThat(smaller.exit()).as(smaller.toString()).isZero();
@@ -188,7 +239,7 @@ class TuneTest {
   @Test
   void a_folder_without_a_search_or_with_a_broken_one_is_refused() throws IOException {
     BadInputTest.refused(resume("nowhere"), 3, "E304", "trials.jsonl");
-    tune("a", "--trials", "2");
+    quick("a", "--trials", "2");
     BadInputTest.refused(tune("a"), 8, "E803", "is not empty");
     BadInputTest.refused(resume("a", "--out", path("b")), 2, "E207", "--resume and --out");
     Files.writeString(folder.resolve("a/trials.jsonl"), "rubbish\n");
@@ -197,7 +248,7 @@ class TuneTest {
 
   @Test
   void other_commands_take_the_model() {
-    tune("a", "--trials", "2");
+    quick("a", "--trials", "2");
     String model = folder.resolve("a/model.soma").toString();
     assertThat(Cli.run("predict", model, rows.toString()).exit()).isZero();
     assertThat(Cli.run("evaluate", model, rows.toString()).exit()).isZero();

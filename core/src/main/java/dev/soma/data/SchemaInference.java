@@ -138,7 +138,8 @@ final class SchemaInference {
         || options.ignore().contains(name);
   }
 
-  /// A text column is a date if every one of its levels is; an override goes first.
+  /// A text column is a date if every one of its levels is, or every one is a time of day; an
+  /// override goes first.
   private static Kind kind(Column column, ReadOptions options) {
     if (!(column instanceof Column.Text text)) {
       return Kind.NUMBER;
@@ -149,7 +150,8 @@ final class SchemaInference {
     boolean dates =
         !options.category().contains(column.name())
             && !text.levels().isEmpty()
-            && text.levels().stream().allMatch(l -> DateText.parse(l).isPresent());
+            && text.levels().stream().allMatch(l -> DateText.parse(l).isPresent())
+            && text.levels().stream().map(DateText::isTime).distinct().count() == 1;
     return dates ? Kind.DATE : Kind.CATEGORY;
   }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A = f(Z), and delta = dJ/dA o f'(Z), element by element or row by row for softmax.
 final class ActivationPass {
+  /// Least probability that is told from 0.
+  private static final double LEAST = 0x1p-40;
+
   private ActivationPass() {}
 
   /// What the kernels can do to Z while it is near; IDENTITY if [#forward] has to do it.
@@ -118,12 +121,18 @@ final class ActivationPass {
         z[r * n + u] =
             switch (f) {
               case Activation.Softmax _, Activation.Exponential _ -> log(mean);
-              case Activation.Logistic _ -> log(mean) - log(1 - mean);
+              case Activation.Logistic _ -> logit(mean);
               case Activation.Identity _ -> mean;
               default -> sums / s.members;
             };
       }
     }
+  }
+
+  /// ln(p / (1 - p)), from -27.7 to 27.7: a float next to 1 is 2^-24 from it, and 1 itself must not
+  /// be far beyond that.
+  private static float logit(double p) {
+    return (float) StrictMath.log(Math.max(LEAST, p) / Math.max(LEAST, 1 - p));
   }
 
   private static float log(float x) {

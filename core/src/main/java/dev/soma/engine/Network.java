@@ -119,7 +119,8 @@ public final class Network {
   /// @param training whether dropout is on, with the masks of [Workspace#step(long)]
   /// @param gradient where the sums go
   /// @param add whether they go on from what the gradient holds: a batch may come in pieces, and
-  ///   gives the same bits as in one
+  ///   gives the same bits as in one, unless a [Layer.BatchNorm] is trained, which goes by the rows
+  ///   of each piece
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
   public double lossAndGradient(
       Batch batch,

@@ -259,7 +259,8 @@ public sealed interface Layer {
   /// Each row made to have mean 0 and variance 1, then times gamma, plus beta: xhat = (x - mean) /
   /// sqrt(variance + eps), out = gamma o xhat + beta. Mean and (biased) variance are those of the
   /// units of the row, so rows do not depend on each other. gamma `[units]`, 1 at first; beta
-  /// `[units]`, 0 at first. A row of equal numbers becomes beta.
+  /// `[units]`, 0 at first. A row of equal numbers becomes beta, as far as their mean is not
+  /// rounded.
   ///
   /// Source: Ba et al., Layer Normalization, 2016.
   ///

@@ -138,33 +138,33 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
             members == 1
                 ? layer + " needs Members before it"
                 : layer + " cannot follow Members(" + members + ")",
-            switch (layer) {
-              case Layer.Dense d ->
-                  new Layer.Dense(d.units(), d.activation(), d.ntp(), d.parametric(), members)
-                      .toString();
-              case Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ ->
-                  text(input, withoutNorms(layers));
-              default ->
-                  "Members(8) -> Dense(64, relu, members(8)) -> Dense(1, identity, members(8))";
-            });
+            text(input, withMembers(layers)));
       }
       members = layer instanceof Layer.Members m ? m.members() : members;
     }
   }
 
-  /// The network without normalisations and links after its members, which have none.
-  private static List<Layer> withoutNorms(List<Layer> layers) {
+  /// The network with every dense layer after the first members theirs, and without what cannot
+  /// follow them.
+  private static List<Layer> withMembers(List<Layer> layers) {
     List<Layer> kept = new ArrayList<>();
-    boolean after = false;
+    int members = 1;
     for (Layer layer : layers) {
-      boolean refused =
-          layer instanceof Layer.LayerNorm
-              || layer instanceof Layer.BatchNorm
-              || layer instanceof Layer.Residual;
-      if (!after || !refused) {
-        kept.add(layer);
+      switch (layer) {
+        case Layer.Dense d ->
+            kept.add(new Layer.Dense(d.units(), d.activation(), d.ntp(), d.parametric(), members));
+        case Layer.Embedding _, Layer.Scale _, Layer.Dropout _ -> kept.add(layer);
+        case Layer.Members _,
+            Layer.Maxout _,
+            Layer.LayerNorm _,
+            Layer.BatchNorm _,
+            Layer.Residual _ -> {
+          if (members == 1) {
+            kept.add(layer);
+          }
+        }
       }
-      after |= layer instanceof Layer.Members;
+      members = members == 1 && layer instanceof Layer.Members m ? m.members() : members;
     }
     return kept;
   }

@@ -185,6 +185,15 @@ class SchemaTest {
   }
 
   @Test
+  void times_of_day_among_dates_are_no_dates() {
+    List<String> mixed = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      mixed.add(i % 2 == 0 ? "2024-05-" + (10 + i % 20) : i % 24 + ":30");
+    }
+    assertThat(schemaOf("at", mixed).column("at").kind()).isEqualTo(Kind.CATEGORY);
+  }
+
+  @Test
   void dates_are_recognised() {
     assertThat(table().schema().column("when").kind()).isEqualTo(Kind.DATE);
   }

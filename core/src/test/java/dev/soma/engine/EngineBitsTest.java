@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soma.error.SomaException;
 import dev.soma.golden.Golden;
+import dev.soma.kernel.ForcedKernels;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
@@ -105,10 +106,14 @@ class EngineBitsTest {
   @MethodSource("networks")
   void scalar_and_vector_kernels_and_any_thread_count_give_equal_gradient_bits(int which) {
     NetworkSpec spec = NetworkSpec.parse(NETWORKS.get(which));
-    float[] expected = gradient(spec, KernelChoice.forced("scalar").create(1));
-    assertThat(gradient(spec, KernelChoice.auto().create(1))).isEqualTo(expected);
-    assertThat(gradient(spec, KernelChoice.auto().create(2))).isEqualTo(expected);
-    assertThat(gradient(spec, KernelChoice.forced("scalar").create(3))).isEqualTo(expected);
+    float[] expected = gradient(spec, ForcedKernels.of(0).create(1));
+    for (int bits : new int[] {0, 128, 256, 512}) {
+      for (int threads = 1; ForcedKernels.supported(bits) && threads <= 3; threads++) {
+        assertThat(gradient(spec, ForcedKernels.of(bits).create(threads)))
+            .as("%d bits, %d threads", bits, threads)
+            .isEqualTo(expected);
+      }
+    }
   }
 
   private static float[] gradient(NetworkSpec spec, Kernels kernels) {

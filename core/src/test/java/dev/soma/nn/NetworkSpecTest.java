@@ -195,11 +195,14 @@ class NetworkSpecTest {
       delimiter = '|',
       textBlock =
           """
+          4 -> Members(2) -> Dense(3, relu) -> Dense(1, relu) | cannot follow Members(2) | 4 -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu, members(2))
+          4 -> Dense(3, relu, members(2)) -> Dense(1, relu) | needs Members before it | 4 -> Dense(3, relu) -> Dense(1, relu)
+          4 -> Members(2) -> Members(3) -> Maxout(2, 2) -> Dense(1, relu, members(3)) | cannot follow Members(2) | 4 -> Members(2) -> Dense(1, relu, members(2))
           4 -> Members(2) -> LayerNorm() -> Dense(1, relu, members(2)) | LayerNorm() cannot follow Members(2) | 4 -> Members(2) -> Dense(1, relu, members(2))
           4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> BatchNorm(0.2) -> Dense(1, relu, members(2)) | BatchNorm(0.2) cannot follow Members(2) | 4 -> BatchNorm() -> Members(2) -> Dense(3, relu, members(2)) -> Dense(1, relu, members(2))
           4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Residual(9) -> LayerNorm() -> Dense(1, relu, members(2)) | Residual(9) cannot follow Members(2) | 4 -> Dense(4, relu) -> Residual(1) -> Members(2) -> Dense(4, relu, members(2)) -> Dense(1, relu, members(2))
           """)
-  void a_normalisation_or_link_after_members_is_E212_and_the_fix_is_a_network(
+  void what_does_not_belong_to_members_is_E212_and_the_fix_is_a_network(
       String text, String why, String fix) {
     assertThatThrownBy(() -> NetworkSpec.parse(text))
         .isInstanceOfSatisfying(

@@ -36,9 +36,14 @@ public record Arguments(
   public List<String> list(String flag) {
     List<String> all = new ArrayList<>();
     for (String value : values.getOrDefault(flag, List.of())) {
-      parts(value).stream().map(String::strip).filter(s -> !s.isEmpty()).forEach(all::add);
+      all.addAll(listed(value));
     }
     return all;
+  }
+
+  /// The values of a text such as `"price, net",tax`, without blanks around them.
+  public static List<String> listed(String text) {
+    return parts(text).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
   /// Parts between commas; double quotes around a part keep its commas, and stand for one quote

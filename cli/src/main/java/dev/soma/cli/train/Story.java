@@ -4,6 +4,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
+import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.report.Estimate;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.NetBlock;
@@ -52,8 +53,15 @@ public record Story(Screen screen) {
             + " · offline");
   }
 
-  /// The parts.
-  public void split(TrainRows rows) {
+  /// What the rows are, and their parts.
+  public void rows(TrainRows rows) {
+    Table table = rows.table();
+    boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
+    DataBlock.tell(screen, table, table.task(), rows.rules(), counts);
+    split(rows);
+  }
+
+  private void split(TrainRows rows) {
     Split split = rows.split();
     Settings s = rows.settings();
     boolean strata = rows.table().task() != Task.REGRESSION;

@@ -3,15 +3,13 @@ package dev.soma.cli.train;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
-import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.screen.Screen;
-import dev.soma.data.Task;
 import dev.soma.data.store.WorkFolder;
-import dev.soma.error.SomaException;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,41 +75,12 @@ public final class TrainCommand implements Command {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));
       return 0;
     }
-    requireParts(arguments, asked);
-    if (arguments.text("--work-dir").filter(String::isBlank).isPresent()) {
-      throw asked.bad(Key.WORK_DIR, "a folder", "--work-dir .");
-    }
+    Combinations.require(arguments, asked);
     Story story = new Story(screen);
     story.header(asked);
     try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
       Run run = prepared(arguments, asked, work, story, screen);
       return run == null ? 0 : run.go(); // no caller holds the rows
-    }
-  }
-
-  /// Refuses a share of rows beside the file that holds them: one of both would do nothing.
-  private static void requireParts(Arguments arguments, Settings asked) {
-    requireOne(arguments, asked, Key.VALIDATION, Key.VALIDATION_FRACTION);
-    requireOne(arguments, asked, Key.TEST, Key.TEST_FRACTION);
-  }
-
-  private static void requireOne(Arguments arguments, Settings asked, Key file, Key share) {
-    boolean typed = arguments.has(share.flag());
-    if (typed && asked.given(file) && asked.real(share) != 0) {
-      throw new SomaException.Usage(
-          "E207",
-          file.flag() + " and " + share.flag() + " · the rows of the file are all that there are",
-          "leave " + share.flag() + " out",
-          "leave " + file.flag() + " out");
-    }
-  }
-
-  private static void requireSomethingToClip(Arguments arguments, Task task) {
-    if (arguments.has(Key.CLIP_TARGETS.flag()) && task.isClassification()) {
-      throw new SomaException.Usage(
-          "E207",
-          "--clip-targets · the target has classes, there are no numbers to clip",
-          "leave --clip-targets out");
     }
   }
 
@@ -123,10 +92,8 @@ public final class TrainCommand implements Command {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
     }
     TrainRows rows = TrainRows.read(asked, work);
-    boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
-    requireSomethingToClip(arguments, rows.table().task());
-    DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules(), counts);
-    story.split(rows);
+    Combinations.require(arguments, rows.table().task());
+    story.rows(rows);
     Plan plan = Plan.of(rows);
     if (show) {
       screen.out().print(ConfigFile.write(plan.settings(), Fit.VERSION));

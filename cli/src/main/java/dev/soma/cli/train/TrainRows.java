@@ -169,7 +169,9 @@ public record TrainRows(
         .with(Key.EFFORT, effort.label())
         .orElse(Key.SCALING, rules.scaling().label())
         .orElse(Key.ONE_HOT_LIMIT, Integer.toString(rules.oneHotLimit()))
-        .orElse(Key.CLIP_TARGETS, Boolean.toString(rules.clipTargets()));
+        .orElse(
+            Key.CLIP_TARGETS,
+            Boolean.toString(rules.clipTargets() && !table.task().isClassification()));
   }
 
   private static Encoder.Rules rules(Settings settings) {

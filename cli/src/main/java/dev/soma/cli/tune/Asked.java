@@ -1,13 +1,13 @@
 package dev.soma.cli.tune;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.train.Run;
 import dev.soma.error.SomaException;
 import dev.soma.recipe.tune.TrialLog;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +46,7 @@ record Asked(
       requireNoOther(arguments);
     }
     Settings settings = settings(old).with(arguments);
+    Combinations.require(arguments, settings);
     requireTunable(settings);
     String trials = arguments.text("--trials").or(() -> value(old, "--trials")).orElse("100");
     String budget = arguments.text("--budget").or(() -> value(old, "--budget")).orElse("10m");
@@ -87,7 +88,7 @@ record Asked(
       if (text != null) {
         settings =
             key.kind() == Key.Kind.TEXTS
-                ? settings.with(key, Arrays.asList(text.split(",", -1)))
+                ? settings.with(key, Arguments.listed(text))
                 : settings.with(key, text);
       }
     }

@@ -3,9 +3,9 @@ package dev.soma.cli.tune;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
-import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.train.Interruption;
 import dev.soma.cli.train.Place;
@@ -82,8 +82,8 @@ public final class TuneCommand implements Command {
     story.header(asked.settings());
     try (WorkFolder work = Place.of(asked.settings(), arguments.text("--out").orElse(""))) {
       TrainRows rows = TrainRows.read(asked.settings(), work);
-      DataBlock.tell(screen, rows.table(), rows.table().task(), rows.rules());
-      story.split(rows);
+      Combinations.require(arguments, rows.table().task());
+      story.rows(rows);
       Plan base = Plan.of(rows);
       base.config().loss().check(base.network());
       Tuning tuning = Tuning.of(asked, rows, base);
@@ -187,6 +187,8 @@ public final class TuneCommand implements Command {
                 + kept,
             Limits.more(folder, asked.budget()))
         : new SomaException.Training(
-            "E602", "no trial finished · all of them diverged" + kept, "--lr 0.001");
+            "E602",
+            "no trial finished · all of them diverged" + kept,
+            asked.before() == null ? "--lr 0.001 --force" : "leave --lr out");
   }
 }

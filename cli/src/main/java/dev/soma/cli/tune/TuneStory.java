@@ -5,6 +5,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
+import dev.soma.cli.train.Run;
 import dev.soma.recipe.tune.Halving;
 import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Search;
@@ -140,7 +141,7 @@ record TuneStory(Screen screen, Tuning tuning) {
 
   /// The `soma train` command that repeats the best trial.
   String command(Asked asked, Result best) {
-    Settings typed = asked.settings();
+    Settings typed = Run.savable(asked.settings());
     List<String> words = new ArrayList<>(List.of("soma", "train"));
     if (!typed.text(Key.DATA).isEmpty()) {
       words.add(Text.quoted(typed.text(Key.DATA)));

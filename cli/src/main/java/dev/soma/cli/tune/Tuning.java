@@ -5,8 +5,11 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.train.Plan;
 import dev.soma.cli.train.TrainRows;
 import dev.soma.data.Split;
+import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
@@ -23,11 +26,14 @@ import dev.soma.recipe.tune.Trial;
 import dev.soma.recipe.tune.TrialLog;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// Runs trials as `train` would run them, if their settings were typed.
@@ -37,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// @param search what is tried
 /// @param prepared the encoded rows of each fold, each encoded when it is first its turn
 record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparation> prepared) {
+  /// Rows that are looked at together.
+  private static final int PIECE = 4096;
+
   /// Plans the search.
   ///
   /// @throws SomaException.Usage E207 if there is nothing to vary, or if there are no validation
@@ -54,7 +63,7 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
       throw new SomaException.Usage(
           "E207",
           "nothing to vary · every setting of the search was typed",
-          "leave " + (asked.settings().given(Key.LR) ? "--lr" : "--batch") + " out");
+          "leave " + typed(asked.settings()) + " out");
     }
     int epochs = base.config().epochs();
     Search search =
@@ -73,6 +82,14 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
     return new Tuning(rows, base, search, prepared);
   }
 
+  private static String typed(Settings asked) {
+    return Stream.of(Key.LR, Key.BATCH, Key.NETWORK, Key.HIDDEN, Key.OPTIMIZER)
+        .filter(asked::given)
+        .findFirst()
+        .orElse(Key.BATCH)
+        .flag();
+  }
+
   private static Space space(Settings asked, Plan base) {
     Preparation first = base.preparation();
     Effort effort = Effort.parse(base.settings().text(Key.EFFORT));
@@ -86,7 +103,7 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
       }
     }
     if (asked.text(Key.HIDDEN).equals("none")) {
-      said.addAll(List.of(Setting.ACTIVATION, Setting.DROPOUT));
+      said.addAll(List.of(Setting.ACTIVATION, Setting.DROPOUT, Setting.EMBEDDING));
     }
     return Space.around(recipe.optimizer(base.config().optimizer())).without(said);
   }
@@ -140,11 +157,18 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
   /// What determines the results.
   TrialLog.Header header(Asked asked) {
     Map<String, String> all = asked.search();
-    String sha = rows.table().source().sha256();
     String validation = rows.validation() == null ? null : rows.validation().source().sha256();
+    Split parts = rows.split();
     all.put("version", Fit.VERSION);
-    all.put("data", sha == null ? "" : sha);
-    all.put("rows", Integer.toString(rows.table().rows()));
+    all.put("data", data());
+    all.put(
+        "rows",
+        parts.train().rows()
+            + " to learn from, "
+            + parts.validation().rows()
+            + " to validate with, "
+            + parts.test().rows()
+            + " to test");
     all.put("validation", validation == null ? "" : validation);
     all.put("metric", base.metric().toString());
     all.put("epochs", search.halving().epochs().toString());
@@ -152,15 +176,42 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
     return new TrialLog.Header(all, asked.goals());
   }
 
+  /// The file's hash; of rows that come from elsewhere one of what the network sees of them.
+  private String data() {
+    String sha = rows.table().source().sha256();
+    if (sha != null) {
+      return sha;
+    }
+    CRC32 sum = new CRC32();
+    Dataset seen = base.preparation().training();
+    for (int from = 0; from < seen.rows(); from += PIECE) {
+      Batch piece = seen.batch(from, Math.min(seen.rows(), from + PIECE));
+      Matrix numbers = piece.numbers();
+      int size = numbers.rows() * numbers.cols();
+      ByteBuffer bytes = ByteBuffer.allocate(4 * size);
+      bytes.asFloatBuffer().put(numbers.data(), numbers.offset(), size);
+      sum.update(bytes);
+      for (int r = 0; r < piece.rows(); r++) {
+        for (int c = 0; c < piece.shape().categories(); c++) {
+          sum.update(piece.code(r, c) & 0xff);
+          sum.update(piece.code(r, c) >> 8 & 0xff);
+        }
+      }
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
   /// Trains the networks of a trial, one a fold.
   ///
   /// @return null if it was cut short
   @Nullable Result run(Search.Job job, Execution execution, TrainingListener listener) {
     Settings settings = settings(job.trial()).with(Key.EPOCHS, Integer.toString(job.epochs()));
+    Plan first = Plan.of(settings, preparation(0));
     List<Supplier<Ensemble.Job>> jobs = new ArrayList<>();
-    for (int f = 0; f < prepared.size(); f++) {
-      int fold = f;
-      jobs.add(() -> Plan.of(settings, preparation(fold)).job(null));
+    jobs.add(() -> first.job(null));
+    for (int f = 1; f < prepared.size(); f++) {
+      int fold = f; // as in the training: what the recipe leaves open is decided by the first
+      jobs.add(() -> Plan.of(first.settings(), preparation(fold)).job(null));
     }
     long begun = System.nanoTime();
     Fit fit = Ensemble.train(jobs, 1, base.metric(), Map.of(), execution, listener);

@@ -2,6 +2,7 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.text.DatePart;
 import dev.soma.data.text.Missing;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
@@ -124,8 +125,9 @@ final class Encoding {
   }
 
   private void addDate(InputColumn.DateInput date, Column column) {
+    boolean times = ofDay(date);
     for (int i = 0; i < date.parts().size(); i++) {
-      IntToDoubleFunction values = InputFitting.parts(column, date.parts().get(i));
+      IntToDoubleFunction values = InputFitting.parts(column, date.parts().get(i), times);
       if (i == 0) {
         IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
         refuse(column, wrong, "expected a date", () -> NONE);
@@ -133,6 +135,12 @@ final class Encoding {
       }
       write(date.numbers().get(i), values, i == 0 ? column : null);
     }
+  }
+
+  /// Whether the rows that it was learned from held times of day without a date.
+  private static boolean ofDay(InputColumn.DateInput date) {
+    int days = date.parts().indexOf(DatePart.DAYS);
+    return days >= 0 && date.numbers().get(days).min() >= 0 && date.numbers().get(days).max() < 1;
   }
 
   private void addCategory(InputColumn.CategoryInput category, Column column) {

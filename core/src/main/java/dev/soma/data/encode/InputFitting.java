@@ -147,7 +147,7 @@ final class InputFitting {
       if (clock && !part.isOfDay()) {
         continue;
       }
-      InputColumn.NumberInput number = part(column, part, rules);
+      InputColumn.NumberInput number = part(column, part, clock, rules);
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
         numbers.add(first ? number : number.withoutIndicator());
@@ -156,7 +156,7 @@ final class InputFitting {
     }
     if (parts.isEmpty()) {
       parts.add(DatePart.DAYS);
-      numbers.add(part(column, DatePart.DAYS, rules));
+      numbers.add(part(column, DatePart.DAYS, clock, rules));
     }
     return new InputColumn.DateInput(column.name(), parts, numbers);
   }
@@ -164,7 +164,7 @@ final class InputFitting {
   /// Whether all are of the first day of 1970, as times of day alone are: the day of the week or
   /// the year would say the same once more.
   private static boolean isClock(Column column) {
-    IntToDoubleFunction days = parts(column, DatePart.DAYS);
+    IntToDoubleFunction days = parts(column, DatePart.DAYS, true);
     for (int r = 0; r < column.rows(); r++) {
       double day = days.applyAsDouble(r);
       if (day < 0 || day >= 1) {
@@ -174,22 +174,27 @@ final class InputFitting {
     return true;
   }
 
-  private static InputColumn.NumberInput part(Column column, DatePart part, Encoder.Rules rules) {
-    IntToDoubleFunction values = parts(column, part);
+  private static InputColumn.NumberInput part(
+      Column column, DatePart part, boolean clock, Encoder.Rules rules) {
+    IntToDoubleFunction values = parts(column, part, clock);
     Spread spread = Spread.of(column.rows(), values, fill(rules));
     Scale scale = scale(sorted(column.rows(), values, spread), spread, rules);
     return number(column.name() + " " + part.label(), spread, scale);
   }
 
   /// One part of each row's date; NaN where there is none.
-  static IntToDoubleFunction parts(Column column, DatePart part) {
+  ///
+  /// @param times whether a time of day alone is one, of the first day of 1970
+  static IntToDoubleFunction parts(Column column, DatePart part, boolean times) {
     if (!(column instanceof Column.Text text)) {
       return _ -> Double.NaN;
     }
     double[] ofLevel = new double[text.levels().size()];
     for (int i = 0; i < ofLevel.length; i++) {
-      Optional<LocalDateTime> date = DateText.parse(text.levels().get(i));
-      ofLevel[i] = date.isPresent() ? part.of(date.get()) : Double.NaN;
+      String level = text.levels().get(i);
+      Optional<LocalDateTime> date = DateText.parse(level);
+      boolean is = date.isPresent() && (times || !DateText.isTime(level));
+      ofLevel[i] = is ? part.of(date.get()) : Double.NaN;
     }
     return r -> text.code(r) < 0 ? Double.NaN : ofLevel[text.code(r)];
   }

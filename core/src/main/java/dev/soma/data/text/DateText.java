@@ -45,6 +45,11 @@ public final class DateText {
     }
   }
 
+  /// Whether a text is a time of day alone.
+  public static boolean isTime(String text) {
+    return TIME.matcher(text.strip()).matches() && parse(text).isPresent();
+  }
+
   private static LocalDateTime dated(Matcher m) {
     LocalDate date =
         m.group(1) != null

@@ -1,6 +1,6 @@
 package dev.soma.recipe.effort;
 
-import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Column;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -22,6 +22,7 @@ import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,8 +86,21 @@ public record Recipe(
   private static List<Integer> levels(Table train) {
     return train.schema().inputs().stream()
         .filter(c -> c.kind() == Kind.CATEGORY)
-        .map(ColumnInfo::distinct)
+        .map(c -> distinct(train.column(c.name())))
         .toList();
+  }
+
+  /// Levels in these rows, which may be fewer than the whole table has.
+  private static int distinct(Column column) {
+    BitSet seen = new BitSet();
+    if (column instanceof Column.Text text) {
+      for (int r = 0; r < text.rows(); r++) {
+        if (!text.isMissing(r)) {
+          seen.set(text.code(r));
+        }
+      }
+    }
+    return seen.cardinality();
   }
 
   /// With categories looked up before the hidden layers, at rates of their own.

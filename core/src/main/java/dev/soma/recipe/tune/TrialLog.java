@@ -13,7 +13,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,18 +27,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// killed loses the trial it was at and no other.
 public final class TrialLog {
   private static final int SCHEMA = 1;
+  private static final String ANEW = "name the table and the target in place of --resume";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// What a search is of.
   ///
-  /// @param search all that determines its results, by name: two searches with equal values have
-  ///   equal results
+  /// @param search what determines its results, by name, as far as whoever writes the log knows it
   /// @param goals what does not: how many trials, how much time
   public record Header(Map<String, String> search, Map<String, String> goals) {
     /// Copies.
     public Header {
       search = Map.copyOf(search);
       goals = Map.copyOf(goals);
+    }
+
+    private String of(String name) {
+      return search.getOrDefault(name, "");
     }
   }
 
@@ -54,20 +61,32 @@ public final class TrialLog {
     ///
     /// @throws SomaException.Mismatch E522 naming what is another
     public void require(Path file, Header other) {
-      for (Map.Entry<String, String> mine : new TreeMap<>(other.search()).entrySet()) {
-        String was = header.search().getOrDefault(mine.getKey(), "");
-        if (!was.equals(mine.getValue())) {
-          throw new SomaException.Mismatch(
-              "E522",
-              "another search · "
-                  + file
-                  + " is of "
-                  + said(mine.getKey(), was)
-                  + ", this one of "
-                  + said(mine.getKey(), mine.getValue()),
-              "leave --resume out: a new search");
-        }
+      Set<String> names = new TreeSet<>(header.search().keySet());
+      names.addAll(other.search().keySet());
+      List<String> differ = names.stream().filter(n -> !header.of(n).equals(other.of(n))).toList();
+      if (differ.isEmpty()) {
+        return;
       }
+      String name = differ.getFirst();
+      throw new SomaException.Mismatch(
+          "E522",
+          "another search · "
+              + file
+              + " is of "
+              + said(name, header.of(name))
+              + ", this one of "
+              + said(name, other.of(name)),
+          name.startsWith("--") ? asBefore(name, differ) : ANEW);
+    }
+
+    /// The flags that differ, as they were.
+    private String asBefore(String first, List<String> differ) {
+      String flags =
+          differ.stream()
+              .filter(n -> n.startsWith("--") && !header.of(n).isEmpty())
+              .map(n -> n + " '" + header.of(n) + "'")
+              .collect(Collectors.joining(" "));
+      return flags.isEmpty() ? "leave " + first + " out" : flags;
     }
 
     private static String said(String name, String value) {
@@ -162,7 +181,7 @@ public final class TrialLog {
       bytes = Files.readAllBytes(file);
     } catch (IOException _) {
       throw new SomaException.Data(
-          "E304", "no such file · " + file + ": the log of a search", "leave --resume out");
+          "E304", "no such file · " + file + ": the log of a search", ANEW);
     }
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -212,9 +231,7 @@ public final class TrialLog {
 
   private static SomaException.Data broken(Path file, int line) {
     return new SomaException.Data(
-        "E342",
-        "not a log of a search · " + file + " line " + line,
-        "leave --resume out: a new search");
+        "E342", "not a log of a search · " + file + " line " + line, ANEW);
   }
 
   private static SomaException.Resource unwritable(Path file, IOException e) {

@@ -77,7 +77,7 @@ public final class EmbeddingForm {
     double[] dx = new double[x.length];
     double[][][] g = new double[tensors.length][][];
     for (int t = 0; t < g.length; t++) {
-      g[t] = new double[tensors[t].length][tensors[t][0].length];
+      g[t] = new double[tensors[t].length][tensors[t].length == 0 ? 0 : tensors[t][0].length];
     }
     int at = 0;
     for (int j = 0; j < layer.columns(); j++) {

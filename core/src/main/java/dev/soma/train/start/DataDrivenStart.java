@@ -18,8 +18,9 @@ import java.util.SplittableRandom;
 /// deviation of their z over the rows, which is then 1; and each b_j = - sum_m lambda_m z_j of row
 /// i_m, for five rows drawn for each unit and five lambda > 0 of sum 1: the kink of the unit goes
 /// through a point among the rows. Members of one network begin with the same b; their rows count
-/// as rows. A unit whose z does not vary keeps its weights. Source: Holzmuller et al., Better by
-/// Default, 2024 ("he+5").
+/// as rows. A [dev.soma.nn.Layer.BatchNorm] goes by its running statistics, 0 and 1 at first. A
+/// unit whose z does not vary keeps its weights. Source: Holzmuller et al., Better by Default, 2024
+/// ("he+5").
 public final class DataDrivenStart {
   private static final int MOST_ROWS = 4096;
   private static final int POINTS = 5;
@@ -29,11 +30,13 @@ public final class DataDrivenStart {
   /// Changes the parameters; embeddings and factors stay as they are.
   ///
   /// @param parameters as they were drawn
-  /// @param training the rows that are learned from; at most 4,096 are looked at
+  /// @param training the rows that are learned from; at most 4,096 are looked at, of members each
+  ///   row as often as there are members
   /// @param kernels what computes; closed here
   /// @param seeds streams `init/rows` and `init/b(l)`
   public static void apply(Parameters parameters, Dataset training, Kernels kernels, Seeds seeds) {
-    int rows = Math.min(MOST_ROWS, training.rows());
+    int most = Math.max(1, MOST_ROWS / parameters.spec().members());
+    int rows = Math.min(most, training.rows());
     Batches sample = new Batches(training, rows, seeds);
     sample.shuffle(0); // the epochs of a run count from 1
     sample.load(0);

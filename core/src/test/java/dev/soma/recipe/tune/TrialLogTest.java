@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,13 +64,21 @@ class TrialLogTest {
   void another_search_is_refused_and_named() {
     TrialLog.Content content = TrialLog.read(file);
     content.require(file, new TrialLog.Header(HEADER.search(), Map.of("trials", "100")));
-    TrialLog.Header other = new TrialLog.Header(Map.of("target", "z"), Map.of());
+    TrialLog.Header other = new TrialLog.Header(with("target", "z"), Map.of());
     assertThatThrownBy(() -> content.require(file, other))
         .isInstanceOfSatisfying(
             SomaException.Mismatch.class, e -> assertThat(e.id()).isEqualTo("E522"))
         .hasMessageContaining("is of target y, this one of target z");
-    TrialLog.Header more = new TrialLog.Header(Map.of("--lr", "0.1"), Map.of());
+    TrialLog.Header more = new TrialLog.Header(with("--lr", "0.1"), Map.of());
     assertThatThrownBy(() -> content.require(file, more)).hasMessageContaining("no --lr");
+    TrialLog.Header less = new TrialLog.Header(Map.of("target", "y"), Map.of());
+    assertThatThrownBy(() -> content.require(file, less)).hasMessageContaining("this one of no ");
+  }
+
+  private static Map<String, String> with(String name, String value) {
+    Map<String, String> all = new TreeMap<>(HEADER.search());
+    all.put(name, value);
+    return all;
   }
 
   @Test
