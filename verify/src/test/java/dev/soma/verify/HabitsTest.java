@@ -48,6 +48,29 @@ class HabitsTest {
   }
 
   @Test
+  void all_vectors_are_of_one_length() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.soma.kernel.product.Lanes")
+        .should()
+        .accessFieldWhere(
+            describe(
+                "names a length",
+                (JavaAccess<?> a) ->
+                    a.getTargetOwner().getPackageName().startsWith("jdk.incubator.vector")
+                        && a.getName().startsWith("SPECIES_")))
+        .orShould()
+        .callMethodWhere(
+            describe(
+                "makes a kind of vectors",
+                (JavaAccess<?> a) ->
+                    a.getTargetOwner().getName().equals("jdk.incubator.vector.VectorSpecies")
+                        && a.getName().startsWith("of")))
+        .because("the tiles are boxed once C2 has seen two lengths: decision 54")
+        .check(CORE);
+  }
+
+  @Test
   void only_kernel_makes_threads() {
     noClasses()
         .that()

@@ -12,7 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPacking {
   private static final VectorSpecies<Float> S = Lanes.S;
   private static final int L = Lanes.COUNT;
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
   /// Steps of k of a panel that are turned at a time, within the nearest cache.
   static final int NEAR = 64;
@@ -58,6 +57,16 @@ final class VectorPacking {
 
   private static FloatVector high(FloatVector x, FloatVector y) {
     return HIGH.selectFrom(x.viewAsIntegralLanes(), y.viewAsIntegralLanes()).viewAsFloatingLanes();
+  }
+
+  /// Copies 4 numbers, one by one: [FloatVector#intoArray] is one method for vectors of all
+  /// lengths, and once it has seen two of them C2 asks each vector that is stored for its class,
+  /// for which it must be an object, in the tiles too.
+  private static void four(float[] from, int off, float[] to, int at) {
+    to[at] = from[off];
+    to[at + 1] = from[off + 1];
+    to[at + 2] = from[off + 2];
+    to[at + 3] = from[off + 3];
   }
 
   private static FloatVector load(float[] x, int off) {
@@ -129,16 +138,16 @@ final class VectorPacking {
   private static void fourSlicesOfColumns(int k, float[] a, int aOff, int ld, float[] to, int at) {
     int slice = 4 * k;
     for (int p = 0, q = aOff, t = at; p < k; p++, q += ld, t += 4) {
-      FloatVector.fromArray(FOUR, a, q).intoArray(to, t);
-      FloatVector.fromArray(FOUR, a, q + 4).intoArray(to, t + slice);
-      FloatVector.fromArray(FOUR, a, q + 8).intoArray(to, t + 2 * slice);
-      FloatVector.fromArray(FOUR, a, q + 12).intoArray(to, t + 3 * slice);
+      four(a, q, to, t);
+      four(a, q + 4, to, t + slice);
+      four(a, q + 8, to, t + 2 * slice);
+      four(a, q + 12, to, t + 3 * slice);
     }
   }
 
   private static void sliceOfColumns(int k, float[] a, int aOff, int ld, float[] to, int at) {
     for (int p = 0, q = aOff, t = at; p < k; p++, q += ld, t += 4) {
-      FloatVector.fromArray(FOUR, a, q).intoArray(to, t);
+      four(a, q, to, t);
     }
   }
 
@@ -269,7 +278,7 @@ final class VectorPacking {
   /// A slice into four columns of a panel.
   private static void spread(int k, float[] slice, int from, float[] to, int at, int width) {
     for (int p = 0, q = from, t = at; p < k; p++, q += 4, t += width) {
-      FloatVector.fromArray(FOUR, slice, q).intoArray(to, t);
+      four(slice, q, to, t);
     }
   }
 }
