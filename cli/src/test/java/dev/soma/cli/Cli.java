@@ -53,6 +53,18 @@ record Cli(int exit, String out, String err, List<String> command) {
         .toList();
   }
 
+  /// The words of the AGAIN line of a model card, without the name of the program.
+  ///
+  /// @param rows the file to train on
+  /// @param out the new folder
+  List<String> again(Path rows, Path out) {
+    String line = out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
+    List<String> words = new ArrayList<>(words(line.substring(7).replace("DATA", rows.toString())));
+    words.removeFirst();
+    words.addAll(List.of("--out", out.toString()));
+    return words;
+  }
+
   /// The command again, with a suggested fix: a whole command, or flags that replace those of the
   /// same name.
   Cli withFix(String fix) {

@@ -61,12 +61,7 @@ class EffortTest {
     Cli run = train(target);
     assertThat(run.exit()).as(run.toString()).isZero();
     Cli card = Cli.run("inspect", folder.resolve("out/model.soma").toString());
-    String typed = card.out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
-    String rows = folder.resolve("rows.csv").toString();
-    List<String> words = new ArrayList<>(Cli.words(typed.substring(7).replace("DATA", rows)));
-    words.removeFirst();
-    words.addAll(List.of("--out", folder.resolve("again").toString()));
-    Cli again = Cli.run(words);
+    Cli again = Cli.run(card.again(folder.resolve("rows.csv"), folder.resolve("again")));
     assertThat(again.exit()).as(again.toString()).isZero();
     assertThat(Files.readAllBytes(folder.resolve("again/model.soma")))
         .isEqualTo(Files.readAllBytes(folder.resolve("out/model.soma")));

@@ -229,13 +229,7 @@ class TrainTest {
     Cli again = Cli.run("train", "--config", config, "--out", folder.resolve("q").toString());
     assertThat(again.exit()).as(again.toString()).isZero();
     Cli card = Cli.run("inspect", folder.resolve("p/model.soma").toString());
-    String typed = card.out().lines().filter(l -> l.startsWith("AGAIN")).findFirst().orElseThrow();
-    List<String> words =
-        new java.util.ArrayList<>(
-            Cli.words(typed.substring(7).replace("DATA", folder.resolve("good.csv").toString())));
-    words.removeFirst();
-    words.addAll(List.of("--out", folder.resolve("r").toString()));
-    Cli third = Cli.run(words);
+    Cli third = Cli.run(card.again(folder.resolve("good.csv"), folder.resolve("r")));
     assertThat(third.exit()).as(third.toString()).isZero();
   }
 

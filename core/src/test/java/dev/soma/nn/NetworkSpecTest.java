@@ -175,15 +175,7 @@ class NetworkSpecTest {
           """)
   void a_residual_link_that_does_not_fit_is_E212_and_the_fix_is_a_network(
       String text, String why, String fix) {
-    assertThatThrownBy(() -> NetworkSpec.parse(text))
-        .isInstanceOfSatisfying(
-            SomaException.Usage.class,
-            e -> {
-              assertThat(e.id()).isEqualTo("E212");
-              assertThat(e).hasMessageContaining(why);
-              assertThat(e.fixes()).containsExactly(fix);
-              assertThat(NetworkSpec.parse(fix).toString()).isEqualTo(fix);
-            });
+    refusedWithNetwork(text, why, fix);
     refuses(
         "E212",
         "before it stand only 0",
@@ -204,6 +196,10 @@ class NetworkSpecTest {
           """)
   void what_does_not_belong_to_members_is_E212_and_the_fix_is_a_network(
       String text, String why, String fix) {
+    refusedWithNetwork(text, why, fix);
+  }
+
+  private static void refusedWithNetwork(String text, String why, String fix) {
     assertThatThrownBy(() -> NetworkSpec.parse(text))
         .isInstanceOfSatisfying(
             SomaException.Usage.class,
