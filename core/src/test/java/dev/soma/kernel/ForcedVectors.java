@@ -1,5 +1,6 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
