@@ -7,6 +7,7 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.NumberSet;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
@@ -124,6 +125,10 @@ final class SchemaInference {
     }
     if (target != null && name.equals(target.weight())) {
       return Role.WEIGHT;
+    }
+    Offset offset = target == null ? null : target.offset();
+    if (offset != null && name.equals(offset.column())) {
+      return offset.exposure() ? Role.EXPOSURE : Role.OFFSET;
     }
     if (target != null && name.equals(target.group())) {
       return Role.GROUP;
