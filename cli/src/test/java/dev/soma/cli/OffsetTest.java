@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,11 @@ class OffsetTest {
       text.append(years * (r % 7) / 3 + r % 2).append('\n');
     }
     data = Files.writeString(folder.resolve("claims.csv"), text);
+  }
+
+  @AfterEach
+  void removeRejects() throws IOException {
+    Files.deleteIfExists(Path.of("claims.rejects.csv"));
   }
 
   private Cli train(String... more) {

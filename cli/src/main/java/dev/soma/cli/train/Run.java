@@ -188,7 +188,7 @@ public record Run(
     story.stop(plan, fit, planned());
     story.calibrated(fit.model());
     fit.model().save(folder.model());
-    folder.removeOutOfFold();
+    folder.remove(folder.outOfFold());
     OutOfFold oof = fit.outOfFold();
     if (oof != null && !oof.parts().isEmpty()) {
       OofFile.write(folder.outOfFold(), oof);
