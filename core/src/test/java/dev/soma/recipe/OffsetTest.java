@@ -218,6 +218,22 @@ class OffsetTest {
   }
 
   @Test
+  void folds_that_scale_their_targets_differently_add_the_same_number() {
+    Table table = rows(Target.of("price").offset(Offset.of("years")));
+    Model bag =
+        Mlp.regressor()
+            .hidden(4, Activation.TANH)
+            .epochs(2)
+            .execution(SmallFits.plain())
+            .folds(3)
+            .fit(table.split(0.8, 0, 0.2, Seeds.of(1)), TrainingListener.silent())
+            .model();
+    assertThat(bag.members()).extracting(m -> m.encoder().offset()).doesNotHaveDuplicates();
+    double one = said(bag, row(1));
+    assertThat(said(bag, row(6)) - one).isCloseTo(5, within(1e-4));
+  }
+
+  @Test
   void the_linear_baseline_of_counts_with_an_exposure_is_a_poisson_model_with_it() {
     Table table = rows(COUNTS.offset(YEARS));
     Split parts = table.split(0.6, 0.2, 0.2, Seeds.of(1));
