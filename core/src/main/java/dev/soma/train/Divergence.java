@@ -4,6 +4,7 @@ import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record Divergence(
     int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
 
-  /// Norm of an update over the norm of the parameters before it; 0 if those are all 0.
-  static double ratio(float[] before, float[] after) {
+  /// Norm of an update over the norm of the parameters before it, of those that steps move; 0 if
+  /// these are all 0.
+  static double ratio(float[] before, Parameters after) {
     double moved = 0;
     double size = 0;
-    for (int i = 0; i < before.length; i++) {
-      double d = (double) after[i] - before[i];
-      moved += d * d;
-      size += (double) before[i] * before[i];
+    for (Parameters.Group g : after.groups()) {
+      for (int i = g.offset(); g.role().learned() && i < g.offset() + g.size(); i++) {
+        double d = (double) after.values()[i] - before[i];
+        moved += d * d;
+        size += (double) before[i] * before[i];
+      }
     }
     return size > 0 ? StrictMath.sqrt(moved / size) : 0;
   }

@@ -222,7 +222,7 @@ public final class Trainer {
     config.regularization().project(parameters, kernels);
     if (measure) {
       state.largestUpdateRatio =
-          Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters.values()));
+          Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters));
     }
     network.learnStatistics(ws, m);
     state.step++;
