@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackpropagationTest {
-  /// Every hidden layer, under every loss with every output activation that goes with it.
+  /// Hidden layers. Each is checked under every loss and under every output activation, and each
+  /// loss under every output activation that goes with it: alone with all of them, before a quarter
+  /// of the hidden layers with each. All three at once would hold no more: what a hidden layer gets
+  /// from above is one gradient.
   static List<String> nets() {
     List<String> nets = new ArrayList<>();
     for (Activation f : Nets.HIDDEN) {
@@ -65,14 +68,21 @@ class BackpropagationTest {
   @MethodSource("nets")
   void gradients_match_central_differences_and_the_three_forms_agree(String hidden) {
     long seed = hidden.hashCode();
+    int shift = nets().indexOf(hidden);
     for (Loss loss : Nets.LOSSES) {
-      for (Activation out : Nets.outputs(loss)) {
-        SplittableRandom random = new SplittableRandom(seed++);
+      List<Activation> outputs = Nets.outputs(loss);
+      shift++;
+      for (int o = 0; o < outputs.size(); o++, seed++) {
+        if (outputs.size() > 1 && !hidden.isEmpty() && (o + shift) % 4 != 0) {
+          continue;
+        }
+        Activation out = outputs.get(o);
+        SplittableRandom random = new SplittableRandom(seed);
         NetworkSpec spec = spec(hidden, out);
         ReferenceParameters p = Nets.random(spec, random);
         Rows rows = Nets.rows(spec, loss, 4, random);
         Cost cost = new Cost(loss, 0.03, 0.05);
-        String what = spec + ", " + loss + ", seed " + (seed - 1);
+        String what = spec + ", " + loss + ", seed " + seed;
         GradientCheck.Report report = GradientCheck.of(p, cost, rows).run();
         for (GradientCheck.TensorReport tensor : report.tensors()) {
           assertThat(tensor.normError()).as("%s of %s", tensor, what).isLessThan(1e-6);

@@ -22,6 +22,8 @@ class ModelFileIT {
     Tree.ROOT.resolve("examples/titanic.csv").toString(),
     "--target",
     "Survived",
+    "--effort",
+    "fast",
     "--epochs",
     "1",
     "--out",
@@ -36,7 +38,7 @@ class ModelFileIT {
     // no file may grow beyond 8 KiB: the model of 256 units needs more
     LauncherIT.script(
         script, "ulimit -f 8; exec '" + Tree.ROOT.resolve("soma") + "' \"$@\" --hidden 256");
-    Soma.Run run = Soma.in(folder).launcher(script).run(TRAIN);
+    Soma.Run run = Soma.in(folder).launcher(script).quick().run(TRAIN);
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.err()).contains("error E804", "run/model.soma", "--out DIR");
     assertThat(run.out()).isEmpty();
@@ -48,7 +50,7 @@ class ModelFileIT {
 
   @Test
   void a_model_of_a_later_format_is_E403() throws IOException {
-    Soma.Run trained = Soma.in(folder).run(TRAIN);
+    Soma.Run trained = Soma.in(folder).quick().run(TRAIN);
     assertThat(trained.exit()).as(trained.toString()).isZero();
     Path model = folder.resolve(trained.outLines().getFirst());
     Files.write(model, later(Files.readAllBytes(model)));
