@@ -56,15 +56,15 @@ class ModelFileIT {
     Files.write(model, later(Files.readAllBytes(model)));
     Soma.Run run = Soma.in(folder).run("predict", model.toString(), TRAIN[1]);
     assertThat(run.exit()).as(run.toString()).isEqualTo(4);
-    assertThat(run.err()).contains("error E403", "model.soma", "format version 2", "reads up to 1");
+    assertThat(run.err()).contains("error E403", "model.soma", "format version 3", "reads up to 2");
     assertThat(run.out()).isEmpty();
   }
 
-  /// The same file with format version 2 and the digest that goes with it.
+  /// The same file with format version 3 and the digest that goes with it.
   private static byte[] later(byte[] bytes) {
     int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
     String header = new String(bytes, 8, length, StandardCharsets.ISO_8859_1);
-    String newer = header.replace("\"version\":\"1\"", "\"version\":\"2\"");
+    String newer = header.replace("\"version\":\"1\"", "\"version\":\"3\"");
     assertThat(newer).as("the header names its version").isNotEqualTo(header);
     int at = newer.indexOf("\"sha256\":\"") + "\"sha256\":\"".length();
     String blank = newer.substring(0, at) + "0".repeat(64) + newer.substring(at + 64);
