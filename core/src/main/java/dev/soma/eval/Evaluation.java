@@ -95,6 +95,13 @@ public record Evaluation(
     return Constants.of(outcomes);
   }
 
+  /// What predicting the same for every row comes to, beside the truth of some outcomes.
+  ///
+  /// @param constant as for [#of(Outcomes, List, double\[\], Seeds)]
+  public static Outcomes always(Outcomes outcomes, double[] constant) {
+    return Constants.predicting(outcomes, constant);
+  }
+
   /// Evaluates.
   ///
   /// Intervals are Wilson's for the accuracy of classes; otherwise percentiles of a bootstrap over
@@ -134,7 +141,7 @@ public record Evaluation(
     for (double c : constant) {
       constants.add(c);
     }
-    Outcomes always = Constants.predicting(outcomes, constant);
+    Outcomes always = always(outcomes, constant);
     List<Metric> alwaysMetrics = metrics.stream().filter(m -> m.applies(always)).toList();
     return new Evaluation(
         outcomes.rows(),

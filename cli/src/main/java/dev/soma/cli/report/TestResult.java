@@ -1,6 +1,5 @@
-package dev.soma.cli.train;
+package dev.soma.cli.report;
 
-import dev.soma.cli.report.TestBlock;
 import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
@@ -21,14 +20,18 @@ import java.util.TreeMap;
 ///
 /// @param table the test rows
 /// @param target what is predicted
+/// @param outcomes what the model predicts of them, and what is true
 /// @param evaluation of the model
-/// @param paired against the linear model
+/// @param always the headline metric against always predicting the same
+/// @param paired the same against the linear model
 /// @param unseen counted categories that no training row had, or empty
 /// @param command how a row is explained: `soma explain MODEL DATA --line `, or empty
-record TestResult(
+public record TestResult(
     Table table,
     TargetEncoder target,
+    Outcomes outcomes,
     Evaluation evaluation,
+    PairedTest always,
     Optional<PairedTest> paired,
     String unseen,
     String command) {
@@ -36,7 +39,7 @@ record TestResult(
   /// Tests.
   ///
   /// @param chosen the metric that chose the best epoch, shown beside the usual ones
-  static TestResult of(
+  public static TestResult of(
       Model model,
       Optional<Model> linear,
       Preparation rows,
@@ -51,16 +54,31 @@ record TestResult(
     if (!metrics.contains(chosen)) {
       metrics.add(chosen);
     }
-    Evaluation evaluation = Evaluation.of(outcomes, metrics, constant(rows), seeds);
-    Metric headline = Story.headline(outcomes);
+    double[] constant = constant(rows);
+    Evaluation evaluation = Evaluation.of(outcomes, metrics, constant, seeds);
+    Metric headline = headline(outcomes);
+    PairedTest always =
+        PairedTest.of(headline, outcomes, Evaluation.always(outcomes, constant), seeds);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
     return new TestResult(
-        table, model.target(), evaluation, paired, TestBlock.unseen(unseen), command);
+        table,
+        model.target(),
+        outcomes,
+        evaluation,
+        always,
+        paired,
+        TestBlock.unseen(unseen),
+        command);
+  }
+
+  /// The metric by which the model is compared with its baselines.
+  public static Metric headline(Outcomes outcomes) {
+    return outcomes instanceof Outcomes.Numbers ? Metric.RMSE : Metric.ACCURACY;
   }
 
   /// Shares of the classes or labels, or means of the targets, of the training rows.
-  static double[] constant(Preparation rows) {
+  public static double[] constant(Preparation rows) {
     Matrix training = rows.training().targets();
     return switch (rows.target()) {
       case TargetEncoder.Classes c -> {
@@ -100,7 +118,7 @@ record TestResult(
   }
 
   /// How to look at the row of that line, in brackets; empty if its file is not known.
-  String explain(int line) {
+  public String explain(int line) {
     return command.isEmpty() ? "" : "   (" + command + line + ")";
   }
 }
