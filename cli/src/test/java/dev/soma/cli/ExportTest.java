@@ -10,22 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path model;
+  private static Path model;
 
   @BeforeAll
-  void trained() {
+  static void trained() {
     model = Cli.model(folder);
   }
 
   /// The biases of the hidden units as the picture writes them.
-  private List<String> biases() {
+  private static List<String> biases() {
     Model loaded = Model.load(model);
     var p = loaded.network().parameters();
     var b1 = p.group("b1");

@@ -53,7 +53,8 @@ class ReportKindsTest {
           "%d,%d,%s,%s%n".formatted(i % 7, i % 5, i % 7 > 3 ? "yes" : "no", i % 5 > 2 ? "1" : "0"));
     }
     Path table = Cli.write(folder, "labels.csv", rows.toString());
-    ReportPage page = page(0, table, "y,z", "--epochs", "5", "--task", "multi_label");
+    ReportPage page =
+        page(0, table, "y,z", "--epochs", "5", "--task", "multi_label", "--include-rows");
     assertThat(page.data().path("classes").path("matrices").size()).isEqualTo(2);
     assertThat(page.sections()).contains("probabilities");
   }
@@ -127,7 +128,8 @@ class ReportKindsTest {
 
   @Test
   void a_perceptron_decides_without_probabilities() {
-    ReportPage page = page(0, Cli.table(folder), "label", "--model", "perceptron");
+    ReportPage page =
+        page(0, Cli.table(folder), "label", "--model", "perceptron", "--include-rows");
     assertThat(page.sections()).contains("classes").doesNotContain("probabilities");
   }
 

@@ -10,23 +10,21 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The page of a run, as a reader and as a browser see it.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path out;
-  private Cli run;
-  private ReportPage page;
+  private static Path out;
+  private static Cli run;
+  private static ReportPage page;
 
   @BeforeAll
-  void trained() {
+  static void trained() {
     out = folder.resolve("run");
     run = train(Cli.table(folder), "label", out);
     assertThat(run.exit()).as(run.toString()).isZero();

@@ -114,6 +114,7 @@ public final class TikzWriter {
             case '{', '}', '$', '&', '#', '%', '_' -> "\\" + c;
             case '^' -> "\\textasciicircum{}";
             case '~' -> "\\textasciitilde{}";
+            case '|', '<', '>' -> "$" + c + "$"; // other signs in the usual fonts
             case '−' -> "$-$";
             case '≤' -> "$\\leq$";
             case '·' -> "$\\cdot$";

@@ -212,12 +212,12 @@ public record Run(
       story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
     }
     Optional<TestResult> test = tested(fit);
-    folder.report(report.html(plan, fit, planned(), test, folder, next(fit)));
     Map<String, Object> end = end(fit, test);
     if (oof != null && !oof.parts().isEmpty()) {
       end.put("cv", FoldsBlock.json(oof));
     }
     RunLog.write(log, end);
+    folder.report(report.html(plan, fit, planned(), test, folder, next(fit)));
     story.saved(folder, next(fit));
     Divergence divergence = fit.divergence();
     if (divergence != null) {

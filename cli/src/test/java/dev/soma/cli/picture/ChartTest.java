@@ -54,7 +54,7 @@ class ChartTest {
 
   @Test
   void texts_of_data_are_safe_for_tex() {
-    assertThat(TikzWriter.escaped("a_b & 50 % {x}\\ −1 ≤ #"))
-        .isEqualTo("a\\_b \\& 50 \\% \\{x\\}\\textbackslash{} $-$1 $\\leq$ \\#");
+    assertThat(TikzWriter.escaped("a_b & 50 % {x}\\ −1 ≤ # |w| <"))
+        .isEqualTo("a\\_b \\& 50 \\% \\{x\\}\\textbackslash{} $-$1 $\\leq$ \\# $|$w$|$ $<$");
   }
 }
