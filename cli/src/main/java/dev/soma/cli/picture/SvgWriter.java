@@ -36,7 +36,8 @@ public final class SvgWriter {
       String word = ink.word();
       light.append("--").append(word).append(":#").append(ink.light()).append(';');
       dark.append("--").append(word).append(":#").append(ink.dark()).append(';');
-      rules.append(".s-%1$s{stroke:var(--%1$s)}.f-%1$s{fill:var(--%1$s)}".formatted(word));
+      rules.append(".s-").append(word).append("{stroke:var(--").append(word).append(")}");
+      rules.append(".f-").append(word).append("{fill:var(--").append(word).append(")}");
     }
     return light
         + "}\n"

@@ -217,8 +217,9 @@ public record Run(
       end.put("cv", FoldsBlock.json(oof));
     }
     RunLog.write(log, end);
-    folder.report(report.html(plan, fit, planned(), test, folder, next(fit)));
-    story.saved(folder, next(fit));
+    List<String> next = next(fit);
+    folder.report(report.html(plan, fit, planned(), test, folder, next));
+    story.saved(folder, next);
     Divergence divergence = fit.divergence();
     if (divergence != null) {
       throw diverged(divergence, fit);

@@ -27,6 +27,7 @@ public record DataSection(
     Map<String, Integer> parts)
     implements Section {
   private static final int COLUMNS = 100;
+  private static final int FIRST = 24;
   private static final int NAME = 60;
   private static final int DETAIL = 200;
 
@@ -68,7 +69,14 @@ public record DataSection(
               Text.cut(c.values(), NAME),
               Text.cut(c.detail(), DETAIL)));
     }
-    html.table("Columns", List.of("column", "role", "values", "what becomes of it"), rows);
+    List<String> names = List.of("column", "role", "values", "what becomes of it");
+    int first = Math.min(FIRST, rows.size());
+    html.table("Columns", names, rows.subList(0, first));
+    if (rows.size() > first) {
+      String more = Text.count(rows.size() - first, "column") + " more";
+      html.open("details").element("summary", more);
+      html.table(more, names, rows.subList(first, rows.size())).close("details");
+    }
     html.list(remarks);
     List<List<String>> counts = new ArrayList<>();
     parts.forEach((part, count) -> counts.add(List.of(part, Text.count(count))));

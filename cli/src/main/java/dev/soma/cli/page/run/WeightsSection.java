@@ -74,6 +74,11 @@ public record WeightsSection(Map<String, Spread> tensors, int all, int members) 
     html.close("div");
     html.element("figcaption", "How many entries of a tensor are where, the first " + PICTURES);
     html.open("details").element("summary", "The numbers of these pictures");
+    counts(html);
+    html.close("details").close("figure");
+  }
+
+  private void counts(Html html) {
     List<List<String>> counts = new ArrayList<>();
     tensors.forEach(
         (name, s) ->
@@ -88,7 +93,6 @@ public record WeightsSection(Map<String, Spread> tensors, int all, int members) 
         "Entries in " + PARTS + " parts from min to max",
         List.of("tensor", "width of a part", "entries"),
         counts);
-    html.close("details").close("figure");
   }
 
   private static Chart histogram(String name, Spread s) {
