@@ -5,6 +5,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
+import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -55,7 +56,8 @@ import org.jspecify.annotations.Nullable;
 /// @param folder where it is saved
 /// @param story how it is told
 /// @param screen where results go
-/// @param json whether stdout gets events instead of the path
+/// @param asked what was typed of the output
+/// @param report what the page says of the rows
 public record Run(
     Plan plan,
     Model linear,
@@ -65,8 +67,15 @@ public record Run(
     RunFolder folder,
     Story story,
     Screen screen,
-    boolean json) {
+    Asked asked,
+    RunReport report) {
   private static final int INTERRUPTED = 130;
+
+  /// What was typed of the output.
+  ///
+  /// @param json whether stdout gets events instead of the path
+  /// @param rows whether the page may show rows
+  public record Asked(boolean json, boolean rows) {}
 
   /// What is needed behind the training.
   ///
@@ -79,7 +88,7 @@ public record Run(
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
   public static Run of(
-      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
+      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, Asked asked) {
     Interruption interruption = Interruption.watch();
     try {
       Model linear = linear(rows, plan, interruption);
@@ -91,7 +100,16 @@ public record Run(
       Held held = new Held(rows.split().test(), rows.testFile(), unseen, rows.table().work());
       Plan encoded = plan.withoutRows();
       return new Run(
-          encoded, linear, jobs(rows, encoded), held, interruption, folder, story, screen, json);
+          encoded,
+          linear,
+          jobs(rows, encoded),
+          held,
+          interruption,
+          folder,
+          story,
+          screen,
+          asked,
+          RunReport.of(rows, asked.rows()));
     } catch (RuntimeException | Error e) {
       interruption.close();
       folder.removeIfEmpty();
@@ -148,7 +166,7 @@ public record Run(
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
       RunLog.write(log, begin);
-      if (json) {
+      if (asked.json()) {
         RunLog.write(out, begin);
       }
       safe[0] = new SafeListener(listener(log, out));
@@ -194,17 +212,20 @@ public record Run(
       OofFile.write(folder.outOfFold(), oof);
       story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
     }
-    Map<String, Object> end = tested(fit);
+    Optional<TestResult> test = tested(fit);
+    Map<String, Object> end = end(fit, test);
     if (oof != null && !oof.parts().isEmpty()) {
       end.put("cv", FoldsBlock.json(oof));
     }
     RunLog.write(log, end);
-    story.saved(folder, next(fit));
+    List<String> next = next(fit);
+    folder.report(report.html(plan, fit, planned(), test, folder, next));
+    story.saved(folder, next);
     Divergence divergence = fit.divergence();
     if (divergence != null) {
       throw diverged(divergence, fit);
     }
-    if (json) {
+    if (asked.json()) {
       RunLog.write(out, end);
     } else {
       screen.result(folder.model().toString());
@@ -225,7 +246,7 @@ public record Run(
   private TrainingListener listener(Writer log, Writer out) {
     List<TrainingListener> listeners = new ArrayList<>();
     listeners.add(TrainingListener.json(log));
-    if (json) {
+    if (asked.json()) {
       listeners.add(TrainingListener.json(out));
     }
     if (!screen.quiet()) {
@@ -242,12 +263,11 @@ public record Run(
     return TrainingListener.all(listeners);
   }
 
-  private Map<String, Object> tested(Fit fit) {
-    double seconds = fit.history().stopped().seconds();
+  private Optional<TestResult> tested(Fit fit) {
     Table table = held.test();
     if (table.rows() == 0) {
       screen.block("TEST", "no test rows: nothing was held out", List.of());
-      return RunLog.end(folder.model().toString(), seconds);
+      return Optional.empty();
     }
     Path file = held.file();
     String command =
@@ -268,7 +288,14 @@ public record Run(
             plan.config().seed(),
             command);
     story.test(test);
-    return RunLog.end(folder.model().toString(), test.evaluation(), seconds);
+    return Optional.of(test);
+  }
+
+  private Map<String, Object> end(Fit fit, Optional<TestResult> test) {
+    double seconds = fit.history().stopped().seconds();
+    String model = folder.model().toString();
+    return test.map(t -> RunLog.end(model, t.evaluation(), seconds))
+        .orElseGet(() -> RunLog.end(model, seconds));
   }
 
   /// Whether rows have categories that training rows lacked.
