@@ -1,11 +1,14 @@
 package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ExplainTest {
   private static final String WORKED =
@@ -143,5 +146,46 @@ class ExplainTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("lines 2 to 61");
     assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
+
+  @Test
+  void it_says_why_column_by_column() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, good, "--line", "4");
+    assertThat(run.out())
+        .contains("why the score z of \"yes\" is ", "  column  value  base row")
+        .contains("  x       2 ", "  colour  blue   3 levels alike ")
+        .contains("exact: ", "linear piece", "what enters the logistic function");
+    JsonNode json = json(Cli.run("explain", model, good, "--line", "4", "--json"));
+    JsonNode why = json.path("why");
+    double sum = 0;
+    for (JsonNode column : why.path("columns")) {
+      sum += column.path("contribution").asDouble();
+    }
+    JsonNode last = json.path("layers").path(json.path("layers").size() - 1);
+    assertThat(why.path("columns")).hasSize(3);
+    assertThat(sum)
+        .isCloseTo(why.path("score").asDouble() - why.path("base_score").asDouble(), within(1e-12));
+    assertThat(why.path("score").asDouble())
+        .isCloseTo(last.path("z").path(0).path(0).asDouble(), within(1e-12));
+    assertThat(Cli.run("explain", model, good, "--line", "4", "--format", "md").out())
+        .startsWith("## Backpropagation\n\n- ")
+        .contains("good.csv line 4", "### inputs", "### why the score z of", "| colour | blue |");
+  }
+
+  @Test
+  void a_score_that_is_not_there_is_refused_with_one_that_is() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, good, "--line", "4", "--of", "yess");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("error E209", "the scores of the model are of yes");
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
+
+  private static JsonNode json(Cli run) {
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return JsonMapper.shared().readTree(run.out());
   }
 }
