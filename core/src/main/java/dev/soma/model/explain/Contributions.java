@@ -104,7 +104,9 @@ public record Contributions(
     List<Column> all = new ArrayList<>();
     columns.forEach(
         (name, column) ->
-            all.add(new Column(name, text(row, name), BaseRow.words(column), sums.get(name))));
+            all.add(
+                new Column(
+                    name, text(row, name), BaseRow.words(column), sums.getOrDefault(name, 0.0))));
     return new Contributions(
         outputs(model).get(output), all, score, before, isNumber(model), exact, steps, count);
   }
