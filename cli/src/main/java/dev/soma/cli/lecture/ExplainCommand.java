@@ -9,6 +9,7 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Backpropagation.Form;
 import dev.soma.trace.text.Detail;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
 /// `soma explain`: backpropagation of one row in the symbols of the lecture, every number shown.
 public final class ExplainCommand implements Command {
   private static final String ROW = "A row of a data file";
+  private static final List<String> FORMATS = List.of("text", "md", "html", "latex", "json");
+  private static final int MOST_ROWS = 32;
   private static final String SHOW = "What is shown";
 
   /// Makes the command.
@@ -33,7 +36,7 @@ public final class ExplainCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "MODEL DATA --line N   |   --network SPEC --weights FILE --input X --class K";
+    return "MODEL DATA --line N   |   MODEL DATA --rows A-B   |   --network SPEC --weights FILE --input X --class K";
   }
 
   @Override
@@ -54,7 +57,9 @@ public final class ExplainCommand implements Command {
     flags.addAll(
         List.of(
             Flag.value("--lr", "RATE", SHOW, "also what one step of gradient descent would do"),
-            Flag.value("--format", "FORM", SHOW, "text, md or json"),
+            Flag.value("--format", "FORM", SHOW, "text, md, html, latex or json"),
+            Flag.value("--form", "FORM", SHOW, "of the formulas: elements, vector or dataset"),
+            Flag.plain("--hide", SHOW, "blanks in place of results, as an exercise"),
             Flag.value("--units", "N", SHOW, "most entries of a vector, 8"),
             Flag.value("--layer", "L", SHOW, "write a(L) as sums of products"),
             Flag.value("--unit", "I", SHOW, "write this unit as a sum of products")));
@@ -72,12 +77,18 @@ public final class ExplainCommand implements Command {
   @Override
   public int run(Arguments arguments, Screen screen) {
     String format = arguments.has("--json") ? "json" : arguments.text("--format").orElse("text");
-    if (!List.of("text", "md", "json").contains(format)) {
+    if (!FORMATS.contains(format)) {
       throw new SomaException.Usage(
-          "E209", "--format \"" + format + "\" · expected text, md or json", "--format text");
+          "E209",
+          "--format \"" + format + "\" · expected " + Text.list(FORMATS, FORMATS.size()),
+          "--format text");
     }
-    Detail detail = detail(arguments);
+    if (format.equals("json") && arguments.has("--hide")) {
+      throw new SomaException.Usage(
+          "E207", "--hide with JSON · which has no blanks", "leave one of them out");
+    }
     Explained explained = Explained.of(arguments);
+    Detail detail = detail(arguments, explained.trace().m());
     BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
@@ -90,6 +101,8 @@ public final class ExplainCommand implements Command {
     String text =
         switch (format) {
           case "md" -> explained.markdown(detail);
+          case "html" -> explained.html(detail);
+          case "latex" -> explained.latex(detail);
           case "json" -> explained.json();
           default -> explained.text(detail);
         };
@@ -97,12 +110,30 @@ public final class ExplainCommand implements Command {
     return 0;
   }
 
-  private static Detail detail(Arguments arguments) {
+  /// @param m how many rows there are
+  private static Detail detail(Arguments arguments, int m) {
     int units = arguments.has("--units") ? arguments.whole("--units", 1) : Detail.DEFAULT.units();
     boolean zoom = arguments.has("--layer") || arguments.has("--unit");
     int layer = arguments.has("--layer") ? arguments.whole("--layer", 2) : 0;
     int unit = arguments.has("--unit") ? arguments.whole("--unit", 1) : 0;
-    return new Detail(units, Detail.DEFAULT.rows(), zoom, layer, unit);
+    int rows = Math.clamp(m, Detail.DEFAULT.rows(), MOST_ROWS);
+    Detail detail = new Detail(units, rows, zoom, layer, unit);
+    detail = arguments.has("--hide") ? detail.hidden() : detail;
+    return arguments.has("--form") ? detail.in(form(arguments)) : detail;
+  }
+
+  private static Form form(Arguments arguments) {
+    String form = arguments.text("--form").orElse("");
+    return switch (form) {
+      case "elements" -> Form.ELEMENTS;
+      case "vector" -> Form.ROW;
+      case "dataset" -> Form.ROWS;
+      default ->
+          throw new SomaException.Usage(
+              "E209",
+              "--form \"" + form + "\" · expected elements, vector or dataset",
+              "--form vector");
+    };
   }
 
   /// @throws SomaException.Usage E201 for a layer or unit that the network does not have

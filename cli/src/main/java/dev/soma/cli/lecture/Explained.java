@@ -4,7 +4,9 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.text.Detail;
+import dev.soma.trace.text.TraceHtml;
 import dev.soma.trace.text.TraceJson;
+import dev.soma.trace.text.TraceLatex;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +56,9 @@ record Explained(
   /// The passes, then what a prediction makes of them, then why.
   String text(Detail detail) {
     StringBuilder out = new StringBuilder(TraceText.text(trace, detail));
-    after().forEach(line -> out.append(line).append('\n'));
+    after(detail).forEach(line -> out.append(line).append('\n'));
     if (why != null) {
-      why.section().text().forEach(line -> out.append(line).append('\n'));
+      why.section(detail.hide()).text().forEach(line -> out.append(line).append('\n'));
     }
     return out.toString();
   }
@@ -67,8 +69,32 @@ record Explained(
     StringBuilder out = new StringBuilder(title);
     notes.forEach(n -> out.append("- ").append(n).append('\n'));
     out.append(TraceText.markdown(trace, detail).substring(title.length()));
-    after().forEach(line -> out.append('\n').append(line).append('\n'));
-    sections().forEach(s -> out.append(s.markdown()));
+    after(detail).forEach(line -> out.append('\n').append(line).append('\n'));
+    sections(detail).forEach(s -> out.append(s.markdown()));
+    return out.toString();
+  }
+
+  /// A fragment of a web page.
+  String html(Detail detail) {
+    StringBuilder out = new StringBuilder();
+    String end = "</ul>\n";
+    String body = TraceHtml.html(trace, detail);
+    int at = body.indexOf(end);
+    out.append(body, 0, at);
+    notes.forEach(n -> out.append("<li>").append(TraceHtml.escape(n)).append("</li>\n"));
+    out.append(body.substring(at));
+    after(detail).forEach(l -> out.append("<p>").append(TraceHtml.escape(l)).append("</p>\n"));
+    sections(detail).forEach(s -> out.append(s.html()));
+    return out.toString();
+  }
+
+  /// The body of a LaTeX document.
+  String latex(Detail detail) {
+    StringBuilder out = new StringBuilder();
+    notes.forEach(n -> out.append("\\noindent ").append(TraceLatex.escape(n)).append("\n\n"));
+    out.append(TraceLatex.latex(trace, detail));
+    after(detail).forEach(l -> out.append("\\noindent ").append(TraceLatex.escape(l)).append('\n'));
+    sections(detail).forEach(s -> out.append(s.latex()));
     return out.toString();
   }
 
@@ -96,17 +122,17 @@ record Explained(
     return JsonMapper.shared().writeValueAsString(root) + "\n";
   }
 
-  private List<String> after() {
-    return rows == null ? List.of() : rows.calibrated();
+  private List<String> after(Detail detail) {
+    return rows == null || detail.hide() ? List.of() : rows.calibrated();
   }
 
-  private List<Section> sections() {
+  private List<Section> sections(Detail detail) {
     List<Section> sections = new ArrayList<>();
     if (rows != null && rows.single()) {
       sections.add(rows.described());
     }
     if (why != null) {
-      sections.add(why.section());
+      sections.add(why.section(detail.hide()));
     }
     return sections;
   }

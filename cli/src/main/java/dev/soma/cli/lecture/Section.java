@@ -1,6 +1,8 @@
 package dev.soma.cli.lecture;
 
 import dev.soma.cli.screen.Text;
+import dev.soma.trace.text.TraceHtml;
+import dev.soma.trace.text.TraceLatex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +53,43 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
       out.append(lines.isEmpty() ? "" : "\n");
     }
     lines.forEach(l -> out.append("- ").append(mark(l)).append('\n'));
+    return out.toString();
+  }
+
+  /// A table with the title as its caption, and paragraphs.
+  String html() {
+    StringBuilder out = new StringBuilder("<section>\n");
+    out.append("<table>\n<caption>")
+        .append(TraceHtml.escape(title))
+        .append("</caption>\n<thead><tr>");
+    header.forEach(
+        h -> out.append("<th scope=\"col\">").append(TraceHtml.escape(h)).append("</th>"));
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<String> row : rows) {
+      out.append("<tr><th scope=\"row\">").append(TraceHtml.escape(row.getFirst())).append("</th>");
+      row.stream()
+          .skip(1)
+          .forEach(c -> out.append("<td>").append(TraceHtml.escape(c)).append("</td>"));
+      out.append("</tr>\n");
+    }
+    out.append("</tbody>\n</table>\n");
+    lines.forEach(l -> out.append("<p>").append(TraceHtml.escape(l)).append("</p>\n"));
+    return out.append("</section>\n").toString();
+  }
+
+  /// A `tabular` under the title, and paragraphs.
+  String latex() {
+    StringBuilder out = new StringBuilder("\n\\noindent\\textbf{");
+    out.append(TraceLatex.escape(title)).append("}\\par\n\\noindent\\begin{tabular}{");
+    out.append("l".repeat(header.size() - 1)).append("r}\n");
+    List<List<String>> table = new ArrayList<>(List.of(header));
+    table.addAll(rows);
+    for (List<String> row : table) {
+      out.append(String.join(" & ", row.stream().map(TraceLatex::escape).toList()));
+      out.append(" \\\\\n");
+    }
+    out.append("\\end{tabular}\n");
+    lines.forEach(l -> out.append("\n\\noindent ").append(TraceLatex.escape(l)).append('\n'));
     return out.toString();
   }
 

@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Why a model predicts what it does: the contribution of each column of the table to a score.
 final class WhyBlock {
   private static final int SHOWN = 20;
+  private static final String BLANK = "_______";
+  private static final List<String> HEADER = List.of("column", "value", "base row", "contribution");
 
   private final Model model;
   private final Contributions why;
@@ -45,27 +47,35 @@ final class WhyBlock {
     return output;
   }
 
-  /// The largest contributions first.
-  Section section() {
+  /// The largest contributions first; as an exercise, all columns in their order, with blanks.
+  Section section(boolean hide) {
+    return hide ? exercise() : solution();
+  }
+
+  private Section exercise() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Contributions.Column c : why.columns()) {
+      rows.add(List.of(c.name(), value(c), c.base(), BLANK));
+    }
+    String title = "why " + subject() + " is " + BLANK;
+    return new Section(title, HEADER, rows, List.of("sum " + BLANK));
+  }
+
+  private Section solution() {
     List<Contributions.Column> sorted =
         why.columns().stream()
             .sorted(Comparator.comparingDouble(c -> -Math.abs(c.contribution())))
             .toList();
     List<List<String>> rows = new ArrayList<>();
     for (Contributions.Column c : sorted.subList(0, Math.min(SHOWN, sorted.size()))) {
-      String value = c.value().isEmpty() ? "missing" : c.value();
-      rows.add(List.of(c.name(), value, c.base(), signed(c.contribution())));
+      rows.add(List.of(c.name(), value(c), c.base(), signed(c.contribution())));
     }
     if (sorted.size() > SHOWN) {
       List<Contributions.Column> rest = sorted.subList(SHOWN, sorted.size());
       double sum = rest.stream().mapToDouble(Contributions.Column::contribution).sum();
       rows.add(List.of("… " + rest.size() + " more", "", "", signed(sum)));
     }
-    return new Section(
-        "why " + subject() + " is " + fixed(why.score()),
-        List.of("column", "value", "base row", "contribution"),
-        rows,
-        lines());
+    return new Section("why " + subject() + " is " + fixed(why.score()), HEADER, rows, lines());
   }
 
   private List<String> lines() {
@@ -90,6 +100,10 @@ final class WhyBlock {
       lines.add(probability());
     }
     return lines;
+  }
+
+  private static String value(Contributions.Column c) {
+    return c.value().isEmpty() ? "missing" : c.value();
   }
 
   private String subject() {

@@ -146,7 +146,7 @@ final class Quadrature {
       if (Math.abs(value) <= ZERO / 10) {
         return t;
       }
-      if (value < 0 == v < 0) {
+      if ((value < 0) == (v < 0)) {
         b = t;
         v = value;
         u /= stayed == 1 ? 2 : 1;
