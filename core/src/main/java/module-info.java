@@ -13,6 +13,7 @@ module dev.soma.core {
   exports dev.soma.engine;
   exports dev.soma.nn;
   exports dev.soma.trace;
+  exports dev.soma.trace.attribute;
   exports dev.soma.trace.text;
   exports dev.soma.optim;
   exports dev.soma.data;
@@ -26,6 +27,7 @@ module dev.soma.core {
   exports dev.soma.train;
   exports dev.soma.model;
   exports dev.soma.model.calibration;
+  exports dev.soma.model.explain;
   exports dev.soma.recipe;
   exports dev.soma.recipe.effort;
   exports dev.soma.recipe.tune;

@@ -1,11 +1,15 @@
 package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ExplainTest {
   private static final String WORKED =
@@ -35,9 +39,9 @@ class ExplainTest {
             "w.json",
             "{\"W1\": [[0.8, -0.5], [0.3, 0.9]], \"b1\": [0.1, -0.2],"
                 + " \"W2\": [[0.6, -0.4], [-0.7, 0.5]], \"b2\": [0, 0]}");
-    java.util.List<String> args =
+    List<String> args =
         new java.util.ArrayList<>(
-            java.util.List.of(
+            List.of(
                 "explain",
                 "--network",
                 "2 -> Dense(2, tanh) -> Dense(2, softmax)",
@@ -45,7 +49,7 @@ class ExplainTest {
                 weights.toString(),
                 "--input",
                 "1,0"));
-    args.addAll(java.util.List.of(more));
+    args.addAll(List.of(more));
     return Cli.run(args);
   }
 
@@ -143,5 +147,129 @@ class ExplainTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("lines 2 to 61");
     assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
+
+  @Test
+  void it_says_why_column_by_column() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, good, "--line", "4");
+    assertThat(run.out())
+        .contains("why the score z of \"yes\" is ", "  column  value  base row")
+        .contains("  x       2 ", "  colour  blue   3 levels alike ")
+        .contains("exact: ", "linear piece", "what enters the logistic function");
+    JsonNode json = json(Cli.run("explain", model, good, "--line", "4", "--json"));
+    JsonNode why = json.path("why");
+    double sum = 0;
+    for (JsonNode column : why.path("columns")) {
+      sum += column.path("contribution").asDouble();
+    }
+    JsonNode last = json.path("layers").path(json.path("layers").size() - 1);
+    assertThat(why.path("columns")).hasSize(3);
+    assertThat(sum)
+        .isCloseTo(why.path("score").asDouble() - why.path("base_score").asDouble(), within(1e-12));
+    assertThat(why.path("score").asDouble())
+        .isCloseTo(last.path("z").path(0).path(0).asDouble(), within(1e-12));
+    assertThat(Cli.run("explain", model, good, "--line", "4", "--format", "md").out())
+        .startsWith("## Backpropagation\n\n- ")
+        .contains("good.csv line 4", "### inputs", "### why the score z of", "| colour | blue |");
+  }
+
+  @Test
+  void a_score_that_is_not_there_is_refused_with_one_that_is() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, good, "--line", "4", "--of", "yess");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("error E209", "the scores of the model are of yes");
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
+
+  @Test
+  void every_format_has_the_row_its_inputs_and_why() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli html = Cli.run("explain", model, good, "--line", "4", "--format", "html");
+    assertThat(html.out())
+        .startsWith("<section>\n<h2>Backpropagation</h2>\n<ul>\n")
+        .contains(
+            "good.csv line 4</li>", "<caption>inputs</caption>", "<th scope=\"row\">colour</th>");
+    Cli latex = Cli.run("explain", model, good, "--line", "4", "--format", "latex");
+    assertThat(latex.out()).contains("\\begin{aligned}", "colour & blue & 3 levels alike & ");
+    Cli hidden = Cli.run("explain", model, good, "--line", "4", "--hide");
+    assertThat(hidden.out())
+        .contains("why the score z of \"yes\" is _______", "3 levels alike       _______")
+        .doesNotContain("exact: ");
+    Cli both = Cli.run("explain", model, good, "--line", "4", "--hide", "--json");
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err() + both.out()).contains("E207");
+  }
+
+  @Test
+  void the_gradient_of_rows_is_the_mean_of_those_of_each_row() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    JsonNode all = json(Cli.run("explain", model, good, "--rows", "2-4", "--json"));
+    double sum = 0;
+    for (int row = 2; row <= 4; row++) {
+      JsonNode one = json(Cli.run("explain", model, good, "--rows", row + "-" + row, "--json"));
+      sum += one.path("layers").path(0).path("dW").path(0).path(0).asDouble();
+    }
+    JsonNode layer = all.path("layers").path(0);
+    assertThat(layer.path("dW").path(0).path(0).asDouble()).isCloseTo(sum / 3, within(1e-15));
+    assertThat(layer.path("delta")).hasSize(3);
+    assertThat(all.has("why")).isFalse();
+    Cli text = Cli.run("explain", model, good, "--rows", "2-4");
+    assertThat(text.err()).contains("good.csv rows 2 to 4, lines 3 to 5");
+    assertThat(text.out()).contains("X = A(1)", "    row 3 ", "    average ");
+    Cli wrong = Cli.run("explain", model, good, "--rows", "50-99");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("error E209", "has 60 rows");
+    assertThat(wrong.withFix(wrong.fixes().getFirst()).exit()).isZero();
+    Cli form = Cli.run("explain", model, good, "--line", "4", "--form", "matrix");
+    assertThat(form.err()).contains("error E209", "elements, vector or dataset");
+    assertThat(form.withFix(form.fixes().getFirst()).exit()).isZero();
+  }
+
+  @Test
+  void every_format_says_that_it_shows_the_first_of_the_members() {
+    Cli.write(
+        folder, "m.json", "{\"W1\": [[1, 2]], \"r1\": [[1, 1], [1, -1]], \"s1\": [[1], [2]]}");
+    for (String format : List.of("md", "json", "html", "latex")) {
+      Cli run =
+          Cli.run(
+              "explain",
+              "--network",
+              "2 -> Members(2) -> Dense(1, identity, members(2))",
+              "--weights",
+              folder.resolve("m.json").toString(),
+              "--input",
+              "1,2",
+              "--target-values",
+              "0",
+              "--format",
+              format);
+      assertThat(run.out()).as(run.toString()).contains("member 1 of the 2");
+    }
+  }
+
+  @Test
+  void gradcheck_finds_a_bug_that_was_planted_and_says_so() {
+    String model = Cli.model(folder).toString();
+    String good = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("gradcheck", model, good, "--break", "W2");
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.out()).contains("planted: ", "gradient of W2", "FAILED");
+    assertThat(run.err()).contains("error E703", "the bug that --break planted in W2");
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+    Cli none = Cli.run("gradcheck", model, good, "--break", "W9");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("error E209", "--break \"W9\"", "W1, b1");
+    assertThat(none.withFix(none.fixes().getFirst()).exit()).isEqualTo(7);
+  }
+
+  private static JsonNode json(Cli run) {
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return JsonMapper.shared().readTree(run.out());
   }
 }

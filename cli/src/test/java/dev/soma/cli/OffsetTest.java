@@ -68,7 +68,8 @@ class OffsetTest {
     assertThat(Cli.run("inspect", model).out()).contains("exposure  multiplies the mean");
     assertThat(Cli.run("inspect", model, "--json").out()).contains("\"exposure\":\"years\"");
     Cli explained = Cli.run("explain", model, data.toString(), "--line", "3");
-    assertThat(explained.err()).contains("= ln of it, added to z");
+    assertThat(explained.err()).contains(", its ln added to z");
+    assertThat(explained.out()).contains("without o, the column ");
     assertThat(explained.out()).contains("z(2) = W(1)x + b(1) + o").contains("o = (0.6931)");
     Cli json = Cli.run("explain", model, data.toString(), "--line", "3", "--json");
     assertThat(json.out()).contains("\"offsets\"");

@@ -1,8 +1,13 @@
 package dev.soma.trace;
 
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The gradient of J by backpropagation, in the lecture's three forms; all give the same numbers.
@@ -72,6 +77,177 @@ public final class Backpropagation {
   /// @param layers in the order of [NetworkSpec#layers]
   /// @param inputs dJ/dx
   record RowPass(double loss, List<LayerPass> layers, double[] inputs) {}
+
+  /// What a network makes of one row without a loss, dropout inactive: its scores, how they change
+  /// with the row, and where they bend.
+  ///
+  /// The scores are z(n_l) where softmax, the logistic function, exp or the unit step follow, else
+  /// a(n_l).
+  public static final class Scores {
+    private final ReferenceParameters p;
+    private final List<LayerPass> passes;
+
+    private Scores(ReferenceParameters p, List<LayerPass> passes) {
+      this.p = p;
+      this.passes = passes;
+    }
+
+    /// The scores of one row.
+    ///
+    /// @param p of a network without members ([ReferenceParameters#member] makes one)
+    /// @param x a(1)
+    /// @throws dev.soma.error.SomaException.Mismatch E520 if row and network do not fit
+    public static Scores of(ReferenceParameters p, double[] x) {
+      Rows row = Rows.of(new double[][] {x}, new double[][] {{}});
+      row.check(p.spec());
+      RowForm form = new RowForm(p, Cost.of(Loss.SQUARED_ERROR), row);
+      return new Scores(p, form.forward().getFirst());
+    }
+
+    /// Whether the scores are z(n_l), not a(n_l).
+    public static boolean beforeActivation(NetworkSpec spec) {
+      return switch (spec.output().activation()) {
+        case Activation.Softmax _,
+            Activation.Logistic _,
+            Activation.Exponential _,
+            Activation.Step _ ->
+            true;
+        case Activation.Identity _,
+            Activation.Tanh _,
+            Activation.Relu _,
+            Activation.LeakyRelu _,
+            Activation.Abs _,
+            Activation.Softplus _,
+            Activation.Elu _,
+            Activation.Selu _,
+            Activation.Gelu _,
+            Activation.Silu _,
+            Activation.Mish _,
+            Activation.Custom _ ->
+            false;
+      };
+    }
+
+    /// One number an output.
+    public double[] values() {
+      LayerPass last = passes.getLast();
+      return (beforeActivation(p.spec()) ? last.z() : last.out()).clone();
+    }
+
+    /// d score / dx, one number an input.
+    ///
+    /// @param output whose score, from 0
+    public double[] slopes(int output) {
+      double[] one = new double[p.spec().outputs()];
+      one[output] = 1;
+      return back(one);
+    }
+
+    /// From d/d scores to d/dx, without the gradients of parameters.
+    private double[] back(double[] scores) {
+      boolean fused = beforeActivation(p.spec());
+      double[][] links = new double[passes.size()][];
+      double[] up = scores;
+      for (int position = passes.size() - 1; position >= 0; position--) {
+        links[position] = up;
+        boolean isZ = fused && position == passes.size() - 1;
+        up = through(position, up, isZ);
+        for (int link : p.spec().linksFrom(position)) {
+          up = RowForm.plus(up, links[link]);
+        }
+      }
+      return up;
+    }
+
+    private double[] through(int position, double[] up, boolean isZ) {
+      LayerPass pass = passes.get(position);
+      double[][][] t = p.tensors(position);
+      return switch (p.spec().layers().get(position)) {
+        case Layer.Dense dense -> {
+          double[] delta =
+              isZ ? up : RowForm.hadamard(up, Textbook.derivatives(dense, pass.z(), t));
+          yield RowForm.times(RowForm.transposeTimes(t[0], delta), dense.factor(pass.in().length));
+        }
+        case Layer.Maxout maxout ->
+            RowForm.transposeTimes(t[0], RowForm.toWinners(maxout, up, pass.winner()));
+        case Layer.Embedding e ->
+            RowForm.embedding(e, p.spec(), t, pass.in()).backward(up).inputs();
+        case Layer.Scale _ -> RowForm.hadamard(up, t[0][0]);
+        case Layer.LayerNorm _ ->
+            Textbook.throughNormalised(
+                RowForm.hadamard(up, t[0][0]), pass.z(), RowForm.factor(pass));
+        case Layer.BatchNorm _ ->
+            RowForm.hadamard(RowForm.hadamard(up, t[0][0]), Objects.requireNonNull(pass.factors()));
+        case Layer.Residual _, Layer.Dropout _ -> up;
+        case Layer.Members m -> throw RowForm.unrolled(m);
+      };
+    }
+
+    /// z_p - z_q of every two pieces p < q of each unit.
+    private static double[] differences(Layer.Maxout maxout, double[] z) {
+      int k = maxout.pieces();
+      double[] all = new double[maxout.units() * k * (k - 1) / 2];
+      for (int unit = 0, n = 0; unit < maxout.units(); unit++) {
+        for (int q = 1; q < k; q++) {
+          for (int piece = 0; piece < q; piece++) {
+            all[n++] = z[unit * k + piece] - z[unit * k + q];
+          }
+        }
+      }
+      return all;
+    }
+
+    /// What changes its sign where a function of the network goes from one piece to another, in
+    /// stages: each is linear in x between the changes of the stages before, if [#piecewiseLinear].
+    public List<double[]> hinges() {
+      List<double[]> stages = new ArrayList<>();
+      for (int position = 0; position < passes.size(); position++) {
+        LayerPass pass = passes.get(position);
+        boolean last = position == passes.size() - 1 && beforeActivation(p.spec());
+        switch (p.spec().layers().get(position)) {
+          case Layer.Dense dense when !last && Textbook.piece(dense.activation(), 1) != 0 ->
+              stages.add(pass.z());
+          case Layer.Maxout maxout -> stages.add(differences(maxout, pass.z()));
+          case Layer.Embedding e ->
+              stages.addAll(
+                  RowForm.embedding(e, p.spec(), p.tensors(position), pass.in()).hinges());
+          case Layer.Dense _,
+              Layer.Members _,
+              Layer.Scale _,
+              Layer.LayerNorm _,
+              Layer.BatchNorm _,
+              Layer.Residual _,
+              Layer.Dropout _ -> {}
+        }
+      }
+      return stages;
+    }
+
+    /// Whether the scores are linear functions of x on each of finitely many pieces.
+    public static boolean piecewiseLinear(NetworkSpec spec) {
+      for (int position = 0; position < spec.layers().size(); position++) {
+        boolean last = position == spec.layers().size() - 1;
+        boolean linear =
+            switch (spec.layers().get(position)) {
+              case Layer.Dense dense ->
+                  Textbook.piecewiseLinear(dense.activation()) || (last && beforeActivation(spec));
+              case Layer.Embedding e -> !(e.numbers() instanceof NumberEmbedding.Pbld);
+              case Layer.LayerNorm _ -> false;
+              case Layer.Maxout _,
+                  Layer.Members _,
+                  Layer.Scale _,
+                  Layer.BatchNorm _,
+                  Layer.Residual _,
+                  Layer.Dropout _ ->
+                  true;
+            };
+        if (!linear) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   private Backpropagation() {}
 

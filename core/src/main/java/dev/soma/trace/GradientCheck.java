@@ -34,6 +34,7 @@ public record GradientCheck(
 
   private static final double STEP = 6e-6;
   private static final double FLOOR = 1e-3;
+  private static final double PLANTED = 0.01;
 
   /// One parameter.
   ///
@@ -108,6 +109,21 @@ public record GradientCheck(
   /// Checks every parameter.
   public static GradientCheck of(ReferenceParameters parameters, Cost cost, Rows rows) {
     return new GradientCheck(parameters, cost, rows, 0, Seeds.of(0));
+  }
+
+  /// The gradient of the reference engine with a bug in it, to show what a check finds: 0.01 is
+  /// added to each entry of one tensor.
+  ///
+  /// @param tensor `W1`, `b1`, ...
+  public static GradientFunction planted(String tensor) {
+    return (p, c, r) -> {
+      Parameters.Group group = p.group(tensor);
+      double[] flat = Backpropagation.gradient(p, c, r).parameters().toArray();
+      for (int i = group.offset(); i < group.offset() + group.size(); i++) {
+        flat[i] += PLANTED;
+      }
+      return ReferenceParameters.of(p.spec(), flat);
+    };
   }
 
   /// The check of the reference engine.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -125,5 +126,23 @@ class GradientCheckTest {
         .hasMessageContaining("no tensor W3");
     assertThatThrownBy(() -> GradientCheck.of(p, COST, rows).entry("W1", 4, 0))
         .hasMessageContaining("W1 is [4 x 3]");
+  }
+
+  @Test
+  void a_planted_bug_is_found_in_its_tensor_and_in_no_other() {
+    NetworkSpec spec = NetworkSpec.parse("3 -> Dense(4, tanh) -> Dense(2, softmax)");
+    SplittableRandom random = new SplittableRandom(5);
+    ReferenceParameters p = Nets.random(spec, random);
+    Rows rows = Nets.rows(spec, Loss.CROSS_ENTROPY, 5, random);
+    GradientCheck check = GradientCheck.of(p, Cost.of(Loss.CROSS_ENTROPY), rows);
+    for (String tensor : List.of("W1", "b1", "W2", "b2")) {
+      GradientCheck.Report report = check.run(GradientCheck.planted(tensor));
+      assertThat(report.passes()).isFalse();
+      for (GradientCheck.TensorReport each : report.tensors()) {
+        assertThat(each.maxRelativeError() < GradientCheck.TOLERANCE)
+            .as(each.name())
+            .isEqualTo(!each.name().equals(tensor));
+      }
+    }
   }
 }

@@ -8,25 +8,17 @@ import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
-import dev.soma.nn.Activation;
-import dev.soma.nn.Loss;
-import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
-import dev.soma.trace.Cost;
-import dev.soma.trace.ReferenceParameters;
-import dev.soma.trace.Rows;
+import dev.soma.trace.Backpropagation.Form;
 import dev.soma.trace.text.Detail;
-import dev.soma.trace.text.TraceJson;
-import dev.soma.trace.text.TraceText;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// `soma explain`: backpropagation of one row in the symbols of the lecture, every number shown.
 public final class ExplainCommand implements Command {
   private static final String ROW = "A row of a data file";
-  private static final String TYPED = "A network typed in";
+  private static final List<String> FORMATS = List.of("text", "md", "html", "latex", "json");
+  private static final int MOST_ROWS = 32;
   private static final String SHOW = "What is shown";
 
   /// Makes the command.
@@ -44,7 +36,7 @@ public final class ExplainCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "MODEL DATA --line N   |   --network SPEC --weights FILE --input X --class K";
+    return "MODEL DATA --line N   |   MODEL DATA --rows A-B   |   --network SPEC --weights FILE --input X --class K";
   }
 
   @Override
@@ -55,25 +47,19 @@ public final class ExplainCommand implements Command {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(Inputs.flags());
+    flags.add(Flag.value("--line", "N", ROW, "line of the file (the header is line 1)"));
+    flags.add(
+        Flag.value("--rows", "A-B", ROW, "rows of the file, from 1: the gradient is their mean"));
+    flags.add(OneMember.flag(ROW));
+    flags.add(
+        Flag.value("--of", "NAME", ROW, "class or target whose score is taken apart by columns"));
+    flags.addAll(TypedNetwork.flags());
     flags.addAll(
         List.of(
-            Flag.value("--line", "N", ROW, "line of the file (the header is line 1)"),
-            OneMember.flag(ROW),
-            Flag.value(
-                "--network", "SPEC", TYPED, "such as \"2 -> Dense(2, tanh) -> Dense(2, softmax)\""),
-            Flag.value(
-                "--weights",
-                "FILE",
-                TYPED,
-                "JSON with W1, b1, W2, b2, ...; W is [outputs x inputs]"),
-            Flag.value("--input", "X", TYPED, "numbers x, with commas between them"),
-            Flag.value("--class", "K", TYPED, "the true class, from 1"),
-            Flag.value("--target-values", "Y", TYPED, "the true outputs instead of a class"),
-            Flag.value("--loss", "NAME", TYPED, "default: the one that goes with the output layer"),
-            Flag.value("--l1", "L", TYPED, "penalty on absolute weights"),
-            Flag.value("--l2", "L", TYPED, "penalty on squared weights (lambda)"),
             Flag.value("--lr", "RATE", SHOW, "also what one step of gradient descent would do"),
-            Flag.value("--format", "FORM", SHOW, "text, md or json"),
+            Flag.value("--format", "FORM", SHOW, "text, md, html, latex or json"),
+            Flag.value("--form", "FORM", SHOW, "of the formulas: elements, vector or dataset"),
+            Flag.plain("--hide", SHOW, "blanks in place of results, as an exercise"),
             Flag.value("--units", "N", SHOW, "most entries of a vector, 8"),
             Flag.value("--layer", "L", SHOW, "write a(L) as sums of products"),
             Flag.value("--unit", "I", SHOW, "write this unit as a sum of products")));
@@ -91,50 +77,63 @@ public final class ExplainCommand implements Command {
   @Override
   public int run(Arguments arguments, Screen screen) {
     String format = arguments.has("--json") ? "json" : arguments.text("--format").orElse("text");
-    if (!List.of("text", "md", "json").contains(format)) {
+    if (!FORMATS.contains(format)) {
       throw new SomaException.Usage(
-          "E209", "--format \"" + format + "\" · expected text, md or json", "--format text");
+          "E209",
+          "--format \"" + format + "\" · expected " + Text.list(FORMATS, FORMATS.size()),
+          "--format text");
     }
-    Detail detail = detail(arguments);
-    BackpropTrace trace;
-    List<String> after = List.of();
-    if (arguments.has("--network")) {
-      trace = typed(arguments);
-      if (format.equals("text")) {
-        RowOfFile.ofMembers(network(arguments.text("--network").orElse(""))).forEach(screen::say);
-      }
-    } else {
-      RowOfFile row = RowOfFile.of(arguments);
-      if (format.equals("text") && !screen.quiet()) {
-        row.describe().forEach(screen::say);
-      }
-      trace = row.trace();
-      after = row.calibrated();
+    if (format.equals("json") && arguments.has("--hide")) {
+      throw new SomaException.Usage(
+          "E207", "--hide with JSON · which has no blanks", "leave one of them out");
     }
+    Explained explained = Explained.of(arguments);
+    Detail detail = detail(arguments, explained.trace().m());
+    BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
       trace = trace.withUpdate(arguments.number("--lr"));
     }
-    trace = trace.withCheck("W1", 0, 0);
+    explained = explained.with(trace.withCheck("W1", 0, 0));
+    if (format.equals("text")) {
+      explained.before().forEach(screen::say);
+    }
     String text =
         switch (format) {
-          case "md" -> TraceText.markdown(trace, detail);
-          case "json" -> TraceJson.json(trace) + "\n";
-          default -> TraceText.text(trace, detail);
+          case "md" -> explained.markdown(detail);
+          case "html" -> explained.html(detail);
+          case "latex" -> explained.latex(detail);
+          case "json" -> explained.json();
+          default -> explained.text(detail);
         };
     screen.out().print(screen.signs(text));
-    if (!format.equals("json")) {
-      after.forEach(line -> screen.out().println(screen.signs(line)));
-    }
     return 0;
   }
 
-  private static Detail detail(Arguments arguments) {
+  /// @param m how many rows there are
+  private static Detail detail(Arguments arguments, int m) {
     int units = arguments.has("--units") ? arguments.whole("--units", 1) : Detail.DEFAULT.units();
     boolean zoom = arguments.has("--layer") || arguments.has("--unit");
     int layer = arguments.has("--layer") ? arguments.whole("--layer", 2) : 0;
     int unit = arguments.has("--unit") ? arguments.whole("--unit", 1) : 0;
-    return new Detail(units, Detail.DEFAULT.rows(), zoom, layer, unit);
+    int rows = Math.clamp(m, Detail.DEFAULT.rows(), MOST_ROWS);
+    Detail detail = new Detail(units, rows, zoom, layer, unit);
+    detail = arguments.has("--hide") ? detail.hidden() : detail;
+    return arguments.has("--form") ? detail.in(form(arguments)) : detail;
+  }
+
+  private static Form form(Arguments arguments) {
+    String form = arguments.text("--form").orElse("");
+    return switch (form) {
+      case "elements" -> Form.ELEMENTS;
+      case "vector" -> Form.ROW;
+      case "dataset" -> Form.ROWS;
+      default ->
+          throw new SomaException.Usage(
+              "E209",
+              "--form \"" + form + "\" · expected elements, vector or dataset",
+              "--form vector");
+    };
   }
 
   /// @throws SomaException.Usage E201 for a layer or unit that the network does not have
@@ -159,84 +158,6 @@ public final class ExplainCommand implements Command {
           "E201",
           flag + " " + value + " · expected " + least + " to " + most + ": " + has,
           flag + " " + most);
-    }
-  }
-
-  private static BackpropTrace typed(Arguments arguments) {
-    NetworkSpec spec = network(arguments.text("--network").orElse(""));
-    Path file = Path.of(needed(arguments, "--weights", "w.json"));
-    ReferenceParameters parameters = WeightsFile.read(file, spec);
-    double[] x = numbers(arguments, "--input");
-    Loss loss = arguments.text("--loss").map(Loss::parse).orElseGet(() -> usual(spec));
-    Cost cost =
-        new Cost(
-            loss,
-            arguments.has("--l1") ? arguments.number("--l1") : 0,
-            arguments.has("--l2") ? arguments.number("--l2") : 0);
-    return BackpropTrace.of(
-        parameters,
-        cost,
-        Rows.of(new double[][] {x}, new double[][] {truth(arguments, spec, loss)}));
-  }
-
-  private static NetworkSpec network(String text) {
-    try {
-      return NetworkSpec.parse(text);
-    } catch (SomaException.Usage e) {
-      throw new SomaException.Usage(
-          e.id(),
-          "--network · " + e.getMessage(),
-          "--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
-    }
-  }
-
-  private static double[] truth(Arguments arguments, NetworkSpec spec, Loss loss) {
-    if (!arguments.has("--class")) {
-      return numbers(arguments, "--target-values");
-    }
-    int k = arguments.whole("--class", 1);
-    int classes = Math.max(2, spec.outputs());
-    if (k > classes) {
-      throw new SomaException.Usage(
-          "E209",
-          "--class " + k + " · the network has " + classes + " classes",
-          "--class " + classes);
-    }
-    if (loss.targetColumns(spec.outputs()) == 1) {
-      return new double[] {k - 1};
-    }
-    double[] y = new double[spec.outputs()];
-    y[k - 1] = 1;
-    return y;
-  }
-
-  private static Loss usual(NetworkSpec spec) {
-    return switch (spec.output().activation()) {
-      case Activation.Softmax _ -> Loss.CROSS_ENTROPY;
-      case Activation.Logistic _ -> Loss.LOGISTIC_CROSS_ENTROPY;
-      case Activation.Exponential _ -> Loss.POISSON;
-      default -> Loss.SQUARED_ERROR;
-    };
-  }
-
-  private static String needed(Arguments arguments, String flag, String example) {
-    return arguments
-        .text(flag)
-        .orElseThrow(
-            () ->
-                new SomaException.Usage(
-                    "E204", "missing " + flag + " · --network needs it", flag + " " + example));
-  }
-
-  private static double[] numbers(Arguments arguments, String flag) {
-    String text = needed(arguments, flag, "1,0");
-    try {
-      return Arrays.stream(text.split(",", -1))
-          .mapToDouble(t -> Double.parseDouble(t.strip()))
-          .toArray();
-    } catch (NumberFormatException _) {
-      throw new SomaException.Usage(
-          "E209", flag + " \"" + text + "\" · expected numbers with commas between them");
     }
   }
 }

@@ -9,10 +9,12 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
+import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.nn.Layer;
+import dev.soma.nn.Parameters;
 import dev.soma.trace.GradientCheck;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +65,8 @@ public final class GradcheckCommand implements Command {
             Flag.value("--rows", "N", "Check", "first rows of the file that J is averaged over, 8"),
             Flag.value("--sample", "N", "Check", "most parameters a tensor, 200; 0 for all"),
             Flag.value("--seed", "N", "Check", "of the sample, 42"),
+            Flag.value(
+                "--break", "TENSOR", "Check", "plant a bug in this gradient, to see it found: W2"),
             OneMember.flag("Check")));
     return flags;
   }
@@ -89,27 +94,62 @@ public final class GradcheckCommand implements Command {
             Rows.of(data.batch(), Truth.of(model, data, taken)).inTraining(),
             sample,
             Seeds.of(seed));
-    GradientCheck.Report report = check.run();
+    Optional<String> planted = planted(arguments, check.parameters());
+    GradientCheck.Report report =
+        planted.map(t -> check.run(GradientCheck.planted(t))).orElseGet(check::run);
     boolean overRows =
         model.network().spec().layers().stream().anyMatch(l -> l instanceof Layer.BatchNorm);
-    tell(screen.telling(arguments.has("--json")), checked, report, taken.length, sample, overRows);
+    Screen telling = screen.telling(arguments.has("--json"));
+    planted.ifPresent(
+        t -> telling.say("planted: 0.01 is added to each entry of the gradient of " + t));
+    tell(telling, checked, report, taken.length, sample, overRows);
     if (arguments.has("--json")) {
-      screen.result(json(report));
+      screen.result(json(report, planted));
     }
     if (!report.passes()) {
-      throw new SomaException.Check(
-          "E703",
-          "the gradient is wrong · largest relative error "
-              + Text.figure(report.maxRelativeError())
-              + ", expected below "
-              + Text.figure(GradientCheck.TOLERANCE),
-          "soma gradcheck "
-              + Text.quoted(arguments.word(0, "model"))
-              + " "
-              + Text.quoted(arguments.word(1, "data file"))
-              + " --sample 0");
+      throw wrong(arguments, report, planted);
     }
     return 0;
+  }
+
+  /// The tensor that a bug is to be planted in.
+  ///
+  /// @throws SomaException.Usage E209 if nothing learns such a tensor
+  private static Optional<String> planted(Arguments arguments, ReferenceParameters parameters) {
+    List<String> names =
+        parameters.groups().stream()
+            .filter(g -> g.role().learned())
+            .map(Parameters.Group::name)
+            .toList();
+    Optional<String> tensor = arguments.text("--break");
+    if (tensor.isPresent() && !names.contains(tensor.get())) {
+      throw new SomaException.Usage(
+          "E209",
+          "--break \"" + tensor.get() + "\" · expected one of " + Text.list(names, 20),
+          "--break " + NearestName.of(tensor.get(), names).orElse(names.getFirst()));
+    }
+    return tensor;
+  }
+
+  private static SomaException wrong(
+      Arguments arguments, GradientCheck.Report report, Optional<String> planted) {
+    String again =
+        "soma gradcheck "
+            + Text.quoted(arguments.word(0, "model"))
+            + " "
+            + Text.quoted(arguments.word(1, "data file"));
+    String error =
+        " · largest relative error "
+            + Text.figure(report.maxRelativeError())
+            + ", expected below "
+            + Text.figure(GradientCheck.TOLERANCE);
+    return new SomaException.Check(
+        "E703",
+        planted
+                .map(t -> "the gradient is wrong, with the bug that --break planted in " + t)
+                .orElse("the gradient is wrong")
+            + error,
+        planted.isPresent() ? again : again + " --sample 0");
   }
 
   private static void tell(
@@ -164,7 +204,7 @@ public final class GradcheckCommand implements Command {
             e.difference());
   }
 
-  private static String json(GradientCheck.Report report) {
+  private static String json(GradientCheck.Report report, Optional<String> planted) {
     List<Map<String, Object>> tensors = new ArrayList<>();
     for (GradientCheck.TensorReport t : report.tensors()) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -177,6 +217,7 @@ public final class GradcheckCommand implements Command {
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("passed", report.passes());
+    planted.ifPresent(t -> all.put("planted", t));
     all.put("max_relative_error", report.maxRelativeError());
     all.put("tensors", tensors);
     return JsonMapper.shared().writeValueAsString(all);

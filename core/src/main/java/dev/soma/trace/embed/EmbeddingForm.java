@@ -3,6 +3,7 @@ package dev.soma.trace.embed;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NumberEmbedding;
+import java.util.List;
 
 /// The layer [Layer.Embedding] for one row, one sum after the other: all three forms share it.
 ///
@@ -163,6 +164,27 @@ public final class EmbeddingForm {
       pieces[i] = mixed(ple, i / ple.outputs(), i % ple.outputs()) > 0 ? 1 : 0;
     }
     return pieces;
+  }
+
+  /// What changes its sign where another piece begins, in stages: x_j minus the inner edges of its
+  /// bins, then what a ReLU makes 0. Between two changes of the stages before, each is linear in x.
+  public List<double[]> hinges() {
+    if (!(layer.numbers() instanceof NumberEmbedding.Ple ple)) {
+      return List.of();
+    }
+    double[] inner = new double[layer.columns() * (ple.bins() - 1)];
+    for (int i = 0; i < inner.length; i++) {
+      int j = i / (ple.bins() - 1);
+      inner[i] = x[j] - tensors[0][j][1 + i % (ple.bins() - 1)];
+    }
+    if (!ple.relu()) {
+      return List.of(inner);
+    }
+    double[] cut = new double[layer.columns() * ple.outputs()];
+    for (int i = 0; i < cut.length; i++) {
+      cut[i] = mixed(ple, i / ple.outputs(), i % ple.outputs());
+    }
+    return List.of(inner, cut);
   }
 
   private void categories(double[] upstream, int first, double[] dx, double[][][] g) {

@@ -3,23 +3,58 @@ package dev.soma.trace.text;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
-import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.NumberEmbedding;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
+import dev.soma.trace.Backpropagation.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The left-hand sides: what is computed, in the lecture's symbols. One row has small letters, m
 /// rows capitals.
 final class Formulas {
   private final BackpropTrace trace;
   private final boolean many;
+  private final boolean elements;
 
-  Formulas(BackpropTrace trace) {
+  /// @param form null for that of one row, or of m rows if there are several
+  Formulas(BackpropTrace trace, @Nullable Form form) {
     this.trace = trace;
-    this.many = trace.m() > 1;
+    this.many = form == Form.ROWS || (form == null && trace.m() > 1);
+    this.elements = form == Form.ELEMENTS;
+  }
+
+  /// Whether capitals stand for all rows at once.
+  boolean many() {
+    return many;
+  }
+
+  /// Whether values are listed row by row.
+  boolean listed() {
+    return many || trace.m() > 1;
+  }
+
+  /// Between two factors of each unit.
+  String times() {
+    return elements ? " · " : " ⊙ ";
+  }
+
+  /// The entry of what enters the layer at a position that a sum runs over: `xⱼ`, `aⱼ(2)`.
+  private String entry(int position) {
+    String in = in(position);
+    int at = in.indexOf('(');
+    return at < 0 ? in + "ⱼ" : in.substring(0, at) + "ⱼ" + in.substring(at);
+  }
+
+  private String symbol(String one, String all, int index) {
+    return (many ? all : elements ? one + "ᵢ" : one) + "(" + index + ")";
+  }
+
+  /// The sum over the rows, where each has a term of its own.
+  private String overRows() {
+    return !many && trace.m() > 1 ? "Σₖ " : "";
   }
 
   /// What enters the layer at a position: `x`, `a(2)`; with a tilde if a layer without W changed
@@ -42,24 +77,29 @@ final class Formulas {
   }
 
   String a(int index) {
-    return (many ? "A(" : "a(") + index + ")";
+    return symbol("a", "A", index);
   }
 
   String z(int index) {
-    return (many ? "Z(" : "z(") + index + ")";
+    return symbol("z", "Z", index);
   }
 
   /// Where several rows are traced, says that a sum is of the first.
   String first() {
-    return many ? "row 1  " : "";
+    return listed() ? "row 1  " : "";
   }
 
   String delta(int index) {
-    return (many ? "Δ(" : "δ(") + index + ")";
+    return symbol("δ", "Δ", index);
   }
 
   String sum(int position) {
     int l = trace.layers().get(position).l();
+    if (elements) {
+      String root = root(trace.layers().get(position));
+      String bias = root + " + bᵢ(" + l + ")";
+      return z(l + 1) + " = Σⱼ Wᵢⱼ(" + l + ") " + entry(position) + bias;
+    }
     String product = many ? in(position) + "W(" + l + ")ᵀ" : "W(" + l + ")" + in(position);
     product += root(trace.layers().get(position));
     boolean last = position == trace.layers().size() - 1;
@@ -111,9 +151,12 @@ final class Formulas {
                     Activation.Gelu _,
                     Activation.Silu _,
                     Activation.Mish _,
-                    Activation.Softmax _,
                     Activation.Custom _ ->
                     dense.activation() + " " + z;
+                case Activation.Softmax _ ->
+                    elements
+                        ? "e^" + z + " / Σⱼ e^zⱼ(" + index + ")"
+                        : dense.activation() + " " + z;
               };
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
           case Layer.Embedding _,
@@ -126,7 +169,8 @@ final class Formulas {
               throw new IllegalArgumentException(layer.layer() + " has no activation");
         };
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
-      value = z + " + α(" + layer.l() + ") ⊙ (" + value + " − " + z + ")";
+      String alpha = elements ? " + αᵢ(" : " + α(";
+      value = z + alpha + layer.l() + ")" + times() + "(" + value + " − " + z + ")";
     }
     return a(index) + " = " + value;
   }
@@ -135,7 +179,8 @@ final class Formulas {
   String slope(Layer.Dense dense, int index) {
     Activation f = dense.activation();
     if (dense.parametric()) {
-      return "(1 + α(" + (index - 1) + ") ⊙ (f′(" + z(index) + ") − 1))";
+      String alpha = elements ? "(1 + αᵢ(" : "(1 + α(";
+      return alpha + (index - 1) + ")" + times() + "(f′(" + z(index) + ") − 1))";
     }
     return switch (f) {
       case Activation.Identity _ -> "";
@@ -162,7 +207,8 @@ final class Formulas {
   String outputSlope() {
     int index = outputIndex();
     String aim = trace.cost().loss().smoothing() > 0 ? "t" : "y";
-    String d = a(index) + " − " + (many ? aim.toUpperCase(Locale.ROOT) : aim);
+    aim = many ? aim.toUpperCase(Locale.ROOT) : elements ? aim + "ᵢ" : aim;
+    String d = a(index) + " − " + aim;
     boolean alone =
         trace.cost().loss().fused()
             || trace.spec().output().activation() instanceof Activation.Identity;
@@ -198,6 +244,9 @@ final class Formulas {
     return switch (layer.layer()) {
       case Layer.Dense _, Layer.Maxout _ -> {
         String w = "W(" + layer.l() + ")";
+        if (elements) {
+          yield "(Σⱼ Wⱼᵢ(" + layer.l() + ") δⱼ(" + (layer.l() + 1) + "))" + root(layer);
+        }
         String delta = delta(layer.l() + 1);
         yield (many ? delta + w : w + "ᵀ" + delta) + root(layer);
       }
@@ -222,18 +271,25 @@ final class Formulas {
   String weightGradient(int position) {
     int l = trace.layers().get(position).l();
     String product = many ? delta(l + 1) + "ᵀ" + in(position) : delta(l + 1) + in(position) + "ᵀ";
-    return "dW("
+    if (elements) {
+      product = entry(position) + " " + delta(l + 1);
+    }
+    String entry = elements ? "ᵢⱼ(" : "(";
+    return "dW"
+        + entry
         + l
         + ") = "
+        + overRows()
         + product
         + root(trace.layers().get(position))
         + "/m"
-        + (trace.cost().l2() > 0 ? " + λW(" + l + ")" : "")
-        + (trace.cost().l1() > 0 ? " + λ₁ sign W(" + l + ")" : "");
+        + (trace.cost().l2() > 0 ? " + λW" + entry + l + ")" : "")
+        + (trace.cost().l1() > 0 ? " + λ₁ sign W" + entry + l + ")" : "");
   }
 
   String biasGradient(int l) {
-    return "db(" + l + ") = " + delta(l + 1) + (many ? ".col_avg()" : "/m");
+    String db = elements ? "dbᵢ(" : "db(";
+    return db + l + ") = " + overRows() + delta(l + 1) + (many ? ".col_avg()" : "/m");
   }
 
   /// What enters a normalisation, normalised: `â(2)`, `x̂`.
@@ -292,7 +348,8 @@ final class Formulas {
         switch (trace.cost().loss()) {
           case Loss.SquaredError _ -> "½‖" + a + " − y‖²";
           case Loss.CrossEntropy c when c.smoothing() > 0 -> "−Σ(t log " + a + ")" + aim(c);
-          case Loss.CrossEntropy _ -> "−log " + a + (many ? "ᵧ" : Notation.subscript(target() + 1));
+          case Loss.CrossEntropy _ ->
+              "−log " + a + (trace.m() > 1 ? "ᵧ" : Notation.subscript(target() + 1));
           case Loss.LogisticCrossEntropy l when l.smoothing() > 0 ->
               sum("−t log " + a + " − (1 − t) log(1 − " + a + ")") + aim(l);
           case Loss.LogisticCrossEntropy _ -> sum("−y log " + a + " − (1 − y) log(1 − " + a + ")");
@@ -306,7 +363,7 @@ final class Formulas {
     if (weighted()) {
       loss = "w·(" + loss + ")";
     }
-    return many ? "1/m·Σₖ (" + loss + ")" : loss;
+    return trace.m() > 1 ? "1/m·Σₖ (" + loss + ")" : loss;
   }
 
   /// What t is: `, t = 0.9 y + 0.05`.
@@ -341,31 +398,5 @@ final class Formulas {
       }
     }
     return false;
-  }
-
-  /// `2 → 2 tanh → 2 softmax`.
-  static String net(NetworkSpec spec) {
-    List<String> steps = new ArrayList<>();
-    steps.add(spec.input().toString());
-    for (Layer layer : spec.layers()) {
-      steps.add(
-          switch (layer) {
-            case Layer.Dense dense ->
-                dense.units()
-                    + " "
-                    + dense.activation()
-                    + (dense.ntp() ? " ntp" : "")
-                    + (dense.parametric() ? " parametric" : "");
-            case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
-            case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
-            case Layer.Members m -> m.members() + " members";
-            case Layer.Scale _ -> "scale";
-            case Layer.LayerNorm _ -> "layer norm";
-            case Layer.BatchNorm _ -> "batch norm";
-            case Layer.Residual r -> "residual " + r.span();
-            case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
-          });
-    }
-    return String.join(" → ", steps);
   }
 }

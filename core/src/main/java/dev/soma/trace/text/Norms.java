@@ -15,7 +15,7 @@ final class Norms {
   Norms(BackpropTrace trace, Formulas formulas) {
     this.trace = trace;
     this.formulas = formulas;
-    this.many = trace.m() > 1;
+    this.many = formulas.many();
   }
 
   /// `γ(2)`.

@@ -12,10 +12,50 @@ final class Notation {
   private static final double LARGE = 1e5;
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
-  private final int units;
+  private static final String BLANK = "_______";
+  private static final String LATEX_BLANK = "\\underline{\\hspace{3em}}";
 
-  Notation(Detail detail) {
+  private final int units;
+  private final boolean hide;
+  private final boolean latex;
+  private final boolean upright; // vectors of one row are columns
+
+  /// @param latex whether vectors and matrices are written as LaTeX
+  /// @param upright whether vectors are columns there
+  Notation(Detail detail, boolean latex, boolean upright) {
     this.units = detail.units();
+    this.hide = detail.hide();
+    this.latex = latex;
+    this.upright = upright;
+  }
+
+  /// A result with four decimals, or a blank.
+  String answer(double v) {
+    return answer(v, DECIMALS);
+  }
+
+  String answer(double v, int decimals) {
+    return hide ? blank() : fixed(v, decimals);
+  }
+
+  /// A result as it would be typed, or a blank.
+  String answerTyped(double v) {
+    return hide ? blank() : typed(v);
+  }
+
+  /// Whether there are blanks in place of results.
+  boolean hides() {
+    return hide;
+  }
+
+  /// What is in the place of a result.
+  String blank() {
+    return latex ? LATEX_BLANK : BLANK;
+  }
+
+  /// Words as they are, such as the name of a class.
+  String prose(String words) {
+    return latex ? TraceLatex.prose(words) : words;
   }
 
   /// `0.4423`, `−0.0050`; `1.2346e+05` from 1e5 on; no negative zero.
@@ -53,32 +93,32 @@ final class Notation {
 
   /// `( 0.9000 −0.1000)`: room for a sign before each number.
   String signed(double[] v) {
-    return "(" + join(v, " ", x -> sign(fixed(x))) + ")";
+    return latex ? vector(v, this::answer) : "(" + join(v, " ", x -> sign(answer(x))) + ")";
   }
 
   /// `(0.4869 0.9901)`.
   String plain(double[] v) {
-    return "(" + join(v, " ", Notation::fixed) + ")";
+    return latex ? vector(v, this::answer) : "(" + join(v, " ", this::answer) + ")";
   }
 
-  /// `(0.1 −0.2)`.
+  /// `(0.1 −0.2)`, what is given.
   String typedVector(double[] v) {
-    return "(" + join(v, " ", Notation::typed) + ")";
+    return latex ? vector(v, Notation::typed) : "(" + join(v, " ", Notation::typed) + ")";
   }
 
-  /// `(1, 0)`.
+  /// `(1, 0)`, what is given.
   String point(double[] v) {
-    return "(" + join(v, ", ", Notation::typed) + ")";
+    return latex ? vector(v, Notation::typed) : "(" + join(v, ", ", Notation::typed) + ")";
   }
 
   /// `( 0.8 −0.5 ; 0.3 0.9 )`.
   String typedMatrix(DoubleMatrix m) {
-    return "( " + rows(m, Notation::typed) + " )";
+    return latex ? matrix(m, Notation::typed) : "( " + rows(m, Notation::typed) + " )";
   }
 
   /// `( 0.5065 0.0656 ; −0.5075 −0.0646)`.
   String signedMatrix(DoubleMatrix m) {
-    return "(" + rows(m, x -> sign(fixed(x))) + ")";
+    return latex ? matrix(m, this::answer) : "(" + rows(m, x -> sign(answer(x))) + ")";
   }
 
   /// The letter of a tensor as it is written: `W`, `α`.
@@ -109,31 +149,45 @@ final class Notation {
     return "… " + count + (count == 1 ? " more row" : " more rows");
   }
 
+  private String vector(double[] v, Form form) {
+    return bmatrix(join(v, upright ? " \\\\ " : " & ", form));
+  }
+
+  private String matrix(DoubleMatrix m, Form form) {
+    return bmatrix(rows(m, form));
+  }
+
+  private static String bmatrix(String entries) {
+    return "\\begin{bmatrix} "
+        + entries.replace("−", "-").replace("∞", "\\infty")
+        + " \\end{bmatrix}";
+  }
+
   private String rows(DoubleMatrix m, Form form) {
     boolean wide = m.rows() * m.cols() > 2 * units;
     int shownRows = wide ? Math.min(m.rows(), Math.max(1, units / 2)) : m.rows();
     int shownCols = wide ? Math.min(m.cols(), Math.max(1, units / 2)) : m.cols();
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < shownRows; i++) {
-      rows.add(cut(m.row(i), shownCols, " ", form));
+      rows.add(cut(m.row(i), shownCols, latex ? " & " : " ", form));
     }
     if (shownRows < m.rows()) {
-      rows.add(moreRows(m.rows() - shownRows));
+      rows.add(prose(moreRows(m.rows() - shownRows)));
     }
-    return String.join(" ; ", rows);
+    return String.join(latex ? " \\\\ " : " ; ", rows);
   }
 
   private String join(double[] v, String separator, Form form) {
     return cut(v, units, separator, form);
   }
 
-  private static String cut(double[] v, int most, String separator, Form form) {
+  private String cut(double[] v, int most, String separator, Form form) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < Math.min(v.length, most); i++) {
       parts.add(form.of(v[i]));
     }
     if (v.length > most) {
-      parts.add("… " + (v.length - most) + " more");
+      parts.add(prose("… " + (v.length - most) + " more"));
     }
     return String.join(separator, parts);
   }

@@ -85,7 +85,7 @@ final class PlainLines {
     }
     String r = formulas.factors(layer);
     String formula = formulas.in(position + 1) + " = " + formulas.in(position) + " ⊙ " + r;
-    boolean each = trace.m() > 1 && layer.layer() instanceof Layer.Dropout;
+    boolean each = formulas.listed() && layer.layer() instanceof Layer.Dropout;
     String note = each ? "" : r + " = " + notation.typedVector(layer.factors().row(0));
     all.add(lines, Line.of(formula, "", note), layer.out());
   }

@@ -6,27 +6,32 @@ import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.text.TraceLines.Line;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The unrolled form: each z_i and each delta_i of the first row as a sum of products.
 final class Sums {
-  private Sums() {}
+  private final BackpropTrace trace;
+  private final Detail detail;
+  private final Formulas formulas;
+  private final Notation notation;
+
+  Sums(BackpropTrace trace, Detail detail, Formulas formulas, Notation notation) {
+    this.trace = trace;
+    this.detail = detail;
+    this.formulas = formulas;
+    this.notation = notation;
+  }
 
   /// `z(2)₁ = 0.8·1 + −0.5·0 + 0.1 = 0.9000` for the units that the detail asks for.
-  static void addForward(
-      List<Line> lines, BackpropTrace trace, int position, Detail detail, Formulas formulas) {
+  void addForward(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     DoubleMatrix w = trace.parameters().weights(layer.l());
     double[] b = trace.parameters().biases(layer.l());
     boolean shifted = position == trace.layers().size() - 1 && trace.rows().isShifted();
     for (int i = 0; i < w.rows(); i++) {
       if (detail.writesSums(layer.l() + 1, unit(layer, i))) {
-        List<String> terms = new ArrayList<>();
-        for (int j = 0; j < w.cols(); j++) {
-          terms.add(product(w.get(i, j), layer.in().get(0, j)));
-        }
-        cut(terms, detail);
-        String product = String.join(" + ", terms);
+        String product = products(w.row(i), layer.in().row(0), position > 0);
         String root = Formulas.root(layer);
         lines.add(
             Line.of(
@@ -42,15 +47,14 @@ final class Sums {
                     + Notation.typed(b[i])
                     + (shifted ? " + " + Notation.typed(trace.rows().offset(0)) : "")
                     + " = "
-                    + Notation.fixed(layer.z().get(0, i)),
+                    + notation.answer(layer.z().get(0, i)),
                 ""));
       }
     }
   }
 
   /// `δ(2)₁ = (0.6·0.6988 + −0.7·−0.6988)·0.4869 = 0.4423`, hidden layers only.
-  static void addBackward(
-      List<Line> lines, BackpropTrace trace, int position, Detail detail, Formulas formulas) {
+  void addBackward(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     if (position == trace.layers().size() - 1
         || trace.layers().get(position + 1).layer().weightRows() == 0
@@ -62,11 +66,10 @@ final class Sums {
     DoubleMatrix w = trace.parameters().weights(next.l());
     for (int i = 0; i < layer.delta().cols(); i++) {
       if (detail.writesSums(layer.l() + 1, i + 1)) {
-        List<String> terms = new ArrayList<>();
-        for (int j = 0; j < w.rows(); j++) {
-          terms.add(product(w.get(j, i), next.delta().get(0, j)));
+        double[] column = new double[w.rows()];
+        for (int j = 0; j < column.length; j++) {
+          column[j] = w.get(j, i);
         }
-        cut(terms, detail);
         lines.add(
             Line.of(
                 "  "
@@ -76,13 +79,13 @@ final class Sums {
                     + ")"
                     + Notation.subscript(i + 1)
                     + " = ("
-                    + String.join(" + ", terms)
+                    + products(column, next.delta().row(0), true)
                     + ")"
                     + Formulas.root(next)
                     + "·"
-                    + Notation.fixed(layer.slope().get(0, i))
+                    + notation.answer(layer.slope().get(0, i))
                     + " = "
-                    + Notation.fixed(layer.delta().get(0, i)),
+                    + notation.answer(layer.delta().get(0, i)),
                 ""));
       }
     }
@@ -94,15 +97,38 @@ final class Sums {
         : weightRow + 1;
   }
 
-  private static String product(double w, double a) {
-    return Notation.typed(w) + "·" + Notation.typed(a);
-  }
-
-  private static void cut(List<String> terms, Detail detail) {
-    int all = terms.size();
-    if (all > detail.units()) {
-      terms.subList(detail.units(), all).clear();
-      terms.add("… " + (all - detail.units()) + " more");
+  /// `0.8·1 + −0.5·0`; of many terms the largest ones, with the index of each, and the sum of the
+  /// others.
+  ///
+  /// @param computed whether a is a result
+  private String products(double[] w, double[] a, boolean computed) {
+    List<Integer> shown = new ArrayList<>();
+    for (int j = 0; j < w.length; j++) {
+      shown.add(j);
     }
+    boolean wide = w.length > detail.units();
+    if (wide) {
+      shown.sort(Comparator.comparingDouble((Integer j) -> -Math.abs(w[j] * a[j])));
+      shown = new ArrayList<>(shown.subList(0, detail.units()));
+      shown.sort(Comparator.naturalOrder());
+    }
+    List<String> terms = new ArrayList<>();
+    double rest = 0;
+    for (int j = 0; j < w.length; j++) {
+      if (!shown.contains(j)) {
+        rest += w[j] * a[j];
+        continue;
+      }
+      String factor = computed ? notation.answerTyped(a[j]) : Notation.typed(a[j]);
+      String index = wide ? Notation.subscript(j + 1) : "";
+      terms.add(
+          wide
+              ? "(" + Notation.typed(w[j]) + "·" + factor + ")" + index
+              : Notation.typed(w[j]) + "·" + factor);
+    }
+    if (wide) {
+      terms.add(notation.answer(rest) + " (… " + (w.length - shown.size()) + " more)");
+    }
+    return String.join(" + ", terms);
   }
 }

@@ -103,7 +103,7 @@ public final class TraceJson {
   }
 
   private static void statistics(ObjectNode node, BackpropTrace trace, int position) {
-    Norms norms = new Norms(trace, new Formulas(trace));
+    Norms norms = new Norms(trace, new Formulas(trace, null));
     node.put("statistics", trace.rows().together() ? "rows" : "running");
     node.set("mean", vector(norms.mean(position)));
     node.set("var", vector(norms.variance(position)));

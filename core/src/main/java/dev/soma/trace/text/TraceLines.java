@@ -2,7 +2,7 @@ package dev.soma.trace.text;
 
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
-import dev.soma.nn.Parameters;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
@@ -10,7 +10,6 @@ import dev.soma.trace.DoubleMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /// The lines of a trace before layout: formula, shape, value, notes.
 final class TraceLines {
@@ -31,25 +30,33 @@ final class TraceLines {
   private final Notation notation;
   private final Formulas formulas;
   private final PlainLines plain;
+  private final Results results;
 
-  TraceLines(BackpropTrace trace, Detail detail) {
+  /// @param latex whether numbers are written as LaTeX
+  TraceLines(BackpropTrace trace, Detail detail, boolean latex) {
     this.trace = trace;
     this.detail = detail;
-    this.notation = new Notation(detail);
-    this.formulas = new Formulas(trace);
+    this.formulas = new Formulas(trace, detail.form());
+    this.notation = new Notation(detail, latex, !formulas.many());
+    this.results = new Results(trace, formulas, notation);
     this.plain = new PlainLines(trace, this, formulas, notation);
+  }
+
+  /// What a step and the check have to say.
+  Results results() {
+    return results;
   }
 
   /// Inputs, targets, network and settings: `x = ...`, `y = ...`, `net ...`, `λ 0.01 η 0.5 m 1`.
   List<String> header() {
     List<String> parts = new ArrayList<>();
-    if (trace.m() == 1) {
+    if (!formulas.listed()) {
       parts.add("x = a(1) = " + notation.point(trace.rows().x(0)));
       parts.add("y = " + target(0));
     } else {
-      parts.add("X = A(1)");
+      parts.add(formulas.many() ? "X = A(1)" : "x = a(1)");
     }
-    parts.add("net " + Formulas.net(trace.spec()));
+    parts.add("net " + net(trace.spec()));
     List<String> settings = new ArrayList<>();
     if (trace.cost().l1() > 0) {
       settings.add("λ₁ " + Notation.typed(trace.cost().l1()));
@@ -66,10 +73,10 @@ final class TraceLines {
     return parts;
   }
 
-  /// For m rows, each x and y.
+  /// For m rows, or one in the form for m, each x and y.
   List<Line> rows() {
     List<Line> lines = new ArrayList<>();
-    for (int k = 0; trace.m() > 1 && k < Math.min(trace.m(), detail.rows()); k++) {
+    for (int k = 0; formulas.listed() && k < Math.min(trace.m(), detail.rows()); k++) {
       String weight =
           trace.rows().weight(k) == 1 ? "" : "w = " + Notation.typed(trace.rows().weight(k));
       lines.add(
@@ -98,10 +105,10 @@ final class TraceLines {
               formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
           layer.z());
       lastShape = shape;
-      Sums.addForward(lines, trace, position, detail, formulas);
+      new Sums(trace, detail, formulas, notation).addForward(lines, position);
       add(lines, Line.of(formulas.activation(layer), "", note(position)), layer.out());
     }
-    lines.add(Line.of(cost(), ""));
+    lines.add(Line.of(results.cost(), ""));
     return lines;
   }
 
@@ -114,10 +121,10 @@ final class TraceLines {
         continue;
       }
       addDelta(lines, position);
-      Sums.addBackward(lines, trace, position, detail, formulas);
+      new Sums(trace, detail, formulas, notation).addBackward(lines, position);
       int l = layer.l();
       String db = formulas.biasGradient(l);
-      if (trace.m() > 1) {
+      if (formulas.listed()) {
         db += " = " + notation.plain(trace.gradient().parameters().biases(l));
       }
       lines.add(
@@ -176,82 +183,6 @@ final class TraceLines {
     return lines;
   }
 
-  /// `dW(1)₁₁ 0.45..., finite difference 0.45..., relative error 4e-11`; empty without a check.
-  String check() {
-    var entry = trace.check();
-    if (entry == null) {
-      return "";
-    }
-    Parameters.Group group = trace.parameters().group(entry.tensor());
-    String index =
-        group.role().vector()
-            ? Notation.subscript(entry.row() + 1)
-            : Notation.subscript(entry.row() + 1, entry.col() + 1);
-    String letter = entry.tensor().replaceAll("\\d+(_\\d+)?$", "");
-    return "d"
-        + Notation.greek(letter)
-        + "("
-        + group.l()
-        + ")"
-        + index
-        + " "
-        + Notation.fixed(entry.gradient(), 10)
-        + ", finite difference "
-        + Notation.fixed(entry.difference(), 10)
-        + ", relative error "
-        + String.format(Locale.ROOT, "%.0e", entry.relativeError());
-  }
-
-  /// `W ← W − η dW: J 1.2152 → 0.3375, p(class 2) 0.301 → 0.723`; empty without an update.
-  String update() {
-    BackpropTrace.Update update = trace.update();
-    if (update == null) {
-      return "";
-    }
-    String text =
-        "W ← W − η dW:  J "
-            + Notation.fixed(trace.gradient().cost().total())
-            + " → "
-            + Notation.fixed(update.after().total());
-    if (trace.m() > 1) {
-      return text;
-    }
-    DoubleMatrix before = trace.layers().getLast().out();
-    if (trace.cost().loss() instanceof Loss.CrossEntropy) {
-      int y = formulas.target();
-      return text
-          + ", p(class "
-          + className(y)
-          + ") "
-          + Notation.fixed(before.get(0, y), 3)
-          + " → "
-          + Notation.fixed(update.outputs().get(0, y), 3);
-    }
-    return text
-        + ", a("
-        + formulas.outputIndex()
-        + ") "
-        + notation.plain(before.row(0))
-        + " → "
-        + notation.plain(update.outputs().row(0));
-  }
-
-  private String cost() {
-    var j = trace.gradient().cost();
-    List<String> formula = new ArrayList<>(List.of(formulas.loss()));
-    List<String> values = new ArrayList<>(List.of(Notation.fixed(j.data())));
-    if (trace.cost().l2() > 0) {
-      formula.add("λ/2·ΣW²");
-      values.add(Notation.fixed(j.l2()));
-    }
-    if (trace.cost().l1() > 0) {
-      formula.add("λ₁·Σ|W|");
-      values.add(Notation.fixed(j.l1()));
-    }
-    String text = "J = " + String.join(" + ", formula) + " = " + String.join(" + ", values);
-    return values.size() == 1 ? text : text + " = " + Notation.fixed(j.total());
-  }
-
   private void addDelta(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     int index = layer.l() + 1;
@@ -266,23 +197,23 @@ final class TraceLines {
       add(lines, Line.of(formula + " to the winners", ""), layer.delta());
     } else if (slope.isEmpty()) {
       add(lines, Line.of(formula, ""), layer.delta());
-    } else if (trace.m() == 1) {
+    } else if (!formulas.listed()) {
       lines.add(
           Line.of(
-              formula + " ⊙ " + slope,
+              formula + formulas.times() + slope,
               notation.signed(layer.upstream().row(0))
                   + " ⊙ "
                   + notation.plain(layer.slope().row(0))
                   + " = "
                   + notation.plain(layer.delta().row(0))));
     } else {
-      add(lines, Line.of(formula + " ⊙ " + slope, ""), layer.delta());
+      add(lines, Line.of(formula + formulas.times() + slope, ""), layer.delta());
     }
   }
 
   /// One row: the value beside the formula. m rows: one line each, then the average.
   void add(List<Line> lines, Line line, DoubleMatrix values) {
-    if (trace.m() == 1) {
+    if (!formulas.listed()) {
       lines.add(
           new Line(line.formula(), line.shape(), notation.signed(values.row(0)), line.notes()));
       return;
@@ -308,13 +239,17 @@ final class TraceLines {
       for (int i = 0; i < winners.length; i++) {
         winners[i]++;
       }
-      return "winning pieces " + notation.typedVector(winners);
+      String pieces = detail.hide() ? notation.blank() : notation.typedVector(winners);
+      return "winning pieces " + pieces;
     }
     if (position < trace.layers().size() - 1) {
       return "";
     }
     if (trace.decisions().isEmpty()) {
       return trace.m() == 1 ? "target " + notation.point(trace.targets().row(0)) : "";
+    }
+    if (detail.hide()) {
+      return "predicts " + notation.blank();
     }
     long right = trace.decisions().stream().filter(BackpropTrace.Decision::right).count();
     return trace.m() > 1
@@ -329,7 +264,7 @@ final class TraceLines {
     }
     if (classes.size() == 1) {
       int one = classes.getFirst();
-      return trace.classes().size() == 2 ? "class " + trace.classes().get(one) : "" + one;
+      return trace.classes().size() == 2 ? "class " + className(one) : "" + one;
     }
     return notation.point(classes.stream().mapToDouble(Integer::doubleValue).toArray());
   }
@@ -347,8 +282,32 @@ final class TraceLines {
   }
 
   private String className(int index) {
-    return index < trace.classes().size()
-        ? trace.classes().get(index)
-        : Integer.toString(index + 1);
+    return results.className(index);
+  }
+
+  /// `2 → 2 tanh → 2 softmax`.
+  private static String net(NetworkSpec spec) {
+    List<String> steps = new ArrayList<>();
+    steps.add(spec.input().toString());
+    for (Layer layer : spec.layers()) {
+      steps.add(
+          switch (layer) {
+            case Layer.Dense dense ->
+                dense.units()
+                    + " "
+                    + dense.activation()
+                    + (dense.ntp() ? " ntp" : "")
+                    + (dense.parametric() ? " parametric" : "");
+            case Layer.Maxout maxout -> maxout.units() + " maxout(" + maxout.pieces() + ")";
+            case Layer.Embedding e -> "embedding " + e.numbers() + " of " + e.columns();
+            case Layer.Members m -> m.members() + " members";
+            case Layer.Scale _ -> "scale";
+            case Layer.LayerNorm _ -> "layer norm";
+            case Layer.BatchNorm _ -> "batch norm";
+            case Layer.Residual r -> "residual " + r.span();
+            case Layer.Dropout dropout -> "dropout " + Notation.typed(dropout.rate());
+          });
+    }
+    return String.join(" → ", steps);
   }
 }

@@ -20,7 +20,7 @@ public final class TraceText {
 
   /// Plain text, in columns; every line ends with a line feed.
   public static String text(BackpropTrace trace, Detail detail) {
-    TraceLines lines = new TraceLines(trace, detail);
+    TraceLines lines = new TraceLines(trace, detail, false);
     List<Line> rows = lines.rows();
     List<Line> forward = lines.forward();
     List<Line> backward = lines.backward();
@@ -39,14 +39,14 @@ public final class TraceText {
     section(out, "forward", forward, column);
     section(out, "backward", backward, column);
     section(out, "linear piece", pieces, column);
-    sentence(out, "check  ", lines.check());
-    sentence(out, "update ", lines.update());
+    sentence(out, "check  ", lines.results().check());
+    sentence(out, "update ", lines.results().update());
     return out.toString();
   }
 
   /// Markdown: a heading and a table for each section.
   public static String markdown(BackpropTrace trace, Detail detail) {
-    TraceLines lines = new TraceLines(trace, detail);
+    TraceLines lines = new TraceLines(trace, detail, false);
     StringBuilder out = new StringBuilder("## Backpropagation\n\n");
     for (String part : lines.header()) {
       out.append("- ").append(escape(part)).append('\n');
@@ -55,8 +55,8 @@ public final class TraceText {
     table(out, "Forward", lines.forward());
     table(out, "Backward", lines.backward());
     table(out, "Linear piece", lines.pieces());
-    sentence(out, "\n**Check** ", escape(lines.check()));
-    sentence(out, "\n**Update** ", escape(lines.update()));
+    sentence(out, "\n**Check** ", escape(lines.results().check()));
+    sentence(out, "\n**Update** ", escape(lines.results().update()));
     return out.toString();
   }
 
@@ -137,6 +137,6 @@ public final class TraceText {
   }
 
   private static String escape(String text) {
-    return text.replace("|", "\\|").replace("*", "\\*");
+    return text.replace("|", "\\|").replace("*", "\\*").replace("_", "\\_");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Backpropagation.Form;
 import dev.soma.trace.Cost;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,8 +60,117 @@ class TraceTextTest {
         .containsPattern("finite difference 0\\.45032134\\d\\d, relative error \\de-(09|1\\d)\n");
   }
 
+  @Test
+  void the_worked_example_comes_out_to_the_character_in_latex_and_html() throws IOException {
+    String digits = "(?<=finite difference[^0-9_]{1,5})[0-9.]+|(?<=error[^0-9_]{1,5}).*";
+    String latex = TraceLatex.latex(worked(), Detail.DEFAULT);
+    assertThat(latex.replaceAll(digits, "#"))
+        .isEqualTo(golden("trace.tex").replaceAll(digits, "#"));
+    String html = TraceHtml.html(worked(), Detail.DEFAULT);
+    assertThat(html.replaceAll(digits, "#"))
+        .isEqualTo(golden("trace.html").replaceAll(digits, "#"));
+    List<String> numbers =
+        Pattern.compile("\\d\\.\\d{4}(?!\\d)")
+            .matcher(golden())
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(numbers).hasSizeGreaterThan(20);
+    assertThat(latex).contains(numbers);
+    assertThat(html).contains(numbers);
+  }
+
+  @Test
+  void latex_of_every_layer_has_balanced_braces_and_no_sign_that_is_not_ascii() {
+    for (String net :
+        List.of(
+            "2 -> Scale() -> Dense(3, leaky_relu(0.2), ntp, parametric) -> Dense(2, softmax)",
+            "2 -> Maxout(3, 2) -> LayerNorm() -> Dense(2, mish) -> Dense(2, softmax)",
+            "2 -> BatchNorm() -> Dense(2, relu) -> Residual(1) -> Dense(2, softmax)",
+            "2 -> Embedding(pbld(2, 2, 0.5), 1, 0) -> Dense(12, selu) -> Dense(2, softmax)",
+            "2 -> Embedding(ple(2, 2, relu), 1, 0) -> Dense(2, abs) -> Dense(2, softmax)")) {
+      for (Form form : Form.values()) {
+        for (Rows rows : List.of(one(1, 0.5, 1), two())) {
+          Detail detail = Detail.DEFAULT.in(form);
+          BackpropTrace trace = trace(net, Loss.CROSS_ENTROPY, rows).named(List.of("a_b", "50 %"));
+          for (Detail each : List.of(detail, detail.hidden())) {
+            String latex = TraceLatex.latex(trace.withUpdate(0.1).withCheck("W1", 0, 0), each);
+            assertThat(latex).as("%s %s", net, form).matches("\\p{ASCII}*");
+            String braces = latex.replaceAll("\\\\[{}]", "").replaceAll("[^{}]", "");
+            while (braces.contains("{}")) {
+              braces = braces.replace("{}", "");
+            }
+            assertThat(braces).isEmpty();
+            assertThat(latex).contains("50 \\%").doesNotContain("a_b");
+          }
+        }
+      }
+    }
+  }
+
+  private static Rows two() {
+    return Rows.of(new double[][] {{1, 0}, {0.5, -2}}, new double[][] {{1}, {0}});
+  }
+
+  @Test
+  void pages_are_escaped() {
+    BackpropTrace trace = trace("2 -> Dense(2, softmax)", Loss.CROSS_ENTROPY, one(1, 0, 1));
+    String html = TraceHtml.html(trace.named(List.of("<b>", "\"&'")), Detail.DEFAULT);
+    assertThat(html).contains("class &quot;&amp;&#39; → (0, 1)").doesNotContain("<b>");
+  }
+
+  @Test
+  void hidden_results_leave_what_is_given() {
+    String hidden = TraceText.text(worked(), Detail.DEFAULT.hidden());
+    assertThat(hidden)
+        .contains(
+            "z(2) = W(1)x + b(1)     2×2·2×1   ( _______  _______)   W(1) = ( 0.8 −0.5 ; 0.3 0.9 )")
+        .contains("x = a(1) = (1, 0)   y = class 2 → (0, 1)", "predicts _______\n")
+        .contains("J = −log a(3)₂ + λ/2·ΣW² = _______ + _______ = _______\n")
+        .doesNotContainPattern("\\d\\.\\d{3}");
+    String sums = TraceText.text(worked(), Detail.DEFAULT.hidden().zoom(0, 0));
+    assertThat(sums)
+        .contains("z(2)₁ = 0.8·1 + −0.5·0 + 0.1 = _______\n")
+        .contains("z(3)₁ = 0.6·_______ + −0.4·_______ + 0 = _______\n");
+    assertThat(TraceText.markdown(worked(), Detail.DEFAULT.hidden())).contains("\\_\\_\\_");
+  }
+
+  @Test
+  void the_three_forms_of_the_lecture_have_the_same_numbers() {
+    String elements = TraceText.text(worked(), Detail.DEFAULT.in(Form.ELEMENTS));
+    assertThat(elements)
+        .contains("zᵢ(3) = Σⱼ Wᵢⱼ(2) aⱼ(2) + bᵢ(2)", "aᵢ(3) = e^zᵢ(3) / Σⱼ e^zⱼ(3)")
+        .contains("δᵢ(2) = (Σⱼ Wⱼᵢ(2) δⱼ(3)) · (1 − aᵢ(2)²)", "dWᵢⱼ(1) = xⱼ δᵢ(2)/m + λWᵢⱼ(1)")
+        .contains("    δ(2)₂ = (−0.4·0.6988 + 0.5·−0.6988)·0.9901 = −0.6227\n");
+    String dataset = TraceText.text(worked(), Detail.DEFAULT.in(Form.ROWS));
+    assertThat(dataset)
+        .contains("X = A(1)   net", "  row 1  x = (1, 0)", "Z(2) = A(1)W(1)ᵀ + b(1)")
+        .contains("dW(1) = Δ(2)ᵀA(1)/m + λW(1)       ( 0.4503 −0.0050 ; −0.6197  0.0090)");
+    assertThat(TraceText.text(worked(), Detail.DEFAULT.in(Form.ROW)))
+        .isEqualTo(TraceText.text(worked(), Detail.DEFAULT));
+    BackpropTrace several =
+        trace("2 -> Dense(2, tanh) -> Dense(2, softmax)", Loss.CROSS_ENTROPY, two());
+    assertThat(TraceText.text(several, Detail.DEFAULT.in(Form.ROW)))
+        .contains("z(2) = W(1)x + b(1)", "dW(2) = Σₖ δ(3)a(2)ᵀ/m", "db(1) = Σₖ δ(2)/m = (");
+  }
+
+  @Test
+  void sums_of_wide_layers_show_the_largest_terms_and_the_sum_of_the_others() {
+    NetworkSpec spec = NetworkSpec.parse("4 -> Dense(1, identity)");
+    ReferenceParameters p =
+        ReferenceParameters.of(spec, new double[][][] {{{0.5, -3, 0.25, 2}}}, new double[][] {{1}});
+    Rows rows = Rows.of(new double[][] {{1, 2, 3, 4}}, new double[][] {{0}});
+    BackpropTrace trace = BackpropTrace.of(p, Cost.of(Loss.SQUARED_ERROR), rows);
+    assertThat(TraceText.text(trace, new Detail(2, 8, true, 0, 0)))
+        .contains("z(2)₁ = (−3·2)₂ + (2·4)₄ + 1.2500 (… 2 more) + 1 = 4.2500\n");
+  }
+
   private static String golden() throws IOException {
-    try (InputStream in = TraceTextTest.class.getResourceAsStream("/golden/trace.txt")) {
+    return golden("trace.txt");
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = TraceTextTest.class.getResourceAsStream("/golden/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -1,0 +1,139 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.text.Detail;
+import dev.soma.trace.text.TraceHtml;
+import dev.soma.trace.text.TraceJson;
+import dev.soma.trace.text.TraceLatex;
+import dev.soma.trace.text.TraceText;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Everything that `explain` shows, in each of its formats.
+///
+/// @param trace the numbers of both passes
+/// @param notes which rows and which network it is
+/// @param rows of a file; null for a network that was typed in
+/// @param why for one row of a file, else null
+record Explained(
+    BackpropTrace trace, List<String> notes, @Nullable RowsOfFile rows, @Nullable WhyBlock why) {
+
+  /// What was asked for.
+  static Explained of(Arguments arguments) {
+    if (arguments.has("--network")) {
+      NetworkSpec spec = TypedNetwork.spec(arguments);
+      return new Explained(TypedNetwork.trace(arguments), RowsOfFile.ofMembers(spec), null, null);
+    }
+    RowsOfFile rows = RowsOfFile.of(arguments);
+    WhyBlock why = rows.single() ? new WhyBlock(rows.whole(), rows.table(), arguments) : null;
+    return new Explained(rows.trace(), rows.notes(), rows, why);
+  }
+
+  /// With more in the trace.
+  Explained with(BackpropTrace other) {
+    return new Explained(other, notes, rows, why);
+  }
+
+  /// What is told before the text.
+  List<String> before() {
+    List<String> lines = new ArrayList<>();
+    for (String note : notes) {
+      lines.add((lines.isEmpty() && rows != null ? "" : "  ") + note);
+    }
+    if (rows != null && rows.single()) {
+      List<String> inputs = rows.described().text();
+      lines.addAll(inputs.subList(2, inputs.size())); // the table alone, without its names
+    }
+    return lines;
+  }
+
+  /// The passes, then what a prediction makes of them, then why.
+  String text(Detail detail) {
+    StringBuilder out = new StringBuilder(TraceText.text(trace, detail));
+    after(detail).forEach(line -> out.append(line).append('\n'));
+    if (why != null) {
+      why.section(detail.hide()).text().forEach(line -> out.append(line).append('\n'));
+    }
+    return out.toString();
+  }
+
+  /// The same in Markdown, inputs included.
+  String markdown(Detail detail) {
+    String title = "## Backpropagation\n\n";
+    StringBuilder out = new StringBuilder(title);
+    notes.forEach(n -> out.append("- ").append(n).append('\n'));
+    out.append(TraceText.markdown(trace, detail).substring(title.length()));
+    after(detail).forEach(line -> out.append('\n').append(line).append('\n'));
+    sections(detail).forEach(s -> out.append(s.markdown()));
+    return out.toString();
+  }
+
+  /// A fragment of a web page.
+  String html(Detail detail) {
+    StringBuilder out = new StringBuilder();
+    String end = "</ul>\n";
+    String body = TraceHtml.html(trace, detail);
+    int at = body.indexOf(end);
+    out.append(body, 0, at);
+    notes.forEach(n -> out.append("<li>").append(TraceHtml.escape(n)).append("</li>\n"));
+    out.append(body.substring(at));
+    after(detail).forEach(l -> out.append("<p>").append(TraceHtml.escape(l)).append("</p>\n"));
+    sections(detail).forEach(s -> out.append(s.html()));
+    return out.toString();
+  }
+
+  /// The body of a LaTeX document.
+  String latex(Detail detail) {
+    StringBuilder out = new StringBuilder();
+    notes.forEach(n -> out.append("\\noindent ").append(TraceLatex.escape(n)).append("\n\n"));
+    out.append(TraceLatex.latex(trace, detail));
+    after(detail).forEach(l -> out.append("\\noindent ").append(TraceLatex.escape(l)).append('\n'));
+    sections(detail).forEach(s -> out.append(s.latex()));
+    return out.toString();
+  }
+
+  /// Every number in full precision, on one line.
+  String json() {
+    ObjectNode root = (ObjectNode) JsonMapper.shared().readTree(TraceJson.json(trace));
+    ArrayNode said = root.putArray("notes");
+    notes.forEach(said::add);
+    if (rows != null && rows.shown().of() > 1) {
+      root.put("network_shown", rows.shown().number());
+      root.put("networks", rows.shown().of());
+    }
+    if (rows != null && rows.single()) {
+      ArrayNode inputs = root.putArray("inputs");
+      for (RowsOfFile.Input i : rows.inputs()) {
+        ObjectNode input = inputs.addObject();
+        input.put("name", i.name());
+        input.put("raw", i.raw().isEmpty() ? null : i.raw());
+        input.put("x", i.x());
+      }
+    }
+    if (why != null) {
+      why.json(root);
+    }
+    return JsonMapper.shared().writeValueAsString(root) + "\n";
+  }
+
+  private List<String> after(Detail detail) {
+    return rows == null || detail.hide() ? List.of() : rows.calibrated();
+  }
+
+  private List<Section> sections(Detail detail) {
+    List<Section> sections = new ArrayList<>();
+    if (rows != null && rows.single()) {
+      sections.add(rows.described());
+    }
+    if (why != null) {
+      sections.add(why.section(detail.hide()));
+    }
+    return sections;
+  }
+}

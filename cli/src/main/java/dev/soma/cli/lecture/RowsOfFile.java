@@ -1,0 +1,202 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.OneMember;
+import dev.soma.cli.report.CalibrationBlock;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
+import dev.soma.error.SomaException;
+import dev.soma.model.Model;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// One row of a data file, or several that follow each other, as a model sees them.
+///
+/// @param whole the model, or the one network that was asked for
+/// @param shown the network of the model that is shown
+/// @param table these rows
+/// @param first number of the first of them among the rows of the file, from 1
+record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
+  private static final int SHOWN = 40;
+
+  /// Model, file and line or rows that were typed.
+  ///
+  /// @throws SomaException.Usage E204 if one is missing, E207 if line and rows are both there, E209
+  ///   if the file has no such line or rows
+  static RowsOfFile of(Arguments arguments) {
+    Model all = Model.load(Path.of(arguments.word(0, "model")));
+    OneMember shown = OneMember.of(all, arguments);
+    Model whole = arguments.has("--member") ? shown.model() : all;
+    Path file = Path.of(arguments.word(1, "data file"));
+    if (arguments.has("--rows") && arguments.has("--line")) {
+      throw new SomaException.Usage(
+          "E207", "--line with --rows · one row, or several", "leave one of them out");
+    }
+    if (!arguments.has("--rows") && !arguments.has("--line")) {
+      throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
+    }
+    Table table = Inputs.trained(file, Inputs.settings(shown.model(), arguments));
+    if (arguments.has("--rows")) {
+      int[] range = range(arguments.text("--rows").orElse(""), table);
+      return new RowsOfFile(whole, shown, table.rows(range[0] - 1, range[1]), range[0]);
+    }
+    int line = arguments.whole("--line", 1);
+    for (int r = 0; r < table.rows(); r++) {
+      if (table.line(r) == line) {
+        return new RowsOfFile(whole, shown, table.rows(r, r + 1), r + 1);
+      }
+    }
+    throw new SomaException.Usage(
+        "E209",
+        "--line "
+            + line
+            + " · no row begins there: the rows of "
+            + table.source().name()
+            + " begin at lines "
+            + table.line(0)
+            + " to "
+            + table.line(table.rows() - 1),
+        "--line " + table.line(0));
+  }
+
+  /// `1-32`, from 1, both included.
+  private static int[] range(String text, Table table) {
+    String[] ends = text.split("-", -1);
+    try {
+      int from = Integer.parseInt(ends[0].strip());
+      int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
+      if (ends.length <= 2 && from >= 1 && from <= to && to <= table.rows()) {
+        return new int[] {from, to};
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new SomaException.Usage(
+        "E209",
+        "--rows \""
+            + text
+            + "\" · expected a range of rows such as 1-32; "
+            + table.source().name()
+            + " has "
+            + Text.count(table.rows(), "row"),
+        "--rows 1-" + Math.min(32, table.rows()));
+  }
+
+  /// Whether it is a single row.
+  boolean single() {
+    return table.rows() == 1;
+  }
+
+  /// The numbers of both passes.
+  BackpropTrace trace() {
+    Model model = shown.model();
+    int[] rows = IntStream.range(0, table.rows()).toArray();
+    Dataset data = model.encoder().encode(table, model.target());
+    BackpropTrace trace =
+        BackpropTrace.of(
+            ReferenceParameters.of(model.network().parameters()),
+            model.cost(),
+            Rows.of(data.rows(rows).batch(), Truth.of(model, data, rows)));
+    return model.target() instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
+  }
+
+  /// How the probabilities of a prediction differ from the outputs of the training; no line if they
+  /// do not, or for several rows.
+  List<String> calibrated() {
+    Model model = shown.model();
+    return single() ? CalibrationBlock.ofRow(model, model.predict(table)) : List.of();
+  }
+
+  /// Where the rows are, and which network is shown of how many.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    String name = table.source().name();
+    int last = table.rows() - 1;
+    notes.add(
+        single()
+            ? name + " line " + table.line(0)
+            : name
+                + " rows "
+                + first
+                + " to "
+                + (first + last)
+                + ", lines "
+                + table.line(0)
+                + " to "
+                + table.line(last));
+    if (shown.of() > 1) {
+      notes.add(shown.words());
+    }
+    notes.addAll(ofMembers(shown.model().network().spec()));
+    return notes;
+  }
+
+  /// Says which of the members inside a network a trace is of; no line without members.
+  static List<String> ofMembers(NetworkSpec spec) {
+    return spec.members() == 1
+        ? List.of()
+        : List.of(
+            "member 1 of the "
+                + spec.members()
+                + " inside the network, as a network of its own: W(l) is s ⊙ W of all; J is its own,"
+                + " without penalties");
+  }
+
+  /// What enters the network for the first row.
+  ///
+  /// @param index from 1
+  /// @param name of the input
+  /// @param raw what stands in the file, where the input is a column as it is
+  /// @param x the number
+  record Input(int index, String name, String raw, double x) {}
+
+  /// Raw values beside what enters the network, all of them.
+  List<Input> inputs() {
+    Model model = shown.model();
+    double[] x = Rows.expand(model.encoder().encode(table).batch(0, 1))[0];
+    List<String> names = model.encoder().inputNames();
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(0) : "";
+      inputs.add(new Input(i + 1, names.get(i), raw, x[i]));
+    }
+    return inputs;
+  }
+
+  /// Raw values beside what enters the network; of many inputs the first ones, without the levels
+  /// that are 0.
+  Section described() {
+    int numbers = shown.model().encoder().shape().numbers();
+    List<Input> all = inputs();
+    List<List<String>> told = new ArrayList<>();
+    all.stream()
+        .filter(i -> all.size() <= SHOWN || i.index() <= numbers || i.x() != 0)
+        .limit(SHOWN)
+        .map(i -> List.of("x_" + i.index(), i.name(), i.raw(), Text.figure(i.x())))
+        .forEach(told::add);
+    List<String> more =
+        all.size() > told.size()
+            ? List.of("… " + Text.count(all.size() - told.size()) + " more")
+            : List.of();
+    Offset offset = shown.model().encoder().offset();
+    if (offset != null) { // of the first row, as x is
+      told.add(
+          List.of(
+              "o",
+              offset.column() + (offset.exposure() ? ", its ln added to z" : ", added to z"),
+              table.column(offset.column()).text(0),
+              Text.figure(shown.model().encoder().encode(table).batch(0, 1).offset(0))));
+    }
+    return new Section("inputs", List.of("", "input", "raw", "x"), told, more);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Flag;
+import dev.soma.error.SomaException;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// A network, its weights and one row, all typed in.
+final class TypedNetwork {
+  private static final String GROUP = "A network typed in";
+
+  private TypedNetwork() {}
+
+  static List<Flag> flags() {
+    return List.of(
+        Flag.value(
+            "--network", "SPEC", GROUP, "such as \"2 -> Dense(2, tanh) -> Dense(2, softmax)\""),
+        Flag.value(
+            "--weights", "FILE", GROUP, "JSON with W1, b1, W2, b2, ...; W is [outputs x inputs]"),
+        Flag.value("--input", "X", GROUP, "numbers x, with commas between them"),
+        Flag.value("--class", "K", GROUP, "the true class, from 1"),
+        Flag.value("--target-values", "Y", GROUP, "the true outputs instead of a class"),
+        Flag.value("--loss", "NAME", GROUP, "default: the one that goes with the output layer"),
+        Flag.value("--l1", "L", GROUP, "penalty on absolute weights"),
+        Flag.value("--l2", "L", GROUP, "penalty on squared weights (lambda)"));
+  }
+
+  /// The numbers of both passes.
+  ///
+  /// @throws SomaException.Usage E204 or E209 if something is missing or cannot be read
+  static BackpropTrace trace(Arguments arguments) {
+    NetworkSpec spec = spec(arguments);
+    Path file = Path.of(needed(arguments, "--weights", "w.json"));
+    ReferenceParameters parameters = WeightsFile.read(file, spec);
+    double[] x = numbers(arguments, "--input");
+    Loss loss = arguments.text("--loss").map(Loss::parse).orElseGet(() -> usual(spec));
+    Cost cost =
+        new Cost(
+            loss,
+            arguments.has("--l1") ? arguments.number("--l1") : 0,
+            arguments.has("--l2") ? arguments.number("--l2") : 0);
+    return BackpropTrace.of(
+        parameters,
+        cost,
+        Rows.of(new double[][] {x}, new double[][] {truth(arguments, spec, loss)}));
+  }
+
+  /// The network.
+  static NetworkSpec spec(Arguments arguments) {
+    String text = arguments.text("--network").orElse("");
+    try {
+      return NetworkSpec.parse(text);
+    } catch (SomaException.Usage e) {
+      throw new SomaException.Usage(
+          e.id(),
+          "--network · " + e.getMessage(),
+          "--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
+    }
+  }
+
+  private static double[] truth(Arguments arguments, NetworkSpec spec, Loss loss) {
+    if (!arguments.has("--class")) {
+      return numbers(arguments, "--target-values");
+    }
+    int k = arguments.whole("--class", 1);
+    int classes = Math.max(2, spec.outputs());
+    if (k > classes) {
+      throw new SomaException.Usage(
+          "E209",
+          "--class " + k + " · the network has " + classes + " classes",
+          "--class " + classes);
+    }
+    if (loss.targetColumns(spec.outputs()) == 1) {
+      return new double[] {k - 1};
+    }
+    double[] y = new double[spec.outputs()];
+    y[k - 1] = 1;
+    return y;
+  }
+
+  private static Loss usual(NetworkSpec spec) {
+    return switch (spec.output().activation()) {
+      case Activation.Softmax _ -> Loss.CROSS_ENTROPY;
+      case Activation.Logistic _ -> Loss.LOGISTIC_CROSS_ENTROPY;
+      case Activation.Exponential _ -> Loss.POISSON;
+      default -> Loss.SQUARED_ERROR;
+    };
+  }
+
+  private static String needed(Arguments arguments, String flag, String example) {
+    return arguments
+        .text(flag)
+        .orElseThrow(
+            () ->
+                new SomaException.Usage(
+                    "E204", "missing " + flag + " · --network needs it", flag + " " + example));
+  }
+
+  private static double[] numbers(Arguments arguments, String flag) {
+    String text = needed(arguments, flag, "1,0");
+    try {
+      return Arrays.stream(text.split(",", -1))
+          .mapToDouble(t -> Double.parseDouble(t.strip()))
+          .toArray();
+    } catch (NumberFormatException _) {
+      throw new SomaException.Usage(
+          "E209", flag + " \"" + text + "\" · expected numbers with commas between them");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.soma.cli.lecture;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.error.NearestName;
+import dev.soma.error.SomaException;
+import dev.soma.model.Model;
+import dev.soma.model.explain.Contributions;
+import dev.soma.nn.Activation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Why a model predicts what it does: the contribution of each column of the table to a score.
+final class WhyBlock {
+  private static final int SHOWN = 20;
+  private static final String BLANK = "_______";
+  private static final List<String> HEADER = List.of("column", "value", "base row", "contribution");
+
+  private final Model model;
+  private final Contributions why;
+
+  /// @param row a table of one row
+  /// @throws SomaException.Usage E209 if `--of` names no output of the model
+  WhyBlock(Model model, Table row, Arguments arguments) {
+    this.model = model;
+    this.why =
+        arguments
+            .text("--of")
+            .map(name -> Contributions.of(model, row, output(model, name)))
+            .orElseGet(() -> Contributions.of(model, row));
+  }
+
+  private static int output(Model model, String name) {
+    List<String> outputs = Contributions.outputs(model);
+    int output = outputs.indexOf(name);
+    if (output < 0) {
+      throw new SomaException.Usage(
+          "E209",
+          "--of \"" + name + "\" · the scores of the model are of " + Text.list(outputs, 20),
+          "--of " + Text.quoted(NearestName.of(name, outputs).orElse(outputs.getFirst())));
+    }
+    return output;
+  }
+
+  /// The largest contributions first; as an exercise, all columns in their order, with blanks.
+  Section section(boolean hide) {
+    return hide ? exercise() : solution();
+  }
+
+  private Section exercise() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Contributions.Column c : why.columns()) {
+      rows.add(List.of(c.name(), value(c), c.base(), BLANK));
+    }
+    String title = "why " + subject() + " is " + BLANK;
+    return new Section(title, HEADER, rows, List.of("sum " + BLANK));
+  }
+
+  private Section solution() {
+    List<Contributions.Column> sorted =
+        why.columns().stream()
+            .sorted(Comparator.comparingDouble(c -> -Math.abs(c.contribution())))
+            .toList();
+    List<List<String>> rows = new ArrayList<>();
+    for (Contributions.Column c : sorted.subList(0, Math.min(SHOWN, sorted.size()))) {
+      rows.add(List.of(c.name(), value(c), c.base(), signed(c.contribution())));
+    }
+    if (sorted.size() > SHOWN) {
+      List<Contributions.Column> rest = sorted.subList(SHOWN, sorted.size());
+      double sum = rest.stream().mapToDouble(Contributions.Column::contribution).sum();
+      rows.add(List.of("… " + rest.size() + " more", "", "", signed(sum)));
+    }
+    return new Section("why " + subject() + " is " + fixed(why.score()), HEADER, rows, lines());
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "sum "
+            + signed(why.sum())
+            + " = score "
+            + fixed(why.score())
+            + " − score of the base row "
+            + fixed(why.baseScore())
+            + String.format(Locale.ROOT, ", gap %.0e", why.gap()));
+    lines.add(
+        "integrated gradients along the line from the base row to the row, "
+            + (why.exact()
+                ? "exact: " + Text.count(why.steps(), "linear piece")
+                : "by quadrature: " + Text.count(why.steps(), "point")));
+    if (why.members() > 1) {
+      lines.add("means over " + why.members() + " networks, each with a base row of its own");
+    }
+    if (model.encoder().offset() != null) {
+      lines.add("without o, the column " + model.encoder().offset().column());
+    }
+    if (!why.number()) {
+      lines.add(probability());
+    }
+    return lines;
+  }
+
+  private static String value(Contributions.Column c) {
+    return c.value().isEmpty() ? "missing" : c.value();
+  }
+
+  private String subject() {
+    if (why.number()) {
+      return why.output();
+    }
+    return "the score z of \"" + why.output() + "\"";
+  }
+
+  private String probability() {
+    double t = model.calibration().t();
+    String divided = t == 1 ? "z" : String.format(Locale.ROOT, "z / T, T = %.4f", t);
+    String f =
+        switch (model.network().spec().output().activation()) {
+          case Activation.Softmax _ -> "the softmax";
+          case Activation.Exponential _ -> "exp";
+          case Activation.Step _ -> "the unit step";
+          case Activation _ -> "the logistic function";
+        };
+    return "the score is what enters " + f + " (" + divided + ")";
+  }
+
+  /// The same in full precision.
+  void json(ObjectNode root) {
+    ObjectNode node = root.putObject("why");
+    node.put("of", why.output());
+    node.put("score", why.score());
+    node.put("base_score", why.baseScore());
+    node.put("sum", why.sum());
+    node.put("gap", why.gap());
+    node.put("exact", why.exact());
+    node.put(why.exact() ? "pieces" : "points", why.steps());
+    node.put("networks", why.members());
+    node.put("temperature", model.calibration().t());
+    ArrayNode columns = node.putArray("columns");
+    for (Contributions.Column c : why.columns()) {
+      ObjectNode column = columns.addObject();
+      column.put("column", c.name());
+      column.put("value", c.value().isEmpty() ? null : c.value());
+      column.put("base", c.base());
+      column.put("contribution", c.contribution());
+    }
+  }
+
+  private static String signed(double x) {
+    String text = fixed(x);
+    return text.startsWith("−") || x == 0 ? text : "+" + text;
+  }
+
+  private static String fixed(double x) {
+    double size = Math.abs(x);
+    String form = size >= 1e7 || (size != 0 && size < 5e-5) ? "%.2e" : "%.4f";
+    return String.format(Locale.ROOT, form, x + 0.0).replace("-", "−");
+  }
+}
