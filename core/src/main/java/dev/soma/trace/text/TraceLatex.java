@@ -101,7 +101,8 @@ public final class TraceLatex {
   /// Words as they must stand in a text.
   public static String escape(String words) {
     StringBuilder out = new StringBuilder();
-    for (char c : words.toCharArray()) {
+    for (int i = 0; i < words.length(); i++) {
+      char c = words.charAt(i);
       switch (c) {
         case '\\' -> out.append("\\textbackslash{}");
         case '{', '}', '_', '%', '#', '&', '$' -> out.append('\\').append(c);
@@ -222,23 +223,23 @@ public final class TraceLatex {
 
   private static String signs(String text) {
     StringBuilder out = new StringBuilder();
+    boolean below = false; // whether a subscript is open
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == ' ') {
+      char c = text.charAt(i);
+      int subscript = SUBSCRIPTS.indexOf(c);
+      if (below != subscript >= 0) {
+        below = !below;
+        out.append(below ? "_{" : "}");
+      }
+      if (below) {
+        out.append(PLAIN.charAt(subscript));
+      } else if (c == ' ') {
         out.append(besideOperator(text, i) ? " " : "\\ ");
-        continue;
+      } else {
+        out.append(SIGNS.getOrDefault(c, String.valueOf(c)));
       }
-      if (SUBSCRIPTS.indexOf(text.charAt(i)) < 0) {
-        out.append(SIGNS.getOrDefault(text.charAt(i), String.valueOf(text.charAt(i))));
-        continue;
-      }
-      out.append("_{");
-      for (; i < text.length() && SUBSCRIPTS.indexOf(text.charAt(i)) >= 0; i++) {
-        out.append(PLAIN.charAt(SUBSCRIPTS.indexOf(text.charAt(i))));
-      }
-      i--;
-      out.append('}');
     }
-    return out.toString();
+    return out.append(below ? "}" : "").toString();
   }
 
   private static boolean besideOperator(String text, int at) {
