@@ -42,7 +42,7 @@ public final class Toys {
             case "xor" -> xor(draw);
             case "moons" -> moon(draw, i % 2);
             case "circles" -> circle(draw, i % 2);
-            case "spiral" -> spiral(draw, i % 2, i / 2 * 2.0 / rows);
+            case "spiral" -> spiral(draw, i % 2, (i - i % 2) / (double) rows);
             case "blobs" -> blob(draw, i % 3);
             case "sine" -> sine(draw);
             default -> throw unknown(name);

@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
       try (ServerSocket _ = new ServerSocket(next, 1, loopback)) {
         return next;
       } catch (IOException taken) {
-        continue;
+        // the next one
       }
     }
     return 0;

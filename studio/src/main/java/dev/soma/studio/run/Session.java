@@ -24,7 +24,7 @@ public final class Session implements AutoCloseable {
   private @Nullable Table own;
   private String ownName = "";
   private volatile Run run;
-  private volatile long number = 1;
+  private final AtomicLong number = new AtomicLong(1);
   private volatile double speed = USUAL_SPEED;
 
   /// A session that begins with a toy set, or with a table of one's own.
@@ -83,7 +83,7 @@ public final class Session implements AutoCloseable {
 
   /// Which run of the session it is, from 1.
   public long number() {
-    return number;
+    return number.get();
   }
 
   /// A number that grows with every change.
@@ -135,7 +135,7 @@ public final class Session implements AutoCloseable {
   private void replace(Run next) {
     Run old = run;
     run = next;
-    number++;
+    number.incrementAndGet();
     version.incrementAndGet();
     old.close();
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All that determines a run, as it stands in the address of the page.
 ///
@@ -186,7 +187,7 @@ public record Settings(
     return chosen instanceof Optimizer.Stochastic s ? s.withRate(lr) : chosen;
   }
 
-  private static String text(Object value) {
+  private static String text(@Nullable Object value) {
     return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15
         ? Long.toString(d.longValue())
         : String.valueOf(value);

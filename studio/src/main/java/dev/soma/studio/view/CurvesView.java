@@ -52,30 +52,27 @@ final class CurvesView {
         run.history().points().stream().filter(p -> !p.health().isEmpty()).toList();
     int step = Math.max(1, Math.ceilDiv(points.size(), 200));
     List<Integer> epochs = new ArrayList<>();
-    Map<Integer, Map<String, Object>> layers = new LinkedHashMap<>();
+    Map<Integer, List<Double>> shares = new LinkedHashMap<>();
+    Map<Integer, String> words = new LinkedHashMap<>();
     for (int i = 0; i < points.size(); i += step) {
       History.Point p = points.get(i);
       epochs.add(p.epoch().epoch());
       for (History.Health h : p.health()) {
         boolean dead = !Double.isNaN(h.dead());
-        Map<String, Object> layer =
-            layers.computeIfAbsent(
-                h.l(),
-                l -> {
-                  Map<String, Object> made = new LinkedHashMap<>();
-                  made.put("layer", l + 1);
-                  made.put("what", dead ? "dead" : "saturated");
-                  made.put("share", new ArrayList<Double>());
-                  return made;
-                });
-        @SuppressWarnings("unchecked")
-        List<Double> shares = (List<Double>) layer.get("share");
-        shares.add(dead ? h.dead() : h.saturated());
+        words.put(h.l(), dead ? "dead" : "saturated");
+        shares
+            .computeIfAbsent(h.l(), _ -> new ArrayList<>())
+            .add(dead ? h.dead() : h.saturated());
       }
     }
+    List<Map<String, Object>> layers = new ArrayList<>();
+    words.forEach(
+        (l, word) ->
+            layers.add(
+                Map.of("layer", l + 1, "what", word, "share", shares.getOrDefault(l, List.of()))));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epochs", epochs);
-    data.put("layers", layers.values());
+    data.put("layers", layers);
     data.put("rows", Math.min(256, run.subject().training().rows()));
     data.put("left_out", leftOut(run));
     return data;

@@ -20,6 +20,8 @@ final class Eye implements AutoCloseable {
 
   /// Is shown the workspace after each chunk of rows.
   interface Sight {
+    /// Looks at some rows.
+    ///
     /// @param from the first row
     /// @param rows how many
     void see(int from, int rows, Workspace ws);

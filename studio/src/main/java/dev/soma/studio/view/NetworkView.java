@@ -38,14 +38,14 @@ final class NetworkView {
     List<Map<String, Object>> links = new ArrayList<>();
     List<LayerTrace> layers =
         trace.layers().stream().filter(l -> l.layer().weightRows() > 0).toList();
-    int[] shown = shown(layers.getFirst().in(), 0, layers.getFirst(), trace.parameters());
+    int[] shown = shown(layers.getFirst().in(), layers.getFirst(), trace.parameters());
     columns.add(column("a(1)", shown, layers.getFirst().in(), null, null));
     for (int i = 0; i < layers.size(); i++) {
       LayerTrace layer = layers.get(i);
       LayerTrace next = i + 1 < layers.size() ? layers.get(i + 1) : null;
       boolean plain = layer.layer() instanceof Layer.Dense;
       DoubleMatrix out = plain ? layer.out() : layer.z();
-      int[] units = shown(out, i + 1, next, trace.parameters());
+      int[] units = shown(out, next, trace.parameters());
       Map<String, Object> column =
           column((plain ? "a(" : "z(") + (layer.l() + 1) + ")", units, out, layer, trace);
       columns.add(column);
@@ -67,7 +67,7 @@ final class NetworkView {
 
   /// All units, or those that say most to the next layer: by |a| times the sum of |w|.
   private static int[] shown(
-      DoubleMatrix a, int column, @Nullable LayerTrace next, ReferenceParameters p) {
+      DoubleMatrix a, @Nullable LayerTrace next, ReferenceParameters p) {
     int n = a.cols();
     if (n <= MOST_UNITS) {
       return IntStream.range(0, n).toArray();

@@ -64,12 +64,11 @@ final class Plane {
           "E292", "no number column · a plane needs one or two", "look at another view");
     }
     Axis x = named(axes, first, axes.getFirst());
-    Axis other = axes.stream().filter(a -> a != x).findFirst().orElse(null);
-    Axis y = other == null ? null : named(axes, second, other);
-    Axis second2 = y == x ? other : y;
+    List<Axis> others = axes.stream().filter(a -> a.input != x.input).toList();
+    Axis y = others.isEmpty() ? null : named(others, second, others.getFirst());
     Map<String, String> fixed = new LinkedHashMap<>();
-    Batch base = base(subject, x, second2, fixed);
-    return new Plane(x, second2, base, fixed);
+    Batch base = base(subject, x, y, fixed);
+    return new Plane(x, y, base, fixed);
   }
 
   private static Axis named(List<Axis> axes, String name, Axis otherwise) {
