@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Server implements AutoCloseable {
   private static final int MOST_JSON = 1 << 16;
   private static final int MOST_UPLOAD = 32 << 20;
+  private static final int MOST_DRAINED = 1 << 20;
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private final Session session;
@@ -190,6 +191,9 @@ public final class Server implements AutoCloseable {
   private static byte[] body(HttpExchange exchange, int most) throws IOException {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if (length != null && Long.parseLong(length) > most) {
+      if (Long.parseLong(length) <= MOST_DRAINED) { // who still writes would not hear the answer
+        byte[] _ = exchange.getRequestBody().readAllBytes();
+      }
       throw tooLarge(most);
     }
     byte[] bytes = exchange.getRequestBody().readNBytes(most + 1);

@@ -11,6 +11,7 @@ import dev.soma.nn.Layer;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,30 +82,43 @@ final class BoundaryView {
           hinges.see(from, count, ws);
         });
     if (subject.target() instanceof TargetEncoder.Numbers numbers) {
-      double[] values = new double[rows];
-      double low = Double.POSITIVE_INFINITY;
-      double high = Double.NEGATIVE_INFINITY;
-      for (int r = 0; r < rows; r++) {
-        values[r] = a[r * outputs] * numbers.sds().getFirst() + numbers.means().getFirst();
-        low = Math.min(low, values[r]);
-        high = Math.max(high, values[r]);
-      }
-      data.put("low", Texts.number(low));
-      data.put("high", Texts.number(high));
-      data.put("values", Texts.shades(values, low, high));
+      values(data, numbers, a, rows);
     } else {
-      byte[] said = new byte[rows];
-      double[] p = new double[rows];
-      for (int r = 0; r < rows; r++) {
-        int k = decided(z, r, outputs);
-        said[r] = (byte) k;
-        p[r] = outputs > 1 ? a[r * outputs + k] : k == 1 ? a[r] : 1 - a[r];
-      }
-      data.put("said", Texts.bytes(said));
-      data.put("p", Texts.shades(p, 0, 1));
+      classes(data, z, a, rows);
     }
     data.put("hinges", hinges.lines());
     data.put("hinges_left_out", hinges.leftOut());
+  }
+
+  private void values(
+      Map<String, Object> data, TargetEncoder.Numbers numbers, float[] a, int rows) {
+    int outputs = subject.spec().outputs();
+    double[] values = new double[rows];
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int r = 0; r < rows; r++) {
+      values[r] = a[r * outputs] * numbers.sds().getFirst() + numbers.means().getFirst();
+      low = Math.min(low, values[r]);
+      high = Math.max(high, values[r]);
+    }
+    data.put("low", Texts.number(low));
+    data.put("high", Texts.number(high));
+    data.put("values", Texts.shades(values, low, high));
+  }
+
+  private void classes(Map<String, Object> data, float[] z, float[] a, int rows) {
+    int outputs = subject.spec().outputs();
+    boolean softmax = outputs > 1 && subject.target() instanceof TargetEncoder.Classes;
+    byte[] said = new byte[rows];
+    double[] p = new double[rows];
+    for (int r = 0; r < rows; r++) {
+      int k = decided(z, r, outputs);
+      double first = a[r * outputs];
+      said[r] = (byte) k;
+      p[r] = softmax ? a[r * outputs + k] : k == 1 ? first : 1 - first;
+    }
+    data.put("said", Texts.bytes(said));
+    data.put("p", Texts.shades(p, 0, 1));
   }
 
   /// By the sign of z, or the largest z, ties to the first; of several labels the first.
@@ -133,21 +147,14 @@ final class BoundaryView {
   private Map<String, Object> points(Dataset rows, boolean training, double share) {
     int count = Math.max(1, (int) (rows.rows() * share));
     int[] taken = new int[count];
-    for (int i = 0; i < count; i++) {
-      taken[i] = (int) ((long) i * rows.rows() / count);
-    }
+    Arrays.setAll(taken, i -> (int) ((long) i * rows.rows() / count));
     Dataset some = rows.rows(taken);
     var table = training ? subject.trainingRows() : subject.validationRows();
     var xs = (Column.Numbers) table.column(plane.x().column().name());
     Plane.Axis axis = plane.y();
     String second = axis == null ? subject.target().names().getFirst() : axis.column().name();
     var ys = table.column(second) instanceof Column.Numbers c ? c : null;
-    int outputs = subject.spec().outputs();
-    float[] z = new float[count * outputs];
-    eye.look(
-        snapshot.parameters(),
-        some.batch(),
-        (from, n, ws) -> copy(ws.scores(n), z, from * outputs));
+    float[] z = scores(some);
     List<Object> x = new ArrayList<>();
     List<Object> y = new ArrayList<>();
     List<Integer> k = new ArrayList<>();
@@ -158,7 +165,7 @@ final class BoundaryView {
       y.add(ys == null ? null : Texts.rounded(ys.value(taken[i])));
       int truth = numbers ? 0 : truth(some, i);
       k.add(truth);
-      wrong.add(!numbers && decided(z, i, outputs) != truth ? 1 : 0);
+      wrong.add(!numbers && decided(z, i, subject.spec().outputs()) != truth ? 1 : 0);
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("part", training ? "training" : "validation");
@@ -171,6 +178,16 @@ final class BoundaryView {
       data.put("value", values(table, taken));
     }
     return data;
+  }
+
+  private float[] scores(Dataset rows) {
+    int outputs = subject.spec().outputs();
+    float[] z = new float[rows.rows() * outputs];
+    eye.look(
+        snapshot.parameters(),
+        rows.batch(),
+        (from, count, ws) -> copy(ws.scores(count), z, from * outputs));
+    return z;
   }
 
   private List<Object> values(Table table, int[] rows) {

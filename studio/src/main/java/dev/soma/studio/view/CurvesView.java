@@ -60,9 +60,7 @@ final class CurvesView {
       for (History.Health h : p.health()) {
         boolean dead = !Double.isNaN(h.dead());
         words.put(h.l(), dead ? "dead" : "saturated");
-        shares
-            .computeIfAbsent(h.l(), _ -> new ArrayList<>())
-            .add(dead ? h.dead() : h.saturated());
+        shares.computeIfAbsent(h.l(), _ -> new ArrayList<>()).add(dead ? h.dead() : h.saturated());
       }
     }
     List<Map<String, Object>> layers = new ArrayList<>();

@@ -66,8 +66,7 @@ final class NetworkView {
   }
 
   /// All units, or those that say most to the next layer: by |a| times the sum of |w|.
-  private static int[] shown(
-      DoubleMatrix a, @Nullable LayerTrace next, ReferenceParameters p) {
+  private static int[] shown(DoubleMatrix a, @Nullable LayerTrace next, ReferenceParameters p) {
     int n = a.cols();
     if (n <= MOST_UNITS) {
       return IntStream.range(0, n).toArray();

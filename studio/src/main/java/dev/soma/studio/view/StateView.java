@@ -47,6 +47,14 @@ public final class StateView {
     data.put("batch", when.batch());
     data.put("at_epoch", when.epoch());
     data.put("steps", run.snapshots().steps());
+    about(data, run);
+    data.put("own", session.ownName());
+    data.put("settings", run.settings().toMap());
+    return data;
+  }
+
+  /// What stays as it is during a run.
+  private static void about(Map<String, Object> data, Run run) {
     data.put("network", run.spec().toString());
     data.put("parameters", run.learned());
     data.put("training_rows", run.subject().training().rows());
@@ -54,9 +62,6 @@ public final class StateView {
     data.put("task", run.problem().preparation().task().name().toLowerCase(Locale.ROOT));
     data.put("target", run.subject().target().names().getFirst());
     data.put("name", run.problem().name());
-    data.put("own", session.ownName());
-    data.put("settings", run.settings().toMap());
-    return data;
   }
 
   /// What is told of an error: the fields of the terminal's `--json`.

@@ -76,6 +76,7 @@ export async function apply(settings) {
 function load() {
   const file = byId('file').files[0];
   if (!file) fail({ id: '', message: 'choose a CSV file first', fixes: [] });
+  else if (file.size > 32 * 2 ** 20) fail({ id: '', message: 'files of up to 32 MB can be loaded here', fixes: [`soma studio ${file.name} --target y`] });
   else attempt(upload(file, byId('target').value.trim()));
 }
 

@@ -45,7 +45,7 @@ export class Network {
   place(column, i) {
     const d = this.data;
     const n = d.columns[column].units.length;
-    const x = 70 + column * (WIDTH - 160) / Math.max(1, d.columns.length - 1);
+    const x = 118 + column * (WIDTH - 218) / Math.max(1, d.columns.length - 1);
     return [x, TOP + (i + 0.5) * (this.height - TOP - 12) / n];
   }
 
@@ -126,7 +126,7 @@ export class Network {
       const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b ${figure(c.b[k], 2)}`;
       const last = i === this.data.columns.length - 1;
       const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
-      g.fillText(i === 0 ? label.slice(0, 10) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
+      g.fillText(i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
     });
   }
 
