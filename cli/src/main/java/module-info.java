@@ -1,6 +1,7 @@
 /// The command `soma`.
 module dev.soma.cli {
   requires dev.soma.core;
+  requires dev.soma.studio;
   requires static jdk.incubator.vector; // the launcher adds it for all but small work
   requires info.picocli;
   requires tools.jackson.databind;

@@ -7,6 +7,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.export.ExportCommand;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
+import dev.soma.cli.studio.StudioCommand;
 import dev.soma.cli.train.TrainCommand;
 import dev.soma.cli.tune.TuneCommand;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Commands {
         new InspectCommand(),
         new GradcheckCommand(),
         new ExplainCommand(),
-        new ExportCommand());
+        new ExportCommand(),
+        new StudioCommand());
   }
 }

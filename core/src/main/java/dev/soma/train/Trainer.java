@@ -127,6 +127,7 @@ public final class Trainer {
     execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
+    listener.begins(parameters);
     listener.on(
         new TrainingEvent.Started(
             spec.toString(),

@@ -1,5 +1,6 @@
 package dev.soma.train;
 
+import dev.soma.nn.Parameters;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.util.List;
@@ -11,6 +12,10 @@ import java.util.List;
 public interface TrainingListener {
   /// Something happened.
   void on(TrainingEvent event);
+
+  /// The parameters that the run is going to change, before its first event: nothing is done with
+  /// them unless overridden. They may be read from within [#on] only, and are never to be written.
+  default void begins(Parameters live) {}
 
   /// Whether [TrainingEvent.BatchDone] is wanted; false unless overridden.
   default boolean wantsBatches() {
@@ -29,6 +34,11 @@ public interface TrainingListener {
       @Override
       public void on(TrainingEvent event) {
         copy.forEach(l -> l.on(event));
+      }
+
+      @Override
+      public void begins(Parameters live) {
+        copy.forEach(l -> l.begins(live));
       }
 
       @Override

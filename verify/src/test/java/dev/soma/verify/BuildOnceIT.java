@@ -30,15 +30,17 @@ class BuildOnceIT {
         List.of(
             "pom.xml",
             "core/pom.xml",
+            "studio/pom.xml",
             "cli/pom.xml",
             "core/src/main/A.java",
+            "studio/src/main/C.java",
             "cli/src/main/B.java")) {
       Path path = project.resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, "");
       Files.setLastModifiedTime(path, FileTime.from(PAST));
     }
-    for (String part : List.of("core/src/main", "cli/src/main")) {
+    for (String part : List.of("core/src/main", "studio/src/main", "cli/src/main")) {
       Files.setLastModifiedTime(project.resolve(part), FileTime.from(PAST));
     }
     Path script = Files.copy(Tree.ROOT.resolve("soma"), project.resolve("soma"));
@@ -80,13 +82,14 @@ class BuildOnceIT {
   void a_newer_source_or_pom_is_built() throws IOException {
     soma.run("a");
     Path jar = project.resolve("cli/target/dist/lib/soma-cli.jar");
-    for (String newer : List.of("core/src/main/A.java", "cli/pom.xml", "pom.xml")) {
+    for (String newer :
+        List.of("core/src/main/A.java", "studio/src/main/C.java", "cli/pom.xml", "pom.xml")) {
       Files.setLastModifiedTime(jar, FileTime.from(PAST.plusSeconds(60)));
       Files.setLastModifiedTime(project.resolve(newer), FileTime.from(PAST.plusSeconds(120)));
       assertThat(soma.run("b").err()).as(newer).contains("building");
       Files.setLastModifiedTime(project.resolve(newer), FileTime.from(PAST));
     }
-    assertThat(Files.readAllLines(calls)).hasSize(4);
+    assertThat(Files.readAllLines(calls)).hasSize(5);
   }
 
   @Test

@@ -171,6 +171,11 @@ class HabitsTest {
         .accessTargetWhere(defaultLocale)
         .because("use Locale.ROOT")
         .check(Imported.of("cli"));
+    noClasses()
+        .should()
+        .accessTargetWhere(defaultLocale)
+        .because("use Locale.ROOT")
+        .check(Imported.of("studio"));
   }
 
   private static List<JavaClass> parameters(JavaAccess<?> call) {

@@ -60,6 +60,7 @@ class RoomsTest {
         .beFreeOfCycles()
         .allowEmptyShould(true)
         .check(Imported.of("cli"));
+    slices().matching("dev.soma.(**)").should().beFreeOfCycles().check(Imported.of("studio"));
   }
 
   @Test

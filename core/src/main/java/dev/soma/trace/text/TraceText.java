@@ -60,6 +60,40 @@ public final class TraceText {
     return out.toString();
   }
 
+  /// One line of a trace, in parts: for a page that lays them out itself.
+  ///
+  /// @param section `rows`, `forward`, `backward`, `piece`, `check` or `update`
+  /// @param formula what is computed, or the whole sentence of a check or update
+  /// @param shape shapes of a product; empty where they are those of the product before
+  /// @param value the numbers, as [#text] writes them
+  /// @param notes what follows
+  public record Part(
+      String section, String formula, String shape, String value, List<String> notes) {}
+
+  /// The lines of [#text] in order, in parts; first the parts of its heading, as `rows`.
+  public static List<Part> parts(BackpropTrace trace, Detail detail) {
+    TraceLines lines = new TraceLines(trace, detail);
+    List<Part> parts = new ArrayList<>();
+    lines.header().forEach(h -> parts.add(new Part("rows", h, "", "", List.of())));
+    add(parts, "rows", lines.rows());
+    add(parts, "forward", lines.forward());
+    add(parts, "backward", lines.backward());
+    add(parts, "piece", lines.pieces());
+    if (!lines.check().isEmpty()) {
+      parts.add(new Part("check", lines.check(), "", "", List.of()));
+    }
+    if (!lines.update().isEmpty()) {
+      parts.add(new Part("update", lines.update(), "", "", List.of()));
+    }
+    return parts;
+  }
+
+  private static void add(List<Part> parts, String section, List<Line> lines) {
+    for (Line line : lines) {
+      parts.add(new Part(section, line.formula(), line.shape(), line.value(), line.notes()));
+    }
+  }
+
   private static void section(StringBuilder out, String title, List<Line> lines, int column) {
     if (lines.isEmpty()) {
       return;

@@ -1,0 +1,64 @@
+package dev.soma.studio.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.soma.studio.run.Session;
+import dev.soma.studio.view.StateView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Server-sent events: the newest state, at most five times a second for each browser. Nothing is
+/// queued: a browser that reads slowly misses states, and holds up nobody else.
+final class Events {
+  private static final long EVERY = 200; // milliseconds between two states
+  private static final long LOOK = 20; // milliseconds between two looks for a change
+  private static final long BEAT =
+      10_000; // milliseconds after which a silent stream says that it lives
+
+  private final Session session;
+  private volatile boolean closed;
+
+  Events(Session session) {
+    this.session = session;
+  }
+
+  /// Sends states until the browser leaves.
+  void stream(HttpExchange exchange) throws InterruptedException {
+    try {
+      Reply.headers(exchange, "text/event-stream; charset=utf-8");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream out = exchange.getResponseBody();
+      long seen = -1;
+      long silent = 0;
+      while (!closed) {
+        long version = session.version();
+        if (version != seen) {
+          seen = version;
+          silent = 0;
+          String json = JsonMapper.shared().writeValueAsString(StateView.of(session));
+          write(out, "event: state\ndata: " + json + "\n\n");
+          TimeUnit.MILLISECONDS.sleep(EVERY);
+        } else if (silent >= BEAT) {
+          silent = 0;
+          write(out, ": here\n\n");
+        } else {
+          silent += LOOK;
+          TimeUnit.MILLISECONDS.sleep(LOOK);
+        }
+      }
+    } catch (IOException _) {
+      // the browser has left
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  void close() {
+    closed = true;
+  }
+}

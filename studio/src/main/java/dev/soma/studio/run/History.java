@@ -1,0 +1,65 @@
+package dev.soma.studio.run;
+
+import dev.soma.train.TrainingEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is known of the epochs of a run, thinned out evenly where there are many; safe for several
+/// threads.
+public final class History {
+  private static final int MOST = 1200;
+
+  private final List<Point> points = new ArrayList<>();
+  private int stride = 1;
+  private int version;
+
+  /// One epoch.
+  ///
+  /// @param epoch what the training says of it
+  /// @param penalty the L2 term, the mean over the steps that were looked at; NaN for epoch 0
+  /// @param ratios log10 of the length of an update over that of W, by layer with W; NaN if unknown
+  /// @param health shares of dead and of saturated units, by layer with W
+  public record Point(
+      TrainingEvent.Epoch epoch, double penalty, double[] ratios, List<Health> health) {}
+
+  /// Units of one layer that hardly learn, over at most 256 training rows.
+  ///
+  /// @param l index of its W(l)
+  /// @param dead share of units whose z <= 0 on every row; NaN unless they are ReLU
+  /// @param saturated share of units with f'(z) < 0.02 on 90 % of the rows; NaN unless they are
+  ///   logistic or tanh
+  public record Health(int l, double dead, double saturated) {}
+
+  synchronized void add(Point point) {
+    if (point.epoch().epoch() % stride == 0 || point.epoch().best()) {
+      points.add(point);
+    }
+    if (points.size() > MOST) {
+      stride *= 2;
+      points.removeIf(p -> p.epoch().epoch() % stride != 0 && !isBest(p));
+      version++;
+    }
+    if (points.size() > MOST) { // every epoch is a best one
+      points.removeIf(p -> p.epoch().epoch() % stride != 0);
+    }
+  }
+
+  private boolean isBest(Point p) {
+    return p.epoch().epoch() == points.getLast().epoch().bestEpoch();
+  }
+
+  /// The points, ascending.
+  public synchronized List<Point> points() {
+    return List.copyOf(points);
+  }
+
+  /// How often points were thinned out: those that were seen before may be gone.
+  public synchronized int version() {
+    return version;
+  }
+
+  /// Every how many epochs there is a point.
+  public synchronized int stride() {
+    return stride;
+  }
+}

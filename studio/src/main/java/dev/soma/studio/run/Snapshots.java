@@ -1,0 +1,101 @@
+package dev.soma.studio.run;
+
+import dev.soma.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The weights after the last steps, in a ring of bounded size; safe for several threads.
+public final class Snapshots {
+  private static final long MOST_FLOATS = 8L << 20;
+  private static final int MOST = 512;
+
+  private final float[][] values;
+  private final When[] when;
+  private final Parameters layout;
+  private int count;
+  private int next;
+
+  /// The state of a training after a step.
+  ///
+  /// @param step optimizer steps so far
+  /// @param epoch that the step belongs to; 0 before the first
+  /// @param batch within the epoch, from 1; 0 at the end of an epoch
+  public record When(long step, int epoch, int batch) {}
+
+  /// Weights and when they were.
+  ///
+  /// @param when they were
+  /// @param parameters a copy
+  public record Snapshot(When when, Parameters parameters) {}
+
+  Snapshots(Parameters layout) {
+    this.layout = layout;
+    long most = Math.max(2, MOST_FLOATS / Math.max(1, layout.size()));
+    values = new float[(int) Math.min(MOST, most)][];
+    when = new When[values.length];
+  }
+
+  /// Takes a copy; of the same step again, only when it was is kept.
+  synchronized void add(When at, float[] parameters) {
+    int last = (next + values.length - 1) % values.length;
+    if (count > 0 && when[last].step() == at.step()) {
+      next = last;
+      count--;
+    }
+    if (values[next] == null) {
+      values[next] = new float[parameters.length];
+    }
+    System.arraycopy(parameters, 0, values[next], 0, parameters.length);
+    when[next] = at;
+    next = (next + 1) % values.length;
+    count = Math.min(count + 1, values.length);
+  }
+
+  /// The newest.
+  public synchronized Snapshot latest() {
+    return copy((next + values.length - 1) % values.length);
+  }
+
+  /// That of a step, or the nearest before it; the oldest if all are after it.
+  ///
+  /// @param step -1 for the newest
+  public synchronized Snapshot at(long step) {
+    if (step < 0) {
+      return latest();
+    }
+    int found = (next + values.length - count) % values.length;
+    for (int i = 0; i < count; i++) {
+      int slot = (next + values.length - count + i) % values.length;
+      found = when[slot].step() <= step ? slot : found;
+    }
+    return copy(found);
+  }
+
+  /// The one before that of a step; null if it is not kept.
+  public synchronized @Nullable Snapshot before(long step) {
+    Snapshot found = null;
+    for (int i = 0; i < count; i++) {
+      int slot = (next + values.length - count + i) % values.length;
+      if (when[slot].step() == step - 1) {
+        found = copy(slot);
+      }
+    }
+    return found;
+  }
+
+  /// The steps that are kept, ascending.
+  public synchronized List<Long> steps() {
+    List<Long> steps = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      steps.add(when[(next + values.length - count + i) % values.length].step());
+    }
+    return steps;
+  }
+
+  private Snapshot copy(int slot) {
+    Parameters copy = layout.zerosLike();
+    System.arraycopy(values[slot], 0, copy.values(), 0, copy.size());
+    return new Snapshot(when[slot], copy);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.soma.studio.run;
+
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.TargetEncoder;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.studio.data.Problem;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Cost;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import dev.soma.train.TrainingConfig;
+import java.util.List;
+
+/// What can be looked at of a network: what it is, its rows, and what they mean. The weights are
+/// those of a snapshot.
+///
+/// @param spec the network
+/// @param encoder from columns to inputs
+/// @param target what the outputs mean
+/// @param cost J
+/// @param rate of one step
+/// @param trainingRows as they were read
+/// @param validationRows likewise
+/// @param training encoded
+/// @param validation encoded
+public record Subject(
+    NetworkSpec spec,
+    Encoder encoder,
+    TargetEncoder target,
+    Cost cost,
+    double rate,
+    Table trainingRows,
+    Table validationRows,
+    Dataset training,
+    Dataset validation) {
+  static Subject of(Problem problem, NetworkSpec spec, TrainingConfig config) {
+    var rows = problem.preparation();
+    return new Subject(
+        spec,
+        rows.encoder(),
+        rows.target(),
+        new Cost(problem.loss(), 0, config.regularization().l2()),
+        config.optimizer().rate(),
+        rows.split().train(),
+        rows.split().validation(),
+        rows.training(),
+        rows.validation());
+  }
+
+  /// The names of the classes; none for numbers.
+  public List<String> classes() {
+    return switch (target) {
+      case TargetEncoder.Classes c -> c.levels();
+      case TargetEncoder.Labels l -> l.levels().getFirst();
+      case TargetEncoder.Numbers _ -> List.of();
+    };
+  }
+
+  /// The trace of one training row.
+  ///
+  /// @param row from 0; of a larger number the last one
+  public BackpropTrace trace(ReferenceParameters parameters, int row) {
+    BackpropTrace trace = BackpropTrace.of(parameters, cost, rows(row, 1));
+    return target instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
+  }
+
+  /// Training rows for the reference engine, evenly spaced from one on.
+  ///
+  /// @param from the first
+  /// @param count at most
+  public Rows rows(int from, int count) {
+    int first = Math.clamp(from, 0, training.rows() - 1);
+    int n = Math.min(count, training.rows() - first);
+    int[] taken = new int[n];
+    double[][] y = new double[n][training.targetColumns()];
+    for (int i = 0; i < n; i++) {
+      taken[i] = first + (int) ((long) i * (training.rows() - first) / n);
+    }
+    Dataset some = training.rows(taken);
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < y[i].length; k++) {
+        y[i][k] = some.targets().get(i, k);
+      }
+    }
+    return Rows.of(some.batch(), y);
+  }
+
+  /// The number columns that can span a plane, in the order of the inputs.
+  public List<Column.Numbers> numbers() {
+    return encoder.columnNames().stream()
+        .filter(n -> trainingRows.names().contains(n))
+        .map(trainingRows::column)
+        .filter(Column.Numbers.class::isInstance)
+        .map(Column.Numbers.class::cast)
+        .toList();
+  }
+}

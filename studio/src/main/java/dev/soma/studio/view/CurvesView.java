@@ -1,0 +1,89 @@
+package dev.soma.studio.view;
+
+import dev.soma.nn.Layer;
+import dev.soma.studio.run.History;
+import dev.soma.studio.run.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// The curves of a run: one list a curve, all of one length.
+final class CurvesView {
+  private CurvesView() {}
+
+  /// The curves as data.
+  static Map<String, Object> of(Run run) {
+    List<History.Point> points = run.history().points();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
+    data.put("j", curve(points, p -> p.epoch().j()));
+    data.put("data", curve(points, p -> p.epoch().j() - p.penalty()));
+    data.put("penalty", curve(points, History.Point::penalty));
+    data.put("validation", curve(points, p -> p.epoch().validationLoss()));
+    data.put("metric_name", run.metric().name());
+    data.put("metric", curve(points, p -> p.epoch().metricValue()));
+    data.put("rate", curve(points, p -> p.epoch().rate()));
+    int layers = points.isEmpty() ? 0 : points.getFirst().ratios().length;
+    List<List<Double>> ratios = new ArrayList<>();
+    for (int l = 0; l < layers; l++) {
+      int layer = l;
+      ratios.add(curve(points, p -> p.ratios()[layer]));
+    }
+    data.put("ratios", ratios);
+    data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
+    data.put("stride", run.history().stride());
+    return data;
+  }
+
+  private static List<Double> curve(
+      List<History.Point> points, ToDoubleFunction<History.Point> value) {
+    List<Double> curve = new ArrayList<>(points.size());
+    for (History.Point p : points) {
+      curve.add(Texts.rounded(value.applyAsDouble(p)));
+    }
+    return curve;
+  }
+
+  /// Shares of dead and saturated units: layers by epochs.
+  static Map<String, Object> health(Run run) {
+    List<History.Point> points =
+        run.history().points().stream().filter(p -> !p.health().isEmpty()).toList();
+    int step = Math.max(1, Math.ceilDiv(points.size(), 200));
+    List<Integer> epochs = new ArrayList<>();
+    Map<Integer, List<Double>> shares = new LinkedHashMap<>();
+    Map<Integer, String> words = new LinkedHashMap<>();
+    for (int i = 0; i < points.size(); i += step) {
+      History.Point p = points.get(i);
+      epochs.add(p.epoch().epoch());
+      for (History.Health h : p.health()) {
+        boolean dead = !Double.isNaN(h.dead());
+        words.put(h.l(), dead ? "dead" : "saturated");
+        shares.computeIfAbsent(h.l(), _ -> new ArrayList<>()).add(dead ? h.dead() : h.saturated());
+      }
+    }
+    List<Map<String, Object>> layers = new ArrayList<>();
+    words.forEach(
+        (l, word) ->
+            layers.add(
+                Map.of("layer", l + 1, "what", word, "share", shares.getOrDefault(l, List.of()))));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("epochs", epochs);
+    data.put("layers", layers);
+    data.put("rows", Math.min(256, run.subject().training().rows()));
+    data.put("left_out", leftOut(run));
+    return data;
+  }
+
+  /// Hidden layers of functions for which neither is said.
+  private static int leftOut(Run run) {
+    List<Layer> layers = run.spec().layers();
+    int hidden = 0;
+    for (Layer layer : layers.subList(0, layers.size() - 1)) {
+      hidden += layer.weightRows() > 0 ? 1 : 0;
+    }
+    List<History.Point> points = run.history().points();
+    return hidden - (points.isEmpty() ? 0 : points.getFirst().health().size());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.soma.studio.view;
+
+import dev.soma.data.Column;
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.InputColumn;
+import dev.soma.data.read.Row;
+import dev.soma.error.SomaException;
+import dev.soma.math.Matrix;
+import dev.soma.nn.Batch;
+import dev.soma.studio.run.Subject;
+import dev.soma.trace.Rows;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A plane of two number columns, or a line of one, through the space of inputs; all other columns
+/// stay at their mean, or at their commonest level.
+final class Plane {
+  private static final double MARGIN = 0.08;
+
+  /// One axis.
+  ///
+  /// @param column its numbers
+  /// @param input its place among the number inputs
+  /// @param scaled from its values to the input
+  /// @param min left or lower end
+  /// @param max right or upper end
+  record Axis(
+      Column.Numbers column, int input, InputColumn.NumberInput scaled, double min, double max) {
+    double at(int i, int n) {
+      return min + (max - min) * i / (n - 1);
+    }
+
+    float encoded(double value) {
+      return (float) scaled.scale().function().applyAsDouble(value);
+    }
+
+    Map<String, Object> data() {
+      return Map.of("name", column.name(), "min", min, "max", max);
+    }
+  }
+
+  private final Axis x;
+  private final @Nullable Axis y;
+  private final Batch base;
+  private final Map<String, String> fixed;
+
+  private Plane(Axis x, @Nullable Axis y, Batch base, Map<String, String> fixed) {
+    this.x = x;
+    this.y = y;
+    this.base = base;
+    this.fixed = fixed;
+  }
+
+  /// The plane of two columns, by name; of those that are not found the first others.
+  ///
+  /// @throws SomaException.Usage E292 if there is no number column
+  static Plane of(Subject subject, String first, String second) {
+    List<Axis> axes = axes(subject);
+    if (axes.isEmpty()) {
+      throw new SomaException.Usage(
+          "E292", "no number column · a plane needs one or two", "look at another view");
+    }
+    Axis x = named(axes, first, axes.getFirst());
+    List<Axis> others = axes.stream().filter(a -> a.input != x.input).toList();
+    Axis y = others.isEmpty() ? null : named(others, second, others.getFirst());
+    Map<String, String> fixed = new LinkedHashMap<>();
+    Batch base = base(subject, x, y, fixed);
+    return new Plane(x, y, base, fixed);
+  }
+
+  private static Axis named(List<Axis> axes, String name, Axis otherwise) {
+    return axes.stream().filter(a -> a.column.name().equals(name)).findFirst().orElse(otherwise);
+  }
+
+  private static List<Axis> axes(Subject subject) {
+    List<Axis> axes = new ArrayList<>();
+    int input = 0;
+    for (InputColumn column : subject.encoder().columns()) {
+      if (column instanceof InputColumn.NumberInput n
+          && subject.trainingRows().names().contains(n.name())
+          && subject.trainingRows().column(n.name()) instanceof Column.Numbers values) {
+        double margin = MARGIN * Math.max(n.max() - n.min(), 1e-9);
+        axes.add(new Axis(values, input, n, n.min() - margin, n.max() + margin));
+      }
+      input += column.inputNames().size();
+    }
+    return axes;
+  }
+
+  private static Batch base(Subject subject, Axis x, @Nullable Axis y, Map<String, String> fixed) {
+    Encoder encoder = subject.encoder();
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (InputColumn column : encoder.columns()) {
+      Object value =
+          switch (column) {
+            case InputColumn.NumberInput n -> n.mean();
+            case InputColumn.CategoryInput c -> commonest(subject, c.name(), c.levels());
+            case InputColumn.OneHotInput o -> commonest(subject, o.name(), o.levels());
+            case InputColumn.DateInput _ -> null;
+          };
+      values.put(column.name(), value);
+      boolean axis = column.name().equals(x.column.name());
+      if (!axis && (y == null || !column.name().equals(y.column.name()))) {
+        String shown =
+            value instanceof Double d ? Texts.figure(d) : value == null ? "missing" : "" + value;
+        fixed.put(column.name(), shown);
+      }
+    }
+    return encoder.encode(new Row(values, 0), _ -> {}).batch();
+  }
+
+  private static @Nullable String commonest(Subject subject, String name, List<String> levels) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    if (subject.trainingRows().names().contains(name)) {
+      Column column = subject.trainingRows().column(name);
+      for (int r = 0; r < Math.min(column.rows(), 1000); r++) {
+        if (!column.isMissing(r)) {
+          counts.merge(column.text(r), 1, Integer::sum);
+        }
+      }
+    }
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(levels.isEmpty() ? null : levels.getFirst());
+  }
+
+  /// The horizontal axis.
+  Axis x() {
+    return x;
+  }
+
+  /// The vertical axis; null for a line.
+  @Nullable Axis y() {
+    return y;
+  }
+
+  /// What the other columns are held at, by name.
+  Map<String, String> fixed() {
+    return fixed;
+  }
+
+  /// Points of a grid, row by row from the lower end of y on.
+  ///
+  /// @param n points of each axis
+  Batch grid(int n) {
+    int rows = y == null ? n : n * n;
+    int numbers = base.numbers().cols();
+    Matrix matrix = Matrix.zeros(rows, numbers);
+    int categories = base.shape().categories();
+    int[] codes = new int[rows * categories];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          base.numbers().data(), base.numbers().offset(), matrix.data(), r * numbers, numbers);
+      matrix.set(r, x.input, x.encoded(x.at(r % n, n)));
+      if (y != null) {
+        matrix.set(r, y.input, y.encoded(y.at(r / n, n)));
+      }
+      for (int c = 0; c < categories; c++) {
+        codes[r * categories + c] = base.code(0, c);
+      }
+    }
+    return new Batch(base.shape(), matrix, codes, 0);
+  }
+
+  /// What enters the network at the points, for the reference engine.
+  static double[][] inputs(Batch grid) {
+    return Rows.expand(grid);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.soma.studio.view;
+
+import dev.soma.error.SomaException;
+import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Session;
+import dev.soma.train.TrainingEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Where the session stands: small enough to be sent several times a second.
+public final class StateView {
+  private StateView() {}
+
+  /// The state as data.
+  public static Map<String, Object> of(Session session) {
+    Run run = session.run();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("version", session.version());
+    data.put("run", session.number());
+    data.put("running", run.running());
+    data.put("ended", run.ended());
+    TrainingEvent.Stopped stopped = run.stopped();
+    if (stopped != null) {
+      data.put("reason", stopped.reason().name().toLowerCase(Locale.ROOT));
+    }
+    SomaException failure = run.failure();
+    if (failure != null) {
+      data.put("error", error(failure));
+    }
+    TrainingEvent.Epoch last = run.last();
+    if (last != null) {
+      data.put("epoch", last.epoch());
+      data.put("j", Texts.number(last.j()));
+      data.put("validation", Texts.number(last.validationLoss()));
+      data.put("metric", Texts.number(last.metricValue()));
+      data.put("best", last.bestEpoch());
+      data.put("rows_per_second", Texts.rounded(last.rowsPerSecond()));
+    }
+    data.put("epochs", run.config().epochs());
+    data.put("batch_j", Texts.number(run.batchJ()));
+    data.put("speed", Texts.number(session.speed()));
+    data.put("metric_name", run.metric().name());
+    var when = run.snapshots().latest().when();
+    data.put("step", when.step());
+    data.put("batch", when.batch());
+    data.put("at_epoch", when.epoch());
+    data.put("steps", run.snapshots().steps());
+    about(data, run);
+    data.put("own", session.ownName());
+    data.put("settings", run.settings().toMap());
+    return data;
+  }
+
+  /// What stays as it is during a run.
+  private static void about(Map<String, Object> data, Run run) {
+    data.put("network", run.spec().toString());
+    data.put("parameters", run.learned());
+    data.put("training_rows", run.subject().training().rows());
+    data.put("validation_rows", run.subject().validation().rows());
+    data.put("task", run.problem().preparation().task().name().toLowerCase(Locale.ROOT));
+    data.put("target", run.subject().target().names().getFirst());
+    data.put("name", run.problem().name());
+  }
+
+  /// What is told of an error: the fields of the terminal's `--json`.
+  public static Map<String, Object> error(SomaException e) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", e.id());
+    fields.put("message", String.valueOf(e.getMessage()));
+    fields.put("exit", e.exitCode());
+    fields.put("fixes", List.copyOf(e.fixes()));
+    return fields;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.soma.studio.view;
+
+import java.util.Base64;
+import java.util.Locale;
+
+/// Numbers and arrays as the page takes them.
+final class Texts {
+  private Texts() {}
+
+  /// Four significant digits.
+  static String figure(double x) {
+    return String.format(Locale.ROOT, "%.4g", x);
+  }
+
+  /// A number for JSON; null where it is not finite.
+  static @org.jspecify.annotations.Nullable Double number(double x) {
+    return Double.isFinite(x) ? x : null;
+  }
+
+  /// A number for JSON of six significant digits, which is more than a picture shows.
+  static @org.jspecify.annotations.Nullable Double rounded(double x) {
+    return Double.isFinite(x) ? Double.valueOf(String.format(Locale.ROOT, "%.6g", x)) : null;
+  }
+
+  /// Bytes as text.
+  static String bytes(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /// Values between two ends in 256 steps, as text.
+  static String shades(double[] values, double low, double high) {
+    byte[] bytes = new byte[values.length];
+    double width = high > low ? high - low : 1;
+    for (int i = 0; i < bytes.length; i++) {
+      double share = Double.isNaN(values[i]) ? 0 : (values[i] - low) / width;
+      bytes[i] = (byte) Math.round(255 * Math.clamp(share, 0.0, 1.0));
+    }
+    return bytes(bytes);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.soma.studio.view;
+
+import dev.soma.error.SomaException;
+import dev.soma.studio.run.Allowance;
+import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Session;
+import dev.soma.studio.run.Snapshots.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Computes what the page draws, one picture at a time, all browsers together in a small share of
+/// the time while a training runs; safe for several threads.
+public final class Views implements AutoCloseable {
+  private static final double SHARE = 0.08;
+  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int MOST = 16;
+
+  private final Session session;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Allowance allowance = new Allowance(SHARE);
+  private final Map<String, Drawn> drawn =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Drawn> eldest) {
+          return size() > MOST;
+        }
+      };
+  private @Nullable Eye eye;
+  private long eyeOf = -1;
+
+  private record Drawn(long run, long version, long at, String json) {}
+
+  /// Pictures of what happens in a session.
+  public Views(Session session) {
+    this.session = session;
+  }
+
+  /// A picture as JSON; while a training runs it may be a fifth of a second old.
+  ///
+  /// @param name `curves`, `health`, `boundary`, `step`, `network` or `units`
+  /// @param query what is wanted of it, by name
+  /// @return null if there is no such picture
+  /// @throws SomaException for a query that makes no sense
+  public @Nullable String json(String name, Map<String, String> query) throws InterruptedException {
+    String key = name + query;
+    lock.lockInterruptibly();
+    try {
+      Run run = session.run();
+      Drawn old = drawn.get(key);
+      long number = session.number();
+      long version = session.version();
+      if (old != null && old.run == number && isFresh(old, version, run)) {
+        return old.json;
+      }
+      while (run.running() && !allowance.allows()) {
+        TimeUnit.NANOSECONDS.sleep(Math.max(1, allowance.left(System.nanoTime())));
+      }
+      version = session.version();
+      long begun = System.nanoTime();
+      Map<String, Object> data = data(name, new Query(query), run, number);
+      String json = data == null ? null : JsonMapper.shared().writeValueAsString(data);
+      allowance.spent(begun);
+      if (json != null) {
+        drawn.put(key, new Drawn(number, version, System.nanoTime(), json));
+      }
+      return json;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean isFresh(Drawn old, long version, Run run) {
+    return old.version == version || (run.running() && System.nanoTime() - old.at < FRESH);
+  }
+
+  /// The effect of another value of one parameter, as JSON.
+  ///
+  /// @throws SomaException.Usage E209 for a parameter that is not there
+  public String whatIf(Map<String, ?> asked) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      Run run = session.run();
+      Map<String, String> texts = new LinkedHashMap<>();
+      asked.forEach((k, v) -> texts.put(k, String.valueOf(v)));
+      Query query = new Query(texts);
+      Snapshot snapshot = run.snapshots().at(query.whole("at", -1));
+      try {
+        return JsonMapper.shared()
+            .writeValueAsString(
+                NetworkView.whatIf(
+                    run.subject(),
+                    snapshot,
+                    query.text("tensor", ""),
+                    query.whole("row", 0),
+                    query.whole("col", 0),
+                    query.number("value")));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new SomaException.Usage(
+            "E209", "no such parameter · " + texts + ": " + e.getMessage(), "W1, row 0, col 0");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Map<String, Object> data(String name, Query query, Run run, long number) {
+    Snapshot snapshot = run.snapshots().at(query.whole("at", -1));
+    int row = query.whole("row", 0);
+    Map<String, Object> data =
+        switch (name) {
+          case "curves" -> CurvesView.of(run);
+          case "health" -> CurvesView.health(run);
+          case "boundary" ->
+              BoundaryView.of(
+                  run.subject(),
+                  snapshot,
+                  eye(run, number),
+                  query.text("x", ""),
+                  query.text("y", ""));
+          case "step" -> StepView.of(run.subject(), snapshot, row);
+          case "network" ->
+              NetworkView.of(
+                  run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
+          case "units" ->
+              UnitsView.of(
+                  run.subject(),
+                  snapshot,
+                  Plane.of(run.subject(), query.text("x", ""), query.text("y", "")),
+                  query.whole("layer", 2),
+                  query.text("what", "a"),
+                  query.whole("class", 0));
+          default -> null;
+        };
+    if (data != null) {
+      data.put("run", number);
+      data.put("step", snapshot.when().step());
+      data.put("at_epoch", snapshot.when().epoch());
+      data.put("at_batch", snapshot.when().batch());
+    }
+    return data;
+  }
+
+  private Eye eye(Run run, long number) {
+    Eye there = eye;
+    if (there == null || eyeOf != number) {
+      if (there != null) {
+        there.close();
+      }
+      there = new Eye(run.spec());
+      eye = there;
+      eyeOf = number;
+    }
+    return there;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (eye != null) {
+        eye.close();
+        eye = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Query(Map<String, String> values) {
+    String text(String name, String otherwise) {
+      return values.getOrDefault(name, otherwise);
+    }
+
+    int whole(String name, int otherwise) {
+      String text = values.get(name);
+      try {
+        return text == null || text.isEmpty() ? otherwise : Integer.parseInt(text);
+      } catch (NumberFormatException _) {
+        throw bad(name, "a whole number");
+      }
+    }
+
+    double number(String name) {
+      try {
+        double value = Double.parseDouble(values.getOrDefault(name, ""));
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      } catch (NumberFormatException _) {
+        // said below
+      }
+      throw bad(name, "a finite number");
+    }
+
+    private SomaException.Usage bad(String name, String expected) {
+      return new SomaException.Usage(
+          "E209", name + " \"" + values.get(name) + "\" · expected " + expected, name + " 0");
+    }
+  }
+}

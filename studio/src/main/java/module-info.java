@@ -1,0 +1,9 @@
+/// Soma's page: networks seen while they learn.
+module dev.soma.studio {
+  requires dev.soma.core;
+  requires jdk.httpserver;
+  requires tools.jackson.databind;
+  requires static org.jspecify;
+
+  exports dev.soma.studio;
+}

@@ -1,0 +1,269 @@
+// What the network says of every point of a plane, the rows, and where hidden units bend.
+import { bytes } from '/api.js';
+import * as colours from '/colours.js';
+import { el, figure, setOptions, Twin } from '/twin.js';
+
+const SIZE = 520;
+const PAD = 44;
+
+export class Boundary {
+  constructor(refresh) {
+    this.x = '';
+    this.y = '';
+    this.hinges = true;
+    this.validation = true;
+    this.across = el('select', { change: e => { this.x = e.target.value; refresh(); } });
+    this.up = el('select', { change: e => { this.y = e.target.value; refresh(); } });
+    this.picks = el('span', {}, el('label', {}, 'across ', this.across), ' ', el('label', {}, 'up ', this.up));
+    const tick = (text, name) => el('label', {}, el('input', { type: 'checkbox', checked: true,
+      change: e => { this[name] = e.target.checked; this.paint(); } }), ' ' + text);
+    this.notes = el('p', { class: 'quiet' });
+    this.picture = el('div');
+    this.legend = el('ul', { class: 'legend' });
+    this.grid = new Twin('What the network says, as a table');
+    this.rows = new Twin('The points, as a table');
+    this.element = el('div', {},
+      el('div', { class: 'bar' }, this.picks, tick('lines z = 0', 'hinges'), tick('validation rows', 'validation')),
+      this.picture, this.legend, this.notes, this.grid.details, this.rows.details);
+  }
+
+  query() {
+    return { x: this.x, y: this.y };
+  }
+
+  draw(data) {
+    this.data = data;
+    this.picks.hidden = data.columns.length < 3;
+    setOptions(this.across, data.columns, data.x.name);
+    if (data.y) setOptions(this.up, data.columns, data.y.name);
+    this.paint();
+  }
+
+  paint() {
+    const d = this.data;
+    if (!d) return;
+    const label = d.y ? `${d.target} over the plane of ${d.x.name} and ${d.y.name}` : `${d.target} over ${d.x.name}`;
+    const [canvas, g] = colours.canvas(SIZE + PAD, SIZE + PAD - 8, label + '; the tables below hold the numbers');
+    const range = d.y || lineRange(d);
+    const px = x => PAD + (x - d.x.min) / (d.x.max - d.x.min) * SIZE;
+    const py = y => SIZE - (y - range.min) / (range.max - range.min) * SIZE;
+    if (d.y) paintGrid(g, d);
+    else paintLine(g, d, px, py);
+    g.save();
+    g.beginPath();
+    g.rect(PAD, 0, SIZE, SIZE);
+    g.clip();
+    if (this.hinges && d.y) paintHinges(g, d);
+    for (const part of d.points) {
+      if (part.part === 'training' || this.validation) paintPoints(g, d, part, px, py);
+    }
+    g.restore();
+    axes(g, d, range, px, py);
+    this.picture.replaceChildren(canvas);
+    this.say(d);
+  }
+
+  say(d) {
+    const fixed = Object.entries(d.fixed).map(([k, v]) => `${k} = ${v}`);
+    const notes = [];
+    if (fixed.length) notes.push(`Held: ${fixed.slice(0, 8).join(', ')}${fixed.length > 8 ? ` and ${fixed.length - 8} more` : ''} (mean, or commonest level). A point is ringed by what the network says of its whole row.`);
+    if (d.sampled) notes.push(d.sampled + '.');
+    if (d.hinges_left_out) notes.push(`Lines of ${d.hinges_left_out} more units are left out.`);
+    const points = d.points.map(p => `${p.part}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
+    if (d.classes.length) notes.push(points.join(', ') + '.');
+    this.notes.textContent = notes.join(' ');
+    this.legend.replaceChildren(...legend(d));
+    this.grid.show(() => gridRows(d));
+    this.rows.show(() => pointRows(d));
+  }
+}
+
+function shade(d, i, said, p, values) {
+  if (values) return colours.signed(values[i] / 127.5 - 1);
+  const share = Math.max(0, (p[i] / 255 - 1 / d.classes.length) / (1 - 1 / d.classes.length));
+  const full = colours.mix(colours.ground(), colours.rgb(colours.ofClass(said[i])), 0.62);
+  return colours.mix(colours.mix(colours.ground(), full, 0.16), full, share);
+}
+
+function paintGrid(g, d) {
+  const n = d.grid;
+  const said = d.said && bytes(d.said);
+  const p = d.p && bytes(d.p);
+  const values = d.values && bytes(d.values);
+  const small = document.createElement('canvas');
+  small.width = small.height = n;
+  const s = small.getContext('2d');
+  const image = s.createImageData(n, n);
+  for (let i = 0; i < n * n; i++) {
+    const c = shade(d, i, said, p, values);
+    const at = 4 * ((n - 1 - Math.floor(i / n)) * n + i % n);
+    image.data.set([c[0], c[1], c[2], 255], at);
+  }
+  s.putImageData(image, 0, 0);
+  g.imageSmoothingEnabled = true;
+  const half = SIZE / (n - 1) / 2; // the middle of the outer cells lies on the edge
+  g.save();
+  g.beginPath();
+  g.rect(PAD, 0, SIZE, SIZE);
+  g.clip();
+  g.drawImage(small, PAD - half, -half, SIZE + 2 * half, SIZE + 2 * half);
+  g.restore();
+}
+
+function lineRange(d) {
+  const ys = d.points.flatMap(p => p.y).filter(y => y !== null);
+  const all = d.classes.length ? [0, 1] : [...ys, d.low, d.high];
+  const min = Math.min(...all);
+  const max = Math.max(...all);
+  const margin = 0.06 * Math.max(max - min, 1e-9);
+  return { name: d.target, min: min - margin, max: max + margin };
+}
+
+/** The value of the i-th of the points of a line. */
+function lineValue(d, i, values, said, p) {
+  if (values) return d.low + values[i] / 255 * (d.high - d.low);
+  return said[i] === 1 ? p[i] / 255 : 1 - p[i] / 255;
+}
+
+function paintLine(g, d, px, py) {
+  const values = d.values && bytes(d.values);
+  const said = d.said && bytes(d.said);
+  const p = d.p && bytes(d.p);
+  g.strokeStyle = colours.ofClass(5);
+  g.lineWidth = 2.5;
+  g.beginPath();
+  for (let i = 0; i < d.grid; i++) {
+    g.lineTo(px(d.x.min + (d.x.max - d.x.min) * i / (d.grid - 1)), py(lineValue(d, i, values, said, p)));
+  }
+  g.stroke();
+}
+
+function paintHinges(g, d) {
+  const cell = SIZE / (d.grid - 1) / 100;
+  d.hinges.forEach(h => {
+    g.strokeStyle = colours.ink();
+    g.globalAlpha = h.layer === 2 ? 0.75 : 0.45;
+    g.lineWidth = 1;
+    g.setLineDash(h.layer === 2 ? [] : h.layer === 3 ? [5, 3] : [2, 3]);
+    g.beginPath();
+    for (let i = 0; i < h.segments.length; i += 4) {
+      g.moveTo(PAD + h.segments[i] * cell, SIZE - h.segments[i + 1] * cell);
+      g.lineTo(PAD + h.segments[i + 2] * cell, SIZE - h.segments[i + 3] * cell);
+    }
+    g.stroke();
+  });
+  g.globalAlpha = 1;
+  g.setLineDash([]);
+}
+
+function paintPoints(g, d, part, px, py) {
+  const size = part.x.length > 400 ? 2.6 : 3.6;
+  for (let i = 0; i < part.x.length; i++) {
+    const y = d.y || !d.classes.length ? part.y[i] : part.class[i];
+    if (part.x[i] === null || y === null) continue;
+    const x = px(part.x[i]);
+    const at = py(y);
+    colours.mark(g, x, at, part.class[i], size);
+    const fill = part.value
+      ? colours.css(colours.signed(2 * (part.value[i] - d.low) / Math.max(d.high - d.low, 1e-9) - 1))
+      : colours.ofClass(part.class[i]);
+    if (part.part === 'training') {
+      g.fillStyle = fill;
+      g.fill();
+      g.strokeStyle = colours.css(colours.ground());
+      g.lineWidth = 0.8;
+    } else {
+      g.strokeStyle = fill;
+      g.lineWidth = 1.6;
+    }
+    g.stroke();
+    if (part.wrong[i]) {
+      g.beginPath();
+      g.arc(x, at, size + 4, 0, 7);
+      g.strokeStyle = colours.ink();
+      g.lineWidth = 1.6;
+      g.stroke();
+    }
+  }
+}
+
+function axes(g, d, range, px, py) {
+  g.strokeStyle = colours.line();
+  g.lineWidth = 1;
+  g.strokeRect(PAD + 0.5, 0.5, SIZE - 1, SIZE - 1);
+  g.fillStyle = colours.ink();
+  g.font = '12px system-ui, sans-serif';
+  g.textAlign = 'center';
+  for (const t of ticks(d.x.min, d.x.max)) g.fillText(figure(t.v, t.digits), px(t.v), SIZE + 15);
+  g.fillText(d.x.name, PAD + SIZE / 2, SIZE + 31);
+  g.textAlign = 'right';
+  for (const t of ticks(range.min, range.max)) g.fillText(figure(t.v, t.digits), PAD - 6, py(t.v) + 4);
+  g.save();
+  g.translate(11, SIZE / 2);
+  g.rotate(-Math.PI / 2);
+  g.textAlign = 'center';
+  g.fillText(range.name, 0, 0);
+  g.restore();
+}
+
+/** Round numbers between two ends. */
+export function ticks(min, max) {
+  const raw = (max - min) / 6;
+  const ten = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map(m => m * ten).find(s => s >= raw);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const all = [];
+  for (let v = Math.ceil(min / step) * step; v <= max; v += step) all.push({ v: Math.abs(v) < step / 1e6 ? 0 : v, digits });
+  return all;
+}
+
+function legend(d) {
+  const item = (text, paint) => {
+    const [c, g] = colours.canvas(16, 16, '');
+    paint(g);
+    return el('li', {}, c, text);
+  };
+  const items = d.classes.map((name, k) => item(`${d.target} = ${name}`, g => {
+    colours.mark(g, 8, 8, k, 5);
+    g.fillStyle = colours.ofClass(k);
+    g.fill();
+  }));
+  if (!d.classes.length && d.y) {
+    items.push(item(`low: ${figure(d.low)}`, g => { g.fillStyle = colours.css(colours.signed(-1)); g.fillRect(1, 1, 14, 14); }));
+    items.push(item(`high: ${figure(d.high)}`, g => { g.fillStyle = colours.css(colours.signed(1)); g.fillRect(1, 1, 14, 14); }));
+  }
+  const hollow = g => { colours.mark(g, 8, 8, 0, 4.5); g.strokeStyle = colours.ink(); g.lineWidth = 1.6; g.stroke(); };
+  items.push(item('filled: training, hollow: validation', hollow));
+  if (d.classes.length) items.push(item('ringed: wrong', g => {
+    colours.mark(g, 8, 8, 0, 2.5); g.fillStyle = colours.ink(); g.fill();
+    colours.mark(g, 8, 8, 0, 6.5); g.strokeStyle = colours.ink(); g.stroke();
+  }));
+  if (d.hinges.length) items.push(item('z = 0 of a unit: solid in a(2), dashed deeper', g => {
+    g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(1, 12); g.lineTo(15, 4); g.stroke();
+  }));
+  return items;
+}
+
+function gridRows(d) {
+  const n = d.grid;
+  const said = d.said && bytes(d.said);
+  const p = d.p && bytes(d.p);
+  const values = d.values && bytes(d.values);
+  const at = (axis, i, steps) => axis.min + (axis.max - axis.min) * i / steps;
+  const text = i => (values ? d.low + values[i] / 255 * (d.high - d.low) : `${d.classes[said[i]]} ${(p[i] / 255).toFixed(2)}`);
+  if (!d.y) {
+    return [[d.x.name, d.target], ...[...Array(21).keys()].map(i => {
+      const place = Math.round(i * (n - 1) / 20);
+      return [at(d.x, place, n - 1), text(place)];
+    })];
+  }
+  const places = [...Array(8).keys()].map(i => Math.round(i * (n - 1) / 7));
+  const head = [`${d.y.name} \\ ${d.x.name}`, ...places.map(i => figure(at(d.x, i, n - 1), 2))];
+  return [head, ...places.slice().reverse().map(r => [at(d.y, r, n - 1), ...places.map(c => text(r * n + c))])];
+}
+
+function pointRows(d) {
+  const head = ['part', 'row', d.x.name, d.y ? d.y.name : d.target, d.target, 'wrong'];
+  return [head, ...d.points.flatMap(p => p.x.slice(0, 300).map((x, i) => [p.part, p.rows[i] + 1, x, p.y[i],
+    d.classes.length ? d.classes[p.class[i]] : p.value ? p.value[i] : p.y[i], p.wrong[i] ? 'wrong' : '']))];
+}

@@ -1,0 +1,121 @@
+// The settings and the buttons of a run.
+import { post, upload } from '/api.js';
+import { setOptions, figure } from '/twin.js';
+
+const TOYS = [['xor', 'XOR'], ['moons', 'moons'], ['circles', 'circles'], ['spiral', 'spiral'],
+  ['blobs', 'three blobs'], ['sine', 'sine (numbers)']];
+const ACTIVATIONS = ['tanh', 'relu', 'logistic', 'leaky_relu', 'elu', 'selu', 'gelu', 'silu', 'mish',
+  'softplus', 'abs', 'identity'];
+const OPTIMIZERS = ['adam', 'sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adadelta', 'adamw', 'lbfgs'];
+const INITS = ['auto', 'glorot_uniform', 'glorot_normal', 'he_uniform', 'he_normal', 'lecun_uniform',
+  'lecun_normal', 'orthogonal', 'constant(0)', 'data_driven'];
+
+const byId = id => document.getElementById(id);
+const form = byId('settings');
+let state = null;
+let typing = false;
+let fail = () => {};
+
+/** @param onError is given { id, message, fixes }, or null */
+export function start(onError) {
+  fail = onError;
+  setOptions(form.activation, ACTIVATIONS);
+  setOptions(form.optimizer, OPTIMIZERS);
+  setOptions(form.init, INITS);
+  byId('play').addEventListener('click', toggle);
+  byId('batch').addEventListener('click', () => act('batch'));
+  byId('epoch').addEventListener('click', () => act('epoch'));
+  byId('reset').addEventListener('click', () => apply(state ? state.settings : { v: 1 }));
+  byId('speed').addEventListener('change', e => attempt(post('/api/run', { speed: Number(e.target.value) })));
+  form.addEventListener('input', () => { typing = true; });
+  form.addEventListener('change', e => { if (e.target.name === 'data') submit(); });
+  form.addEventListener('submit', e => { e.preventDefault(); submit(); });
+  byId('load').addEventListener('click', load);
+  document.addEventListener('keydown', key);
+}
+
+function key(e) {
+  if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
+  const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(state.settings) };
+  if (e.key === ' ' && !e.target.matches('button, summary, a')) {
+    e.preventDefault();
+    toggle();
+  } else if (keys[e.key]) {
+    keys[e.key]();
+  }
+}
+
+function toggle() {
+  if (state && state.ended) apply(state.settings).then(() => act('start'));
+  else act(state && state.running ? 'pause' : 'start');
+}
+
+const act = action => attempt(post('/api/run', { action }));
+
+async function attempt(promise) {
+  try {
+    const answer = await promise;
+    fail(null);
+    show(answer);
+  } catch (e) {
+    fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+  }
+}
+
+function submit() {
+  const typed = Object.fromEntries(new FormData(form));
+  apply({ ...state.settings, ...typed });
+}
+
+/** Begins anew with these settings. */
+export async function apply(settings) {
+  typing = false;
+  await attempt(post('/api/settings', settings));
+}
+
+function load() {
+  const file = byId('file').files[0];
+  if (!file) fail({ id: '', message: 'choose a CSV file first', fixes: [] });
+  else if (file.size > 32 * 2 ** 20) fail({ id: '', message: 'files of up to 32 MB can be loaded here', fixes: [`soma studio ${file.name} --target y`] });
+  else attempt(upload(file, byId('target').value.trim()));
+}
+
+/** Shows where the run stands. */
+export function show(next) {
+  const other = !state || state.run !== next.run;
+  state = next;
+  if (other) typing = false;
+  if (!typing) fill(next);
+  byId('play').textContent = next.ended ? 'Again' : next.running ? 'Pause' : 'Start';
+  byId('batch').disabled = byId('epoch').disabled = next.ended;
+  const speed = next.speed === null ? '0' : String(next.speed);
+  if ([...byId('speed').options].some(o => o.value === speed)) byId('speed').value = speed;
+  byId('status').textContent = status(next);
+  byId('about').textContent = `${next.network}: ${next.parameters.toLocaleString('en')} parameters. ` +
+    `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`;
+}
+
+function fill(next) {
+  const own = next.own ? [['own', next.own]] : [];
+  setOptions(form.data, [...TOYS, ...own]);
+  for (const [name, value] of Object.entries(next.settings)) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (field.tagName === 'SELECT' && ![...field.options].some(o => o.value === String(value))) {
+      field.append(new Option(value, value));
+    }
+    field.value = value;
+  }
+  form.querySelector('.toy').hidden = next.settings.data === 'own';
+}
+
+function status(s) {
+  const parts = [`epoch ${s.epoch ?? 0} of ${s.epochs}`, `step ${s.step}`];
+  if (s.batch > 0) parts.push(`batch ${s.batch} of epoch ${s.at_epoch}, its J ${figure(s.batch_j)}`);
+  if (s.j !== null) parts.push(`J ${figure(s.j)}`);
+  if (s.validation !== null) parts.push(`validation ${figure(s.validation)}`);
+  if (s.metric !== null && s.metric_name !== 'log_loss') parts.push(`${s.metric_name} ${figure(s.metric)}`);
+  if (s.best !== undefined) parts.push(`best epoch ${s.best}`);
+  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the best epoch`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,97 @@
+// What every epoch gave, drawn by uPlot; the best epoch is marked.
+import * as colours from '/colours.js';
+import { el, Twin } from '/twin.js';
+
+/* global uPlot */
+const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+
+export class Curves {
+  constructor(refresh) {
+    this.log = false;
+    this.plots = [];
+    this.key = '';
+    this.grid = el('div', { class: 'charts' });
+    this.note = el('p', { class: 'quiet' });
+    this.twin = new Twin('The curves, as a table');
+    this.element = el('div', {},
+      el('div', { class: 'bar' }, el('label', {}, el('input', { type: 'checkbox',
+        change: e => { this.log = e.target.checked; this.key = ''; refresh(); } }), ' logarithmic J')),
+      this.grid, this.note, this.twin.details);
+  }
+
+  query() {
+    return {};
+  }
+
+  draw(d) {
+    this.best = d.best;
+    const charts = [
+      ['J and its parts', [['J, mean over the epoch', d.j], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]], this.log],
+      [`${d.metric_name} of the validation rows`, [[d.metric_name, d.metric]], false],
+      ['rate η', [['rate', d.rate]], false],
+      ['log₁₀ of update : weight', d.ratios.map((r, l) => [`W(${l + 1})`, r]), false],
+    ];
+    const key = JSON.stringify([d.run, this.log, charts.map(c => [c[0], c[1].map(s => s[0])]), colours.isDark()]);
+    if (key !== this.key) this.build(charts);
+    this.key = key;
+    this.plots.forEach((plot, i) => plot.setData([d.epoch, ...charts[i][1].map(s => clean(s[1], charts[i][2]))]));
+    this.note.textContent = `Dotted line: best epoch, ${d.best}. ` +
+      'The L2 term is its mean over the steps that were looked at; the data term is J without it. ' +
+      '−3 is a usual update : weight. ' + (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
+    this.twin.show(() => [
+      ['epoch', 'J', 'data term', 'L2 term', 'validation loss', d.metric_name, 'rate', ...d.ratios.map((_, l) => `log₁₀ W(${l + 1})`)],
+      ...thin(d.epoch.map((e, i) => [e, d.j[i], d.data[i], d.penalty[i], d.validation[i], d.metric[i], d.rate[i],
+        ...d.ratios.map(r => r[i])]))]);
+  }
+
+  build(charts) {
+    this.plots.forEach(p => p.destroy());
+    this.grid.replaceChildren();
+    this.plots = charts.map(([title, series, log]) => {
+      const holder = el('div', { class: 'chart', role: 'img', 'aria-label': title + '; the table below holds the numbers' });
+      this.grid.append(holder);
+      const width = Math.max(300, Math.min(560, holder.clientWidth || 430));
+      return new uPlot(this.options(title, series, log, width), [[], ...series.map(() => [])], holder);
+    });
+  }
+
+  options(title, series, log, width) {
+    const axis = { stroke: colours.quiet(), grid: { stroke: colours.line(), width: 1 }, ticks: { stroke: colours.line() } };
+    return {
+      title,
+      width,
+      height: 230,
+      scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
+      axes: [{ ...axis, size: 32 }, { ...axis, size: 62 }],
+      series: [{ label: 'epoch' }, ...series.map(([label], i) => ({
+        label, stroke: colours.ofClass([0, 5, 2, 3, 4, 1, 7][i % 7]), width: 1.8, dash: DASHES[i % 4], spanGaps: true,
+        points: { show: false }, value: (_, v) => (v === null || v === undefined ? '–' : v.toPrecision(4)),
+      }))],
+      hooks: { draw: [u => this.mark(u)] },
+    };
+  }
+
+  mark(u) {
+    const x = Math.round(u.valToPos(this.best, 'x', true));
+    if (!Number.isFinite(x) || this.best === undefined) return;
+    u.ctx.save();
+    u.ctx.strokeStyle = colours.ink();
+    u.ctx.setLineDash([3, 4]);
+    u.ctx.beginPath();
+    u.ctx.moveTo(x, u.bbox.top);
+    u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    u.ctx.stroke();
+    u.ctx.restore();
+  }
+}
+
+/** A logarithmic axis has no place for 0. */
+function clean(values, log) {
+  return log ? values.map(v => (v !== null && v > 0 ? v : null)) : values;
+}
+
+/** At most 200 lines, evenly spaced, the last among them. */
+function thin(rows) {
+  const step = Math.ceil(rows.length / 200);
+  return rows.filter((_, i) => i % step === 0 || i === rows.length - 1);
+}

@@ -1,0 +1,73 @@
+// Layers by epochs: which share of the units hardly learns.
+import * as colours from '/colours.js';
+import { el, figure, Twin } from '/twin.js';
+
+const WIDTH = 860;
+const ROW = 34;
+const LEFT = 130;
+
+export class Health {
+  constructor() {
+    this.picture = el('div');
+    this.legend = el('ul', { class: 'legend' });
+    this.note = el('p', { class: 'quiet' });
+    this.twin = new Twin('Shares, as a table');
+    this.element = el('div', {}, this.picture, this.legend, this.note, this.twin.details);
+  }
+
+  query() {
+    return {};
+  }
+
+  draw(d) {
+    if (!d.layers.length) {
+      this.picture.replaceChildren(el('p', {}, 'No hidden layer of ReLU, tanh or logistic units.'));
+      this.note.textContent = '';
+      this.legend.replaceChildren();
+      return;
+    }
+    const height = ROW * d.layers.length + 40;
+    const [canvas, g] = colours.canvas(WIDTH, height, 'share of units that hardly learn, by layer and epoch; the table below holds the numbers');
+    const n = d.epochs.length;
+    const wide = (WIDTH - LEFT - 10) / Math.max(1, n);
+    g.font = '13px system-ui, sans-serif';
+    d.layers.forEach((layer, i) => {
+      g.fillStyle = colours.ink();
+      g.textAlign = 'left';
+      g.fillText(`a(${layer.layer})  ${layer.what}`, 0, i * ROW + 21);
+      layer.share.forEach((s, k) => {
+        g.fillStyle = shade(s);
+        g.fillRect(LEFT + k * wide, i * ROW + 3, wide + 0.5, ROW - 6);
+      });
+      g.strokeStyle = colours.line();
+      g.strokeRect(LEFT + 0.5, i * ROW + 3.5, WIDTH - LEFT - 11, ROW - 7);
+    });
+    g.fillStyle = colours.quiet();
+    g.textAlign = 'center';
+    const marks = Math.min(n, 8);
+    for (let m = 0; m < marks; m++) {
+      const k = marks === 1 ? 0 : Math.round(m * (n - 1) / (marks - 1));
+      g.fillText(String(d.epochs[k]), LEFT + (k + 0.5) * wide, height - 22);
+    }
+    g.fillText('epoch', LEFT + (WIDTH - LEFT) / 2, height - 5);
+    this.picture.replaceChildren(canvas);
+    this.legend.replaceChildren(...[0, 0.25, 0.5, 1].map(s => {
+      const [c, h] = colours.canvas(16, 12, '');
+      h.fillStyle = shade(s);
+      h.fillRect(0, 0, 16, 12);
+      h.strokeStyle = colours.line();
+      h.strokeRect(0.5, 0.5, 15, 11);
+      return el('li', {}, c, `${100 * s} %`);
+    }));
+    const now = d.layers.map(l => `a(${l.layer}): ${figure(100 * l.share[l.share.length - 1], 0)} % ${l.what}`);
+    this.note.textContent = `Now ${now.join(', ')}, on ${d.rows} training rows. Dead: z ≤ 0 on every row, so no gradient reaches the unit ` +
+      '(try leaky_relu, a lower rate, or an initial b of 0.1). Saturated: f\'(z) < 0.02 on more than 90 % of the rows (try a lower rate, smaller weights, relu). ' +
+      (d.left_out ? `${d.left_out} hidden layers are of functions that neither is said of.` : '');
+    this.twin.show(() => [['epoch', ...d.layers.map(l => `a(${l.layer}) ${l.what} %`)],
+      ...d.epochs.map((e, k) => [e, ...d.layers.map(l => 100 * l.share[k])]).filter((_, k) => k % Math.ceil(n / 100) === 0 || k === n - 1)]);
+  }
+}
+
+function shade(s) {
+  return colours.css(colours.mix(colours.ground(), colours.rgb('#d55e00'), s === 0 ? 0.04 : 0.25 + 0.75 * s));
+}

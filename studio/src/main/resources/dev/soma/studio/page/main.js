@@ -1,0 +1,117 @@
+// Begins: the state from the server, the settings of the address, and the view that is open.
+import { get, listen } from '/api.js';
+import * as address from '/address.js';
+import * as controls from '/controls.js';
+import { el } from '/twin.js';
+import { Boundary } from '/boundary.js';
+import { Curves } from '/curves.js';
+import { Step } from '/step.js';
+import { Network } from '/network.js';
+import { Units } from '/units.js';
+import { Health } from '/health.js';
+
+const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health };
+const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health' };
+const panel = document.getElementById('view');
+const tabs = document.getElementById('tabs');
+const alertLine = document.getElementById('error');
+
+let state = null;
+let name = NAMES[address.view()] ? address.view() : 'boundary';
+let view = null;
+let busy = false;
+let again = false;
+
+function fail(error) {
+  alertLine.hidden = !error;
+  if (!error) return;
+  const fixes = (error.fixes || []).map((f, i) => `\n${i ? 'or:  ' : 'fix: '}${f}`).join('');
+  alertLine.textContent = `${error.id ? 'error ' + error.id + ' ' : ''}${error.message}${fixes}`;
+}
+
+function onState(next) {
+  const fresh = state && state.run !== next.run;
+  state = next;
+  controls.show(next);
+  if (next.error) fail(next.error);
+  else if (fresh) fail(null);
+  address.write(next.settings, name);
+  refresh();
+}
+
+/** Asks for the picture; never for two at a time, and never for one that would be old. */
+async function refresh() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  if (!state || document.hidden) return;
+  busy = true;
+  const asked = view;
+  try {
+    const query = asked.query(state);
+    const data = await get('/api/view/' + name, query);
+    if (asked === view) asked.draw(data, state);
+  } catch (e) {
+    if (asked === view) fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+  } finally {
+    busy = false;
+  }
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+function open(wanted, focus) {
+  name = wanted;
+  for (const tab of tabs.children) {
+    const on = tab.dataset.view === name;
+    tab.setAttribute('aria-selected', on);
+    tab.tabIndex = on ? 0 : -1;
+    if (on && focus) tab.focus();
+  }
+  view = new VIEWS[name](refresh, fail);
+  panel.replaceChildren(view.element);
+  panel.setAttribute('aria-label', NAMES[name]);
+  if (state) address.write(state.settings, name);
+  refresh();
+}
+
+function begin() {
+  for (const [key, label] of Object.entries(NAMES)) {
+    tabs.append(el('button', { type: 'button', role: 'tab', 'data-view': key, 'aria-controls': 'view',
+      click: () => open(key) }, label));
+  }
+  tabs.addEventListener('keydown', e => {
+    const keys = Object.keys(NAMES);
+    const at = keys.indexOf(name);
+    if (e.key === 'ArrowRight') open(keys[(at + 1) % keys.length], true);
+    if (e.key === 'ArrowLeft') open(keys[(at + keys.length - 1) % keys.length], true);
+  });
+  document.addEventListener('keydown', e => {
+    if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
+    const wanted = Object.keys(NAMES)[Number(e.key) - 1];
+    if (wanted) open(wanted, true);
+  });
+  document.addEventListener('visibilitychange', refresh);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
+  controls.start(fail);
+  open(name);
+}
+
+async function restore() {
+  const wanted = address.read();
+  if (wanted) {
+    const now = await get('/api/state');
+    const same = Object.entries(wanted).every(([k, v]) => String(now.settings[k]) === String(v));
+    if (!same) await controls.apply(wanted);
+  }
+}
+
+begin();
+restore().catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
+  listen(onState, there => {
+    if (!there) fail({ id: '', message: 'the page has lost its server · it is looked for', fixes: ['soma studio'] });
+    else if (alertLine.textContent.includes('lost its server')) fail(null);
+  }));

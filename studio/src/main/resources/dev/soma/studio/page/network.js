@@ -1,0 +1,264 @@
+// The network as a drawing: edges by weight, gradient or last update; one parameter may be tried.
+import { post } from '/api.js';
+import * as colours from '/colours.js';
+import { choice, el, figure, Twin } from '/twin.js';
+
+const WIDTH = 880;
+const TOP = 34;
+const NAMES = { w: 'weight w', gradient: 'gradient dJ/dw of this row', update: 'last update Δw' };
+
+export class Network {
+  constructor(refresh, fail) {
+    this.refresh = refresh;
+    this.fail = fail;
+    this.what = 'w';
+    this.row = 0;
+    this.picked = null;
+    this.edges = [];
+    this.rowField = el('input', { inputmode: 'numeric', size: 6, value: '1',
+      change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); refresh(); } });
+    const [edges] = choice('Edges show the', Object.entries(NAMES), 'w', v => { this.what = v; this.paint(); });
+    this.picture = el('div', { tabindex: '0', 'aria-label': 'network; arrow keys walk along the edges', keydown: e => this.key(e) });
+    this.tip = el('div', { id: 'tip', hidden: true });
+    this.note = el('p', { class: 'quiet' });
+    this.legend = el('ul', { class: 'legend' });
+    this.try = el('div');
+    this.twin = new Twin('Units and parameters, as a table');
+    this.element = el('div', {}, el('div', { class: 'bar' }, edges, el('label', {}, 'a of training row ', this.rowField)),
+      this.picture, this.legend, this.note, this.try, this.twin.details, this.tip);
+    this.form();
+  }
+
+  query() {
+    return { row: this.row };
+  }
+
+  draw(d) {
+    const other = this.data && this.data.run !== d.run;
+    this.data = d;
+    if (other) this.picked = null;
+    this.paint();
+    if (this.picked) this.fill(false);
+    this.twin.show(() => tableRows(d));
+  }
+
+  place(column, i) {
+    const d = this.data;
+    const n = d.columns[column].units.length;
+    const x = 118 + column * (WIDTH - 218) / Math.max(1, d.columns.length - 1);
+    return [x, TOP + (i + 0.5) * (this.height - TOP - 12) / n];
+  }
+
+  paint() {
+    const d = this.data;
+    if (!d) return;
+    const most = Math.max(...d.columns.map(c => c.units.length));
+    this.height = TOP + 24 + Math.min(560, Math.max(180, most * 34));
+    const [canvas, g] = colours.canvas(WIDTH, this.height, 'the network; the table below holds the numbers');
+    this.edges = [];
+    const size = this.sizes();
+    d.links.forEach((link, l) => this.paintLink(g, link, l, size));
+    d.columns.forEach((c, i) => this.paintColumn(g, c, i));
+    canvas.addEventListener('mousemove', e => this.hover(e, canvas));
+    canvas.addEventListener('mouseleave', () => { this.tip.hidden = true; });
+    canvas.addEventListener('mousedown', e => this.grab(e, canvas));
+    this.picture.replaceChildren(canvas);
+    this.say(size);
+  }
+
+  sizes() {
+    const all = this.data.links.flatMap(l => (l[this.what] || []).flat()).map(v => Math.abs(v ?? 0));
+    return Math.max(1e-30, ...all);
+  }
+
+  paintLink(g, link, l, size) {
+    const values = link[this.what];
+    const to = this.data.columns[l + 1];
+    const from = this.data.columns[l];
+    link.w.forEach((line, i) => line.forEach((w, j) => {
+      const v = values ? values[i][j] ?? 0 : 0;
+      const t = v / size;
+      const [x1, y1] = this.place(l, j);
+      const [x2, y2] = this.place(l + 1, i);
+      const edge = { l, i, j, x1, y1, x2, y2, tensor: link.tensor, row: to.units[i] - 1, col: from.units[j] - 1, w,
+        gradient: link.gradient[i][j], update: link.update ? link.update[i][j] : null, a: from.a[j] };
+      this.edges.push(edge);
+      g.strokeStyle = colours.css(colours.signed(Math.sign(t) * (0.25 + 0.75 * Math.abs(t))));
+      g.lineWidth = 0.4 + 5 * Math.abs(t);
+      if (t === 0) g.strokeStyle = colours.line();
+      const on = this.picked && this.picked.tensor === edge.tensor && this.picked.row === edge.row && this.picked.col === edge.col;
+      if (on) {
+        g.save();
+        g.strokeStyle = colours.ink();
+        g.lineWidth += 4;
+        line2(g, edge);
+        g.restore();
+      }
+      line2(g, edge);
+    }));
+  }
+
+  paintColumn(g, c, i) {
+    g.font = '12px system-ui, sans-serif';
+    g.fillStyle = colours.ink();
+    g.textAlign = 'center';
+    const [x] = this.place(i, 0);
+    g.fillText(c.name + (c.of > c.units.length ? `: ${c.units.length} of ${c.of} units` : ''), x, 13);
+    if (c.layer) {
+      g.fillStyle = colours.quiet();
+      g.fillText(c.layer, x, 27);
+    }
+    const r = Math.min(11, (this.height - TOP) / c.units.length / 2 - 1);
+    const biggest = Math.max(1e-30, ...c.a.map(a => Math.abs(a ?? 0)));
+    c.units.forEach((u, k) => {
+      const [, y] = this.place(i, k);
+      g.beginPath();
+      g.arc(x, y, Math.max(2, r), 0, 7);
+      g.fillStyle = colours.css(colours.signed((c.a[k] ?? 0) / biggest));
+      g.fill();
+      g.strokeStyle = colours.ink();
+      g.lineWidth = 1;
+      g.stroke();
+      if (r < 5) return;
+      g.fillStyle = colours.ink();
+      g.font = '11px system-ui, sans-serif';
+      g.textAlign = i === 0 ? 'right' : 'left';
+      const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b ${figure(c.b[k], 2)}`;
+      const last = i === this.data.columns.length - 1;
+      const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
+      g.fillText(i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
+    });
+  }
+
+  say(size) {
+    const d = this.data;
+    this.note.textContent = `Row ${Math.min(d.row + 1, d.rows)}: J ${figure(d.j)}. Units are coloured by a; each hidden and output unit is named by its bias b. ` +
+      (d.columns.some(c => c.of > c.units.length) ? `Of wide layers the ${d.most} units with the largest |a|·Σ|w| are drawn. ` : '') +
+      (this.what === 'update' && !d.links[0].update ? 'The weights one step before are not kept: step once. ' : '') +
+      'Point at an edge for w and w·a; press and drag it up or down, or pick it with the arrow keys, to try another value.';
+    const item = (t, text) => {
+      const [c, g] = colours.canvas(34, 12, '');
+      g.strokeStyle = colours.css(colours.signed(t));
+      g.lineWidth = 5;
+      g.beginPath();
+      g.moveTo(0, 6);
+      g.lineTo(34, 6);
+      g.stroke();
+      return el('li', {}, c, text);
+    };
+    this.legend.replaceChildren(item(1, `${NAMES[this.what]} up to ${figure(size)}`), item(-1, `down to ${figure(-size)}`));
+  }
+
+  nearest(e, canvas) {
+    const box = canvas.getBoundingClientRect();
+    const x = (e.clientX - box.left) * WIDTH / box.width;
+    const y = (e.clientY - box.top) * this.height / box.height;
+    let best = null;
+    let far = 7;
+    for (const edge of this.edges) {
+      const t = ((x - edge.x1) * (edge.x2 - edge.x1) + (y - edge.y1) * (edge.y2 - edge.y1)) /
+        ((edge.x2 - edge.x1) ** 2 + (edge.y2 - edge.y1) ** 2);
+      if (t < 0.05 || t > 0.95) continue;
+      const d = Math.hypot(x - edge.x1 - t * (edge.x2 - edge.x1), y - edge.y1 - t * (edge.y2 - edge.y1));
+      if (d < far) { far = d; best = edge; }
+    }
+    return best;
+  }
+
+  hover(e, canvas) {
+    const edge = this.nearest(e, canvas);
+    this.tip.hidden = !edge;
+    if (!edge) return;
+    this.tip.textContent = `${label(edge)}\nw = ${figure(edge.w)}\na = ${figure(edge.a)}\nw·a = ${figure(edge.w * edge.a)}\n` +
+      `dJ/dw = ${figure(edge.gradient)}` + (edge.update === null ? '' : `\nΔw = ${figure(edge.update)}`);
+    this.tip.style.left = e.clientX + 14 + 'px';
+    this.tip.style.top = e.clientY + 10 + 'px';
+  }
+
+  grab(e, canvas) {
+    const edge = this.nearest(e, canvas);
+    if (!edge) return;
+    e.preventDefault();
+    this.pick(edge);
+    const from = e.clientY;
+    const start = edge.w;
+    const move = m => {
+      this.value.value = String(Number((start + (from - m.clientY) * 0.01).toPrecision(6)));
+      this.ask();
+    };
+    const up = () => {
+      removeEventListener('mousemove', move);
+      removeEventListener('mouseup', up);
+    };
+    addEventListener('mousemove', move);
+    addEventListener('mouseup', up);
+  }
+
+  key(e) {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    if (!by || !this.edges.length) return;
+    e.preventDefault();
+    const at = this.picked ? this.edges.findIndex(x => label(x) === label(this.picked)) : -1;
+    this.pick(this.edges[(at + by + this.edges.length) % this.edges.length]);
+  }
+
+  pick(edge) {
+    this.picked = edge;
+    this.fill(true);
+    this.paint();
+  }
+
+  form() {
+    this.name = el('span');
+    this.value = el('input', { size: 10, inputmode: 'decimal', 'aria-label': 'value to try', input: () => this.ask() });
+    this.answer = el('p', { role: 'status' });
+    this.try.append(el('div', { class: 'bar', hidden: true }, el('label', {}, this.name, ' ', this.value)), this.answer);
+  }
+
+  fill(fresh) {
+    this.try.firstChild.hidden = false;
+    this.name.textContent = `Try another value of ${label(this.picked)}:`;
+    if (fresh) this.value.value = String(Number(this.picked.w.toPrecision(6)));
+    this.ask();
+  }
+
+  /** Asks for the true change of J; never for two at a time. */
+  async ask() {
+    if (this.asking) { this.askAgain = true; return; }
+    const value = Number(this.value.value);
+    if (this.value.value.trim() === '' || !Number.isFinite(value)) return;
+    this.asking = true;
+    try {
+      const { tensor, row, col } = this.picked;
+      const d = await post('/api/weight', { tensor, row, col, value });
+      const some = d.rows < d.of ? `${d.rows} of ${d.of} training rows` : `all ${d.of} training rows`;
+      this.answer.textContent = `J over ${some}: ${figure(d.j, 6)} → ${figure(d.after, 6)}. True change ΔJ = ${figure(d.change, 6)}; ` +
+        `dJ/dw · Δw = ${figure(d.gradient, 6)} · ${figure(d.value - d.old, 6)} = ${figure(d.linear, 6)}. The training is not touched.`;
+    } catch (e) {
+      this.fail(e.error || { id: '', message: String(e), fixes: [] });
+    } finally {
+      this.asking = false;
+    }
+    if (this.askAgain) { this.askAgain = false; this.ask(); }
+  }
+}
+
+function line2(g, e) {
+  g.beginPath();
+  g.moveTo(e.x1, e.y1);
+  g.lineTo(e.x2, e.y2);
+  g.stroke();
+}
+
+const label = e => `W(${e.tensor.slice(1)})[${e.row + 1}, ${e.col + 1}]`;
+
+function tableRows(d) {
+  const rows = [['unit', 'a', 'z', 'b', 'delta', 'w from the units before', 'gradient of these w']];
+  d.columns.forEach((c, i) => c.units.forEach((u, k) => {
+    const link = i > 0 ? d.links[i - 1] : null;
+    const list = v => (v ? v.map(x => figure(x)).join(' ') : '');
+    rows.push([`${c.name} unit ${u}${i === 0 ? ' ' + (d.inputs[u - 1] ?? '') : ''}`, c.a[k], c.z ? c.z[k] : null, c.b ? c.b[k] : null,
+      c.delta ? c.delta[k] : null, list(link && link.w[k]), list(link && link.gradient[k])]);
+  }));
+  return rows;
+}

@@ -1,0 +1,67 @@
+// Small parts of the page: elements, and the table that stands beside every picture.
+
+/** An element with attributes and children; functions become listeners. */
+export function el(name, attributes = {}, ...children) {
+  const e = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') e.addEventListener(key, value);
+    else if (value === true) e.setAttribute(key, '');
+    else if (value !== false && value !== null && value !== undefined) e.setAttribute(key, value);
+  }
+  e.append(...children.filter(c => c !== null && c !== undefined));
+  return e;
+}
+
+/** A number for the screen. */
+export function figure(x, digits = 4) {
+  if (x === null || x === undefined || Number.isNaN(x)) return '–';
+  if (typeof x !== 'number') return String(x);
+  const size = Math.abs(x);
+  const text = size !== 0 && (size >= 1e5 || size < 1e-4) ? x.toExponential(2)
+    : Number.isInteger(x) && size < 1e5 ? String(x) : x.toFixed(digits);
+  return (/^-0\.?0*$/.test(text) ? text.slice(1) : text).replace(/-/g, '−');
+}
+
+/** The same numbers as a table, filled only while it is open. */
+export class Twin {
+  constructor(title) {
+    this.body = el('div', { class: 'scroll', tabindex: '0', 'aria-label': title });
+    this.details = el('details', {}, el('summary', {}, title), this.body);
+    this.details.addEventListener('toggle', () => this.fill());
+  }
+
+  /** @param rows a function that gives [head, ...lines] */
+  show(rows) {
+    this.rows = rows;
+    this.fill();
+  }
+
+  fill() {
+    if (!this.details.open || !this.rows) return;
+    const [head, ...lines] = this.rows();
+    const cell = (tag, x) => el(tag, { class: typeof x === 'string' ? 'text' : null }, typeof x === 'string' ? x : figure(x));
+    this.body.replaceChildren(el('table', {},
+      el('thead', {}, el('tr', {}, ...head.map(h => el('th', { scope: 'col' }, h)))),
+      el('tbody', {}, ...lines.map(l => el('tr', {}, ...l.map(x => cell('td', x)))))));
+  }
+}
+
+/** A labelled choice. */
+export function choice(label, options, value, onChange) {
+  const select = el('select', { change: e => onChange(e.target.value) });
+  setOptions(select, options, value);
+  return [el('label', {}, label + ' ', select), select];
+}
+
+/** Puts options into a select, if they are others. Options are texts or [value, text]. */
+export function setOptions(select, options, value) {
+  const key = JSON.stringify(options);
+  if (select.dataset.key !== key) {
+    select.dataset.key = key;
+    select.replaceChildren(...options.map(o => {
+      const [v, text] = Array.isArray(o) ? o : [o, o];
+      return el('option', { value: v }, text);
+    }));
+  }
+  if (value !== undefined && select.value !== String(value)) select.value = value;
+}

@@ -1,0 +1,233 @@
+package dev.soma.studio.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.studio.Page;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A session as a browser has it: what is pressed, what is streamed, what is drawn.
+@Timeout(60)
+class SessionOverHttpTest {
+  private final Page page = new Page(null);
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  private JsonNode run(String action) throws Exception {
+    return page.post("/api/run", Map.of("action", action));
+  }
+
+  private JsonNode settings(Object... namesAndValues) throws Exception {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("v", 1);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      all.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return page.post("/api/settings", all);
+  }
+
+  private static JsonNode next(BufferedReader stream) throws Exception {
+    String line = stream.readLine();
+    while (line != null && !line.startsWith("data: ")) {
+      line = stream.readLine();
+    }
+    assertThat(line).isNotNull();
+    return JsonMapper.shared().readTree(line.substring(6));
+  }
+
+  private static BufferedReader lines(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, UTF_8));
+  }
+
+  @Test
+  void a_step_is_a_batch_or_an_epoch() throws Exception {
+    assertThat(page.json("/api/state").path("step").asInt()).isZero();
+    JsonNode one = run("batch");
+    assertThat(one.path("step").asInt()).isEqualTo(1);
+    assertThat(one.path("batch").asInt()).isEqualTo(1);
+    assertThat(one.path("epoch").asInt()).isZero();
+    JsonNode epoch = run("epoch"); // 140 rows in batches of 16 are 9 steps
+    assertThat(epoch.path("step").asInt()).isEqualTo(9);
+    assertThat(epoch.path("epoch").asInt()).isEqualTo(1);
+    assertThat(epoch.path("running").asBoolean()).isFalse();
+    assertThat(run("epoch").path("step").asInt()).isEqualTo(18);
+  }
+
+  @Test
+  void start_runs_until_pause() throws Exception {
+    page.post("/api/run", Map.of("action", "start", "speed", 0));
+    while (page.json("/api/state").path("epoch").asInt() < 3) {
+      Thread.sleep(5);
+    }
+    JsonNode held = run("pause");
+    long step = held.path("step").asLong();
+    assertThat(step).isPositive();
+    Thread.sleep(50);
+    assertThat(page.json("/api/state").path("step").asLong()).isEqualTo(step);
+  }
+
+  @Test
+  void two_browsers_see_the_same_session() throws Exception {
+    try (BufferedReader a = lines(page.events());
+        BufferedReader b = lines(page.events())) {
+      assertThat(next(a).path("step").asInt()).isZero();
+      assertThat(next(b).path("step").asInt()).isZero();
+      run("batch");
+      JsonNode seen = next(a);
+      while (seen.path("step").asInt() < 1) {
+        seen = next(a);
+      }
+      JsonNode other = next(b);
+      while (other.path("step").asInt() < 1) {
+        other = next(b);
+      }
+      assertThat(other.path("step")).isEqualTo(seen.path("step"));
+      assertThat(other.path("settings")).isEqualTo(seen.path("settings"));
+    }
+  }
+
+  @Test
+  void browsers_that_do_not_read_or_leave_hold_up_nothing() throws Exception {
+    InputStream slow = page.events(); // never read
+    page.events().close();
+    settings("rows", 20, "epochs", 300);
+    page.post("/api/run", Map.of("action", "start", "speed", 0));
+    JsonNode state = page.json("/api/state");
+    while (!state.path("ended").asBoolean()) {
+      Thread.sleep(10);
+      state = page.json("/api/state");
+    }
+    assertThat(state.path("epoch").asInt()).isEqualTo(300);
+    assertThat(state.path("reason").asString()).isEqualTo("completed");
+    slow.close();
+  }
+
+  @Test
+  void bad_settings_have_the_ids_of_the_terminal_and_change_nothing() throws Exception {
+    run("batch");
+    JsonNode before = page.json("/api/state");
+    Object[][] bad = {
+      {"activation", "rlu", "E211"},
+      {"optimizer", "adm", "E230"},
+      {"init", "hee", "E217"},
+      {"batch", 0, "E201"},
+      {"batch", "many", "E209"},
+      {"l2", -1, "E209"},
+      {"lr", 0, "E209"},
+      {"network", "8, x", "E210"},
+      {"network", "Dense(8, tanh) -> Nothing", "E210"},
+      {"data", "moon", "E209"},
+      {"data", "own", "E204"},
+      {"rows", 3, "E201"},
+      {"colour", "red", "E290"},
+    };
+    for (Object[] b : bad) {
+      JsonNode error = settings(b[0], b[1]).path("error");
+      assertThat(error.path("id").asString()).as("%s = %s", b[0], b[1]).isEqualTo(b[2]);
+      assertThat(error.path("message").asString()).isNotBlank();
+    }
+    JsonNode after = page.json("/api/state");
+    assertThat(after.path("run")).isEqualTo(before.path("run"));
+    assertThat(after.path("step").asInt()).isEqualTo(1);
+    assertThat(after.path("settings")).isEqualTo(before.path("settings"));
+    assertThat(run("batch").path("step").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void an_address_of_another_version_gives_a_clear_line() throws Exception {
+    JsonNode old = page.post("/api/settings", Map.of("v", "0", "data", "xor")).path("error");
+    assertThat(old.path("id").asString()).isEqualTo("E290");
+    assertThat(old.path("message").asString()).contains("version 0", "version 1");
+    JsonNode none = page.post("/api/settings", Map.of("data", "xor")).path("error");
+    assertThat(none.path("id").asString()).isEqualTo("E290");
+  }
+
+  @Test
+  void settings_as_text_of_an_address_are_read() throws Exception {
+    JsonNode state =
+        page.post(
+            "/api/settings",
+            Map.of("v", "1", "data", "circles", "lr", "0.05", "network", "none", "seed", "7"));
+    assertThat(state.path("network").asString()).isEqualTo("2 -> Dense(1, logistic)");
+    assertThat(state.path("settings").path("seed").asInt()).isEqualTo(7);
+    assertThat(state.path("settings").path("lr").asDouble()).isEqualTo(0.05);
+  }
+
+  @Test
+  void a_run_that_has_ended_says_so() throws Exception {
+    settings("rows", 20, "epochs", 1);
+    run("epoch");
+    JsonNode state = page.json("/api/state");
+    while (!state.path("ended").asBoolean()) {
+      run("epoch");
+      Thread.sleep(5);
+      state = page.json("/api/state");
+    }
+    assertThat(run("start").path("error").path("id").asString()).isEqualTo("E291");
+  }
+
+  @Test
+  void a_run_that_diverges_names_where() throws Exception {
+    settings("optimizer", "sgd", "lr", 1e12, "network", "8, 8", "activation", "relu");
+    page.post("/api/run", Map.of("action", "start", "speed", 0));
+    JsonNode state = page.json("/api/state");
+    while (!state.path("ended").asBoolean()) {
+      Thread.sleep(10);
+      state = page.json("/api/state");
+    }
+    assertThat(state.path("error").path("id").asString()).isEqualTo("E601");
+  }
+
+  @Test
+  void a_table_of_ones_own_is_loaded_from_the_page() throws Exception {
+    StringBuilder csv = new StringBuilder("a,b,colour,kind\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append(i % 7).append(',').append(i % 5).append(i % 3 == 0 ? ",red," : ",blue,");
+      csv.append(i % 2 == 0 ? "yes" : "no").append('\n');
+    }
+    HttpResponse<String> answer =
+        page.post("/api/table?name=..%2F..%2Fmine.csv&target=kind", csv.toString().getBytes(UTF_8));
+    JsonNode state = JsonMapper.shared().readTree(answer.body());
+    assertThat(state.path("own").asString()).isEqualTo("mine.csv");
+    assertThat(state.path("training_rows").asInt()).isEqualTo(42);
+    JsonNode boundary = page.json("/api/view/boundary");
+    assertThat(boundary.path("fixed").path("colour").asString()).isEqualTo("blue");
+    assertThat(boundary.path("columns").size()).isEqualTo(2);
+    HttpResponse<String> bad =
+        page.post("/api/table?name=x.csv&target=nothing", csv.toString().getBytes(UTF_8));
+    assertThat(bad.statusCode()).isEqualTo(400);
+    assertThat(bad.body()).contains("E310");
+    assertThat(page.json("/api/state").path("own").asString()).isEqualTo("mine.csv");
+  }
+
+  @Test
+  void every_view_of_every_set_has_something_to_draw() throws Exception {
+    for (String data : new String[] {"xor", "moons", "circles", "spiral", "blobs", "sine"}) {
+      settings("data", data, "activation", "relu");
+      run("epoch");
+      JsonNode boundary = page.json("/api/view/boundary");
+      assertThat(boundary.path("points").size()).as(data).isEqualTo(2);
+      assertThat(boundary.path(data.equals("sine") ? "values" : "said").asString())
+          .as(data)
+          .isNotEmpty();
+      assertThat(page.json("/api/view/units").path("units").size()).as(data).isEqualTo(8);
+      assertThat(page.json("/api/view/network").path("links").size()).as(data).isEqualTo(3);
+      assertThat(page.json("/api/view/health").path("layers").size()).as(data).isEqualTo(2);
+      assertThat(page.json("/api/view/curves").path("epoch").size()).as(data).isEqualTo(2);
+      assertThat(page.json("/api/view/step").path("parts").size()).as(data).isGreaterThan(10);
+    }
+  }
+}

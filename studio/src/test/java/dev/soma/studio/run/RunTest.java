@@ -1,0 +1,172 @@
+package dev.soma.studio.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.nn.Initializer;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Schedule;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
+import dev.soma.studio.data.Problem;
+import dev.soma.studio.data.Toys;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.train.TrainingListener;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A training that is looked at is the same training.
+@Timeout(60)
+class RunTest {
+  private static Settings settings(Object... namesAndValues) {
+    Map<String, Object> all = new LinkedHashMap<>(Map.of("v", 1));
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      all.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return Settings.START.with(all);
+  }
+
+  private static Run run(Settings s) {
+    return new Run(Problem.toy(s.data(), s.rows(), s.noise(), s.seed()), s, () -> {});
+  }
+
+  private static void finish(Run run) throws InterruptedException {
+    run.control("start");
+    while (!run.ended()) {
+      Thread.sleep(2);
+    }
+    run.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "epoch", "batch"})
+  void the_weights_are_those_of_the_java_api(String pressed) throws InterruptedException {
+    Settings s =
+        settings(
+            "data",
+            "moons",
+            "network",
+            "8, 6",
+            "activation",
+            "relu",
+            "optimizer",
+            "momentum",
+            "lr",
+            0.05,
+            "l2",
+            0.001,
+            "batch",
+            10,
+            "init",
+            "he_normal",
+            "bias",
+            0.1,
+            "epochs",
+            12,
+            "seed",
+            5);
+    Run run = run(s);
+    for (int i = 0; i < 11 && !pressed.equals("start"); i++) {
+      run.control(pressed);
+      assertThat(run.awaitHeld(10_000)).isTrue();
+    }
+    if (!run.ended()) {
+      finish(run);
+    }
+    run.close();
+    Fit fit =
+        Mlp.classifier()
+            .hidden(8, Activation.RELU)
+            .hidden(6, Activation.RELU)
+            .optimizer(Optimizer.momentum(0.05))
+            .schedule(Schedule.CONSTANT)
+            .l2(0.001)
+            .batch(10)
+            .initializer(new Initializer.HeNormal(), 0.1)
+            .epochs(12)
+            .patience(0)
+            .seed(5)
+            .fit(
+                Toys.table("moons", 200, 0.1, Seeds.of(5)).split(0.7, 0.3, 0, Seeds.of(5)),
+                TrainingListener.silent());
+    assertThat(run.snapshots().latest().parameters().values())
+        .isEqualTo(fit.model().network().parameters().values());
+    assertThat(run.stopped()).isNotNull();
+    assertThat(run.stopped().bestEpoch()).isEqualTo(fit.history().stopped().bestEpoch());
+  }
+
+  @Test
+  void lbfgs_is_held_after_each_of_its_steps() throws InterruptedException {
+    Run run = run(settings("optimizer", "lbfgs", "epochs", 5));
+    run.control("batch");
+    assertThat(run.awaitHeld(10_000)).isTrue();
+    assertThat(run.snapshots().latest().when()).isEqualTo(new Snapshots.When(1, 1, 0));
+    run.close();
+  }
+
+  @Test
+  void earlier_weights_are_kept_and_found_by_their_step() throws InterruptedException {
+    Run run = run(Settings.START);
+    float[] first = run.snapshots().latest().parameters().values();
+    for (int i = 0; i < 3; i++) {
+      run.control("batch");
+      assertThat(run.awaitHeld(10_000)).isTrue();
+    }
+    assertThat(run.snapshots().steps()).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(run.snapshots().at(0).parameters().values()).isEqualTo(first);
+    assertThat(run.snapshots().at(3).parameters().values()).isNotEqualTo(first);
+    assertThat(run.snapshots().before(3)).isNotNull();
+    run.close();
+  }
+
+  @Test
+  void the_ring_is_bounded() {
+    Run run = run(Settings.START);
+    Snapshots ring = new Snapshots(run.snapshots().latest().parameters());
+    float[] values = run.snapshots().latest().parameters().values();
+    for (int i = 0; i < 2000; i++) {
+      ring.add(new Snapshots.When(i, 1, i), values);
+    }
+    assertThat(ring.steps()).hasSize(512).startsWith(1488L).endsWith(1999L);
+    run.close();
+  }
+
+  @Test
+  void j_is_its_data_term_and_its_penalty() throws InterruptedException {
+    Run run = run(settings("l2", 0.01, "batch", 1000, "epochs", 3)); // one step an epoch
+    run.control("epoch");
+    assertThat(run.awaitHeld(10_000)).isTrue();
+    History.Point point = run.history().points().getLast();
+    BackpropTrace all =
+        BackpropTrace.of(
+            ReferenceParameters.of(run.snapshots().at(0).parameters()),
+            run.subject().cost(),
+            run.subject().rows(0, 1000));
+    assertThat(point.epoch().j()).isCloseTo(all.gradient().cost().total(), within());
+    assertThat(point.penalty()).isCloseTo(all.gradient().cost().l2(), within());
+    run.close();
+  }
+
+  private static Offset<Double> within() {
+    return Offset.offset(1e-6);
+  }
+
+  @Test
+  void a_dead_layer_is_seen() {
+    Run run = run(settings("activation", "relu", "bias", -100));
+    History.Point start = run.history().points().getFirst();
+    assertThat(start.health()).hasSize(2);
+    assertThat(start.health().getFirst().dead()).isEqualTo(1);
+    run.close();
+    Run tanh = run(settings("activation", "tanh", "bias", 50));
+    assertThat(tanh.history().points().getFirst().health().getFirst().saturated()).isEqualTo(1);
+    tanh.close();
+  }
+}

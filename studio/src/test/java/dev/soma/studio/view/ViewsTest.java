@@ -1,0 +1,180 @@
+package dev.soma.studio.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.soma.error.SomaException;
+import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Session;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.text.Detail;
+import dev.soma.trace.text.TraceText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is drawn is what the engines say.
+@Timeout(60)
+class ViewsTest {
+  private final Session session = new Session(null, "");
+  private final Views views = new Views(session);
+
+  @AfterEach
+  void close() {
+    views.close();
+    session.close();
+  }
+
+  private JsonNode view(String name, Object... query) throws InterruptedException {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (int i = 0; i < query.length; i += 2) {
+      all.put((String) query[i], "" + query[i + 1]);
+    }
+    String json = views.json(name, all);
+    assertThat(json).isNotNull();
+    return JsonMapper.shared().readTree(json);
+  }
+
+  private void step(String action, int times) throws InterruptedException {
+    for (int i = 0; i < times; i++) {
+      session.run().control(action);
+      assertThat(session.run().awaitHeld(10_000)).isTrue();
+    }
+  }
+
+  private BackpropTrace trace(int row, int at) {
+    Run run = session.run();
+    return run.subject()
+        .trace(ReferenceParameters.of(run.snapshots().at(at).parameters()), row)
+        .withUpdate(run.config().optimizer().rate())
+        .withCheck("W1", 0, 0);
+  }
+
+  @Test
+  void the_digits_of_a_step_are_those_of_the_trace() throws InterruptedException {
+    session.reset(Map.of("v", 1, "l2", 0.01, "data", "blobs"));
+    step("batch", 3);
+    for (int at : new int[] {0, 2, 3}) {
+      JsonNode step = view("step", "row", 5, "at", at);
+      String text = TraceText.text(trace(5, at), Detail.DEFAULT);
+      assertThat(step.path("text").asString()).isEqualTo(text);
+      assertThat(step.path("step").asInt()).isEqualTo(at);
+      List<String> pieces = new ArrayList<>();
+      for (JsonNode part : step.path("parts")) {
+        pieces.add(part.path("formula").asString().strip());
+        pieces.add(part.path("value").asString());
+        part.path("notes").forEach(n -> pieces.add(n.asString()));
+      }
+      pieces.removeIf(String::isEmpty);
+      assertThat(pieces).hasSizeGreaterThan(20).allSatisfy(p -> assertThat(text).contains(p));
+    }
+    assertThat(view("step", "row", 5, "at", 0).path("parts"))
+        .isNotEqualTo(view("step", "row", 5, "at", 3).path("parts"));
+  }
+
+  @Test
+  void the_drawing_has_the_weights_of_the_trace() throws InterruptedException {
+    step("batch", 2);
+    JsonNode network = view("network", "row", 4);
+    BackpropTrace trace = trace(4, -1);
+    JsonNode first = network.path("links").path(0);
+    assertThat(first.path("w").path(3).path(1).asDouble())
+        .isEqualTo(trace.parameters().weights(1).get(3, 1));
+    assertThat(first.path("gradient").path(3).path(1).asDouble())
+        .isEqualTo(trace.gradient().parameters().weights(1).get(3, 1));
+    assertThat(network.path("columns").path(1).path("a").path(2).asDouble())
+        .isEqualTo(trace.layers().getFirst().out().get(0, 2));
+    float now = session.run().snapshots().at(2).parameters().values()[7];
+    float then = session.run().snapshots().at(1).parameters().values()[7];
+    assertThat(first.path("update").path(3).path(1).asDouble())
+        .isCloseTo((double) now - then, Offset.offset(1e-6));
+  }
+
+  @Test
+  void another_value_of_a_weight_changes_j_as_its_gradient_says() throws InterruptedException {
+    step("epoch", 1);
+    ReferenceParameters p = ReferenceParameters.of(session.run().snapshots().latest().parameters());
+    double w = p.weights(2).get(1, 3);
+    Map<String, Object> asked = Map.of("tensor", "W2", "row", 1, "col", 3, "value", w + 1e-4);
+    JsonNode answer = JsonMapper.shared().readTree(views.whatIf(asked));
+    assertThat(answer.path("old").asDouble()).isEqualTo(w);
+    assertThat(answer.path("rows").asInt()).isEqualTo(140);
+    double change = answer.path("change").asDouble();
+    assertThat(change).isNotZero();
+    assertThat(answer.path("linear").asDouble()).isCloseTo(change, Offset.offset(1e-7));
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> views.whatIf(Map.of("tensor", "W9", "value", 1)))
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+  }
+
+  @Test
+  void the_boundary_says_what_the_model_says_at_its_points() throws InterruptedException {
+    step("epoch", 30);
+    JsonNode boundary = view("boundary");
+    JsonNode training = boundary.path("points").path(0);
+    int wrong = 0;
+    for (int i = 0; i < training.path("x").size(); i++) {
+      boolean right = trace(i, -1).decisions().getFirst().right();
+      assertThat(training.path("wrong").path(i).asInt() == 0).as("row %d", i).isEqualTo(right);
+      wrong += right ? 0 : 1;
+    }
+    assertThat(training.path("x").size()).isEqualTo(140);
+    assertThat(wrong).isLessThan(70);
+  }
+
+  @Test
+  void the_lines_of_first_units_are_straight_and_where_z_is_0() throws InterruptedException {
+    session.reset(Map.of("v", 1, "activation", "relu", "network", "4"));
+    JsonNode boundary = view("boundary");
+    assertThat(boundary.path("hinges").size()).isEqualTo(4);
+    float[] z = new float[25];
+    for (int i = 0; i < 25; i++) {
+      z[i] = i % 5 - 1.5f; // zero at x = 1.5
+    }
+    List<Integer> segments = Contour.segments(z, 5);
+    assertThat(segments).hasSize(16);
+    for (int i = 0; i < 16; i += 2) {
+      assertThat(segments.get(i)).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void large_networks_and_sets_are_sampled_and_said_to_be() throws InterruptedException {
+    session.reset(Map.of("v", 1, "rows", 3000, "network", "80, 3", "activation", "relu"));
+    assertThat(view("boundary").path("sampled").asString())
+        .isEqualTo("1000 of 3000 points are drawn");
+    assertThat(view("boundary").path("hinges_left_out").asInt()).isEqualTo(56);
+    JsonNode column = view("network").path("columns").path(1);
+    assertThat(column.path("units").size()).isEqualTo(64);
+    assertThat(column.path("of").asInt()).isEqualTo(80);
+    assertThat(view("units").path("units").size()).isEqualTo(32);
+  }
+
+  @Test
+  void units_show_the_derivative_of_their_function() throws InterruptedException {
+    session.reset(Map.of("v", 1, "activation", "relu"));
+    for (JsonNode unit : view("units", "what", "slope").path("units")) {
+      assertThat(unit.path("low").asDouble()).isIn(0.0, 1.0);
+      assertThat(unit.path("high").asDouble()).isIn(0.0, 1.0);
+    }
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> view("units", "what", "colour"));
+  }
+
+  @Test
+  void a_picture_is_computed_once_while_nothing_changes() throws InterruptedException {
+    String first = views.json("boundary", Map.of());
+    assertThat(views.json("boundary", Map.of())).isSameAs(first);
+    step("batch", 1);
+    assertThat(views.json("boundary", Map.of())).isNotEqualTo(first);
+    assertThat(views.json("nothing", Map.of())).isNull();
+  }
+}
