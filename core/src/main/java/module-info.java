@@ -28,4 +28,6 @@ module dev.soma.core {
   exports dev.soma.recipe;
   exports dev.soma.recipe.effort;
   exports dev.soma.recipe.tune;
+  exports dev.soma.lesson;
+  exports dev.soma.lesson.toy;
 }

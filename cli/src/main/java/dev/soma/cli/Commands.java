@@ -6,6 +6,7 @@ import dev.soma.cli.apply.PredictCommand;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
+import dev.soma.cli.lesson.LessonCommand;
 import dev.soma.cli.train.TrainCommand;
 import dev.soma.cli.tune.TuneCommand;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Commands {
         new EvaluateCommand(),
         new InspectCommand(),
         new GradcheckCommand(),
-        new ExplainCommand());
+        new ExplainCommand(),
+        new LessonCommand());
   }
 }
