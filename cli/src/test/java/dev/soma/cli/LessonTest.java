@@ -131,4 +131,72 @@ class LessonTest {
       assertThat(fixed).as(run.toString()).isIn(0, 7);
     }
   }
+
+  private static Cli lab(String... more) {
+    List<String> words = new ArrayList<>(List.of("lesson", "approximate", "--most-trained", "0"));
+    words.addAll(List.of(more));
+    return Cli.run(words);
+  }
+
+  @Test
+  void the_lab_prints_widths_errors_and_what_holds_between_the_points() {
+    Cli run = lab("--function", "abs(x)", "--from", "-1", "--epsilon", "0.1", "--width", "80");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out())
+        .contains(
+            "abs(x) on [-1.0, 1.0], eps 0.1",
+            "2 hidden units",
+            "so eps holds",
+            "NOTE   The theorem")
+        .doesNotContain("TRAIN");
+    assertThat(run.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
+    Cli ascii =
+        lab("--function", "abs(x)", "--from", "-1", "--epsilon", "0.1", "--width", "80", "--ascii");
+    assertThat(ascii.out()).matches("\\p{ASCII}*");
+    assertThat(
+            lab("--function", "abs(x)", "--from", "-1", "--epsilon", "0.1", "--width", "80").out())
+        .isEqualTo(run.out());
+  }
+
+  @Test
+  void the_lab_trains_too() {
+    Cli run =
+        Cli.run(
+            "lesson",
+            "approximate",
+            "--function",
+            "x*y",
+            "--epsilon",
+            "0.1",
+            "--most-trained",
+            "4",
+            "--seeds",
+            "1",
+            "--iterations",
+            "150");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("TRAIN  logistic units", "hidden unit").doesNotContain("HAND");
+    Cli json = lab("--function", "x^2", "--epsilon", "0.1", "--json");
+    assertThat(json.out()).hasLineCount(1).contains("\"units\":", "\"bound\":", "\"W1\":");
+  }
+
+  @Test
+  void mistakes_in_the_lab_are_refused_with_a_fix_that_works() {
+    for (String[] bad :
+        new String[][] {
+          {"--function", "sn(x)"},
+          {"--function", "2x"},
+          {"--function", "log(x)", "--epsilon", "0.2"},
+          {"--function", "x", "--from", "2"},
+          {"--function", "x", "--epsilon", "0"},
+          {"--function", "x", "--answer"}
+        }) {
+      Cli run = lab(bad);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.withFix(run.fixes().getFirst()).exit()).as(run.toString()).isZero();
+    }
+    Cli other = Cli.run("lesson", "xor", "--epsilon", "0.1");
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err()).contains("E207");
+  }
 }

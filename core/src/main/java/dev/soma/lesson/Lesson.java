@@ -51,7 +51,12 @@ public enum Lesson {
   PERCEPTRON(
       "perceptron and logistic unit: equal decisions, two ways to learn",
       "The perceptron rule moves the weights at mistakes only, and comes to rest only if a line parts the classes. A"
-          + " logistic unit goes downhill on a smooth J and has a best line in any case.");
+          + " logistic unit goes downhill on a smooth J and has a best line in any case."),
+  /// Universal approximation.
+  APPROXIMATE(
+      "one hidden layer comes as close to a continuous function as wanted",
+      "Steep logistic units are steps, and enough steps make stairs along any continuous f: so for every eps there is a"
+          + " width that is enough. The theorem promises existence, not that training finds it.");
 
   private final String title;
   private final String idea;
@@ -89,6 +94,7 @@ public enum Lesson {
       case L2 -> L2Lesson.run(seed);
       case DEPTH -> DepthLesson.run(seed);
       case PERCEPTRON -> PerceptronLesson.run(seed);
+      case APPROXIMATE -> ApproximateLesson.run(seed);
     };
   }
 

@@ -161,6 +161,19 @@ class LessonTest {
   }
 
   @Test
+  void hinges_need_about_twice_the_width_for_a_quarter_of_eps_and_stairs_four_times() {
+    Report report = Lesson.APPROXIMATE.run(42);
+    String units = "smallest found";
+    double hinges = report.answer().value("0.05", units) / report.answer().value("0.2", units);
+    double steps = finding(report, 0).value("0.05", units) / finding(report, 0).value("0.2", units);
+    assertThat(hinges).isBetween(1.6, 2.5);
+    assertThat(steps).isBetween(3.5, 4.6);
+    for (Line line : finding(report, 0).lines()) {
+      assertThat(line.values().get(2)).isLessThanOrEqualTo(Double.parseDouble(line.label()));
+    }
+  }
+
+  @Test
   void equal_seeds_give_equal_reports() {
     Report one = Lesson.XOR.run(3);
     Report same = Lesson.XOR.run(3);

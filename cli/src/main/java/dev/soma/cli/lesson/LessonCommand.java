@@ -16,6 +16,7 @@ import java.util.Optional;
 /// `soma lesson`: one idea of the lecture, measured with the engine, with a question and a check.
 public final class LessonCommand implements Command {
   private static final String SHOW = "The lesson";
+  private static final String LAB = "The lab: soma lesson approximate";
 
   /// Makes the command.
   public LessonCommand() {}
@@ -47,13 +48,24 @@ public final class LessonCommand implements Command {
         Flag.plain("--answer", SHOW, "the answer, why, and what was measured"),
         Flag.value("--seed", "N", SHOW, "of rows and weights, 42"),
         Flag.value("--save", "NAME", SHOW, "rows as NAME.csv and a network's weights as NAME.json"),
-        Flag.plain("--force", SHOW, "replace these files"));
+        Flag.plain("--force", SHOW, "replace these files"),
+        Flag.value("--function", "F", LAB, "a formula of x, or of x and y: \"sin(2*pi*x)\""),
+        Flag.value("--epsilon", "EPS", LAB, "how near, 0.01"),
+        Flag.value("--from", "A", LAB, "least x (and y), 0"),
+        Flag.value("--to", "B", LAB, "greatest x (and y), 1"),
+        Flag.value("--most-built", "N", LAB, "most units by hand, 2000"),
+        Flag.value("--most-trained", "N", LAB, "most units by training, 64; 0 trains none"),
+        Flag.value("--seeds", "N", LAB, "trainings of each width, 3"),
+        Flag.value("--iterations", "N", LAB, "of L-BFGS, each training, 400"));
   }
 
   @Override
   public List<String> examples() {
     return List.of(
-        "soma lesson xor", "soma lesson xor --check b", "soma lesson xor --answer --save xor");
+        "soma lesson xor",
+        "soma lesson xor --check b",
+        "soma lesson xor --answer --save xor",
+        "soma lesson approximate --function \"sin(2*pi*x)\" --epsilon 0.01");
   }
 
   @Override
@@ -64,6 +76,10 @@ public final class LessonCommand implements Command {
       return 0;
     }
     Lesson lesson = Lesson.parse(arguments.words().getFirst());
+    if (Lab.isAsked(arguments, lesson)) {
+      print(screen, Lab.run(arguments, screen.look(), seed(arguments)));
+      return 0;
+    }
     Optional<SavedFiles> files =
         arguments
             .text("--save")
@@ -85,14 +101,20 @@ public final class LessonCommand implements Command {
       }
       print(screen, next(report, arguments, told));
     }
-    if (right.isPresent() && !right.get()) {
+    right.ifPresent(r -> judge(r, lesson, arguments));
+    return 0;
+  }
+
+  /// @throws SomaException.Check E704 for a wrong answer
+  private static void judge(boolean right, Lesson lesson, Arguments arguments) {
+    if (!right) {
+      String again = "soma lesson " + lesson.text() + seedFlag(arguments);
       throw new SomaException.Check(
           "E704",
           lesson.text() + " · " + arguments.text("--check").orElse("") + " is not the answer",
-          "soma lesson " + lesson.text() + seedFlag(arguments),
-          "soma lesson " + lesson.text() + seedFlag(arguments) + " --answer");
+          again,
+          again + " --answer");
     }
-    return 0;
   }
 
   private static List<String> list() {
@@ -101,7 +123,7 @@ public final class LessonCommand implements Command {
     for (Lesson lesson : Lesson.values()) {
       lines.add("  " + Text.cell(lesson.text(), 14) + lesson.title());
     }
-    lines.add("NEXT   soma lesson " + Lesson.values()[0].text());
+    lines.add("NEXT   soma lesson " + Lesson.XOR.text());
     return lines;
   }
 

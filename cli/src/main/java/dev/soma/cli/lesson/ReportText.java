@@ -95,11 +95,12 @@ final class ReportText {
     return wrapped(text, indent, indent);
   }
 
-  private List<String> wrapped(String text, String first, String more) {
+  /// The same with a first line that begins otherwise.
+  List<String> wrapped(String text, String first, String more) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : text.split("(?<=\\S) (?=\\S)")) {
+    for (String word : text.split("(?<=\\S) (?=\\S)", -1)) {
       if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(more);

@@ -68,7 +68,7 @@ public enum Toy {
         continue;
       }
       int turn = r % (this == XOR ? 4 : classes);
-      y[r] = this == XOR ? (turn + 1) / 2 % 2 : turn;
+      y[r] = this == XOR ? (turn == 1 || turn == 2 ? 1 : 0) : turn;
       x[r] = place(turn, n == 1 ? 0 : (double) r / (n - 1));
       x[r][0] += noise * Seeds.gaussian(random);
       x[r][1] += noise * Seeds.gaussian(random);
@@ -83,7 +83,7 @@ public enum Toy {
   private double[] place(int turn, double t) {
     double angle = Math.PI * t;
     return switch (this) {
-      case XOR -> new double[] {turn / 2, turn % 2};
+      case XOR -> new double[] {turn < 2 ? 0 : 1, turn % 2};
       case MOONS ->
           turn == 0
               ? new double[] {StrictMath.cos(angle), StrictMath.sin(angle)}
