@@ -31,4 +31,8 @@ module dev.soma.core {
   exports dev.soma.recipe;
   exports dev.soma.recipe.effort;
   exports dev.soma.recipe.tune;
+  exports dev.soma.lesson;
+  exports dev.soma.lesson.approximate;
+  exports dev.soma.lesson.formula;
+  exports dev.soma.lesson.toy;
 }

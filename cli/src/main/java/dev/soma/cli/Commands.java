@@ -7,6 +7,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.export.ExportCommand;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
+import dev.soma.cli.lesson.LessonCommand;
 import dev.soma.cli.studio.StudioCommand;
 import dev.soma.cli.train.TrainCommand;
 import dev.soma.cli.tune.TuneCommand;
@@ -26,6 +27,7 @@ final class Commands {
         new GradcheckCommand(),
         new ExplainCommand(),
         new ExportCommand(),
+        new LessonCommand(),
         new StudioCommand());
   }
 }

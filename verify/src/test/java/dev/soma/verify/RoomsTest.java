@@ -18,7 +18,7 @@ class RoomsTest {
   static final List<String> ROOMS =
       List.of(
           "error", "math", "kernel", "nn", "engine", "trace", "optim", "data", "eval", "train",
-          "model", "recipe");
+          "model", "recipe", "lesson");
 
   private static final JavaClasses CORE = Imported.core();
 

@@ -1,0 +1,96 @@
+package dev.soma.lesson.approximate;
+
+import dev.soma.error.SomaException;
+import dev.soma.lesson.formula.Formula;
+import dev.soma.lesson.formula.Interval;
+import dev.soma.lesson.formula.Jet;
+import java.util.Locale;
+
+/// A function on an interval, or on a square: what is to be approximated.
+///
+/// @param f the function
+/// @param from least x, and least y
+/// @param to greatest x, and greatest y
+public record Target(Formula f, double from, double to) {
+  private static final int PROBES = 1000;
+
+  /// Checks the interval, and that f has a value at about a thousand places of it.
+  ///
+  /// @throws SomaException.Usage E201 for a bad interval, E261 where f has no value
+  public Target {
+    if (!(from < to) || !(Math.abs(from) < 1e6) || !(Math.abs(to) < 1e6)) {
+      throw new SomaException.Usage(
+          "E201",
+          "--from " + from + " --to " + to + " · expected numbers within a million, the first less",
+          "--from 0 --to 1");
+    }
+    probe(f, from, to);
+  }
+
+  private static void probe(Formula f, double from, double to) {
+    int side = f.inputs() == 2 ? 32 : PROBES;
+    for (int i = 0; i <= side; i++) {
+      double x = from + (to - from) * i / side;
+      for (int j = 0; j <= (f.inputs() == 2 ? side : 0); j++) {
+        double y = f.inputs() == 2 ? from + (to - from) * j / side : 0;
+        if (!Double.isFinite(f.at(x, y))) {
+          f.value(x, y, narrower(f, from, to));
+        }
+      }
+    }
+  }
+
+  /// An interval within this one on which f has values, else another function.
+  private static String narrower(Formula f, double from, double to) {
+    for (int k = 1; k < 100; k++) {
+      double later = from + (to - from) * k / 100;
+      boolean fine = true;
+      for (int i = 0; i <= PROBES && fine; i++) {
+        double x = later + (to - later) * i / PROBES;
+        fine = Double.isFinite(f.at(x, f.inputs() == 2 ? later : 0)) && Double.isFinite(f.at(x, x));
+      }
+      if (fine && f.inputs() == 1) {
+        return String.format(Locale.ROOT, "--from %s --to %s", later, to);
+      }
+    }
+    return "--function \"sin(2*pi*x)\" --from 0 --to 1";
+  }
+
+  /// 1 or 2.
+  public int inputs() {
+    return f.inputs();
+  }
+
+  /// f at a place; y counts only if there are two inputs.
+  ///
+  /// @throws SomaException.Usage E261 if it has no value there
+  public double at(double x, double y) {
+    double value = f.at(x, y);
+    return Double.isFinite(value) ? value : f.value(x, y, "--function \"sin(2*pi*x)\"");
+  }
+
+  Jet over(Interval x, Interval y) {
+    return f.over(x, y);
+  }
+
+  /// A bound of |df/dx| + |df/dy|, by interval arithmetic over pieces of the domain; infinite if f
+  /// has jumps, or slopes without bound.
+  public double steepest() {
+    int pieces = inputs() == 1 ? PROBES : 32;
+    double most = 0;
+    for (int i = 0; i < pieces; i++) {
+      Interval x = piece(i, pieces);
+      for (int j = 0; j < (inputs() == 1 ? 1 : pieces); j++) {
+        Jet jet = over(x, inputs() == 1 ? Interval.ZERO : piece(j, pieces));
+        most = Math.max(most, jet.dx().size() + jet.dy().size());
+      }
+    }
+    return most;
+  }
+
+  private Interval piece(int i, int pieces) {
+    double width = to - from;
+    return new Interval(
+        Math.nextDown(from + width * i / pieces), Math.nextUp(from + width * (i + 1) / pieces));
+  }
+}

@@ -1,0 +1,5 @@
+/// Formulas that are typed: parsed, evaluated, bounded over intervals.
+@NullMarked
+package dev.soma.lesson.formula;
+
+import org.jspecify.annotations.NullMarked;
