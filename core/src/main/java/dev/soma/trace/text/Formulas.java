@@ -135,29 +135,7 @@ final class Formulas {
     String z = z(index);
     String value =
         switch (layer.layer()) {
-          case Layer.Dense dense ->
-              switch (dense.activation()) {
-                case Activation.Identity _ -> z;
-                case Activation.Relu _ -> "max(0, " + z + ")";
-                case Activation.Abs _ -> "|" + z + "|";
-                case Activation.Softplus _ -> "ln(1 + e^" + z + ")";
-                case Activation.Exponential _ -> "e^" + z;
-                case Activation.Step _,
-                    Activation.Logistic _,
-                    Activation.Tanh _,
-                    Activation.LeakyRelu _,
-                    Activation.Elu _,
-                    Activation.Selu _,
-                    Activation.Gelu _,
-                    Activation.Silu _,
-                    Activation.Mish _,
-                    Activation.Custom _ ->
-                    dense.activation() + " " + z;
-                case Activation.Softmax _ ->
-                    elements
-                        ? "e^" + z + " / Σⱼ e^zⱼ(" + index + ")"
-                        : dense.activation() + " " + z;
-              };
+          case Layer.Dense dense -> function(dense.activation(), index);
           case Layer.Maxout maxout -> "max of " + maxout.pieces() + " pieces of " + z;
           case Layer.Embedding _,
               Layer.Members _,
@@ -173,6 +151,19 @@ final class Formulas {
       value = z + alpha + layer.l() + ")" + times() + "(" + value + " − " + z + ")";
     }
     return a(index) + " = " + value;
+  }
+
+  private String function(Activation f, int index) {
+    String z = z(index);
+    return switch (f) {
+      case Activation.Identity _ -> z;
+      case Activation.Relu _ -> "max(0, " + z + ")";
+      case Activation.Abs _ -> "|" + z + "|";
+      case Activation.Softplus _ -> "ln(1 + e^" + z + ")";
+      case Activation.Exponential _ -> "e^" + z;
+      case Activation.Softmax _ when elements -> "e^" + z + " / Σⱼ e^zⱼ(" + index + ")";
+      case Activation _ -> f + " " + z;
+    };
   }
 
   /// da/dz of a hidden or output layer; empty for the identity, where it is 1.

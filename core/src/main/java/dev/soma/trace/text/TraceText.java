@@ -72,20 +72,22 @@ public final class TraceText {
 
   /// The lines of [#text] in order, in parts; first the parts of its heading, as `rows`.
   public static List<Part> parts(BackpropTrace trace, Detail detail) {
-    TraceLines lines = new TraceLines(trace, detail);
+    TraceLines lines = new TraceLines(trace, detail, false);
     List<Part> parts = new ArrayList<>();
     lines.header().forEach(h -> parts.add(new Part("rows", h, "", "", List.of())));
     add(parts, "rows", lines.rows());
     add(parts, "forward", lines.forward());
     add(parts, "backward", lines.backward());
     add(parts, "piece", lines.pieces());
-    if (!lines.check().isEmpty()) {
-      parts.add(new Part("check", lines.check(), "", "", List.of()));
-    }
-    if (!lines.update().isEmpty()) {
-      parts.add(new Part("update", lines.update(), "", "", List.of()));
-    }
+    sentence(parts, "check", lines.results().check());
+    sentence(parts, "update", lines.results().update());
     return parts;
+  }
+
+  private static void sentence(List<Part> parts, String section, String words) {
+    if (!words.isEmpty()) {
+      parts.add(new Part(section, words, "", "", List.of()));
+    }
   }
 
   private static void add(List<Part> parts, String section, List<Line> lines) {

@@ -23,7 +23,7 @@ public record Problem(String name, Table table, Preparation preparation, Loss lo
 
   /// Rows of a toy set.
   public static Problem toy(String name, int rows, double noise, long seed) {
-    return of(name, Toys.table(name, rows, noise, Seeds.of(seed)), TOY, seed);
+    return of(name, Toys.table(name, rows, noise, seed), TOY, seed);
   }
 
   /// A table of one's own; its test rows are not looked at.

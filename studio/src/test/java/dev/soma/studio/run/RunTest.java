@@ -94,7 +94,7 @@ class RunTest {
             .patience(0)
             .seed(5)
             .fit(
-                Toys.table("moons", 200, 0.1, Seeds.of(5)).split(0.7, 0.3, 0, Seeds.of(5)),
+                Toys.table("moons", 200, 0.1, 5).split(0.7, 0.3, 0, Seeds.of(5)),
                 TrainingListener.silent());
     assertThat(run.snapshots().latest().parameters().values())
         .isEqualTo(fit.model().network().parameters().values());
