@@ -26,6 +26,7 @@ module dev.soma.core {
   exports dev.soma.train;
   exports dev.soma.model;
   exports dev.soma.model.calibration;
+  exports dev.soma.model.explain;
   exports dev.soma.recipe;
   exports dev.soma.recipe.effort;
   exports dev.soma.recipe.tune;
