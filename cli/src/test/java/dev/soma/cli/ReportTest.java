@@ -67,6 +67,7 @@ class ReportTest {
             "test",
             "classes",
             "probabilities",
+            "importance",
             "weights",
             "reproduce",
             "card");

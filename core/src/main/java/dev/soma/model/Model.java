@@ -224,6 +224,11 @@ public final class Model {
     return run(Collections.nCopies(members.size(), data), List.of());
   }
 
+  /// The same of rows that the encoder of each member has encoded: one data set a member.
+  public Predictions predict(List<Dataset> data) {
+    return run(data, List.of());
+  }
+
   /// Predicts rows whose targets are known, with weights if the table has any.
   ///
   /// @throws SomaException.Mismatch as [#predict(Table)], and E514 for a target that does not fit

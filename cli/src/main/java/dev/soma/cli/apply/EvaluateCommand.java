@@ -4,6 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.report.ImportanceBlock;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -17,12 +18,14 @@ import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
+import dev.soma.model.explain.Importance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `soma evaluate`: how good a model is on rows whose truth is known.
@@ -58,6 +61,15 @@ public final class EvaluateCommand implements Command {
     flags.add(Flag.value("--target", "COL", GROUP, "column of the truth: the model's target"));
     flags.add(
         Flag.value("--fail-under", "METRIC=X", GROUP, "exit 7 if a metric is worse: accuracy=0.9"));
+    flags.add(
+        Flag.value(
+            "--importance",
+            "N",
+            GROUP,
+            "permute each column N times: how much worse a metric gets"));
+    flags.add(
+        Flag.value("--metric", "METRIC", GROUP, "of --importance: the one that chose the epoch"));
+    flags.add(Flag.value("--seed", "N", GROUP, "of what is drawn here: the seed of the model"));
     flags.addAll(Inputs.flags());
     return flags;
   }
@@ -67,6 +79,7 @@ public final class EvaluateCommand implements Command {
     return List.of(
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv",
         "soma evaluate runs/titanic-1/model.soma runs/titanic-2/model.soma examples/titanic.csv",
+        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --importance 5",
         "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --fail-under accuracy=0.7");
   }
 
@@ -77,17 +90,8 @@ public final class EvaluateCommand implements Command {
     if (arguments.words().size() == 3) {
       return compare(arguments, screen, model, limits);
     }
-    for (String name : arguments.list("--target")) {
-      if (!model.target().names().contains(name)) {
-        throw new SomaException.Mismatch(
-            "E510",
-            "other target · the model predicts "
-                + String.join(", ", model.target().names())
-                + ", not "
-                + name,
-            "--target " + Names.listed(model.target().names().toArray(String[]::new)));
-      }
-    }
+    requireTarget(arguments, model);
+    Optional<Importance.Rules> permuted = importance(arguments, model);
     Table table =
         Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
     Predictions predictions = model.predict(table);
@@ -99,22 +103,67 @@ public final class EvaluateCommand implements Command {
             metrics(outcomes, limits),
             Evaluation.constant(outcomes, offsets),
             offsets,
-            Seeds.of(model.provenance().seed()));
+            seeds(arguments, model));
+    Optional<Importance> importance = permuted.map(rules -> Importance.of(model, table, rules));
     boolean json = arguments.has("--json");
     if (json) {
-      screen.result(json(evaluation));
+      screen.result(json(evaluation, importance));
     }
     tell(screen.telling(json), evaluation, model, table, predictions);
+    importance.ifPresent(
+        i ->
+            screen
+                .telling(json)
+                .block("COLUMN", ImportanceBlock.head(i), ImportanceBlock.lines(i)));
     failUnder(limits, evaluation);
     return 0;
   }
 
+  private static void requireTarget(Arguments arguments, Model model) {
+    for (String name : arguments.list("--target")) {
+      if (!model.target().names().contains(name)) {
+        throw new SomaException.Mismatch(
+            "E510",
+            "other target · the model predicts "
+                + String.join(", ", model.target().names())
+                + ", not "
+                + name,
+            "--target " + Names.listed(model.target().names().toArray(String[]::new)));
+      }
+    }
+  }
+
+  private static Seeds seeds(Arguments arguments, Model model) {
+    return Seeds.of(
+        arguments.has("--seed") ? arguments.whole("--seed", 0) : model.provenance().seed());
+  }
+
+  /// What is asked of the columns; empty if nothing is.
+  private static Optional<Importance.Rules> importance(Arguments arguments, Model model) {
+    int repeats = arguments.has("--importance") ? arguments.whole("--importance", 0) : 0;
+    if (repeats == 0) {
+      if (arguments.has("--metric")) {
+        throw new SomaException.Usage(
+            "E207",
+            "--metric without --importance · all usual metrics are shown",
+            "--importance " + Importance.REPEATS);
+      }
+      return Optional.empty();
+    }
+    Importance.Rules rules =
+        Importance.Rules.of(model).repeats(repeats).seeds(seeds(arguments, model));
+    return Optional.of(
+        arguments.text("--metric").map(m -> rules.metric(metric("--metric", m, ""))).orElse(rules));
+  }
+
   /// `soma evaluate A.soma B.soma FILE`.
   private static int compare(Arguments arguments, Screen screen, Model first, List<Limit> limits) {
-    if (!limits.isEmpty()) {
+    if (!limits.isEmpty() || importance(arguments, first).isPresent()) {
       throw new SomaException.Usage(
           "E207",
-          "--fail-under with two models · a limit is for one model",
+          limits.isEmpty()
+              ? "--importance with two models · it is of one model"
+              : "--fail-under with two models · a limit is for one model",
           "leave the second model out");
     }
     Model second = Model.load(Path.of(arguments.word(1, "second model")));
@@ -123,7 +172,7 @@ public final class EvaluateCommand implements Command {
     Table rows = Inputs.trained(file, Inputs.settings(first, arguments));
     Outcomes a = first.outcomes(rows);
     Outcomes b = second.outcomes(Inputs.trained(file, Inputs.settings(second, arguments)));
-    Comparison c = Comparison.of(a, b, Seeds.of(first.provenance().seed()));
+    Comparison c = Comparison.of(a, b, seeds(arguments, first));
     boolean json = arguments.has("--json");
     if (json) {
       screen.result(c.json(arguments.word(0, "model"), arguments.word(1, "model")));
@@ -186,7 +235,7 @@ public final class EvaluateCommand implements Command {
     screen.block("EVAL", table.source().name() + "   " + Text.count(e.rows(), "row"), lines);
   }
 
-  private static String json(Evaluation evaluation) {
+  private static String json(Evaluation evaluation, Optional<Importance> importance) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (Evaluation.Score score : evaluation.scores()) {
       if (Double.isFinite(score.value())) {
@@ -196,6 +245,8 @@ public final class EvaluateCommand implements Command {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rows", evaluation.rows());
     all.put("metrics", metrics);
+    importance.ifPresent(
+        i -> all.put("importance", ImportanceBlock.json(i, i.columns().size(), Integer.MAX_VALUE)));
     return JsonMapper.shared().writeValueAsString(all);
   }
 
@@ -219,17 +270,20 @@ public final class EvaluateCommand implements Command {
             "--fail-under \"" + limit + "\" · expected a metric and a number",
             "--fail-under accuracy=0.9");
       }
-      try {
-        limits.add(new Limit(Metric.parse(parts[0]), bound, parts[1]));
-      } catch (SomaException.Usage e) {
-        String nearest = NearestName.of(parts[0], Metric.names()).orElse("accuracy");
-        throw new SomaException.Usage(
-            e.id(),
-            "--fail-under · " + e.getMessage(),
-            "--fail-under " + Text.quoted(nearest + "=" + parts[1]));
-      }
+      limits.add(new Limit(metric("--fail-under", parts[0], "=" + parts[1]), bound, parts[1]));
     }
     return limits;
+  }
+
+  /// @param behind what was typed behind the name
+  private static Metric metric(String flag, String name, String behind) {
+    try {
+      return Metric.parse(name);
+    } catch (SomaException.Usage e) {
+      String nearest = NearestName.of(name, Metric.names()).orElse("accuracy");
+      throw new SomaException.Usage(
+          e.id(), flag + " · " + e.getMessage(), flag + " " + Text.quoted(nearest + behind));
+    }
   }
 
   private static void failUnder(List<Limit> limits, Evaluation evaluation) {

@@ -14,6 +14,7 @@ import dev.soma.cli.page.run.WeightsSection;
 import dev.soma.cli.page.test.ConfusionSection;
 import dev.soma.cli.page.test.ExampleSection;
 import dev.soma.cli.page.test.FoldsSection;
+import dev.soma.cli.page.test.ImportanceSection;
 import dev.soma.cli.page.test.ProbabilitySection;
 import dev.soma.cli.page.test.ResidualSection;
 import dev.soma.cli.page.test.ScoresSection;
@@ -31,6 +32,8 @@ import dev.soma.data.read.Row;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Outcomes;
 import dev.soma.model.Provenance;
+import dev.soma.model.explain.Importance;
+import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
@@ -46,6 +49,8 @@ import java.util.Optional;
 /// @param rows what there is to say of the rows, which are gone when the page is written
 /// @param shows whether the page may show a row
 record RunReport(DataSection rows, boolean shows) {
+  /// One part in so many of what the training cost may go into the importance of the columns.
+  private static final int SHARE = 20;
 
   static RunReport of(TrainRows rows, boolean shows) {
     Table table = rows.table();
@@ -88,6 +93,7 @@ record RunReport(DataSection rows, boolean shows) {
     sections.add(NetworkSection.of(fit.model(), objective));
     sections.add(new CurvesSection(runs(fit), plan.metric().toString(), stop(plan, fit, planned)));
     test.ifPresent(t -> tested(sections, fit, t));
+    test.flatMap(t -> importance(plan, fit, t)).ifPresent(sections::add);
     folds(plan, fit).ifPresent(sections::add);
     sections.add(WeightsSection.of(fit.model()));
     test.filter(_ -> shows).ifPresent(t -> sections.add(example(fit, t)));
@@ -122,6 +128,31 @@ record RunReport(DataSection rows, boolean shows) {
         sections.add(p);
       }
     }
+  }
+
+  /// Nothing if the training was so short that its share allows no permutation.
+  private static Optional<Section> importance(Plan plan, Fit fit, TestResult test) {
+    Importance.Rules rules =
+        Importance.Rules.of(fit.model())
+            .metric(plan.metric())
+            .work(Math.min(Importance.WORK, work(plan, fit) / SHARE));
+    Importance importance = Importance.of(fit.model(), test.table(), rules);
+    return importance.columns().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ImportanceSection(importance));
+  }
+
+  /// The multiplications of the training: forward, for delta, and for the gradient.
+  private static long work(Plan plan, Fit fit) {
+    long rows = plan.preparation().training().rows();
+    boolean whole = plan.config().optimizer() instanceof Optimizer.Lbfgs; // all rows in each step
+    long batch = whole ? rows : Math.min(rows, plan.config().batch());
+    long steps =
+        fit.members().isEmpty()
+            ? fit.history().stopped().step()
+            : fit.members().stream().mapToLong(t -> t.history().stopped().step()).sum();
+    long weights = Importance.weights(fit.model()) / fit.model().members().size();
+    return 3 * steps * batch * weights;
   }
 
   private static List<ConfusionSection.Matrix> matrices(TestResult test) {

@@ -1,0 +1,104 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `soma evaluate --importance`, and the section of the page.
+class ImportanceTest {
+  @TempDir static Path folder;
+
+  private static String model;
+  private static String rows;
+
+  @BeforeAll
+  static void trained() {
+    rows = Cli.table(folder).toString();
+    String asked =
+        " --target label --ignore y --hidden 8 --lr 0.05 --dropout 0 --epochs 60 --out "; // x
+    // decides
+    List<String> args = new ArrayList<>(List.of("train", rows));
+    args.addAll(Cli.words(asked + folder.resolve("model")));
+    Cli run = Cli.run(args);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    model = run.out().strip();
+  }
+
+  private static JsonNode json(String... more) {
+    List<String> args = new ArrayList<>(List.of("evaluate", model, rows, "--json", "-q"));
+    args.addAll(List.of(more));
+    Cli run = Cli.run(args);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return JsonMapper.shared().readTree(run.out());
+  }
+
+  @Test
+  void the_column_that_decides_stands_first_with_its_spread_and_a_note() {
+    Cli run = Cli.run("evaluate", model, rows, "--importance", "3");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    List<String> told = run.out().lines().dropWhile(l -> !l.startsWith("COLUMN")).toList();
+    assertThat(told.getFirst()).contains("log-loss", "mean ± sd of 3 permutations of 60 rows");
+    assertThat(told.get(1)).startsWith("  x ").contains("± ", " % of it");
+    assertThat(told.getLast()).contains("follow from others");
+    assertThat(Cli.run("evaluate", model, rows).out()).doesNotContain("COLUMN");
+    assertThat(Cli.run("evaluate", model, rows, "--importance", "0").out())
+        .doesNotContain("COLUMN");
+  }
+
+  @Test
+  void json_has_the_columns_and_the_seed_decides() {
+    JsonNode all = json("--importance", "3");
+    JsonNode columns = all.path("importance").path("columns");
+    assertThat(columns.size()).isEqualTo(2);
+    assertThat(all.path("importance").path("more").asInt()).isZero();
+    assertThat(columns.get(0).path("column").asString()).isEqualTo("x");
+    assertThat(columns.get(0).path("mean").asDouble()).isPositive();
+    assertThat(columns.get(0).path("sd").asDouble()).isPositive();
+    assertThat(all.path("importance").path("value").asDouble())
+        .isEqualTo(all.path("metrics").path("log_loss").asDouble());
+    assertThat(json("--importance", "3")).isEqualTo(all);
+    assertThat(json("--importance", "3", "--seed", "7").path("importance"))
+        .isNotEqualTo(all.path("importance"));
+    assertThat(json("--importance", "1", "--metric", "accuracy").path("importance").toString())
+        .startsWith("{\"metric\":\"accuracy\"")
+        .doesNotContain("\"sd\"");
+    assertThat(json().has("importance")).isFalse();
+  }
+
+  @Test
+  void what_makes_no_sense_is_refused_with_a_fix() {
+    Cli alone = Cli.run("evaluate", model, rows, "--metric", "accuracy");
+    assertThat(alone.err()).contains("error E207");
+    assertThat(alone.withFix(alone.fixes().getFirst()).exit()).isZero();
+    Cli unknown = Cli.run("evaluate", model, rows, "--importance", "2", "--metric", "acuracy");
+    assertThat(unknown.err()).contains("error E234");
+    assertThat(unknown.withFix(unknown.fixes().getFirst()).exit()).isZero();
+    Cli other = Cli.run("evaluate", model, rows, "--importance", "2", "--metric", "rmse");
+    assertThat(other.err()).contains("error E235");
+    assertThat(other.withFix(other.fixes().getFirst()).exit()).isZero();
+    assertThat(Cli.run("evaluate", model, model, rows, "--importance", "2").err())
+        .contains("error E207 --importance with two models");
+    assertThat(Cli.run("evaluate", model, rows, "--importance", "-1").err()).contains("E209");
+  }
+
+  @Test
+  void the_page_of_a_run_has_bars_and_their_numbers() {
+    ReportPage page = ReportPage.read(folder.resolve("model"));
+    assertThat(page.sections()).contains("importance");
+    JsonNode data = page.data().path("importance");
+    assertThat(data.path("rows").asInt()).isEqualTo(9);
+    assertThat(data.path("columns").get(0).path("column").asString()).isEqualTo("x");
+    assertThat(page.elements("svg"))
+        .anySatisfy(
+            s ->
+                assertThat(s.getAttribute("aria-label"))
+                    .isEqualTo("How much worse log-loss gets without a column"));
+  }
+}
