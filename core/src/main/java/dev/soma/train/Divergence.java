@@ -21,18 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record Divergence(
     int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
 
-  /// Norm of an update over the norm of the parameters before it; 0 if those are all 0.
-  static double ratio(float[] before, float[] after) {
-    double moved = 0;
-    double size = 0;
-    for (int i = 0; i < before.length; i++) {
-      double d = (double) after[i] - before[i];
-      moved += d * d;
-      size += (double) before[i] * before[i];
-    }
-    return size > 0 ? StrictMath.sqrt(moved / size) : 0;
-  }
-
   /// Looks through the last pass, from the first layer on.
   ///
   /// @param j the loss of the pass, named if nothing else is wrong
@@ -77,6 +65,13 @@ public record Divergence(
   /// The same with a row of the training set instead of a row of the batch.
   Divergence withRow(int trainingRow) {
     return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio);
+  }
+
+  /// `z(3) unit 4 became infinite in batch 5`.
+  String what() {
+    String where = unit == 0 ? symbol : symbol + " unit " + unit;
+    String how = Float.isNaN(value) ? "not a number" : "infinite";
+    return where + " became " + how + " in batch " + batch;
   }
 
   /// Error E601 for a run with this base rate.

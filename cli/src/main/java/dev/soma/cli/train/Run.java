@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
 import dev.soma.cli.screen.Screen;
@@ -26,6 +27,7 @@ import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.diagnose.Diagnostic;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -73,7 +75,13 @@ public record Run(
   /// @param file where test rows can be found by their lines; null if nowhere
   /// @param unseen whether validation rows have categories that training rows lacked
   /// @param work where the rows are kept; null in memory
-  private record Held(Table test, @Nullable Path file, boolean unseen, @Nullable WorkFolder work) {}
+  /// @param data what the rows showed before training
+  private record Held(
+      Table test,
+      @Nullable Path file,
+      boolean unseen,
+      @Nullable WorkFolder work,
+      List<Diagnostic> data) {}
 
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
@@ -87,7 +95,13 @@ public record Run(
       }
       Table validation = rows.split().validation();
       boolean unseen = rows.testFile() != null && unseen(plan.preparation().encoder(), validation);
-      Held held = new Held(rows.split().test(), rows.testFile(), unseen, rows.table().work());
+      Held held =
+          new Held(
+              rows.split().test(),
+              rows.testFile(),
+              unseen,
+              rows.table().work(),
+              rows.diagnostics());
       Plan encoded = plan.withoutRows();
       return new Run(
           encoded, linear, jobs(rows, encoded), held, interruption, folder, story, screen, json);
@@ -150,8 +164,12 @@ public record Run(
       if (json) {
         RunLog.write(out, begin);
       }
-      safe[0] = new SafeListener(listener(log, out));
+      TrainingListener events = events(log, out);
+      held.data().forEach(d -> events.on(new TrainingEvent.Diagnosed(d, 1)));
+      Tally tally = new Tally();
+      safe[0] = new SafeListener(TrainingListener.all(List.of(events, telling(), tally)));
       Fit fit = fit(execution, safe[0]);
+      tally.lines(planned()).forEach(line -> screen.say("  " + line));
       SomaException.Resource failure = safe[0].failure();
       if (failure != null) {
         throw stopped(failure, fit);
@@ -222,24 +240,24 @@ public record Run(
     return Baselines.linear(own, Recipe.metric(own.task()), execution).model();
   }
 
-  private TrainingListener listener(Writer log, Writer out) {
-    List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(TrainingListener.json(log));
-    if (json) {
-      listeners.add(TrainingListener.json(out));
+  /// What keeps all events.
+  private TrainingListener events(Writer log, Writer out) {
+    TrainingListener kept = TrainingListener.json(log);
+    return json ? TrainingListener.all(List.of(kept, TrainingListener.json(out))) : kept;
+  }
+
+  /// What tells of them.
+  private TrainingListener telling() {
+    if (screen.quiet()) {
+      return TrainingListener.silent();
     }
-    if (!screen.quiet()) {
-      boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
-      boolean live = screen.look().terminal() && !verbose;
-      listeners.add(
-          live
-              ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
-              : TrainingListener.lines(screen.err()));
-      if (verbose) {
-        listeners.add(new BatchLines(screen));
-      }
-    }
-    return TrainingListener.all(listeners);
+    boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
+    boolean live = screen.look().terminal() && !verbose;
+    TrainingListener progress =
+        live
+            ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
+            : TrainingListener.lines(screen.err());
+    return verbose ? TrainingListener.all(List.of(progress, new BatchLines(screen))) : progress;
   }
 
   private Map<String, Object> tested(Fit fit) {

@@ -1,0 +1,145 @@
+package dev.soma.train.diagnose;
+
+import dev.soma.data.encode.Dataset;
+import dev.soma.engine.Network;
+import dev.soma.engine.Workspace;
+import dev.soma.kernel.Kernels;
+import dev.soma.nn.Loss;
+import dev.soma.nn.Parameters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+
+/// Watches one training and says what is wrong with it, once for each condition and layer, and at
+/// the end how often it was so. It changes nothing: what it says follows from the settings and the
+/// rows, not from the clock.
+public final class Diagnostics {
+  private final Setup setup;
+  private final Dataset training;
+  private final ObjIntConsumer<Diagnostic> told;
+  private final Probe probe;
+  private final StepSizes sizes;
+  private final LayerRules layers;
+  private final StepRules steps;
+  private final EpochRules epochs;
+  private final Map<String, Seen> seen = new LinkedHashMap<>();
+
+  /// The last diagnostic of a condition and layer.
+  private record Seen(Diagnostic last, int times) {}
+
+  /// Watches a training that has not begun.
+  ///
+  /// @param network at its start
+  /// @param ws that is free between two steps, and whose kernels count
+  /// @param told is given each diagnostic with how many times it has been met: first with 1, and
+  ///   once more at the end if it was met again
+  public Diagnostics(
+      Setup setup,
+      Network network,
+      Dataset training,
+      Dataset validation,
+      Workspace ws,
+      ObjIntConsumer<Diagnostic> told) {
+    this.setup = setup;
+    this.training = training;
+    this.told = told;
+    probe = Probe.of(training);
+    Kernels kernels = ws.kernels();
+    Parameters p = network.parameters();
+    sizes = new StepSizes(p, Math.min(setup.batch(), training.rows()));
+    layers = new LayerRules(setup);
+    double start = probe.loss(network, setup.loss(), ws);
+    steps = new StepRules(setup, start + setup.regularization().penalty(p, kernels));
+    boolean decides = setup.loss() instanceof Loss.Perceptron; // its mean decision is no decision
+    double constant =
+        decides
+            ? Double.NaN
+            : Constant.loss(
+                setup.spec().output().activation(),
+                setup.spec().outputs(),
+                setup.loss().hard(),
+                probe.rows(),
+                validation,
+                kernels);
+    epochs = new EpochRules(setup, constant);
+  }
+
+  /// Whether this step, counted from 0, is measured.
+  public boolean measures(long step) {
+    return sizes.due(step);
+  }
+
+  /// Before a step that is measured.
+  public void before(Parameters parameters) {
+    sizes.before(parameters);
+  }
+
+  /// After it.
+  public void after(long step, Parameters parameters, Parameters gradient, Kernels kernels) {
+    sizes.after(step, parameters, gradient, kernels, StepRules.LARGE);
+  }
+
+  /// The largest norm of an update of one W(l) over the norm of that W(l), of all steps measured.
+  public double largestUpdateRatio() {
+    return sizes.largest();
+  }
+
+  /// After an epoch.
+  ///
+  /// @param epoch from 1
+  /// @param j mean of J over its batches
+  /// @param rate of its last step
+  /// @param loss mean loss of the validation rows; NaN without any
+  /// @param outputs a(nl) of the validation rows
+  public void epoch(
+      int epoch,
+      double j,
+      double rate,
+      double loss,
+      float[] outputs,
+      Network network,
+      Workspace ws) {
+    List<Diagnostic> found = new ArrayList<>(steps.of(epoch, j, rate, sizes));
+    sizes.clear();
+    found.addAll(epochs.of(epoch, j, loss, outputs));
+    if (probe.due(epoch)) {
+      Reading reading = probe.read(network, setup.loss(), ws);
+      found.addAll(layers.of(epoch, reading, network.parameters()));
+    }
+    found.forEach(this::tell);
+  }
+
+  /// The run ends because a number is not finite.
+  ///
+  /// @param row the training row where it was seen; -1 if unknown
+  /// @param what symbol, unit and batch, in words
+  public void diverged(int epoch, int layer, String what, int row) {
+    steps.of(epoch, Double.POSITIVE_INFINITY, setup.optimizer().rate(), sizes).forEach(this::tell);
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("update:weight", sizes.largest());
+    evidence.put("rate", setup.optimizer().rate());
+    String line = "";
+    if (row >= 0) {
+      evidence.put("line", (double) training.line(row));
+      line = ", first in line " + training.line(row);
+    }
+    tell(new Diagnostic(Condition.D6, epoch, layer, what + line, evidence, setup.slower()));
+  }
+
+  /// The run has ended: says how often each condition was met.
+  public void end() {
+    seen.values().stream().filter(s -> s.times > 1).forEach(s -> told.accept(s.last, s.times));
+  }
+
+  private void tell(Diagnostic diagnostic) {
+    String key = diagnostic.condition() + " " + diagnostic.layer();
+    Seen before = seen.get(key);
+    int times = before == null ? 1 : before.times + 1;
+    seen.put(key, new Seen(diagnostic, times));
+    if (times == 1) {
+      told.accept(diagnostic, 1);
+    }
+  }
+}
