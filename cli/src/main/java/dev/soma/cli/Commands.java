@@ -4,6 +4,7 @@ import dev.soma.cli.apply.EvaluateCommand;
 import dev.soma.cli.apply.InspectCommand;
 import dev.soma.cli.apply.PredictCommand;
 import dev.soma.cli.args.Command;
+import dev.soma.cli.diagnose.WhyCommand;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
 import dev.soma.cli.train.TrainCommand;
@@ -22,6 +23,7 @@ final class Commands {
         new EvaluateCommand(),
         new InspectCommand(),
         new GradcheckCommand(),
-        new ExplainCommand());
+        new ExplainCommand(),
+        new WhyCommand());
   }
 }

@@ -17,7 +17,6 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
 import dev.soma.train.diagnose.Diagnostics;
-import dev.soma.train.diagnose.Setup;
 import dev.soma.train.start.Batching;
 import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
@@ -101,19 +100,11 @@ public final class Trainer {
     state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
     diagnostics =
         new Diagnostics(
-            new Setup(
-                spec,
-                config.loss(),
-                config.optimizer(),
-                config.initializer(),
-                config.regularization(),
-                config.clipping(),
-                config.batch(),
-                config.patience()),
-            network,
+            config.setup(spec),
+            parameters,
             training,
             validation,
-            ws,
+            kernels,
             (found, times) -> listener.on(new TrainingEvent.Diagnosed(found, times)));
   }
 
@@ -242,7 +233,7 @@ public final class Trainer {
     optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
-      diagnostics.after(state.step, parameters, gradient, kernels);
+      diagnostics.after(state.step, j, parameters, gradient, kernels);
     }
     network.learnStatistics(ws, m);
     state.step++;
@@ -279,6 +270,7 @@ public final class Trainer {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0);
+        diagnostics.diverged(state.epoch, 0, divergence.what(), -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;
       }
@@ -372,7 +364,9 @@ public final class Trainer {
             perEpoch * (config.epochs() - state.epoch));
     state.epochs.add(event);
     listener.on(event);
-    if (state.epoch > 0) {
+    if (state.epoch == 0) {
+      diagnostics.begin(loss + config.regularization().penalty(parameters, kernels));
+    } else {
       diagnostics.epoch(state.epoch, j, rate, loss, validationA, network, ws);
     }
     if (ended == null && validation.rows() > 0 && state.stopping.stops(state.epoch)) {

@@ -3,11 +3,13 @@ package dev.soma.train;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.train.diagnose.Setup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -163,6 +165,11 @@ public record TrainingConfig(
           c.initializer = weights;
           c.biasInit = bias;
         });
+  }
+
+  /// What diagnostics know of the run.
+  Setup setup(NetworkSpec spec) {
+    return new Setup(spec, loss, optimizer, initializer, regularization, clipping, batch, patience);
   }
 
   private TrainingConfig with(Consumer<Copy> change) {

@@ -208,7 +208,7 @@ class DiagnosticsTest {
     List<TrainingEvent.Diagnosed> equal =
         events(run).stream().filter(e -> e.diagnostic().condition() == Condition.D10).toList();
     assertThat(equal).extracting(e -> e.diagnostic().layer()).containsExactly(1, 2, 1, 2);
-    assertThat(equal).extracting(TrainingEvent.Diagnosed::times).containsExactly(1, 1, 3, 3);
+    assertThat(equal).extracting(TrainingEvent.Diagnosed::times).containsExactly(1, 1, 2, 2);
     assertThat(run.events().getLast()).isInstanceOf(TrainingEvent.Stopped.class);
   }
 

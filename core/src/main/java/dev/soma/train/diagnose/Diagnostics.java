@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Watches one training and says what is wrong with it, once for each condition and layer, and at
 /// the end how often it was so. It changes nothing: what it says follows from the settings and the
@@ -19,11 +20,11 @@ public final class Diagnostics {
   private final Setup setup;
   private final Dataset training;
   private final ObjIntConsumer<Diagnostic> told;
-  private final Probe probe;
   private final StepSizes sizes;
   private final LayerRules layers;
   private final StepRules steps;
   private final EpochRules epochs;
+  private @Nullable Probe probe;
   private final Map<String, Seen> seen = new LinkedHashMap<>();
 
   /// The last diagnostic of a condition and layer.
@@ -31,39 +32,54 @@ public final class Diagnostics {
 
   /// Watches a training that has not begun.
   ///
-  /// @param network at its start
-  /// @param ws that is free between two steps, and whose kernels count
+  /// @param parameters at its start
+  /// @param kernels that count
   /// @param told is given each diagnostic with how many times it has been met: first with 1, and
   ///   once more at the end if it was met again
   public Diagnostics(
       Setup setup,
-      Network network,
+      Parameters parameters,
       Dataset training,
       Dataset validation,
-      Workspace ws,
+      Kernels kernels,
       ObjIntConsumer<Diagnostic> told) {
     this.setup = setup;
     this.training = training;
     this.told = told;
-    probe = Probe.of(training);
-    Kernels kernels = ws.kernels();
-    Parameters p = network.parameters();
-    sizes = new StepSizes(p, Math.min(setup.batch(), training.rows()));
+    sizes = new StepSizes(parameters, Math.min(setup.batch(), training.rows()));
     layers = new LayerRules(setup);
-    double start = probe.loss(network, setup.loss(), ws);
-    steps = new StepRules(setup, start + setup.regularization().penalty(p, kernels));
+    steps = new StepRules(setup);
+    epochs = new EpochRules(setup, () -> constant(validation, kernels));
+  }
+
+  /// Mean loss of the validation rows if the mean target were said of each.
+  private double constant(Dataset validation, Kernels kernels) {
     boolean decides = setup.loss() instanceof Loss.Perceptron; // its mean decision is no decision
-    double constant =
-        decides
-            ? Double.NaN
-            : Constant.loss(
-                setup.spec().output().activation(),
-                setup.spec().outputs(),
-                setup.loss().hard(),
-                probe.rows(),
-                validation,
-                kernels);
-    epochs = new EpochRules(setup, constant);
+    return decides
+        ? Double.NaN
+        : Constant.loss(
+            setup.spec().output().activation(),
+            setup.spec().outputs(),
+            setup.loss().hard(),
+            probe().rows(),
+            validation,
+            kernels);
+  }
+
+  private Probe probe() {
+    Probe known = probe;
+    if (known == null) {
+      known = Probe.of(training);
+      probe = known;
+    }
+    return known;
+  }
+
+  /// Before the first step.
+  ///
+  /// @param j mean loss of the validation rows, with the penalty; NaN without any
+  public void begin(double j) {
+    steps.start(j);
   }
 
   /// Whether this step, counted from 0, is measured.
@@ -77,7 +93,12 @@ public final class Diagnostics {
   }
 
   /// After it.
-  public void after(long step, Parameters parameters, Parameters gradient, Kernels kernels) {
+  ///
+  /// @param step counted from 0
+  /// @param j J of its batch before it
+  public void after(
+      long step, double j, Parameters parameters, Parameters gradient, Kernels kernels) {
+    steps.start(j);
     sizes.after(step, parameters, gradient, kernels, StepRules.LARGE);
   }
 
@@ -93,6 +114,7 @@ public final class Diagnostics {
   /// @param rate of its last step
   /// @param loss mean loss of the validation rows; NaN without any
   /// @param outputs a(nl) of the validation rows
+  /// @param ws that is free between two steps
   public void epoch(
       int epoch,
       double j,
@@ -104,8 +126,8 @@ public final class Diagnostics {
     List<Diagnostic> found = new ArrayList<>(steps.of(epoch, j, rate, sizes));
     sizes.clear();
     found.addAll(epochs.of(epoch, j, loss, outputs));
-    if (probe.due(epoch)) {
-      Reading reading = probe.read(network, setup.loss(), ws);
+    if (probe().due(epoch)) {
+      Reading reading = probe().read(network, setup.loss(), ws);
       found.addAll(layers.of(epoch, reading, network.parameters()));
     }
     found.forEach(this::tell);

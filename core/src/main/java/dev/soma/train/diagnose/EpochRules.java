@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /// D7 and D8: what the validation rows say of the epochs.
 final class EpochRules {
@@ -28,16 +29,18 @@ final class EpochRules {
   private static final double HARDLY = 0.98;
 
   private final Setup setup;
-  private final double constant;
+  private final DoubleSupplier constants;
+  private double constant = Double.NaN;
   private double best = Double.POSITIVE_INFINITY;
   private double bestJ = Double.NaN;
   private int bestEpoch;
   private int above;
 
-  /// @param constant mean loss of the validation rows if the same were said of each; NaN if unknown
-  EpochRules(Setup setup, double constant) {
+  /// @param constants mean loss of the validation rows if the same were said of each; NaN if
+  ///   unknown; asked once, when it is needed
+  EpochRules(Setup setup, DoubleSupplier constants) {
     this.setup = setup;
-    this.constant = constant;
+    this.constants = constants;
   }
 
   /// What an epoch shows.
@@ -58,6 +61,9 @@ final class EpochRules {
     above = loss > worse() * best && j < bestJ ? above + 1 : 0;
     if (above >= RUNNING) {
       seen.add(overfitting(epoch, j, loss));
+    }
+    if (epoch == PATIENCE) {
+      constant = constants.getAsDouble();
     }
     if (epoch >= PATIENCE && best > HARDLY * constant) {
       long[] counts = counts(outputs);

@@ -20,10 +20,10 @@ import java.util.List;
 /// most one row for every [#SHARE] that are trained on.
 final class Probe {
   /// Rows that are trained on for each row of a probe.
-  static final int SHARE = 32;
+  static final int SHARE = 64;
 
   private static final int MOST_ROWS = 2_048;
-  private static final int FEWEST_ROWS = 256;
+  private static final int FEWEST_ROWS = 128;
   private static final int MOST_NUMBERS = 1 << 20;
 
   /// |z| from where the derivative is below 0.02.
@@ -60,16 +60,6 @@ final class Probe {
   /// Whether it is time for it at the end of this epoch, from 1.
   boolean due(int epoch) {
     return (epoch - 1) % every == 0;
-  }
-
-  /// Mean loss of the rows, without penalty.
-  double loss(Network network, Loss loss, Workspace ws) {
-    double sum = 0;
-    for (int from = 0; from < rows.rows(); from += ws.capacity()) {
-      Dataset some = rows.chunk(from, Math.min(from + ws.capacity(), rows.rows()));
-      sum += network.loss(some.batch(), new Targets(some.targets(), some.weights(), 0), loss, ws);
-    }
-    return sum / rows.rows();
   }
 
   /// Passes the rows through the network; the workspace is free afterwards.

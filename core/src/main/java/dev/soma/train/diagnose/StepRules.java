@@ -18,7 +18,7 @@ final class StepRules {
   private static final double UNMOVED = 0.9;
 
   private final Setup setup;
-  private final double start;
+  private double start = Double.NaN;
   private final List<Epoch> epochs = new ArrayList<>();
 
   /// An epoch.
@@ -29,10 +29,13 @@ final class StepRules {
   /// @param full whether the rate was above a tenth of its base
   private record Epoch(double j, double most, int measured, boolean full) {}
 
-  /// @param start J before the first step
-  StepRules(Setup setup, double start) {
+  StepRules(Setup setup) {
     this.setup = setup;
-    this.start = start;
+  }
+
+  /// Takes J before the first step, unless it is known or this is no number.
+  void start(double j) {
+    start = Double.isNaN(start) ? j : start;
   }
 
   /// What an epoch shows.

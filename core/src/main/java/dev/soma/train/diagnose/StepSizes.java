@@ -12,15 +12,16 @@ import java.util.List;
 /// Some of the first steps are measured, and then one for about 2,048 rows, at least one of 64:
 /// measuring costs about as much as a step costs for ten rows.
 final class StepSizes {
-  private static final int FIRST_STEPS = 8;
+  private static final int FIRST_STEPS = 3;
   private static final int ROWS = 2_048;
+  private static final int FEWEST_STEPS = 8;
   private static final int MOST_STEPS = 64;
 
   /// Steps before which nothing is said: the first ones are large everywhere.
   private static final int SETTLED = 20;
 
   private static final int KEPT = 64;
-  private static final int FEWEST = 10;
+  private static final int FEWEST_KNOWN = 6;
 
   private final List<Parameters.Group> weights;
   private final float[] before;
@@ -41,7 +42,7 @@ final class StepSizes {
   StepSizes(Parameters parameters, int batch) {
     weights = parameters.groups().stream().filter(g -> g.role() == Role.WEIGHT).toList();
     before = new float[parameters.size()];
-    every = Math.clamp(ROWS / batch, FIRST_STEPS, MOST_STEPS);
+    every = Math.clamp(ROWS / batch, FEWEST_STEPS, MOST_STEPS);
     int n = weights.size();
     ratios = new double[n];
     norms = new double[n];
@@ -95,7 +96,7 @@ final class StepSizes {
     if (large[l] >= 3) {
       worstRatio[l] = Math.max(worstRatio[l], ratios[l]);
     }
-    if (measured >= FEWEST) {
+    if (measured >= FEWEST_KNOWN) {
       double[] sorted = Arrays.copyOf(history[l], Math.min(measured, KEPT));
       Arrays.sort(sorted);
       double median = sorted[sorted.length / 2];
