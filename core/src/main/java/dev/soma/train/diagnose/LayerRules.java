@@ -117,11 +117,11 @@ final class LayerRules {
   }
 
   private boolean saturating() {
-    return setup.spec().layers().stream()
+    List<Layer> all = setup.spec().layers();
+    return all.subList(0, all.size() - 1).stream()
         .anyMatch(
             l ->
                 l instanceof Layer.Dense d
-                    && d != setup.spec().output()
                     && (d.activation() instanceof Activation.Logistic
                         || d.activation() instanceof Activation.Tanh));
   }
