@@ -9,6 +9,7 @@ module dev.soma.core {
   exports dev.soma.error;
   exports dev.soma.math;
   exports dev.soma.kernel;
+  exports dev.soma.kernel.function;
   exports dev.soma.engine;
   exports dev.soma.nn;
   exports dev.soma.trace;

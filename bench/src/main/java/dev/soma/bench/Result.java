@@ -8,6 +8,7 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Loss;
 import dev.soma.recipe.Baselines;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
@@ -69,7 +70,8 @@ record Result(
     boolean folds = Recipe.folds(effort, rows) > 0;
     Preparation plain = Preparation.of(split, MissingPolicy.AUTO, Recipe.loss(rows.task()));
     long started = System.nanoTime();
-    Fit linear = Baselines.linear(plain, Recipe.metric(rows.task()), Execution.standard());
+    Loss loss = Recipe.loss(rows.task());
+    Fit linear = Baselines.linear(plain, loss, Recipe.metric(rows.task()), Execution.standard());
     long between = System.nanoTime();
     Mlp mlp = (classes ? Mlp.classifier() : Mlp.regressor()).effort(effort).seed(seed);
     Mlp chosen = asked.filter(_ -> classes).map(mlp::metric).orElse(mlp);

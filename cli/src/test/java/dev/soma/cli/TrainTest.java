@@ -42,6 +42,20 @@ class TrainTest {
   }
 
   @Test
+  void force_leaves_nothing_of_an_earlier_search() throws IOException {
+    Cli.table(folder);
+    Path trials = Files.createDirectory(folder.resolve("a")).resolve("trials.jsonl");
+    Files.writeString(trials, "{}\n");
+    Cli refused = train("a", "--force", "--loss", "nonsense");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(trials).as("a run that does not begin").exists();
+    Cli run = train("a", "--force");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(trials).doesNotExist();
+    assertThat(run.err()).doesNotContain("trials.jsonl");
+  }
+
+  @Test
   void the_saved_settings_train_the_same_model() throws IOException {
     Cli.table(folder);
     assertThat(

@@ -188,7 +188,7 @@ class WhyTest {
   void an_unknown_id_and_a_missing_run_are_errors_with_a_fix_that_works() {
     Cli id = Cli.run("why", "D13");
     assertThat(id.exit()).isEqualTo(2);
-    assertThat(id.err()).contains("error E242");
+    assertThat(id.err()).contains("error E243");
     Cli run = Cli.run("why", "D1", folder.resolve("nowhere").toString());
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err()).contains("error E304");

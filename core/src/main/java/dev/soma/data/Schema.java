@@ -53,6 +53,10 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     TARGET,
     /// How much each row counts.
     WEIGHT,
+    /// What is added to z of the output layer.
+    OFFSET,
+    /// Its logarithm is.
+    EXPOSURE,
     /// Which rows belong together.
     GROUP,
     /// Left out, by choice or because of a finding.

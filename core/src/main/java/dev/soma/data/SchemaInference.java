@@ -7,6 +7,7 @@ import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.NumberSet;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
@@ -125,6 +126,10 @@ final class SchemaInference {
     if (target != null && name.equals(target.weight())) {
       return Role.WEIGHT;
     }
+    Offset offset = target == null ? null : target.offset();
+    if (offset != null && name.equals(offset.column())) {
+      return offset.exposure() ? Role.EXPOSURE : Role.OFFSET;
+    }
     if (target != null && name.equals(target.group())) {
       return Role.GROUP;
     }
@@ -138,8 +143,8 @@ final class SchemaInference {
         || options.ignore().contains(name);
   }
 
-  /// A text column is a date if every one of its levels is, or every one is a time of day; an
-  /// override goes first.
+  /// A text column is a date if every one of its levels is, or every one is a time of day and one
+  /// of them surely; an override goes first.
   private static Kind kind(Column column, ReadOptions options) {
     if (!(column instanceof Column.Text text)) {
       return Kind.NUMBER;
@@ -147,11 +152,14 @@ final class SchemaInference {
     if (forcedDate(column.name(), options)) {
       return Kind.DATE;
     }
+    List<String> levels = text.levels();
     boolean dates =
         !options.category().contains(column.name())
-            && !text.levels().isEmpty()
-            && text.levels().stream().allMatch(l -> DateText.parse(l).isPresent())
-            && text.levels().stream().map(DateText::isTime).distinct().count() == 1;
+            && !levels.isEmpty()
+            && levels.stream().allMatch(l -> DateText.parse(l).isPresent())
+            && levels.stream().map(DateText::isTime).distinct().count() == 1
+            && (!DateText.isTime(levels.getFirst())
+                || levels.stream().anyMatch(DateText::isSureTime));
     return dates ? Kind.DATE : Kind.CATEGORY;
   }
 

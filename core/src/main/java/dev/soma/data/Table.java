@@ -7,6 +7,7 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.math.Seeds;
@@ -301,14 +302,9 @@ public final class Table {
   public Table target(Target wanted) {
     Table table = TargetChecks.usable(this, wanted);
     Target resolved = TargetChecks.resolve(table, wanted);
+    Schema found = SchemaInference.infer(table, resolved);
     return new Table(
-        table.columns,
-        table.lines,
-        table.disk,
-        table.source,
-        options,
-        resolved,
-        SchemaInference.infer(table, resolved));
+        table.columns, table.lines, table.disk, table.source, options, resolved, found);
   }
 
   /// The target columns; none before [#target(String...)].
@@ -347,6 +343,11 @@ public final class Table {
     return named(target == null ? null : target.group());
   }
 
+  /// The column that is added to z of the output layer; null if there is none.
+  public @Nullable Offset offset() {
+    return target == null ? null : target.offset();
+  }
+
   private @Nullable Column named(@Nullable String name) {
     return name == null ? null : column(name);
   }
@@ -356,11 +357,9 @@ public final class Table {
     if (!(weightColumn() instanceof Column.Numbers numbers)) {
       return null;
     }
-    float[] weights = new float[rows()];
-    for (int r = 0; r < weights.length; r++) {
-      weights[r] = (float) numbers.value(r);
-    }
-    return weights;
+    float[] all = new float[rows()];
+    IntStream.range(0, all.length).forEach(r -> all[r] = (float) numbers.value(r));
+    return all;
   }
 
   /// Three parts, stratified by class, or by tenths of a single number; no group is parted.

@@ -1,5 +1,6 @@
 package dev.soma.data;
 
+import dev.soma.data.scale.Offset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param weight the column that holds the row weights; null for none
 /// @param group the column that says which rows belong together; they are never parted, and the
 ///   column is no input; null for none
+/// @param offset the column that is added to z of the output layer, and is no input; null for none
 public record Target(
     List<String> names,
     @Nullable Task task,
     @Nullable String positive,
     @Nullable String weight,
-    @Nullable String group) {
+    @Nullable String group,
+    @Nullable Offset offset) {
   /// Copies.
   ///
   /// @throws IllegalArgumentException if there is no name
@@ -31,26 +34,31 @@ public record Target(
 
   /// These columns, everything else left to the table.
   public static Target of(String... names) {
-    return new Target(List.of(names), null, null, null, null);
+    return new Target(List.of(names), null, null, null, null, null);
   }
 
   /// With this task; any of the classification tasks of one target fits the number of classes.
   public Target task(@Nullable Task wanted) {
-    return new Target(names, wanted, positive, weight, group);
+    return new Target(names, wanted, positive, weight, group, offset);
   }
 
   /// With this positive class.
   public Target positive(@Nullable String level) {
-    return new Target(names, task, level, weight, group);
+    return new Target(names, task, level, weight, group, offset);
   }
 
   /// With this column of row weights.
   public Target weight(@Nullable String column) {
-    return new Target(names, task, positive, column, group);
+    return new Target(names, task, positive, column, group, offset);
   }
 
   /// With this column of groups.
   public Target group(@Nullable String column) {
-    return new Target(names, task, positive, weight, column);
+    return new Target(names, task, positive, weight, column, offset);
+  }
+
+  /// With this column of offsets or exposures, such as `Offset.exposure("years")`.
+  public Target offset(@Nullable Offset column) {
+    return new Target(names, task, positive, weight, group, column);
   }
 }

@@ -3,6 +3,7 @@ package dev.soma.data;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.read.CsvFormat;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ final class TargetChecks {
     if (group != null) {
       require(table, group, "E311", "--group ");
     }
+    Offset offset = wanted.offset();
+    if (offset != null) {
+      require(table, offset.column(), "E311", offset.flag() + " ");
+    }
     if (!table.options().skipBadRows()) {
       return table;
     }
@@ -57,14 +63,14 @@ final class TargetChecks {
     return without(table, wanted, bad, weight == null ? null : table.column(weight));
   }
 
-  /// The table without rows whose target or weight cannot be used, as long as there is something
-  /// left to tell apart.
+  /// The table without rows whose target, weight or offset cannot be used, as long as there is
+  /// something left to tell apart.
   private static Table without(
       Table table, Target wanted, boolean[] noTarget, @Nullable Column weight) {
-    int[] kept =
-        IntStream.range(0, noTarget.length)
-            .filter(r -> !noTarget[r] && (weight == null || !noWeight(weight, r)))
-            .toArray();
+    IntPredicate target = r -> noTarget[r];
+    IntPredicate weighed = weight == null ? _ -> false : r -> noWeight(weight, r);
+    IntPredicate offset = noOffset(table, wanted.offset());
+    int[] kept = rows(table, target.or(weighed).or(offset).negate());
     if (kept.length == noTarget.length) {
       return table;
     }
@@ -72,16 +78,15 @@ final class TargetChecks {
     if (wanted.names().stream().anyMatch(n -> distinct(rest.column(n)) < 2)) {
       return table; // better the error for the whole table
     }
-    int[] left = IntStream.range(0, noTarget.length).filter(r -> noTarget[r]).toArray();
-    reject(table, left, "E312", "no usable target");
-    if (weight != null) {
-      int[] unweighted =
-          IntStream.range(0, noTarget.length)
-              .filter(r -> !noTarget[r] && noWeight(weight, r))
-              .toArray();
-      reject(table, unweighted, "E317", "no usable weight");
-    }
+    reject(table, rows(table, target), "E312", "no usable target");
+    reject(table, rows(table, weighed.and(target.negate())), "E317", "no usable weight");
+    IntPredicate only = offset.and(target.or(weighed).negate());
+    reject(table, rows(table, only), "E327", "no usable offset");
     return rest.withSource(table.source().plusRejected(noTarget.length - kept.length));
+  }
+
+  private static int[] rows(Table table, IntPredicate which) {
+    return IntStream.range(0, table.rows()).filter(which).toArray();
   }
 
   /// Writes rows of a table that are left out to the file of rejected rows.
@@ -112,6 +117,9 @@ final class TargetChecks {
     String weight = wanted.weight();
     if (weight != null) {
       checkWeight(table, table.column(weight));
+    }
+    if (wanted.offset() != null) {
+      checkOffset(table, wanted.offset());
     }
     return wanted.task(task);
   }
@@ -321,7 +329,7 @@ final class TargetChecks {
           "row weights · column \"" + column.name() + "\" holds text, weights are numbers",
           "leave --weight out");
     }
-    int[] wrong = IntStream.range(0, numbers.rows()).filter(r -> noWeight(numbers, r)).toArray();
+    int[] wrong = rows(table, r -> noWeight(numbers, r));
     boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
     zero &= wrong.length == 0;
     if (wrong.length > 0 || zero) {
@@ -341,6 +349,46 @@ final class TargetChecks {
                       + ")"),
           zero || wrong.length == numbers.rows()
               ? new String[] {"leave --weight out"}
+              : new String[] {"--on-bad-row skip"});
+    }
+  }
+
+  /// The rows whose offset cannot be used.
+  private static IntPredicate noOffset(Table table, @Nullable Offset offset) {
+    return offset != null && table.column(offset.column()) instanceof Column.Numbers numbers
+        ? r -> numbers.isMissing(r) || !offset.accepts(numbers.value(r))
+        : _ -> false;
+  }
+
+  private static void checkOffset(Table table, Offset offset) {
+    if (!(table.column(offset.column()) instanceof Column.Numbers numbers)) {
+      throw new SomaException.Data(
+          "E327",
+          offset.word() + " · column \"" + offset.column() + "\" holds text, numbers are expected",
+          "leave " + offset.flag() + " out");
+    }
+    int[] wrong = rows(table, noOffset(table, offset));
+    if (wrong.length > 0) {
+      throw new SomaException.Data(
+          "E327",
+          offset.word()
+              + " · "
+              + table.source().name()
+              + " line "
+              + table.line(wrong[0])
+              + ", column \""
+              + offset.column()
+              + "\": "
+              + (numbers.isMissing(wrong[0]) ? "no value" : numbers.text(wrong[0]))
+              + "\n"
+              + wrong.length
+              + (wrong.length == 1 ? " value is " : " values are ")
+              + offset.unfit()
+              + " ("
+              + table.where(wrong, SHOWN)
+              + ")",
+          wrong.length == numbers.rows()
+              ? new String[] {"leave " + offset.flag() + " out"}
               : new String[] {"--on-bad-row skip"});
     }
   }

@@ -1,8 +1,9 @@
 package dev.soma.engine;
 
-import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.function.Elementwise;
 import dev.soma.nn.Activation;
+import dev.soma.nn.Batch;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,25 @@ final class ActivationPass {
     return f instanceof Activation.Softmax || f instanceof Activation.Custom
         ? Elementwise.IDENTITY
         : function(f);
+  }
+
+  /// Z += o for some rows, the same number for every z of a row, then A' = f(Z) where the kernels
+  /// know f.
+  ///
+  /// @param s the output layer, whose Z is W a + b
+  static void offset(Kernels kernels, LayerState s, Activation f, Batch batch, int from, int to) {
+    int width = s.weightRows * s.members;
+    for (int r = from; r < to; r++) {
+      float o = batch.offset(r);
+      for (int i = r * width; i < (r + 1) * width; i++) {
+        s.z[i] += o;
+      }
+    }
+    Elementwise known = fused(f);
+    if (known != Elementwise.IDENTITY) {
+      int at = from * width;
+      kernels.activate(known, alpha(f), (to - from) * width, s.z, at, s.f, at);
+    }
   }
 
   /// The functions that are no kernel functions of one element, and the mixture with the identity,

@@ -1,7 +1,7 @@
 package dev.soma.engine;
 
-import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.function.Elementwise;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;

@@ -144,12 +144,7 @@ final class ForwardPass {
   private void layer(Kernels own, int i, Batch rows, Parameters p, int from, int to) {
     LayerState s = ws.layers[i];
     switch (s.layer) {
-      case Layer.Dense d -> {
-        Activation f = d.activation();
-        AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
-        float[] wanted = logSums ? ws.logSum : UNWANTED;
-        ActivationPass.forward(own, s, f, p, from, to, wanted);
-      }
+      case Layer.Dense d -> dense(own, i, d.activation(), rows, p, from, to);
       case Layer.Maxout m -> {
         AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
         ActivationPass.maxout(s, m.pieces(), from, to);
@@ -179,6 +174,18 @@ final class ForwardPass {
         FactorPass.drop(s, rate, from, to, input, offset, training, ws.dropoutKey(i));
       }
     }
+  }
+
+  /// Z = A W^T + b, and in the output layer + o; A = f(Z).
+  private void dense(Kernels own, int i, Activation f, Batch rows, Parameters p, int from, int to) {
+    LayerState s = ws.layers[i];
+    if (rows.offsets() != null && i == ws.layers.length - 1) {
+      AffinePass.forward(ws, own, i, p, weights, rows, from, to, Activation.IDENTITY);
+      ActivationPass.offset(own, s, f, rows, from, to);
+    } else {
+      AffinePass.forward(ws, own, i, p, weights, rows, from, to, f);
+    }
+    ActivationPass.forward(own, s, f, p, from, to, logSums ? ws.logSum : UNWANTED);
   }
 
   /// A = what enters a layer + what enters another before it, for some rows.

@@ -1,6 +1,6 @@
 package dev.soma.engine;
 
-import dev.soma.kernel.Elementwise;
+import dev.soma.kernel.function.Elementwise;
 import dev.soma.nn.Loss;
 
 /// The loss of each row, and dloss/dz (fused losses) or dloss/da of the output layer.

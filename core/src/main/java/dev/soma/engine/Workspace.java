@@ -56,6 +56,7 @@ public final class Workspace implements AutoCloseable {
 
   private final int capacity;
   private final Batch row;
+  private final Batch offsetRow;
   private final long[] dropoutKeys;
   private long step;
   private double dropout = 1;
@@ -93,6 +94,7 @@ public final class Workspace implements AutoCloseable {
         new float
             [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
     row = new Batch(shape, Matrix.zeros(1, shape.numbers()), new int[shape.categories()], 0);
+    offsetRow = new Batch(shape, row.numbers(), row.codes(), 0, new float[1], 0);
     forward = new ForwardPass(this);
     int members = spec.members();
     rowLoss = new float[Math.multiplyExact(capacity, members)];
@@ -208,7 +210,8 @@ public final class Workspace implements AutoCloseable {
   /// One row as a batch, in arrays of this workspace: numbers as they are, and for each category
   /// the code of the one entry that is 1, or -1 if all are 0.
   ///
-  /// @param x a(1), `spec.input().units()` numbers
+  /// @param x a(1), `spec.input().units()` numbers, and after them the offset of the row if it has
+  ///   one
   /// @throws SomaException.Mismatch E520 if a block of categories is neither
   public Batch row(double[] x) {
     InputShape shape = spec.input();
@@ -222,7 +225,12 @@ public final class Workspace implements AutoCloseable {
       row.codes()[c] = code(x, first, levels);
       first += levels;
     }
-    return row;
+    float[] offset = offsetRow.offsets();
+    if (x.length == first || offset == null) {
+      return row;
+    }
+    offset[0] = (float) x[first];
+    return offsetRow;
   }
 
   private static int code(double[] x, int first, int levels) {

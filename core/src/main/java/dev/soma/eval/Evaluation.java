@@ -1,10 +1,13 @@
 package dev.soma.eval;
 
 import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How good predictions are on some rows: data only, printing is for others.
 ///
@@ -39,10 +42,29 @@ public record Evaluation(
   /// @param constant shares of the classes or labels (the largest class is predicted), or means of
   ///   the targets
   /// @param scores on the evaluated rows; interval as for the model
-  public record Baseline(List<Double> constant, List<Score> scores) {
+  /// @param link what constant plus offset went through: the prediction was the same but for the
+  ///   offset of each row; null without offsets
+  public record Baseline(List<Double> constant, List<Score> scores, @Nullable Activation link) {
     /// The score of a metric.
     public Optional<Score> score(Metric metric) {
       return find(scores, metric);
+    }
+  }
+
+  /// What is added to z in each row: a baseline that knows it says f(c + o), with the same c for
+  /// all rows.
+  ///
+  /// @param link f, the activation of the output: the identity, logistic or exp
+  /// @param values o of each row, in units of the target
+  public record Offsets(Activation link, float[] values) {
+    /// f(c) of the c that fits these rows best: of the identity the mean of y - o, of exp the rate
+    /// (sum of y) / (sum of e^o), of logistic the p for which the probabilities add up to as many
+    /// as there are.
+    ///
+    /// @param y truth of each row, 0 or 1 for two classes
+    /// @param weights one a row, or null where all count the same
+    public double constant(double[] y, double @Nullable [] weights) {
+      return Constants.beside(this, y, weights);
     }
   }
 
@@ -86,13 +108,21 @@ public record Evaluation(
   ///
   /// @param seeds the stream `bootstrap` is used
   public static Evaluation of(Outcomes outcomes, Seeds seeds) {
-    return of(outcomes, Metric.usual(outcomes), constant(outcomes), seeds);
+    return of(outcomes, null, seeds);
+  }
+
+  /// Evaluates the usual metrics against the baseline of the same rows.
+  ///
+  /// @param offsets that the baseline adds; null for none
+  /// @param seeds the stream `bootstrap` is used
+  public static Evaluation of(Outcomes outcomes, @Nullable Offsets offsets, Seeds seeds) {
+    return of(outcomes, Metric.usual(outcomes), constant(outcomes, offsets), offsets, seeds);
   }
 
   /// What a baseline would predict that knew these rows: shares of the classes or labels, or means
-  /// of the targets, weighted.
-  public static double[] constant(Outcomes outcomes) {
-    return Constants.of(outcomes);
+  /// of the targets, weighted; with offsets those of a row whose offset is 0.
+  public static double[] constant(Outcomes outcomes, @Nullable Offsets offsets) {
+    return offsets == null ? Constants.of(outcomes) : Constants.of(outcomes, offsets);
   }
 
   /// Evaluates.
@@ -109,6 +139,18 @@ public record Evaluation(
   ///   targets
   public static Evaluation of(
       Outcomes outcomes, List<Metric> metrics, double[] constant, Seeds seeds) {
+    return of(outcomes, metrics, constant, null, seeds);
+  }
+
+  /// The same where the baseline knows what is added to z in each row.
+  ///
+  /// @param offsets of these rows; null for none
+  public static Evaluation of(
+      Outcomes outcomes,
+      List<Metric> metrics,
+      double[] constant,
+      @Nullable Offsets offsets,
+      Seeds seeds) {
     List<Part> parts = new ArrayList<>();
     List<Residuals> residuals = new ArrayList<>();
     Optional<Confusion> confusion = Optional.empty();
@@ -130,20 +172,30 @@ public record Evaluation(
         }
       }
     }
-    List<Double> constants = new ArrayList<>();
-    for (double c : constant) {
-      constants.add(c);
-    }
-    Outcomes always = Constants.predicting(outcomes, constant);
-    List<Metric> alwaysMetrics = metrics.stream().filter(m -> m.applies(always)).toList();
     return new Evaluation(
         outcomes.rows(),
         Scores.of(outcomes, metrics, seeds),
-        new Baseline(List.copyOf(constants), Scores.of(always, alwaysMetrics, seeds)),
+        baseline(outcomes, metrics, constant, offsets, seeds),
         confusion,
         parts,
         residuals,
         Scores.worst(outcomes, WORST));
+  }
+
+  private static Baseline baseline(
+      Outcomes outcomes,
+      List<Metric> metrics,
+      double[] constant,
+      @Nullable Offsets offsets,
+      Seeds seeds) {
+    Outcomes always =
+        offsets == null
+            ? Constants.predicting(outcomes, constant)
+            : Constants.predicting(outcomes, constant, offsets);
+    return new Baseline(
+        Arrays.stream(constant).boxed().toList(),
+        Scores.of(always, metrics.stream().filter(m -> m.applies(always)).toList(), seeds),
+        offsets == null ? null : offsets.link());
   }
 
   /// The score of a metric, if it was asked for and can be said.

@@ -95,7 +95,7 @@ public final class KernelChoice {
   // Only here and in create may the class with the vectors be touched.
   private static KernelChoice vectorChoice() {
     return new KernelChoice(
-        () -> new WarmingKernels(WarmingKernels.Warmth.OF_THIS_JAVA),
+        () -> new WarmingKernels(Warmth.OF_THIS_JAVA),
         true,
         false,
         "vector " + 32 * VectorKernels.LANES + "-bit");
@@ -200,7 +200,7 @@ public final class KernelChoice {
   /// nothing if these are scalar. Without this call the work itself begins it.
   public void prepare() {
     if (vector) {
-      WarmingKernels.Warmth.OF_THIS_JAVA.prepare();
+      Warmth.OF_THIS_JAVA.prepare();
     }
   }
 

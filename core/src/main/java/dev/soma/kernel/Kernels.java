@@ -1,5 +1,8 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.FloatMath;
+
 /// The hot operations on `float[]` windows (array, offset, sizes).
 ///
 /// Every implementation returns **equal bits**, for any lane count and number of threads: each

@@ -1,5 +1,6 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
 import java.util.List;
 
 /// Splits the outputs of other kernels' operations among the threads of a [ThreadTeam]; products by

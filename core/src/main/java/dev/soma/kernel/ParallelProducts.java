@@ -1,5 +1,7 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
+
 /// The products of [ParallelKernels]: parts of C, by rows or by columns, among the threads of a
 /// team.
 final class ParallelProducts {

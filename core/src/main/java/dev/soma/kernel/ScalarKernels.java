@@ -3,6 +3,8 @@ package dev.soma.kernel;
 import static dev.soma.kernel.Sums.BLOCK;
 import static dev.soma.kernel.Sums.WAYS;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.FloatMath;
 import java.util.Arrays;
 
 /// The kernels in plain Java: what every other implementation has to agree with, bit for bit.

@@ -1,5 +1,8 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.FloatMath;
+
 /// The one tree by which every reduction adds.
 ///
 /// 16 partial sums p_0 .. p_15 start at +0; term i is added to p_(i mod 16) in ascending order.

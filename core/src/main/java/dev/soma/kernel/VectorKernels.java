@@ -1,15 +1,17 @@
 package dev.soma.kernel;
 
-import static dev.soma.kernel.FloatMath.MINUS_2_PI;
-import static dev.soma.kernel.FloatMath.ROUNDER;
-import static dev.soma.kernel.FloatMath.S0;
-import static dev.soma.kernel.FloatMath.S1;
-import static dev.soma.kernel.FloatMath.S2;
-import static dev.soma.kernel.FloatMath.S3;
-import static dev.soma.kernel.FloatMath.S4;
 import static dev.soma.kernel.Sums.BLOCK;
 import static dev.soma.kernel.Sums.WAYS;
+import static dev.soma.kernel.function.FloatMath.MINUS_2_PI;
+import static dev.soma.kernel.function.FloatMath.ROUNDER;
+import static dev.soma.kernel.function.FloatMath.S0;
+import static dev.soma.kernel.function.FloatMath.S1;
+import static dev.soma.kernel.function.FloatMath.S2;
+import static dev.soma.kernel.function.FloatMath.S3;
+import static dev.soma.kernel.function.FloatMath.S4;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.VectorActivations;
 import dev.soma.kernel.product.Lanes;
 import dev.soma.kernel.product.VectorProducts;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.soma.model;
 
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
@@ -95,10 +96,15 @@ final class FastPath {
     }
   }
 
+  /// How many numbers a row is: a(1), and an offset if there is one.
+  static int inputs(Encoder encoder) {
+    return encoder.shape().units() + (encoder.offset() == null ? 0 : 1);
+  }
+
   private static void check(Model model, double[] in, double[] out) {
     InputShape shape = model.encoder().shape();
     int columns = model.encoder().columns().size();
-    if (in.length != shape.units()) {
+    if (in.length != inputs(model.encoder())) {
       String hint =
           in.length == columns ? " " + columns + " is this model's raw column count." : "";
       throw new SomaException.Mismatch(
@@ -107,7 +113,8 @@ final class FastPath {
               + in.length
               + "]; the fast path wants the "
               + shape.units()
-              + " encoded inputs."
+              + " encoded inputs"
+              + (model.encoder().offset() == null ? "." : " and the offset.")
               + hint,
           "pass the " + columns + " raw columns by name with Row.of(...)",
           "encode first: model.encode(row)");

@@ -18,7 +18,6 @@ import dev.soma.math.Seeds;
 import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
-import dev.soma.nn.InputShape;
 import dev.soma.nn.Loss;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Cost;
@@ -26,6 +25,7 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -278,7 +278,15 @@ public final class Model {
   ///
   /// @throws SomaException.Mismatch as [#outcomes(Table)]
   public Evaluation evaluate(Table table) {
-    return Evaluation.of(outcomes(table), Seeds.of(provenance.seed()));
+    return Evaluation.of(outcomes(table), offsets(table), Seeds.of(provenance.seed()));
+  }
+
+  /// What is added to z in each row of a table; null if there is no offset.
+  public Evaluation.@Nullable Offsets offsets(Table table) {
+    float[] added = encoder().offsets(table);
+    return added == null
+        ? null
+        : new Evaluation.Offsets(network().spec().output().activation(), added);
   }
 
   private Predictions run(List<Dataset> data, List<Flag> flags) {
@@ -311,27 +319,14 @@ public final class Model {
     return new Predictions(target, rows, z, a, shares, decisions, calibration, flags);
   }
 
-  /// The encoded inputs a(1) of one row, category levels as 0 and 1: what [#proba] takes.
+  /// The encoded inputs a(1) of one row, category levels as 0 and 1, and after them what is added
+  /// to z of the output layer, if there is an offset: what [#proba] takes.
   public double[] encode(Row row) {
-    Dataset data = encoder().encode(row);
-    return expand(data.batch());
-  }
-
-  /// a(1) of the first row of a batch.
-  static double[] expand(Batch batch) {
-    InputShape shape = batch.shape();
-    double[] x = new double[shape.units()];
-    for (int i = 0; i < shape.numbers(); i++) {
-      x[i] = batch.numbers().get(0, i);
-    }
-    int first = shape.numbers();
-    for (int c = 0; c < shape.categories(); c++) {
-      if (batch.code(0, c) >= 0) {
-        x[first + batch.code(0, c)] = 1;
-      }
-      first += shape.levels().get(c);
-    }
-    return x;
+    Batch batch = encoder().encode(row).batch();
+    double[] x = Rows.expand(batch)[0];
+    double[] in = Arrays.copyOf(x, FastPath.inputs(encoder()));
+    Arrays.fill(in, x.length, in.length, batch.offset(0));
+    return in;
   }
 
   /// Every number of the forward and the backward pass of one row, in the lecture's terms: the row
@@ -368,7 +363,8 @@ public final class Model {
   /// The fast path: encoded inputs in, outputs out (probabilities, or scaled numbers); allocates
   /// nothing once warm.
   ///
-  /// @param in a(1), `encoder().shape().units()` numbers as [#encode(Row)] gives them
+  /// @param in a(1), `encoder().shape().units()` numbers, and the offset if there is one, as
+  ///   [#encode(Row)] gives them
   /// @param out as many as the network has outputs
   /// @throws SomaException.Mismatch E520 if a length is wrong
   public void proba(double[] in, double[] out) {

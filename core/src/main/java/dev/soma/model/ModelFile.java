@@ -28,8 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// `docs/format.md` specifies the format byte by byte.
 final class ModelFile {
-  /// The version that is written; files with a larger one are refused.
-  static final int FORMAT = 1;
+  /// The largest version that is written; files with a larger one are refused.
+  static final int FORMAT = 2;
+
+  /// The version of models without an offset, which readers of the first version can use.
+  private static final int PLAIN = 1;
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
@@ -68,7 +71,8 @@ final class ModelFile {
     }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("format", "soma");
-    texts.put("version", Integer.toString(FORMAT));
+    boolean shifted = model.members().stream().anyMatch(m -> m.encoder().offset() != null);
+    texts.put("version", Integer.toString(shifted ? FORMAT : PLAIN));
     texts.put("model", JSON.writeValueAsString(description));
     AtomicFile.write(file, Safetensors.write(new Safetensors.Content(texts, tensors)));
   }

@@ -182,8 +182,9 @@ public sealed interface Layer {
 
     @Override
     public int outputs(InputShape in) {
-      int categories = size == 0 ? in.units() - in.numbers() : in.categories() * size;
-      return columns * numbers.outputs() + in.numbers() - columns + categories;
+      long categories = size == 0 ? in.units() - in.numbers() : (long) in.categories() * size;
+      long embedded = (long) columns * numbers.outputs();
+      return Math.toIntExact(embedded + in.numbers() - columns + categories);
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Locale;
 public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// Checks that the layers form a network.
   ///
-  /// @throws SomaException.Usage E212 if they do not
+  /// @throws SomaException.Usage E212 if they do not, E219 if a row is too wide for an array
   public NetworkSpec {
     layers = List.copyOf(layers);
     if (input.units() == 0) {
@@ -32,6 +32,7 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
     }
     checkEmbedding(input, layers);
     checkMembers(input, layers);
+    checkWidths(input, layers);
     checkResiduals(input, layers);
     if (layers.getLast() instanceof Layer.Dense d && d.parametric()) {
       throw new SomaException.Usage(
@@ -82,6 +83,32 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
         throw new SomaException.Usage(
             "E212", r + why, fix.isEmpty() ? new String[0] : new String[] {fix});
       }
+    }
+  }
+
+  /// That the numbers of a row fit into an array behind every layer.
+  private static void checkWidths(InputShape input, List<Layer> layers) {
+    InputShape in = input;
+    for (Layer layer : layers) {
+      int width;
+      try {
+        width = layer.outputs(in);
+      } catch (ArithmeticException _) { // beyond any array
+        width = Integer.MAX_VALUE;
+      }
+      if (width > Parameters.MOST) {
+        throw new SomaException.Usage(
+            "E219",
+            String.format(
+                Locale.ROOT,
+                "too large · %s, which %,d numbers of a row enter; there may be at most %,d behind"
+                    + " it",
+                layer,
+                in.units(),
+                Parameters.MOST),
+            "--hidden 256,256");
+      }
+      in = InputShape.of(width);
     }
   }
 

@@ -44,6 +44,9 @@ public final class Parameters {
   private final float[] values;
   private final List<Group> groups;
 
+  /// The length of the longest array there is.
+  static final int MOST = Integer.MAX_VALUE - 8;
+
   private Parameters(NetworkSpec spec, float[] values, List<Group> groups) {
     this.spec = spec;
     this.values = values;
@@ -55,7 +58,7 @@ public final class Parameters {
   /// @throws SomaException.Usage E219 if there are more than 2^31 - 1 parameters
   public static Parameters zeros(NetworkSpec spec) {
     long count = count(spec);
-    if (count > Integer.MAX_VALUE - 8) { // the longest array there is
+    if (count > MOST) {
       throw new SomaException.Usage(
           "E219",
           String.format(
@@ -63,7 +66,7 @@ public final class Parameters {
               "too large · %s has %,d parameters; one network holds at most %,d",
               spec,
               count,
-              Integer.MAX_VALUE - 8),
+              MOST),
           "--hidden 256,256");
     }
     List<Group> groups = groups(spec);

@@ -41,13 +41,23 @@ public final class Baselines {
   /// network: by Adam, which goes over all rows 3 times in batches of 256, more often if that makes
   /// less than 500 steps.
   ///
-  /// @param rows prepared for the task's own loss
-  public static Fit linear(Preparation rows, Metric metric, Execution execution) {
-    Loss loss = Recipe.loss(rows.task());
+  /// @param rows prepared for the loss
+  /// @param loss that of [#loss]
+  public static Fit linear(Preparation rows, Loss loss, Metric metric, Execution execution) {
     NetworkSpec spec = Recipe.network(rows.encoder().shape(), List.of(), rows.target(), loss);
     long columns = (long) spec.input().numbers() + spec.input().categories();
     TrainingConfig config = config(loss, rows.training().rows(), columns);
     return Fit.train(rows, spec, config, metric, Map.of(), execution, TrainingListener.silent());
+  }
+
+  /// The loss of the linear model: the task's own, but poisson where something is added to z of a
+  /// network with that loss, since only exp(z) makes the same of it.
+  ///
+  /// @param rows of the network that is to be better
+  /// @param loss of that network
+  public static Loss loss(Preparation rows, Loss loss) {
+    boolean shifted = rows.encoder().offset() != null;
+    return shifted && loss instanceof Loss.Poisson ? loss : Recipe.loss(rows.task());
   }
 
   static TrainingConfig config(Loss loss, int rows, long columns) {

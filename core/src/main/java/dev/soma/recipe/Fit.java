@@ -3,6 +3,7 @@ package dev.soma.recipe;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
@@ -12,7 +13,10 @@ import dev.soma.model.Predictions;
 import dev.soma.model.Provenance;
 import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.Scorer;
@@ -69,6 +73,7 @@ public record Fit(
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
+    requireLink(rows, network, config.loss());
     Scorer scorer = new Scorer(metric, rows.target());
     scorer.check(network.output().activation());
     scorer.check(rows.validation());
@@ -107,10 +112,13 @@ public record Fit(
   ///   apart by a probability
   public Fit calibrated(Calibration.Rules rules, Metric metric) {
     requireTwo(rules, preparation.target(), model.network().spec().output().activation());
+    boolean shifted = model.encoder().offset() != null; // which a temperature would divide, too
+    Calibration.Rules own =
+        new Calibration.Rules(rules.temperature() && !shifted, rules.threshold());
     Calibration learned =
         outOfFold == null || outOfFold.parts().isEmpty()
-            ? ofValidation(rules, metric)
-            : Calibration.ofFolds(rules, outOfFold.outcomes(), metric);
+            ? ofValidation(own, metric)
+            : Calibration.ofFolds(own, outOfFold.outcomes(), metric);
     OutOfFold decided = outOfFold == null ? null : outOfFold.decidedBy(learned);
     return new Fit(model.calibrated(learned), history, divergence, preparation, members, decided);
   }
@@ -144,6 +152,29 @@ public record Fit(
               + String.join(", ", target.names())
               + (output instanceof Activation.Step ? ", decided by step units" : ""),
           "--threshold 0.5");
+    }
+  }
+
+  /// Checks that z goes through the function which an offset was made for: with an offset the
+  /// output layer is that of the loss.
+  ///
+  /// @throws dev.soma.error.SomaException.Usage E242 if it is another
+  public static void requireLink(Preparation rows, NetworkSpec network, Loss loss) {
+    Offset offset = rows.encoder().offset();
+    Layer.Dense output = Recipe.output(rows.target(), loss);
+    if (offset != null && !network.output().activation().equals(output.activation())) {
+      throw new SomaException.Usage(
+          "E242",
+          offset.flag()
+              + " "
+              + offset.column()
+              + " · with the loss "
+              + loss
+              + " the output has to be "
+              + output
+              + ", the network ends with "
+              + network.output(),
+          "leave " + offset.flag() + " out");
     }
   }
 

@@ -134,6 +134,7 @@ public final class MlpSearch {
   /// @param listener is told of all trainings
   /// @throws SomaException.Training E602 if no trial ran all its epochs
   /// @throws SomaException.Mismatch E522 if the log is of another search
+  /// @throws SomaException.Resource E811 if another search writes it
   /// @throws SomaException as [Mlp#fit]
   public Found fit(Split parts, TrainingListener listener) {
     Metric metric = mlp.best(parts);
@@ -145,20 +146,30 @@ public final class MlpSearch {
             trials,
             metric.higherIsBetter(),
             Seeds.of(mlp.seed(parts.train())));
-    List<Result> done = List.of();
-    TrialLog out = null;
-    if (log != null) {
-      TrialLog.Header header = header(search, parts, metric);
-      if (Files.exists(log)) {
-        TrialLog.Content content = TrialLog.read(log);
-        content.require(log, header);
-        done = content.results();
-        out = TrialLog.resume(log, content, header.goals());
-      } else {
-        out = TrialLog.begin(log, header);
-      }
+    if (log == null) {
+      return found(search, List.of(), null, metric, parts, listener);
     }
-    TrialLog to = out;
+    TrialLog.Header header = header(search, parts, metric);
+    TrialLog.Content before = Files.exists(log) ? TrialLog.read(log) : null;
+    if (before != null) {
+      before.require(log, header);
+    }
+    try (TrialLog out =
+        before == null
+            ? TrialLog.begin(log, header)
+            : TrialLog.resume(log, before, header.goals())) {
+      List<Result> done = before == null ? List.of() : before.results();
+      return found(search, done, out, metric, parts, listener);
+    }
+  }
+
+  private Found found(
+      Search search,
+      List<Result> done,
+      @Nullable TrialLog out,
+      Metric metric,
+      Split parts,
+      TrainingListener listener) {
     double spent = done.stream().mapToDouble(Result::seconds).sum();
     long begun = System.nanoTime();
     List<Result> results =
@@ -166,8 +177,8 @@ public final class MlpSearch {
             done,
             job -> run(job, parts, seconds - spent - (System.nanoTime() - begun) / 1e9, listener),
             result -> {
-              if (to != null) {
-                to.write(result, metric.toString());
+              if (out != null) {
+                out.write(result, metric.toString());
               }
               told.accept(result);
             });

@@ -8,12 +8,12 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
 import dev.soma.recipe.effort.Recipe;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +62,9 @@ public record Preparation(
     Split split =
         new Split(
             missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
-    Encoder encoder = Encoder.learn(split.train(), rules);
+    Encoder learned = Encoder.learn(split.train(), rules);
     TargetEncoder target = target(split.train(), rules, loss);
+    Encoder encoder = learned.inUnitsOf(target);
     Weighing weighing = Weighing.of(split.train(), target, classes);
     boolean finite = encoder.columns().stream().allMatch(Preparation::staysFinite);
     Dataset training =
@@ -104,10 +105,17 @@ public record Preparation(
       Recipe.check(target.task(), loss);
     }
     checkSize(train, target);
-    return loss instanceof Loss.Poisson && target instanceof TargetEncoder.Numbers n
-        ? n.scaled(
-            Collections.nCopies(n.names().size(), 0.0), Collections.nCopies(n.names().size(), 1.0))
-        : target;
+    Offset offset = train.offset();
+    if (offset != null) {
+      OffsetChecks.check(offset, target, loss == null ? Recipe.loss(target.task()) : loss);
+    }
+    if (!(target instanceof TargetEncoder.Numbers n)) {
+      return target;
+    }
+    int targets = n.names().size();
+    return loss instanceof Loss.Poisson
+        ? n.scaled(Collections.nCopies(targets, 0.0), Collections.nCopies(targets, 1.0))
+        : offset == null ? n : n.beside(offset, train);
   }
 
   /// The square of an error has to be a finite double.
@@ -198,9 +206,7 @@ public record Preparation(
     for (int r = 0; r < data.rows(); r++) {
       oneHot.set(r, (int) data.targets().get(r, 0), 1);
     }
-    int[] lines = new int[data.rows()];
-    Arrays.setAll(lines, data::line);
-    return new Dataset(data.shape(), data.numbers(), data.codes(), oneHot, data.weights(), lines);
+    return data.aiming(oneHot);
   }
 
   /// The same with a split of no rows: the encoded rows are all that training needs, and who lets

@@ -123,7 +123,7 @@ public record BackpropTrace(
       RowPass pass = passes.get(k);
       targets[k] = cost.target(rows.y(k), spec.outputs());
       if (isPiecewiseLinear(spec)) {
-        pieces.add(piece(parameters, pass.layers()));
+        pieces.add(piece(parameters, pass.layers(), rows.offset(k)));
       }
       if (classifies(cost.loss())) {
         decisions.add(decide(cost.loss(), pass.layers().getLast().z(), targets[k]));
@@ -236,7 +236,7 @@ public record BackpropTrace(
     return hidden > 0;
   }
 
-  private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes) {
+  private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes, double offset) {
     double[][] slope = identity(passes.getFirst().in().length);
     double[] intercept = new double[slope.length];
     boolean ofOutput = false;
@@ -252,7 +252,7 @@ public record BackpropTrace(
         l++;
         double[][] w = RowForm.scaled(p.w(l), ElementForm.factor(layer, pass.in().length));
         slope = product(w, slope);
-        intercept = RowForm.plus(RowForm.times(w, intercept), p.b(l));
+        intercept = RowForm.plus(RowForm.times(w, intercept), bias(p, l, offset));
       }
       switch (layer) {
         case Layer.Dense dense -> {
@@ -275,6 +275,15 @@ public record BackpropTrace(
       }
     }
     return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
+  }
+
+  /// b(l), and with it what is added to z of the last layer.
+  private static double[] bias(ReferenceParameters p, int l, double offset) {
+    double[] b = p.b(l).clone();
+    if (l == p.count()) {
+      Arrays.setAll(b, i -> b[i] + offset);
+    }
+    return b;
   }
 
   private static double[][] winning(Layer.Maxout maxout, double[][] slope, int[] winner) {

@@ -124,6 +124,9 @@ final class ElementForm {
   private LayerPass forward(Layer layer, int position, double[] a, int k) {
     double[][][] t = p.tensors(position);
     double[] z = sums(layer, t, a);
+    for (int i = 0; i < z.length && position == layers.size() - 1; i++) {
+      z[i] += rows.offset(k); // of the output layer alone
+    }
     return switch (layer) {
       case Layer.Dense dense ->
           LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));

@@ -6,6 +6,7 @@ import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
 import dev.soma.trace.embed.EmbeddingForm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,9 @@ final class RowForm {
     return switch (layers.get(position)) {
       case Layer.Dense dense -> {
         double[] z = plus(times(times(t[0], a), dense.factor(a.length)), t[1][0]);
+        if (position == layers.size() - 1) {
+          Arrays.setAll(z, i -> z[i] + rows.offset(k));
+        }
         yield LayerPass.forward(a, z, new int[0], null, Textbook.values(dense, z, t));
       }
       case Layer.Maxout maxout -> {

@@ -16,14 +16,21 @@ public final class Rows {
   private final double[][] x;
   private final double[][] y;
   private final double[] weights;
+  private final double[] offsets;
   private final List<boolean[][]> kept;
   private final boolean training;
 
   private Rows(
-      double[][] x, double[][] y, double[] weights, List<boolean[][]> kept, boolean training) {
+      double[][] x,
+      double[][] y,
+      double[] weights,
+      double[] offsets,
+      List<boolean[][]> kept,
+      boolean training) {
     this.x = x;
     this.y = y;
     this.weights = weights;
+    this.offsets = offsets;
     this.kept = kept;
     this.training = training;
   }
@@ -41,12 +48,18 @@ public final class Rows {
     }
     double[] ones = new double[x.length];
     Arrays.fill(ones, 1);
-    return new Rows(copy(x), copy(y), ones, List.of(), false);
+    return new Rows(copy(x), copy(y), ones, new double[0], List.of(), false);
   }
 
-  /// The rows of a batch, see [#expand(Batch)].
+  /// The rows of a batch with their offsets, see [#expand(Batch)].
   public static Rows of(Batch inputs, double[][] y) {
-    return of(expand(inputs), y);
+    Rows rows = of(expand(inputs), y);
+    if (inputs.offsets() == null) {
+      return rows;
+    }
+    double[] o = new double[inputs.rows()];
+    Arrays.setAll(o, inputs::offset);
+    return rows.shifted(o);
   }
 
   /// a(1) of every row of the batch, `[rows x s_1]`: the numbers widened, category codes one-hot,
@@ -76,7 +89,18 @@ public final class Rows {
       throw new SomaException.Mismatch(
           "E520", "got " + rowWeights.length + " weights for " + x.length + " rows");
     }
-    return new Rows(x, y, rowWeights.clone(), kept, training);
+    return new Rows(x, y, rowWeights.clone(), offsets, kept, training);
+  }
+
+  /// The same rows with these offsets: o_k is added to every z of the output layer.
+  ///
+  /// @throws SomaException.Mismatch E520 if there is not one offset a row
+  public Rows shifted(double... rowOffsets) {
+    if (rowOffsets.length != x.length) {
+      throw new SomaException.Mismatch(
+          "E520", "got " + rowOffsets.length + " offsets for " + x.length + " rows");
+    }
+    return new Rows(x, y, weights, rowOffsets.clone(), kept, training);
   }
 
   /// The same rows with active dropout.
@@ -84,14 +108,14 @@ public final class Rows {
   /// @param kept for each [Layer.Dropout] of the network in order, which entries `[rows x units]`
   ///   are kept (and divided by 1 - rate); the others are 0
   public Rows dropping(List<boolean[][]> kept) {
-    return new Rows(x, y, weights, kept.stream().map(Rows::copy).toList(), training);
+    return new Rows(x, y, weights, offsets, kept.stream().map(Rows::copy).toList(), training);
   }
 
   /// The same rows as the batch of a training step: [Layer.BatchNorm] normalises them by their own
   /// mean and variance, and not by the running ones. A row alone is normalised by those all the
   /// same.
   public Rows inTraining() {
-    return new Rows(x, y, weights, kept, true);
+    return new Rows(x, y, weights, offsets, kept, true);
   }
 
   /// Whether [Layer.BatchNorm] normalises by mean and variance of these rows.
@@ -105,6 +129,7 @@ public final class Rows {
         new double[][] {x[k]},
         new double[][] {y[k]},
         new double[] {weights[k]},
+        offsets.length == 0 ? offsets : new double[] {offsets[k]},
         kept.stream().map(mask -> new boolean[][] {mask[k]}).toList(),
         training);
   }
@@ -127,6 +152,16 @@ public final class Rows {
   /// w_k.
   public double weight(int k) {
     return weights[k];
+  }
+
+  /// o_k, 0 without offsets.
+  public double offset(int k) {
+    return offsets.length == 0 ? 0 : offsets[k];
+  }
+
+  /// Whether something is added to z of the output layer.
+  public boolean isShifted() {
+    return offsets.length > 0;
   }
 
   /// What dropout keeps, as in [#dropping], a copy; empty while it is inactive.

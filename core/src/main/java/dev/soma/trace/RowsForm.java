@@ -88,6 +88,7 @@ final class RowsForm {
       if (layers.get(position).weightRows() > 0) {
         double[][][] t = p.tensors(position);
         z[position] = affine(scaled(position, a), t[0], t[1][0]);
+        addOffsets(position);
       }
       normalise(position, a);
       double[][] out = new double[m][];
@@ -97,6 +98,15 @@ final class RowsForm {
       a = out;
     }
     return a;
+  }
+
+  /// Z(nl) += o in every column.
+  private void addOffsets(int position) {
+    for (int k = 0; k < rows.count() && position == layers.size() - 1; k++) {
+      for (int i = 0; i < z[position][k].length; i++) {
+        z[position][k][i] += rows.offset(k);
+      }
+    }
   }
 
   /// Z = Xhat of a normalisation over rows, by these rows or by what was learned.

@@ -185,6 +185,22 @@ class SchemaTest {
   }
 
   @Test
+  void ratios_that_could_be_times_of_the_small_hours_are_categories() {
+    List<String> ratios = new ArrayList<>();
+    List<String> times = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      ratios.add("1:" + (10 + i % 5 * 10));
+      times.add("0" + i % 10 + ":" + (10 + i % 50));
+    }
+    assertThat(schemaOf("at", ratios).column("at").kind()).isEqualTo(Kind.CATEGORY);
+    assertThat(schemaOf("at", List.of("1:10", "2:30", "9:59")).column("at").kind())
+        .isEqualTo(Kind.CATEGORY);
+    assertThat(schemaOf("at", times).column("at").kind()).isEqualTo(Kind.DATE);
+    assertThat(schemaOf("at", List.of("9:30:00", "8:15:10", "9:59:59")).column("at").kind())
+        .isEqualTo(Kind.DATE);
+  }
+
+  @Test
   void times_of_day_among_dates_are_no_dates() {
     List<String> mixed = new ArrayList<>();
     for (int i = 0; i < 60; i++) {

@@ -146,7 +146,8 @@ class StepAllocationTest {
     Clipping clipping = new Clipping.ByNorm(1);
     Network network = Network.of(p);
     Matrix y = Matrix.zeros(ROWS, loss.targetColumns(spec.outputs()));
-    Batch batch = new Batch(INPUT, Matrix.zeros(ROWS, 3), new int[2 * ROWS], 0);
+    float[] offsets = loss instanceof Loss.Poisson ? new float[ROWS] : null;
+    Batch batch = new Batch(INPUT, Matrix.zeros(ROWS, 3), new int[2 * ROWS], 0, offsets, 0);
     Targets targets = Targets.of(y);
     KernelChoice choice = ForcedKernels.of(0);
     Set<Thread> before = Thread.getAllStackTraces().keySet();

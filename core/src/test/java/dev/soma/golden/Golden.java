@@ -414,6 +414,42 @@ public final class Golden {
     return new Weights(tensor(node.get("W")), matrix(node.get("b")));
   }
 
+  /// Rows with an offset, and what reweighted least squares makes of them.
+  ///
+  /// @param exposure whether `given` is an exposure, whose logarithm is the offset
+  /// @param means of each row
+  /// @param alone of each row without x
+  public record OffsetCase(
+      Loss loss,
+      boolean exposure,
+      double[][] x,
+      double[] given,
+      double[] y,
+      double[] means,
+      double[] alone) {
+    @Override
+    public String toString() {
+      return loss + (exposure ? " with an exposure" : " with an offset");
+    }
+  }
+
+  /// The cases of `offset.json`.
+  public static List<OffsetCase> offsetCases() {
+    List<OffsetCase> cases = new ArrayList<>();
+    for (JsonNode c : read("offset.json").get("cases")) {
+      cases.add(
+          new OffsetCase(
+              Loss.parse(c.get("loss").asString()),
+              c.get("column").asString().equals("exposure"),
+              matrix(c.get("x")),
+              vector(c.get("given")),
+              vector(c.get("y")),
+              vector(c.get("means")),
+              vector(c.get("alone"))));
+    }
+    return cases;
+  }
+
   private static double[] vector(JsonNode node) {
     double[] v = new double[node.size()];
     for (int i = 0; i < v.length; i++) {

@@ -2,6 +2,7 @@ package dev.soma.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.kernel.function.FloatMath;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

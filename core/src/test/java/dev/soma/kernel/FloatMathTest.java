@@ -3,6 +3,8 @@ package dev.soma.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.FloatMath;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,9 @@ class FloatMathTest {
       for (int k = 1; k < 70; k++) {
         term *= -t * t / k;
         sum += term / (2 * k + 1);
+        if (Math.abs(term) < 1e-20 * Math.abs(sum)) {
+          break; // nothing that follows shows in the last bit
+        }
       }
       return 1 - 2 / StrictMath.sqrt(Math.PI) * sum;
     }
@@ -194,9 +199,14 @@ class FloatMathTest {
     for (int i = -400_000; i <= 400_000; i++) {
       float z = i * 0x1.3p-14f;
       double turn = 2 * Math.PI * z;
-      assertThat((double) FloatMath.cosine(z)).isCloseTo(Math.cos(turn), within(0x1p-22));
       double slope = -2 * Math.PI * Math.sin(turn);
-      assertThat((double) FloatMath.cosineSlope(z)).isCloseTo(slope, within(0x1p-19));
+      boolean close =
+          Math.abs(FloatMath.cosine(z) - Math.cos(turn)) <= 0x1p-22
+              && Math.abs(FloatMath.cosineSlope(z) - slope) <= 0x1p-19;
+      if (!close) { // an assertion each would take longer than the functions
+        assertThat((double) FloatMath.cosine(z)).isCloseTo(Math.cos(turn), within(0x1p-22));
+        assertThat((double) FloatMath.cosineSlope(z)).isCloseTo(slope, within(0x1p-19));
+      }
     }
     for (float z : new float[] {0x1.8p22f, -0x1.234566p30f, Float.MAX_VALUE}) {
       assertThat(FloatMath.cosine(z)).isBetween(-1.000001f, 1.000001f);

@@ -1,9 +1,12 @@
 package dev.soma.kernel;
 
+import dev.soma.kernel.function.Elementwise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.FloatVector;
 
 /// Loads the vector kernels again with vectors of another length.
@@ -11,6 +14,8 @@ import jdk.incubator.vector.FloatVector;
 /// The length is a constant of the class, so every length needs a class of its own: a loader that
 /// defines the package anew, but for the types of the interface.
 final class ForcedVectors extends ClassLoader {
+  private static final Map<Integer, Constructor<?>> LOADED = new ConcurrentHashMap<>();
+
   static {
     registerAsParallelCapable();
   }
@@ -24,8 +29,13 @@ final class ForcedVectors extends ClassLoader {
     return FloatVector.SPECIES_MAX.vectorBitSize() >= bits;
   }
 
-  /// The constructor of vector kernels with vectors of so many bits.
+  /// The constructor of vector kernels with vectors of so many bits. Loaded once, since everything
+  /// that is loaded anew is compiled anew.
   static Constructor<?> load(int bits) {
+    return LOADED.computeIfAbsent(bits, ForcedVectors::define);
+  }
+
+  private static Constructor<?> define(int bits) {
     String before = System.getProperty("soma.kernels.bits");
     System.setProperty("soma.kernels.bits", Integer.toString(bits));
     try {

@@ -2,6 +2,8 @@ package dev.soma.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.kernel.function.Elementwise;
+import dev.soma.kernel.function.FloatMath;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,6 @@ package dev.soma.kernel;
 class WarmingKernelsTest extends KernelsContract {
   @Override
   Kernels create() {
-    return new WarmingKernels(new WarmingKernels.Warmth());
+    return new WarmingKernels(new Warmth());
   }
 }

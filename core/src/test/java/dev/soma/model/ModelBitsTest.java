@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,18 @@ class ModelBitsTest {
 
   @TempDir Path folder;
 
+  /// The files of plain execution, trained once.
+  private static final Map<String, byte[]> PLAIN = new HashMap<>();
+
+  private byte[] plain(String name) throws IOException {
+    byte[] file = PLAIN.get(name);
+    if (file == null) {
+      file = bytes(name, SmallFits.plain());
+      PLAIN.put(name, file);
+    }
+    return file;
+  }
+
   private byte[] bytes(String name, Execution execution) throws IOException {
     Path file = folder.resolve(name + ".soma");
     SmallFits.fit(name, execution).model().save(file);
@@ -50,7 +63,7 @@ class ModelBitsTest {
   @ParameterizedTest
   @FieldSource("NAMES")
   void the_file_is_the_recorded_one(String name) throws Exception {
-    byte[] file = bytes(name, SmallFits.plain());
+    byte[] file = plain(name);
     String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
     assertThat(sha).as("model file of %s", name).isEqualTo(RECORDED.get(name));
   }
@@ -62,7 +75,7 @@ class ModelBitsTest {
     assumeThat(ForcedKernels.supported(bits)).as("vectors of %d bit", bits).isTrue();
     KernelChoice kernels = ForcedKernels.of(bits);
     for (String name : NAMES) {
-      byte[] expected = bytes(name, SmallFits.plain());
+      byte[] expected = plain(name);
       for (int threads : new int[] {1, 2, 3, 8}) {
         Execution execution =
             new Execution(kernels, threads, Double.POSITIVE_INFINITY, () -> false);

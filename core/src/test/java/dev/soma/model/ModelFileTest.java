@@ -138,9 +138,9 @@ class ModelFileTest {
 
   @Test
   void a_newer_version_is_E403_and_says_which() throws IOException {
-    SomaException e = refusal(sealed(Map.of("format", "soma", "version", "2", "model", "{}")));
+    SomaException e = refusal(sealed(Map.of("format", "soma", "version", "3", "model", "{}")));
     assertThat(e.id()).isEqualTo("E403");
-    assertThat(e.getMessage()).contains("version 2").contains("reads up to 1");
+    assertThat(e.getMessage()).contains("version 3").contains("reads up to 2");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The clock only says when to stop; nothing is asserted of it.
 class SoakTest {
   private static final long NANOS = 30_000_000_000L;
+  private static final long WAVE_NANOS = 1_000_000_000L;
   private static final int THREADS = 16;
 
   @TempDir Path folder;
@@ -43,7 +45,7 @@ class SoakTest {
     byte[] file = save(shared, "alone");
     KernelChoice scalar = ForcedKernels.of(0);
     KernelChoice vector = ForcedKernels.of(ForcedKernels.supported(256) ? 256 : 128);
-    long end = System.nanoTime() + NANOS;
+    long begun = System.nanoTime();
     AtomicLong rounds = new AtomicLong();
     List<Future<Void>> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -52,7 +54,8 @@ class SoakTest {
         Callable<Void> work =
             () -> {
               double[] got = new double[3];
-              for (int i = self; System.nanoTime() < end; i++) {
+              for (int i = self; System.nanoTime() - begun < NANOS; i++) {
+                rest(begun);
                 int r = i % in.length;
                 shared.proba(in[r], got);
                 assertThat(got).as("row %d, thread %d", r, self).isEqualTo(out[r]);
@@ -75,6 +78,15 @@ class SoakTest {
       }
     }
     assertThat(rounds.get()).as("rounds of all threads").isGreaterThan(THREADS);
+  }
+
+  /// The threads come in waves: all work at once for a second, then none begins anything for a
+  /// second, which leaves the processors to the tests that run beside this one.
+  private static void rest(long begun) {
+    long within = (System.nanoTime() - begun) % (2 * WAVE_NANOS);
+    if (within >= WAVE_NANOS) {
+      LockSupport.parkNanos(2 * WAVE_NANOS - within);
+    }
   }
 
   /// Two threads that share every operation, however small, from the first step on.

@@ -340,4 +340,23 @@ class NetworkSpecTest {
     assertThatThrownBy(() -> NetworkSpec.parse("4 -> Maxout(50000, 50000) -> Dense(1, tanh)"))
         .hasMessageContaining("at most 2147483647");
   }
+
+  @Test
+  void rows_of_more_numbers_than_an_array_holds_are_E219() {
+    for (String network :
+        List.of(
+            "22 -> Members(1000000000) -> Dense(2, relu, members(1000000000))"
+                + " -> Dense(1, logistic, members(1000000000))",
+            "3 + onehot(8, 4) -> Embedding(none, 2, 2000000000) -> Dense(1, logistic)",
+            "3 -> Embedding(pbld(16, 1000000000, 0.1), 3, 0) -> Dense(1, logistic)")) {
+      assertThatThrownBy(() -> NetworkSpec.parse(network))
+          .isInstanceOfSatisfying(
+              SomaException.Usage.class,
+              e -> {
+                assertThat(e.id()).isEqualTo("E219");
+                assertThat(e.fixes()).isNotEmpty();
+              })
+          .hasMessageContaining("at most 2,147,483,639");
+    }
+  }
 }

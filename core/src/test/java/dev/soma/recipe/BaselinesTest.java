@@ -52,7 +52,8 @@ class BaselinesTest {
             Map.of(),
             SmallFits.plain(),
             TrainingListener.silent());
-    Fit all = Baselines.linear(rows, Metric.LOG_LOSS, SmallFits.plain());
+    Fit all =
+        Baselines.linear(rows, Loss.LOGISTIC_CROSS_ENTROPY, Metric.LOG_LOSS, SmallFits.plain());
 
     double far = score(batches, split);
     double best = score(all, split);

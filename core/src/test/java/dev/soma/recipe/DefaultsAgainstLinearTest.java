@@ -46,7 +46,7 @@ class DefaultsAgainstLinearTest {
             Map.of(),
             execution,
             TrainingListener.silent());
-    Fit linear = Baselines.linear(rows, metric, execution);
+    Fit linear = Baselines.linear(rows, Recipe.loss(rows.task()), metric, execution);
 
     PairedTest test =
         PairedTest.of(

@@ -304,7 +304,7 @@ class MlpTest {
   @Test
   void the_linear_baseline_is_a_network_without_hidden_layers() {
     Preparation rows = Preparation.of(parts(SmallTables.classes(3, 200)), MissingPolicy.AUTO, null);
-    Fit linear = Baselines.linear(rows, Metric.LOG_LOSS, SmallFits.plain());
+    Fit linear = Baselines.linear(rows, Loss.CROSS_ENTROPY, Metric.LOG_LOSS, SmallFits.plain());
     assertThat(linear.model().network().spec().layers()).hasSize(1);
     assertThat(gain(linear, Metric.ACCURACY)).isPositive();
   }

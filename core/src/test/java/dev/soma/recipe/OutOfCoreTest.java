@@ -9,6 +9,7 @@ import dev.soma.data.Task;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.scale.NumberScaling;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
@@ -91,6 +92,18 @@ class OutOfCoreTest {
             all,
             Loss.POISSON,
             MissingPolicy.DROP),
+        of(
+            "counts of an exposure",
+            Target.of("count").task(Task.REGRESSION).offset(Offset.exposure("w")),
+            all,
+            Loss.POISSON,
+            MissingPolicy.AUTO),
+        of(
+            "a number beside another",
+            weighted.offset(Offset.of("count")),
+            all,
+            Loss.SQUARED_ERROR,
+            MissingPolicy.AUTO),
         of("labels", Target.of("a", "b"), all, Loss.LOGISTIC_CROSS_ENTROPY, MissingPolicy.MEDIAN));
   }
 
@@ -99,6 +112,7 @@ class OutOfCoreTest {
     List<String> ignored =
         columns.stream()
             .filter(c -> !target.names().contains(c) && !c.equals(target.weight()))
+            .filter(c -> target.offset() == null || !c.equals(target.offset().column()))
             .toList();
     return new Case(name, target, ignored, loss, policy);
   }

@@ -1,6 +1,7 @@
 package dev.soma.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
@@ -35,21 +36,18 @@ class XorTest {
     NetworkSpec spec = NetworkSpec.of(2, new Layer.Dense(1, Activation.parse(name)));
     long seed = 11;
     SplittableRandom random = new SplittableRandom(seed);
-    for (int trial = 0; trial < 20_000; trial++) {
+    for (int trial = 0; trial < 5_000; trial++) {
       double[] theta = {
         random.nextDouble(-9, 9), random.nextDouble(-9, 9), random.nextDouble(-9, 9)
       };
       DoubleMatrix a = Backpropagation.outputs(ReferenceParameters.of(spec, theta), CORNERS);
       double ones = Math.min(a.get(1, 0), a.get(2, 0));
       double zeros = Math.max(a.get(0, 0), a.get(3, 0));
-      assertThat(ones)
-          .as("seed %d, trial %d: no threshold may part {01, 10} from {00, 11}", seed, trial)
-          .isLessThanOrEqualTo(zeros + 1e-12);
       double onesBelow = Math.max(a.get(1, 0), a.get(2, 0));
       double zerosAbove = Math.min(a.get(0, 0), a.get(3, 0));
-      assertThat(onesBelow)
-          .as("seed %d, trial %d", seed, trial)
-          .isGreaterThanOrEqualTo(zerosAbove - 1e-12);
+      if (!(ones <= zeros + 1e-12) || !(onesBelow >= zerosAbove - 1e-12)) {
+        fail("seed %d, trial %d: no threshold may part {01, 10} from {00, 11}", seed, trial);
+      }
     }
   }
 

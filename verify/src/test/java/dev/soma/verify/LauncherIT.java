@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,8 @@ class LauncherIT {
     Path rows = Tree.ROOT.resolve("examples/titanic.csv");
     Soma soma = Soma.in(folder);
     Soma.Run trained =
-        soma.run("train", rows.toString(), "--target", "Survived", "--epochs", "1", "--out", "m");
+        soma.quick()
+            .run("train", rows.toString(), "--target", "Survived", "--epochs", "1", "--out", "m");
     assertThat(trained.exit()).as(trained.toString()).isZero();
     String[] predict = {"predict", "m/model.soma", rows.toString(), "--on-unseen", "unknown"};
     Soma.Run small = soma.run(predict);
@@ -55,7 +58,10 @@ class LauncherIT {
   void training_starts_from_an_archive_and_says_the_same_where_it_does_not_fit()
       throws IOException {
     String rows = Tree.ROOT.resolve("examples/titanic.csv").toString();
-    String[] train = {"train", rows, "--target", "Survived", "--epochs", "1", "--out", "m", "-q"};
+    List<String> words = new ArrayList<>(List.of("train", rows));
+    words.addAll(List.of("--target", "Survived", "--effort", "fast", "--epochs", "1"));
+    words.addAll(List.of("--out", "m", "-q"));
+    String[] train = words.toArray(String[]::new);
     Soma soma = Soma.in(folder);
     assertThat(soma.run(train).exit()).isZero();
     try (Stream<Path> files = Files.list(Tree.ROOT.resolve("cli/target/dist"))) {

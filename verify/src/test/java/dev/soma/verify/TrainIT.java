@@ -86,6 +86,7 @@ class TrainIT {
   void an_interrupted_run_saves_its_best_weights() throws IOException {
     Soma.Running running =
         Soma.in(folder)
+            .quick()
             .start(
                 "train",
                 TITANIC,
@@ -125,6 +126,7 @@ class TrainIT {
     Files.writeString(folder.resolve("many.csv"), text);
     Soma.Running running =
         Soma.in(folder)
+            .quick()
             .start(
                 "train",
                 "many.csv",
@@ -153,6 +155,7 @@ class TrainIT {
     Soma.Run run =
         Soma.in(folder)
             .stdin(rows)
+            .quick()
             .run("train", "-", "--target", "Survived", "--epochs", "2", "--out", "m", "-q");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err().lines().filter(l -> !l.contains("incubator"))).isEmpty();
@@ -180,7 +183,7 @@ class TrainIT {
     Path script = folder.resolve("limited");
     LauncherIT.script(
         script, "ulimit -f " + blocks, "exec '" + Tree.ROOT.resolve("soma") + "' \"$@\"");
-    return Soma.in(folder).launcher(script).env("SOMA_JAVA_OPTS", "-XX:-UsePerfData");
+    return Soma.in(folder).launcher(script).quick();
   }
 
   private void rows(int count) throws IOException {
@@ -269,13 +272,13 @@ class TrainIT {
       "--hidden",
       "2"
     };
-    Soma.Run run = Soma.in(folder).env("SOMA_JDBC_PASSWORD", "hush-hush").run(args);
+    Soma.Run run = Soma.in(folder).quick().env("SOMA_JDBC_PASSWORD", "hush-hush").run(args);
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.outLines()).containsExactly("db-run/model.soma");
     List<String> inUrl = new ArrayList<>(List.of(args));
     inUrl.set(2, url + ";PASSWORD=hush-hush");
     inUrl.set(inUrl.indexOf("db-run"), "db-run-2");
-    Soma.Run second = Soma.in(folder).run(inUrl.toArray(String[]::new));
+    Soma.Run second = Soma.in(folder).quick().run(inUrl.toArray(String[]::new));
     assertThat(second.exit()).as(second.toString()).isZero();
     assertThat(run.err() + second.err()).doesNotContain("hush");
     for (String out : List.of("db-run", "db-run-2")) {

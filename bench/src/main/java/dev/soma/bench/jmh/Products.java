@@ -1,8 +1,8 @@
 package dev.soma.bench.jmh;
 
-import dev.soma.kernel.Elementwise;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.function.Elementwise;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

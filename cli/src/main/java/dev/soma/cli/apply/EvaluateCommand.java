@@ -94,11 +94,13 @@ public final class EvaluateCommand implements Command {
         Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
     Predictions predictions = model.predict(table);
     Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
+    Evaluation.Offsets offsets = model.offsets(table);
     Evaluation evaluation =
         Evaluation.of(
             outcomes,
             metrics(outcomes, limits),
-            Evaluation.constant(outcomes),
+            Evaluation.constant(outcomes, offsets),
+            offsets,
             Seeds.of(model.provenance().seed()));
     boolean json = arguments.has("--json");
     if (json) {

@@ -7,6 +7,7 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.scale.Scale;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
@@ -142,7 +143,18 @@ record ModelCard(Model model, Path path) {
                 case InputColumn.DateInput d -> "date      " + Text.list(d.inputNames(), 8);
               });
     }
+    Offset offset = model.encoder().offset();
+    if (offset != null) {
+      lines.add(Text.cell(offset.column(), 22) + "  " + added(offset));
+    }
     return lines;
+  }
+
+  private static String added(Offset offset) {
+    return offset.exposure()
+        ? "exposure  multiplies the mean: ln x is added to z of the output"
+        : "offset    added to z of the output"
+            + (offset.unit() == 1 ? "" : ": x / " + Text.figure(offset.unit()));
   }
 
   private static String bounds(TargetEncoder.Numbers n) {
@@ -192,6 +204,10 @@ record ModelCard(Model model, Path path) {
     all.put("version", p.version());
     all.put("target", model.target().names());
     all.put("inputs", model.encoder().columnNames());
+    Offset offset = model.encoder().offset();
+    if (offset != null) {
+      all.put(offset.word(), offset.column());
+    }
     all.put("members", model.members().size());
     all.put("network", model.network().spec().toString());
     all.put("parameters", model.network().parameters().learned());

@@ -20,6 +20,10 @@ public enum Key {
   POSITIVE(Kind.TEXT, Group.DATA, "", "CLASS", "the positive one of two classes"),
   /// Column of row weights.
   WEIGHT(Kind.TEXT, Group.DATA, "", "COL", "column of row weights"),
+  /// Column of offsets.
+  OFFSET(Kind.TEXT, Group.DATA, "", "COL", "column added to z of the output as it is; no input"),
+  /// Column of exposures.
+  EXPOSURE(Kind.TEXT, Group.DATA, "", "COL", "column that multiplies the mean of counts; no input"),
   /// Weights of the rows by class.
   CLASS_WEIGHT(
       Kind.TEXTS, Group.DATA, "none", "HOW", "weights of rows by class: balanced, or yes=3,no=1"),
@@ -283,6 +287,12 @@ public enum Key {
   public boolean ofRows() {
     return (group == Group.DATA || group == Group.SPLIT || BESIDE.contains(this))
         && !PLACES.contains(this);
+  }
+
+  /// Whether it stands among the settings of a model only where it says something, so that models
+  /// without it are what they were before it came.
+  boolean isRare() {
+    return this == OFFSET || this == EXPOSURE;
   }
 
   /// Whether it says where rows are, or what does not change the result.

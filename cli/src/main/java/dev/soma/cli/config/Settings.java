@@ -265,7 +265,7 @@ public record Settings(Map<Key, List<String>> values) {
   public Map<String, String> ofRows() {
     Map<String, String> all = new TreeMap<>();
     for (Key key : Key.values()) {
-      if (key.ofRows()) {
+      if (key.ofRows() && !(key.isRare() && text(key).isEmpty())) {
         all.put(key.key().replace('-', '_'), text(key));
       }
     }

@@ -87,7 +87,7 @@ public final class WhyCommand implements Command {
         .orElseThrow(
             () ->
                 new SomaException.Usage(
-                    "E242",
+                    "E243",
                     "no diagnostic \"" + id + "\" · there are " + String.join(", ", ids),
                     "soma why " + NearestName.of(id.toUpperCase(Locale.ROOT), ids).orElse("D1"),
                     "soma why"));

@@ -8,8 +8,10 @@ import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
+import dev.soma.nn.Batch;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -92,7 +94,8 @@ record RowOfFile(OneMember shown, Table table, int row) {
   /// that are 0.
   List<String> describe() {
     Model model = shown.model();
-    double[] x = Rows.expand(model.encoder().encode(table).batch(row, row + 1))[0];
+    Batch batch = model.encoder().encode(table).batch(row, row + 1);
+    double[] x = Rows.expand(batch)[0];
     List<String> names = model.encoder().inputNames();
     List<String> lines = new ArrayList<>();
     lines.add(table.source().name() + " line " + table.line(row));
@@ -119,6 +122,21 @@ record RowOfFile(OneMember shown, Table table, int row) {
     if (x.length > told.length) {
       lines.add("  … " + Text.count(x.length - told.length) + " more");
     }
+    addOffset(lines, batch, width);
     return lines;
+  }
+
+  /// The column that is added to z of the output layer, if there is one.
+  private void addOffset(List<String> lines, Batch batch, int width) {
+    Offset offset = shown.model().encoder().offset();
+    if (offset != null) {
+      lines.add(
+          "  o"
+              + Text.cell("", width + 1)
+              + Text.cell(offset.column(), 28)
+              + Text.cell(table.column(offset.column()).text(row), 14)
+              + Text.figure(batch.offset(0))
+              + (offset.exposure() ? "   = ln of it, added to z" : "   added to z"));
+    }
   }
 }

@@ -98,6 +98,8 @@ public final class DataBlock {
     return switch (column.role()) {
       case TARGET -> "target";
       case WEIGHT -> "weight";
+      case OFFSET -> "offset";
+      case EXPOSURE -> "exposure";
       case GROUP -> "group";
       case IGNORED -> "left out";
       case INPUT -> column.kind().name().toLowerCase(Locale.ROOT);
@@ -130,6 +132,8 @@ public final class DataBlock {
     return switch (column.role()) {
       case TARGET -> task == null ? gaps : asIs ? "counts, as they are" : "scaled to mean 0, sd 1";
       case WEIGHT -> "weights of the rows";
+      case OFFSET -> "added to z of the output as it is; no input";
+      case EXPOSURE -> "multiplies the mean, its logarithm is added to z; no input";
       case GROUP -> "rows of one value stay together; no input";
       case IGNORED -> reason(column);
       case INPUT -> join(gaps, treatment(column, rules));

@@ -9,6 +9,7 @@ import dev.soma.eval.Evaluation;
 import dev.soma.eval.Evaluation.Score;
 import dev.soma.eval.Evaluation.WorstRow;
 import dev.soma.eval.Metric;
+import dev.soma.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,9 +46,13 @@ public final class TestBlock {
     return lines;
   }
 
-  /// `always "no"`, or `always the mean`.
+  /// `always "no"`, `always the mean`, or `always one rate` of those that have an exposure.
   public static String constant(Evaluation evaluation, TargetEncoder target) {
     List<Double> shares = evaluation.baseline().constant();
+    Activation link = evaluation.baseline().link();
+    if (link != null) {
+      return link instanceof Activation.Exponential ? "always one rate" : "the offset alone";
+    }
     return switch (target) {
       case TargetEncoder.Classes c -> {
         int largest = 0;

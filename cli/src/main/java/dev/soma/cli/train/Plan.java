@@ -80,6 +80,7 @@ public record Plan(
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = Layers.of(settings, recipe, preparation, loss);
+    Fit.requireLink(preparation, network, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
     scorer.check(preparation.validation(), !given.isAuto(Key.METRIC));

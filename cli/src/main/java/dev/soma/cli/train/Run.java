@@ -16,6 +16,7 @@ import dev.soma.data.read.JdbcSource;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
+import dev.soma.nn.Loss;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Baselines;
 import dev.soma.recipe.Ensemble;
@@ -205,7 +206,7 @@ public record Run(
     story.stop(plan, fit, planned());
     story.calibrated(fit.model());
     fit.model().save(folder.model());
-    folder.removeOutOfFold();
+    folder.remove(folder.outOfFold());
     OutOfFold oof = fit.outOfFold();
     if (oof != null && !oof.parts().isEmpty()) {
       OofFile.write(folder.outOfFold(), oof);
@@ -232,12 +233,11 @@ public record Run(
   }
 
   private static Model linear(TrainRows rows, Plan plan, Interruption interruption) {
+    Loss loss = Baselines.loss(plan.preparation(), plan.config().loss());
     Preparation own =
-        plan.config().loss().hard().equals(Recipe.loss(plan.preparation().task()))
-            ? plan.preparation()
-            : Plan.prepared(rows, Recipe.loss(plan.preparation().task()));
+        plan.config().loss().hard().equals(loss) ? plan.preparation() : Plan.prepared(rows, loss);
     Execution execution = plan.execution(interruption::stopped);
-    return Baselines.linear(own, Recipe.metric(own.task()), execution).model();
+    return Baselines.linear(own, loss, Recipe.metric(own.task()), execution).model();
   }
 
   /// What keeps all events.

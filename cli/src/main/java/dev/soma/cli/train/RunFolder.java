@@ -149,12 +149,12 @@ public record RunFolder(Path path, List<Path> made) {
     return path.resolve("trials.jsonl");
   }
 
-  /// Removes what an earlier run in this folder may have written.
-  void removeOutOfFold() {
+  /// Removes a file that an earlier run in this folder may have written.
+  void remove(Path file) {
     try {
-      Files.deleteIfExists(outOfFold());
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw unwritable(outOfFold(), e);
+      throw unwritable(file, e);
     }
   }
 

@@ -134,7 +134,8 @@ public record Story(Screen screen) {
         Evaluation.of(
             outcomes,
             List.of(metric),
-            TestResult.constant(plan.preparation()),
+            TestResult.constant(linear, plan.preparation()),
+            linear.offsets(rows),
             dev.soma.math.Seeds.of(plan.config().seed()));
     String always =
         evaluation

@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.Offset;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
@@ -10,6 +11,7 @@ import dev.soma.eval.PairedTest;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
+import dev.soma.nn.Activation;
 import dev.soma.recipe.Preparation;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,8 @@ record TestResult(
     if (!metrics.contains(chosen)) {
       metrics.add(chosen);
     }
-    Evaluation evaluation = Evaluation.of(outcomes, metrics, constant(rows), seeds);
+    Evaluation evaluation =
+        Evaluation.of(outcomes, metrics, constant(model, rows), model.offsets(table), seeds);
     Metric headline = Story.headline(outcomes);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
@@ -59,9 +62,36 @@ record TestResult(
         table, model.target(), evaluation, paired, TestBlock.unseen(unseen), command);
   }
 
-  /// Shares of the classes or labels, or means of the targets, of the training rows.
-  static double[] constant(Preparation rows) {
+  /// Shares of the classes or labels, or means of the targets, of the training rows; of those with
+  /// an offset what fits them best beside it.
+  ///
+  /// @param model that is compared
+  static double[] constant(Model model, Preparation rows) {
     Matrix training = rows.training().targets();
+    float[] offsets = rows.training().offsets();
+    Offset offset = rows.encoder().offset();
+    return offsets == null || offset == null
+        ? constant(training, rows)
+        : beside(model, training, rows, offset, offsets);
+  }
+
+  private static double[] beside(
+      Model model, Matrix training, Preparation rows, Offset offset, float[] offsets) {
+    float[] own = new float[offsets.length];
+    double[] y = new double[offsets.length];
+    for (int r = 0; r < y.length; r++) {
+      own[r] = (float) (offsets[r] * offset.unit());
+      double truth = training.get(r, 0);
+      y[r] = rows.target() instanceof TargetEncoder.Numbers n ? n.unscale(0, truth) : truth;
+    }
+    Activation link = model.network().spec().output().activation();
+    double c = new Evaluation.Offsets(link, own).constant(y, null);
+    return rows.target() instanceof TargetEncoder.Numbers
+        ? new double[] {c}
+        : new double[] {1 - c, c};
+  }
+
+  private static double[] constant(Matrix training, Preparation rows) {
     return switch (rows.target()) {
       case TargetEncoder.Classes c -> {
         double[] shares = new double[c.levels().size()];

@@ -107,6 +107,8 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    return Run.of(rows, plan, folder, story, screen, arguments.has("--json"));
+    Run run = Run.of(rows, plan, folder, story, screen, arguments.has("--json"));
+    folder.remove(folder.trials()); // of a search that was saved there before
+    return run;
   }
 }

@@ -15,6 +15,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.scale.NumberScaling;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
@@ -219,7 +220,31 @@ public record TrainRows(
         task(settings),
         positive.isEmpty() ? null : positive,
         weight.isEmpty() ? null : weight,
-        group.isEmpty() ? null : group);
+        group.isEmpty() ? null : group,
+        offset(settings, names));
+  }
+
+  private static @Nullable Offset offset(Settings settings, List<String> targets) {
+    String offset = settings.text(Key.OFFSET);
+    String exposure = settings.text(Key.EXPOSURE);
+    if (!offset.isEmpty() && !exposure.isEmpty()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--offset and --exposure · an exposure is an offset, too: one of them",
+          "leave --offset out",
+          "leave --exposure out");
+    }
+    if (offset.isEmpty() && exposure.isEmpty()) {
+      return null;
+    }
+    Offset chosen = exposure.isEmpty() ? Offset.of(offset) : Offset.exposure(exposure);
+    if (targets.contains(chosen.column())) {
+      throw new SomaException.Usage(
+          "E207",
+          "--target and " + chosen.flag() + " " + chosen.column() + " · a target cannot be both",
+          "leave " + chosen.flag() + " out");
+    }
+    return chosen;
   }
 
   /// The table with its target; a class that is not there is answered with one that is.

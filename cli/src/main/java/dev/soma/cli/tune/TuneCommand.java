@@ -89,15 +89,24 @@ public final class TuneCommand implements Command {
       Tuning tuning = Tuning.of(asked, rows, base);
       TrialLog.Header header = tuning.header(asked);
       RunFolder folder = folder(arguments, asked, base.settings(), header);
-      Result best = searched(asked, tuning, header, folder, screen);
-      if (best == null) {
-        return INTERRUPTED;
+      try (TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
+        Result best = searched(asked, tuning, log, folder, screen);
+        if (best == null) {
+          return INTERRUPTED;
+        }
+        TrainRows chosen = rows.with(tuning.settings(best.trial()));
+        Plan plan = Plan.of(chosen);
+        story.net(plan);
+        return Run.of(chosen, plan, folder, story, screen, arguments.has("--json")).go();
       }
-      TrainRows chosen = rows.with(tuning.settings(best.trial()));
-      Plan plan = Plan.of(chosen);
-      story.net(plan);
-      return Run.of(chosen, plan, folder, story, screen, arguments.has("--json")).go();
     }
+  }
+
+  private static TrialLog log(Asked asked, RunFolder folder, TrialLog.Header header) {
+    Path file = folder.trials();
+    return asked.before() == null
+        ? TrialLog.begin(file, header)
+        : TrialLog.resume(file, asked.before(), header.goals());
   }
 
   /// The folder of a new search, or that of the old one, if it is the same search.
@@ -117,16 +126,11 @@ public final class TuneCommand implements Command {
   /// @return the best; null if somebody asked to stop
   /// @throws SomaException.Training E602 if none ran all its epochs
   private static @Nullable Result searched(
-      Asked asked, Tuning tuning, TrialLog.Header header, RunFolder folder, Screen screen) {
+      Asked asked, Tuning tuning, TrialLog log, RunFolder folder, Screen screen) {
     TrialLog.Content before = asked.before();
-    Path file = folder.trials();
     List<Result> done = before == null ? List.of() : before.results();
     TuneStory story = new TuneStory(screen, tuning);
     story.begin(asked, done);
-    TrialLog log =
-        before == null
-            ? TrialLog.begin(file, header)
-            : TrialLog.resume(file, before, header.goals());
     Search search = tuning.search();
     try (Interruption interruption = Interruption.watch()) {
       Limits limits = Limits.of(asked, tuning.base().execution(interruption::stopped), done);

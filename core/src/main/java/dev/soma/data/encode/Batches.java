@@ -24,6 +24,7 @@ public final class Batches {
   private final Batch last;
   private final Matrix lastTargets;
   private final float @Nullable [] weights;
+  private final float @Nullable [] offsets;
   private int current;
 
   /// Batches in the order of the data until [#shuffle(int)] is called.
@@ -46,7 +47,8 @@ public final class Batches {
     this.rows = new int[this.size];
     Matrix numbers = Matrix.zeros(this.size, data.shape().numbers());
     int[] codes = new int[this.size * data.shape().categories()];
-    this.full = new Batch(data.shape(), numbers, codes, 0);
+    this.offsets = data.hasOffsets() ? new float[this.size] : null;
+    this.full = new Batch(data.shape(), numbers, codes, 0, offsets, 0);
     this.fullTargets = Matrix.zeros(this.size, data.targetColumns());
     int rest = data.rows() - (count() - 1) * this.size;
     this.last = full.rows(0, rest);
@@ -76,9 +78,9 @@ public final class Batches {
       int row = order.at(from + i);
       rows[i] = row;
       if (window == null) {
-        data.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
+        data.copy(row, full.numbers(), full.codes(), fullTargets, weights, offsets, i);
       } else {
-        window.copy(row, full.numbers(), full.codes(), fullTargets, weights, i);
+        window.copy(row, full.numbers(), full.codes(), fullTargets, weights, offsets, i);
       }
     }
     return n;

@@ -25,6 +25,7 @@ public final class Dataset {
   private final int[] codes;
   private final Matrix targets;
   private final float @Nullable [] weights;
+  private final float @Nullable [] offsets;
   private final IntUnaryOperator lines;
 
   /// The rows if they are on disk; then the arrays are empty.
@@ -46,7 +47,7 @@ public final class Dataset {
       Matrix targets,
       float @Nullable [] weights,
       int[] lines) {
-    this(shape, numbers, codes, targets, weights, r -> lines[r], null);
+    this(shape, numbers, codes, targets, weights, null, r -> lines[r], null);
     int rows = numbers.rows();
     if (numbers.cols() != shape.numbers()
         || codes.length != rows * shape.categories()
@@ -76,6 +77,7 @@ public final class Dataset {
       int[] codes,
       Matrix targets,
       float @Nullable [] weights,
+      float @Nullable [] offsets,
       IntUnaryOperator lines,
       @Nullable RowFile file) {
     this.shape = shape;
@@ -83,6 +85,7 @@ public final class Dataset {
     this.codes = codes;
     this.targets = targets;
     this.weights = weights;
+    this.offsets = offsets;
     this.lines = lines;
     this.file = file;
   }
@@ -92,7 +95,7 @@ public final class Dataset {
   /// @param lines where each row came from
   static Dataset of(InputShape shape, RowFile file, IntUnaryOperator lines) {
     Matrix none = Matrix.zeros(0, 0);
-    return new Dataset(shape, none, new int[0], none, null, lines, file);
+    return new Dataset(shape, none, new int[0], none, null, null, lines, file);
   }
 
   /// Rows of numbers with targets, equal weights and lines 1, 2, ...
@@ -122,6 +125,11 @@ public final class Dataset {
     return file == null ? weights != null : file.weighted();
   }
 
+  /// Whether something is added to z of the output layer.
+  public boolean hasOffsets() {
+    return file == null ? offsets != null : file.shifted();
+  }
+
   /// Number inputs `[rows x numbers]`.
   public Matrix numbers() {
     return file == null ? numbers : chunk(0, rows()).numbers;
@@ -139,7 +147,7 @@ public final class Dataset {
     }
     Matrix all = Matrix.zeros(rows(), file.targets());
     for (int r = 0; r < all.rows(); r++) {
-      file.copyTargets(r, all, null, r);
+      file.copyTargets(r, all, null, null, r);
     }
     return all;
   }
@@ -153,8 +161,23 @@ public final class Dataset {
     Matrix target = Matrix.zeros(1, file.targets());
     for (int r = 0; r < all.length; r++) {
       float[] weight = new float[1];
-      file.copyTargets(r, target, weight, 0);
+      file.copyTargets(r, target, weight, null, 0);
       all[r] = weight[0];
+    }
+    return all;
+  }
+
+  /// What is added to z of the output layer in each row, or null for nothing.
+  public float @Nullable [] offsets() {
+    if (file == null || !file.shifted()) {
+      return offsets;
+    }
+    float[] all = new float[rows()];
+    Matrix target = Matrix.zeros(1, file.targets());
+    float[] offset = new float[1];
+    for (int r = 0; r < all.length; r++) {
+      file.copyTargets(r, target, null, offset, 0);
+      all[r] = offset[0];
     }
     return all;
   }
@@ -173,7 +196,7 @@ public final class Dataset {
   public Batch batch(int from, int to) {
     Objects.checkFromToIndex(from, to, rows());
     return file == null
-        ? new Batch(shape, numbers.rows(from, to), codes, from * shape.categories())
+        ? new Batch(shape, numbers.rows(from, to), codes, from * shape.categories(), offsets, from)
         : chunk(from, to).batch();
   }
 
@@ -188,7 +211,8 @@ public final class Dataset {
           numbers.rows(from, to),
           c == 0 ? codes : Arrays.copyOfRange(codes, from * c, to * c),
           targets.rows(from, to),
-          weights == null ? null : Arrays.copyOfRange(weights, from, to),
+          part(weights, from, to),
+          part(offsets, from, to),
           r -> line(from + r),
           null);
     }
@@ -196,10 +220,15 @@ public final class Dataset {
     int[] c = new int[n * shape.categories()];
     Matrix y = Matrix.zeros(n, file.targets());
     float[] w = file.weighted() ? new float[n] : null;
+    float[] o = file.shifted() ? new float[n] : null;
     for (int r = 0; r < n; r++) {
-      file.copy(from + r, x, c, y, w, r);
+      file.copy(from + r, x, c, y, w, o, r);
     }
-    return new Dataset(shape, x, c, y, w, r -> line(from + r), null);
+    return new Dataset(shape, x, c, y, w, o, r -> line(from + r), null);
+  }
+
+  private static float @Nullable [] part(float @Nullable [] all, int from, int to) {
+    return all == null ? null : Arrays.copyOfRange(all, from, to);
   }
 
   /// The given rows in the given order, copied.
@@ -208,17 +237,28 @@ public final class Dataset {
     int[] c = new int[rows.length * shape.categories()];
     Matrix y = Matrix.zeros(rows.length, targetColumns());
     float[] w = hasWeights() ? new float[rows.length] : null;
+    float[] o = hasOffsets() ? new float[rows.length] : null;
     int[] from = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      copy(rows[i], x, c, y, w, i);
+      copy(rows[i], x, c, y, w, o, i);
       from[i] = line(rows[i]);
     }
-    return new Dataset(shape, x, c, y, w, from);
+    return new Dataset(shape, x, c, y, w, o, r -> from[r], null);
   }
 
   /// The same rows with other weights.
   public Dataset weighted(float @Nullable [] other) {
-    return new Dataset(shape, numbers(), codes(), targets(), other, lines, null);
+    return new Dataset(shape, numbers(), codes(), targets(), other, offsets(), lines, null);
+  }
+
+  /// The same rows with other targets `[rows x outputs]`.
+  public Dataset aiming(Matrix other) {
+    return new Dataset(shape, numbers(), codes(), other, weights(), offsets(), lines, null);
+  }
+
+  /// The same rows with other offsets: one a row, or null for none.
+  public Dataset shifted(float @Nullable [] other) {
+    return new Dataset(shape, numbers(), codes(), targets(), weights(), other, lines, null);
   }
 
   /// What copies rows on disk in the order of training; null for rows in memory, and for rows so
@@ -234,10 +274,14 @@ public final class Dataset {
       int[] toCodes,
       Matrix toTargets,
       float @Nullable [] toWeights,
+      float @Nullable [] toOffsets,
       int to) {
     if (file != null) {
-      file.copy(row, toNumbers, toCodes, toTargets, toWeights, to);
+      file.copy(row, toNumbers, toCodes, toTargets, toWeights, toOffsets, to);
       return;
+    }
+    if (toOffsets != null && offsets != null) {
+      toOffsets[to] = offsets[row];
     }
     if (toWeights != null && weights != null) {
       toWeights[to] = weights[row];

@@ -7,6 +7,7 @@ import dev.soma.data.Table;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
 import dev.soma.data.scale.NumberScaling;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.RowFile;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -74,14 +76,20 @@ public final class Encoder {
 
   private final List<InputColumn> columns;
   private final MissingPolicy missing;
+  private final @Nullable Offset offset;
   private final InputShape shape;
 
   /// An encoder of these columns.
   ///
   /// @param missing what becomes of missing values; [MissingPolicy#ERROR] refuses them
   public Encoder(List<InputColumn> columns, MissingPolicy missing) {
+    this(columns, missing, null);
+  }
+
+  private Encoder(List<InputColumn> columns, MissingPolicy missing, @Nullable Offset offset) {
     this.columns = List.copyOf(columns);
     this.missing = missing;
+    this.offset = offset;
     this.shape = new InputShape(numberNames().size(), levelCounts());
   }
 
@@ -108,7 +116,31 @@ public final class Encoder {
               + " has no column left to learn from besides the target",
           leftOut(train));
     }
-    return new Encoder(columns, rules.missing());
+    return new Encoder(columns, rules.missing(), train.offset());
+  }
+
+  /// The same with an offset in the units of a scaled target.
+  public Encoder inUnitsOf(TargetEncoder target) {
+    return offset != null && !offset.exposure() && target instanceof TargetEncoder.Numbers n
+        ? new Encoder(columns, missing, offset.unit(n.sds().getFirst()))
+        : this;
+  }
+
+  /// What is added in each row of a table, in units of the target; null if there is nothing.
+  ///
+  /// @throws SomaException.Mismatch E510 if the column is absent, E515 for a value that cannot be
+  ///   used
+  public float @Nullable [] offsets(Table table) {
+    if (offset == null) {
+      return null;
+    }
+    requireColumns(table);
+    return Encoding.offsets(table, offset.unit(1));
+  }
+
+  /// The column that is added to z of the output layer; null if there is none.
+  public @Nullable Offset offset() {
+    return offset;
   }
 
   /// The columns, in the order of the training table.
@@ -126,9 +158,11 @@ public final class Encoder {
     return shape;
   }
 
-  /// The names of the raw columns.
+  /// The names of the raw columns, that of the offset last.
   public List<String> columnNames() {
-    return columns.stream().map(InputColumn::name).toList();
+    return Stream.concat(
+            columns.stream().map(InputColumn::name), Stream.ofNullable(offset).map(Offset::column))
+        .toList();
   }
 
   /// The names of all entries of a(1), `shape().units()` of them: `age`, `age is missing`, then
@@ -191,13 +225,15 @@ public final class Encoder {
       encoding.add(column);
     }
     Matrix targets = target == null ? Matrix.zeros(table.rows(), 0) : target.encode(table);
-    return new Dataset(
-        shape,
-        encoding.numbers(),
-        encoding.codes(),
-        targets,
-        target == null ? null : table.weights(),
-        table.lines());
+    Dataset data =
+        new Dataset(
+            shape,
+            encoding.numbers(),
+            encoding.codes(),
+            targets,
+            target == null ? null : table.weights(),
+            table.lines());
+    return offset == null ? data : data.shifted(Encoding.offsets(table, offset));
   }
 
   /// Encodes rows and their targets, and does something more to them; the rows of a table on disk
@@ -217,9 +253,14 @@ public final class Encoder {
       if (file == null) {
         file =
             new RowFile(
-                work, shape.numbers(), shape.categories(), part.targetColumns(), part.hasWeights());
+                work,
+                shape.numbers(),
+                shape.categories(),
+                part.targetColumns(),
+                part.hasWeights(),
+                part.hasOffsets());
       }
-      file.append(part.numbers(), part.codes(), part.targets(), part.weights());
+      file.append(part.numbers(), part.codes(), part.targets(), part.weights(), part.offsets());
     }
     return file == null ? then.apply(encode(table, target)) : Dataset.of(shape, file, table::line);
   }
@@ -243,6 +284,10 @@ public final class Encoder {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("missing", missing.name());
     data.put("columns", columns.stream().map(InputColumn::toData).toList());
+    if (offset != null) {
+      data.put(offset.word(), offset.column());
+      data.put("unit", offset.unit());
+    }
     return data;
   }
 
@@ -253,17 +298,27 @@ public final class Encoder {
     PlainData d = new PlainData(data);
     return new Encoder(
         d.maps("columns").stream().map(InputColumn::fromData).toList(),
-        MissingPolicy.valueOf(d.text("missing")));
+        MissingPolicy.valueOf(d.text("missing")),
+        offset(d));
+  }
+
+  private static @Nullable Offset offset(PlainData d) {
+    return d.map().containsKey("exposure")
+        ? Offset.exposure(d.text("exposure"))
+        : d.map().containsKey("offset") ? Offset.of(d.text("offset")).unit(d.number("unit")) : null;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Encoder that && columns.equals(that.columns) && missing == that.missing;
+    return other instanceof Encoder that
+        && columns.equals(that.columns)
+        && missing == that.missing
+        && Objects.equals(offset, that.offset);
   }
 
   @Override
   public int hashCode() {
-    return 31 * columns.hashCode() + missing.hashCode();
+    return Objects.hash(columns, missing, offset);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.Missing;
 import dev.soma.error.SomaException;
@@ -87,6 +88,36 @@ final class Encoding {
 
   int[] codes() {
     return codes;
+  }
+
+  /// What is added to z of the output layer in each row.
+  ///
+  /// @throws SomaException.Mismatch E515 for a value that cannot be used
+  static float[] offsets(Table table, Offset offset) {
+    Column column = table.column(offset.column());
+    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    float[] all = new float[table.rows()];
+    for (int r = 0; r < all.length; r++) {
+      double value = values.applyAsDouble(r);
+      if (!offset.accepts(value)) {
+        throw new SomaException.Mismatch(
+            "E515",
+            offset.word()
+                + " · "
+                + table.source().name()
+                + " line "
+                + table.line(r)
+                + ", column \""
+                + column.name()
+                + "\": "
+                + (column.isMissing(r) ? "no value" : "\"" + column.text(r) + "\"")
+                + "\nexpected a number"
+                + (offset.exposure() ? " > 0" : "")
+                + ": the model was trained with it");
+      }
+      all[r] = (float) offset.of(value);
+    }
+    return all;
   }
 
   void add(InputColumn input) {

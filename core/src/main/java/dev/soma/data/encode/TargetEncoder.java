@@ -3,6 +3,7 @@ package dev.soma.data.encode;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
+import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.ArrayList;
@@ -297,6 +298,18 @@ public sealed interface TargetEncoder {
     /// The same with other means and deviations, bounds in the units of the target as they are.
     public Numbers scaled(List<Double> otherMeans, List<Double> otherSds) {
       return new Numbers(names, otherMeans, otherSds, lows, highs);
+    }
+
+    /// The same, scaled by mean and deviation of target minus offset: that is what a network
+    /// learns.
+    ///
+    /// @param offset of the one target, in its units
+    public Numbers beside(Offset offset, Table train) {
+      IntToDoubleFunction y = Spread.values(target(train, names.getFirst()));
+      IntToDoubleFunction o = Spread.values(train.column(offset.column()));
+      IntToDoubleFunction rest = r -> y.applyAsDouble(r) - o.applyAsDouble(r);
+      Spread spread = Spread.of(train.rows(), rest, Double.POSITIVE_INFINITY);
+      return scaled(List.of(spread.mean()), List.of(spread.sd()));
     }
 
     /// The same with predictions clipped to the smallest and largest target of training rows.

@@ -61,12 +61,13 @@ public final class RowWindow {
   }
 
   /// Copies a row to row `to` of these blocks, as [RowFile#copy] does.
-  public void copy(int row, Matrix x, int[] c, Matrix y, float @Nullable [] w, int to) {
+  public void copy(
+      int row, Matrix x, int[] c, Matrix y, float @Nullable [] w, float @Nullable [] o, int to) {
     int place = places[row / block];
     if (place < 0) {
       place = load(row / block);
     }
-    file.copy(data, values * (place * block + row % block), segment, x, c, y, w, to);
+    file.copy(data, values * (place * block + row % block), segment, x, c, y, w, o, to);
   }
 
   private int load(int wanted) {

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 ///
 /// Forms: `2024-05-31`, `2024/05/31`, `31.05.2024`, each with an optional time `13:45`, `13:45:10`
 /// or `13:45:10.25` after a blank or `T`; and ISO date-times with an offset, of which the local
-/// time is taken. A time of day alone, `13:45` or `13:45:10`, is one of 1970-01-01. Month first or
-/// day first with slashes (`05/06/2024`) is ambiguous and is no date.
+/// time is taken. A time of day alone, `13:45` or `13:45:10`, is one of 1970-01-01; `1:10` may as
+/// well be a ratio ([#isSureTime]). Month first or day first with slashes (`05/06/2024`) is
+/// ambiguous and is no date.
 public final class DateText {
   private static final Pattern FORM =
       Pattern.compile(
@@ -23,6 +24,9 @@ public final class DateText {
 
   private static final Pattern TIME =
       Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
+
+  /// Characters of `1:10`.
+  private static final int SHORT = 4;
 
   private static final LocalDate EPOCH = LocalDate.of(1970, 1, 1);
 
@@ -48,6 +52,12 @@ public final class DateText {
   /// Whether a text is a time of day alone.
   public static boolean isTime(String text) {
     return TIME.matcher(text.strip()).matches() && parse(text).isPresent();
+  }
+
+  /// Whether a time of day can be nothing else: the hour has two digits, or there are seconds. One
+  /// such text in a column makes the others times, too.
+  public static boolean isSureTime(String text) {
+    return isTime(text) && text.strip().length() > SHORT;
   }
 
   private static LocalDateTime dated(Matcher m) {

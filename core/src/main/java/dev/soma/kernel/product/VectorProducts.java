@@ -265,7 +265,7 @@ public final class VectorProducts {
       int cOff,
       boolean first) {
     for (int i = 0, tile; i < rows; i += tile) {
-      tile = tileRows(rows - i, first);
+      tile = tileRows(rows - i, first && ldb == width);
       int to = cOff + i * ldc;
       if (tile <= rows - i && cols == width) {
         float[] start = first ? ZEROS : c;
@@ -290,12 +290,14 @@ public final class VectorProducts {
     }
   }
 
-  /// The rows of the tile that begins with so many left: 12, which only start at zero, 8 or 4.
-  private static int tileRows(int left, boolean first) {
+  /// The rows of the tile that begins with so many left: 12 where that is possible, 8 or 4.
+  ///
+  /// @param plain the sums start at zero and B is packed
+  private static int tileRows(int left, boolean plain) {
     if (VectorTiles.MOST_ROWS < 12 || left <= 4) {
       return 4;
     }
-    return !first || left <= 8 || (left > 12 && left <= 16) ? 8 : 12;
+    return !plain || left <= 8 || (left > 12 && left <= 16) ? 8 : 12;
   }
 
   /// A tile that reaches beyond C, by way of an array of its own.

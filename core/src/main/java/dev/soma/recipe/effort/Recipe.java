@@ -135,11 +135,13 @@ public record Recipe(
     return effort == Effort.FAST ? 0 : Tabular.folds(rows.rows());
   }
 
-  /// How columns become inputs: the same for any number of rows.
+  /// How columns become inputs: the same for any number of rows. Predictions are not clipped where
+  /// there is an offset: a large one rightly leads beyond the training targets.
   ///
   /// @param table rows that know their target
   public static Encoder.Rules rules(Effort effort, Table table) {
-    return isPlain(effort, table) ? Fast.RULES : Tabular.RULES;
+    Encoder.Rules rules = isPlain(effort, table) ? Fast.RULES : Tabular.RULES;
+    return table.offset() == null ? rules : rules.clipTargets(false);
   }
 
   private static boolean isPlain(Effort effort, Table table) {

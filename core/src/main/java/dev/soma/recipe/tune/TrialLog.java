@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The file that a search is written to, one JSON object a line: what is searched, then every
 /// result as it comes. Each line is on the disk before the next trial begins, so a process that is
-/// killed loses the trial it was at and no other.
-public final class TrialLog {
+/// killed loses the trial it was at and no other. One process writes it at a time.
+public final class TrialLog implements AutoCloseable {
   private static final int SCHEMA = 1;
   private static final String ANEW = "name the table and the target in place of --resume";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -95,38 +96,74 @@ public final class TrialLog {
   }
 
   private final Path file;
+  private final FileChannel channel;
 
-  private TrialLog(Path file) {
+  private TrialLog(Path file, FileChannel channel) {
     this.file = file;
+    this.channel = channel;
   }
 
   /// Begins a log, in place of a file that may be there.
   ///
-  /// @throws SomaException.Resource E804 if it cannot be written
+  /// @throws SomaException.Resource E804 if it cannot be written, E811 if another process writes it
   public static TrialLog begin(Path file, Header header) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
-    TrialLog log = new TrialLog(file);
-    log.append(line(header));
-    return log;
+    return open(file, 0, header);
   }
 
   /// Goes on with a log: half a line at its end, left by a process that was killed, is cut off.
   ///
   /// @param goals it has from now on
-  /// @throws SomaException.Resource E804 if it cannot be written
+  /// @throws SomaException.Resource E804 if it cannot be written, E811 if another process writes
+  ///   it, or has since it was read
   public static TrialLog resume(Path file, Content content, Map<String, String> goals) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(content.bytes());
+    return open(file, content.bytes(), new Header(content.header().search(), goals));
+  }
+
+  private static TrialLog open(Path file, long bytes, Header header) {
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!locked(channel) || (bytes > 0 && endOfLines(bytes(channel)) != bytes)) {
+        channel.close();
+        throw busy(file);
+      }
+      channel.truncate(bytes).position(bytes);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
-    TrialLog log = new TrialLog(file);
-    log.append(line(new Header(content.header().search(), goals)));
+    TrialLog log = new TrialLog(file, channel);
+    log.append(line(header));
     return log;
+  }
+
+  /// Keeps other processes out until the channel is closed.
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) { // this process has it open already
+      return false;
+    }
+  }
+
+  /// Reads by the channel that holds the lock: closing any other on the file would give it up.
+  private static byte[] bytes(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // goes on
+    }
+    return bytes.array();
+  }
+
+  /// Lets others write it.
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // every line is on the disk
+    }
   }
 
   /// Writes a result.
@@ -160,8 +197,7 @@ public final class TrialLog {
   }
 
   private void append(String line) {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+    try {
       ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -183,10 +219,7 @@ public final class TrialLog {
       throw new SomaException.Data(
           "E304", "no such file · " + file + ": the log of a search", ANEW);
     }
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
+    int end = endOfLines(bytes);
     String text = new String(bytes, 0, end, StandardCharsets.UTF_8);
     Header header = null;
     List<Result> results = new ArrayList<>();
@@ -211,6 +244,14 @@ public final class TrialLog {
     return new Content(header, results, end);
   }
 
+  private static int endOfLines(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
   private static Result result(JsonNode json) {
     EnumMap<Setting, String> values = new EnumMap<>(Setting.class);
     texts(json.get("settings")).forEach((name, value) -> values.put(Setting.of(name), value));
@@ -232,6 +273,11 @@ public final class TrialLog {
   private static SomaException.Data broken(Path file, int line) {
     return new SomaException.Data(
         "E342", "not a log of a search · " + file + " line " + line, ANEW);
+  }
+
+  private static SomaException.Resource busy(Path file) {
+    return new SomaException.Resource(
+        "E811", "another search writes " + file, "wait until it has ended, or stop it");
   }
 
   private static SomaException.Resource unwritable(Path file, IOException e) {

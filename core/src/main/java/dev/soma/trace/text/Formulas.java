@@ -62,7 +62,9 @@ final class Formulas {
     int l = trace.layers().get(position).l();
     String product = many ? in(position) + "W(" + l + ")ᵀ" : "W(" + l + ")" + in(position);
     product += root(trace.layers().get(position));
-    return z(l + 1) + " = " + product + " + b(" + l + ")";
+    boolean last = position == trace.layers().size() - 1;
+    String offset = last && trace.rows().isShifted() ? " + o" : "";
+    return z(l + 1) + " = " + product + " + b(" + l + ")" + offset;
   }
 
   /// `/√64` where the layer divides its product by the root of its inputs, else empty.

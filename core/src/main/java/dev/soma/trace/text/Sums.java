@@ -18,6 +18,7 @@ final class Sums {
     LayerTrace layer = trace.layers().get(position);
     DoubleMatrix w = trace.parameters().weights(layer.l());
     double[] b = trace.parameters().biases(layer.l());
+    boolean shifted = position == trace.layers().size() - 1 && trace.rows().isShifted();
     for (int i = 0; i < w.rows(); i++) {
       if (detail.writesSums(layer.l() + 1, unit(layer, i))) {
         List<String> terms = new ArrayList<>();
@@ -39,6 +40,7 @@ final class Sums {
                     + (root.isEmpty() ? product : "(" + product + ")" + root)
                     + " + "
                     + Notation.typed(b[i])
+                    + (shifted ? " + " + Notation.typed(trace.rows().offset(0)) : "")
                     + " = "
                     + Notation.fixed(layer.z().get(0, i)),
                 ""));

@@ -6,6 +6,7 @@ import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Cost;
 import dev.soma.trace.DoubleMatrix;
+import java.util.Arrays;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -43,6 +44,11 @@ public final class TraceJson {
     matrix(root, "x", DoubleMatrix.of(x));
     matrix(root, "y", trace.targets());
     root.set("row_weights", vector(weights));
+    if (trace.rows().isShifted()) {
+      double[] offsets = new double[trace.m()];
+      Arrays.setAll(offsets, trace.rows()::offset);
+      root.set("offsets", vector(offsets));
+    }
     if (!trace.classes().isEmpty()) {
       ArrayNode classes = root.putArray("classes");
       trace.classes().forEach(classes::add);

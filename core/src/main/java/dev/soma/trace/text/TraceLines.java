@@ -8,6 +8,7 @@ import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -143,6 +144,11 @@ final class TraceLines {
     List<String> tensors = new ArrayList<>();
     tensors.add("W(" + l + ") = " + notation.typedMatrix(trace.parameters().weights(l)));
     tensors.add("b(" + l + ") = " + notation.typedVector(trace.parameters().biases(l)));
+    if (position == trace.layers().size() - 1 && trace.rows().isShifted()) {
+      double[] o = new double[trace.m()];
+      Arrays.setAll(o, trace.rows()::offset);
+      tensors.add("o = " + notation.typedVector(o));
+    }
     if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
       double[] alpha = trace.parameters().vector(position, Role.ACTIVATION);
       tensors.add("α(" + l + ") = " + notation.typedVector(alpha));

@@ -7,6 +7,7 @@ import dev.soma.engine.Workspace;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.Arrays;
@@ -36,21 +37,22 @@ public final class DataDrivenStart {
   /// @param seeds streams `init/rows` and `init/b(l)`
   public static void apply(Parameters parameters, Dataset training, Kernels kernels, Seeds seeds) {
     int most = Math.max(1, MOST_ROWS / parameters.spec().members());
-    int rows = Math.min(most, training.rows());
-    Batches sample = new Batches(training, rows, seeds);
+    int count = Math.min(most, training.rows());
+    Batches sample = new Batches(training, count, seeds);
     sample.shuffle(0); // the epochs of a run count from 1
     sample.load(0);
+    Batch rows = withoutOffsets(sample.inputs());
     Network network = Network.of(parameters);
-    try (Workspace ws = new Workspace(parameters.spec(), rows, kernels, seeds)) {
+    try (Workspace ws = new Workspace(parameters.spec(), count, kernels, seeds)) {
       for (Parameters.Group w : parameters.groups()) {
         if (w.role() == Role.WEIGHT) {
           Parameters.Group b = parameters.group("b" + w.l());
           Arrays.fill(parameters.values(), b.offset(), b.offset() + b.size(), 0f);
-          network.forward(sample.inputs(), ws);
+          network.forward(rows, ws);
           SplittableRandom random = seeds.stream("init/" + b.name());
-          Matrix z = ws.z(w.layer(), rows);
+          Matrix z = ws.z(w.layer(), count);
           int members = z.cols() / w.rows(); // their rows are rows of the layer
-          layer(parameters, w, b, new Matrix(z.data(), 0, rows * members, w.rows()), random);
+          layer(parameters, w, b, new Matrix(z.data(), 0, count * members, w.rows()), random);
           for (int i = 1; i < members; i++) {
             int first = b.offset();
             float[] p = parameters.values();
@@ -59,6 +61,11 @@ public final class DataDrivenStart {
         }
       }
     }
+  }
+
+  /// What is added to z is no matter of W and b, which are made for the size of W a + b.
+  private static Batch withoutOffsets(Batch b) {
+    return new Batch(b.shape(), b.numbers(), b.codes(), b.codeOffset());
   }
 
   private static void layer(

@@ -88,21 +88,25 @@ class WorkFolderTest {
   @Test
   void rows_are_copied_out_as_they_were_put_in() {
     try (WorkFolder work = WorkFolder.in(folder)) {
-      RowFile file = new RowFile(work, 3, 2, 1, true);
+      RowFile file = new RowFile(work, 3, 2, 1, true, true);
       Matrix x = new Matrix(new float[] {9, 1, 2, 3, 4, 5, 6}, 1, 2, 3);
-      file.append(x, new int[] {7, -1, 8, 0}, new Matrix(new float[] {10, 11}, 0, 2, 1), w(2, 3));
+      Matrix y = new Matrix(new float[] {10, 11}, 0, 2, 1);
+      file.append(x, new int[] {7, -1, 8, 0}, y, w(2, 3), w(-4, -5));
       Matrix toX = Matrix.zeros(1, 3);
       int[] toCodes = new int[2];
       Matrix toY = Matrix.zeros(1, 1);
       float[] toW = new float[1];
-      file.copy(1, toX, toCodes, toY, toW, 0);
+      float[] toO = new float[1];
+      file.copy(1, toX, toCodes, toY, toW, toO, 0);
       assertThat(toX.data()).containsExactly(4, 5, 6);
       assertThat(toCodes).containsExactly(8, 0);
       assertThat(toY.data()).containsExactly(11);
       assertThat(toW).containsExactly(3);
-      file.copyTargets(0, toY, toW, 0);
+      assertThat(toO).containsExactly(-5);
+      file.copyTargets(0, toY, toW, toO, 0);
       assertThat(toY.data()).containsExactly(10);
       assertThat(toW).containsExactly(2);
+      assertThat(toO).containsExactly(-4);
     }
   }
 
@@ -110,11 +114,11 @@ class WorkFolderTest {
   void rows_come_through_a_window_as_they_are_in_the_file_in_any_order() {
     try (WorkFolder work = WorkFolder.in(folder)) {
       int rows = 1003; // the last block is short
-      RowFile file = new RowFile(work, 2, 1, 1, true);
+      RowFile file = new RowFile(work, 2, 1, 1, true, true);
       for (int r = 0; r < rows; r++) {
         Matrix x = new Matrix(new float[] {r, -r}, 0, 1, 2);
         int code = r % 3 == 0 ? -1 : 0x7f800001 + r; // as a float some of these are signalling NaNs
-        file.append(x, new int[] {code}, new Matrix(new float[] {r / 3f}, 0, 1, 1), w(2 * r));
+        file.append(x, new int[] {code}, new Matrix(new float[] {r / 3f}, 0, 1, 1), w(2 * r), w(r));
       }
       for (int blocks : new int[] {1, 3, 1000}) {
         RowWindow window = RowWindow.on(file, 10, blocks, Long.MAX_VALUE);
@@ -129,11 +133,13 @@ class WorkFolderTest {
             int[] toCodes = new int[2];
             Matrix toY = Matrix.zeros(2, 1);
             float[] toW = new float[2];
-            window.copy(row, toX, toCodes, toY, toW, 1);
+            float[] toO = new float[2];
+            window.copy(row, toX, toCodes, toY, toW, toO, 1);
             assertThat(toX.data()).containsExactly(0, 0, row, -row);
             assertThat(toCodes[1]).isEqualTo(row % 3 == 0 ? -1 : 0x7f800001 + row);
             assertThat(toY.data()[1]).isEqualTo(row / 3f);
             assertThat(toW[1]).isEqualTo(2 * row);
+            assertThat(toO[1]).isEqualTo(row);
           }
         }
       }
@@ -143,8 +149,8 @@ class WorkFolderTest {
   @Test
   void a_window_takes_an_eighth_of_the_heap_at_most() {
     try (WorkFolder work = WorkFolder.in(folder)) {
-      RowFile file = new RowFile(work, 4, 0, 1, false);
-      file.append(Matrix.zeros(100, 4), new int[0], Matrix.zeros(100, 1), null);
+      RowFile file = new RowFile(work, 4, 0, 1, false, false);
+      file.append(Matrix.zeros(100, 4), new int[0], Matrix.zeros(100, 1), null, null);
       int bytes = 4 * 10 * 8 * 5; // eight blocks of ten rows of five values
       assertThat(RowWindow.on(file, 10, 8, 8L * bytes)).isNotNull();
       assertThat(RowWindow.on(file, 10, 8, 8L * bytes - 32)).isNull();

@@ -30,9 +30,10 @@ class TrialLogTest {
   @BeforeEach
   void write() {
     file = folder.resolve("trials.jsonl");
-    TrialLog log = TrialLog.begin(file, HEADER);
-    log.write(FIRST, "log_loss");
-    log.write(SECOND, "log_loss");
+    try (TrialLog log = TrialLog.begin(file, HEADER)) {
+      log.write(FIRST, "log_loss");
+      log.write(SECOND, "log_loss");
+    }
   }
 
   @Test
@@ -44,6 +45,34 @@ class TrialLogTest {
   }
 
   @Test
+  void only_one_search_writes_a_file_and_the_other_changes_nothing() throws IOException {
+    TrialLog.Content content = TrialLog.read(file);
+    byte[] bytes = Files.readAllBytes(file);
+    try (TrialLog _ = TrialLog.resume(file, content, HEADER.goals())) {
+      byte[] first = Files.readAllBytes(file);
+      assertThatThrownBy(() -> TrialLog.resume(file, content, HEADER.goals()))
+          .isInstanceOf(SomaException.Resource.class)
+          .hasMessageContaining("another search writes");
+      assertThatThrownBy(() -> TrialLog.begin(file, HEADER))
+          .isInstanceOf(SomaException.Resource.class);
+      assertThat(Files.readAllBytes(file)).isEqualTo(first);
+    }
+    assertThat(Files.readAllBytes(file)).startsWith(bytes);
+  }
+
+  @Test
+  void what_another_search_wrote_since_the_file_was_read_is_not_cut_off() throws IOException {
+    TrialLog.Content content = TrialLog.read(file);
+    try (TrialLog other = TrialLog.resume(file, content, HEADER.goals())) {
+      other.write(SECOND, "log_loss");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    assertThatThrownBy(() -> TrialLog.resume(file, content, HEADER.goals()))
+        .isInstanceOf(SomaException.Resource.class);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+  }
+
+  @Test
   void half_a_line_of_a_killed_process_is_cut_off() throws IOException {
     byte[] whole = Files.readAllBytes(file);
     long second = TrialLog.read(file).bytes();
@@ -52,7 +81,9 @@ class TrialLogTest {
       TrialLog.Content content = TrialLog.read(file);
       assertThat(content.results()).containsExactly(FIRST);
       assertThat(content.bytes()).isLessThan(second);
-      TrialLog.resume(file, content, Map.of("trials", "9")).write(SECOND, "log_loss");
+      try (TrialLog log = TrialLog.resume(file, content, Map.of("trials", "9"))) {
+        log.write(SECOND, "log_loss");
+      }
       TrialLog.Content after = TrialLog.read(file);
       assertThat(after.results()).containsExactly(FIRST, SECOND);
       assertThat(after.header().goals()).containsEntry("trials", "9");

@@ -1,55 +1,56 @@
-package dev.soma.kernel;
+package dev.soma.kernel.function;
 
-import static dev.soma.kernel.FloatMath.E0;
-import static dev.soma.kernel.FloatMath.E1;
-import static dev.soma.kernel.FloatMath.E2;
-import static dev.soma.kernel.FloatMath.E3;
-import static dev.soma.kernel.FloatMath.E4;
-import static dev.soma.kernel.FloatMath.E5;
-import static dev.soma.kernel.FloatMath.ERF_NEAR;
-import static dev.soma.kernel.FloatMath.EXPM1_MIN;
-import static dev.soma.kernel.FloatMath.EXP_MAX;
-import static dev.soma.kernel.FloatMath.EXP_MIN;
-import static dev.soma.kernel.FloatMath.FAR;
-import static dev.soma.kernel.FloatMath.INVERSE_SQRT_2_PI;
-import static dev.soma.kernel.FloatMath.L0;
-import static dev.soma.kernel.FloatMath.L1;
-import static dev.soma.kernel.FloatMath.L2;
-import static dev.soma.kernel.FloatMath.L3;
-import static dev.soma.kernel.FloatMath.L4;
-import static dev.soma.kernel.FloatMath.L5;
-import static dev.soma.kernel.FloatMath.L6;
-import static dev.soma.kernel.FloatMath.L7;
-import static dev.soma.kernel.FloatMath.L8;
-import static dev.soma.kernel.FloatMath.LAMBDA;
-import static dev.soma.kernel.FloatMath.LAMBDA_ALPHA;
-import static dev.soma.kernel.FloatMath.LN2_HIGH;
-import static dev.soma.kernel.FloatMath.LN2_LOW;
-import static dev.soma.kernel.FloatMath.LOG2_E;
-import static dev.soma.kernel.FloatMath.N0;
-import static dev.soma.kernel.FloatMath.N1;
-import static dev.soma.kernel.FloatMath.N2;
-import static dev.soma.kernel.FloatMath.N3;
-import static dev.soma.kernel.FloatMath.N4;
-import static dev.soma.kernel.FloatMath.N5;
-import static dev.soma.kernel.FloatMath.NORMAL_MAX;
-import static dev.soma.kernel.FloatMath.ROUNDER;
-import static dev.soma.kernel.FloatMath.ROUNDER_BITS;
-import static dev.soma.kernel.FloatMath.SQRT_2_MINUS_1;
-import static dev.soma.kernel.FloatMath.SQRT_HALF;
-import static dev.soma.kernel.FloatMath.T0;
-import static dev.soma.kernel.FloatMath.T1;
-import static dev.soma.kernel.FloatMath.T2;
-import static dev.soma.kernel.FloatMath.T3;
-import static dev.soma.kernel.FloatMath.T4;
-import static dev.soma.kernel.FloatMath.T5;
-import static dev.soma.kernel.FloatMath.T6;
-import static dev.soma.kernel.FloatMath.T7;
-import static dev.soma.kernel.FloatMath.T8;
-import static dev.soma.kernel.FloatMath.T9;
-import static dev.soma.kernel.FloatMath.TANH_MAX;
-import static dev.soma.kernel.VectorKernels.S;
+import static dev.soma.kernel.function.FloatMath.E0;
+import static dev.soma.kernel.function.FloatMath.E1;
+import static dev.soma.kernel.function.FloatMath.E2;
+import static dev.soma.kernel.function.FloatMath.E3;
+import static dev.soma.kernel.function.FloatMath.E4;
+import static dev.soma.kernel.function.FloatMath.E5;
+import static dev.soma.kernel.function.FloatMath.ERF_NEAR;
+import static dev.soma.kernel.function.FloatMath.EXPM1_MIN;
+import static dev.soma.kernel.function.FloatMath.EXP_MAX;
+import static dev.soma.kernel.function.FloatMath.EXP_MIN;
+import static dev.soma.kernel.function.FloatMath.FAR;
+import static dev.soma.kernel.function.FloatMath.INVERSE_SQRT_2_PI;
+import static dev.soma.kernel.function.FloatMath.L0;
+import static dev.soma.kernel.function.FloatMath.L1;
+import static dev.soma.kernel.function.FloatMath.L2;
+import static dev.soma.kernel.function.FloatMath.L3;
+import static dev.soma.kernel.function.FloatMath.L4;
+import static dev.soma.kernel.function.FloatMath.L5;
+import static dev.soma.kernel.function.FloatMath.L6;
+import static dev.soma.kernel.function.FloatMath.L7;
+import static dev.soma.kernel.function.FloatMath.L8;
+import static dev.soma.kernel.function.FloatMath.LAMBDA;
+import static dev.soma.kernel.function.FloatMath.LAMBDA_ALPHA;
+import static dev.soma.kernel.function.FloatMath.LN2_HIGH;
+import static dev.soma.kernel.function.FloatMath.LN2_LOW;
+import static dev.soma.kernel.function.FloatMath.LOG2_E;
+import static dev.soma.kernel.function.FloatMath.N0;
+import static dev.soma.kernel.function.FloatMath.N1;
+import static dev.soma.kernel.function.FloatMath.N2;
+import static dev.soma.kernel.function.FloatMath.N3;
+import static dev.soma.kernel.function.FloatMath.N4;
+import static dev.soma.kernel.function.FloatMath.N5;
+import static dev.soma.kernel.function.FloatMath.NORMAL_MAX;
+import static dev.soma.kernel.function.FloatMath.ROUNDER;
+import static dev.soma.kernel.function.FloatMath.ROUNDER_BITS;
+import static dev.soma.kernel.function.FloatMath.SQRT_2_MINUS_1;
+import static dev.soma.kernel.function.FloatMath.SQRT_HALF;
+import static dev.soma.kernel.function.FloatMath.T0;
+import static dev.soma.kernel.function.FloatMath.T1;
+import static dev.soma.kernel.function.FloatMath.T2;
+import static dev.soma.kernel.function.FloatMath.T3;
+import static dev.soma.kernel.function.FloatMath.T4;
+import static dev.soma.kernel.function.FloatMath.T5;
+import static dev.soma.kernel.function.FloatMath.T6;
+import static dev.soma.kernel.function.FloatMath.T7;
+import static dev.soma.kernel.function.FloatMath.T8;
+import static dev.soma.kernel.function.FloatMath.T9;
+import static dev.soma.kernel.function.FloatMath.TANH_MAX;
+import static dev.soma.kernel.product.Lanes.S;
 
+import dev.soma.kernel.product.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -61,8 +62,8 @@ import jdk.incubator.vector.VectorOperators;
 /// inlining in the middle of a long chain of vector operations and boxes from there on; so whatever
 /// needs e^x and more works in stages: arguments of e^x to a buffer, e^x in the buffer, then the
 /// rest.
-final class VectorActivations {
-  private static final int L = VectorKernels.LANES;
+public final class VectorActivations {
+  private static final int L = Lanes.COUNT;
 
   /// Elements that go through the stages at a time; a multiple of every length.
   private static final int CHUNK = 512;
@@ -158,13 +159,17 @@ final class VectorActivations {
   private final float[] density = new float[CHUNK];
   private float alpha;
 
+  /// With buffers of its own.
+  public VectorActivations() {}
+
   /// Does all whole vectors of n elements; returns how many elements that were.
-  int forward(Elementwise f, float parameter, int n, float[] z, int zOff, float[] a, int aOff) {
+  public int forward(
+      Elementwise f, float parameter, int n, float[] z, int zOff, float[] a, int aOff) {
     return run(forwardStages(f), parameter, n, z, zOff, a, aOff, a, aOff);
   }
 
   /// Does all whole vectors of n elements; returns how many elements that were.
-  int backward(
+  public int backward(
       Elementwise f,
       float parameter,
       int n,

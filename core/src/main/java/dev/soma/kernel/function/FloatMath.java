@@ -1,4 +1,4 @@
-package dev.soma.kernel;
+package dev.soma.kernel.function;
 
 /// Elementary functions in float, in operations that scalar and vector code share exactly.
 ///
@@ -8,15 +8,15 @@ package dev.soma.kernel;
 /// results included (measured over every float: 0.77, 0.81, 1.50, 1.97, 1.70). Composites and
 /// slopes are within 2^-22 of max(1, |value|). NaN in gives NaN out, but for the slopes that only
 /// compare z. The polynomials are minimax fits of our own.
-final class FloatMath {
+public final class FloatMath {
   /// The lambda of SELU.
-  static final float LAMBDA = (float) 1.0507009873554805;
+  public static final float LAMBDA = (float) 1.0507009873554805;
 
   /// lambda alpha of SELU.
-  static final float LAMBDA_ALPHA = (float) (1.0507009873554805 * 1.6732632423543772);
+  public static final float LAMBDA_ALPHA = (float) (1.0507009873554805 * 1.6732632423543772);
 
   /// Adding 1.5 * 2^23 leaves the nearest integer in the low bits.
-  static final float ROUNDER = 0x1.8p23f;
+  public static final float ROUNDER = 0x1.8p23f;
 
   static final int ROUNDER_BITS = 0x4b400000;
   static final float LOG2_E = 0x1.715476p0f;
@@ -48,13 +48,13 @@ final class FloatMath {
   static final float L8 = 0x1.1471cp-4f;
 
   // sin(2 pi q) / q, in q^2, on [-1/4, 1/4]
-  static final float S0 = 0x1.921fb4p2f;
-  static final float S1 = -0x1.4abbb6p5f;
-  static final float S2 = 0x1.46676ep6f;
-  static final float S3 = -0x1.3232fcp6f;
-  static final float S4 = 0x1.3c4b4p5f;
+  public static final float S0 = 0x1.921fb4p2f;
+  public static final float S1 = -0x1.4abbb6p5f;
+  public static final float S2 = 0x1.46676ep6f;
+  public static final float S3 = -0x1.3232fcp6f;
+  public static final float S4 = 0x1.3c4b4p5f;
 
-  static final float MINUS_2_PI = (float) (-2 * Math.PI);
+  public static final float MINUS_2_PI = (float) (-2 * Math.PI);
 
   /// The bits of sqrt(1/2).
   static final int SQRT_HALF_BITS = 0x3f3504f3;
@@ -102,7 +102,7 @@ final class FloatMath {
   private FloatMath() {}
 
   /// e^x.
-  static float exp(float x) {
+  public static float exp(float x) {
     float c = x < EXP_MIN ? EXP_MIN : x;
     c = c > EXP_MAX ? EXP_MAX : c;
     float t = Math.fma(c, LOG2_E, ROUNDER);
@@ -141,7 +141,7 @@ final class FloatMath {
   }
 
   /// ln x; NaN for x < 0, -infinity for either zero.
-  static float log(float x) {
+  public static float log(float x) {
     boolean tiny = x < Float.MIN_NORMAL;
     int bits = Float.floatToRawIntBits(tiny ? x * 0x1p23f : x);
     int e = (bits - SQRT_HALF_BITS) >> 23;
@@ -170,13 +170,13 @@ final class FloatMath {
   }
 
   /// cos(2 pi z), z in turns, within 2^-22 for |z| <= 2^22; beyond some number in [-1, 1].
-  static float cosine(float z) {
+  public static float cosine(float z) {
     float r = z - ((z + ROUNDER) - ROUNDER);
     return quarterSine(0.25f - Math.abs(r));
   }
 
   /// -2 pi sin(2 pi z), z in turns.
-  static float cosineSlope(float z) {
+  public static float cosineSlope(float z) {
     float turned = z - 0.25f;
     float r = turned - ((turned + ROUNDER) - ROUNDER);
     return MINUS_2_PI * quarterSine(0.25f - Math.abs(r));
@@ -194,7 +194,7 @@ final class FloatMath {
   }
 
   /// tanh x.
-  static float tanh(float x) {
+  public static float tanh(float x) {
     float t = Math.abs(x);
     t = t > TANH_MAX ? TANH_MAX : t;
     float e = expm1(t + t);
@@ -213,7 +213,7 @@ final class FloatMath {
   }
 
   /// 1 / (1 + e^-x).
-  static float logistic(float x) {
+  public static float logistic(float x) {
     float e = exp(-Math.abs(x));
     float d = 1 + e;
     float q = (x < 0 ? e : 1) / d;
@@ -222,7 +222,7 @@ final class FloatMath {
   }
 
   /// ln(1 + e^x).
-  static float softplus(float x) {
+  public static float softplus(float x) {
     float u = exp(-Math.abs(x));
     boolean large = u > SQRT_2_MINUS_1;
     float l = log1p(large ? (u - 1) * 0.5f : u, large ? 1f : 0f);
@@ -230,42 +230,42 @@ final class FloatMath {
   }
 
   /// 0 for z < 0, 1 for z >= 0.
-  static float step(float z) {
+  public static float step(float z) {
     return z < 0 ? 0 : (z >= 0 ? 1 : z);
   }
 
   /// max(0, z), +0 for -0.
-  static float relu(float z) {
+  public static float relu(float z) {
     return z <= 0 ? 0 : z;
   }
 
   /// z for z > 0, else alpha z.
-  static float leakyRelu(float alpha, float z) {
+  public static float leakyRelu(float alpha, float z) {
     return z > 0 ? z : alpha * z;
   }
 
   /// 1 for z > 0, else alpha.
-  static float leakySlope(float alpha, float z) {
+  public static float leakySlope(float alpha, float z) {
     return z > 0 ? 1 : alpha;
   }
 
   /// The sign of z; 0 for 0 and NaN.
-  static float absSlope(float z) {
+  public static float absSlope(float z) {
     return z > 0 ? 1 : (z < 0 ? -1 : 0);
   }
 
   /// a (1 - a) for a = logistic(z).
-  static float logisticSlope(float a) {
+  public static float logisticSlope(float a) {
     return a * (1 - a);
   }
 
   /// 1 - a^2 for a = tanh(z).
-  static float tanhSlope(float a) {
+  public static float tanhSlope(float a) {
     return Math.fma(-a, a, 1);
   }
 
   /// factor z for z > 0, else limit (e^z - 1).
-  static float elu(float factor, float limit, float z) {
+  public static float elu(float factor, float limit, float z) {
     float c = z > 0 ? 0 : z;
     c = c < EXPM1_MIN ? EXPM1_MIN : c;
     float e = limit * expm1(c);
@@ -273,7 +273,7 @@ final class FloatMath {
   }
 
   /// factor for z > 0, else limit e^z = a + limit.
-  static float eluSlope(float factor, float limit, float z, float a) {
+  public static float eluSlope(float factor, float limit, float z, float a) {
     return z > 0 ? factor : a + limit;
   }
 
@@ -307,26 +307,26 @@ final class FloatMath {
   }
 
   /// z Phi(z).
-  static float gelu(float z) {
+  public static float gelu(float z) {
     float c = z < -NORMAL_MAX ? -NORMAL_MAX : z;
     return c * normal(clamp(z, NORMAL_MAX));
   }
 
   /// Phi(z) + z phi(z).
-  static float geluSlope(float z) {
+  public static float geluSlope(float z) {
     float c = clamp(z, NORMAL_MAX);
     float density = INVERSE_SQRT_2_PI * exp(-0.5f * c * c);
     return Math.fma(c, density, normal(c));
   }
 
   /// z logistic(z).
-  static float silu(float z) {
+  public static float silu(float z) {
     float c = z < -FAR ? -FAR : z;
     return c * logistic(c);
   }
 
   /// s + z s (1 - s) with s = logistic(z).
-  static float siluSlope(float z) {
+  public static float siluSlope(float z) {
     float c = clamp(z, FAR);
     float e = exp(-Math.abs(c));
     float q = 1 / (1 + e);
@@ -336,7 +336,7 @@ final class FloatMath {
   }
 
   /// z tanh(ln(1 + e^z)).
-  static float mish(float z) {
+  public static float mish(float z) {
     float c = z < -FAR ? -FAR : z;
     float e = exp(-Math.abs(c));
     float top = c < 0 ? e * (e + 2) : Math.fma(2, e, 1);
@@ -345,7 +345,7 @@ final class FloatMath {
   }
 
   /// t + z (1 - t^2) logistic(z) with t = tanh(ln(1 + e^z)).
-  static float mishSlope(float z) {
+  public static float mishSlope(float z) {
     float c = clamp(z, FAR);
     float e = exp(-Math.abs(c));
     float top = c < 0 ? e * (e + 2) : Math.fma(2, e, 1);

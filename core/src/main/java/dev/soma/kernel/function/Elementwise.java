@@ -1,4 +1,4 @@
-package dev.soma.kernel;
+package dev.soma.kernel.function;
 
 /// The functions that the kernels apply element by element.
 ///
