@@ -91,10 +91,30 @@ class WhyTest {
   }
 
   @Test
+  void the_page_of_a_run_has_what_was_told_and_what_the_rows_showed() {
+    assertThat(train("page", "--hidden", "8", "--init", "zero", "--epochs", "12").exit()).isZero();
+    ReportPage page = ReportPage.read(folder.resolve("page"));
+    List<String> sections = page.sections();
+    assertThat(sections.indexOf("diagnostics")).isEqualTo(sections.indexOf("curves") + 1);
+    List<String> cells = page.row("D10 equal units");
+    assertThat(cells.get(0)).startsWith("epoch 1");
+    assertThat(cells.get(1)).isEqualTo("layer 1");
+    assertThat(cells.get(2)).contains("8 of 8 units are equal");
+    assertThat(cells.get(3)).isEqualTo("units 8; units of the layer 8");
+    assertThat(cells.get(4)).isEqualTo("--init auto");
+    assertThat(page.row("D9 columns")).contains("before the training", "constant, left out: only");
+    JsonNode told = page.data().path("diagnostics").path("told");
+    assertThat(told.findValuesAsString("id")).contains("D9", "D10");
+    JsonNode equal = told.get(told.findValuesAsString("id").indexOf("D10"));
+    assertThat(equal.path("evidence").path("units").asDouble()).isEqualTo(8);
+    assertThat(equal.path("network").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void what_is_not_finite_is_D6_with_the_line_and_exit_6() {
     Cli run = train("far", "--hidden", "8", "--optimizer", "sgd", "--lr", "1e12");
     assertThat(run.exit()).isEqualTo(6);
-    assertThat(run.err()).containsPattern("! D6 epoch \\d+  \\S.* became .*").contains("E601");
+    assertThat(run.err()).containsPattern("! D6 epoch \\d+  \\S.* became .*lines of the batch: ").contains("E601");
     assertThat(folder.resolve("far/model.soma")).exists();
   }
 

@@ -137,20 +137,19 @@ public final class Network {
     return sum;
   }
 
-  /// The same as [#loss], and how large delta is on the way back.
+  /// How large delta is on the way back, without dropout.
   ///
   /// @param sizes for each position in [NetworkSpec#layers] what the sum over rows and units of
   ///   |dloss/dz| is added to, of layers with W; the others stay as they are
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
-  public double lossAndDeltas(
+  public void deltas(
       Batch batch, Targets targets, Loss loss, Workspace ws, double[] sizes) {
     checkTargets(batch, targets, loss);
     forward(batch, ws, false, true);
-    double sum = LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
     ws.deltaSizes = sizes;
     backward(batch, loss, ws, false, null, false, false);
     ws.deltaSizes = null;
-    return sum;
   }
 
   /// dloss/dx of every row `[rows x inputs]`, row weight included, without dropout; category levels

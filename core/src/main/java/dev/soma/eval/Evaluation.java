@@ -125,6 +125,17 @@ public record Evaluation(
     return offsets == null ? Constants.of(outcomes) : Constants.of(outcomes, offsets);
   }
 
+  /// What predicting the same for every row comes to, beside the truth of some outcomes; with
+  /// offsets the same but for these.
+  ///
+  /// @param constant as for [#of(Outcomes, List, double\[\], Seeds)]
+  /// @param offsets of these rows; null for none
+  public static Outcomes always(Outcomes outcomes, double[] constant, @Nullable Offsets offsets) {
+    return offsets == null
+        ? Constants.predicting(outcomes, constant)
+        : Constants.predicting(outcomes, constant, offsets);
+  }
+
   /// Evaluates.
   ///
   /// Intervals are Wilson's for the accuracy of classes; otherwise percentiles of a bootstrap over
@@ -188,10 +199,7 @@ public record Evaluation(
       double[] constant,
       @Nullable Offsets offsets,
       Seeds seeds) {
-    Outcomes always =
-        offsets == null
-            ? Constants.predicting(outcomes, constant)
-            : Constants.predicting(outcomes, constant, offsets);
+    Outcomes always = always(outcomes, constant, offsets);
     return new Baseline(
         Arrays.stream(constant).boxed().toList(),
         Scores.of(always, metrics.stream().filter(m -> m.applies(always)).toList(), seeds),

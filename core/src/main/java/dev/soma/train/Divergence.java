@@ -4,7 +4,10 @@ import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.train.diagnose.Diagnostics;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Where a run stopped being numbers.
@@ -67,8 +70,17 @@ public record Divergence(
     return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio);
   }
 
+  /// Tells of it as D6.
+  ///
+  /// @param rows of the batch; 0 if all training rows were one
+  /// @param at the training row of each
+  void tell(Diagnostics diagnostics, int rows, IntUnaryOperator at) {
+    int l = unit == 0 ? 0 : Integer.parseInt(symbol.substring(2, symbol.length() - 1)) - 1;
+    diagnostics.diverged(epoch, l, what(), row, IntStream.range(0, rows).map(at).toArray());
+  }
+
   /// `z(3) unit 4 became infinite in batch 5`.
-  String what() {
+  private String what() {
     String where = unit == 0 ? symbol : symbol + " unit " + unit;
     String how = Float.isNaN(value) ? "not a number" : "infinite";
     return where + " became " + how + " in batch " + batch;

@@ -270,7 +270,7 @@ public final class Trainer {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0);
-        diagnostics.diverged(state.epoch, 0, divergence.what(), -1);
+        divergence.tell(diagnostics, 0, _ -> -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;
       }
@@ -312,7 +312,7 @@ public final class Trainer {
     Divergence found =
         Divergence.find(spec, ws, rows, state.epoch, batch, j, diagnostics.largestUpdateRatio());
     divergence = found.row() < 0 ? found : found.withRow(batches.row(found.row()));
-    diagnostics.diverged(state.epoch, 0, divergence.what(), divergence.row());
+    divergence.tell(diagnostics, rows, batches::row);
     ended = TrainingEvent.Reason.DIVERGED;
   }
 

@@ -169,7 +169,7 @@ public record TrainingConfig(
 
   /// What diagnostics know of the run.
   Setup setup(NetworkSpec spec) {
-    return new Setup(spec, loss, optimizer, initializer, regularization, clipping, batch, patience);
+    return new Setup(spec, loss, optimizer, initializer, regularization, batch, patience);
   }
 
   private TrainingConfig with(Consumer<Copy> change) {

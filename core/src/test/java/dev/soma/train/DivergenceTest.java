@@ -6,8 +6,6 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Loss;
-import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.Problems.Run;
 import dev.soma.train.TrainingEvent.Reason;

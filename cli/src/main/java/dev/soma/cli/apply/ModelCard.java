@@ -3,6 +3,7 @@ package dev.soma.cli.apply;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.NetBlock;
+import dev.soma.cli.report.Spread;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.encode.InputColumn;
@@ -32,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 record ModelCard(Model model, Path path) {
   private static final int COLUMNS = 24;
   private static final int BUCKETS = 16;
-  private static final String BARS = "▁▂▃▄▅▆▇█";
 
   void tell(Screen screen) throws IOException {
     Provenance p = model.provenance();
@@ -183,7 +183,7 @@ record ModelCard(Model model, Path path) {
     List<String> lines = new ArrayList<>();
     Parameters p = model.network().parameters();
     for (Parameters.Group g : p.groups()) {
-      Spread s = Spread.of(p.values(), g.offset(), g.size());
+      Spread s = Spread.of(p, g, BUCKETS);
       lines.add(
           String.format(
               Locale.ROOT,
@@ -222,37 +222,5 @@ record ModelCard(Model model, Path path) {
     all.put("threshold", model.calibration().threshold().p());
     all.put("settings", p.settings());
     return JsonMapper.shared().writeValueAsString(all);
-  }
-
-  /// Numbers about a tensor.
-  private record Spread(double min, double mean, double sd, double max, String histogram) {
-    static Spread of(float[] values, int offset, int size) {
-      double min = Double.POSITIVE_INFINITY;
-      double max = Double.NEGATIVE_INFINITY;
-      double sum = 0;
-      double squares = 0;
-      for (int i = offset; i < offset + size; i++) {
-        min = Math.min(min, values[i]);
-        max = Math.max(max, values[i]);
-        sum += values[i];
-        squares += (double) values[i] * values[i];
-      }
-      double mean = sum / size;
-      double sd = StrictMath.sqrt(Math.max(0, squares / size - mean * mean));
-      int[] counts = new int[BUCKETS];
-      for (int i = offset; i < offset + size && max > min; i++) {
-        counts[(int) Math.min(BUCKETS - 1, (values[i] - min) / (max - min) * BUCKETS)]++;
-      }
-      int most = 1;
-      for (int count : counts) {
-        most = Math.max(most, count);
-      }
-      StringBuilder bars = new StringBuilder();
-      for (int count : counts) {
-        int height = (int) Math.ceil((double) count / most * (BARS.length() - 1));
-        bars.append(BARS.charAt(height));
-      }
-      return new Spread(min, mean, sd, max, bars.toString());
-    }
   }
 }

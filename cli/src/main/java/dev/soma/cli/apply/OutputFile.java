@@ -13,10 +13,10 @@ import java.nio.file.StandardCopyOption;
 /// The file of `-o`: it appears whole at the end, or stays as it was.
 ///
 /// @param path where
-record OutputFile(Path path) {
+public record OutputFile(Path path) {
   /// What fills the file.
   @FunctionalInterface
-  interface Filling {
+  public interface Filling {
     /// Writes all rows.
     ///
     /// @return the exit code
@@ -26,7 +26,7 @@ record OutputFile(Path path) {
   /// A file that may be written.
   ///
   /// @throws SomaException.Resource E803 if it is there and not to be replaced
-  static OutputFile of(Path path, boolean replace) {
+  public static OutputFile of(Path path, boolean replace) {
     if (Files.exists(path) && !replace) {
       throw new SomaException.Resource(
           "E803", "file exists · " + path, "-o " + Text.quoted(free(path).toString()), "--force");
@@ -51,7 +51,7 @@ record OutputFile(Path path) {
   /// such as a pipe, is written as it is.
   ///
   /// @throws SomaException.Resource E804 if it cannot be written
-  int write(Filling filling) {
+  public int write(Filling filling) {
     try {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
         return fill(path, filling);

@@ -45,31 +45,19 @@ public final class DataBlock {
       Screen screen, Table table, @Nullable Task task, Encoder.Rules rules, boolean asIs) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
-    List<ColumnInfo> columns = new ArrayList<>(schema.columns());
-    columns.sort(Comparator.comparing(c -> c.role() != Role.TARGET)); // stable: targets first
+    List<ColumnInfo> columns = ordered(schema);
     int shown = columns.size() > 4 * SHOWN ? FEW : SHOWN;
     int names = columns.stream().limit(shown).mapToInt(c -> c.name().length()).max().orElse(8);
-    for (ColumnInfo column : columns.subList(0, Math.min(shown, columns.size()))) {
+    for (Line c : columns(schema, task, rules, asIs, shown)) {
       String line =
-          Text.cell(column.name(), Math.clamp(names, 8, 24))
+          Text.cell(c.name(), Math.clamp(names, 8, 24))
               + "  "
-              + Text.cell(role(column), 9)
-              + Text.cell(values(column, task), 17)
-              + detail(column, task, rules, asIs);
+              + Text.cell(c.role(), 9)
+              + Text.cell(c.values(), 17)
+              + c.detail();
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
-    if (columns.size() > shown) {
-      lines.add("… " + rest(columns.subList(shown, columns.size())));
-    }
-    if (task != null) {
-      lines.add(learned(schema, task));
-    }
-    lines.add(checks(schema));
-    findings(schema, lines);
-    table.source().notes().forEach(note -> lines.add("note: " + note));
-    if (table.source().rejected() > 0) {
-      lines.add(Text.count(table.source().rejected(), "row") + " skipped: they could not be used");
-    }
+    lines.addAll(remarks(table, task, shown));
     WorkFolder work = table.work();
     if (work != null) {
       lines.add(
@@ -82,7 +70,49 @@ public final class DataBlock {
     screen.block("DATA", head(table), lines);
   }
 
-  private static String head(Table table) {
+  /// What is said of a column.
+  ///
+  /// @param role target, or what kind of input
+  /// @param values its range, or how many levels there are
+  /// @param detail counts of classes, or what becomes of it
+  public record Line(String name, String role, String values, String detail) {}
+
+  /// The first columns, targets before all others.
+  public static List<Line> columns(
+      Schema schema, @Nullable Task task, Encoder.Rules rules, boolean asIs, int shown) {
+    return ordered(schema).stream()
+        .limit(shown)
+        .map(c -> new Line(c.name(), role(c), values(c, task), detail(c, task, rules, asIs)))
+        .toList();
+  }
+
+  private static List<ColumnInfo> ordered(Schema schema) {
+    List<ColumnInfo> columns = new ArrayList<>(schema.columns());
+    columns.sort(Comparator.comparing(c -> c.role() != Role.TARGET)); // stable
+    return columns;
+  }
+
+  /// What is said of all columns: those that are not shown, the task, what is odd.
+  public static List<String> remarks(Table table, @Nullable Task task, int shown) {
+    Schema schema = table.schema();
+    List<String> lines = new ArrayList<>();
+    if (schema.columns().size() > shown) {
+      lines.add("… " + rest(ordered(schema).subList(shown, schema.columns().size())));
+    }
+    if (task != null) {
+      lines.add(learned(schema, task));
+    }
+    lines.add(checks(schema));
+    findings(schema, lines);
+    table.source().notes().forEach(note -> lines.add("note: " + note));
+    if (table.source().rejected() > 0) {
+      lines.add(Text.count(table.source().rejected(), "row") + " skipped: they could not be used");
+    }
+    return lines;
+  }
+
+  /// `titanic.csv 891 rows × 9 columns UTF-8, comma, header sha256 da395275…`.
+  public static String head(Table table) {
     String hash = table.source().sha256();
     return table.source().name()
         + "   "

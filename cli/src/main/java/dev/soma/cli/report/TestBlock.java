@@ -236,6 +236,11 @@ public final class TestBlock {
   }
 
   private static String interval(Score score) {
+    return Double.isNaN(score.low()) ? "" : "(95 % CI " + range(score) + ")";
+  }
+
+  /// `73.1–86.4`, the ends of the interval; empty if it cannot be said.
+  public static String range(Score score) {
     if (Double.isNaN(score.low())) {
       return "";
     }
@@ -244,6 +249,6 @@ public final class TestBlock {
         share ? String.format(Locale.ROOT, "%.1f", 100 * score.low()) : Text.figure(score.low());
     String high =
         share ? String.format(Locale.ROOT, "%.1f", 100 * score.high()) : Text.figure(score.high());
-    return "(95 % CI " + low + "–" + high + ")";
+    return low + "–" + high;
   }
 }

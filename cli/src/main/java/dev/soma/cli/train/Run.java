@@ -6,6 +6,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
+import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -57,7 +58,8 @@ import org.jspecify.annotations.Nullable;
 /// @param folder where it is saved
 /// @param story how it is told
 /// @param screen where results go
-/// @param json whether stdout gets events instead of the path
+/// @param asked what was typed of the output
+/// @param report what the page says of the rows
 public record Run(
     Plan plan,
     Model linear,
@@ -67,8 +69,15 @@ public record Run(
     RunFolder folder,
     Story story,
     Screen screen,
-    boolean json) {
+    Asked asked,
+    RunReport report) {
   private static final int INTERRUPTED = 130;
+
+  /// What was typed of the output.
+  ///
+  /// @param json whether stdout gets events instead of the path
+  /// @param rows whether the page may show rows
+  public record Asked(boolean json, boolean rows) {}
 
   /// What is needed behind the training.
   ///
@@ -87,7 +96,7 @@ public record Run(
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
   public static Run of(
-      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, boolean json) {
+      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, Asked asked) {
     Interruption interruption = Interruption.watch();
     try {
       Model linear = linear(rows, plan, interruption);
@@ -105,7 +114,16 @@ public record Run(
               rows.diagnostics());
       Plan encoded = plan.withoutRows();
       return new Run(
-          encoded, linear, jobs(rows, encoded), held, interruption, folder, story, screen, json);
+          encoded,
+          linear,
+          jobs(rows, encoded),
+          held,
+          interruption,
+          folder,
+          story,
+          screen,
+          asked,
+          RunReport.of(rows, asked.rows()));
     } catch (RuntimeException | Error e) {
       interruption.close();
       folder.removeIfEmpty();
@@ -162,20 +180,22 @@ public record Run(
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
       RunLog.write(log, begin);
-      if (json) {
+      if (asked.json()) {
         RunLog.write(out, begin);
       }
       TrainingListener events = events(log, out);
-      held.data().forEach(d -> events.on(new TrainingEvent.Diagnosed(d, 1)));
       Tally tally = new Tally();
-      safe[0] = new SafeListener(TrainingListener.all(List.of(events, telling(), tally)));
+      TrainingListener kept = TrainingListener.all(List.of(events, tally));
+      held.data().forEach(d -> kept.on(new TrainingEvent.Diagnosed(d, 1)));
+      TrainingListener telling = BatchLines.telling(screen);
+      safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling)));
       Fit fit = fit(execution, safe[0]);
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
       SomaException.Resource failure = safe[0].failure();
       if (failure != null) {
         throw stopped(failure, fit);
       }
-      return finish(fit, log, out);
+      return finish(fit, tally, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -202,7 +222,7 @@ public record Run(
   }
 
   /// Tells how it ended, saves and tests.
-  private int finish(Fit fit, Writer log, Writer out) {
+  private int finish(Fit fit, Tally tally, Writer log, Writer out) {
     story.stop(plan, fit, planned());
     story.calibrated(fit.model());
     fit.model().save(folder.model());
@@ -212,17 +232,20 @@ public record Run(
       OofFile.write(folder.outOfFold(), oof);
       story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
     }
-    Map<String, Object> end = tested(fit);
+    Optional<TestResult> test = tested(fit);
+    Map<String, Object> end = end(fit, test);
     if (oof != null && !oof.parts().isEmpty()) {
       end.put("cv", FoldsBlock.json(oof));
     }
     RunLog.write(log, end);
-    story.saved(folder, next(fit));
+    List<String> next = next(fit);
+    folder.report(report.html(plan, fit, planned(), tally, test, folder, next));
+    story.saved(folder, next);
     Divergence divergence = fit.divergence();
     if (divergence != null) {
       throw diverged(divergence, fit);
     }
-    if (json) {
+    if (asked.json()) {
       RunLog.write(out, end);
     } else {
       screen.result(folder.model().toString());
@@ -243,29 +266,14 @@ public record Run(
   /// What keeps all events.
   private TrainingListener events(Writer log, Writer out) {
     TrainingListener kept = TrainingListener.json(log);
-    return json ? TrainingListener.all(List.of(kept, TrainingListener.json(out))) : kept;
+    return asked.json() ? TrainingListener.all(List.of(kept, TrainingListener.json(out))) : kept;
   }
 
-  /// What tells of them.
-  private TrainingListener telling() {
-    if (screen.quiet()) {
-      return TrainingListener.silent();
-    }
-    boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
-    boolean live = screen.look().terminal() && !verbose;
-    TrainingListener progress =
-        live
-            ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
-            : TrainingListener.lines(screen.err());
-    return verbose ? TrainingListener.all(List.of(progress, new BatchLines(screen))) : progress;
-  }
-
-  private Map<String, Object> tested(Fit fit) {
-    double seconds = fit.history().stopped().seconds();
+  private Optional<TestResult> tested(Fit fit) {
     Table table = held.test();
     if (table.rows() == 0) {
       screen.block("TEST", "no test rows: nothing was held out", List.of());
-      return RunLog.end(folder.model().toString(), seconds);
+      return Optional.empty();
     }
     Path file = held.file();
     String command =
@@ -286,7 +294,14 @@ public record Run(
             plan.config().seed(),
             command);
     story.test(test);
-    return RunLog.end(folder.model().toString(), test.evaluation(), seconds);
+    return Optional.of(test);
+  }
+
+  private Map<String, Object> end(Fit fit, Optional<TestResult> test) {
+    double seconds = fit.history().stopped().seconds();
+    String model = folder.model().toString();
+    return test.map(t -> RunLog.end(model, t.evaluation(), seconds))
+        .orElseGet(() -> RunLog.end(model, seconds));
   }
 
   /// Whether rows have categories that training rows lacked.

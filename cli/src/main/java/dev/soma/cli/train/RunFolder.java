@@ -5,18 +5,24 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Where a run is saved: `runs/NAME-N/` with `model.soma`, `config.toml`, `run.jsonl`, and
-/// `oof.csv` if there were folds.
+/// Where a run is saved: `runs/NAME-N/` with `model.soma`, `report.html`, `config.toml`,
+/// `run.jsonl`, and `oof.csv` if there were folds.
 ///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
@@ -155,6 +161,28 @@ public record RunFolder(Path path, List<Path> made) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw unwritable(file, e);
+    }
+  }
+
+  /// Writes `report.html`.
+  void report(String html) {
+    try {
+      Files.writeString(path.resolve("report.html"), html);
+    } catch (IOException e) {
+      throw unwritable(path.resolve("report.html"), e);
+    }
+  }
+
+  /// SHA-256 of the model in hexadecimal.
+  String modelSha256() {
+    try (InputStream in = Files.newInputStream(model())) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
     }
   }
 

@@ -11,6 +11,7 @@ import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.report.TestBlock;
+import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -129,7 +130,7 @@ public record Story(Screen screen) {
             ? plan.preparation().split().validation()
             : plan.preparation().split().train();
     Outcomes outcomes = linear.outcomes(rows);
-    Metric metric = headline(outcomes);
+    Metric metric = TestResult.headline(outcomes);
     Evaluation evaluation =
         Evaluation.of(
             outcomes,
@@ -267,7 +268,8 @@ public record Story(Screen screen) {
     return fit.members().size() == 1 && fit.members().getFirst().history().equals(fit.history());
   }
 
-  private static String why(Plan plan, TrainingEvent.Stopped s) {
+  /// Why a training ended.
+  static String why(Plan plan, TrainingEvent.Stopped s) {
     return switch (s.reason()) {
       case COMPLETED -> "all " + Text.count(s.epoch(), "epoch") + " run";
       case EARLY ->
@@ -379,11 +381,6 @@ public record Story(Screen screen) {
         + p.significance();
   }
 
-  /// The metric that is compared.
-  static Metric headline(Outcomes outcomes) {
-    return outcomes instanceof Outcomes.Numbers ? Metric.RMSE : Metric.ACCURACY;
-  }
-
   /// What was saved, and what can be typed next.
   void saved(RunFolder folder, List<String> next) {
     screen.block(
@@ -393,7 +390,7 @@ public record Story(Screen screen) {
             + Text.bytes(folder.modelBytes())
             + (folder.hasOutOfFold() ? " · oof.csv" : "")
             + (Files.exists(folder.trials()) ? " · trials.jsonl" : "")
-            + " · run.jsonl · config.toml",
+            + " · report.html · run.jsonl · config.toml",
         List.of());
     screen.block("NEXT", String.join("   ·   ", next), List.of());
   }

@@ -51,6 +51,7 @@ public final class TrainCommand implements Command {
     flags.add(Flag.plain("--dry-run", RUN, "stop before training"));
     flags.add(Flag.value("--out", "DIR", RUN, "where the run is saved, runs/NAME-N"));
     flags.add(Flag.plain("--force", RUN, "replace what is in the folder"));
+    flags.add(Flag.plain("--include-rows", RUN, "report.html may show a test row, traced"));
     return flags;
   }
 
@@ -107,7 +108,8 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    Run run = Run.of(rows, plan, folder, story, screen, arguments.has("--json"));
+    Run.Asked output = new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"));
+    Run run = Run.of(rows, plan, folder, story, screen, output);
     folder.remove(folder.trials()); // of a search that was saved there before
     return run;
   }

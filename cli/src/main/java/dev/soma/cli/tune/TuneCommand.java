@@ -63,6 +63,7 @@ public final class TuneCommand implements Command {
     flags.add(Flag.value("--resume", "RUN", SEARCH, "go on with the search of that folder"));
     flags.add(Flag.value("--out", "DIR", SEARCH, "where all is saved, runs/NAME-N"));
     flags.add(Flag.plain("--force", SEARCH, "replace what is in the folder"));
+    flags.add(Flag.plain("--include-rows", SEARCH, "report.html may show a test row, traced"));
     flags.addAll(Key.flags());
     return flags;
   }
@@ -97,7 +98,8 @@ public final class TuneCommand implements Command {
         TrainRows chosen = rows.with(tuning.settings(best.trial()));
         Plan plan = Plan.of(chosen);
         story.net(plan);
-        return Run.of(chosen, plan, folder, story, screen, arguments.has("--json")).go();
+        Run.Asked output = new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"));
+        return Run.of(chosen, plan, folder, story, screen, output).go();
       }
     }
   }

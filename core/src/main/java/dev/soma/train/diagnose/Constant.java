@@ -20,7 +20,8 @@ final class Constant {
   private Constant() {}
 
   /// Mean loss of rows for which the mean target of other rows is said; NaN if there are none, or
-  /// if the output layer has an activation that cannot say it.
+  /// if the output layer has an activation that cannot say it. What is added to z in a row, its
+  /// offset, is added here too.
   ///
   /// It is the loss of a network without weights, whose biases are those means.
   static double loss(
@@ -41,7 +42,8 @@ final class Constant {
     double sum = 0;
     for (int from = 0; from < rows.rows(); from += most) {
       Dataset some = rows.chunk(from, Math.min(from + most, rows.rows()));
-      Dataset blank = Dataset.of(Matrix.zeros(some.rows(), 1), some.targets());
+      Dataset blank =
+          Dataset.of(Matrix.zeros(some.rows(), 1), some.targets()).shifted(some.offsets());
       Targets targets = new Targets(some.targets(), some.weights(), 0);
       sum += network.loss(blank.batch(), targets, loss, ws);
     }
@@ -54,20 +56,22 @@ final class Constant {
     double[] sums = new double[outputs];
     Matrix y = known.targets();
     float[] w = known.weights();
+    float[] offsets = known.offsets();
     double total = 0;
     for (int r = 0; r < known.rows(); r++) {
       double weight = w == null ? 1 : w[r];
-      total += weight;
+      double offset = offsets == null ? 0 : offsets[r];
+      total += f instanceof Activation.Exponential ? weight * StrictMath.exp(offset) : weight;
       for (int k = 0; k < outputs; k++) {
         double value = numbered ? (y.get(r, 0) == k ? 1 : 0) : y.get(r, k);
-        sums[k] += weight * value;
+        sums[k] += weight * (f instanceof Activation.Identity ? value - offset : value);
       }
     }
     for (int k = 0; k < outputs && total > 0; k++) {
       double p = (sums[k] + 0.5) / (total + 1); // never 0 or 1
       switch (f) {
         case Activation.Identity _ -> sums[k] /= total;
-        case Activation.Logistic _ -> sums[k] = StrictMath.log(p / (1 - p));
+        case Activation.Logistic _ when offsets == null -> sums[k] = StrictMath.log(p / (1 - p));
         case Activation.Softmax _ -> sums[k] = StrictMath.log(p);
         case Activation.Exponential _ -> sums[k] = StrictMath.log(Math.max(sums[k], 1e-6) / total);
         default -> {

@@ -7,16 +7,21 @@ import dev.soma.kernel.Kernels;
 import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Watches one training and says what is wrong with it, once for each condition and layer, and at
 /// the end how often it was so. It changes nothing: what it says follows from the settings and the
 /// rows, not from the clock.
 public final class Diagnostics {
+  /// Lines of a batch that are named.
+  private static final int LINES = 5;
+
   private final Setup setup;
   private final Dataset training;
   private final ObjIntConsumer<Diagnostic> told;
@@ -135,19 +140,36 @@ public final class Diagnostics {
 
   /// The run ends because a number is not finite.
   ///
-  /// @param row the training row where it was seen; -1 if unknown
+  /// @param layer the index l of the W(l) that leads to the number; 0 if it belongs to none
   /// @param what symbol, unit and batch, in words
-  public void diverged(int epoch, int layer, String what, int row) {
+  /// @param row the training row where it was seen; -1 if unknown
+  /// @param batch the training rows of the batch; none if all rows were one batch
+  public void diverged(int epoch, int layer, String what, int row, int[] batch) {
     steps.of(epoch, Double.POSITIVE_INFINITY, setup.optimizer().rate(), sizes).forEach(this::tell);
     Map<String, Double> evidence = new LinkedHashMap<>();
     evidence.put("update:weight", sizes.largest());
     evidence.put("rate", setup.optimizer().rate());
-    String line = "";
+    String line = ", in which row is not known";
     if (row >= 0) {
       evidence.put("line", (double) training.line(row));
       line = ", first in line " + training.line(row);
     }
-    tell(new Diagnostic(Condition.D6, epoch, layer, what + line, evidence, setup.slower()));
+    evidence.put("rows of the batch", (double) (batch.length == 0 ? training.rows() : batch.length));
+    String sentence = what + line + lines(batch);
+    tell(new Diagnostic(Condition.D6, epoch, layer, sentence, evidence, setup.slower()));
+  }
+
+  private String lines(int[] batch) {
+    if (batch.length == 0) {
+      return "; the batch is all training rows";
+    }
+    String first =
+        Arrays.stream(batch)
+            .limit(LINES)
+            .mapToObj(r -> Integer.toString(training.line(r)))
+            .collect(Collectors.joining(", "));
+    int more = batch.length - LINES;
+    return "; lines of the batch: " + first + (more > 0 ? " and " + more + " more" : "");
   }
 
   /// The run has ended: says how often each condition was met.

@@ -20,7 +20,7 @@ import java.util.List;
 /// most one row for every [#SHARE] that are trained on.
 final class Probe {
   /// Rows that are trained on for each row of a probe.
-  static final int SHARE = 64;
+  static final int SHARE = 128;
 
   private static final int MOST_ROWS = 2_048;
   private static final int FEWEST_ROWS = 128;
@@ -80,11 +80,10 @@ final class Probe {
         }
       }
     }
-    double sum = 0;
     for (int from = 0; from < rows.rows(); from += ws.capacity()) {
       Dataset some = rows.chunk(from, Math.min(from + ws.capacity(), rows.rows()));
       Targets targets = new Targets(some.targets(), some.weights(), 0);
-      sum += network.lossAndDeltas(some.batch(), targets, loss, ws, sizes);
+      network.deltas(some.batch(), targets, loss, ws, sizes);
       for (int i = 0; i < watched.size(); i++) {
         Layer.Dense d = (Layer.Dense) spec.layers().get(watched.get(i));
         count(ws.z(watched.get(i), some.rows()), d.activation(), units.get(i).steep());
@@ -96,7 +95,7 @@ final class Probe {
       long numbers = (long) rows.rows() * spec.layers().get(at).outputs(spec.inputOf(at));
       deltas[i] = sizes[at] / numbers;
     }
-    return new Reading(rows.rows(), sum / rows.rows(), units, deltas);
+    return new Reading(rows.rows(), units, deltas);
   }
 
   /// Layers whose units have no other way for a gradient than f.

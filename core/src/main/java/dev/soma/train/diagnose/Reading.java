@@ -5,10 +5,9 @@ import java.util.List;
 /// What one pass over the rows of a [Probe] saw.
 ///
 /// @param rows how many they are
-/// @param loss mean of their losses, without penalty
 /// @param layers hidden layers whose units can fall silent
 /// @param deltas mean of |dloss/dz| of each layer with W, from the first to the output layer
-record Reading(int rows, double loss, List<Units> layers, double[] deltas) {
+record Reading(int rows, List<Units> layers, double[] deltas) {
   /// The units of a layer.
   ///
   /// @param l index of the lecture

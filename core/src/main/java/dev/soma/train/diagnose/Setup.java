@@ -3,7 +3,6 @@ package dev.soma.train.diagnose;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import java.math.BigDecimal;
@@ -16,7 +15,6 @@ import java.math.MathContext;
 /// @param optimizer with the base rate
 /// @param initializer how weights start
 /// @param regularization L1, L2 and max-norm
-/// @param clipping bound on the gradient
 /// @param batch rows a step
 /// @param patience epochs without a better one before the run stops, 0 = none
 public record Setup(
@@ -25,7 +23,6 @@ public record Setup(
     Optimizer optimizer,
     Initializer initializer,
     Regularization regularization,
-    Clipping clipping,
     int batch,
     int patience) {
   private static final MathContext DIGITS = new MathContext(2);

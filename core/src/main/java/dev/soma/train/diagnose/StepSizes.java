@@ -9,13 +9,17 @@ import java.util.List;
 /// How large steps are: of some steps, for each W(l), the norm of the gradient and the norm of the
 /// update over that of the weights before it.
 ///
-/// Some of the first steps are measured, and then one for about 2,048 rows, at least one of 64:
-/// measuring costs about as much as a step costs for ten rows.
+/// Some of the first steps are measured, and then one for 4,096 rows or more, at most one of 16:
+/// measuring costs at most what a step costs for [#ROWS_OF_ONE] rows.
 final class StepSizes {
-  private static final int FIRST_STEPS = 3;
-  private static final int ROWS = 2_048;
-  private static final int FEWEST_STEPS = 8;
-  private static final int MOST_STEPS = 64;
+  /// Rows of a step that cost as much as measuring one.
+  static final int ROWS_OF_ONE = 10;
+
+  /// Steps that are measured at the beginning, and once more when the first ones are over.
+  static final int FIRST_STEPS = 3;
+
+  private static final int ROWS = 4_096;
+  private static final int FEWEST_STEPS = 16;
 
   /// Steps before which nothing is said: the first ones are large everywhere.
   private static final int SETTLED = 20;
@@ -42,7 +46,7 @@ final class StepSizes {
   StepSizes(Parameters parameters, int batch) {
     weights = parameters.groups().stream().filter(g -> g.role() == Role.WEIGHT).toList();
     before = new float[parameters.size()];
-    every = Math.clamp(ROWS / batch, FEWEST_STEPS, MOST_STEPS);
+    every = Math.max(FEWEST_STEPS, Math.ceilDiv(ROWS, batch));
     int n = weights.size();
     ratios = new double[n];
     norms = new double[n];

@@ -1,6 +1,5 @@
-package dev.soma.cli.train;
+package dev.soma.cli.report;
 
-import dev.soma.cli.report.TestBlock;
 import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
@@ -23,14 +22,18 @@ import java.util.TreeMap;
 ///
 /// @param table the test rows
 /// @param target what is predicted
+/// @param outcomes what the model predicts of them, and what is true
 /// @param evaluation of the model
-/// @param paired against the linear model
+/// @param always the headline metric against always predicting the same
+/// @param paired the same against the linear model
 /// @param unseen counted categories that no training row had, or empty
 /// @param command how a row is explained: `soma explain MODEL DATA --line `, or empty
-record TestResult(
+public record TestResult(
     Table table,
     TargetEncoder target,
+    Outcomes outcomes,
     Evaluation evaluation,
+    PairedTest always,
     Optional<PairedTest> paired,
     String unseen,
     String command) {
@@ -38,7 +41,7 @@ record TestResult(
   /// Tests.
   ///
   /// @param chosen the metric that chose the best epoch, shown beside the usual ones
-  static TestResult of(
+  public static TestResult of(
       Model model,
       Optional<Model> linear,
       Preparation rows,
@@ -53,20 +56,35 @@ record TestResult(
     if (!metrics.contains(chosen)) {
       metrics.add(chosen);
     }
-    Evaluation evaluation =
-        Evaluation.of(outcomes, metrics, constant(model, rows), model.offsets(table), seeds);
-    Metric headline = Story.headline(outcomes);
+    double[] constant = constant(model, rows);
+    Evaluation.Offsets offsets = model.offsets(table);
+    Evaluation evaluation = Evaluation.of(outcomes, metrics, constant, offsets, seeds);
+    Metric headline = headline(outcomes);
+    Outcomes same = Evaluation.always(outcomes, constant, offsets);
+    PairedTest always = PairedTest.of(headline, outcomes, same, seeds);
     Optional<PairedTest> paired =
         linear.map(m -> PairedTest.of(headline, outcomes, m.outcomes(table), seeds));
     return new TestResult(
-        table, model.target(), evaluation, paired, TestBlock.unseen(unseen), command);
+        table,
+        model.target(),
+        outcomes,
+        evaluation,
+        always,
+        paired,
+        TestBlock.unseen(unseen),
+        command);
+  }
+
+  /// The metric by which the model is compared with its baselines.
+  public static Metric headline(Outcomes outcomes) {
+    return outcomes instanceof Outcomes.Numbers ? Metric.RMSE : Metric.ACCURACY;
   }
 
   /// Shares of the classes or labels, or means of the targets, of the training rows; of those with
   /// an offset what fits them best beside it.
   ///
   /// @param model that is compared
-  static double[] constant(Model model, Preparation rows) {
+  public static double[] constant(Model model, Preparation rows) {
     Matrix training = rows.training().targets();
     float[] offsets = rows.training().offsets();
     Offset offset = rows.encoder().offset();
@@ -130,7 +148,7 @@ record TestResult(
   }
 
   /// How to look at the row of that line, in brackets; empty if its file is not known.
-  String explain(int line) {
+  public String explain(int line) {
     return command.isEmpty() ? "" : "   (" + command + line + ")";
   }
 }

@@ -1,0 +1,93 @@
+package dev.soma.cli.page.run;
+
+import dev.soma.cli.page.Html;
+import dev.soma.cli.page.Section;
+import dev.soma.cli.report.DataBlock;
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the rows are and how they were parted. No row is in it, so it may be kept while the network
+/// is trained.
+///
+/// @param head name, size, form and hash of the source
+/// @param columns the first of them
+/// @param remarks on all columns
+/// @param split how the rows were parted, in words
+/// @param parts how many rows each part has
+public record DataSection(
+    String head,
+    List<DataBlock.Line> columns,
+    List<String> remarks,
+    String split,
+    Map<String, Integer> parts)
+    implements Section {
+  private static final int COLUMNS = 100;
+  private static final int FIRST = 24;
+  private static final int NAME = 60;
+  private static final int DETAIL = 200;
+
+  /// Of a table.
+  ///
+  /// @param asIs whether the target stays as it is
+  /// @param split how its rows were parted, in words
+  public static DataSection of(
+      Table table, Encoder.Rules rules, boolean asIs, String split, Map<String, Integer> parts) {
+    return new DataSection(
+        DataBlock.head(table).replace("   ", " · "),
+        DataBlock.columns(table.schema(), table.task(), rules, asIs, COLUMNS),
+        DataBlock.remarks(table, table.task(), COLUMNS).stream()
+            .map(r -> Text.cut(r, 4 * DETAIL))
+            .toList(),
+        split,
+        parts);
+  }
+
+  @Override
+  public String id() {
+    return "rows";
+  }
+
+  @Override
+  public String title() {
+    return "Data and split";
+  }
+
+  @Override
+  public void write(Html html) {
+    html.paragraph(head);
+    List<List<String>> rows = new ArrayList<>();
+    for (DataBlock.Line c : columns) {
+      rows.add(
+          List.of(
+              Text.cut(c.name(), NAME),
+              c.role(),
+              Text.cut(c.values(), NAME),
+              Text.cut(c.detail(), DETAIL)));
+    }
+    List<String> names = List.of("column", "role", "values", "what becomes of it");
+    int first = Math.min(FIRST, rows.size());
+    html.table("Columns", names, rows.subList(0, first));
+    if (rows.size() > first) {
+      String more = Text.count(rows.size() - first, "column") + " more";
+      html.open("details").element("summary", more);
+      html.table(more, names, rows.subList(first, rows.size())).close("details");
+    }
+    html.list(remarks);
+    List<List<String>> counts = new ArrayList<>();
+    parts.forEach((part, count) -> counts.add(List.of(part, Text.count(count))));
+    html.table("Split: " + split, List.of("part", "rows"), counts);
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("split", split);
+    data.put("parts", parts);
+    return data;
+  }
+}
