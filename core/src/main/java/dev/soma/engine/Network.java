@@ -142,8 +142,7 @@ public final class Network {
   /// @param sizes for each position in [NetworkSpec#layers] what the sum over rows and units of
   ///   |dloss/dz| is added to, of layers with W; the others stay as they are
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
-  public void deltas(
-      Batch batch, Targets targets, Loss loss, Workspace ws, double[] sizes) {
+  public void deltas(Batch batch, Targets targets, Loss loss, Workspace ws, double[] sizes) {
     checkTargets(batch, targets, loss);
     forward(batch, ws, false, true);
     LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);

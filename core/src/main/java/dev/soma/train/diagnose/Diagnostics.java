@@ -154,7 +154,8 @@ public final class Diagnostics {
       evidence.put("line", (double) training.line(row));
       line = ", first in line " + training.line(row);
     }
-    evidence.put("rows of the batch", (double) (batch.length == 0 ? training.rows() : batch.length));
+    evidence.put(
+        "rows of the batch", (double) (batch.length == 0 ? training.rows() : batch.length));
     String sentence = what + line + lines(batch);
     tell(new Diagnostic(Condition.D6, epoch, layer, sentence, evidence, setup.slower()));
   }

@@ -83,8 +83,13 @@ public record DiagnosticsSection(List<Told> told, int planned) implements Sectio
 
   private static String evidence(Diagnostic d) {
     return d.evidence().entrySet().stream()
-        .map(e -> e.getKey() + " " + Text.figure(e.getValue()))
+        .map(e -> e.getKey() + " " + number(e.getValue()))
         .collect(Collectors.joining("; "));
+  }
+
+  private static String number(double x) {
+    boolean count = x == Math.rint(x) && Math.abs(x) < 1e9;
+    return count ? Text.count((long) x) : Text.figure(x);
   }
 
   @Override
