@@ -111,16 +111,6 @@ class WhyTest {
   }
 
   @Test
-  void the_page_of_a_run_of_which_nothing_was_told_has_no_diagnostics() {
-    Cli run = train("clean", "--hidden", "8", "--epochs", "12", "--ignore", "same,only");
-    assertThat(run.exit()).isZero();
-    assertThat(run.err()).doesNotContain("soma why");
-    assertThat(ReportPage.read(folder.resolve("clean")).sections())
-        .contains("curves")
-        .doesNotContain("diagnostics");
-  }
-
-  @Test
   void what_is_not_finite_is_D6_with_the_line_and_exit_6() {
     Cli run = train("far", "--hidden", "8", "--optimizer", "sgd", "--lr", "1e12");
     assertThat(run.exit()).isEqualTo(6);

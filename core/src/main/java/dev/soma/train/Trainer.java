@@ -99,13 +99,7 @@ public final class Trainer {
     validationA = new float[validationZ.length];
     state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
     diagnostics =
-        new Diagnostics(
-            config.setup(spec),
-            parameters,
-            training,
-            validation,
-            kernels,
-            (found, times) -> listener.on(new TrainingEvent.Diagnosed(found, times)));
+        config.diagnostics(spec, parameters, training, validation, kernels, listener);
   }
 
   /// Trains a network of this spec from its initial weights.
@@ -364,13 +358,17 @@ public final class Trainer {
             perEpoch * (config.epochs() - state.epoch));
     state.epochs.add(event);
     listener.on(event);
+    watch(j, rate, loss);
+    if (ended == null && validation.rows() > 0 && state.stopping.stops(state.epoch)) {
+      ended = TrainingEvent.Reason.EARLY;
+    }
+  }
+
+  private void watch(double j, double rate, double loss) {
     if (state.epoch == 0) {
       diagnostics.begin(loss + config.regularization().penalty(parameters, kernels));
     } else {
       diagnostics.epoch(state.epoch, j, rate, loss, validationA, network, ws);
-    }
-    if (ended == null && validation.rows() > 0 && state.stopping.stops(state.epoch)) {
-      ended = TrainingEvent.Reason.EARLY;
     }
   }
 

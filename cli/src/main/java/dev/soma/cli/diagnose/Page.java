@@ -47,6 +47,13 @@ record Page(String rule, String equation, String lecture, String helps) {
               "z(l+1) = W(l) a(l) + b(l) beyond 3.4e38, or inf - inf",
               "J(W, b) must be a number for its gradient to be one",
               "a tenth of the --lr, --clip 1.0");
+      default -> later(condition);
+    };
+  }
+
+  /// The same from D7 on.
+  private static Page later(Condition condition) {
+    return switch (condition) {
       case D7 ->
           new Page(
               "in 5 epochs running the validation loss was 25 % above its best while J fell; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
@@ -83,6 +90,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "h(x) was fitted where the training rows are; elsewhere a network of ReLU units goes on in straight lines, others level off",
               "a network approximates f on the region it has seen",
               "train with rows of that range; flags of single values are in the column flags of soma predict");
+      default -> throw new IllegalArgumentException(condition.toString());
     };
   }
 }

@@ -58,10 +58,6 @@ final class LayerRules {
     evidence.put("units of the layer", (double) all);
     evidence.put("rows", (double) rows);
     String which = silent + " of " + all + " " + units.activation() + " units ";
-    String still =
-        setup.optimizer().toString().startsWith("adamw") || setup.regularization().l2() > 0
-            ? ", only decay moves their weights"
-            : "";
     seen.add(
         relu
             ? new Diagnostic(
@@ -73,7 +69,7 @@ final class LayerRules {
                     + rows
                     + " probe rows, twice running: no gradient reaches"
                     + " them"
-                    + still,
+                    + still(),
                 evidence,
                 setup.fast() ? setup.slower() : "--activation leaky_relu")
             : new Diagnostic(
@@ -88,6 +84,12 @@ final class LayerRules {
                 setup.ownStart()
                     ? "--init auto"
                     : setup.fast() ? setup.slower() : "--activation relu"));
+  }
+
+  private String still() {
+    return setup.optimizer().toString().startsWith("adamw") || setup.regularization().l2() > 0
+        ? ", only decay moves their weights"
+        : "";
   }
 
   private void vanished(int epoch, Reading reading, List<Diagnostic> seen) {
