@@ -41,12 +41,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "W(l) <- W(l) - eta dW(l): with eta too small W(l) stays where it is",
               "gradient descent needs steps; a ratio of about 0.001 is usual, which is a guide and no law",
               "three times the --lr, another --optimizer");
-      case D6 ->
-          new Page(
-              "the first z, a, J or weight that is infinite or NaN ends the training; the weights of the best epoch before it are saved, exit code 6",
-              "z(l+1) = W(l) a(l) + b(l) beyond 3.4e38, or inf - inf",
-              "J(W, b) must be a number for its gradient to be one",
-              "a tenth of the --lr, --clip 1.0");
+      case D6 -> notFinite();
       default -> later(condition);
     };
   }
@@ -84,13 +79,24 @@ record Page(String rule, String equation, String lecture, String helps) {
               "J is a mean over rows: the small class hardly counts in it",
               "accuracy is high where the large class is always said; look at macro-F1 and at recall",
               "--class-weight balanced, --metric balanced_accuracy");
-      case D12 ->
-          new Page(
-              "when predicting, more than 1 % of the values of a column, and at least 3, lie outside the range of the training rows",
-              "h(x) was fitted where the training rows are; elsewhere a network of ReLU units goes on in straight lines, others level off",
-              "a network approximates f on the region it has seen",
-              "train with rows of that range; flags of single values are in the column flags of soma predict");
+      case D12 -> outOfRange();
       default -> throw new IllegalArgumentException(condition.toString());
     };
+  }
+
+  private static Page notFinite() {
+    return new Page(
+        "the first z, a, J or weight that is infinite or NaN ends the training; the weights of the best epoch before it are saved, exit code 6",
+        "z(l+1) = W(l) a(l) + b(l) beyond 3.4e38, or inf - inf",
+        "J(W, b) must be a number for its gradient to be one",
+        "a tenth of the --lr, --clip 1.0");
+  }
+
+  private static Page outOfRange() {
+    return new Page(
+        "when predicting, more than 1 % of the values of a column, and at least 3, lie outside the range of the training rows",
+        "h(x) was fitted where the training rows are; elsewhere a network of ReLU units goes on in straight lines, others level off",
+        "a network approximates f on the region it has seen",
+        "train with rows of that range; flags of single values are in the column flags of soma predict");
   }
 }
