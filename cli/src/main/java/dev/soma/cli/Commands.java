@@ -4,6 +4,7 @@ import dev.soma.cli.apply.EvaluateCommand;
 import dev.soma.cli.apply.InspectCommand;
 import dev.soma.cli.apply.PredictCommand;
 import dev.soma.cli.args.Command;
+import dev.soma.cli.diagnose.WhyCommand;
 import dev.soma.cli.export.ExportCommand;
 import dev.soma.cli.lecture.ExplainCommand;
 import dev.soma.cli.lecture.GradcheckCommand;
@@ -26,6 +27,7 @@ final class Commands {
         new InspectCommand(),
         new GradcheckCommand(),
         new ExplainCommand(),
+        new WhyCommand(),
         new ExportCommand(),
         new LessonCommand(),
         new StudioCommand());

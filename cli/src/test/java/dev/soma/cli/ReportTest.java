@@ -64,6 +64,7 @@ class ReportTest {
             "rows",
             "network",
             "curves",
+            "diagnostics",
             "test",
             "classes",
             "probabilities",

@@ -137,6 +137,20 @@ public final class Network {
     return sum;
   }
 
+  /// How large delta is on the way back, without dropout.
+  ///
+  /// @param sizes for each position in [NetworkSpec#layers] what the sum over rows and units of
+  ///   |dloss/dz| is added to, of layers with W; the others stay as they are
+  /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
+  public void deltas(Batch batch, Targets targets, Loss loss, Workspace ws, double[] sizes) {
+    checkTargets(batch, targets, loss);
+    forward(batch, ws, false, true);
+    LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    ws.deltaSizes = sizes;
+    backward(batch, loss, ws, false, null, false, false);
+    ws.deltaSizes = null;
+  }
+
   /// dloss/dx of every row `[rows x inputs]`, row weight included, without dropout; category levels
   /// as the 0/1 inputs they are. A window of the workspace that the next pass overwrites.
   ///
@@ -224,6 +238,13 @@ public final class Network {
       dz = ActivationPass.maxoutBackward(s, rows, delta);
     } else if (index < ws.layers.length - 1 || !loss.fused()) {
       ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
+    }
+    if (ws.deltaSizes != null) {
+      double size = 0;
+      for (int i = 0; i < rows * s.weightRows * s.members; i++) {
+        size += Math.abs(dz[i]);
+      }
+      ws.deltaSizes[index] += size;
     }
     AffinePass.backward(ws, index, parameters, batch, dz, gradient, add, upstream);
   }

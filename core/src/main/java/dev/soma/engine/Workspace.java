@@ -10,6 +10,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
 ///
@@ -49,6 +50,9 @@ public final class Workspace implements AutoCloseable {
 
   /// The z that belong to them; Z of the last layer without members.
   final float[] meanScores;
+
+  /// Where the backward pass that runs adds up |dloss/dz| of each layer with W; null if nowhere.
+  double @Nullable [] deltaSizes;
 
   private final int capacity;
   private final Batch row;

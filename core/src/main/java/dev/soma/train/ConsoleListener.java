@@ -4,7 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /// The progress of a run as text: one line drawn anew, or few plain lines.
 final class ConsoleListener implements TrainingListener {
@@ -34,6 +36,7 @@ final class ConsoleListener implements TrainingListener {
   private final boolean live;
   private final int width;
   private final boolean ascii;
+  private final Set<String> told = new HashSet<>();
   private int lines;
   private int printed;
   private double next;
@@ -66,7 +69,15 @@ final class ConsoleListener implements TrainingListener {
       case TrainingEvent.Epoch e -> epoch(e);
       case TrainingEvent.Stopped _ -> stopped();
       case TrainingEvent.MemberStarted m -> member(m);
+      case TrainingEvent.Diagnosed d -> diagnosed(d);
       case TrainingEvent.Started _, TrainingEvent.BatchDone _ -> {}
+    }
+  }
+
+  /// The first time of a condition and layer, in whichever network.
+  private void diagnosed(TrainingEvent.Diagnosed d) {
+    if (d.times() == 1 && told.add(d.diagnostic().condition() + " " + d.diagnostic().layer())) {
+      out.println((live ? "\r\u001b[K" : "") + "  ! " + who + d.diagnostic().text());
     }
   }
 

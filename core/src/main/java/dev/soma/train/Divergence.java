@@ -4,8 +4,10 @@ import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.Parameters;
+import dev.soma.train.diagnose.Diagnostics;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Where a run stopped being numbers.
@@ -21,21 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///   in a healthy run
 public record Divergence(
     int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
-
-  /// Norm of an update over the norm of the parameters before it, of those that steps move; 0 if
-  /// these are all 0.
-  static double ratio(float[] before, Parameters after) {
-    double moved = 0;
-    double size = 0;
-    for (Parameters.Group g : after.groups()) {
-      for (int i = g.offset(); g.role().learned() && i < g.offset() + g.size(); i++) {
-        double d = (double) after.values()[i] - before[i];
-        moved += d * d;
-        size += (double) before[i] * before[i];
-      }
-    }
-    return size > 0 ? StrictMath.sqrt(moved / size) : 0;
-  }
 
   /// Looks through the last pass, from the first layer on.
   ///
@@ -81,6 +68,22 @@ public record Divergence(
   /// The same with a row of the training set instead of a row of the batch.
   Divergence withRow(int trainingRow) {
     return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio);
+  }
+
+  /// Tells of it as D6.
+  ///
+  /// @param rows of the batch; 0 if all training rows were one
+  /// @param at the training row of each
+  void tell(Diagnostics diagnostics, int rows, IntUnaryOperator at) {
+    int l = unit == 0 ? 0 : Integer.parseInt(symbol.substring(2, symbol.length() - 1)) - 1;
+    diagnostics.diverged(epoch, l, what(), row, IntStream.range(0, rows).map(at).toArray());
+  }
+
+  /// `z(3) unit 4 became infinite in batch 5`.
+  private String what() {
+    String where = unit == 0 ? symbol : symbol + " unit " + unit;
+    String how = Float.isNaN(value) ? "not a number" : "infinite";
+    return where + " became " + how + " in batch " + batch;
   }
 
   /// Error E601 for a run with this base rate.

@@ -1,6 +1,7 @@
 package dev.soma.train;
 
 import dev.soma.error.SomaException;
+import dev.soma.train.diagnose.Diagnostic;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
@@ -23,7 +24,12 @@ final class JsonListener implements TrainingListener {
       return;
     }
     ObjectNode json = JSON.createObjectNode();
-    String name = event.getClass().getSimpleName().replace("MemberStarted", "member");
+    String name =
+        event
+            .getClass()
+            .getSimpleName()
+            .replace("MemberStarted", "member")
+            .replace("Diagnosed", "diagnostic");
     json.put("event", name.toLowerCase(Locale.ROOT));
     switch (event) {
       case TrainingEvent.Started s -> started(json, s);
@@ -37,6 +43,7 @@ final class JsonListener implements TrainingListener {
         json.put("member", m.member()).put("members", m.members());
         json.put("fold", m.fold()).put("folds", m.folds()).put("seed", m.seed());
       }
+      case TrainingEvent.Diagnosed d -> diagnostic(json, d);
       case TrainingEvent.BatchDone _ -> {}
     }
     try {
@@ -57,6 +64,17 @@ final class JsonListener implements TrainingListener {
     json.put("validation_rows", s.validationRows());
     json.put("epochs", s.epochs());
     json.put("steps_per_epoch", s.stepsPerEpoch());
+  }
+
+  private static void diagnostic(ObjectNode json, TrainingEvent.Diagnosed d) {
+    Diagnostic found = d.diagnostic();
+    json.put("schema", TrainingEvent.Diagnosed.SCHEMA);
+    json.put("id", found.condition().name()).put("title", found.condition().title());
+    json.put("epoch", found.epoch()).put("layer", found.layer()).put("times", d.times());
+    json.put("sentence", found.sentence());
+    ObjectNode evidence = json.putObject("evidence");
+    found.evidence().forEach((name, value) -> number(evidence, name, value));
+    json.put("remedy", found.remedy());
   }
 
   private static void epoch(ObjectNode json, TrainingEvent.Epoch e) {

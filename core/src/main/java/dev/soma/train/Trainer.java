@@ -16,6 +16,7 @@ import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
+import dev.soma.train.diagnose.Diagnostics;
 import dev.soma.train.start.Batching;
 import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
@@ -35,7 +36,6 @@ public final class Trainer {
   public record Result(Network network, TrainingHistory history, @Nullable Divergence divergence) {}
 
   private static final int CHUNK = 1024;
-  private static final int RATIO_STEPS = 64;
 
   private final NetworkSpec spec;
   private final Dataset training;
@@ -56,6 +56,7 @@ public final class Trainer {
   private final float[] validationZ;
   private final float[] validationA;
   private final TrainingState state;
+  private final Diagnostics diagnostics;
   private final long begun = System.nanoTime();
   private double validationSeconds;
   private TrainingEvent.@Nullable Reason ended;
@@ -91,11 +92,13 @@ public final class Trainer {
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int batch = Math.min(fullBatch ? CHUNK : config.batch(), training.rows());
     int capacity = Math.max(batch, Math.min(CHUNK, validation.rows()));
+    execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     kernels = execution.kernels().create(execution.threads());
     ws = new Workspace(spec, capacity, kernels, seeds);
     validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
     validationA = new float[validationZ.length];
     state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
+    diagnostics = config.diagnostics(spec, parameters, training, validation, kernels, listener);
   }
 
   /// Trains a network of this spec from its initial weights.
@@ -124,7 +127,6 @@ public final class Trainer {
   }
 
   private Result run() {
-    execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
     listener.begins(parameters);
@@ -145,6 +147,7 @@ public final class Trainer {
               new Batches(training, config.batch(), Seeds.of(config.seed())));
     }
     System.arraycopy(state.best, 0, kept.values(), 0, kept.size());
+    diagnostics.end();
     TrainingEvent.Reason reason = ended == null ? TrainingEvent.Reason.COMPLETED : ended;
     TrainingEvent.Stopped stopped =
         new TrainingEvent.Stopped(
@@ -217,13 +220,14 @@ public final class Trainer {
     }
     finishGradient(optimizer, m);
     config.clipping().apply(gradient, kernels);
-    boolean measure = state.step < RATIO_STEPS || state.step % RATIO_STEPS == 0;
-    float[] before = measure ? parameters.values().clone() : parameters.values();
+    boolean measure = diagnostics.measures(state.step);
+    if (measure) {
+      diagnostics.before(parameters);
+    }
     optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
-      state.largestUpdateRatio =
-          Math.max(state.largestUpdateRatio, Divergence.ratio(before, parameters));
+      diagnostics.after(state.step, j, parameters, gradient, kernels);
     }
     network.learnStatistics(ws, m);
     state.step++;
@@ -260,6 +264,7 @@ public final class Trainer {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0);
+        divergence.tell(diagnostics, 0, _ -> -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;
       }
@@ -299,8 +304,9 @@ public final class Trainer {
 
   private void diverged(Batches batches, int rows, int batch, double j) {
     Divergence found =
-        Divergence.find(spec, ws, rows, state.epoch, batch, j, state.largestUpdateRatio);
+        Divergence.find(spec, ws, rows, state.epoch, batch, j, diagnostics.largestUpdateRatio());
     divergence = found.row() < 0 ? found : found.withRow(batches.row(found.row()));
+    divergence.tell(diagnostics, rows, batches::row);
     ended = TrainingEvent.Reason.DIVERGED;
   }
 
@@ -352,8 +358,17 @@ public final class Trainer {
             perEpoch * (config.epochs() - state.epoch));
     state.epochs.add(event);
     listener.on(event);
+    watch(j, rate, loss);
     if (ended == null && validation.rows() > 0 && state.stopping.stops(state.epoch)) {
       ended = TrainingEvent.Reason.EARLY;
+    }
+  }
+
+  private void watch(double j, double rate, double loss) {
+    if (state.epoch == 0) {
+      diagnostics.begin(loss + config.regularization().penalty(parameters, kernels));
+    } else {
+      diagnostics.epoch(state.epoch, j, rate, loss, validationA, network, ws);
     }
   }
 

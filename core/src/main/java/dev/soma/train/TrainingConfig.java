@@ -1,13 +1,19 @@
 package dev.soma.train;
 
+import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
+import dev.soma.kernel.Kernels;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.train.diagnose.Diagnostics;
+import dev.soma.train.diagnose.Setup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -163,6 +169,23 @@ public record TrainingConfig(
           c.initializer = weights;
           c.biasInit = bias;
         });
+  }
+
+  /// What watches a training with these settings, and tells the listener.
+  Diagnostics diagnostics(
+      NetworkSpec spec,
+      Parameters parameters,
+      Dataset training,
+      Dataset validation,
+      Kernels kernels,
+      TrainingListener listener) {
+    return new Diagnostics(
+        new Setup(spec, loss, optimizer, initializer, regularization, batch, patience),
+        parameters,
+        training,
+        validation,
+        kernels,
+        (found, times) -> listener.on(new TrainingEvent.Diagnosed(found, times)));
   }
 
   private TrainingConfig with(Consumer<Copy> change) {

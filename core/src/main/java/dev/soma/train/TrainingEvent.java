@@ -1,7 +1,9 @@
 package dev.soma.train;
 
+import dev.soma.train.diagnose.Diagnostic;
+
 /// What happens while a network is trained, in order: [Started], then [Epoch] (with [BatchDone]
-/// between them for listeners that want it), then [Stopped].
+/// between them for listeners that want it, and [Diagnosed] behind them), then [Stopped].
 public sealed interface TrainingEvent {
   /// Training begins.
   ///
@@ -62,6 +64,16 @@ public sealed interface TrainingEvent {
       double rowsPerSecond,
       double secondsLeft)
       implements TrainingEvent {}
+
+  /// Something is wrong with the run, or may be: told when a condition is met for the first time,
+  /// once for each layer, and again at the end of the run if it was met more than once.
+  ///
+  /// @param diagnostic what; at the end the last one
+  /// @param times how often it was met so far
+  record Diagnosed(Diagnostic diagnostic, int times) implements TrainingEvent {
+    /// The version of its form as JSON.
+    public static final int SCHEMA = 1;
+  }
 
   /// One of several networks is to be trained; [Started] follows.
   ///

@@ -14,7 +14,6 @@ final class TrainingState {
   /// Wrong decisions of the epoch, for the perceptron; otherwise -1.
   long mistakes = -1;
 
-  double largestUpdateRatio;
   Progress.History validation = Progress.History.NONE;
   final EarlyStopping stopping;
   final float[] best;

@@ -6,8 +6,6 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Loss;
-import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.Problems.Run;
 import dev.soma.train.TrainingEvent.Reason;
@@ -120,20 +118,5 @@ class DivergenceTest {
     finite(run);
     assertThat(run.result().history().best().epoch()).isEqualTo(run.stopped().bestEpoch());
     assertThat(run.result().history().best().metricValue()).isFinite();
-  }
-
-  @Test
-  void the_ratio_of_update_and_weights_is_of_what_steps_move() {
-    NetworkSpec spec = NetworkSpec.parse("1 -> BatchNorm() -> Dense(1, identity)");
-    Parameters p = Parameters.zeros(spec);
-    int variance = p.group("var1").offset();
-    int weight = p.group("W1").offset();
-    p.values()[variance] = 100;
-    p.values()[weight] = 2;
-    float[] before = p.values().clone();
-    p.values()[weight] = 3;
-    p.values()[variance] = 90; // learned from the rows after the step
-    assertThat(Divergence.ratio(before, p)).isEqualTo(0.5);
-    assertThat(Divergence.ratio(new float[before.length], p)).isZero();
   }
 }

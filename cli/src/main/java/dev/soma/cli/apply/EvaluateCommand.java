@@ -3,6 +3,7 @@ package dev.soma.cli.apply;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.report.ImportanceBlock;
 import dev.soma.cli.report.TestBlock;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `soma evaluate`: how good a model is on rows whose truth is known.
@@ -229,6 +231,10 @@ public final class EvaluateCommand implements Command {
     if (!unseen.isEmpty()) {
       lines.add("unseen categories, treated as unknown: " + unseen);
     }
+    Map<String, Long> outside = new TreeMap<>();
+    predictions.flags().forEach(flag -> DataDiagnostics.count(flag, outside));
+    lines.addAll(
+        DataDiagnostics.lines(DataDiagnostics.range(outside, table.rows()).stream().toList()));
     if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }

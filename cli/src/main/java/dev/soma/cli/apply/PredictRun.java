@@ -1,5 +1,6 @@
 package dev.soma.cli.apply;
 
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Flag;
@@ -11,6 +12,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One pass over a file: what was written so far, and what to say at the end.
 final class PredictRun {
@@ -20,6 +22,7 @@ final class PredictRun {
   private final char delimiter;
   private final boolean streamed;
   private final Map<Flag.Kind, Long> flagged = new EnumMap<>(Flag.Kind.class);
+  private final Map<String, Long> outside = new TreeMap<>();
   private List<String> extras = List.of();
   private boolean begun;
   private long read;
@@ -47,6 +50,7 @@ final class PredictRun {
         unseen.set(flag.row());
       }
       flagged.merge(flag.kind(), 1L, Long::sum);
+      DataDiagnostics.count(flag, outside);
     }
     if (!unseen.isEmpty() && onUnseen == OnUnseen.ERROR) {
       throw refused(table, predictions);
@@ -116,6 +120,8 @@ final class PredictRun {
     said.add(first.toString());
     flagged.forEach(
         (kind, count) -> said.add("  flagged " + kind.label() + ": " + Text.count(count, "value")));
+    DataDiagnostics.lines(DataDiagnostics.range(outside, read).stream().toList())
+        .forEach(line -> said.add("  " + line));
     if (!extras.isEmpty()) {
       said.add("  note: the model does not know and ignores " + Text.list(extras, 8));
     }

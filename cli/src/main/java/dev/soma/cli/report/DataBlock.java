@@ -1,5 +1,6 @@
 package dev.soma.cli.report;
 
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Schema;
@@ -279,28 +280,15 @@ public final class DataBlock {
   }
 
   private static void findings(Schema schema, List<String> lines) {
-    for (FindingKind kind : FindingKind.values()) {
-      List<String> named = new ArrayList<>();
-      for (ColumnInfo column : schema.found(kind)) {
-        for (Finding finding : column.findings()) {
-          if (finding.kind() == kind) {
-            named.add(
-                column.name() + (finding.detail().isEmpty() ? "" : " (" + finding.detail() + ")"));
-          }
-        }
-      }
-      if (!named.isEmpty()) {
-        String what =
-            switch (kind) {
-              case CONSTANT -> "constant, left out: ";
-              case ID_LIKE -> "id-like: ";
-              case TEXT -> "text: ";
-              case CODES -> "few whole numbers far apart, codes? (--category NAME if so): ";
-              case DUPLICATE -> "equal to another column: ";
-              case PREDICTS_TARGET -> "predicts the target alone, is it known beforehand? ";
-            };
-        lines.add(what + Text.list(named, 8));
-      }
+    List<String> texts = DataDiagnostics.named(schema, FindingKind.TEXT);
+    if (!texts.isEmpty()) {
+      lines.add("text: " + Text.list(texts, 8));
     }
+    List<String> codes = DataDiagnostics.named(schema, FindingKind.CODES);
+    if (!codes.isEmpty()) {
+      lines.add(
+          "few whole numbers far apart, codes? (--category NAME if so): " + Text.list(codes, 8));
+    }
+    lines.addAll(DataDiagnostics.lines(DataDiagnostics.columns(schema)));
   }
 }

@@ -4,11 +4,26 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import java.util.List;
 
 /// One line a batch, for `-v`.
 ///
 /// @param screen where they go
 record BatchLines(Screen screen) implements TrainingListener {
+  /// What tells of a training on a screen: nothing, the epochs, or every batch too.
+  static TrainingListener telling(Screen screen) {
+    if (screen.quiet()) {
+      return TrainingListener.silent();
+    }
+    boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
+    boolean live = screen.look().terminal() && !verbose;
+    TrainingListener progress =
+        live
+            ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
+            : TrainingListener.lines(screen.err());
+    return verbose ? TrainingListener.all(List.of(progress, new BatchLines(screen))) : progress;
+  }
+
   @Override
   public void on(TrainingEvent event) {
     if (event instanceof TrainingEvent.BatchDone b) {

@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
 import dev.soma.cli.report.TestResult;
@@ -28,6 +29,7 @@ import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.diagnose.Diagnostic;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -83,7 +85,13 @@ public record Run(
   /// @param file where test rows can be found by their lines; null if nowhere
   /// @param unseen whether validation rows have categories that training rows lacked
   /// @param work where the rows are kept; null in memory
-  private record Held(Table test, @Nullable Path file, boolean unseen, @Nullable WorkFolder work) {}
+  /// @param data what the rows showed before training
+  private record Held(
+      Table test,
+      @Nullable Path file,
+      boolean unseen,
+      @Nullable WorkFolder work,
+      List<Diagnostic> data) {}
 
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
@@ -97,7 +105,13 @@ public record Run(
       }
       Table validation = rows.split().validation();
       boolean unseen = rows.testFile() != null && unseen(plan.preparation().encoder(), validation);
-      Held held = new Held(rows.split().test(), rows.testFile(), unseen, rows.table().work());
+      Held held =
+          new Held(
+              rows.split().test(),
+              rows.testFile(),
+              unseen,
+              rows.table().work(),
+              rows.diagnostics());
       Plan encoded = plan.withoutRows();
       return new Run(
           encoded,
@@ -169,13 +183,19 @@ public record Run(
       if (asked.json()) {
         RunLog.write(out, begin);
       }
-      safe[0] = new SafeListener(listener(log, out));
+      TrainingListener events = events(log, out);
+      Tally tally = new Tally();
+      TrainingListener kept = TrainingListener.all(List.of(events, tally));
+      held.data().forEach(d -> kept.on(new TrainingEvent.Diagnosed(d, 1)));
+      TrainingListener telling = BatchLines.telling(screen);
+      safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling)));
       Fit fit = fit(execution, safe[0]);
+      tally.lines(planned()).forEach(line -> screen.say("  " + line));
       SomaException.Resource failure = safe[0].failure();
       if (failure != null) {
         throw stopped(failure, fit);
       }
-      return finish(fit, log, out);
+      return finish(fit, tally, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -202,7 +222,7 @@ public record Run(
   }
 
   /// Tells how it ended, saves and tests.
-  private int finish(Fit fit, Writer log, Writer out) {
+  private int finish(Fit fit, Tally tally, Writer log, Writer out) {
     story.stop(plan, fit, planned());
     story.calibrated(fit.model());
     fit.model().save(folder.model());
@@ -219,7 +239,7 @@ public record Run(
     }
     RunLog.write(log, end);
     List<String> next = next(fit);
-    folder.report(report.html(plan, fit, planned(), test, folder, next));
+    folder.report(report.html(plan, fit, planned(), tally, test, folder, next));
     story.saved(folder, next);
     Divergence divergence = fit.divergence();
     if (divergence != null) {
@@ -243,24 +263,10 @@ public record Run(
     return Baselines.linear(own, loss, Recipe.metric(own.task()), execution).model();
   }
 
-  private TrainingListener listener(Writer log, Writer out) {
-    List<TrainingListener> listeners = new ArrayList<>();
-    listeners.add(TrainingListener.json(log));
-    if (asked.json()) {
-      listeners.add(TrainingListener.json(out));
-    }
-    if (!screen.quiet()) {
-      boolean verbose = screen.loudness() == Screen.Loudness.VERBOSE;
-      boolean live = screen.look().terminal() && !verbose;
-      listeners.add(
-          live
-              ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
-              : TrainingListener.lines(screen.err()));
-      if (verbose) {
-        listeners.add(new BatchLines(screen));
-      }
-    }
-    return TrainingListener.all(listeners);
+  /// What keeps all events.
+  private TrainingListener events(Writer log, Writer out) {
+    TrainingListener kept = TrainingListener.json(log);
+    return asked.json() ? TrainingListener.all(List.of(kept, TrainingListener.json(out))) : kept;
   }
 
   private Optional<TestResult> tested(Fit fit) {

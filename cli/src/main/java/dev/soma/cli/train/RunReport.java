@@ -2,12 +2,14 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.page.Page;
 import dev.soma.cli.page.Section;
 import dev.soma.cli.page.run.CardSection;
 import dev.soma.cli.page.run.CurvesSection;
 import dev.soma.cli.page.run.DataSection;
+import dev.soma.cli.page.run.DiagnosticsSection;
 import dev.soma.cli.page.run.NetworkSection;
 import dev.soma.cli.page.run.ReproduceSection;
 import dev.soma.cli.page.run.WeightsSection;
@@ -77,11 +79,13 @@ record RunReport(DataSection rows, boolean shows) {
   /// The page.
   ///
   /// @param planned how many networks there were to be
+  /// @param tally what was wrong with it
   /// @param commands what can be typed next
   String html(
       Plan plan,
       Fit fit,
       int planned,
+      Tally tally,
       Optional<TestResult> test,
       RunFolder folder,
       List<String> commands) {
@@ -92,6 +96,9 @@ record RunReport(DataSection rows, boolean shows) {
             plan.config().loss(), plan.config().regularization(), plan.config().optimizer());
     sections.add(NetworkSection.of(fit.model(), objective));
     sections.add(new CurvesSection(runs(fit), plan.metric().toString(), stop(plan, fit, planned)));
+    if (!tally.told().isEmpty()) {
+      sections.add(new DiagnosticsSection(tally.told(), planned));
+    }
     test.ifPresent(t -> tested(sections, fit, t));
     test.flatMap(t -> importance(plan, fit, t)).ifPresent(sections::add);
     folds(plan, fit).ifPresent(sections::add);

@@ -2,6 +2,7 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.DataBlock;
@@ -31,6 +32,8 @@ import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
+import dev.soma.train.diagnose.Condition;
+import dev.soma.train.diagnose.Diagnostic;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,14 @@ public record Story(Screen screen) {
     Table table = rows.table();
     boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
     DataBlock.tell(screen, table, table.task(), rows.rules(), counts);
+    DataDiagnostics.lines(rows.diagnostics().stream().filter(Story::isOfTarget).toList())
+        .forEach(line -> screen.say("  " + line));
     split(rows);
+  }
+
+  /// Whether it is no finding of a column, which are told with the columns.
+  private static boolean isOfTarget(Diagnostic d) {
+    return d.condition() == Condition.D11;
   }
 
   private void split(TrainRows rows) {

@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Typed;
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.screen.Text;
@@ -20,7 +21,9 @@ import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
+import dev.soma.train.diagnose.Diagnostic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,6 +48,14 @@ public record TrainRows(
     Settings settings,
     Split.@Nullable Folds folds,
     @Nullable Table validation) {
+
+  /// D9 and D11: what is odd about the columns and the classes.
+  List<Diagnostic> diagnostics() {
+    boolean weighted = !settings.text(Key.CLASS_WEIGHT).equals("none");
+    List<Diagnostic> all = new ArrayList<>(DataDiagnostics.columns(table.schema()));
+    DataDiagnostics.imbalance(table.schema(), table.task(), weighted).ifPresent(all::add);
+    return all;
+  }
 
   /// Reads, decides what is learned, and splits.
   ///

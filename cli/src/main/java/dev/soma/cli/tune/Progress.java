@@ -68,6 +68,7 @@ final class Progress implements TrainingListener {
         draw(e.epoch());
       }
       case TrainingEvent.Epoch _,
+          TrainingEvent.Diagnosed _,
           TrainingEvent.Started _,
           TrainingEvent.BatchDone _,
           TrainingEvent.Stopped _ -> {}

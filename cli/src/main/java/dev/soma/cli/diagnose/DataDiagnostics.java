@@ -1,0 +1,162 @@
+package dev.soma.cli.diagnose;
+
+import dev.soma.cli.screen.Text;
+import dev.soma.data.Schema;
+import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.Finding;
+import dev.soma.data.Schema.FindingKind;
+import dev.soma.data.Task;
+import dev.soma.data.encode.Flag;
+import dev.soma.data.text.Names;
+import dev.soma.train.diagnose.Condition;
+import dev.soma.train.diagnose.Diagnostic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// D9, D11 and D12: what the rows themselves show, before and after training.
+public final class DataDiagnostics {
+  private static final int SHOWN = 8;
+  private static final double IMBALANCE = 10;
+  private static final double OUTSIDE = 0.01;
+  private static final int FEWEST = 3;
+
+  private DataDiagnostics() {}
+
+  /// D9 for each kind of odd column that there is.
+  public static List<Diagnostic> columns(Schema schema) {
+    return Stream.of(
+            column(schema, FindingKind.CONSTANT, "constant, left out: "),
+            column(schema, FindingKind.ID_LIKE, "id-like: "),
+            column(schema, FindingKind.DUPLICATE, "equal to another column: "),
+            column(
+                schema,
+                FindingKind.PREDICTS_TARGET,
+                "predicts the target alone, is it known beforehand? "))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Diagnostic> column(Schema schema, FindingKind kind, String what) {
+    List<String> named = named(schema, kind);
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] inputs =
+        schema.found(kind).stream()
+            .filter(c -> c.role() == Schema.Role.INPUT)
+            .map(ColumnInfo::name)
+            .toArray(String[]::new);
+    return Optional.of(
+        new Diagnostic(
+            Condition.D9,
+            0,
+            0,
+            what + Text.list(named, SHOWN),
+            Map.of("columns", (double) named.size()),
+            inputs.length == 0 || inputs.length > SHOWN ? "" : "--ignore " + Names.listed(inputs)));
+  }
+
+  /// The columns with a finding of that kind, each with its detail.
+  public static List<String> named(Schema schema, FindingKind kind) {
+    List<String> named = new ArrayList<>();
+    for (ColumnInfo column : schema.found(kind)) {
+      for (Finding finding : column.findings()) {
+        if (finding.kind() == kind) {
+          named.add(
+              column.name() + (finding.detail().isEmpty() ? "" : " (" + finding.detail() + ")"));
+        }
+      }
+    }
+    return named;
+  }
+
+  /// D11 if the largest class has more than ten times the rows of the smallest.
+  ///
+  /// @param weighted whether the classes are weighed already
+  public static Optional<Diagnostic> imbalance(
+      Schema schema, @Nullable Task task, boolean weighted) {
+    boolean classes = task == Task.BINARY || task == Task.MULTICLASS;
+    if (!classes || weighted || schema.targets().size() != 1) {
+      return Optional.empty();
+    }
+    ColumnInfo target = schema.targets().getFirst();
+    List<Schema.Level> levels =
+        target.levels().stream()
+            .sorted(Comparator.comparingInt(Schema.Level::count).reversed())
+            .toList();
+    if (levels.size() < 2 || levels.getLast().count() == 0) {
+      return Optional.empty();
+    }
+    Schema.Level most = levels.getFirst();
+    Schema.Level least = levels.getLast();
+    double ratio = (double) most.count() / least.count();
+    if (!(ratio > IMBALANCE)) {
+      return Optional.empty();
+    }
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("largest:smallest", ratio);
+    levels.stream().limit(20).forEach(l -> evidence.put("rows of " + l.name(), 0.0 + l.count()));
+    return Optional.of(
+        new Diagnostic(
+            Condition.D11,
+            0,
+            0,
+            String.format(
+                Locale.ROOT,
+                "%s has %.0f times the rows of %s (%s and %s): accuracy misleads",
+                most.name(),
+                ratio,
+                least.name(),
+                Text.count(most.count()),
+                Text.count(least.count())),
+            evidence,
+            "--class-weight balanced"));
+  }
+
+  /// Counts the values of each column that lie outside the range of the training rows.
+  public static void count(Flag flag, Map<String, Long> outside) {
+    if (flag.kind() == Flag.Kind.OUT_OF_RANGE) {
+      outside.merge(flag.column(), 1L, Long::sum);
+    }
+  }
+
+  /// D12 if that is more than 1 % of the values of a column, and at least three.
+  ///
+  /// @param rows that were predicted
+  public static Optional<Diagnostic> range(Map<String, Long> outside, long rows) {
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    List<String> named = new ArrayList<>();
+    outside.entrySet().stream()
+        .filter(e -> e.getValue() >= FEWEST && e.getValue() > OUTSIDE * rows)
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(
+            e -> {
+              double share = (double) e.getValue() / rows;
+              evidence.put("share of " + e.getKey(), share);
+              named.add(e.getKey() + " " + Text.percent(share));
+            });
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Diagnostic(
+                Condition.D12,
+                0,
+                0,
+                "values outside the range of the training rows, where the net extrapolates: "
+                    + Text.list(named, SHOWN),
+                evidence,
+                ""));
+  }
+
+  /// The lines of some diagnostics.
+  public static List<String> lines(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().map(d -> "! " + d.text()).toList();
+  }
+}

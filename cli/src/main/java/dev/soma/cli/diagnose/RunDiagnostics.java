@@ -1,0 +1,139 @@
+package dev.soma.cli.diagnose;
+
+import dev.soma.error.SomaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The diagnostics in the log of a run.
+///
+/// @param folder of the run
+/// @param networks how many were begun
+/// @param all in the order of the log; of a condition that was met again the last one counts the
+///   times
+record RunDiagnostics(Path folder, int networks, List<Met> all) {
+  private static final String LOG = "run.jsonl";
+
+  /// One event.
+  ///
+  /// @param id of the condition
+  /// @param network which of several, from 1
+  /// @param times how often it was met in that network so far
+  record Met(
+      String id,
+      int network,
+      int epoch,
+      int layer,
+      int times,
+      String sentence,
+      Map<String, Double> evidence,
+      String remedy) {}
+
+  /// Those of the newest run in `runs/`; empty if there is none.
+  static Optional<RunDiagnostics> newest() {
+    Path runs = Path.of("runs");
+    if (!Files.isDirectory(runs)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders
+          .filter(f -> Files.isRegularFile(f.resolve(LOG)))
+          .max(Comparator.comparing(RunDiagnostics::time).thenComparing(Path::toString))
+          .map(RunDiagnostics::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime time(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve(LOG));
+    } catch (IOException _) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  /// Those of a run.
+  ///
+  /// @param run its folder, or a file in it
+  /// @param fix a command for where there is none
+  /// @throws SomaException.Data E304 if there is no run
+  static RunDiagnostics of(Path run, String fix) {
+    Path folder = Files.isDirectory(run) ? run : run.toAbsolutePath().getParent();
+    if (!Files.exists(run) || folder == null || !Files.isRegularFile(folder.resolve(LOG))) {
+      throw new SomaException.Data(
+          "E304", "no such run · " + run + "\nexpected a folder with " + LOG, fix);
+    }
+    return read(folder);
+  }
+
+  private static RunDiagnostics read(Path folder) {
+    List<Met> all = new ArrayList<>();
+    int networks = 0;
+    int network = 1;
+    try {
+      for (String line : Files.readAllLines(folder.resolve(LOG))) {
+        JsonNode event = JsonMapper.shared().readTree(line);
+        switch (event.path("event").asString("")) {
+          case "started" -> networks++;
+          case "member" -> network = event.path("member").asInt(1);
+          case "diagnostic" -> all.add(met(event, network));
+          default -> {}
+        }
+      }
+    } catch (JacksonException _) {
+      // a log that is being written ends in the middle of a line
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new RunDiagnostics(folder, networks, all);
+  }
+
+  private static Met met(JsonNode event, int network) {
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    event
+        .path("evidence")
+        .properties()
+        .forEach(e -> evidence.put(e.getKey(), number(e.getValue())));
+    return new Met(
+        event.path("id").asString(""),
+        network,
+        event.path("epoch").asInt(0),
+        event.path("layer").asInt(0),
+        event.path("times").asInt(1),
+        event.path("sentence").asString(""),
+        evidence,
+        event.path("remedy").asString(""));
+  }
+
+  private static double number(JsonNode value) {
+    return value.isNumber() ? value.asDouble() : Double.NaN;
+  }
+
+  /// Those of a condition that were told first, one a network and layer.
+  List<Met> first(String id) {
+    return all.stream().filter(m -> m.id.equals(id) && m.times == 1).toList();
+  }
+
+  /// The last word on one of them.
+  Met last(Met first) {
+    return all.stream()
+        .filter(m -> m.id.equals(first.id))
+        .filter(m -> m.network == first.network && m.layer == first.layer)
+        .filter(m -> m.times > 1)
+        .findFirst()
+        .orElse(first);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.soma.cli.diagnose;
+
+import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Command;
+import dev.soma.cli.args.Flag;
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.error.NearestName;
+import dev.soma.error.SomaException;
+import dev.soma.train.diagnose.Condition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `soma why`: what a diagnostic means, with the numbers of a run.
+public final class WhyCommand implements Command {
+  private static final int SHOWN = 5;
+
+  /// Makes the command.
+  public WhyCommand() {}
+
+  @Override
+  public String name() {
+    return "why";
+  }
+
+  @Override
+  public String help() {
+    return "what a diagnostic D1 ... D12 means, with the numbers of a run; alone it lists them";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[ID] [RUN] [FLAGS]";
+  }
+
+  @Override
+  public int words() {
+    return 2;
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("soma why", "soma why D4", "soma why D7 runs/titanic-1");
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    boolean json = arguments.has("--json");
+    if (arguments.words().isEmpty()) {
+      Optional<RunDiagnostics> newest = RunDiagnostics.newest();
+      List<String> lines =
+          json
+              ? Arrays.stream(Condition.values()).map(c -> json(c, newest)).toList()
+              : list(newest);
+      lines.forEach(line -> screen.result(screen.signs(line)));
+      return 0;
+    }
+    Condition condition = condition(arguments.words().getFirst());
+    Optional<RunDiagnostics> run =
+        arguments.words().size() == 2
+            ? Optional.of(
+                RunDiagnostics.of(Path.of(arguments.words().get(1)), "soma why " + condition))
+            : RunDiagnostics.newest();
+    if (json) {
+      screen.result(json(condition, run));
+    } else {
+      page(condition, run).forEach(line -> screen.result(screen.signs(line)));
+    }
+    return 0;
+  }
+
+  private static Condition condition(String id) {
+    List<String> ids = Arrays.stream(Condition.values()).map(Condition::name).toList();
+    return Condition.of(id)
+        .orElseThrow(
+            () ->
+                new SomaException.Usage(
+                    "E243",
+                    "no diagnostic \"" + id + "\" · there are " + String.join(", ", ids),
+                    "soma why " + NearestName.of(id.toUpperCase(Locale.ROOT), ids).orElse("D1"),
+                    "soma why"));
+  }
+
+  private static List<String> list(Optional<RunDiagnostics> run) {
+    List<String> lines = new ArrayList<>();
+    run.ifPresent(r -> lines.add("met in " + r.folder() + ": marked with !"));
+    for (Condition c : Condition.values()) {
+      boolean met = run.isPresent() && !run.get().first(c.name()).isEmpty();
+      lines.add((met ? "! " : "  ") + Text.cell(c.name(), 5) + c.title());
+    }
+    return lines;
+  }
+
+  private static List<String> page(Condition condition, Optional<RunDiagnostics> run) {
+    Page page = Page.of(condition);
+    List<String> lines = new ArrayList<>();
+    lines.add(condition + "  " + condition.title());
+    lines.add("  rule      " + page.rule());
+    lines.add("  equation  " + page.equation());
+    lines.add("  lecture   " + page.lecture());
+    lines.add("  helps     " + page.helps());
+    run.ifPresent(r -> lines.addAll(numbers(condition, r)));
+    return lines;
+  }
+
+  private static List<String> numbers(Condition condition, RunDiagnostics run) {
+    List<RunDiagnostics.Met> first = run.first(condition.name());
+    List<String> lines = new ArrayList<>();
+    if (first.isEmpty()) {
+      lines.add("RUN       " + run.folder() + "   not met");
+      return lines;
+    }
+    long networks = first.stream().mapToInt(RunDiagnostics.Met::network).distinct().count();
+    lines.add(
+        "RUN       "
+            + run.folder()
+            + (run.networks() > 1 ? "   met in " + networks + " of " + run.networks() : "")
+            + (run.networks() > 1 ? " networks" : ""));
+    for (RunDiagnostics.Met met : first.subList(0, Math.min(SHOWN, first.size()))) {
+      RunDiagnostics.Met last = run.last(met);
+      lines.add(
+          "  "
+              + (met.epoch() > 0 ? "epoch " + met.epoch() + "  " : "")
+              + (run.networks() > 1 && met.epoch() > 0 ? "network " + met.network() + "  " : "")
+              + (met.layer() > 0 ? "layer " + met.layer() + ": " : "")
+              + met.sentence());
+      met.evidence().forEach((name, x) -> lines.add("    " + Text.cell(name, 30) + " " + value(x)));
+      if (last.times() > 1) {
+        lines.add("    met " + last.times() + " times, last in epoch " + last.epoch());
+      }
+    }
+    if (first.size() > SHOWN) {
+      lines.add("  … " + (first.size() - SHOWN) + " more");
+    }
+    String remedy = first.getFirst().remedy();
+    if (!remedy.isEmpty()) {
+      lines.add("  try: " + again(run, remedy));
+    }
+    return lines;
+  }
+
+  /// The run again, with the remedy.
+  private static String again(RunDiagnostics run, String remedy) {
+    String config = run.folder().resolve("config.toml").toString();
+    return "soma train --config " + Text.quoted(config) + " " + remedy;
+  }
+
+  private static String value(double x) {
+    return Double.isNaN(x) ? "not finite" : Text.figure(x);
+  }
+
+  private static String json(Condition condition, Optional<RunDiagnostics> run) {
+    Page page = Page.of(condition);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("id", condition.name());
+    all.put("title", condition.title());
+    all.put("rule", page.rule());
+    all.put("equation", page.equation());
+    all.put("lecture", page.lecture());
+    all.put("helps", page.helps());
+    if (run.isPresent()) {
+      all.put("run", run.get().folder().toString());
+      all.put("met", run.get().first(condition.name()).stream().map(WhyCommand::fields).toList());
+    }
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  private static Map<String, Object> fields(RunDiagnostics.Met met) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    met.evidence().forEach((name, x) -> evidence.put(name, Double.isNaN(x) ? "not finite" : x));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("network", met.network());
+    all.put("epoch", met.epoch());
+    all.put("layer", met.layer());
+    all.put("sentence", met.sentence());
+    all.put("evidence", evidence);
+    all.put("remedy", met.remedy());
+    return all;
+  }
+}

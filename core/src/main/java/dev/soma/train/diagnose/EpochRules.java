@@ -1,0 +1,157 @@
+package dev.soma.train.diagnose;
+
+import dev.soma.nn.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/// D7 and D8: what the validation rows say of the epochs.
+final class EpochRules {
+  private static final int PATIENCE = 10;
+
+  /// How much worse than its best the validation loss must be where the run reacts to it.
+  private static final double WORSE = 1.25;
+
+  /// The same where all epochs are run by plan and the best is kept: of probabilities, whose loss
+  /// knows no bound, and of numbers.
+  private static final double FAR_WORSE = 5;
+
+  private static final double WORSE_NUMBERS = 1.5;
+
+  /// Epochs in a row that must be so much worse: one alone may be a slip.
+  private static final int RUNNING = 5;
+
+  private static final double NO_BETTER = 0.999;
+  private static final double HARDLY = 0.98;
+
+  private final Setup setup;
+  private final DoubleSupplier constants;
+  private double constant = Double.NaN;
+  private double best = Double.POSITIVE_INFINITY;
+  private double bestJ = Double.NaN;
+  private int bestEpoch;
+  private int above;
+
+  /// @param constants mean loss of the validation rows if the same were said of each; NaN if
+  ///   unknown; asked once, when it is needed
+  EpochRules(Setup setup, DoubleSupplier constants) {
+    this.setup = setup;
+    this.constants = constants;
+  }
+
+  /// What an epoch shows.
+  ///
+  /// @param j mean of J over its batches
+  /// @param loss mean loss of the validation rows; NaN without any
+  /// @param outputs a(nl) of the validation rows, row by row
+  List<Diagnostic> of(int epoch, double j, double loss, float[] outputs) {
+    List<Diagnostic> seen = new ArrayList<>();
+    if (Double.isNaN(loss)) {
+      return seen;
+    }
+    if (loss < best) {
+      best = loss;
+      bestJ = j;
+      bestEpoch = epoch;
+    }
+    above = loss > worse() * best && j < bestJ ? above + 1 : 0;
+    if (above >= RUNNING) {
+      seen.add(overfitting(epoch, j, loss));
+    }
+    if (epoch == PATIENCE) {
+      constant = constants.getAsDouble();
+    }
+    if (epoch >= PATIENCE && best > HARDLY * constant) {
+      long[] counts = counts(outputs);
+      boolean one = Arrays.stream(counts).filter(n -> n > 0).count() == 1;
+      if (best > NO_BETTER * constant || one) {
+        seen.add(notLearning(epoch, counts, one));
+      }
+    }
+    return seen;
+  }
+
+  private double worse() {
+    boolean probabilities =
+        setup.loss() instanceof Loss.CrossEntropy
+            || setup.loss() instanceof Loss.LogisticCrossEntropy;
+    return setup.patience() > 0 ? WORSE : probabilities ? FAR_WORSE : WORSE_NUMBERS;
+  }
+
+  private Diagnostic overfitting(int epoch, double j, double loss) {
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("validation loss", loss);
+    evidence.put("best validation loss", best);
+    evidence.put("best epoch", (double) bestEpoch);
+    evidence.put("J", j);
+    evidence.put("J of the best epoch", bestJ);
+    double l2 = setup.regularization().l2();
+    return new Diagnostic(
+        Condition.D7,
+        epoch,
+        0,
+        String.format(
+            Locale.ROOT,
+            "validation loss is %.3g, %.0f %% above its best (epoch %d), while J still falls: training"
+                + " rows are learned by heart",
+            loss,
+            100 * (loss / best - 1),
+            bestEpoch),
+        evidence,
+        "--l2 " + Setup.number(l2 > 0 ? 10 * l2 : 0.001));
+  }
+
+  private Diagnostic notLearning(int epoch, long[] counts, boolean one) {
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("best validation loss", best);
+    evidence.put("loss of a constant", constant);
+    for (int k = 0; k < counts.length; k++) {
+      evidence.put("rows predicted as class " + k, (double) counts[k]);
+    }
+    return new Diagnostic(
+        Condition.D8,
+        epoch,
+        0,
+        String.format(
+            Locale.ROOT,
+            "after %d epochs the validation loss is %.4g; saying the same of every row costs %.4g%s",
+            epoch,
+            best,
+            constant,
+            one ? ", and one class is all that is predicted" : ""),
+        evidence,
+        setup.fast() || setup.optimizer().rate() < 0.1 * setup.usualRate()
+            ? "--lr " + Setup.number(setup.usualRate())
+            : "--hidden none");
+  }
+
+  /// How often each class is predicted; empty for numbers.
+  private long[] counts(float[] outputs) {
+    int width = setup.spec().outputs();
+    return switch (setup.loss()) {
+      case Loss.CrossEntropy _ -> {
+        long[] counts = new long[width];
+        for (int at = 0; at < outputs.length; at += width) {
+          int most = 0;
+          for (int k = 1; k < width; k++) {
+            most = outputs[at + k] > outputs[at + most] ? k : most;
+          }
+          counts[most]++;
+        }
+        yield counts;
+      }
+      case Loss.LogisticCrossEntropy _ when width == 1 -> {
+        long[] counts = new long[2];
+        for (float p : outputs) {
+          counts[p >= 0.5f ? 1 : 0]++;
+        }
+        yield counts;
+      }
+      default -> new long[0];
+    };
+  }
+}

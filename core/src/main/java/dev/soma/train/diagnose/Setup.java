@@ -1,0 +1,60 @@
+package dev.soma.train.diagnose;
+
+import dev.soma.nn.Initializer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
+import dev.soma.optim.Regularization;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/// The settings of a run that a remedy may change.
+///
+/// @param spec the network
+/// @param loss what is minimised
+/// @param optimizer with the base rate
+/// @param initializer how weights start
+/// @param regularization L1, L2 and max-norm
+/// @param batch rows a step
+/// @param patience epochs without a better one before the run stops, 0 = none
+public record Setup(
+    NetworkSpec spec,
+    Loss loss,
+    Optimizer optimizer,
+    Initializer initializer,
+    Regularization regularization,
+    int batch,
+    int patience) {
+  private static final MathContext DIGITS = new MathContext(2);
+
+  /// The rate that the optimizer has where none is given.
+  double usualRate() {
+    return Optimizer.parse(optimizer.toString()).rate();
+  }
+
+  /// Whether the rate is far above the usual one.
+  boolean fast() {
+    return optimizer.rate() > 3 * usualRate();
+  }
+
+  /// `--lr` with the usual rate, or a tenth of the present one if that is less.
+  String slower() {
+    return "--lr " + number(Math.min(optimizer.rate() / 10, usualRate()));
+  }
+
+  /// `--lr` with three times the rate, or the usual one if that is more.
+  String faster() {
+    return "--lr " + number(Math.max(optimizer.rate() * 3, usualRate()));
+  }
+
+  /// Whether weights do not start as the recipe for the activation says.
+  boolean ownStart() {
+    return !(initializer instanceof Initializer.Automatic)
+        && !(initializer instanceof Initializer.DataDriven);
+  }
+
+  /// A number of two digits, as it is typed: `0.0003`.
+  static String number(double x) {
+    return new BigDecimal(x).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+}

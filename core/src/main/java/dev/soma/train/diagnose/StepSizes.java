@@ -1,0 +1,161 @@
+package dev.soma.train.diagnose;
+
+import dev.soma.kernel.Kernels;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
+import java.util.Arrays;
+import java.util.List;
+
+/// How large steps are: of some steps, for each W(l), the norm of the gradient and the norm of the
+/// update over that of the weights before it.
+///
+/// Some of the first steps are measured, and then one for 4,096 rows or more, at most one of 16:
+/// measuring costs at most what a step costs for [#ROWS_OF_ONE] rows.
+final class StepSizes {
+  /// Rows of a step that cost as much as measuring one.
+  static final int ROWS_OF_ONE = 10;
+
+  /// Steps that are measured at the beginning, and once more when the first ones are over.
+  static final int FIRST_STEPS = 3;
+
+  private static final int ROWS = 4_096;
+  private static final int FEWEST_STEPS = 16;
+
+  /// Steps before which nothing is said: the first ones are large everywhere.
+  private static final int SETTLED = 20;
+
+  private static final int KEPT = 64;
+  private static final int FEWEST_KNOWN = 6;
+
+  private final List<Parameters.Group> weights;
+  private final float[] before;
+  private final int every;
+  private final double[] ratios;
+  private final double[] norms;
+  private final double[][] history;
+  private final int[] large;
+  private int measured;
+  private double largest;
+
+  // since the last call of clear
+  private double most;
+  private int count;
+  private final double[] worstRatio;
+  private final double[] worstNorm;
+
+  StepSizes(Parameters parameters, int batch) {
+    weights = parameters.groups().stream().filter(g -> g.role() == Role.WEIGHT).toList();
+    before = new float[parameters.size()];
+    every = Math.max(FEWEST_STEPS, Math.ceilDiv(ROWS, batch));
+    int n = weights.size();
+    ratios = new double[n];
+    norms = new double[n];
+    large = new int[n];
+    history = new double[n][KEPT];
+    worstRatio = new double[n];
+    worstNorm = new double[n];
+  }
+
+  /// Whether a step, counted from 0, is to be measured.
+  boolean due(long step) {
+    boolean settled = step >= SETTLED && step < SETTLED + FIRST_STEPS;
+    return step < FIRST_STEPS || settled || step % every == 0;
+  }
+
+  /// Keeps the weights before the step.
+  void before(Parameters parameters) {
+    for (int l = 0; l < weights.size(); l++) {
+      Parameters.Group g = weights.get(l);
+      System.arraycopy(parameters.values(), g.offset(), before, g.offset(), g.size());
+    }
+  }
+
+  /// Measures the step that has been made.
+  ///
+  /// @param step counted from 0
+  /// @param gradient that it was made by
+  /// @param most norm ratio from which a step is large
+  void after(long step, Parameters parameters, Parameters gradient, Kernels k, double most) {
+    count++;
+    for (int l = 0; l < weights.size(); l++) {
+      Parameters.Group g = weights.get(l);
+      double size = norm(k, g, before);
+      k.addScaled(g.size(), -1, parameters.values(), g.offset(), before, g.offset());
+      double moved = norm(k, g, before);
+      double ratio = size > 0 ? moved / size : 0;
+      ratios[l] = Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
+      norms[l] = norm(k, g, gradient.values());
+      largest = Math.max(largest, ratios[l]);
+      this.most = Math.max(this.most, ratios[l]);
+      if (step >= SETTLED) {
+        judge(l, most);
+      }
+      history[l][measured % KEPT] = norms[l];
+    }
+    measured++;
+  }
+
+  private void judge(int l, double most) {
+    large[l] = ratios[l] > most ? large[l] + 1 : 0;
+    if (large[l] >= 3) {
+      worstRatio[l] = Math.max(worstRatio[l], ratios[l]);
+    }
+    if (measured >= FEWEST_KNOWN) {
+      double[] sorted = Arrays.copyOf(history[l], Math.min(measured, KEPT));
+      Arrays.sort(sorted);
+      double median = sorted[sorted.length / 2];
+      if (median > 0) {
+        worstNorm[l] = Math.max(worstNorm[l], norms[l] / median);
+      }
+    }
+  }
+
+  private static double norm(Kernels k, Parameters.Group g, float[] x) {
+    return StrictMath.sqrt(k.dot(g.size(), x, g.offset(), x, g.offset()));
+  }
+
+  /// Layers with W.
+  int layers() {
+    return weights.size();
+  }
+
+  /// The index l of one of them.
+  int l(int layer) {
+    return weights.get(layer).l();
+  }
+
+  /// The largest update:weight of the run so far.
+  double largest() {
+    return largest;
+  }
+
+  /// The largest update:weight since [#clear].
+  double most() {
+    return most;
+  }
+
+  /// How many steps were measured since [#clear].
+  int count() {
+    return count;
+  }
+
+  /// The largest update:weight of a layer since [#clear] that was the third large one in a row; 0
+  /// if there was none.
+  double worstRatio(int layer) {
+    return worstRatio[layer];
+  }
+
+  /// The largest norm of a gradient over the median of those before it, since [#clear]; 0 if too
+  /// few are known.
+  double worstNorm(int layer) {
+    return worstNorm[layer];
+  }
+
+  /// Begins an epoch.
+  void clear() {
+    most = 0;
+    count = 0;
+    Arrays.fill(worstRatio, 0);
+    Arrays.fill(worstNorm, 0);
+  }
+}
