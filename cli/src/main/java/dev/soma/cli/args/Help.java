@@ -25,7 +25,10 @@ public final class Help {
     lines.add("");
     lines.add("Examples");
     for (Command command : commands) {
-      command.examples().stream().limit(1).forEach(e -> lines.add("  " + e));
+      command.examples().stream()
+          .limit(1)
+          .filter(e -> e.contains("/")) // what is typed alone needs no example
+          .forEach(e -> lines.add("  " + e));
     }
     lines.add("");
     lines.add(

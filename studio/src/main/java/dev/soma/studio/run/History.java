@@ -1,6 +1,7 @@
 package dev.soma.studio.run;
 
 import dev.soma.train.TrainingEvent;
+import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ public final class History {
   private static final int MOST = 1200;
 
   private final List<Point> points = new ArrayList<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
   private int stride = 1;
   private int version;
 
@@ -42,6 +44,20 @@ public final class History {
     if (points.size() > MOST) { // every epoch is a best one
       points.removeIf(p -> p.epoch().epoch() % stride != 0);
     }
+  }
+
+  /// Each condition and layer is kept once, as it was first met.
+  synchronized void add(Diagnostic diagnostic) {
+    if (diagnostics.stream()
+        .noneMatch(
+            d -> d.condition() == diagnostic.condition() && d.layer() == diagnostic.layer())) {
+      diagnostics.add(diagnostic);
+    }
+  }
+
+  /// What was found to be wrong, in the order in which it was.
+  public synchronized List<Diagnostic> diagnostics() {
+    return List.copyOf(diagnostics);
   }
 
   private boolean isBest(Point p) {

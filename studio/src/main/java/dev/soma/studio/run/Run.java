@@ -176,6 +176,7 @@ public final class Run implements TrainingListener, AutoCloseable {
         passed(true);
       }
       case TrainingEvent.Stopped s -> stopped = s;
+      case TrainingEvent.Diagnosed d -> history.add(d.diagnostic());
       case TrainingEvent.Started _, TrainingEvent.MemberStarted _ -> {}
     }
   }

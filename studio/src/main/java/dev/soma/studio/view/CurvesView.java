@@ -3,6 +3,7 @@ package dev.soma.studio.view;
 import dev.soma.nn.Layer;
 import dev.soma.studio.run.History;
 import dev.soma.studio.run.Run;
+import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,12 @@ final class CurvesView {
     data.put("ratios", ratios);
     data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
     data.put("stride", run.history().stride());
+    data.put("diagnostics", run.history().diagnostics().stream().map(CurvesView::flag).toList());
     return data;
+  }
+
+  private static Map<String, Object> flag(Diagnostic d) {
+    return Map.of("id", d.condition().name(), "epoch", d.epoch(), "text", d.text());
   }
 
   private static List<Double> curve(

@@ -12,11 +12,12 @@ export class Curves {
     this.key = '';
     this.grid = el('div', { class: 'charts' });
     this.note = el('p', { class: 'quiet' });
+    this.flags = el('ul', { 'aria-label': 'Diagnostics' });
     this.twin = new Twin('The curves, as a table');
     this.element = el('div', {},
       el('div', { class: 'bar' }, el('label', {}, el('input', { type: 'checkbox',
         change: e => { this.log = e.target.checked; this.key = ''; refresh(); } }), ' logarithmic J')),
-      this.grid, this.note, this.twin.details);
+      this.grid, this.note, this.flags, this.twin.details);
   }
 
   query() {
@@ -25,6 +26,8 @@ export class Curves {
 
   draw(d) {
     this.best = d.best;
+    this.diagnostics = d.diagnostics;
+    this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
     const charts = [
       ['J and its parts', [['J, mean over the epoch', d.j], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]], this.log],
       [`${d.metric_name} of the validation rows`, [[d.metric_name, d.metric]], false],
@@ -72,6 +75,7 @@ export class Curves {
   }
 
   mark(u) {
+    for (const f of this.diagnostics ?? []) this.flag(u, f);
     const x = Math.round(u.valToPos(this.best, 'x', true));
     if (!Number.isFinite(x) || this.best === undefined) return;
     u.ctx.save();
@@ -81,6 +85,17 @@ export class Curves {
     u.ctx.moveTo(x, u.bbox.top);
     u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
     u.ctx.stroke();
+    u.ctx.restore();
+  }
+
+  /** The id of a diagnostic, pinned on the axis at its epoch. */
+  flag(u, f) {
+    const x = u.valToPos(f.epoch, 'x', true);
+    if (!Number.isFinite(x)) return;
+    u.ctx.save();
+    u.ctx.fillStyle = colours.ofClass(1);
+    u.ctx.textAlign = 'center';
+    u.ctx.fillText(`▲ ${f.id}`, x, u.bbox.top + u.bbox.height - 4);
     u.ctx.restore();
   }
 }
