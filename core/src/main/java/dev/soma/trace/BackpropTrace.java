@@ -237,8 +237,9 @@ public record BackpropTrace(
   }
 
   private static LinearPiece piece(ReferenceParameters p, List<LayerPass> passes, double offset) {
-    double[][] slope = identity(passes.getFirst().in().length);
-    double[] intercept = new double[slope.length];
+    int inputs = passes.getFirst().in().length;
+    double[][] slope = null; // the identity, of which no matrix is made where W(1) comes first
+    double[] intercept = new double[inputs];
     boolean ofOutput = false;
     double[][][] slopes = new double[passes.size()][][]; // of what enters each layer
     double[][] intercepts = new double[passes.size()][];
@@ -246,14 +247,15 @@ public record BackpropTrace(
     for (int position = 0; position < passes.size(); position++) {
       LayerPass pass = passes.get(position);
       Layer layer = p.spec().layers().get(position);
-      slopes[position] = slope.clone();
+      slopes[position] = slope == null ? null : slope.clone();
       intercepts[position] = intercept.clone();
       if (layer.weightRows() > 0) {
         l++;
         double[][] w = RowForm.scaled(p.w(l), ElementForm.factor(layer, pass.in().length));
-        slope = product(w, slope);
+        slope = slope == null ? w : product(w, slope);
         intercept = RowForm.plus(RowForm.times(w, intercept), bias(p, l, offset));
       }
+      slope = slope == null ? identity(inputs) : slope;
       switch (layer) {
         case Layer.Dense dense -> {
           ofOutput = Textbook.piecewiseLinear(dense.activation());
@@ -268,13 +270,17 @@ public record BackpropTrace(
         case Layer.Embedding _, Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Residual r -> {
-          slope = sum(slope, slopes[position - r.span()]);
+          double[][] before = slopes[position - r.span()];
+          slope = sum(slope, before == null ? identity(inputs) : before);
           intercept = RowForm.plus(intercept, intercepts[position - r.span()]);
         }
         case Layer.Scale _, Layer.Dropout _ -> scale(slope, intercept, pass.factors());
       }
     }
-    return new LinearPiece(DoubleMatrix.of(slope), DoubleMatrix.row(intercept), ofOutput);
+    return new LinearPiece(
+        DoubleMatrix.of(slope == null ? identity(inputs) : slope),
+        DoubleMatrix.row(intercept),
+        ofOutput);
   }
 
   /// b(l), and with it what is added to z of the last layer.
