@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -328,7 +329,8 @@ public final class Encoder {
 
   private void requireColumns(Table table) {
     List<String> present = table.names();
-    List<String> absent = columnNames().stream().filter(n -> !present.contains(n)).toList();
+    Set<String> known = Set.copyOf(present);
+    List<String> absent = columnNames().stream().filter(n -> !known.contains(n)).toList();
     if (!absent.isEmpty()) {
       String nearest =
           Names.nearest(absent.getFirst(), present)
