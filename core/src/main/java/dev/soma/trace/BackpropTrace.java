@@ -250,18 +250,16 @@ public record BackpropTrace(
       slopes[position] = slope == null ? null : slope.clone();
       intercepts[position] = intercept.clone();
       if (layer.weightRows() > 0) {
-        l++;
-        double[][] w = RowForm.scaled(p.w(l), ElementForm.factor(layer, pass.in().length));
+        double[][] w = RowForm.scaled(p.w(++l), ElementForm.factor(layer, pass.in().length));
         slope = slope == null ? w : product(w, slope);
         intercept = RowForm.plus(RowForm.times(w, intercept), bias(p, l, offset));
       }
-      slope = slope == null ? identity(inputs) : slope;
+      slope = orIdentity(slope, inputs);
       switch (layer) {
         case Layer.Dense dense -> {
           ofOutput = Textbook.piecewiseLinear(dense.activation());
-          if (ofOutput) {
-            scale(slope, intercept, Textbook.derivatives(dense, pass.z(), p.tensors(position)));
-          }
+          double[][][] t = p.tensors(position);
+          scale(slope, intercept, ofOutput ? Textbook.derivatives(dense, pass.z(), t) : null);
         }
         case Layer.Maxout maxout -> {
           slope = winning(maxout, slope, pass.winner());
@@ -270,17 +268,17 @@ public record BackpropTrace(
         case Layer.Embedding _, Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _ ->
             throw new IllegalArgumentException("not linear: " + layer);
         case Layer.Residual r -> {
-          double[][] before = slopes[position - r.span()];
-          slope = sum(slope, before == null ? identity(inputs) : before);
+          slope = sum(slope, orIdentity(slopes[position - r.span()], inputs));
           intercept = RowForm.plus(intercept, intercepts[position - r.span()]);
         }
         case Layer.Scale _, Layer.Dropout _ -> scale(slope, intercept, pass.factors());
       }
     }
-    return new LinearPiece(
-        DoubleMatrix.of(slope == null ? identity(inputs) : slope),
-        DoubleMatrix.row(intercept),
-        ofOutput);
+    return linearPiece(orIdentity(slope, inputs), intercept, ofOutput);
+  }
+
+  private static LinearPiece linearPiece(double[][] s, double[] c, boolean ofOutput) {
+    return new LinearPiece(DoubleMatrix.of(s), DoubleMatrix.row(c), ofOutput);
   }
 
   /// b(l), and with it what is added to z of the last layer.
@@ -298,6 +296,10 @@ public record BackpropTrace(
       chosen[i] = slope[i * maxout.pieces() + winner[i]];
     }
     return chosen;
+  }
+
+  private static double[][] orIdentity(double @Nullable [][] matrix, int n) {
+    return matrix == null ? identity(n) : matrix;
   }
 
   private static double[][] identity(int n) {
