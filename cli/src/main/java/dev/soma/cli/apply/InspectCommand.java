@@ -47,15 +47,7 @@ public final class InspectCommand implements Command {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
-    List<String> names =
-        List.of(
-            Key.TARGET.flag(),
-            Key.TASK.flag(),
-            Key.CATEGORY.flag(),
-            Key.NUMBER.flag(),
-            Key.DATE.flag(),
-            Key.IGNORE.flag());
-    Key.flags().stream().filter(f -> names.contains(f.name())).forEach(flags::add);
+    flags.addAll(Key.flags(Key.TARGET, Key.TASK, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE));
     flags.addAll(Inputs.flags());
     return flags;
   }

@@ -308,6 +308,12 @@ public enum Key {
         .toList();
   }
 
+  /// The flags of some settings.
+  public static List<Flag> flags(Key... some) {
+    List<String> names = Arrays.stream(some).map(Key::flag).toList();
+    return flags().stream().filter(f -> names.contains(f.name())).toList();
+  }
+
   /// The key of that name.
   ///
   /// @param where the file it stands in, for the message

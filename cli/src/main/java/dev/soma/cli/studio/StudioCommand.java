@@ -50,14 +50,7 @@ public final class StudioCommand implements Command {
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
     flags.add(Flag.value(PORT, "N", "Page", "port on 127.0.0.1, 7090; 0 for a free one"));
-    List<String> names =
-        List.of(
-            Key.TARGET.flag(),
-            Key.CATEGORY.flag(),
-            Key.NUMBER.flag(),
-            Key.DATE.flag(),
-            Key.IGNORE.flag());
-    Key.flags().stream().filter(f -> names.contains(f.name())).forEach(flags::add);
+    flags.addAll(Key.flags(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE));
     flags.addAll(Inputs.flags());
     return flags;
   }

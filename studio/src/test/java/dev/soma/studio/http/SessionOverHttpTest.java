@@ -66,6 +66,16 @@ class SessionOverHttpTest {
     assertThat(run("epoch").path("step").asInt()).isEqualTo(18);
   }
 
+  /// The state when the run has ended; asked for again and again, as a page does.
+  private JsonNode ended() throws Exception {
+    JsonNode state = page.json("/api/state");
+    while (!state.path("ended").asBoolean()) {
+      Thread.sleep(10);
+      state = page.json("/api/state");
+    }
+    return state;
+  }
+
   @Test
   void start_runs_until_pause() throws Exception {
     page.post("/api/run", Map.of("action", "start", "speed", 0));
@@ -75,8 +85,8 @@ class SessionOverHttpTest {
     JsonNode held = run("pause");
     long step = held.path("step").asLong();
     assertThat(step).isPositive();
-    Thread.sleep(50);
     assertThat(page.json("/api/state").path("step").asLong()).isEqualTo(step);
+    assertThat(run("batch").path("step").asLong()).isEqualTo(step + 1); // none ran meanwhile
   }
 
   @Test
@@ -105,11 +115,7 @@ class SessionOverHttpTest {
     page.events().close();
     settings("rows", 20, "epochs", 300);
     page.post("/api/run", Map.of("action", "start", "speed", 0));
-    JsonNode state = page.json("/api/state");
-    while (!state.path("ended").asBoolean()) {
-      Thread.sleep(10);
-      state = page.json("/api/state");
-    }
+    JsonNode state = ended();
     assertThat(state.path("epoch").asInt()).isEqualTo(300);
     assertThat(state.path("reason").asString()).isEqualTo("completed");
     slow.close();
@@ -183,11 +189,7 @@ class SessionOverHttpTest {
   void a_run_that_diverges_names_where() throws Exception {
     settings("optimizer", "sgd", "lr", 1e12, "network", "8, 8", "activation", "relu");
     page.post("/api/run", Map.of("action", "start", "speed", 0));
-    JsonNode state = page.json("/api/state");
-    while (!state.path("ended").asBoolean()) {
-      Thread.sleep(10);
-      state = page.json("/api/state");
-    }
+    JsonNode state = ended();
     assertThat(state.path("error").path("id").asString()).isEqualTo("E601");
   }
 
