@@ -8,6 +8,10 @@ import dev.soma.engine.Workspace;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
+import dev.soma.studio.draw.Contour;
+import dev.soma.studio.draw.Eye;
+import dev.soma.studio.draw.Plane;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import java.util.ArrayList;
@@ -17,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the network says of every point of a plane, the rows in it, and where hidden units bend.
-final class BoundaryView {
+public final class BoundaryView {
   private static final int GRID = 60;
   private static final int LINE = 200;
   private static final int MOST_POINTS = 1000;
@@ -41,7 +45,7 @@ final class BoundaryView {
   ///
   /// @param first name of the horizontal column
   /// @param second name of the vertical column
-  static Map<String, Object> of(
+  public static Map<String, Object> of(
       Subject subject, Snapshot snapshot, Eye eye, String first, String second) {
     return new BoundaryView(subject, snapshot, eye, Plane.of(subject, first, second)).data();
   }

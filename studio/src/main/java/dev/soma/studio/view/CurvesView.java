@@ -1,6 +1,7 @@
 package dev.soma.studio.view;
 
 import dev.soma.nn.Layer;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.History;
 import dev.soma.studio.run.Run;
 import dev.soma.train.diagnose.Diagnostic;
@@ -11,11 +12,11 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// The curves of a run: one list a curve, all of one length.
-final class CurvesView {
+public final class CurvesView {
   private CurvesView() {}
 
   /// The curves as data.
-  static Map<String, Object> of(Run run) {
+  public static Map<String, Object> of(Run run) {
     List<History.Point> points = run.history().points();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
@@ -53,7 +54,7 @@ final class CurvesView {
   }
 
   /// Shares of dead and saturated units: layers by epochs.
-  static Map<String, Object> health(Run run) {
+  public static Map<String, Object> health(Run run) {
     List<History.Point> points =
         run.history().points().stream().filter(p -> !p.health().isEmpty()).toList();
     int step = Math.max(1, Math.ceilDiv(points.size(), 200));

@@ -2,6 +2,7 @@ package dev.soma.studio.view;
 
 import dev.soma.nn.Layer;
 import dev.soma.nn.Parameters;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The network as a drawing: units with what they say of one row, edges with weight, gradient and
 /// last update.
-final class NetworkView {
+public final class NetworkView {
   private static final int MOST_UNITS = 64;
   private static final int MOST_ROWS = 500;
 
@@ -30,7 +31,7 @@ final class NetworkView {
   ///
   /// @param before the weights one step earlier; null if they are not kept
   /// @param row of the training rows, whose a and gradient are shown
-  static Map<String, Object> of(
+  public static Map<String, Object> of(
       Subject subject, Snapshot snapshot, @Nullable Snapshot before, int row) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
     BackpropTrace trace = subject.trace(p, row);
@@ -167,7 +168,7 @@ final class NetworkView {
   /// @param row from 0
   /// @param col from 0
   /// @param value the other value
-  static Map<String, Object> whatIf(
+  public static Map<String, Object> whatIf(
       Subject subject, Snapshot snapshot, String tensor, int row, int col, double value) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
     Parameters.Group group = p.group(tensor);

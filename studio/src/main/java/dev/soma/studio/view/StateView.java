@@ -1,6 +1,7 @@
 package dev.soma.studio.view;
 
 import dev.soma.error.SomaException;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.train.TrainingEvent;

@@ -1,5 +1,6 @@
 package dev.soma.studio.view;
 
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
@@ -13,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /// Backpropagation of one training row, operation by operation, in the digits of `soma explain`.
-final class StepView {
+public final class StepView {
   private StepView() {}
 
   /// The operations as data.
   ///
   /// @param row of the training rows, from 0
-  static Map<String, Object> of(Subject subject, Snapshot snapshot, int row) {
+  public static Map<String, Object> of(Subject subject, Snapshot snapshot, int row) {
     int there = Math.clamp(row, 0, subject.training().rows() - 1);
     BackpropTrace trace =
         subject

@@ -2,6 +2,8 @@ package dev.soma.studio.view;
 
 import dev.soma.error.SomaException;
 import dev.soma.nn.Batch;
+import dev.soma.studio.draw.Plane;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One number of every unit of a layer over a plane: z, a, f'(z) or delta; by the reference engine.
-final class UnitsView {
+public final class UnitsView {
   private static final int GRID = 22;
   private static final int LINE = 120;
   private static final int MOST = 32;
@@ -27,7 +29,7 @@ final class UnitsView {
   /// @param layer L of a(L), from 2; of a larger number the last
   /// @param what `z`, `a`, `slope` or `delta`
   /// @param k the class that is taken as the truth for delta, from 0
-  static Map<String, Object> of(
+  public static Map<String, Object> of(
       Subject subject, Snapshot snapshot, Plane plane, int layer, String what, int k) {
     int n = plane.y() == null ? LINE : GRID;
     Batch grid = plane.grid(n);

@@ -1,4 +1,4 @@
-package dev.soma.studio.view;
+package dev.soma.studio.draw;
 
 import dev.soma.data.Column;
 import dev.soma.data.encode.Encoder;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A plane of two number columns, or a line of one, through the space of inputs; all other columns
 /// stay at their mean, or at their commonest level.
-final class Plane {
+public final class Plane {
   private static final double MARGIN = 0.08;
 
   /// One axis.
@@ -27,7 +27,7 @@ final class Plane {
   /// @param scaled from its values to the input
   /// @param min left or lower end
   /// @param max right or upper end
-  record Axis(
+  public record Axis(
       Column.Numbers column, int input, InputColumn.NumberInput scaled, double min, double max) {
     double at(int i, int n) {
       return min + (max - min) * i / (n - 1);
@@ -37,7 +37,8 @@ final class Plane {
       return (float) scaled.scale().function().applyAsDouble(value);
     }
 
-    Map<String, Object> data() {
+    /// The axis as the page takes it.
+    public Map<String, Object> data() {
       return Map.of("name", column.name(), "min", min, "max", max);
     }
   }
@@ -57,7 +58,7 @@ final class Plane {
   /// The plane of two columns, by name; of those that are not found the first others.
   ///
   /// @throws SomaException.Usage E292 if there is no number column
-  static Plane of(Subject subject, String first, String second) {
+  public static Plane of(Subject subject, String first, String second) {
     List<Axis> axes = axes(subject);
     if (axes.isEmpty()) {
       throw new SomaException.Usage(
@@ -129,24 +130,24 @@ final class Plane {
   }
 
   /// The horizontal axis.
-  Axis x() {
+  public Axis x() {
     return x;
   }
 
   /// The vertical axis; null for a line.
-  @Nullable Axis y() {
+  public @Nullable Axis y() {
     return y;
   }
 
   /// What the other columns are held at, by name.
-  Map<String, String> fixed() {
+  public Map<String, String> fixed() {
     return fixed;
   }
 
   /// Points of a grid, row by row from the lower end of y on.
   ///
   /// @param n points of each axis
-  Batch grid(int n) {
+  public Batch grid(int n) {
     int rows = y == null ? n : n * n;
     int numbers = base.numbers().cols();
     Matrix matrix = Matrix.zeros(rows, numbers);
@@ -167,7 +168,7 @@ final class Plane {
   }
 
   /// What enters the network at the points, for the reference engine.
-  static double[][] inputs(Batch grid) {
+  public static double[][] inputs(Batch grid) {
     return Rows.expand(grid);
   }
 }

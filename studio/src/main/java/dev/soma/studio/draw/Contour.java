@@ -1,16 +1,16 @@
-package dev.soma.studio.view;
+package dev.soma.studio.draw;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// The lines where a function on a square grid is 0, by marching squares.
-final class Contour {
+public final class Contour {
   private Contour() {}
 
   /// Segments x1, y1, x2, y2 in turn, in hundredths of a cell.
   ///
   /// @param z values `[n x n]`, row by row
-  static List<Integer> segments(float[] z, int n) {
+  public static List<Integer> segments(float[] z, int n) {
     List<Integer> segments = new ArrayList<>();
     for (int r = 0; r + 1 < n; r++) {
       for (int c = 0; c + 1 < n; c++) {

@@ -1,9 +1,10 @@
-package dev.soma.studio.view;
+package dev.soma.studio.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.soma.error.SomaException;
+import dev.soma.studio.draw.Contour;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.trace.BackpropTrace;

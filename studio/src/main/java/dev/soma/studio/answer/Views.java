@@ -1,10 +1,17 @@
-package dev.soma.studio.view;
+package dev.soma.studio.answer;
 
 import dev.soma.error.SomaException;
+import dev.soma.studio.draw.Eye;
+import dev.soma.studio.draw.Plane;
 import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.view.BoundaryView;
+import dev.soma.studio.view.CurvesView;
+import dev.soma.studio.view.NetworkView;
+import dev.soma.studio.view.StepView;
+import dev.soma.studio.view.UnitsView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -169,38 +176,6 @@ public final class Views implements AutoCloseable {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private record Query(Map<String, String> values) {
-    String text(String name, String otherwise) {
-      return values.getOrDefault(name, otherwise);
-    }
-
-    int whole(String name, int otherwise) {
-      String text = values.get(name);
-      try {
-        return text == null || text.isEmpty() ? otherwise : Integer.parseInt(text);
-      } catch (NumberFormatException _) {
-        throw bad(name, "a whole number");
-      }
-    }
-
-    double number(String name) {
-      try {
-        double value = Double.parseDouble(values.getOrDefault(name, ""));
-        if (Double.isFinite(value)) {
-          return value;
-        }
-      } catch (NumberFormatException _) {
-        // said below
-      }
-      throw bad(name, "a finite number");
-    }
-
-    private SomaException.Usage bad(String name, String expected) {
-      return new SomaException.Usage(
-          "E209", name + " \"" + values.get(name) + "\" · expected " + expected, name + " 0");
     }
   }
 }

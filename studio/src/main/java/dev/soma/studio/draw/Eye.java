@@ -1,4 +1,4 @@
-package dev.soma.studio.view;
+package dev.soma.studio.draw;
 
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
@@ -9,17 +9,18 @@ import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 
 /// Runs rows through the fast engine for a picture; one thread at a time.
-final class Eye implements AutoCloseable {
+public final class Eye implements AutoCloseable {
   private static final int CHUNK = 512;
 
   private final Workspace ws;
 
-  Eye(NetworkSpec spec) {
+  /// For networks of one description.
+  public Eye(NetworkSpec spec) {
     ws = new Workspace(spec, CHUNK, KernelChoice.auto().create(1), Seeds.of(0));
   }
 
   /// Is shown the workspace after each chunk of rows.
-  interface Sight {
+  public interface Sight {
     /// Looks at some rows.
     ///
     /// @param from the first row
@@ -27,7 +28,8 @@ final class Eye implements AutoCloseable {
     void see(int from, int rows, Workspace ws);
   }
 
-  void look(Parameters parameters, Batch batch, Sight sight) {
+  /// Shows the workspace after each chunk of the rows.
+  public void look(Parameters parameters, Batch batch, Sight sight) {
     Network network = Network.of(parameters);
     for (int from = 0; from < batch.rows(); from += CHUNK) {
       int to = Math.min(from + CHUNK, batch.rows());

@@ -1,34 +1,34 @@
-package dev.soma.studio.view;
+package dev.soma.studio.draw;
 
 import java.util.Base64;
 import java.util.Locale;
 
 /// Numbers and arrays as the page takes them.
-final class Texts {
+public final class Texts {
   private Texts() {}
 
   /// Four significant digits.
-  static String figure(double x) {
+  public static String figure(double x) {
     return String.format(Locale.ROOT, "%.4g", x);
   }
 
   /// A number for JSON; null where it is not finite.
-  static @org.jspecify.annotations.Nullable Double number(double x) {
+  public static @org.jspecify.annotations.Nullable Double number(double x) {
     return Double.isFinite(x) ? x : null;
   }
 
   /// A number for JSON of six significant digits, which is more than a picture shows.
-  static @org.jspecify.annotations.Nullable Double rounded(double x) {
+  public static @org.jspecify.annotations.Nullable Double rounded(double x) {
     return Double.isFinite(x) ? Double.valueOf(String.format(Locale.ROOT, "%.6g", x)) : null;
   }
 
   /// Bytes as text.
-  static String bytes(byte[] bytes) {
+  public static String bytes(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
   /// Values between two ends in 256 steps, as text.
-  static String shades(double[] values, double low, double high) {
+  public static String shades(double[] values, double low, double high) {
     byte[] bytes = new byte[values.length];
     double width = high > low ? high - low : 1;
     for (int i = 0; i < bytes.length; i++) {
