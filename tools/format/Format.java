@@ -4,6 +4,7 @@ import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,24 +24,43 @@ public final class Format {
   public static void main(String[] args) throws IOException {
     boolean write = args[0].equals("write");
     Path root = Path.of(args[1]).toRealPath();
-    List<String> wrong = new ArrayList<>();
-    for (Path file : javaFiles(root)) {
-      String name = root.relativize(file).toString();
-      String text = Files.readString(file);
-      try {
-        String formatted = format(text);
-        if (!formatted.equals(text)) {
-          wrong.add(name);
-          if (write) {
-            Files.writeString(file, formatted);
-          }
-        }
-      } catch (FormatterException e) {
-        System.err.println(name + ": " + e.getMessage());
-        System.exit(1);
-      }
+    try {
+      List<String> wrong =
+          javaFiles(root).parallelStream()
+              .filter(file -> differs(file, write))
+              .map(file -> root.relativize(file).toString())
+              .toList();
+      report(wrong, write);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (NoJavaException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
     }
-    report(wrong, write);
+  }
+
+  /// A file that cannot be formatted.
+  private static final class NoJavaException extends RuntimeException {
+    NoJavaException(Path file, FormatterException e) {
+      super(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether a file is not in the format; if so and if it is to be written, it is afterwards.
+  private static boolean differs(Path file, boolean write) {
+    try {
+      String text = Files.readString(file);
+      String formatted = format(text);
+      boolean differs = !formatted.equals(text);
+      if (differs && write) {
+        Files.writeString(file, formatted);
+      }
+      return differs;
+    } catch (FormatterException e) {
+      throw new NoJavaException(file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void report(List<String> wrong, boolean write) {

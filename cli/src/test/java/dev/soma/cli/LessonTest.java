@@ -106,14 +106,14 @@ class LessonTest {
   @Test
   void files_are_not_replaced_without_force() {
     String name = folder.resolve("toy").toString();
-    assertThat(Cli.run("lesson", "xor", "--save", name).exit()).isZero();
-    Cli again = Cli.run("lesson", "xor", "--save", name);
+    assertThat(Cli.run("lesson", "perceptron", "--save", name).exit()).isZero();
+    Cli again = Cli.run("lesson", "perceptron", "--save", name);
     assertThat(again.exit()).isEqualTo(8);
     assertThat(again.err()).contains("E803");
     for (String fix : again.fixes()) {
       assertThat(again.withFix(fix).exit()).as(fix).isZero();
     }
-    Cli nowhere = Cli.run("lesson", "xor", "--save", folder.resolve("no/toy").toString());
+    Cli nowhere = Cli.run("lesson", "perceptron", "--save", folder.resolve("no/toy").toString());
     assertThat(nowhere.exit()).isEqualTo(8);
     assertThat(nowhere.err()).contains("E804");
   }
@@ -122,7 +122,9 @@ class LessonTest {
   void wrong_words_are_refused_with_a_fix_that_works() {
     for (String[] bad :
         new String[][] {
-          {"lesson", "xro"}, {"lesson", "xor", "--seed", "x"}, {"lesson", "xor", "--check", "z"}
+          {"lesson", "xro"},
+          {"lesson", "perceptron", "--seed", "x"},
+          {"lesson", "perceptron", "--check", "z"}
         }) {
       Cli run = Cli.run(bad);
       assertThat(run.exit()).as(run.toString()).isEqualTo(2);

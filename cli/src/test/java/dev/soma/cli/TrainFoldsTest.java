@@ -198,7 +198,7 @@ class TrainFoldsTest {
 
   @Test
   void time_that_is_up_keeps_the_networks_before_it() {
-    Cli run = train("label", "--members", "100000", "--max-time", "2s");
+    Cli run = train("label", "--members", "100000", "--max-time", "1s");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err()).contains("the time was up", "which is left out");
     assertThat(folder.resolve("out/model.soma")).exists();

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The clock only says when to stop; nothing is asserted of it.
 class SoakTest {
   private static final long NANOS = 30_000_000_000L;
-  private static final long WAVE_NANOS = 1_000_000_000L;
+  private static final long WAVE_NANOS = 500_000_000L;
+  private static final long REST_NANOS = 3 * WAVE_NANOS;
   private static final int THREADS = 16;
 
   @TempDir Path folder;
@@ -80,12 +81,12 @@ class SoakTest {
     assertThat(rounds.get()).as("rounds of all threads").isGreaterThan(THREADS);
   }
 
-  /// The threads come in waves: all work at once for a second, then none begins anything for a
-  /// second, which leaves the processors to the tests that run beside this one.
+  /// The threads come in waves: all work at once for half a second, then none begins anything for
+  /// three times as long, which leaves the processors to the tests that run beside this one.
   private static void rest(long begun) {
-    long within = (System.nanoTime() - begun) % (2 * WAVE_NANOS);
+    long within = (System.nanoTime() - begun) % (WAVE_NANOS + REST_NANOS);
     if (within >= WAVE_NANOS) {
-      LockSupport.parkNanos(2 * WAVE_NANOS - within);
+      LockSupport.parkNanos(WAVE_NANOS + REST_NANOS - within);
     }
   }
 

@@ -114,7 +114,7 @@ class AttributionTest {
     double[] b = x(spec, random);
     Attribution a = Attribution.of(p, x, b, 0);
     double[] fine = new double[x.length];
-    int steps = 20_000;
+    int steps = 8_000;
     for (int s = 0; s < steps; s++) {
       double t = (s + 0.5) / steps;
       double[] point = new double[x.length];

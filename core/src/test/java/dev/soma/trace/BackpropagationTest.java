@@ -106,15 +106,22 @@ class BackpropagationTest {
       })
   void an_offset_is_in_z_of_the_output_in_all_three_forms(String hidden) {
     long seed = 58;
+    int shift = hidden.length();
     for (Loss loss : Nets.LOSSES) {
-      for (Activation out : Nets.outputs(loss)) {
-        SplittableRandom random = new SplittableRandom(seed++);
+      List<Activation> outputs = Nets.outputs(loss);
+      shift++;
+      for (int o = 0; o < outputs.size(); o++, seed++) {
+        if (outputs.size() > 1 && !hidden.isEmpty() && (o + shift) % 4 != 0) {
+          continue; // as above
+        }
+        Activation out = outputs.get(o);
+        SplittableRandom random = new SplittableRandom(seed);
         NetworkSpec spec = spec(hidden, out);
         ReferenceParameters p = Nets.random(spec, random);
         Rows plain = Nets.rows(spec, loss, 4, random);
         Rows rows = plain.shifted(0.7, -0.4, 1.1, 0.2);
         Cost cost = new Cost(loss, 0.03, 0.05);
-        String what = spec + ", " + loss + ", seed " + (seed - 1);
+        String what = spec + ", " + loss + ", seed " + seed;
         GradientCheck.Report report = GradientCheck.of(p, cost, rows).run();
         assertThat(report.passes()).as("%s: %s", what, report).isTrue();
         formsAgree(p, cost, rows, what);

@@ -15,7 +15,7 @@ class CommentsTest {
   @Test
   void every_public_type_and_method_has_a_comment() {
     List<String> missing = new ArrayList<>();
-    for (Source source : Source.parse(Tree.mainFiles())) {
+    for (Source source : Source.main()) {
       source.uncommented().forEach(m -> missing.add(Tree.name(source.file()) + ":" + m));
     }
     assertThat(missing).as("public, but without a /// comment").isEmpty();

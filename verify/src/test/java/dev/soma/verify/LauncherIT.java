@@ -41,9 +41,9 @@ class LauncherIT {
   void small_predictions_start_short_and_say_the_same() throws IOException {
     Path rows = Tree.ROOT.resolve("examples/titanic.csv");
     Soma soma = Soma.in(folder);
-    Soma.Run trained =
-        soma.quick()
-            .run("train", rows.toString(), "--target", "Survived", "--epochs", "1", "--out", "m");
+    List<String> train = new ArrayList<>(List.of("train", rows.toString(), "--target", "Survived"));
+    train.addAll(List.of("--effort", "fast", "--epochs", "1", "--out", "m"));
+    Soma.Run trained = soma.quick().run(train.toArray(String[]::new));
     assertThat(trained.exit()).as(trained.toString()).isZero();
     String[] predict = {"predict", "m/model.soma", rows.toString(), "--on-unseen", "unknown"};
     Soma.Run small = soma.run(predict);

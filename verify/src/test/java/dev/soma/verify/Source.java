@@ -32,6 +32,17 @@ final class Source {
     this.trees = trees;
   }
 
+  /// The main files of the project, parsed once: several tests look at them.
+  static List<Source> main() {
+    return Main.FILES;
+  }
+
+  private static final class Main {
+    static final List<Source> FILES = parse(Tree.mainFiles());
+
+    private Main() {}
+  }
+
   /// Parses files; nothing is resolved, so no class path is needed.
   static List<Source> parse(List<Path> files) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -156,7 +156,18 @@ class TrainIT {
         Soma.in(folder)
             .stdin(rows)
             .quick()
-            .run("train", "-", "--target", "Survived", "--epochs", "2", "--out", "m", "-q");
+            .run(
+                "train",
+                "-",
+                "--target",
+                "Survived",
+                "--effort",
+                "fast",
+                "--epochs",
+                "2",
+                "--out",
+                "m",
+                "-q");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err().lines().filter(l -> !l.contains("incubator"))).isEmpty();
     Soma.Run predicted =

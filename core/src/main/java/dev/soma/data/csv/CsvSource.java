@@ -19,11 +19,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of a delimited text file with a header line; lines are counted as an editor counts them.
@@ -312,6 +314,7 @@ public final class CsvSource implements RowSource {
           "E307", "empty file · " + bytes.name() + " has no header line and no rows");
     }
     List<String> names = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     boolean numbers = true;
     for (int i = 0; i < row.count(); i++) {
       String name = row.text(i).strip();
@@ -321,12 +324,11 @@ public final class CsvSource implements RowSource {
         notes.add(
             "column " + (i + 1) + " has no name in the header: it is called \"" + name + "\"");
       }
-      int twin = names.indexOf(name);
-      if (twin >= 0) {
+      if (!taken.add(name)) {
         throw header(
             row,
             ": columns "
-                + (twin + 1)
+                + (names.indexOf(name) + 1)
                 + " and "
                 + (i + 1)
                 + " are both named \""

@@ -63,7 +63,7 @@ class NumberTextTest {
   void digits_and_exponents_of_any_size_are_read_to_the_last_bit() {
     SplittableRandom random = new SplittableRandom(7);
     List<String> texts = new ArrayList<>(List.of("18446744073709551616", "0e400", "-0.0e-400"));
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 80_000; i++) {
       StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "-" : "");
       int digits = 1 + random.nextInt(22);
       int mark = random.nextInt(2 * digits);
@@ -73,7 +73,7 @@ class NumberTextTest {
       int e = random.nextInt(3) == 0 ? random.nextInt(-90, 90) : random.nextInt(-25, 25);
       texts.add(random.nextBoolean() ? text.toString() : text + "e" + e);
     }
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       double low =
           Double.longBitsToDouble((1000L + random.nextInt(100)) << 52 | random.nextLong(1L << 52));
       BigDecimal half =

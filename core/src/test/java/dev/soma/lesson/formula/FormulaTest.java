@@ -86,7 +86,9 @@ class FormulaTest {
         f.over(new Interval(0, 1), new Interval(0, 1));
         read++;
       } catch (SomaException.Usage e) {
-        assertThat(e.id()).as(text.toString()).isEqualTo("E260");
+        if (!e.id().equals("E260")) { // an assertion each would take longer than the parser
+          assertThat(e.id()).as(text.toString()).isEqualTo("E260");
+        }
       }
     }
     assertThat(read).isPositive();

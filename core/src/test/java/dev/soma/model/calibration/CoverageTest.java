@@ -10,6 +10,7 @@ import dev.soma.fixtures.SmallFits;
 import dev.soma.math.Seeds;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
+import dev.soma.recipe.effort.Effort;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.util.SplittableRandom;
@@ -78,7 +79,12 @@ class CoverageTest {
       Table all = noisy(seed, 1_400);
       Split parts = new Split(all.rows(0, 300), all.rows(300, 300 + n), all.rows(400, 1_400));
       Fit fit =
-          Mlp.regressor().epochs(60).patience(0).seed(seed).fit(parts, TrainingListener.silent());
+          Mlp.regressor()
+              .effort(Effort.FAST)
+              .epochs(60)
+              .patience(0)
+              .seed(seed)
+              .fit(parts, TrainingListener.silent());
       Conformal c = fit.model().calibration().intervals();
       assertThat(c).isNotNull();
       sum += covered((Outcomes.Numbers) fit.model().outcomes(parts.test()), c, 0.9);

@@ -9,6 +9,7 @@ import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
+import dev.soma.recipe.effort.Effort;
 import dev.soma.train.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,17 +33,22 @@ class RealCoverageTest {
 
   @ParameterizedTest(name = "{0}, seed {2}")
   @CsvSource({
-    "examples/wine_quality.csv, quality, 1, 4",
-    "examples/wine_quality.csv, quality, 2, 4",
-    "examples/wine_quality.csv, quality, 3, 4",
-    "bike_sharing/train.csv, cnt, 1, 3",
-    "california_housing/train.csv.gz, median_house_value, 1, 2",
+    "examples/wine_quality.csv, quality, 1, 4, normal",
+    "examples/wine_quality.csv, quality, 2, 4, fast",
+    "examples/wine_quality.csv, quality, 3, 4, fast",
+    "bike_sharing/train.csv, cnt, 1, 3, fast",
+    "california_housing/train.csv.gz, median_house_value, 1, 2, fast",
   })
   void rows_that_chose_nothing_are_covered_within_the_beta_binomial_range(
-      String name, String target, long seed, int epochs) {
+      String name, String target, long seed, int epochs, String effort) {
     Table table = Table.csv(file(name)).target(target);
     Split parts = table.split(0.6, 0.2, 0.2, Seeds.of(seed));
-    Fit fit = Mlp.regressor().epochs(epochs).seed(seed).fit(parts, TrainingListener.silent());
+    Fit fit =
+        Mlp.regressor()
+            .effort(Effort.parse(effort))
+            .epochs(epochs)
+            .seed(seed)
+            .fit(parts, TrainingListener.silent());
     Conformal c = Objects.requireNonNull(fit.model().calibration().intervals());
     assertThat(c.rows()).isEqualTo(parts.validation().rows());
     Outcomes.Numbers n = (Outcomes.Numbers) fit.model().outcomes(parts.test());
