@@ -186,12 +186,12 @@ class LessonTest {
   void mistakes_in_the_lab_are_refused_with_a_fix_that_works() {
     for (String[] bad :
         new String[][] {
-          {"--function", "sn(x)"},
-          {"--function", "2x"},
+          {"--function", "sn(x)", "--epsilon", "0.2"},
+          {"--function", "2x", "--epsilon", "0.2"},
           {"--function", "log(x)", "--epsilon", "0.2"},
-          {"--function", "x", "--from", "2"},
+          {"--function", "x", "--from", "2", "--epsilon", "0.2"},
           {"--function", "x", "--epsilon", "0"},
-          {"--function", "x", "--answer"}
+          {"--function", "x", "--epsilon", "0.2", "--answer"}
         }) {
       Cli run = lab(bad);
       assertThat(run.exit()).as(run.toString()).isEqualTo(2);
