@@ -166,8 +166,13 @@ public final class WhatIfView {
   private String range(String name) {
     InputColumn column = column(name);
     return column instanceof InputColumn.NumberInput n
-        ? NumberText.canonical(n.min()) + " to " + NumberText.canonical(n.max())
+        ? shortened(n.min()) + " to " + shortened(n.max())
         : "range";
+  }
+
+  private static String shortened(double x) {
+    String text = NumberText.canonical(x);
+    return text.length() > 10 ? Texts.figure(x) : text;
   }
 
   private @Nullable InputColumn column(String name) {

@@ -1,55 +1,59 @@
-// The settings in the address, after #, and what the open view adds to them: an address that is
-// shared shows the same.
+// The settings in the address, after #: an address that is shared shows the same run.
+// What begins with look. is where the open view looks: its row, its time, its choice.
 
-/** Names that are not settings of the run but belong to a view. */
-const OF_VIEWS = ['view', 'part', 'row', 'at', 'target', 'true', 'said', 'set', 'find'];
-
-let added = {};
-let last = null;
-
-const all = () => new URLSearchParams(location.hash.slice(1));
+const LOOK = 'look.';
+const hash = () => new URLSearchParams(location.hash.slice(1));
+const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 
 /** The settings of the address; null if it has none. */
 export function read() {
-  const settings = Object.fromEntries(all());
-  for (const name of OF_VIEWS) delete settings[name];
-  if (!Object.keys(settings).length) return null;
-  if (!('v' in settings)) settings.v = 'none';
-  return settings;
+  const text = location.hash.slice(1);
+  if (!text) return null;
+  const all = Object.fromEntries([...new URLSearchParams(text)].filter(([key]) => !key.startsWith(LOOK)));
+  if (!('v' in all)) all.v = 'none';
+  delete all.view;
+  return all;
 }
 
 /** Which view the address names. */
 export function view() {
-  return all().get('view');
+  return hash().get('view');
 }
 
-/** What the address says of a name that belongs to a view; null if it is not there. */
-export function of(name) {
-  return all().get(name);
+/** Where a view looks, by name; empty if the address is that of another view. */
+export function look(view) {
+  const all = hash();
+  if (all.get('view') !== view) return {};
+  return Object.fromEntries(looks(all).map(([key, value]) => [key.slice(LOOK.length), value]));
 }
 
-/** The whole number of a name, from 0; another one if it is not there. */
-export function whole(name, otherwise) {
-  const text = of(name);
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : otherwise;
-}
-
-/** What the open view adds from now on. */
-export function add(values) {
-  added = values;
-  if (last) write(...last);
+/** Puts where a view looks into the address, if that view is open; null and empty values are left out. */
+export function lookAt(view, values) {
+  const all = hash();
+  if (all.get('view') !== view) return;
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null || value === '') all.delete(LOOK + key);
+    else all.set(LOOK + key, value);
+  }
+  history.replaceState(null, '', '#' + all.toString());
 }
 
 export function write(settings, view) {
-  last = [settings, view];
-  history.replaceState(null, '', text(view, added));
+  const old = hash();
+  const all = new URLSearchParams({ ...settings, view });
+  if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
+  history.replaceState(null, '', '#' + all.toString());
 }
 
-/** Opens another view as an address would; the browser's "back" leads here again. */
+/** Opens a view where it is to look; the browser's "back" leads here again. */
 export function go(view, values) {
-  location.hash = text(view, values);
+  const all = new URLSearchParams([...hash()].filter(([key]) => !key.startsWith(LOOK)));
+  all.set('view', view);
+  Object.entries(values).filter(([, value]) => value !== null).forEach(([key, value]) => all.set(LOOK + key, value));
+  location.hash = '#' + all.toString();
 }
 
-function text(view, values) {
-  return '#' + new URLSearchParams({ ...(last ? last[0] : {}), view, ...values }).toString();
+/** A whole number that an address may hold; another one if it does not. */
+export function whole(text, otherwise) {
+  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : otherwise;
 }

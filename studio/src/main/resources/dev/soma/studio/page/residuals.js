@@ -17,7 +17,7 @@ export class Residuals {
     this.legend = el('ul', { class: 'legend' });
     this.point = el('p', { class: 'quiet', role: 'status' });
     this.twin = new Twin('The points, as a table');
-    this.element = el('div', {}, this.picture, this.legend, this.point, this.twin.details);
+    this.element = el('div', { class: 'residuals' }, this.picture, this.legend, this.point, this.twin.details);
   }
 
   draw(d) {

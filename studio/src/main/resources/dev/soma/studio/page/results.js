@@ -10,12 +10,13 @@ const PARTS = ['validation', 'training'];
 export class Results {
   constructor(refresh, fail) {
     this.refresh = refresh;
-    this.part = address.of('part') === 'training' ? 'training' : 'validation';
-    this.target = address.whole('target', 0);
-    this.true = address.whole('true', -1);
-    this.said = address.whole('said', -1);
+    const look = address.look('results');
+    this.part = look.part === 'training' ? 'training' : 'validation';
+    this.target = address.whole(look.target, 0);
+    this.true = address.whole(look.true, -1);
+    this.said = address.whole(look.said, -1);
     if (this.true < 0 || this.said < 0) this.true = this.said = -1;
-    this.time = new Time(address.whole('at', -1), () => this.moved());
+    this.time = new Time(address.whole(look.at, -1), () => this.moved());
     const [parts] = choice('Rows', PARTS, this.part, v => { this.part = v; this.moved(); });
     const [targets, select] = choice('Target', [], '', v => { this.target = Number(v); this.cell(-1, -1); });
     this.targets = targets;
@@ -23,7 +24,7 @@ export class Results {
     this.scores = el('dl', { class: 'scores' });
     this.note = el('p', { class: 'quiet' });
     this.matrix = new Matrix((t, s) => this.cell(t, s));
-    this.residuals = new Residuals(row => this.step(row));
+    this.residuals = new Residuals(row => this.go('step', row));
     this.title = el('h2');
     this.all = el('button', { type: 'button', click: () => this.cell(-1, -1) }, 'Rows of all cells');
     this.rows = el('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Rows' });
@@ -43,21 +44,18 @@ export class Results {
     if (!state.validation_rows) this.part = 'training';
     this.run = state.run;
     this.data = data;
-    address.add(this.own());
+    this.keep();
     return { part: this.part, target: this.target, true: this.true, said: this.said, at: this.time.at };
   }
 
-  /** What the address says of this view. */
-  own() {
-    const own = { part: this.part };
-    if (this.target) own.target = this.target;
-    if (this.true >= 0) Object.assign(own, { true: this.true, said: this.said });
-    if (this.time.at >= 0) own.at = this.time.at;
-    return own;
+  /** Puts where this view looks into the address. */
+  keep() {
+    const there = x => (x < 0 ? null : x);
+    address.lookAt('results', { part: this.part, target: this.target || null, true: there(this.true), said: there(this.said), at: there(this.time.at) });
   }
 
   moved() {
-    address.add(this.own());
+    this.keep();
     this.refresh();
   }
 
@@ -67,12 +65,8 @@ export class Results {
     this.moved();
   }
 
-  step(row) {
-    address.go('step', { part: this.part, row, ...(this.time.at >= 0 ? { at: this.time.at } : {}) });
-  }
-
-  whatIf(row) {
-    address.go('whatif', { part: this.part, row, ...(this.time.at >= 0 ? { at: this.time.at } : {}) });
+  go(view, row) {
+    address.go(view, { part: this.part, row: row + 1, at: this.time.at < 0 ? null : this.time.at });
   }
 
   draw(d, state) {
@@ -108,10 +102,10 @@ export class Results {
     const focus = this.rows.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     const left = d.list.columns_left;
     const head = [`${d.part} row`, '', 'line', 'true', 'predicted',
-      ...(classes ? ['p of it', 'loss'] : ['residual']), ...d.list.columns];
-    const line = r => el('tr', { click: e => { if (!e.target.closest('button')) this.step(r.row); } },
-      el('td', {}, el('button', { type: 'button', 'data-row': 's' + r.row, title: 'the step of this row', click: () => this.step(r.row) }, `step of ${r.row + 1}`)),
-      el('td', {}, el('button', { type: 'button', 'data-row': 'w' + r.row, 'aria-label': `what if of ${r.row + 1}`, click: () => this.whatIf(r.row) }, 'what if')),
+      ...(classes ? ['p of predicted', 'loss'] : ['residual']), ...d.list.columns];
+    const line = r => el('tr', { click: e => { if (!e.target.closest('button')) this.go('step', r.row); } },
+      el('td', {}, el('button', { type: 'button', 'data-row': 's' + r.row, title: 'the step of this row', click: () => this.go('step', r.row) }, `step of ${r.row + 1}`)),
+      el('td', {}, el('button', { type: 'button', 'data-row': 'w' + r.row, 'aria-label': `what if of ${r.row + 1}`, click: () => this.go('whatif', r.row) }, 'what if')),
       ...[r.line || '', r.true, r.said, ...(classes ? [r.p, r.loss] : [r.residual]), ...r.values].map(cell));
     this.rows.replaceChildren(d.list.rows.length ? el('table', { class: 'rows' },
       el('caption', { class: 'quiet' }, 'A row opens its step: forward pass, backward pass and update.' +

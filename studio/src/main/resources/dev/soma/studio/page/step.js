@@ -9,9 +9,10 @@ export class Step {
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
-    this.row = address.whole('row', 0);
-    this.part = address.of('part') === 'validation' ? 'validation' : 'training';
-    this.at = address.whole('at', -1);
+    const look = address.look('step');
+    this.row = Math.max(0, address.whole(look.row, 1) - 1);
+    this.part = look.part === 'validation' ? 'validation' : 'training';
+    this.at = address.whole(look.at, -1);
     this.now = Infinity;
     this.parts = [];
     const button = (text, title, click) => el('button', { type: 'button', title, click }, text);
@@ -41,13 +42,9 @@ export class Step {
     return { part: this.part, row: this.row, at: this.at };
   }
 
-  /** What the address says of this view. */
-  own() {
-    return { part: this.part, row: this.row, ...(this.at >= 0 ? { at: this.at } : {}) };
-  }
-
   moved() {
-    address.add(this.own());
+    address.lookAt('step', { part: this.part === 'training' ? null : this.part, row: this.row > 0 ? this.row + 1 : null,
+      at: this.at < 0 ? null : this.at });
     this.refresh();
   }
 

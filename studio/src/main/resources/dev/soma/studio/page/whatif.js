@@ -8,11 +8,12 @@ export class WhatIf {
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
-    this.part = address.of('part') === 'validation' ? 'validation' : 'training';
-    this.row = address.whole('row', 0);
-    this.find = address.of('find') ?? '';
-    this.set = changes(address.of('set'));
-    this.time = new Time(address.whole('at', -1), () => this.moved());
+    const look = address.look('whatif');
+    this.part = look.part === 'validation' ? 'validation' : 'training';
+    this.row = Math.max(0, address.whole(look.row, 1) - 1);
+    this.find = look.find ?? '';
+    this.set = changes(look.set);
+    this.time = new Time(address.whole(look.at, -1), () => this.moved());
     this.controls = new Map();
     const [parts, select] = choice('Rows', ['training', 'validation'], this.part, v => { this.part = v; this.other(0); });
     this.select = select;
@@ -24,7 +25,7 @@ export class WhatIf {
     this.findBar = el('div', { class: 'bar' }, el('label', {}, 'Columns with ', this.findField));
     this.form = el('form', { class: 'whatif', 'aria-label': 'Values of the row', autocomplete: 'off', submit: e => e.preventDefault() });
     this.left = el('p', { class: 'quiet' });
-    this.notes = el('ul', { class: 'notes', role: 'status', 'aria-label': 'Notes' });
+    this.notes = el('div', { role: 'status' });
     this.said = el('p', { class: 'said' });
     this.bars = el('table', { class: 'bars' });
     this.outputsLeft = el('p', { class: 'quiet' });
@@ -35,7 +36,7 @@ export class WhatIf {
       this.time.element, this.place,
       el('div', { class: 'split' },
         el('div', {}, el('h2', {}, 'Values'), this.findBar, this.form, this.left),
-        el('div', {}, el('h2', {}, 'Prediction'), this.said, this.bars, this.outputsLeft, this.notes, this.why)));
+        el('div', { class: 'grow' }, el('h2', {}, 'Prediction'), this.said, this.bars, this.outputsLeft, this.notes, this.why)));
   }
 
   query(state) {
@@ -50,25 +51,23 @@ export class WhatIf {
     if (!state.validation_rows) this.part = 'training';
     const rows = this.part === 'training' ? state.training_rows : state.validation_rows;
     if (this.row >= rows) this.row = rows - 1;
-    address.add(this.own());
+    this.keep();
     return { part: this.part, row: this.row, set: JSON.stringify(this.set), find: this.find, at: this.time.at };
   }
 
   where() {
-    return { part: this.part, row: this.row, ...(this.time.at >= 0 ? { at: this.time.at } : {}) };
+    return { part: this.part, row: this.row + 1, at: this.time.at < 0 ? null : this.time.at };
   }
 
-  /** What the address says of this view. */
-  own() {
-    const own = this.where();
-    if (Object.keys(this.set).length) own.set = JSON.stringify(this.set);
-    if (this.find) own.find = this.find;
-    return own;
+  /** Puts where this view looks into the address. */
+  keep() {
+    const changed = Object.keys(this.set).length > 0;
+    address.lookAt('whatif', { ...this.where(), set: changed ? JSON.stringify(this.set) : null, find: this.find || null });
   }
 
   moved() {
     this.fail(null);
-    address.add(this.own());
+    this.keep();
     this.refresh();
   }
 
@@ -107,6 +106,7 @@ export class WhatIf {
     this.form.replaceChildren(...d.columns.map(c => {
       const control = new Control(c, v => this.change(c.name, v), () => {
         delete this.set[c.name];
+        control.field.focus();
         this.moved();
       });
       this.controls.set(c.name, control);
@@ -127,7 +127,10 @@ export class WhatIf {
         el('td', {}, signed(o.change))))));
     const ends = d.kind === 'numbers' && d.outputs.length === 1 ? `Bars go from ${figure(d.outputs[0].low)} to ${figure(d.outputs[0].high)}, the range of the training rows. ` : '';
     this.outputsLeft.textContent = ends + (d.outputs_left ? `${d.outputs_left} more are left out.` : '');
-    this.notes.replaceChildren(...d.notes.map(n => el('li', {}, n)));
+    const notes = d.notes.join('\n');
+    if (notes === this.noted) return; // what is said already is not said again
+    this.noted = notes;
+    this.notes.replaceChildren(el('ul', { class: 'notes' }, ...d.notes.map(n => el('li', {}, n))));
   }
 
   explain(w) {

@@ -250,6 +250,30 @@ class ResultsViewTest {
   }
 
   @Test
+  void of_many_classes_those_with_most_wrong_rows_are_shown() throws InterruptedException {
+    double[] x = new double[300];
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      x[i] = i;
+      names.add("c" + (10 + i % 30));
+    }
+    own(Table.columns(Map.of("x", x, "name", names)).target("name"));
+    JsonNode results = view("results", "part", "training");
+    Confusion confusion = evaluated("training", -1).confusion().orElseThrow();
+    assertThat(results.path("classes").size()).isEqualTo(30);
+    assertThat(results.path("shown").size()).isEqualTo(24);
+    for (int i = 0; i < 24; i++) {
+      for (int j = 0; j < 24; j++) {
+        int truth = results.path("shown").path(i).asInt();
+        int said = results.path("shown").path(j).asInt();
+        assertThat(results.path("counts").path(i).path(j).asLong())
+            .isEqualTo(confusion.counts()[truth][said]);
+      }
+    }
+    assertThat(results.path("list").path("of").asInt()).isEqualTo(results.path("rows").asInt());
+  }
+
+  @Test
   void the_step_of_a_validation_row_has_the_digits_of_its_trace() throws InterruptedException {
     step("batch", 2);
     JsonNode step = view("step", "part", "validation", "row", 7);
