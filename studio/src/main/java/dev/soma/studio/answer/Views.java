@@ -135,14 +135,7 @@ public final class Views implements AutoCloseable {
                   query.text("y", ""));
           case "step" -> StepView.of(run.subject(), snapshot, part(run, query), row);
           case "results" -> results(run, snapshot, query);
-          case "whatif" ->
-              WhatIfView.of(
-                  run.subject(),
-                  snapshot,
-                  part(run, query),
-                  row,
-                  query.text("set", ""),
-                  query.text("find", ""));
+          case "whatif" -> whatIf(run, snapshot, row, query);
           case "network" ->
               NetworkView.of(
                   run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
@@ -167,6 +160,17 @@ public final class Views implements AutoCloseable {
 
   private static Part part(Run run, Query query) {
     return Part.of(run.subject(), query.text("part", Part.NAMES.getFirst()));
+  }
+
+  private static Map<String, Object> whatIf(Run run, Snapshot snapshot, int row, Query query) {
+    WhatIfView.Asked asked =
+        new WhatIfView.Asked(
+            row,
+            query.text("set", ""),
+            query.text("find", ""),
+            query.whole("why", 0) != 0,
+            run.running());
+    return WhatIfView.of(run.subject(), snapshot, part(run, query), asked);
   }
 
   private static Map<String, Object> results(Run run, Snapshot snapshot, Query query) {

@@ -50,15 +50,16 @@ final class Controls {
     String name = column.name();
     Column there = own.column(name);
     boolean changed = change.values().containsKey(name);
-    String text = changed ? change.values().get(name) : there.text(0);
-    boolean missing = changed ? text == null : there.isMissing(0);
+    String other = change.values().get(name);
+    String value = changed ? other : there.isMissing(0) ? null : there.text(0);
     data.put("name", name);
     data.put("own", there.isMissing(0) ? null : there.text(0));
-    data.put("value", missing ? null : text);
+    data.put("value", value);
     data.put("changed", changed);
     data.put("may_miss", there.isMissing(0) || mayMiss(column));
     switch (column) {
-      case InputColumn.NumberInput n -> number(data, n, text, missing);
+      case InputColumn.NumberInput n ->
+          number(data, n, List.of(there.text(0), value == null ? "" : value));
       case InputColumn.CategoryInput c -> levels(data, c.levels(), there);
       case InputColumn.OneHotInput o -> levels(data, o.levels(), there);
       case InputColumn.DateInput _ -> data.put("kind", "date");
@@ -89,21 +90,17 @@ final class Controls {
     data.put("levels", all);
   }
 
-  private void number(
-      Map<String, Object> data, InputColumn.NumberInput n, String text, boolean missing) {
+  /// @param shown texts of numbers that the slider must reach; others count as nothing
+  private void number(Map<String, Object> data, InputColumn.NumberInput n, List<String> shown) {
     double margin = MARGIN * Math.max(n.max() - n.min(), 1e-9 * Math.max(1, Math.abs(n.max())));
     double low = n.min() - margin;
     double high = n.max() + margin;
-    Column there = own.column(n.name());
-    if (!there.isMissing(0)) {
-      double value = NumberText.parse(there.text(0), '.');
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    if (!missing && text != null) {
+    for (String text : shown) {
       double value = NumberText.parse(text, '.');
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      if (Double.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
     }
     int exponent = (int) Math.floor(StrictMath.log10((high - low) / STEPS));
     exponent = isWhole(n.name()) ? Math.max(0, exponent) : exponent;

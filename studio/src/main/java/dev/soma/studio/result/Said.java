@@ -52,10 +52,9 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
     return taken.length < part.rows().rows();
   }
 
-  /// One row of the outcomes alone.
+  /// One row of the outcomes alone, without its weight.
   static Outcomes.Classes only(Outcomes.Classes c, int r) {
     double[] p = IntStream.range(0, c.classes()).mapToDouble(k -> c.p(r, k)).toArray();
-    return new Outcomes.Classes(
-        c.classes(), p, new int[] {c.predicted()[r]}, new int[] {c.truth()[r]}, null);
+    return Outcomes.classes(new double[][] {p}, new int[] {c.truth()[r]});
   }
 }

@@ -53,22 +53,28 @@ public final class WhatIfView {
     return said.row(0);
   }
 
-  /// The row, its controls, and both predictions as data.
+  /// What is asked for.
   ///
   /// @param row of the part, from 0
   /// @param set other values, an object of JSON; empty for none
   /// @param find what the names of the columns that are shown contain
+  /// @param why whether contributions are wanted although they take long
+  /// @param running whether a training runs, so that there is little time
+  public record Asked(int row, String set, String find, boolean why, boolean running) {}
+
+  /// The row, its controls, and both predictions as data.
+  ///
   /// @throws dev.soma.error.SomaException.Usage E209 for a row that is not there, or values that do
   ///   not fit their columns
   public static Map<String, Object> of(
-      Subject subject, Snapshot snapshot, Part part, int row, String set, String find) {
-    return new WhatIfView(subject, snapshot, part, row, set).data(find);
+      Subject subject, Snapshot snapshot, Part part, Asked asked) {
+    return new WhatIfView(subject, snapshot, part, asked.row, asked.set).data(asked);
   }
 
-  private Map<String, Object> data(String find) {
+  private Map<String, Object> data(Asked asked) {
     Encoder encoder = subject.encoder();
     List<Map<String, Object>> controls =
-        new Controls(subject, own, change).of(encoder.columns(), find);
+        new Controls(subject, own, change).of(encoder.columns(), asked.find);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("part", part.name());
     data.put("row", row);
@@ -82,7 +88,7 @@ public final class WhatIfView {
     data.put("said_after", List.copyOf(after.values().values()));
     outputs(data);
     data.put("notes", after.flags().stream().map(this::note).toList());
-    data.put("why", Why.of(model, other));
+    data.put("why", Why.of(model, other, asked.why, asked.running));
     return data;
   }
 

@@ -29,6 +29,8 @@ export class WhatIf {
     this.said = el('p', { class: 'said' });
     this.bars = el('table', { class: 'bars' });
     this.outputsLeft = el('p', { class: 'quiet' });
+    this.ask = el('input', { type: 'checkbox', checked: look.why === '1', change: () => this.moved() });
+    this.asked = el('label', {}, this.ask, ' contributions of the columns, which take some seconds');
     this.why = el('div');
     this.element = el('div', {},
       el('div', { class: 'bar' }, parts, el('label', {}, 'Row ', this.rowField), this.reset,
@@ -36,7 +38,7 @@ export class WhatIf {
       this.time.element, this.place,
       el('div', { class: 'split' },
         el('div', {}, el('h2', {}, 'Values'), this.findBar, this.form, this.left),
-        el('div', { class: 'grow' }, el('h2', {}, 'Prediction'), this.said, this.bars, this.outputsLeft, this.notes, this.why)));
+        el('div', { class: 'grow' }, el('h2', {}, 'Prediction'), this.said, this.bars, this.outputsLeft, this.notes, this.asked, this.why)));
   }
 
   query(state) {
@@ -52,7 +54,7 @@ export class WhatIf {
     const rows = this.part === 'training' ? state.training_rows : state.validation_rows;
     if (this.row >= rows) this.row = rows - 1;
     this.keep();
-    return { part: this.part, row: this.row, set: JSON.stringify(this.set), find: this.find, at: this.time.at };
+    return { part: this.part, row: this.row, set: JSON.stringify(this.set), find: this.find, why: this.ask.checked ? 1 : 0, at: this.time.at };
   }
 
   where() {
@@ -62,7 +64,7 @@ export class WhatIf {
   /** Puts where this view looks into the address. */
   keep() {
     const changed = Object.keys(this.set).length > 0;
-    address.lookAt('whatif', { ...this.where(), set: changed ? JSON.stringify(this.set) : null, find: this.find || null });
+    address.lookAt('whatif', { ...this.where(), set: changed ? JSON.stringify(this.set) : null, find: this.find || null, why: this.ask.checked ? 1 : null });
   }
 
   moved() {
@@ -106,6 +108,7 @@ export class WhatIf {
     this.form.replaceChildren(...d.columns.map(c => {
       const control = new Control(c, v => this.change(c.name, v), () => {
         delete this.set[c.name];
+        control.anew = true;
         control.field.focus();
         this.moved();
       });
@@ -134,6 +137,7 @@ export class WhatIf {
   }
 
   explain(w) {
+    this.asked.hidden = !w.large;
     if (w.left_out) {
       this.why.replaceChildren(el('p', { class: 'quiet' }, w.left_out));
       return;
@@ -191,18 +195,21 @@ class Control {
     return this.typed(this.slider ? this.slider.value : this.field.value);
   }
 
+  /** What is being typed or dragged is left alone, unless the column is as it was again. */
   show(c) {
     const missing = c.value === null;
+    const left = e => e === document.activeElement && !this.anew;
     if (this.slider) {
       Object.assign(this.slider, { min: c.low, max: c.high, step: c.step });
-      if (document.activeElement !== this.slider && !missing) this.slider.value = c.value;
+      if (!left(this.slider) && !missing) this.slider.value = c.value;
       this.slider.disabled = missing;
     }
-    if (document.activeElement !== this.field || this.kind === 'category') this.field.value = missing ? '' : c.value;
+    if (!left(this.field) || this.kind === 'category') this.field.value = missing ? '' : c.value;
     this.field.disabled = missing;
     if (this.missing) this.missing.checked = missing;
     this.back.hidden = !c.changed;
     this.element.classList.toggle('changed', c.changed);
+    if (!c.changed) this.anew = false;
   }
 }
 

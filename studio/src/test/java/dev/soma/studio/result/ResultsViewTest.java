@@ -273,6 +273,26 @@ class ResultsViewTest {
     assertThat(results.path("list").path("of").asInt()).isEqualTo(results.path("rows").asInt());
   }
 
+  @ParameterizedTest
+  @CsvSource({"moons", "blobs", "sine"})
+  void of_a_run_that_diverged_both_views_say_what_can_be_said(String set)
+      throws InterruptedException {
+    session.reset(
+        Map.of("v", 1, "data", set, "optimizer", "sgd", "lr", 1e30, "activation", "relu"));
+    session.speed(0);
+    session.run().control("start");
+    while (session.run().failure() == null) {
+      Thread.sleep(5);
+    }
+    assertThat(view("results", "part", "training").path("rows").asInt()).isEqualTo(140);
+    JsonNode whatIf = view("whatif", "row", 1);
+    assertThat(whatIf.path("outputs").size()).isPositive();
+    assertThat(
+            whatIf.path("why").path("columns").size()
+                + whatIf.path("why").path("left_out").asString("").length())
+        .isPositive();
+  }
+
   @Test
   void the_step_of_a_validation_row_has_the_digits_of_its_trace() throws InterruptedException {
     step("batch", 2);

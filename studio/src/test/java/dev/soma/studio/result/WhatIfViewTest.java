@@ -149,6 +149,22 @@ class WhatIfViewTest {
   }
 
   @Test
+  void of_a_larger_network_contributions_are_there_if_they_are_asked_for_and_nothing_runs()
+      throws InterruptedException {
+    try (Session session = new Session(table(), "own.csv");
+        Views views = new Views(session)) {
+      session.reset(Map.of("v", 1, "network", "40, 40", "activation", "relu"));
+      assertThat(view(views, "row", 1).path("why").path("left_out").asString())
+          .endsWith("ask for them.");
+      assertThat(view(views, "row", 1, "why", 1).path("why").path("columns").size()).isEqualTo(4);
+      session.run().control("start");
+      assertThat(view(views, "row", 2, "why", 1).path("why").path("left_out").asString())
+          .endsWith("while the training runs.");
+      session.run().control("pause");
+    }
+  }
+
+  @Test
   void a_control_has_the_range_of_the_training_rows_and_what_may_be_missing()
       throws InterruptedException {
     try (Session session = learned();
