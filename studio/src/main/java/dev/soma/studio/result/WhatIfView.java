@@ -66,8 +66,7 @@ public final class WhatIfView {
   ///
   /// @throws dev.soma.error.SomaException.Usage E209 for a row that is not there, or values that do
   ///   not fit their columns
-  public static Map<String, Object> of(
-      Subject subject, Snapshot snapshot, Part part, Asked asked) {
+  public static Map<String, Object> of(Subject subject, Snapshot snapshot, Part part, Asked asked) {
     return new WhatIfView(subject, snapshot, part, asked.row, asked.set).data(asked);
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 /// What each column adds to the score of a row, for the page.
 final class Why {
   private static final int MOST = 40;
+
   /// Parameters of networks whose contributions are there at once, whatever the weights.
   private static final int QUICK = 1_000;
 
