@@ -2,7 +2,10 @@ package dev.soma.studio.answer;
 
 import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Eye;
+import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Plane;
+import dev.soma.studio.result.ResultsView;
+import dev.soma.studio.result.WhatIfView;
 import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
@@ -50,7 +53,7 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `network` or `units`
+  /// @param name `curves`, `health`, `boundary`, `step`, `network`, `units`, `results` or `whatif`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -130,7 +133,9 @@ public final class Views implements AutoCloseable {
                   eye(run, number),
                   query.text("x", ""),
                   query.text("y", ""));
-          case "step" -> StepView.of(run.subject(), snapshot, row);
+          case "step" -> StepView.of(run.subject(), snapshot, part(run, query), row);
+          case "results" -> results(run, snapshot, query);
+          case "whatif" -> whatIf(run, snapshot, row, query);
           case "network" ->
               NetworkView.of(
                   run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
@@ -151,6 +156,28 @@ public final class Views implements AutoCloseable {
       data.put("at_batch", snapshot.when().batch());
     }
     return data;
+  }
+
+  private static Part part(Run run, Query query) {
+    return Part.of(run.subject(), query.text("part", Part.NAMES.getFirst()));
+  }
+
+  private static Map<String, Object> whatIf(Run run, Snapshot snapshot, int row, Query query) {
+    WhatIfView.Asked asked =
+        new WhatIfView.Asked(
+            row,
+            query.text("set", ""),
+            query.text("find", ""),
+            query.whole("why", 0) != 0,
+            run.running());
+    return WhatIfView.of(run.subject(), snapshot, part(run, query), asked);
+  }
+
+  private static Map<String, Object> results(Run run, Snapshot snapshot, Query query) {
+    ResultsView.Asked asked =
+        new ResultsView.Asked(
+            query.whole("target", 0), query.whole("true", -1), query.whole("said", -1));
+    return ResultsView.of(run.subject(), snapshot, run.metric(), part(run, query), asked);
   }
 
   private Eye eye(Run run, long number) {

@@ -26,7 +26,12 @@ final class Assets {
     "step",
     "network",
     "units",
-    "health"
+    "health",
+    "results",
+    "matrix",
+    "residuals",
+    "whatif",
+    "time"
   };
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();

@@ -63,7 +63,15 @@ public record Subject(
   ///
   /// @param row from 0; of a larger number the last one
   public BackpropTrace trace(ReferenceParameters parameters, int row) {
-    BackpropTrace trace = BackpropTrace.of(parameters, cost, rows(row, 1));
+    return trace(parameters, training, row);
+  }
+
+  /// The trace of one of some encoded rows.
+  ///
+  /// @param of training or validation rows
+  /// @param row from 0; of a larger number the last one
+  public BackpropTrace trace(ReferenceParameters parameters, Dataset of, int row) {
+    BackpropTrace trace = BackpropTrace.of(parameters, cost, rows(of, row, 1));
     return target instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
   }
 
@@ -72,14 +80,18 @@ public record Subject(
   /// @param from the first
   /// @param count at most
   public Rows rows(int from, int count) {
-    int first = Math.clamp(from, 0, training.rows() - 1);
-    int n = Math.min(count, training.rows() - first);
+    return rows(training, from, count);
+  }
+
+  private static Rows rows(Dataset of, int from, int count) {
+    int first = Math.clamp(from, 0, of.rows() - 1);
+    int n = Math.min(count, of.rows() - first);
     int[] taken = new int[n];
-    double[][] y = new double[n][training.targetColumns()];
+    double[][] y = new double[n][of.targetColumns()];
     for (int i = 0; i < n; i++) {
-      taken[i] = first + (int) ((long) i * (training.rows() - first) / n);
+      taken[i] = first + (int) ((long) i * (of.rows() - first) / n);
     }
-    Dataset some = training.rows(taken);
+    Dataset some = of.rows(taken);
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < y[i].length; k++) {
         y[i][k] = some.targets().get(i, k);

@@ -1,10 +1,15 @@
 // The settings in the address, after #: an address that is shared shows the same run.
+// What begins with look. is where the open view looks: its row, its time, its choice.
+
+const LOOK = 'look.';
+const hash = () => new URLSearchParams(location.hash.slice(1));
+const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 
 /** The settings of the address; null if it has none. */
 export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
-  const all = Object.fromEntries(new URLSearchParams(text));
+  const all = Object.fromEntries([...new URLSearchParams(text)].filter(([key]) => !key.startsWith(LOOK)));
   if (!('v' in all)) all.v = 'none';
   delete all.view;
   return all;
@@ -12,10 +17,43 @@ export function read() {
 
 /** Which view the address names. */
 export function view() {
-  return new URLSearchParams(location.hash.slice(1)).get('view');
+  return hash().get('view');
+}
+
+/** Where a view looks, by name; empty if the address is that of another view. */
+export function look(view) {
+  const all = hash();
+  if (all.get('view') !== view) return {};
+  return Object.fromEntries(looks(all).map(([key, value]) => [key.slice(LOOK.length), value]));
+}
+
+/** Puts where a view looks into the address, if that view is open; null and empty values are left out. */
+export function lookAt(view, values) {
+  const all = hash();
+  if (all.get('view') !== view) return;
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null || value === '') all.delete(LOOK + key);
+    else all.set(LOOK + key, value);
+  }
+  history.replaceState(null, '', '#' + all.toString());
 }
 
 export function write(settings, view) {
+  const old = hash();
   const all = new URLSearchParams({ ...settings, view });
+  if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
   history.replaceState(null, '', '#' + all.toString());
+}
+
+/** Opens a view where it is to look; the browser's "back" leads here again. */
+export function go(view, values) {
+  const all = new URLSearchParams([...hash()].filter(([key]) => !key.startsWith(LOOK)));
+  all.set('view', view);
+  Object.entries(values).filter(([, value]) => value !== null).forEach(([key, value]) => all.set(LOOK + key, value));
+  location.hash = '#' + all.toString();
+}
+
+/** A whole number that an address may hold; another one if it does not. */
+export function whole(text, otherwise) {
+  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : otherwise;
 }

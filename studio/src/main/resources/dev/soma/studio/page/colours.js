@@ -30,6 +30,13 @@ export function signed(t) {
 
 export const css = c => `rgb(${c[0]}, ${c[1]}, ${c[2]})`;
 
+/** Black or white, whichever is read better over a colour. */
+export function over(c) {
+  const linear = c.map(v => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return light > 0.179 ? '#000000' : '#ffffff';
+}
+
 /** A mark of a class: shapes differ as well as colours. */
 export function mark(g, x, y, k, size) {
   g.beginPath();

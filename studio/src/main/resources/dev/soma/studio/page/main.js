@@ -9,9 +9,11 @@ import { Step } from '/step.js';
 import { Network } from '/network.js';
 import { Units } from '/units.js';
 import { Health } from '/health.js';
+import { Results } from '/results.js';
+import { WhatIf } from '/whatif.js';
 
-const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health };
-const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health' };
+const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health, results: Results, whatif: WhatIf };
+const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health', results: 'Results', whatif: 'What if' };
 const panel = document.getElementById('view');
 const tabs = document.getElementById('tabs');
 const alertLine = document.getElementById('error');
@@ -95,13 +97,18 @@ function begin() {
     if (wanted) open(wanted, true);
   });
   document.addEventListener('visibilitychange', refresh);
+  addEventListener('hashchange', () => {
+    const wanted = address.read();
+    open(NAMES[address.view()] ? address.view() : name);
+    panel.focus();
+    restore(wanted).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+  });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   controls.start(fail);
   open(name);
 }
 
-async function restore() {
-  const wanted = address.read();
+async function restore(wanted) {
   if (wanted) {
     const now = await get('/api/state');
     const same = Object.entries(wanted).every(([k, v]) => String(now.settings[k]) === String(v));
@@ -110,7 +117,7 @@ async function restore() {
 }
 
 begin();
-restore().catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
+restore(address.read()).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
   listen(onState, there => {
     if (!there) fail({ id: '', message: 'the page has lost its server · it is looked for', fixes: ['soma studio'] });
     else if (alertLine.textContent.includes('lost its server')) fail(null);

@@ -1,5 +1,6 @@
 // Backpropagation of one row, operation by operation, forwards and backwards in time.
-import { el, Twin } from '/twin.js';
+import * as address from '/address.js';
+import { choice, el, Twin } from '/twin.js';
 
 const TITLES = { rows: 'The row', forward: 'Forward', backward: 'Backward', piece: 'Linear piece around the row',
   check: 'Check by a finite difference', update: 'One step of gradient descent on this row' };
@@ -8,13 +9,17 @@ export class Step {
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
-    this.row = 0;
-    this.at = -1;
+    const look = address.look('step');
+    this.row = Math.max(0, address.whole(look.row, 1) - 1);
+    this.part = look.part === 'validation' ? 'validation' : 'training';
+    this.at = address.whole(look.at, -1);
     this.now = Infinity;
     this.parts = [];
     const button = (text, title, click) => el('button', { type: 'button', title, click }, text);
-    this.rowField = el('input', { inputmode: 'numeric', size: 6, value: '1', 'aria-label': 'training row',
-      change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); this.refresh(); } });
+    this.rowField = el('input', { inputmode: 'numeric', size: 6, value: this.row + 1,
+      change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); this.moved(); } });
+    const [parts] = choice('Rows', [['training', 'training'], ['validation', 'validation']], this.part,
+      v => { this.part = v; this.moved(); });
     this.time = el('input', { type: 'range', min: 0, max: 0, value: 0, 'aria-label': 'step of the training',
       input: e => this.travel(Number(e.target.value)) });
     this.when = el('span', { class: 'quiet' });
@@ -24,7 +29,7 @@ export class Step {
     this.text = el('pre', { class: 'scroll' });
     this.element = el('div', {},
       el('div', { class: 'bar' },
-        el('label', {}, 'Training row ', this.rowField),
+        parts, el('label', {}, 'Row ', this.rowField),
         button('◀ operation', 'left arrow', () => this.go(-1)),
         button('operation ▶', 'right arrow', () => this.go(1)),
         button('all', 'show all operations', () => { this.now = Infinity; this.mark(); })),
@@ -34,7 +39,13 @@ export class Step {
   }
 
   query() {
-    return { row: this.row, at: this.at };
+    return { part: this.part, row: this.row, at: this.at };
+  }
+
+  moved() {
+    address.lookAt('step', { part: this.part === 'training' ? null : this.part, row: this.row > 0 ? this.row + 1 : null,
+      at: this.at < 0 ? null : this.at });
+    this.refresh();
   }
 
   draw(d, state) {
@@ -45,7 +56,7 @@ export class Step {
       : `after step ${d.step}, ${d.at_epoch === 0 ? 'before the first epoch' : 'end of epoch ' + d.at_epoch}`) +
       (this.at < 0 ? ' (now)' : '') + `; the last ${state.steps.length} steps that were looked at are kept`;
     if (document.activeElement !== this.rowField) this.rowField.value = d.row + 1;
-    this.place.textContent = `Row ${d.row + 1} of ${d.rows} training rows, ${d.line ? 'line ' + d.line + ' of the data, ' : ''}in double precision by the reference engine.`;
+    this.place.textContent = `Row ${d.row + 1} of ${d.rows} ${d.part} rows, ${d.line ? 'line ' + d.line + ' of the data, ' : ''}in double precision by the reference engine.`;
     this.parts = d.parts;
     this.paint();
     this.text.textContent = d.text;
@@ -99,6 +110,6 @@ export class Step {
   travel(index) {
     const newest = index >= this.steps.length - 1;
     this.at = newest ? -1 : this.steps[index];
-    this.refresh();
+    this.moved();
   }
 }
