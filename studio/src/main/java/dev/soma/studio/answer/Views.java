@@ -7,7 +7,9 @@ import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.view.AnswerView;
 import dev.soma.studio.view.BoundaryView;
+import dev.soma.studio.view.CheckView;
 import dev.soma.studio.view.CurvesView;
 import dev.soma.studio.view.NetworkView;
 import dev.soma.studio.view.StepView;
@@ -50,7 +52,7 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `network` or `units`
+  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network` or `units`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -130,7 +132,10 @@ public final class Views implements AutoCloseable {
                   eye(run, number),
                   query.text("x", ""),
                   query.text("y", ""));
-          case "step" -> StepView.of(run.subject(), snapshot, row);
+          case "step" ->
+              StepView.of(run.subject(), snapshot, run.snapshots().kept(), wish(query, row));
+          case "answer" -> answer(query, run, snapshot, wish(query, row));
+          case "check" -> check(query, run, snapshot, row);
           case "network" ->
               NetworkView.of(
                   run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
@@ -151,6 +156,38 @@ public final class Views implements AutoCloseable {
       data.put("at_batch", snapshot.when().batch());
     }
     return data;
+  }
+
+  private static StepView.Wish wish(Query query, int row) {
+    return new StepView.Wish(row, query.whole("hide", 0) == 1, query.whole("sums", 0) == 1);
+  }
+
+  private static Map<String, Object> answer(
+      Query query, Run run, Snapshot snapshot, StepView.Wish wish) {
+    int part = query.whole("part", 0);
+    int blank = query.whole("blank", 0);
+    boolean reveal = query.whole("reveal", 0) == 1;
+    try {
+      return AnswerView.of(
+          run.subject(), snapshot, wish, part, blank, query.text("value", ""), reveal);
+    } catch (IndexOutOfBoundsException e) {
+      throw new SomaException.Usage(
+          "E209",
+          "no such blank · " + part + ", " + blank + ": " + e.getMessage(),
+          "part 7, blank 0");
+    }
+  }
+
+  private static Map<String, Object> check(Query query, Run run, Snapshot snapshot, int row) {
+    String tensor = query.text("tensor", "W1");
+    int i = query.whole("i", 0);
+    int j = query.whole("j", 0);
+    try {
+      return CheckView.of(run.subject(), snapshot, row, tensor, i, j);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new SomaException.Usage(
+          "E209", "no such parameter · " + tensor + ": " + e.getMessage(), "W1, i 0, j 0");
+    }
   }
 
   private Eye eye(Run run, long number) {
