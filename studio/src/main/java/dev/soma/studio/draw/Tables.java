@@ -122,7 +122,11 @@ public final class Tables {
     List<Map<String, Object>> columns = new ArrayList<>();
     List<Map<String, Object>> edges = new ArrayList<>();
     boolean cut = false;
-    for (LayerTrace layer : places.drawn() ? places.layers() : List.<LayerTrace>of()) {
+    for (LayerTrace layer : places.layers()) {
+      cut |= layer.in().cols() > MOST || trace.parameters().weights(layer.l()).rows() > MOST;
+      if (!places.drawn()) {
+        continue;
+      }
       if (columns.isEmpty()) {
         List<String> names = places.embedded() ? List.of() : inputs;
         columns.add(column(1, layer.in().cols(), names));
@@ -130,31 +134,26 @@ public final class Tables {
       int index = layer.l() + 1;
       boolean last = index == places.layers().size() + 1;
       columns.add(column(index, layer.out().cols(), last ? outputs : List.of()));
-      DoubleMatrix w = trace.parameters().weights(layer.l());
-      for (int i = 1; i <= Math.min(MOST, w.rows()); i++) {
-        for (int j = 1; j <= Math.min(MOST, w.cols()); j++) {
-          Symbol symbol = new Symbol(Kind.W, layer.l(), i, j);
-          edges.add(
-              Map.of(
-                  "place",
-                  places.place(symbol),
-                  "name",
-                  Places.name(symbol),
-                  "l",
-                  layer.l(),
-                  "to",
-                  i,
-                  "from",
-                  j,
-                  "w",
-                  Texts.rounded(w.get(i - 1, j - 1)) instanceof Double d ? d : 0.0));
-        }
-      }
-    }
-    for (LayerTrace layer : places.layers()) {
-      cut |= layer.in().cols() > MOST || trace.parameters().weights(layer.l()).rows() > MOST;
+      addEdges(edges, layer.l());
     }
     return Map.of("columns", columns, "edges", edges, "cut", cut, "most", MOST);
+  }
+
+  private void addEdges(List<Map<String, Object>> edges, int l) {
+    DoubleMatrix w = trace.parameters().weights(l);
+    for (int i = 1; i <= Math.min(MOST, w.rows()); i++) {
+      for (int j = 1; j <= Math.min(MOST, w.cols()); j++) {
+        Symbol symbol = new Symbol(Kind.W, l, i, j);
+        Map<String, Object> edge = new LinkedHashMap<>();
+        edge.put("place", places.place(symbol));
+        edge.put("name", Places.name(symbol));
+        edge.put("l", l);
+        edge.put("to", i);
+        edge.put("from", j);
+        edge.put("w", Texts.rounded(w.get(i - 1, j - 1)));
+        edges.add(edge);
+      }
+    }
   }
 
   private static Map<String, Object> column(int index, int units, List<String> names) {

@@ -24,6 +24,9 @@ final class Assets {
     "curves",
     "boundary",
     "step",
+    "places",
+    "check",
+    "exercise",
     "network",
     "units",
     "health"

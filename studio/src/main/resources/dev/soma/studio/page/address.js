@@ -1,21 +1,47 @@
 // The settings in the address, after #: an address that is shared shows the same run.
+// What begins with look. is where the open view looks: its row, its time, its choice.
+
+const LOOK = 'look.';
+const hash = () => new URLSearchParams(location.hash.slice(1));
+const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 
 /** The settings of the address; null if it has none. */
 export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
-  const all = Object.fromEntries(new URLSearchParams(text));
-  if (!('v' in all)) all.v = 'none';
+  const all = Object.fromEntries([...new URLSearchParams(text)].filter(([key]) => !key.startsWith(LOOK)));
   delete all.view;
+  if (!Object.keys(all).length) return null;
+  if (!('v' in all)) all.v = 'none';
   return all;
 }
 
 /** Which view the address names. */
 export function view() {
-  return new URLSearchParams(location.hash.slice(1)).get('view');
+  return hash().get('view');
+}
+
+/** Where a view looks, by name; empty if the address is that of another view. */
+export function look(view) {
+  const all = hash();
+  if (all.get('view') !== view) return {};
+  return Object.fromEntries(looks(all).map(([key, value]) => [key.slice(LOOK.length), value]));
+}
+
+/** Puts where a view looks into the address, if that view is open; null and empty values are left out. */
+export function lookAt(view, values) {
+  const all = hash();
+  if (all.get('view') !== view) return;
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null || value === '') all.delete(LOOK + key);
+    else all.set(LOOK + key, value);
+  }
+  history.replaceState(null, '', '#' + all.toString());
 }
 
 export function write(settings, view) {
+  const old = hash();
   const all = new URLSearchParams({ ...settings, view });
+  if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
   history.replaceState(null, '', '#' + all.toString());
 }
