@@ -47,6 +47,20 @@ public record GradientCheck(
   public record Entry(
       String tensor, int row, int col, double gradient, double difference, double relativeError) {}
 
+  /// One parameter with what its difference quotient was made of.
+  ///
+  /// @param entry both derivatives, and how far apart they are
+  /// @param step h
+  /// @param above J(theta + h)
+  /// @param below J(theta - h)
+  /// @param kink whether the quotient mixes two slopes, so that it says nothing
+  public record Comparison(Entry entry, double step, double above, double below, boolean kink) {
+    /// Whether the relative error is below 1e-6; NaN is not.
+    public boolean passes() {
+      return entry.relativeError() < TOLERANCE;
+    }
+  }
+
   /// One tensor.
   ///
   /// @param name `W1`, `b1`, ...
@@ -151,6 +165,17 @@ public record GradientCheck(
   /// @param row i, from 0
   /// @param col j, from 0; 0 for b
   public Entry entry(String tensor, int row, int col) {
+    return comparison(tensor, row, col).entry();
+  }
+
+  /// The same with what the difference was made of.
+  ///
+  /// @param tensor `W1`, `b1`, ...
+  /// @param row i, from 0
+  /// @param col j, from 0; 0 for b
+  /// @throws IllegalArgumentException if there is no such tensor
+  /// @throws IndexOutOfBoundsException if it has no such entry
+  public Comparison comparison(String tensor, int row, int col) {
     Parameters.Group group = parameters.group(tensor);
     if (row < 0 || row >= group.rows() || col < 0 || col >= group.cols()) {
       throw new IndexOutOfBoundsException(
@@ -168,10 +193,8 @@ public record GradientCheck(
     ReferenceParameters gradient = Backpropagation.gradient(parameters, cost, rows).parameters();
     double floor =
         FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
-    return compare(group, row * group.cols() + col, gradient, floor).entry();
+    return compare(group, row * group.cols() + col, gradient, floor);
   }
-
-  private record Comparison(Entry entry, boolean kink) {}
 
   private TensorReport check(Parameters.Group group, ReferenceParameters gradient, double floor) {
     List<Entry> kinks = new ArrayList<>();
@@ -216,10 +239,9 @@ public record GradientCheck(
     double h = STEP * Math.max(1, Math.abs(theta));
     ReferenceParameters above = parameters.with(index, theta + h);
     ReferenceParameters below = parameters.with(index, theta - h);
-    double rise =
-        Backpropagation.cost(above, cost, rows).total()
-            - Backpropagation.cost(below, cost, rows).total();
-    double n = rise / ((theta + h) - (theta - h));
+    double up = Backpropagation.cost(above, cost, rows).total();
+    double down = Backpropagation.cost(below, cost, rows).total();
+    double n = (up - down) / ((theta + h) - (theta - h));
     double g = gradient.get(index);
     double error = Math.abs(g - n) / Math.max(Math.max(Math.abs(g), Math.abs(n)), floor);
     boolean kink =
@@ -229,7 +251,7 @@ public record GradientCheck(
             || !Arrays.equals(pieces(above), pieces(below));
     int row = within / group.cols();
     int col = within % group.cols();
-    return new Comparison(new Entry(group.name(), row, col, g, n, error), kink);
+    return new Comparison(new Entry(group.name(), row, col, g, n, error), h, up, down, kink);
   }
 
   /// The active piece of every piecewise function for every row, of every member.

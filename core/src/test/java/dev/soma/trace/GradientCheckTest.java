@@ -43,6 +43,28 @@ class GradientCheckTest {
   }
 
   @Test
+  void one_parameter_has_the_numbers_that_its_difference_is_made_of() {
+    GradientCheck check = GradientCheck.of(p, COST, rows);
+    GradientCheck.Comparison c = check.comparison("W1", 2, 1);
+    assertThat(c.entry()).isEqualTo(check.entry("W1", 2, 1));
+    assertThat((c.above() - c.below()) / (2 * c.step()))
+        .isCloseTo(c.entry().difference(), within(1e-9));
+    assertThat(c.kink()).isFalse();
+    assertThat(c.passes()).isTrue();
+  }
+
+  @Test
+  void a_weight_whose_unit_has_z_0_is_at_a_kink() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> Dense(1, relu) -> Dense(1, identity)");
+    ReferenceParameters zero =
+        ReferenceParameters.of(spec, new double[][][] {{{0}}, {{1}}}, new double[][] {{0}, {0}});
+    Rows row = Rows.of(new double[][] {{1}}, new double[][] {{1}});
+    GradientCheck check = GradientCheck.of(zero, Cost.of(Loss.SQUARED_ERROR), row);
+    assertThat(check.comparison("W1", 0, 0).kink()).isTrue();
+    assertThat(check.comparison("b2", 0, 0).kink()).isFalse();
+  }
+
+  @Test
   void a_gradient_that_is_not_a_number_fails_wherever_it_is() {
     for (int index = 0; index < p.size(); index++) {
       int at = index;

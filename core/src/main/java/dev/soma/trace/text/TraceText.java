@@ -84,6 +84,16 @@ public final class TraceText {
     return parts;
   }
 
+  /// A result as [#text] writes it: `0.4423`, `−0.0050`.
+  public static String result(double v) {
+    return Notation.fixed(v);
+  }
+
+  /// What is given as [#text] writes it: `0.8`, `1`, or four decimals.
+  public static String given(double v) {
+    return Notation.typed(v);
+  }
+
   private static void sentence(List<Part> parts, String section, String words) {
     if (!words.isEmpty()) {
       parts.add(new Part(section, words, "", "", List.of()));

@@ -10,7 +10,9 @@ import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.view.AnswerView;
 import dev.soma.studio.view.BoundaryView;
+import dev.soma.studio.view.CheckView;
 import dev.soma.studio.view.CurvesView;
 import dev.soma.studio.view.NetworkView;
 import dev.soma.studio.view.StepView;
@@ -53,7 +55,8 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `network`, `units`, `results` or `whatif`
+  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`, `results` or
+  ///   `whatif`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -133,7 +136,10 @@ public final class Views implements AutoCloseable {
                   eye(run, number),
                   query.text("x", ""),
                   query.text("y", ""));
-          case "step" -> StepView.of(run.subject(), snapshot, part(run, query), row);
+          case "step" ->
+              StepView.of(run.subject(), snapshot, run.snapshots().kept(), wish(run, query, row));
+          case "answer" -> answer(query, run, snapshot, wish(run, query, row));
+          case "check" -> check(query, run, snapshot, row);
           case "results" -> results(run, snapshot, query);
           case "whatif" -> whatIf(run, snapshot, row, query);
           case "network" ->
@@ -178,6 +184,39 @@ public final class Views implements AutoCloseable {
         new ResultsView.Asked(
             query.whole("target", 0), query.whole("true", -1), query.whole("said", -1));
     return ResultsView.of(run.subject(), snapshot, run.metric(), part(run, query), asked);
+  }
+
+  private static StepView.Wish wish(Run run, Query query, int row) {
+    return new StepView.Wish(
+        part(run, query), row, query.whole("hide", 0) == 1, query.whole("sums", 0) == 1);
+  }
+
+  private static Map<String, Object> answer(
+      Query query, Run run, Snapshot snapshot, StepView.Wish wish) {
+    int op = query.whole("op", 0);
+    int blank = query.whole("blank", 0);
+    boolean reveal = query.whole("reveal", 0) == 1;
+    try {
+      return AnswerView.of(
+          run.subject(), snapshot, wish, op, blank, query.text("value", ""), reveal);
+    } catch (IndexOutOfBoundsException e) {
+      throw new SomaException.Usage(
+          "E209",
+          "no such blank · " + op + ", " + blank + ": " + e.getMessage(),
+          "op 7, blank 0");
+    }
+  }
+
+  private static Map<String, Object> check(Query query, Run run, Snapshot snapshot, int row) {
+    String tensor = query.text("tensor", "W1");
+    int i = query.whole("i", 0);
+    int j = query.whole("j", 0);
+    try {
+      return CheckView.of(run.subject(), snapshot, part(run, query), row, tensor, i, j);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new SomaException.Usage(
+          "E209", "no such parameter · " + tensor + ": " + e.getMessage(), "W1, i 0, j 0");
+    }
   }
 
   private Eye eye(Run run, long number) {

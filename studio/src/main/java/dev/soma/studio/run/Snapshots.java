@@ -85,12 +85,17 @@ public final class Snapshots {
   }
 
   /// The steps that are kept, ascending.
-  public synchronized List<Long> steps() {
-    List<Long> steps = new ArrayList<>();
+  public List<Long> steps() {
+    return kept().stream().map(When::step).toList();
+  }
+
+  /// When those were that are kept, by ascending steps.
+  public synchronized List<When> kept() {
+    List<When> kept = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      steps.add(when[(next + values.length - count + i) % values.length].step());
+      kept.add(when[(next + values.length - count + i) % values.length]);
     }
-    return steps;
+    return kept;
   }
 
   private Snapshot copy(int slot) {

@@ -50,6 +50,11 @@ public final class NetworkView {
       Map<String, Object> column =
           column((plain ? "a(" : "z(") + (layer.l() + 1) + ")", units, out, layer, trace);
       columns.add(column);
+      column.put("tensor", "b" + layer.l());
+      column.put("db", picked(trace.gradient().parameters().biases(layer.l()), units));
+      if (before != null) {
+        column.put("moved", moved("b" + layer.l(), units, new int[1], snapshot, before));
+      }
       links.add(link(trace, layer, shown, units, snapshot, before));
       shown = units;
     }
@@ -130,20 +135,26 @@ public final class NetworkView {
     link.put("w", picked(w, to, cols));
     link.put("gradient", picked(trace.gradient().parameters().weights(l), to, cols));
     if (before != null) {
-      Parameters.Group g = snapshot.parameters().group("W" + l);
-      List<List<Double>> moved = new ArrayList<>();
-      for (int i : to) {
-        List<Double> line = new ArrayList<>();
-        for (int j : cols) {
-          int at = g.offset() + i * g.cols() + j;
-          float now = snapshot.parameters().values()[at];
-          line.add(Texts.rounded((double) now - before.parameters().values()[at]));
-        }
-        moved.add(line);
-      }
-      link.put("update", moved);
+      link.put("update", moved("W" + l, to, cols, snapshot, before));
     }
     return link;
+  }
+
+  /// By how much the last step moved each entry.
+  private static List<List<Double>> moved(
+      String tensor, int[] rows, int[] cols, Snapshot snapshot, Snapshot before) {
+    Parameters.Group g = snapshot.parameters().group(tensor);
+    List<List<Double>> moved = new ArrayList<>();
+    for (int i : rows) {
+      List<Double> line = new ArrayList<>();
+      for (int j : cols) {
+        int at = g.offset() + i * g.cols() + j;
+        float now = snapshot.parameters().values()[at];
+        line.add(Texts.rounded((double) now - before.parameters().values()[at]));
+      }
+      moved.add(line);
+    }
+    return moved;
   }
 
   private static List<Double> picked(double[] values, int[] units) {

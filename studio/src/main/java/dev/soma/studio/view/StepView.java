@@ -1,53 +1,153 @@
 package dev.soma.studio.view;
 
+import dev.soma.studio.draw.Blanks;
 import dev.soma.studio.draw.Part;
+import dev.soma.studio.draw.Places;
+import dev.soma.studio.draw.Tables;
 import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
+import dev.soma.trace.symbol.Mark;
+import dev.soma.trace.symbol.SymbolReader;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// Backpropagation of one row, operation by operation, in the digits of `soma explain`.
+/// Backpropagation of one row, operation by operation, in the digits of `soma explain`,
+/// with the place of every symbol in the network.
 public final class StepView {
   private StepView() {}
 
-  /// The operations as data.
+  /// What is wanted.
   ///
   /// @param part whose row it is
   /// @param row of them, from 0
-  public static Map<String, Object> of(Subject subject, Snapshot snapshot, Part part, int row) {
-    int there = Math.clamp(row, 0, part.rows().rows() - 1);
-    BackpropTrace trace =
-        subject
-            .trace(ReferenceParameters.of(snapshot.parameters()), part.rows(), there)
-            .withUpdate(subject.rate())
-            .withCheck("W1", 0, 0);
-    List<Map<String, Object>> parts = new ArrayList<>();
-    for (TraceText.Part op : TraceText.parts(trace, Detail.DEFAULT)) {
-      parts.add(
-          Map.of(
-              "section", op.section(),
-              "formula", op.formula(),
-              "shape", op.shape(),
-              "value", op.value(),
-              "notes", op.notes()));
+  /// @param hide whether there are blanks in place of results
+  /// @param sums whether every z and delta is also written as a sum of products
+  public record Wish(Part part, int row, boolean hide, boolean sums) {
+    /// The row that is there: of a larger number the last one.
+    int there() {
+      return Math.clamp(row, 0, part.rows().rows() - 1);
+    }
+
+    Detail detail() {
+      Detail usual = Detail.DEFAULT;
+      Detail wanted = sums ? usual.zoom(0, 0) : usual;
+      return hide ? wanted.hidden() : wanted;
+    }
+  }
+
+  /// The operations as data; where results are hidden, nothing has them.
+  ///
+  /// @param kept when the snapshots were that can be gone back to
+  public static Map<String, Object> of(
+      Subject subject, Snapshot snapshot, List<When> kept, Wish wish) {
+    Part rows = wish.part();
+    int there = wish.there();
+    BackpropTrace trace = trace(subject, snapshot, wish);
+    Places places = new Places(trace);
+    Tables tables = new Tables(trace, places, wish.hide());
+    List<TraceText.Part> parts = TraceText.parts(trace, wish.detail());
+    List<List<Mark>> marks = SymbolReader.marks(parts);
+    List<Map<String, Object>> shown = new ArrayList<>();
+    for (int p = 0; p < parts.size(); p++) {
+      shown.add(part(parts.get(p), marks.get(p), places));
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("row", there);
-    data.put("part", part.name());
-    data.put("rows", part.rows().rows());
-    data.put("line", part.rows().line(there));
-    data.put("inputs", inputs(subject, part, there));
-    data.put("parts", parts);
-    data.put("text", TraceText.text(trace, Detail.DEFAULT));
+    data.put("part", rows.name());
+    data.put("rows", rows.rows().rows());
+    data.put("line", rows.rows().line(there));
+    data.put("inputs", inputs(subject, rows, there));
+    data.put("parts", shown);
+    data.put("text", TraceText.text(trace, wish.detail()));
+    data.put("hide", wish.hide());
+    data.put("picture", tables.picture(subject.encoder().inputNames(), subject.classes()));
+    data.put("tables", tables.all());
+    data.put("times", times(kept, snapshot.when()));
     return data;
+  }
+
+  /// The trace whose operations are shown.
+  static BackpropTrace trace(Subject subject, Snapshot snapshot, Wish wish) {
+    return subject
+        .trace(ReferenceParameters.of(snapshot.parameters()), wish.part().rows(), wish.there())
+        .withUpdate(subject.rate())
+        .withCheck("W1", 0, 0);
+  }
+
+  private static Map<String, Object> part(
+      TraceText.Part part, List<Mark> marks, Places places) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("section", part.section());
+    data.put("formula", part.formula());
+    data.put("shape", part.shape());
+    data.put("value", part.value());
+    data.put("notes", part.notes());
+    List<Map<String, Object>> spans = new ArrayList<>();
+    List<Blanks.Blank> blanks = Blanks.of(part);
+    for (Mark m : marks) {
+      Map<String, Object> span = span(m.text(), m.from(), m.to());
+      span.put("path", Places.path(m.symbol()));
+      span.put("place", places.place(m.symbol()));
+      span.put("name", Places.name(m.symbol()));
+      int blank = blanks.indexOf(new Blanks.Blank(m.text(), m.from(), m.to()));
+      if (blank >= 0) {
+        span.put("blank", blank);
+      }
+      spans.add(span);
+    }
+    for (int b = 0; b < blanks.size(); b++) {
+      Blanks.Blank blank = blanks.get(b);
+      if (marks.stream().noneMatch(m -> m.text() == blank.text() && m.from() == blank.from())) {
+        Map<String, Object> span = span(blank.text(), blank.from(), blank.to());
+        span.put("blank", b);
+        spans.add(span);
+      }
+    }
+    data.put("spans", spans);
+    return data;
+  }
+
+  private static Map<String, Object> span(int text, int from, int to) {
+    Map<String, Object> span = new LinkedHashMap<>();
+    span.put("text", text);
+    span.put("from", from);
+    span.put("to", to);
+    return span;
+  }
+
+  /// The steps that lie one batch or one epoch before and after; null where none is kept.
+  private static Map<String, @Nullable Long> times(List<When> kept, When now) {
+    Map<String, @Nullable Long> times = new LinkedHashMap<>();
+    Predicate<When> any = w -> true;
+    Predicate<When> ends = w -> w.batch() == 0;
+    times.put("batch_before", before(kept, now, any));
+    times.put("batch_after", after(kept, now, any));
+    times.put("epoch_before", before(kept, now, ends));
+    times.put("epoch_after", after(kept, now, ends));
+    return times;
+  }
+
+  private static @Nullable Long before(List<When> kept, When now, Predicate<When> which) {
+    List<Long> steps =
+        kept.stream().filter(which).map(When::step).filter(s -> s < now.step()).toList();
+    return steps.isEmpty() ? null : steps.getLast();
+  }
+
+  private static @Nullable Long after(List<When> kept, When now, Predicate<When> which) {
+    List<Long> steps =
+        kept.stream().filter(which).map(When::step).filter(s -> s > now.step()).toList();
+    return steps.isEmpty() ? null : steps.getFirst();
   }
 
   /// Raw values beside what enters the network.

@@ -10,8 +10,9 @@ export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
   const all = Object.fromEntries([...new URLSearchParams(text)].filter(([key]) => !key.startsWith(LOOK)));
-  if (!('v' in all)) all.v = 'none';
   delete all.view;
+  if (!Object.keys(all).length) return null;
+  if (!('v' in all)) all.v = 'none';
   return all;
 }
 

@@ -1,31 +1,40 @@
 // The network as a drawing: edges by weight, gradient or last update; one parameter may be tried.
 import { post } from '/api.js';
+import * as address from '/address.js';
+import { Check } from '/check.js';
 import * as colours from '/colours.js';
 import { choice, el, figure, Twin } from '/twin.js';
 
 const WIDTH = 880;
 const TOP = 34;
 const NAMES = { w: 'weight w', gradient: 'gradient dJ/dw of this row', update: 'last update Δw' };
+const BIASES = { w: 'b', gradient: 'db', update: 'moved' };
+const PIXEL = 0.01; // what a pixel of dragging, or + and -, adds to a weight
+const KEYS = { '+': PIXEL, '=': PIXEL, '-': -PIXEL, '_': -PIXEL, PageUp: 10 * PIXEL, PageDown: -10 * PIXEL };
 
 export class Network {
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
-    this.what = 'w';
-    this.row = 0;
+    const look = address.look('network');
+    this.what = NAMES[look.edges] ? look.edges : 'w';
+    this.row = /^\d+$/.test(look.row || '') ? Math.max(0, look.row - 1) : 0;
     this.picked = null;
+    this.wanted = look.pick || '';
+    this.check = new Check(fail);
     this.edges = [];
-    this.rowField = el('input', { inputmode: 'numeric', size: 6, value: '1',
-      change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); refresh(); } });
-    const [edges] = choice('Edges show the', Object.entries(NAMES), 'w', v => { this.what = v; this.paint(); });
-    this.picture = el('div', { tabindex: '0', 'aria-label': 'network; arrow keys walk along the edges', keydown: e => this.key(e) });
+    this.rowField = el('input', { inputmode: 'numeric', size: 6, value: this.row + 1,
+      change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); this.remember(); refresh(); } });
+    const [edges] = choice('Edges show the', Object.entries(NAMES), this.what, v => { this.what = v; this.remember(); this.paint(); });
+    this.picture = el('div', { tabindex: '0', role: 'group', keydown: e => this.key(e),
+      'aria-label': 'network; left and right walk along edges and biases, up and down from unit to unit, plus and minus try other values, Home takes the real one' });
     this.tip = el('div', { id: 'tip', hidden: true });
     this.note = el('p', { class: 'quiet' });
     this.legend = el('ul', { class: 'legend' });
     this.try = el('div');
     this.twin = new Twin('Units and parameters, as a table');
     this.element = el('div', {}, el('div', { class: 'bar' }, edges, el('label', {}, 'a of training row ', this.rowField)),
-      this.picture, this.legend, this.note, this.try, this.twin.details, this.tip);
+      this.picture, this.legend, this.try, this.check.element, this.note, this.twin.details, this.tip);
     this.form();
   }
 
@@ -38,8 +47,22 @@ export class Network {
     this.data = d;
     if (other) this.picked = null;
     this.paint();
-    if (this.picked) this.fill(false);
+    if (this.wanted) {
+      this.picked = this.edges.find(e => label(e) === this.wanted) || null;
+      this.wanted = '';
+      if (this.picked) this.fill(true);
+      this.paint();
+    } else if (this.picked) {
+      this.picked = this.edges.find(e => label(e) === label(this.picked)) || this.picked;
+      this.fill(false);
+    }
+    this.remember();
     this.twin.show(() => tableRows(d));
+  }
+
+  remember() {
+    address.lookAt('network', { row: this.row > 0 ? this.row + 1 : null, edges: this.what === 'w' ? null : this.what,
+      pick: this.picked ? label(this.picked) : null });
   }
 
   place(column, i) {
@@ -58,7 +81,9 @@ export class Network {
     this.edges = [];
     const size = this.sizes();
     d.links.forEach((link, l) => this.paintLink(g, link, l, size));
+    d.columns.forEach((c, i) => this.paintBiases(g, c, i, size));
     d.columns.forEach((c, i) => this.paintColumn(g, c, i));
+    this.edges.sort((a, b) => a.l - b.l || a.i - b.i || a.j - b.j);
     canvas.addEventListener('mousemove', e => this.hover(e, canvas));
     canvas.addEventListener('mouseleave', () => { this.tip.hidden = true; });
     canvas.addEventListener('mousedown', e => this.grab(e, canvas));
@@ -67,7 +92,8 @@ export class Network {
   }
 
   sizes() {
-    const all = this.data.links.flatMap(l => (l[this.what] || []).flat()).map(v => Math.abs(v ?? 0));
+    const biases = this.data.columns.flatMap(c => (c[BIASES[this.what]] || []).flat());
+    const all = this.data.links.flatMap(l => (l[this.what] || []).flat()).concat(biases).map(v => Math.abs(v ?? 0));
     return Math.max(1e-30, ...all);
   }
 
@@ -83,19 +109,45 @@ export class Network {
       const edge = { l, i, j, x1, y1, x2, y2, tensor: link.tensor, row: to.units[i] - 1, col: from.units[j] - 1, w,
         gradient: link.gradient[i][j], update: link.update ? link.update[i][j] : null, a: from.a[j] };
       this.edges.push(edge);
-      g.strokeStyle = colours.css(colours.signed(Math.sign(t) * (0.25 + 0.75 * Math.abs(t))));
-      g.lineWidth = 0.4 + 5 * Math.abs(t);
-      if (t === 0) g.strokeStyle = colours.line();
-      const on = this.picked && this.picked.tensor === edge.tensor && this.picked.row === edge.row && this.picked.col === edge.col;
-      if (on) {
-        g.save();
-        g.strokeStyle = colours.ink();
-        g.lineWidth += 4;
-        line2(g, edge);
-        g.restore();
-      }
-      line2(g, edge);
+      this.stroke(g, edge, t);
     }));
+  }
+
+  /** An edge, or the short line of a bias: coloured by sign, dashed below 0, wide by size, outlined if it is chosen. */
+  stroke(g, edge, t) {
+    g.strokeStyle = t === 0 ? colours.line() : colours.css(colours.signed(Math.sign(t) * (0.25 + 0.75 * Math.abs(t))));
+    g.lineWidth = 0.4 + 5 * Math.abs(t);
+    if (this.picked && label(this.picked) === label(edge)) {
+      g.save();
+      g.strokeStyle = colours.ink();
+      g.lineWidth += 4;
+      line2(g, edge);
+      g.restore();
+    }
+    g.setLineDash(t < 0 ? [7, 4] : []);
+    line2(g, edge);
+    g.setLineDash([]);
+  }
+
+  /** A bias is a short line into its unit, from a small square that always says 1. */
+  paintBiases(g, c, column, size) {
+    if (!c.layer) return;
+    const r = this.radius(c);
+    const values = c[BIASES[this.what]];
+    c.units.forEach((u, i) => {
+      const [x, y] = this.place(column, i);
+      const edge = { bias: true, l: column - 1, i, j: -1, x1: x - r - 9, y1: y - r - 5, x2: x, y2: y, tensor: c.tensor, row: u - 1, col: 0, w: c.b[i],
+        gradient: c.db[i], update: c.moved ? c.moved[i][0] : null, a: 1 };
+      this.edges.push(edge);
+      if (r < 5) return;
+      this.stroke(g, edge, (values ? [values[i]].flat()[0] ?? 0 : 0) / size);
+      g.fillStyle = colours.ink();
+      g.fillRect(edge.x1 - 3, edge.y1 - 3, 6, 6);
+    });
+  }
+
+  radius(c) {
+    return Math.min(11, (this.height - TOP) / c.units.length / 2 - 1);
   }
 
   paintColumn(g, c, i) {
@@ -108,7 +160,7 @@ export class Network {
       g.fillStyle = colours.quiet();
       g.fillText(c.layer, x, 27);
     }
-    const r = Math.min(11, (this.height - TOP) / c.units.length / 2 - 1);
+    const r = this.radius(c);
     const biggest = Math.max(1e-30, ...c.a.map(a => Math.abs(a ?? 0)));
     c.units.forEach((u, k) => {
       const [, y] = this.place(i, k);
@@ -123,7 +175,7 @@ export class Network {
       g.fillStyle = colours.ink();
       g.font = '11px system-ui, sans-serif';
       g.textAlign = i === 0 ? 'right' : 'left';
-      const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b ${figure(c.b[k], 2)}`;
+      const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b(${c.tensor.slice(1)})${below(u)} ${figure(c.b[k], 2)}`;
       const last = i === this.data.columns.length - 1;
       const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
       g.fillText(i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
@@ -132,21 +184,26 @@ export class Network {
 
   say(size) {
     const d = this.data;
-    this.note.textContent = `Row ${Math.min(d.row + 1, d.rows)}: J ${figure(d.j)}. Units are coloured by a; each hidden and output unit is named by its bias b. ` +
+    this.note.textContent = `Row ${Math.min(d.row + 1, d.rows)}: J ${figure(d.j)}. Units are coloured by a; the small square with a short line into a unit is its bias b(l), which is named beside it. ` +
       (d.columns.some(c => c.of > c.units.length) ? `Of wide layers the ${d.most} units with the largest |a|·Σ|w| are drawn. ` : '') +
       (this.what === 'update' && !d.links[0].update ? 'The weights one step before are not kept: step once. ' : '') +
-      'Point at an edge for w and w·a; press and drag it up or down, or pick it with the arrow keys, to try another value.';
-    const item = (t, text) => {
+      'Point at an edge for w and w·a; press and drag it up or down to try another value. Keys: Tab to the picture, left and right choose an edge or bias, ' +
+      'up and down those of another unit, + and − try values 0.01 apart, Page Up and Page Down 0.1, Home goes back.';
+    const item = (t, text, bias) => {
       const [c, g] = colours.canvas(34, 12, '');
       g.strokeStyle = colours.css(colours.signed(t));
       g.lineWidth = 5;
+      g.setLineDash(t < 0 ? [7, 4] : []);
       g.beginPath();
       g.moveTo(0, 6);
       g.lineTo(34, 6);
       g.stroke();
+      g.fillStyle = colours.ink();
+      if (bias) g.fillRect(2, 2, 8, 8);
       return el('li', {}, c, text);
     };
-    this.legend.replaceChildren(item(1, `${NAMES[this.what]} up to ${figure(size)}`), item(-1, `down to ${figure(-size)}`));
+    this.legend.replaceChildren(item(1, `${NAMES[this.what]} up to ${figure(size)}`), item(-1, `down to ${figure(-size)}, dashed`),
+      item(1, 'a bias b(l), of its unit', true));
   }
 
   nearest(e, canvas) {
@@ -158,7 +215,7 @@ export class Network {
     for (const edge of this.edges) {
       const t = ((x - edge.x1) * (edge.x2 - edge.x1) + (y - edge.y1) * (edge.y2 - edge.y1)) /
         ((edge.x2 - edge.x1) ** 2 + (edge.y2 - edge.y1) ** 2);
-      if (t < 0.05 || t > 0.95) continue;
+      if (t < (edge.bias ? -0.3 : 0.05) || t > (edge.bias ? 0.6 : 0.95)) continue;
       const d = Math.hypot(x - edge.x1 - t * (edge.x2 - edge.x1), y - edge.y1 - t * (edge.y2 - edge.y1));
       if (d < far) { far = d; best = edge; }
     }
@@ -169,8 +226,9 @@ export class Network {
     const edge = this.nearest(e, canvas);
     this.tip.hidden = !edge;
     if (!edge) return;
-    this.tip.textContent = `${label(edge)}\nw = ${figure(edge.w)}\na = ${figure(edge.a)}\nw·a = ${figure(edge.w * edge.a)}\n` +
-      `dJ/dw = ${figure(edge.gradient)}` + (edge.update === null ? '' : `\nΔw = ${figure(edge.update)}`);
+    const of = edge.bias ? `b = ${figure(edge.w)}\n` : `w = ${figure(edge.w)}\na = ${figure(edge.a)}\nw·a = ${figure(edge.w * edge.a)}\n`;
+    this.tip.textContent = `${label(edge)}\n${of}` +
+      `dJ/d${edge.bias ? 'b' : 'w'} = ${figure(edge.gradient)}` + (edge.update === null ? '' : `\nΔ${edge.bias ? 'b' : 'w'} = ${figure(edge.update)}`);
     this.tip.style.left = e.clientX + 14 + 'px';
     this.tip.style.top = e.clientY + 10 + 'px';
   }
@@ -183,8 +241,7 @@ export class Network {
     const from = e.clientY;
     const start = edge.w;
     const move = m => {
-      this.value.value = String(Number((start + (from - m.clientY) * 0.01).toPrecision(6)));
-      this.ask();
+      this.nudge(start + (from - m.clientY) * PIXEL);
     };
     const up = () => {
       removeEventListener('mousemove', move);
@@ -195,15 +252,36 @@ export class Network {
   }
 
   key(e) {
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-    if (!by || !this.edges.length) return;
-    e.preventDefault();
+    const n = this.edges.length;
+    if (!n) return;
     const at = this.picked ? this.edges.findIndex(x => label(x) === label(this.picked)) : -1;
-    this.pick(this.edges[(at + by + this.edges.length) % this.edges.length]);
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    const unit = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (by) this.pick(this.edges[at < 0 ? 0 : (at + by + n) % n]);
+    else if (unit) this.pick(this.ofUnit(at, unit));
+    else if (this.picked && KEYS[e.key]) this.nudge(Number(this.value.value) + KEYS[e.key]);
+    else if (this.picked && e.key === 'Home') this.nudge(this.picked.w);
+    else return;
+    e.preventDefault();
+  }
+
+  /** The first edge, or bias, of the unit after or before that of an edge. */
+  ofUnit(at, by) {
+    const starts = this.edges.filter((x, k) => k === 0 || x.l !== this.edges[k - 1].l || x.i !== this.edges[k - 1].i);
+    if (at < 0) return starts[0];
+    const now = starts.findIndex(x => x.l === this.edges[at].l && x.i === this.edges[at].i);
+    return starts[(now + by + starts.length) % starts.length];
+  }
+
+  nudge(value) {
+    if (!Number.isFinite(value)) return;
+    this.value.value = String(Number(value.toPrecision(6)));
+    this.ask();
   }
 
   pick(edge) {
     this.picked = edge;
+    this.remember();
     this.fill(true);
     this.paint();
   }
@@ -220,6 +298,8 @@ export class Network {
     this.name.textContent = `Try another value of ${label(this.picked)}:`;
     if (fresh) this.value.value = String(Number(this.picked.w.toPrecision(6)));
     this.ask();
+    const { tensor, row, col } = this.picked;
+    this.check.show({ tensor, i: row, j: col, row: this.row });
   }
 
   /** Asks for the true change of J; never for two at a time. */
@@ -233,7 +313,7 @@ export class Network {
       const d = await post('/api/weight', { tensor, row, col, value });
       const some = d.rows < d.of ? `${d.rows} of ${d.of} training rows` : `all ${d.of} training rows`;
       this.answer.textContent = `J over ${some}: ${figure(d.j, 6)} → ${figure(d.after, 6)}. True change ΔJ = ${figure(d.change, 6)}; ` +
-        `dJ/dw · Δw = ${figure(d.gradient, 6)} · ${figure(d.value - d.old, 6)} = ${figure(d.linear, 6)}. The training is not touched.`;
+        `dJ/d${this.picked.bias ? 'b' : 'w'} · Δ${this.picked.bias ? 'b' : 'w'} = ${figure(d.gradient, 6)} · ${figure(d.value - d.old, 6)} = ${figure(d.linear, 6)}. The training is not touched.`;
     } catch (e) {
       this.fail(e.error || { id: '', message: String(e), fixes: [] });
     } finally {
@@ -250,15 +330,17 @@ function line2(g, e) {
   g.stroke();
 }
 
-const label = e => `W(${e.tensor.slice(1)})[${e.row + 1}, ${e.col + 1}]`;
+const label = e => (e.bias ? `b(${e.tensor.slice(1)})[${e.row + 1}]` : `W(${e.tensor.slice(1)})[${e.row + 1}, ${e.col + 1}]`);
+const below = n => String(n).replace(/\d/g, x => '₀₁₂₃₄₅₆₇₈₉'[x]);
 
 function tableRows(d) {
-  const rows = [['unit', 'a', 'z', 'b', 'delta', 'w from the units before', 'gradient of these w']];
+  const rows = [['unit', 'a', 'z', 'b', 'delta', 'gradient of b', 'w from the units before', 'gradient of these w', 'last update of these w']];
   d.columns.forEach((c, i) => c.units.forEach((u, k) => {
     const link = i > 0 ? d.links[i - 1] : null;
     const list = v => (v ? v.map(x => figure(x)).join(' ') : '');
     rows.push([`${c.name} unit ${u}${i === 0 ? ' ' + (d.inputs[u - 1] ?? '') : ''}`, c.a[k], c.z ? c.z[k] : null, c.b ? c.b[k] : null,
-      c.delta ? c.delta[k] : null, list(link && link.w[k]), list(link && link.gradient[k])]);
+      c.delta ? c.delta[k] : null, c.db ? c.db[k] : null, list(link && link.w[k]), list(link && link.gradient[k]),
+      list(link && link.update && link.update[k])]);
   }));
   return rows;
 }

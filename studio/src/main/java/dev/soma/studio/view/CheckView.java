@@ -1,0 +1,91 @@
+package dev.soma.studio.view;
+
+import dev.soma.nn.Parameters;
+import dev.soma.studio.draw.Part;
+import dev.soma.studio.draw.Texts;
+import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.run.Subject;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.GradientCheck;
+import dev.soma.trace.ReferenceParameters;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// One parameter, whose derivative by backpropagation stands beside a central difference, by the
+/// rule of `soma gradcheck`.
+public final class CheckView {
+  private CheckView() {}
+
+  /// The check as data.
+  ///
+  /// @param part whose row it is
+  /// @param row of them, from 0, that J is of
+  /// @param tensor `W1`, `b1`, ...
+  /// @param i row of the tensor, from 0
+  /// @param j column of the tensor, from 0
+  /// @throws IllegalArgumentException if nothing learns such a tensor
+  /// @throws IndexOutOfBoundsException if it has no such entry
+  public static Map<String, Object> of(
+      Subject subject, Snapshot snapshot, Part part, int row, String tensor, int i, int j) {
+    int there = Math.clamp(row, 0, part.rows().rows() - 1);
+    BackpropTrace trace = subject.trace(ReferenceParameters.of(snapshot.parameters()), part.rows(), there);
+    Parameters.Group group = trace.parameters().group(tensor);
+    if (!group.role().learned()) {
+      throw new IllegalArgumentException(tensor + " is not learned");
+    }
+    GradientCheck.Comparison c =
+        GradientCheck.of(trace.parameters(), trace.cost(), trace.rows()).comparison(tensor, i, j);
+    double value = trace.parameters().get(group.offset() + i * group.cols() + j);
+    String letter = tensor.replaceAll("\\d+(_\\d+)?$", "");
+    String index =
+        group.role().vector() ? "[" + (i + 1) + "]" : "[" + (i + 1) + ", " + (j + 1) + "]";
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("row", there);
+    data.put("name", letter + "(" + group.l() + ")" + index);
+    data.put("value", Texts.number(value));
+    data.put("gradient", Texts.number(c.entry().gradient()));
+    data.put("difference", Texts.number(c.entry().difference()));
+    data.put("relative", Texts.number(c.entry().relativeError()));
+    data.put("h", Texts.number(c.step()));
+    data.put("kink", c.kink());
+    data.put("passes", c.passes());
+    data.put("j", digits(trace.gradient().cost().total()));
+    data.put("above", digits(c.above()));
+    data.put("below", digits(c.below()));
+    data.put("lines", lines(c));
+    data.put("verdict", verdict(c));
+    return data;
+  }
+
+  /// Each number in words and in the digits of `soma explain`.
+  private static Map<String, String> lines(GradientCheck.Comparison c) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("dJ/dw by backpropagation", digits(c.entry().gradient()));
+    lines.put("(J(w + ε) − J(w − ε)) / 2ε", digits(c.entry().difference()));
+    lines.put("J(w + ε)", digits(c.above()));
+    lines.put("J(w − ε)", digits(c.below()));
+    lines.put("ε", power("%.1e", c.step()));
+    lines.put("relative error", power("%.0e", c.entry().relativeError()));
+    return lines;
+  }
+
+  private static String verdict(GradientCheck.Comparison c) {
+    String limit = power("%.0e", GradientCheck.TOLERANCE);
+    if (c.kink()) {
+      return "at a kink: at w + ε the row is on another piece than at w − ε, so the quotient mixes"
+          + " two slopes, and soma gradcheck does not count it";
+    }
+    return c.passes()
+        ? "passed: the relative error is below " + limit
+        : "FAILED: the relative error is not below " + limit;
+  }
+
+  private static String digits(double v) {
+    return power("%.10f", v);
+  }
+
+  private static String power(String pattern, double v) {
+    return String.format(Locale.ROOT, pattern, v).replaceFirst("^-", "−");
+  }
+}
