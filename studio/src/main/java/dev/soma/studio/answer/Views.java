@@ -121,7 +121,7 @@ public final class Views implements AutoCloseable {
     int row = query.whole("row", 0);
     Map<String, Object> data =
         switch (name) {
-          case "curves" -> CurvesView.of(run);
+          case "curves" -> CurvesView.of(run, session.earlier().runs());
           case "health" -> CurvesView.health(run);
           case "boundary" ->
               BoundaryView.of(
@@ -129,7 +129,8 @@ public final class Views implements AutoCloseable {
                   snapshot,
                   eye(run, number),
                   query.text("x", ""),
-                  query.text("y", ""));
+                  query.text("y", ""),
+                  query.whole("regions", 0) != 0);
           case "step" -> StepView.of(run.subject(), snapshot, row);
           case "network" ->
               NetworkView.of(

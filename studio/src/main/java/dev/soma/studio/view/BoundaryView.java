@@ -45,9 +45,15 @@ public final class BoundaryView {
   ///
   /// @param first name of the horizontal column
   /// @param second name of the vertical column
+  /// @param regions whether the linear regions are wanted, too
   public static Map<String, Object> of(
-      Subject subject, Snapshot snapshot, Eye eye, String first, String second) {
-    return new BoundaryView(subject, snapshot, eye, Plane.of(subject, first, second)).data();
+      Subject subject, Snapshot snapshot, Eye eye, String first, String second, boolean regions) {
+    Plane plane = Plane.of(subject, first, second);
+    Map<String, Object> data = new BoundaryView(subject, snapshot, eye, plane).data();
+    if (regions) {
+      data.put("regions", RegionsPart.of(snapshot.parameters(), plane));
+    }
+    return data;
   }
 
   private Map<String, Object> data() {
