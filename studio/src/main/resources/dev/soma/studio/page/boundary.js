@@ -140,23 +140,15 @@ function lineRange(d) {
   return { name: d.target, min: min - margin, max: max + margin };
 }
 
-/** The value of the i-th of the points of a line. */
-function lineValue(d, i, values, said, p) {
-  if (values) return d.low + values[i] / 255 * (d.high - d.low);
-  return said[i] === 1 ? p[i] / 255 : 1 - p[i] / 255;
-}
-
+/** One curve; of more than two classes one for each. */
 function paintLine(g, d, px, py) {
-  const values = d.values && bytes(d.values);
-  const said = d.said && bytes(d.said);
-  const p = d.p && bytes(d.p);
-  g.strokeStyle = colours.ofClass(5);
   g.lineWidth = 2.5;
-  g.beginPath();
-  for (let i = 0; i < d.grid; i++) {
-    g.lineTo(px(d.x.min + (d.x.max - d.x.min) * i / (d.grid - 1)), py(lineValue(d, i, values, said, p)));
-  }
-  g.stroke();
+  d.lines.forEach((line, k) => {
+    g.strokeStyle = colours.ofClass(d.lines.length > 1 ? k : 5);
+    g.beginPath();
+    line.forEach((v, i) => g.lineTo(px(d.x.min + (d.x.max - d.x.min) * i / (d.grid - 1)), py(v)));
+    g.stroke();
+  });
 }
 
 function paintHinges(g, d) {
@@ -180,7 +172,7 @@ function paintHinges(g, d) {
 function paintPoints(g, d, part, px, py) {
   const size = part.x.length > 400 ? 2.6 : 3.6;
   for (let i = 0; i < part.x.length; i++) {
-    const y = d.y || !d.classes.length ? part.y[i] : part.class[i];
+    const y = d.y || !d.classes.length ? part.y[i] : d.lines.length > 1 ? 1 : part.class[i];
     if (part.x[i] === null || y === null) continue;
     const x = px(part.x[i]);
     const at = py(y);
@@ -259,6 +251,8 @@ function legend(d, own) {
     colours.mark(g, 8, 8, 0, 2.5); g.fillStyle = colours.ink(); g.fill();
     colours.mark(g, 8, 8, 0, 6.5); g.strokeStyle = colours.ink(); g.stroke();
   }));
+  if (!d.y && d.classes.length) items.push(el('li', {}, d.lines.length > 1
+    ? `curves: probability of each class, points at the top` : `curve: probability of ${d.classes[1]}, points at 0 (${d.classes[0]}) and 1 (${d.classes[1]})`));
   if (own.some) items.push(item('thick edge: points of your own', g => {
     colours.mark(g, 8, 8, 0, 4.4); g.fillStyle = colours.ofClass(0); g.fill(); g.strokeStyle = colours.ink(); g.lineWidth = 1.4; g.stroke();
   }));
@@ -276,9 +270,10 @@ function gridRows(d) {
   const at = (axis, i, steps) => axis.min + (axis.max - axis.min) * i / steps;
   const text = i => (values ? d.low + values[i] / 255 * (d.high - d.low) : `${d.classes[said[i]]} ${(p[i] / 255).toFixed(2)}`);
   if (!d.y) {
-    return [[d.x.name, d.target], ...[...Array(21).keys()].map(i => {
+    const value = i => (d.lines.length > 1 ? text(i) : d.lines[0][i]);
+    return [[d.x.name, d.classes.length === 2 ? `probability of ${d.classes[1]}` : d.target], ...[...Array(21).keys()].map(i => {
       const place = Math.round(i * (n - 1) / 20);
-      return [at(d.x, place, n - 1), text(place)];
+      return [at(d.x, place, n - 1), value(place)];
     })];
   }
   const places = [...Array(8).keys()].map(i => Math.round(i * (n - 1) / 7));

@@ -24,9 +24,10 @@ export class Curves {
     this.flags = el('ul', { 'aria-label': 'Diagnostics' });
     this.twin = new Twin('The curves, as a table');
     this.past = new Twin('The earlier runs, as a table');
+    this.faint = new Twin('The curves of the earlier runs, as a table');
     this.element = el('div', {},
       el('div', { class: 'bar' }, tick('logarithmic J', 'log'), tick('earlier runs', 'under'), this.forget),
-      this.grid, this.note, this.flags, this.twin.details, this.past.details);
+      this.grid, this.note, this.flags, this.twin.details, this.past.details, this.faint.details);
   }
 
   keep() {
@@ -66,6 +67,8 @@ export class Curves {
         ...d.ratios.map(r => r[i])]))]);
     this.past.show(() => [['run', 'other than this run', 'epochs', 'best epoch', 'last J', 'last validation loss', 'last metric', 'metric'],
       ...d.earlier.map(e => [e.run, e.words, last(e.epoch), e.best, last(e.j), last(e.validation), last(e.metric), e.metric_name])]);
+    this.faint.show(() => [['run', 'epoch', 'J', 'validation loss', 'metric'],
+      ...d.earlier.flatMap(e => thin(e.epoch.map((epoch, i) => [e.run, epoch, e.j[i], e.validation[i], e.metric[i]]), 50))]);
   }
 
   /** @param charts of [title, [[label, values, earlier run or none]], logarithmic] */
@@ -147,8 +150,8 @@ function clean(values, log) {
   return log ? values.map(v => (v !== null && v > 0 ? v : null)) : values;
 }
 
-/** At most 200 lines, evenly spaced, the last among them. */
-function thin(rows) {
-  const step = Math.ceil(rows.length / 200);
+/** So many lines at most, evenly spaced, the last among them. */
+function thin(rows, most = 200) {
+  const step = Math.ceil(rows.length / most);
   return rows.filter((_, i) => i % step === 0 || i === rows.length - 1);
 }

@@ -37,7 +37,7 @@ export function legend(regions) {
   g.globalAlpha = 0.55;
   g.strokeRect(1, 1, 14, 14);
   g.strokeRect(15, 1, 14, 14);
-  return [el('li', {}, c, `${regions.said}: even and odd numbers of active units`)];
+  return [el('li', {}, c, `${regions.said} · tint: an odd number of active units`)];
 }
 
 /** The largest regions, for the table. */
