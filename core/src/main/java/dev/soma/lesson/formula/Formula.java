@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /// A formula of x, or of x and y, such as `sin(2*pi*x)`: parsed into a tree, never run as code.
 ///
-/// Numbers, `pi`, `e`, `x`, `y`, `+ - * / ^`, parentheses, `sin cos tan exp log sqrt abs tanh
-/// logistic relu step min max`. `^` binds tighter than a sign and to the right: -x^2 is -(x^2),
-/// 2^3^2 is 2^9. step(0) = 1.
+/// Numbers, `pi`, `e`, `x`, `y` (or `x1`, `x2`), `+ - * / ^`, parentheses, `sin cos tan exp log
+/// sqrt abs tanh logistic relu step min max`. `^` binds tighter than a sign and to the right: -x^2
+/// is -(x^2), 2^3^2 is 2^9. step(0) = 1.
 public final class Formula {
   private final String text;
   private final Expression root;

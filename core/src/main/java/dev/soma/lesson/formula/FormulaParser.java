@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// ```text
 /// sum = product (("+" | "-") product)*      product = signed (("*" | "/") signed)*
 /// signed = ("-" | "+") signed | power       power = atom ("^" signed)?
-/// atom = number | "pi" | "e" | "x" | "y" | name "(" sum ("," sum)* ")" | "(" sum ")"
+/// atom = number | "pi" | "e" | "x" | "x1" | "y" | "x2" | name "(" sum ("," sum)* ")" | "(" sum ")"
 /// ```
 final class FormulaParser {
   private static final int LONGEST = 500;
@@ -195,8 +195,8 @@ final class FormulaParser {
     }
     String name = text.substring(from, at);
     switch (name) {
-      case "x", "y" -> {
-        return new Expression.Variable(name.equals("y"));
+      case "x", "y", "x1", "x2" -> {
+        return new Expression.Variable(name.equals("y") || name.equals("x2"));
       }
       case "pi" -> {
         return new Expression.Constant(Math.PI, name);
@@ -241,7 +241,7 @@ final class FormulaParser {
   private Wrong unknown(int from, String name) {
     List<String> known =
         Stream.concat(
-                Stream.of("x", "y", "pi", "e"),
+                Stream.of("x", "y", "x1", "x2", "pi", "e"),
                 Arrays.stream(Functions.values()).map(Functions::text))
             .toList();
     List<String> meant = new ArrayList<>();

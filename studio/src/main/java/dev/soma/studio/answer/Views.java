@@ -127,7 +127,7 @@ public final class Views implements AutoCloseable {
     int row = query.whole("row", 0);
     Map<String, Object> data =
         switch (name) {
-          case "curves" -> CurvesView.of(run);
+          case "curves" -> CurvesView.of(run, session.earlier().runs());
           case "health" -> CurvesView.health(run);
           case "boundary" ->
               BoundaryView.of(
@@ -135,7 +135,8 @@ public final class Views implements AutoCloseable {
                   snapshot,
                   eye(run, number),
                   query.text("x", ""),
-                  query.text("y", ""));
+                  query.text("y", ""),
+                  query.whole("regions", 0) != 0);
           case "step" ->
               StepView.of(run.subject(), snapshot, run.snapshots().kept(), wish(run, query, row));
           case "answer" -> answer(query, run, snapshot, wish(run, query, row));

@@ -21,9 +21,14 @@ public record Problem(String name, Table table, Preparation preparation, Loss lo
   /// The same of a file, as `soma train` parts it.
   private static final double[] FILE = {0.7, 0.15, 0.15};
 
-  /// Rows of a toy set.
-  public static Problem toy(String name, int rows, double noise, long seed) {
-    return of(name, Toys.table(name, rows, noise, seed), TOY, seed);
+  /// Rows of a toy set, and points of one's own, which are learned from.
+  ///
+  /// @param table that knows its target
+  /// @throws dev.soma.error.SomaException if nothing can be learned from them, or the points do not
+  ///   fit
+  public static Problem toy(String name, Table table, OwnPoints own, long seed) {
+    Split parts = table.split(TOY[0], TOY[1], TOY[2], Seeds.of(seed));
+    return of(name, table, own.addTo(parts));
   }
 
   /// A table of one's own; its test rows are not looked at.
@@ -31,11 +36,10 @@ public record Problem(String name, Table table, Preparation preparation, Loss lo
   /// @param table that knows its target
   /// @throws dev.soma.error.SomaException.Data if nothing can be learned from it
   public static Problem own(String name, Table table, long seed) {
-    return of(name, table, FILE, seed);
+    return of(name, table, table.split(FILE[0], FILE[1], FILE[2], Seeds.of(seed)));
   }
 
-  private static Problem of(String name, Table table, double[] shares, long seed) {
-    Split parts = table.split(shares[0], shares[1], shares[2], Seeds.of(seed));
+  private static Problem of(String name, Table table, Split parts) {
     Loss loss = Recipe.loss(table.task());
     Preparation rows = Preparation.of(parts, Recipe.rules(Effort.FAST, parts.train()), loss);
     return new Problem(name, table, rows, loss);

@@ -16,6 +16,9 @@ public final class Toys {
   /// The names of all sets.
   public static final List<String> NAMES = Arrays.stream(Toy.values()).map(Toy::text).toList();
 
+  /// The name of rows that a typed formula makes: [FormulaRows].
+  public static final String FORMULA = "formula";
+
   private Toys() {}
 
   /// Rows of a set; equal arguments give equal rows.
@@ -25,12 +28,7 @@ public final class Toys {
   /// @param noise standard deviation of what is added, as for [Toy#rows], 0 to 2
   /// @throws SomaException.Usage E209 for another name, E201 for a number out of its range
   public static Table table(String name, int rows, double noise, long seed) {
-    if (rows < 20 || rows > 100_000) {
-      throw new SomaException.Usage("E201", "rows must be 20 to 100,000, got " + rows, "rows 200");
-    }
-    if (!(noise >= 0 && noise <= 2)) {
-      throw new SomaException.Usage("E201", "noise must be 0 to 2, got " + noise, "noise 0.1");
-    }
+    check(rows, noise);
     Toy toy =
         Arrays.stream(Toy.values())
             .filter(t -> t.text().equals(name))
@@ -39,10 +37,20 @@ public final class Toys {
     return table(toy.rows(rows, noise, seed));
   }
 
+  /// @throws SomaException.Usage E201 for a number out of its range
+  static void check(int rows, double noise) {
+    if (rows < 20 || rows > 100_000) {
+      throw new SomaException.Usage("E201", "rows must be 20 to 100,000, got " + rows, "rows 200");
+    }
+    if (!(noise >= 0 && noise <= 2)) {
+      throw new SomaException.Usage("E201", "noise must be 0 to 2, got " + noise, "noise 0.1");
+    }
+  }
+
   private static SomaException.Usage unknown(String name) {
     return new SomaException.Usage(
         "E209",
-        "data \"" + name + "\" · there are " + String.join(", ", NAMES) + ", own",
+        "data \"" + name + "\" · there are " + String.join(", ", NAMES) + ", formula, own",
         "data " + NearestName.of(name, NAMES).orElse("moons"));
   }
 

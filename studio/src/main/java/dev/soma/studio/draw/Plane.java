@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.read.Row;
+import dev.soma.data.scale.Scale;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Batch;
@@ -37,6 +38,11 @@ public final class Plane {
       return (float) scaled.scale().function().applyAsDouble(value);
     }
 
+    /// Whether the input is a linear function of the value.
+    public boolean linear() {
+      return scaled.scale() instanceof Scale.Standard;
+    }
+
     /// The axis as the page takes it.
     public Map<String, Object> data() {
       return Map.of("name", column.name(), "min", min, "max", max);
@@ -46,12 +52,14 @@ public final class Plane {
   private final Axis x;
   private final @Nullable Axis y;
   private final Batch base;
+  private final double[] corner;
   private final Map<String, String> fixed;
 
   private Plane(Axis x, @Nullable Axis y, Batch base, Map<String, String> fixed) {
     this.x = x;
     this.y = y;
     this.base = base;
+    corner = Rows.expand(base)[0];
     this.fixed = fixed;
   }
 
@@ -165,6 +173,24 @@ public final class Plane {
       }
     }
     return new Batch(base.shape(), matrix, codes, 0);
+  }
+
+  /// Whether what enters is a linear function of the shown values.
+  public boolean linear() {
+    return x.linear() && (y == null || y.linear());
+  }
+
+  /// What enters the network at a point, in double, one-hot blocks expanded.
+  ///
+  /// @param first value of the horizontal column
+  /// @param second value of the vertical one; of no meaning for a line
+  public double[] at(double first, double second) {
+    double[] inputs = corner.clone();
+    inputs[x.input] = x.scaled.scale().function().applyAsDouble(first);
+    if (y != null) {
+      inputs[y.input] = y.scaled.scale().function().applyAsDouble(second);
+    }
+    return inputs;
   }
 
   /// What enters the network at the points, for the reference engine.

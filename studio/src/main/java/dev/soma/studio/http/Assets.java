@@ -23,6 +23,8 @@ final class Assets {
     "twin",
     "curves",
     "boundary",
+    "regions",
+    "points",
     "step",
     "places",
     "check",

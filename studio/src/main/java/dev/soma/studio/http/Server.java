@@ -165,6 +165,10 @@ public final class Server implements AutoCloseable {
         session.load(name(query.getOrDefault("name", "")), bytes, query.getOrDefault("target", ""));
         state(exchange);
       }
+      case "/api/forget" -> {
+        session.forget();
+        state(exchange);
+      }
       case "/api/weight" -> Reply.json(exchange, 200, views.whatIf(map(exchange)));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
     }

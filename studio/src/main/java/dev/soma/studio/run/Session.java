@@ -25,6 +25,7 @@ public final class Session implements AutoCloseable {
   private String ownName = "";
   private volatile Run run;
   private final AtomicLong number = new AtomicLong(1);
+  private final Earlier earlier = new Earlier();
   private volatile double speed = USUAL_SPEED;
 
   /// A session that begins with a toy set, or with a table of one's own.
@@ -50,7 +51,7 @@ public final class Session implements AutoCloseable {
 
   private Problem problem(Settings s) {
     if (!s.data().equals(OWN)) {
-      return Problem.toy(s.data(), s.rows(), s.noise(), s.seed());
+      return s.toy();
     }
     Table table = own;
     if (table == null) {
@@ -124,6 +125,7 @@ public final class Session implements AutoCloseable {
       Map<String, Object> typed = new LinkedHashMap<>();
       typed.put("v", Settings.VERSION);
       typed.put("data", OWN);
+      typed.put("points", "");
       replace(begin(run.settings().with(typed)));
     } catch (SomaException e) {
       own = oldTable;
@@ -134,10 +136,22 @@ public final class Session implements AutoCloseable {
 
   private void replace(Run next) {
     Run old = run;
+    earlier.add(number.get(), old);
     run = next;
     number.incrementAndGet();
     version.incrementAndGet();
     old.close();
+  }
+
+  /// The curves of the runs before.
+  public Earlier earlier() {
+    return earlier;
+  }
+
+  /// Forgets the curves of the runs before.
+  public void forget() {
+    earlier.forget();
+    version.incrementAndGet();
   }
 
   @Override

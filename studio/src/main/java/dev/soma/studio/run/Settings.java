@@ -1,5 +1,6 @@
 package dev.soma.studio.run;
 
+import dev.soma.data.Table;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
@@ -11,7 +12,10 @@ import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
+import dev.soma.studio.data.FormulaRows;
+import dev.soma.studio.data.OwnPoints;
 import dev.soma.studio.data.Problem;
+import dev.soma.studio.data.Toys;
 import dev.soma.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /// @param bias start of the hidden biases
 /// @param epochs at most
 /// @param seed of the rows, their split, the initial weights and the order
+/// @param formula of the toy set `formula`
+/// @param gives what it gives: `numbers` or `classes`
+/// @param points of one's own beside those of a toy set, as text: [OwnPoints]
 public record Settings(
     String data,
     int rows,
@@ -48,13 +55,32 @@ public record Settings(
     String init,
     double bias,
     int epochs,
-    long seed) {
+    long seed,
+    String formula,
+    String gives,
+    String points) {
   /// The version of this list; a page of another version is refused.
   public static final int VERSION = 1;
 
   /// What the page begins with.
   public static final Settings START =
-      new Settings("moons", 200, 0.1, "8, 8", "tanh", "adam", 0.01, 0, 16, "auto", 0, 1000, 42);
+      new Settings(
+          "moons",
+          200,
+          0.1,
+          "8, 8",
+          "tanh",
+          "adam",
+          0.01,
+          0,
+          16,
+          "auto",
+          0,
+          1000,
+          42,
+          "sin(2*pi*x)",
+          FormulaRows.NUMBERS,
+          "");
 
   /// What is typed, over these settings.
   ///
@@ -92,7 +118,10 @@ public record Settings(
         text(all.get("init")),
         number(all, "bias"),
         whole(all, "epochs"),
-        seed(all));
+        seed(all),
+        text(all.get("formula")),
+        text(all.get("gives")),
+        text(all.get("points")));
   }
 
   /// The settings by name, with `v`.
@@ -112,7 +141,35 @@ public record Settings(
     all.put("bias", bias);
     all.put("epochs", epochs);
     all.put("seed", seed);
+    all.put("formula", formula);
+    all.put("gives", gives);
+    all.put("points", points);
     return all;
+  }
+
+  /// What is other than in other settings, in words, `lr 0.01, l2 0.1`; empty if nothing is.
+  public String other(Settings than) {
+    Map<String, Object> theirs = than.toMap();
+    List<String> words = new ArrayList<>();
+    toMap()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(theirs.get(name))) {
+                words.add(name.equals("points") ? "other points" : name + " " + text(value));
+              }
+            });
+    return String.join(", ", words);
+  }
+
+  /// The rows of a toy set, with points of one's own.
+  ///
+  /// @throws SomaException if there is no such set, or a setting of it cannot be read
+  Problem toy() {
+    Table table =
+        data.equals(Toys.FORMULA)
+            ? FormulaRows.table(formula, gives, rows, noise, seed)
+            : Toys.table(data, rows, noise, seed);
+    return Problem.toy(data, table, OwnPoints.parse(points), seed);
   }
 
   /// The network for a problem: hidden layers, then the output layer that goes with the target.

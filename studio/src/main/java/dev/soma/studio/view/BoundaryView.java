@@ -45,9 +45,15 @@ public final class BoundaryView {
   ///
   /// @param first name of the horizontal column
   /// @param second name of the vertical column
+  /// @param regions whether the linear regions are wanted, too
   public static Map<String, Object> of(
-      Subject subject, Snapshot snapshot, Eye eye, String first, String second) {
-    return new BoundaryView(subject, snapshot, eye, Plane.of(subject, first, second)).data();
+      Subject subject, Snapshot snapshot, Eye eye, String first, String second, boolean regions) {
+    Plane plane = Plane.of(subject, first, second);
+    Map<String, Object> data = new BoundaryView(subject, snapshot, eye, plane).data();
+    if (regions) {
+      data.put("regions", RegionsPart.of(snapshot.parameters(), plane));
+    }
+    return data;
   }
 
   private Map<String, Object> data() {
@@ -108,6 +114,9 @@ public final class BoundaryView {
     data.put("low", Texts.number(low));
     data.put("high", Texts.number(high));
     data.put("values", Texts.shades(values, low, high));
+    if (plane.y() == null) {
+      data.put("lines", List.of(Arrays.stream(values).mapToObj(Texts::rounded).toList()));
+    }
   }
 
   private void classes(Map<String, Object> data, float[] z, float[] a, int rows) {
@@ -123,6 +132,23 @@ public final class BoundaryView {
     }
     data.put("said", Texts.bytes(said));
     data.put("p", Texts.shades(p, 0, 1));
+    if (plane.y() == null) {
+      data.put("lines", lines(a, rows, softmax ? outputs : 1));
+    }
+  }
+
+  /// The probability of each class along a line; of two classes that of the second.
+  private List<List<Double>> lines(float[] a, int rows, int count) {
+    int outputs = subject.spec().outputs();
+    List<List<Double>> lines = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      List<Double> line = new ArrayList<>(rows);
+      for (int r = 0; r < rows; r++) {
+        line.add(Texts.rounded(a[r * outputs + k]));
+      }
+      lines.add(line);
+    }
+    return lines;
   }
 
   /// By the sign of z, or the largest z, ties to the first; of several labels the first.

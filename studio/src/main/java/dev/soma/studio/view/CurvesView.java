@@ -2,6 +2,7 @@ package dev.soma.studio.view;
 
 import dev.soma.nn.Layer;
 import dev.soma.studio.draw.Texts;
+import dev.soma.studio.run.Earlier;
 import dev.soma.studio.run.History;
 import dev.soma.studio.run.Run;
 import dev.soma.train.diagnose.Diagnostic;
@@ -16,7 +17,9 @@ public final class CurvesView {
   private CurvesView() {}
 
   /// The curves as data.
-  public static Map<String, Object> of(Run run) {
+  ///
+  /// @param earlier runs whose curves are laid under those of this one
+  public static Map<String, Object> of(Run run, List<Earlier.Past> earlier) {
     List<History.Point> points = run.history().points();
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
@@ -37,6 +40,22 @@ public final class CurvesView {
     data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
     data.put("stride", run.history().stride());
     data.put("diagnostics", run.history().diagnostics().stream().map(CurvesView::flag).toList());
+    data.put("earlier", earlier.stream().map(past -> past(past, run)).toList());
+    return data;
+  }
+
+  private static Map<String, Object> past(Earlier.Past past, Run run) {
+    List<History.Point> points = past.points();
+    String other = past.settings().other(run.settings());
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("run", past.run());
+    data.put("words", other.isEmpty() ? "the same settings" : other);
+    data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
+    data.put("j", curve(points, p -> p.epoch().j()));
+    data.put("validation", curve(points, p -> p.epoch().validationLoss()));
+    data.put("metric_name", past.metric());
+    data.put("metric", curve(points, p -> p.epoch().metricValue()));
+    data.put("best", points.getLast().epoch().bestEpoch());
     return data;
   }
 

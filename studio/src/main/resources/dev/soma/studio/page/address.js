@@ -9,9 +9,9 @@ const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
-  const all = Object.fromEntries([...new URLSearchParams(text)].filter(([key]) => !key.startsWith(LOOK)));
-  delete all.view;
-  if (!Object.keys(all).length) return null;
+  const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && !key.startsWith(LOOK));
+  if (!texts.length) return null;
+  const all = { points: '', ...Object.fromEntries(texts) }; // older addresses name none
   if (!('v' in all)) all.v = 'none';
   return all;
 }
@@ -39,9 +39,21 @@ export function lookAt(view, values) {
   history.replaceState(null, '', '#' + all.toString());
 }
 
+let changed = {};
+
+/** Settings of the next run that were changed on the picture; they stand in the address at once. */
+export function hold(settings) {
+  changed = settings;
+  const all = hash();
+  for (const [key, value] of Object.entries(settings)) all.set(key, value);
+  if (Object.keys(settings).length) history.replaceState(null, '', '#' + all.toString());
+}
+
+export const held = () => changed;
+
 export function write(settings, view) {
   const old = hash();
-  const all = new URLSearchParams({ ...settings, view });
+  const all = new URLSearchParams({ ...settings, ...changed, view });
   if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
   history.replaceState(null, '', '#' + all.toString());
 }

@@ -1,6 +1,9 @@
 // What the network says of every point of a plane, the rows, and where hidden units bend.
 import { bytes } from '/api.js';
 import * as colours from '/colours.js';
+import * as address from '/address.js';
+import { Points } from '/points.js';
+import * as regions from '/regions.js';
 import { el, figure, setOptions, Twin } from '/twin.js';
 
 const SIZE = 520;
@@ -8,31 +11,44 @@ const PAD = 44;
 
 export class Boundary {
   constructor(refresh) {
-    this.x = '';
-    this.y = '';
-    this.hinges = true;
-    this.validation = true;
-    this.across = el('select', { change: e => { this.x = e.target.value; refresh(); } });
-    this.up = el('select', { change: e => { this.y = e.target.value; refresh(); } });
+    const look = address.look('boundary');
+    this.x = look.x || '';
+    this.y = look.y || '';
+    this.hinges = look.hinges !== '0';
+    this.validation = look.validation !== '0';
+    this.regions = look.regions === '1';
+    this.across = el('select', { change: e => { this.x = e.target.value; this.keep(); refresh(); } });
+    this.up = el('select', { change: e => { this.y = e.target.value; this.keep(); refresh(); } });
     this.picks = el('span', {}, el('label', {}, 'across ', this.across), ' ', el('label', {}, 'up ', this.up));
-    const tick = (text, name) => el('label', {}, el('input', { type: 'checkbox', checked: true,
-      change: e => { this[name] = e.target.checked; this.paint(); } }), ' ' + text);
+    const tick = (text, name, after) => el('label', {}, el('input', { type: 'checkbox', checked: this[name],
+      change: e => { this[name] = e.target.checked; this.keep(); after(); } }), ' ' + text);
+    const paint = () => this.paint();
     this.notes = el('p', { class: 'quiet' });
     this.picture = el('div');
+    this.own = new Points(this.picture, paint);
     this.legend = el('ul', { class: 'legend' });
     this.grid = new Twin('What the network says, as a table');
     this.rows = new Twin('The points, as a table');
+    this.pieces = new Twin('The linear regions, as a table');
     this.element = el('div', {},
-      el('div', { class: 'bar' }, this.picks, tick('lines z = 0', 'hinges'), tick('validation rows', 'validation')),
-      this.picture, this.legend, this.notes, this.grid.details, this.rows.details);
+      el('div', { class: 'bar' }, this.picks, tick('lines z = 0', 'hinges', paint), tick('validation rows', 'validation', paint),
+        tick('linear regions', 'regions', refresh), this.own.element),
+      this.own.note, this.picture, this.legend, this.notes, this.grid.details, this.rows.details, this.pieces.details);
   }
 
   query() {
-    return { x: this.x, y: this.y };
+    return { x: this.x, y: this.y, ...(this.regions ? { regions: 1 } : {}) };
   }
 
-  draw(data) {
+  /** What is ticked and chosen goes into the address. */
+  keep() {
+    const flag = (name, usual) => (this[name] === usual ? null : Number(this[name]));
+    address.lookAt('boundary', { x: this.x, y: this.y, hinges: flag('hinges', true), validation: flag('validation', true), regions: flag('regions', false) });
+  }
+
+  draw(data, state) {
     this.data = data;
+    this.own.draw(data, state.settings, { left: PAD, size: SIZE });
     this.picks.hidden = data.columns.length < 3;
     setOptions(this.across, data.columns, data.x.name);
     if (data.y) setOptions(this.up, data.columns, data.y.name);
@@ -48,15 +64,17 @@ export class Boundary {
     const px = x => PAD + (x - d.x.min) / (d.x.max - d.x.min) * SIZE;
     const py = y => SIZE - (y - range.min) / (range.max - range.min) * SIZE;
     if (d.y) paintGrid(g, d);
-    else paintLine(g, d, px, py);
     g.save();
     g.beginPath();
     g.rect(PAD, 0, SIZE, SIZE);
     g.clip();
+    if (d.regions) regions.paint(g, d.regions, PAD, SIZE);
+    if (!d.y) paintLine(g, d, px, py);
     if (this.hinges && d.y) paintHinges(g, d);
     for (const part of d.points) {
       if (part.part === 'training' || this.validation) paintPoints(g, d, part, px, py);
     }
+    this.own.paint(g);
     g.restore();
     axes(g, d, range, px, py);
     this.picture.replaceChildren(canvas);
@@ -72,9 +90,11 @@ export class Boundary {
     const points = d.points.map(p => `${p.part}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
     if (d.classes.length) notes.push(points.join(', ') + '.');
     this.notes.textContent = notes.join(' ');
-    this.legend.replaceChildren(...legend(d));
+    this.legend.replaceChildren(...legend(d, this.own), ...(d.regions ? regions.legend(d.regions) : []));
+    this.pieces.details.hidden = !d.regions;
+    if (d.regions) this.pieces.show(() => regions.rows(d.regions, d));
     this.grid.show(() => gridRows(d));
-    this.rows.show(() => pointRows(d));
+    this.rows.show(() => [...pointRows(d), ...(this.own.some ? this.own.rows() : [])]);
   }
 }
 
@@ -119,23 +139,15 @@ function lineRange(d) {
   return { name: d.target, min: min - margin, max: max + margin };
 }
 
-/** The value of the i-th of the points of a line. */
-function lineValue(d, i, values, said, p) {
-  if (values) return d.low + values[i] / 255 * (d.high - d.low);
-  return said[i] === 1 ? p[i] / 255 : 1 - p[i] / 255;
-}
-
+/** One curve; of more than two classes one for each. */
 function paintLine(g, d, px, py) {
-  const values = d.values && bytes(d.values);
-  const said = d.said && bytes(d.said);
-  const p = d.p && bytes(d.p);
-  g.strokeStyle = colours.ofClass(5);
   g.lineWidth = 2.5;
-  g.beginPath();
-  for (let i = 0; i < d.grid; i++) {
-    g.lineTo(px(d.x.min + (d.x.max - d.x.min) * i / (d.grid - 1)), py(lineValue(d, i, values, said, p)));
-  }
-  g.stroke();
+  d.lines.forEach((line, k) => {
+    g.strokeStyle = colours.ofClass(d.lines.length > 1 ? k : 5);
+    g.beginPath();
+    line.forEach((v, i) => g.lineTo(px(d.x.min + (d.x.max - d.x.min) * i / (d.grid - 1)), py(v)));
+    g.stroke();
+  });
 }
 
 function paintHinges(g, d) {
@@ -159,7 +171,7 @@ function paintHinges(g, d) {
 function paintPoints(g, d, part, px, py) {
   const size = part.x.length > 400 ? 2.6 : 3.6;
   for (let i = 0; i < part.x.length; i++) {
-    const y = d.y || !d.classes.length ? part.y[i] : part.class[i];
+    const y = d.y || !d.classes.length ? part.y[i] : d.lines.length > 1 ? 1 : part.class[i];
     if (part.x[i] === null || y === null) continue;
     const x = px(part.x[i]);
     const at = py(y);
@@ -217,7 +229,7 @@ export function ticks(min, max) {
   return all;
 }
 
-function legend(d) {
+function legend(d, own) {
   const item = (text, paint) => {
     const [c, g] = colours.canvas(16, 16, '');
     paint(g);
@@ -238,6 +250,11 @@ function legend(d) {
     colours.mark(g, 8, 8, 0, 2.5); g.fillStyle = colours.ink(); g.fill();
     colours.mark(g, 8, 8, 0, 6.5); g.strokeStyle = colours.ink(); g.stroke();
   }));
+  if (!d.y && d.classes.length) items.push(el('li', {}, d.lines.length > 1
+    ? `curves: probability of each class, points at the top` : `curve: probability of ${d.classes[1]}, points at 0 (${d.classes[0]}) and 1 (${d.classes[1]})`));
+  if (own.some) items.push(item('thick edge: points of your own', g => {
+    colours.mark(g, 8, 8, 0, 4.4); g.fillStyle = colours.ofClass(0); g.fill(); g.strokeStyle = colours.ink(); g.lineWidth = 1.4; g.stroke();
+  }));
   if (d.hinges.length) items.push(item('z = 0 of a unit: solid in a(2), dashed deeper', g => {
     g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(1, 12); g.lineTo(15, 4); g.stroke();
   }));
@@ -252,9 +269,10 @@ function gridRows(d) {
   const at = (axis, i, steps) => axis.min + (axis.max - axis.min) * i / steps;
   const text = i => (values ? d.low + values[i] / 255 * (d.high - d.low) : `${d.classes[said[i]]} ${(p[i] / 255).toFixed(2)}`);
   if (!d.y) {
-    return [[d.x.name, d.target], ...[...Array(21).keys()].map(i => {
+    const value = i => (d.lines.length > 1 ? text(i) : d.lines[0][i]);
+    return [[d.x.name, d.classes.length === 2 ? `probability of ${d.classes[1]}` : d.target], ...[...Array(21).keys()].map(i => {
       const place = Math.round(i * (n - 1) / 20);
-      return [at(d.x, place, n - 1), text(place)];
+      return [at(d.x, place, n - 1), value(place)];
     })];
   }
   const places = [...Array(8).keys()].map(i => Math.round(i * (n - 1) / 7));

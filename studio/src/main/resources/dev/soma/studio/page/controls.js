@@ -1,9 +1,10 @@
 // The settings and the buttons of a run.
 import { post, upload } from '/api.js';
+import * as address from '/address.js';
 import { setOptions, figure } from '/twin.js';
 
 const TOYS = [['xor', 'XOR'], ['moons', 'moons'], ['circles', 'circles'], ['spiral', 'spiral'],
-  ['blobs', 'three blobs'], ['sine', 'sine (numbers)']];
+  ['blobs', 'three blobs'], ['sine', 'sine (numbers)'], ['formula', 'own formula']];
 const ACTIVATIONS = ['tanh', 'relu', 'logistic', 'leaky_relu', 'elu', 'selu', 'gelu', 'silu', 'mish',
   'softplus', 'abs', 'identity'];
 const OPTIMIZERS = ['adam', 'sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adadelta', 'adamw', 'lbfgs'];
@@ -25,10 +26,14 @@ export function start(onError) {
   byId('play').addEventListener('click', toggle);
   byId('batch').addEventListener('click', () => act('batch'));
   byId('epoch').addEventListener('click', () => act('epoch'));
-  byId('reset').addEventListener('click', () => apply(state ? state.settings : { v: 1 }));
+  byId('reset').addEventListener('click', () => apply(state ? wanted() : { v: 1 }));
   byId('speed').addEventListener('change', e => attempt(post('/api/run', { speed: Number(e.target.value) })));
   form.addEventListener('input', () => { typing = true; });
-  form.addEventListener('change', e => { if (e.target.name === 'data') submit(); });
+  form.addEventListener('change', e => {
+    if (e.target.name !== 'data') return;
+    form.querySelector('.formula').hidden = e.target.value !== 'formula';
+    submit({ points: '' });
+  });
   form.addEventListener('submit', e => { e.preventDefault(); submit(); });
   byId('load').addEventListener('click', load);
   document.addEventListener('keydown', key);
@@ -36,7 +41,7 @@ export function start(onError) {
 
 function key(e) {
   if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
-  const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(state.settings) };
+  const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(wanted()) };
   if (e.key === ' ' && !e.target.matches('button, summary, a')) {
     e.preventDefault();
     toggle();
@@ -46,7 +51,7 @@ function key(e) {
 }
 
 function toggle() {
-  if (state && state.ended) apply(state.settings).then(() => act('start'));
+  if (state && state.ended) apply(wanted()).then(() => act('start'));
   else act(state && state.running ? 'pause' : 'start');
 }
 
@@ -62,14 +67,16 @@ async function attempt(promise) {
   }
 }
 
-function submit() {
+/** The settings of the next run: those of this one, and what was changed on the picture. */
+const wanted = () => ({ ...state.settings, ...address.held() });
+
+function submit(more = {}) {
   const typed = Object.fromEntries(new FormData(form));
-  apply({ ...state.settings, ...typed });
+  apply({ ...wanted(), ...typed, ...more });
 }
 
-/** Begins anew with these settings. */
+/** Begins anew with these settings; what was typed stays if they are refused. */
 export async function apply(settings) {
-  typing = false;
   await attempt(post('/api/settings', settings));
 }
 
@@ -84,7 +91,10 @@ function load() {
 export function show(next) {
   const other = !state || state.run !== next.run;
   state = next;
-  if (other) typing = false;
+  if (other) {
+    typing = false;
+    address.hold({});
+  }
   if (!typing) fill(next);
   byId('play').textContent = next.ended ? 'Again' : next.running ? 'Pause' : 'Start';
   byId('batch').disabled = byId('epoch').disabled = next.ended;
@@ -107,6 +117,7 @@ function fill(next) {
     field.value = value;
   }
   form.querySelector('.toy').hidden = next.settings.data === 'own';
+  form.querySelector('.formula').hidden = next.settings.data !== 'formula';
 }
 
 function status(s) {

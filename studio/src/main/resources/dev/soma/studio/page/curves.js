@@ -1,23 +1,37 @@
 // What every epoch gave, drawn by uPlot; the best epoch is marked.
 import * as colours from '/colours.js';
+import * as address from '/address.js';
+import { post } from '/api.js';
 import { el, Twin } from '/twin.js';
 
 /* global uPlot */
+const ORDER = [0, 5, 2, 3, 4, 1, 7];
 const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 
 export class Curves {
-  constructor(refresh) {
-    this.log = false;
+  constructor(refresh, fail) {
+    const look = address.look('curves');
+    this.log = look.log === '1';
+    this.under = look.earlier !== '0';
+    const tick = (text, name) => el('label', {}, el('input', { type: 'checkbox', checked: this[name],
+      change: e => { this[name] = e.target.checked; this.keep(); refresh(); } }), ' ' + text);
+    this.forget = el('button', { type: 'button', click: () => post('/api/forget', {}).then(refresh)
+      .catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })) }, 'Forget earlier runs');
     this.plots = [];
     this.key = '';
     this.grid = el('div', { class: 'charts' });
     this.note = el('p', { class: 'quiet' });
     this.flags = el('ul', { 'aria-label': 'Diagnostics' });
     this.twin = new Twin('The curves, as a table');
+    this.past = new Twin('The earlier runs, as a table');
+    this.faint = new Twin('The curves of the earlier runs, as a table');
     this.element = el('div', {},
-      el('div', { class: 'bar' }, el('label', {}, el('input', { type: 'checkbox',
-        change: e => { this.log = e.target.checked; this.key = ''; refresh(); } }), ' logarithmic J')),
-      this.grid, this.note, this.flags, this.twin.details);
+      el('div', { class: 'bar' }, tick('logarithmic J', 'log'), tick('earlier runs', 'under'), this.forget),
+      this.grid, this.note, this.flags, this.twin.details, this.past.details, this.faint.details);
+  }
+
+  keep() {
+    address.lookAt('curves', { log: this.log ? 1 : null, earlier: this.under ? null : 0 });
   }
 
   query() {
@@ -28,25 +42,36 @@ export class Curves {
     this.best = d.best;
     this.diagnostics = d.diagnostics;
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
+    const shown = this.under ? d.earlier : [];
+    this.forget.disabled = !d.earlier.length;
     const charts = [
       ['J and its parts', [['J, mean over the epoch', d.j], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]], this.log],
       [`${d.metric_name} of the validation rows`, [[d.metric_name, d.metric]], false],
       ['rate η', [['rate', d.rate]], false],
       ['log₁₀ of update : weight', d.ratios.map((r, l) => [`W(${l + 1})`, r]), false],
     ];
+    const past = [shown.map(e => [[`run ${e.run} J (${e.words})`, e.j, e], [`run ${e.run} validation loss`, e.validation, e]]).flat(),
+      shown.filter(e => e.metric_name === d.metric_name).map(e => [`run ${e.run} (${e.words})`, e.metric, e])];
+    past.forEach((series, i) => charts[i][1].push(...series));
     const key = JSON.stringify([d.run, this.log, charts.map(c => [c[0], c[1].map(s => s[0])]), colours.isDark()]);
     if (key !== this.key) this.build(charts);
     this.key = key;
-    this.plots.forEach((plot, i) => plot.setData([d.epoch, ...charts[i][1].map(s => clean(s[1], charts[i][2]))]));
+    this.plots.forEach((plot, i) => plot.setData(table(d.epoch, charts[i][1].map(s => [s[2] ? s[2].epoch : null, clean(s[1], charts[i][2])]))));
     this.note.textContent = `Dotted line: best epoch, ${d.best}. ` +
       'The L2 term is its mean over the steps that were looked at; the data term is J without it. ' +
-      '−3 is a usual update : weight. ' + (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
+      '−3 is a usual update : weight. ' +
+      (shown.length ? 'Faint: earlier runs, with the settings that were other than those of this run. ' : '') + (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
     this.twin.show(() => [
       ['epoch', 'J', 'data term', 'L2 term', 'validation loss', d.metric_name, 'rate', ...d.ratios.map((_, l) => `log₁₀ W(${l + 1})`)],
       ...thin(d.epoch.map((e, i) => [e, d.j[i], d.data[i], d.penalty[i], d.validation[i], d.metric[i], d.rate[i],
         ...d.ratios.map(r => r[i])]))]);
+    this.past.show(() => [['run', 'other than this run', 'epochs', 'best epoch', 'last J', 'last validation loss', 'last metric', 'metric'],
+      ...d.earlier.map(e => [e.run, e.words, last(e.epoch), e.best, last(e.j), last(e.validation), last(e.metric), e.metric_name])]);
+    this.faint.show(() => [['run', 'epoch', 'J', 'validation loss', 'metric'],
+      ...d.earlier.flatMap(e => thin(e.epoch.map((epoch, i) => [e.run, epoch, e.j[i], e.validation[i], e.metric[i]]), 50))]);
   }
 
+  /** @param charts of [title, [[label, values, earlier run or none]], logarithmic] */
   build(charts) {
     this.plots.forEach(p => p.destroy());
     this.grid.replaceChildren();
@@ -66,8 +91,8 @@ export class Curves {
       height: 230,
       scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
       axes: [{ ...axis, size: 32 }, { ...axis, size: 62 }],
-      series: [{ label: 'epoch' }, ...series.map(([label], i) => ({
-        label, stroke: colours.ofClass([0, 5, 2, 3, 4, 1, 7][i % 7]), width: 1.8, dash: DASHES[i % 4], spanGaps: true,
+      series: [{ label: 'epoch' }, ...series.map(([label, , past], i) => ({
+        label, ...pen(series, past, i), spanGaps: true,
         points: { show: false }, value: (_, v) => (v === null || v === undefined ? '–' : v.toPrecision(4)),
       }))],
       hooks: { draw: [u => this.mark(u)] },
@@ -100,13 +125,33 @@ export class Curves {
   }
 }
 
+/** How a curve is drawn: those of earlier runs are thin and faint, one colour a run. */
+function pen(series, past, i) {
+  if (!past) return { stroke: colours.ofClass(ORDER[i % 7]), width: 1.8, dash: DASHES[i % 4] };
+  const runs = [...new Set(series.map(s => s[2]).filter(Boolean))];
+  const full = colours.rgb(colours.ofClass(ORDER[(runs.indexOf(past) + 1) % 7]));
+  return { stroke: colours.css(colours.mix(colours.ground(), full, 0.6)), width: 1.2,
+    dash: series[i - 1][2] === past ? [2, 3] : [6, 3] };
+}
+
+/** Curves of several lists of epochs as one table. */
+function table(epochs, curves) {
+  if (curves.every(c => c[0] === null)) return [epochs, ...curves.map(c => c[1])];
+  const own = curves.filter(c => c[0] === null).map(c => c[1]);
+  const past = curves.filter(c => c[0] !== null).map(c => [c[0], c[1]]);
+  return uPlot.join([[epochs, ...own], ...past]);
+}
+
+/** The last number of a curve. */
+const last = values => values[values.length - 1];
+
 /** A logarithmic axis has no place for 0. */
 function clean(values, log) {
   return log ? values.map(v => (v !== null && v > 0 ? v : null)) : values;
 }
 
-/** At most 200 lines, evenly spaced, the last among them. */
-function thin(rows) {
-  const step = Math.ceil(rows.length / 200);
+/** So many lines at most, evenly spaced, the last among them. */
+function thin(rows, most = 200) {
+  const step = Math.ceil(rows.length / most);
   return rows.filter((_, i) => i % step === 0 || i === rows.length - 1);
 }

@@ -3,11 +3,15 @@ package dev.soma.studio.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Contour;
+import dev.soma.studio.draw.Plane;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Backpropagation;
+import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
@@ -144,6 +148,34 @@ class ViewsTest {
     assertThat(segments).hasSize(16);
     for (int i = 0; i < 16; i += 2) {
       assertThat(segments.get(i)).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void the_curve_over_one_column_is_that_of_the_reference_engine() throws InterruptedException {
+    for (String gives : List.of("numbers", "classes")) {
+      session.reset(Map.of("v", 1, "data", "formula", "formula", "x - 0.4", "gives", gives));
+      step("epoch", 3);
+      JsonNode boundary = view("boundary");
+      assertThat(boundary.path("lines").size()).isEqualTo(1);
+      JsonNode line = boundary.path("lines").path(0);
+      assertThat(line.size()).isEqualTo(200);
+      Run run = session.run();
+      Plane plane = Plane.of(run.subject(), "", "");
+      DoubleMatrix outputs =
+          Backpropagation.outputs(
+              ReferenceParameters.of(run.snapshots().latest().parameters()),
+              Plane.inputs(plane.grid(200)));
+      double sd = 1;
+      double mean = 0;
+      if (run.subject().target() instanceof TargetEncoder.Numbers numbers) {
+        sd = numbers.sds().getFirst();
+        mean = numbers.means().getFirst();
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(line.path(i).asDouble())
+            .isCloseTo(outputs.get(i, 0) * sd + mean, Offset.offset(1e-5));
+      }
     }
   }
 

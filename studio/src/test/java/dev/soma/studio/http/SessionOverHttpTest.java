@@ -138,10 +138,19 @@ class SessionOverHttpTest {
       {"data", "moon", "E209"},
       {"data", "own", "E204"},
       {"rows", 3, "E201"},
+      {"gives", "words", "E209", "data", "formula"},
+      {"formula", "2x", "E260", "data", "formula"},
+      {"formula", "1/x", "E261", "data", "formula"},
+      {"points", "A1", "E209"},
+      {"points", "C1_2", "E209"},
+      {"points", "A1_2", "E209", "data", "sine"},
       {"colour", "red", "E290"},
     };
     for (Object[] b : bad) {
-      JsonNode error = settings(b[0], b[1]).path("error");
+      Object[] also = java.util.Arrays.copyOfRange(b, 3, b.length);
+      JsonNode error =
+          (also.length == 0 ? settings(b[0], b[1]) : settings(b[0], b[1], also[0], also[1]))
+              .path("error");
       assertThat(error.path("id").asString()).as("%s = %s", b[0], b[1]).isEqualTo(b[2]);
       assertThat(error.path("message").asString()).isNotBlank();
     }

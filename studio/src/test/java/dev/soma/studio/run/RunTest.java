@@ -9,7 +9,6 @@ import dev.soma.optim.Optimizer;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
-import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.Toys;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -34,7 +33,7 @@ class RunTest {
   }
 
   private static Run run(Settings s) {
-    return new Run(Problem.toy(s.data(), s.rows(), s.noise(), s.seed()), s, () -> {});
+    return new Run(s.toy(), s, () -> {});
   }
 
   private static void finish(Run run) throws InterruptedException {

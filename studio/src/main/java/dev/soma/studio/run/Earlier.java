@@ -1,0 +1,55 @@
+package dev.soma.studio.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// The curves of the last runs that were replaced, for comparing them; safe for several threads.
+public final class Earlier {
+  private static final int MOST = 5;
+  private static final int POINTS = 200;
+
+  private final Deque<Past> runs = new ArrayDeque<>();
+
+  /// A run that was replaced.
+  ///
+  /// @param run its number in the session
+  /// @param settings it had
+  /// @param metric name of the metric of its points
+  /// @param points of its epochs, ascending, at most about 200
+  public record Past(long run, Settings settings, String metric, List<History.Point> points) {}
+
+  /// Keeps a run, if it has learned for an epoch, in place of the oldest.
+  synchronized void add(long number, Run run) {
+    List<History.Point> points = thin(run.history().points());
+    if (points.size() > 1) {
+      runs.addFirst(new Past(number, run.settings(), run.metric().name(), points));
+    }
+    while (runs.size() > MOST) {
+      runs.removeLast();
+    }
+  }
+
+  /// Every so manieth point, and the last.
+  private static List<History.Point> thin(List<History.Point> points) {
+    int step = Math.max(1, Math.ceilDiv(points.size(), POINTS));
+    List<History.Point> kept = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      if (i % step == 0 || i == points.size() - 1) {
+        kept.add(points.get(i));
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  /// The runs, the newest first.
+  public synchronized List<Past> runs() {
+    return List.copyOf(runs);
+  }
+
+  /// Keeps none.
+  synchronized void forget() {
+    runs.clear();
+  }
+}

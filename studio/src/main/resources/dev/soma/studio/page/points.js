@@ -1,0 +1,211 @@
+// Points that are put on the picture by hand: training rows of the next reset, kept in the address.
+import * as address from '/address.js';
+import * as colours from '/colours.js';
+import { el, figure, setOptions } from '/twin.js';
+
+const MOST = 200;
+const NEAR = 9; // pixels
+const STEP = 10;
+
+/** Points of their text, A0.5_-0.25*B1_0.3. */
+function parse(text) {
+  return text ? text.split('*').map(p => [p[0], ...p.slice(1).split('_').map(Number)]) : [];
+}
+
+const format = points => points.map(([level, x, y]) => `${level}${x}_${y}`).join('*');
+
+export class Points {
+  /** @param holder what is clicked on and has the keys; @param repaint called after a change */
+  constructor(holder, repaint) {
+    this.holder = holder;
+    this.repaint = repaint;
+    this.on = false;
+    this.all = [];
+    this.learned = '';
+    this.chosen = -1;
+    this.cursor = null;
+    this.toggle = el('input', { type: 'checkbox', change: e => this.turn(e.target.checked) });
+    this.level = el('select');
+    this.clear = el('button', { type: 'button', click: () => this.change([], -1) }, 'Remove all');
+    this.choices = el('span', { class: 'bar' }, el('label', {}, 'class ', this.level), this.clear);
+    this.note = el('p', { class: 'quiet', role: 'status' });
+    this.element = el('span', { class: 'bar' }, el('label', {}, this.toggle, ' add points'), this.choices);
+    this.turn(false);
+    holder.addEventListener('pointerdown', e => this.down(e));
+    holder.addEventListener('pointermove', e => this.move(e));
+    holder.addEventListener('pointerup', () => { this.dragged = false; });
+    holder.addEventListener('keydown', e => this.key(e));
+  }
+
+  turn(on) {
+    this.on = on;
+    this.choices.hidden = this.note.hidden = !on;
+    this.cursor = null;
+    if (on) {
+      this.holder.tabIndex = 0;
+      this.holder.setAttribute('role', 'application');
+      this.holder.setAttribute('aria-label', 'Points: arrows move the cross, Enter puts a point, Delete removes the nearest');
+      this.holder.style.touchAction = 'none';
+    } else {
+      for (const name of ['tabindex', 'role', 'aria-label', 'style']) this.holder.removeAttribute(name);
+    }
+    this.say();
+    this.repaint();
+  }
+
+  /** Takes what the run was given, and the plane that is shown. */
+  draw(d, settings, frame) {
+    this.d = d;
+    this.frame = frame;
+    const fits = Boolean(d.y) && d.classes.length > 0 && d.columns.length === 2 && settings.data !== 'own';
+    this.element.hidden = !fits;
+    if (!fits && this.on) {
+      this.toggle.checked = false;
+      this.turn(false);
+    }
+    setOptions(this.level, d.classes);
+    this.learned = settings.points || '';
+    this.all = parse(address.held().points ?? this.learned);
+    if (this.chosen >= this.all.length) this.chosen = -1;
+    this.say();
+  }
+
+  say() {
+    const next = format(this.all) === this.learned ? '' : ' They become training rows at the next Reset.';
+    const full = this.all.length >= MOST ? ' That is as many as there can be.' : '';
+    this.note.textContent = `${this.all.length} points of your own.${next}${full} Click puts one, drag moves it, Delete removes it; ` +
+      'with keys: arrows move the cross (Shift: finer), Enter puts a point, Delete removes the nearest.';
+    this.clear.disabled = !this.all.length;
+  }
+
+  change(points, chosen) {
+    this.all = points;
+    this.chosen = chosen;
+    address.hold({ points: format(points) });
+    this.say();
+    this.repaint();
+  }
+
+  /** Where the pointer is, in pixels of the picture. */
+  place(e) {
+    const canvas = this.holder.querySelector('canvas');
+    const box = canvas.getBoundingClientRect();
+    const scale = parseFloat(canvas.style.width) / box.width;
+    return [(e.clientX - box.left) * scale, (e.clientY - box.top) * scale];
+  }
+
+  /** The values at a place, three decimals; within the picture. */
+  values([px, py]) {
+    const { left, size } = this.frame;
+    const share = v => Math.min(1, Math.max(0, v));
+    const at = (axis, t) => Number((axis.min + (axis.max - axis.min) * t).toFixed(3));
+    return [at(this.d.x, share((px - left) / size)), at(this.d.y, share(1 - py / size))];
+  }
+
+  pixels([, x, y]) {
+    const { left, size } = this.frame;
+    return [left + (x - this.d.x.min) / (this.d.x.max - this.d.x.min) * size,
+      size - (y - this.d.y.min) / (this.d.y.max - this.d.y.min) * size];
+  }
+
+  /** Which point is at a place; -1 if none is. */
+  nearest(place, within) {
+    const far = this.all.map(p => Math.hypot(...this.pixels(p).map((v, i) => v - place[i])));
+    const least = Math.min(...far);
+    return least <= within ? far.indexOf(least) : -1;
+  }
+
+  add(place) {
+    if (this.all.length >= MOST) return;
+    this.change([...this.all, [this.level.value, ...this.values(place)]], this.all.length);
+  }
+
+  down(e) {
+    if (!this.on || !this.d) return;
+    const place = this.place(e);
+    const { left, size } = this.frame;
+    if (place[0] < left || place[0] > left + size || place[1] > size) return;
+    e.preventDefault();
+    this.holder.focus();
+    const there = this.nearest(place, NEAR);
+    const before = this.all.length;
+    this.cursor = null;
+    if (there >= 0) {
+      this.chosen = there;
+      this.repaint();
+    } else {
+      this.add(place);
+    }
+    this.dragged = there >= 0 || this.all.length > before;
+    this.holder.setPointerCapture(e.pointerId);
+  }
+
+  move(e) {
+    if (!this.on || !this.dragged || this.chosen < 0) return;
+    this.change(this.all.map((p, i) => (i === this.chosen ? [p[0], ...this.values(this.place(e))] : p)), this.chosen);
+  }
+
+  key(e) {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (!this.on || !this.d || e.ctrlKey || e.metaKey || e.altKey) return;
+    const { left, size } = this.frame;
+    const cross = this.cursor || (this.chosen >= 0 ? this.pixels(this.all[this.chosen]) : [left + size / 2, size / 2]);
+    if (arrows[e.key]) {
+      const step = e.shiftKey ? 1 : STEP;
+      const clip = (v, from) => Math.min(from + size, Math.max(from, v));
+      this.cursor = [clip(cross[0] + step * arrows[e.key][0], left), clip(cross[1] + step * arrows[e.key][1], 0)];
+      this.repaint();
+    } else if (e.key === 'Enter') {
+      this.cursor = cross;
+      this.add(cross);
+    } else if (e.key === 'Delete' || e.key === 'Backspace') {
+      const gone = this.cursor ? this.nearest(this.cursor, Infinity) : this.chosen;
+      if (gone >= 0) this.change(this.all.filter((_, i) => i !== gone), -1);
+    } else {
+      return;
+    }
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  paint(g) {
+    if (!this.d || this.element.hidden) return;
+    this.all.forEach((p, i) => {
+      const [x, y] = this.pixels(p);
+      const k = this.d.classes.indexOf(p[0]);
+      colours.mark(g, x, y, Math.max(0, k), 4.4);
+      g.fillStyle = colours.ofClass(Math.max(0, k));
+      g.fill();
+      g.strokeStyle = colours.ink();
+      g.lineWidth = i === this.chosen && this.on ? 3 : 1.4;
+      g.stroke();
+    });
+    if (this.on && this.cursor) {
+      const [x, y] = this.cursor;
+      g.strokeStyle = colours.ink();
+      g.lineWidth = 1.5;
+      g.beginPath();
+      g.moveTo(x - 9, y); g.lineTo(x + 9, y);
+      g.moveTo(x, y - 9); g.lineTo(x, y + 9);
+      g.stroke();
+      const text = this.values(this.cursor).map(v => figure(v, 3)).join(', ');
+      const left = Math.min(x + 8, this.frame.left + this.frame.size - 100);
+      const base = y > 24 ? y - 8 : y + 20;
+      g.font = '12px system-ui, sans-serif';
+      g.textAlign = 'left';
+      g.fillStyle = colours.css(colours.ground());
+      g.fillRect(left - 3, base - 12, g.measureText(text).width + 6, 16);
+      g.fillStyle = colours.ink();
+      g.fillText(text, left, base);
+    }
+  }
+
+  /** For the legend. */
+  get some() {
+    return !this.element.hidden && this.all.length > 0;
+  }
+
+  rows() {
+    return this.all.map(([level, x, y], i) => ['of your own', i + 1, x, y, level, '']);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.soma.studio.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.soma.data.Column;
+import dev.soma.data.Table;
+import dev.soma.error.SomaException;
+import org.junit.jupiter.api.Test;
+
+class FormulaRowsTest {
+  private static double number(Table table, String column, int row) {
+    return ((Column.Numbers) table.column(column)).value(row);
+  }
+
+  @Test
+  void without_noise_numbers_are_the_formula() {
+    Table one = FormulaRows.table("x^2 - 1", "numbers", 50, 0, 3);
+    assertThat(one.names()).containsExactly("x", "y");
+    for (int r = 0; r < 50; r++) {
+      double x = number(one, "x", r);
+      assertThat(x).isBetween(0.0, 1.0);
+      assertThat(number(one, "y", r)).isEqualTo(StrictMath.pow(x, 2) - 1);
+    }
+    Table two = FormulaRows.table("x1 - 2*x2", "numbers", 50, 0, 3);
+    assertThat(two.names()).containsExactly("x1", "x2", "y");
+    for (int r = 0; r < 50; r++) {
+      double expected = number(two, "x1", r) - 2 * number(two, "x2", r);
+      assertThat(number(two, "y", r)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void the_class_is_b_where_the_formula_is_above_zero() {
+    Table table = FormulaRows.table("x1 - x2", "classes", 200, 0, 3);
+    for (int r = 0; r < 200; r++) {
+      boolean above = number(table, "x1", r) > number(table, "x2", r);
+      assertThat(table.column("y").text(r)).isEqualTo(above ? "B" : "A");
+    }
+    Table zero = FormulaRows.table("step(x - 0.5)", "classes", 40, 0, 3);
+    assertThat(zero.column("y").text(0)).isEqualTo(number(zero, "x", 0) >= 0.5 ? "B" : "A");
+  }
+
+  @Test
+  void noise_is_added_to_numbers_and_to_the_inputs_of_classes() {
+    Table clean = FormulaRows.table("x1 - x2", "classes", 100, 0, 3);
+    Table noisy = FormulaRows.table("x1 - x2", "classes", 100, 0.3, 3);
+    int outside = 0;
+    int crossed = 0;
+    for (int r = 0; r < 100; r++) {
+      double x1 = number(noisy, "x1", r);
+      outside += x1 < 0 || x1 > 1 ? 1 : 0;
+      boolean above = x1 > number(noisy, "x2", r);
+      crossed += above == noisy.column("y").text(r).equals("B") ? 0 : 1;
+    }
+    assertThat(outside).isPositive();
+    assertThat(crossed).isBetween(5, 45);
+    assertThat(number(clean, "x1", 7)).isBetween(0.0, 1.0);
+    double y = number(FormulaRows.table("0*x", "numbers", 20, 0.5, 1), "y", 4);
+    assertThat(y).isNotZero();
+  }
+
+  @Test
+  void what_cannot_be_read_or_has_no_value_says_where() {
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> FormulaRows.table("sin(2*pi*x", "numbers", 50, 0, 1))
+        .satisfies(
+            e -> {
+              assertThat(e.id()).isEqualTo("E260");
+              assertThat(e).hasMessageContaining("position 11").hasMessageContaining("expected");
+              assertThat(e.fixes()).containsExactly("formula sin(2*pi*x)");
+            });
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> FormulaRows.table("log(x1 - x2)", "numbers", 50, 0, 1))
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E261"));
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> FormulaRows.table("x", "words", 50, 0, 1))
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> FormulaRows.table("x", "numbers", 5, 0, 1))
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E201"));
+  }
+}
