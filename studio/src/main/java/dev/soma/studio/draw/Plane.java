@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.read.Row;
+import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Batch;
@@ -109,6 +110,11 @@ public final class Plane {
             value instanceof Double d ? Texts.figure(d) : value == null ? "missing" : "" + value;
         fixed.put(column.name(), shown);
       }
+    }
+    Offset offset = encoder.offset();
+    if (offset != null) { // nothing is added to z
+      values.put(offset.column(), offset.exposure() ? 1.0 : 0.0);
+      fixed.put(offset.column(), offset.exposure() ? "1" : "0");
     }
     return encoder.encode(new Row(values, 0), _ -> {}).batch();
   }

@@ -36,8 +36,18 @@ public final class CurvesView {
     data.put("ratios", ratios);
     data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
     data.put("stride", run.history().stride());
+    none(data, run);
     data.put("diagnostics", run.history().diagnostics().stream().map(CurvesView::flag).toList());
     return data;
+  }
+
+  /// Says so where nothing is known of the epochs.
+  private static void none(Map<String, Object> data, Run run) {
+    if (run.history().points().isEmpty()) {
+      data.put(
+          "none",
+          "Nothing is known of the training: beside the model there is no run.jsonl that tells of it.");
+    }
   }
 
   private static Map<String, Object> flag(Diagnostic d) {
@@ -77,6 +87,7 @@ public final class CurvesView {
                 Map.of("layer", l + 1, "what", word, "share", shares.getOrDefault(l, List.of()))));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epochs", epochs);
+    none(data, run);
     data.put("layers", layers);
     data.put("rows", Math.min(256, run.subject().training().rows()));
     data.put("left_out", leftOut(run));

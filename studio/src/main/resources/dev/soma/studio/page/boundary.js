@@ -233,7 +233,7 @@ function legend(d) {
     items.push(item(`high: ${figure(d.high)}`, g => { g.fillStyle = colours.css(colours.signed(1)); g.fillRect(1, 1, 14, 14); }));
   }
   const hollow = g => { colours.mark(g, 8, 8, 0, 4.5); g.strokeStyle = colours.ink(); g.lineWidth = 1.6; g.stroke(); };
-  items.push(item('filled: training, hollow: validation', hollow));
+  if (d.points.length > 1) items.push(item('filled: training, hollow: validation', hollow));
   if (d.classes.length) items.push(item('ringed: wrong', g => {
     colours.mark(g, 8, 8, 0, 2.5); g.fillStyle = colours.ink(); g.fill();
     colours.mark(g, 8, 8, 0, 6.5); g.strokeStyle = colours.ink(); g.stroke();

@@ -27,6 +27,11 @@ export class Curves {
   draw(d) {
     this.best = d.best;
     this.diagnostics = d.diagnostics;
+    this.grid.hidden = this.twin.details.hidden = 'none' in d;
+    if ('none' in d) {
+      this.note.textContent = d.none;
+      return;
+    }
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
     const charts = [
       ['J and its parts', [['J, mean over the epoch', d.j], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]], this.log],
