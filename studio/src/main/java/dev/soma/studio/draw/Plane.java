@@ -107,7 +107,9 @@ public final class Plane {
       boolean axis = column.name().equals(x.column.name());
       if (!axis && (y == null || !column.name().equals(y.column.name()))) {
         String shown =
-            value instanceof Double d ? Texts.figure(d) : value == null ? "missing" : "" + value;
+            value instanceof Double d
+                ? Texts.figure(d)
+                : value == null || value.equals("") ? "missing" : "" + value;
         fixed.put(column.name(), shown);
       }
     }

@@ -26,7 +26,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private final Allowance probing;
   private @Nullable Parameters live;
   private float[] previous = new float[0];
-  private long previousStep = -1;
+  private long previousStep = -2; // -1 is the step before 0
   private long firstNanos; // of the first look of two that follow each other
   private long step;
   private long looked = -1;

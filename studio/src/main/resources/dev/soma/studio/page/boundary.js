@@ -69,7 +69,7 @@ export class Boundary {
     if (fixed.length) notes.push(`Held: ${fixed.slice(0, 8).join(', ')}${fixed.length > 8 ? ` and ${fixed.length - 8} more` : ''} (mean, or commonest level). A point is ringed by what the network says of its whole row.`);
     if (d.sampled) notes.push(d.sampled + '.');
     if (d.hinges_left_out) notes.push(`Lines of ${d.hinges_left_out} more units are left out.`);
-    const points = d.points.map(p => `${p.part}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
+    const points = d.points.map(p => `${d.points.length > 1 ? p.part : 'of these rows'}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
     if (d.classes.length) notes.push(points.join(', ') + '.');
     this.notes.textContent = notes.join(' ');
     this.legend.replaceChildren(...legend(d));

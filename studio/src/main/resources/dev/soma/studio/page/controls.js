@@ -103,7 +103,8 @@ export function show(next) {
   if ([...byId('speed').options].some(o => o.value === speed)) byId('speed').value = speed;
   byId('status').textContent = status(next);
   byId('about').textContent = `${next.network}: ${next.parameters.toLocaleString('en')} parameters. ` +
-    `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`;
+    (next.origin === 'saved' ? `${next.training_rows.toLocaleString('en')} rows.` :
+      `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`);
 }
 
 /** Only what applies: the page holds no training but its own, and a saved network stays as it is. */
@@ -111,6 +112,7 @@ function origin(next) {
   const own = next.origin === 'page';
   document.querySelector('.run').hidden = !own;
   for (const part of form.querySelectorAll('fieldset, [type=submit]')) part.hidden = !own;
+  form.elements.network.closest('fieldset').hidden = !own || next.settings.data === 'saved'; // it stays as it is
   byId('saved').hidden = next.members === 0;
   byId('look').disabled = next.origin === 'saved';
   const numbers = [...Array(next.members).keys()].map(k => [String(k + 1), `${k + 1} of ${next.members}`]);
@@ -132,9 +134,6 @@ function fill(next) {
     field.value = value;
   }
   form.querySelector('.toy').hidden = ['own', 'saved'].includes(next.settings.data);
-  for (const name of ['network', 'activation', 'init', 'bias']) { // those of the saved model stay
-    form.elements[name].closest('label').hidden = next.settings.data === 'saved';
-  }
 }
 
 function status(s) {
