@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What `soma studio` refuses before there is a page; the page itself is tested in its module.
 class StudioTest {
@@ -19,7 +22,7 @@ class StudioTest {
       Cli studio = Cli.run("studio", "--port", "" + taken.getLocalPort());
       assertThat(studio.exit()).isEqualTo(8);
       assertThat(studio.err()).contains("error E802 port " + taken.getLocalPort());
-      assertThat(studio.fixes().getFirst()).matches("soma studio --port \\d+");
+      assertThat(studio.fixes().getFirst()).matches("--port \\d+");
       assertThat(studio.out()).isEmpty();
     }
   }
@@ -39,5 +42,60 @@ class StudioTest {
   void a_port_is_a_number_up_to_65535() {
     assertThat(Cli.run("studio", "--port", "70000").err()).contains("E209");
     assertThat(Cli.run("studio", "--port", "web").err()).contains("E209");
+  }
+
+  @Test
+  @Timeout(60)
+  void a_saved_model_is_shown_on_the_rows_of_its_training(@TempDir Path folder) throws Exception {
+    Path model = Cli.model(folder);
+    for (Path typed : new Path[] {model, model.getParent()}) {
+      try (Running run = new Running("studio", typed.toString(), "--port", "0")) {
+        JsonNode state = run.get("/api/state");
+        assertThat(state.path("origin").asString()).isEqualTo("saved");
+        assertThat(state.path("shows").asString())
+            .startsWith("the saved model " + model)
+            .endsWith("on 60 rows of good.csv");
+        assertThat(run.get("/api/view/curves").path("epoch").size()).isEqualTo(31);
+        assertThat(run.get("/api/view/boundary").path("classes").toString())
+            .isEqualTo("[\"no\",\"yes\"]");
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void other_rows_have_to_be_named(@TempDir Path folder) throws Exception {
+    Path model = Cli.model(folder);
+    Path data = folder.resolve("good.csv");
+    String text = Files.readString(data);
+    Files.writeString(data, text + "3,red,no,4\n");
+    Cli changed = Cli.run("studio", model.toString(), "--port", "0");
+    assertThat(changed.exit()).isEqualTo(5);
+    assertThat(changed.err()).contains("error E517").contains("good.csv");
+    List<String> fix = Cli.words(changed.fixes().getFirst() + " --port 0");
+    try (Running run = new Running(fix.subList(1, fix.size()).toArray(String[]::new))) {
+      assertThat(run.get("/api/state").path("shows").asString()).endsWith("61 rows of good.csv");
+    }
+    Files.delete(data);
+    Cli gone = Cli.run("studio", model.toString(), "--port", "0");
+    assertThat(gone.exit()).isEqualTo(2);
+    assertThat(gone.err()).contains("error E204").contains("is not there");
+    Files.delete(model.resolveSibling("config.toml"));
+    assertThat(Cli.run("studio", model.toString(), "--port", "0").err()).contains("config.toml");
+  }
+
+  @Test
+  void a_model_knows_its_columns(@TempDir Path folder) {
+    Path model = Cli.model(folder);
+    Cli target = Cli.run("studio", model.toString(), "--target", "label");
+    assertThat(target.err()).contains("error E207").contains("--target");
+    Path lacking = Cli.write(folder, "lacking.csv", "x,label\n1,yes\n");
+    assertThat(Cli.run("studio", model.toString(), lacking.toString(), "--port", "0").err())
+        .contains("error E510");
+    Path untold = Cli.write(folder, "untold.csv", "x,colour,y\n1,red,2\n");
+    assertThat(Cli.run("studio", model.toString(), untold.toString(), "--port", "0").err())
+        .contains("error E510");
+    Cli two = Cli.run("studio", lacking.toString(), untold.toString());
+    assertThat(two.err()).contains("error E204").contains("is no model");
   }
 }

@@ -8,7 +8,6 @@ import dev.soma.engine.Workspace;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
-import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
@@ -18,8 +17,7 @@ import dev.soma.optim.OptimizerState;
 import dev.soma.optim.Progress;
 import dev.soma.train.diagnose.Diagnostics;
 import dev.soma.train.start.Batching;
-import dev.soma.train.start.BinEdges;
-import dev.soma.train.start.DataDrivenStart;
+import dev.soma.train.start.FirstWeights;
 import org.jspecify.annotations.Nullable;
 
 /// Learns the parameters of one network by backpropagation.
@@ -63,28 +61,23 @@ public final class Trainer {
   private @Nullable Divergence divergence;
   private final TrainingState.Mean mean;
 
+  /// @param start the first weights; they are changed
   private Trainer(
-      NetworkSpec spec,
+      Parameters start,
       Dataset training,
       Dataset validation,
       Scorer scorer,
       TrainingConfig config,
       Execution execution,
       TrainingListener listener) {
-    this.spec = spec;
+    spec = start.spec();
     this.training = training;
     this.validation = validation;
     this.scorer = scorer;
     this.config = config;
     this.execution = execution;
     this.listener = listener;
-    Seeds seeds = Seeds.of(config.seed());
-    parameters = Initializer.initialise(spec, config.initializer(), config.biasInit(), seeds);
-    BinEdges.apply(parameters, training, seeds);
-    if (config.initializer() instanceof Initializer.DataDriven) {
-      Kernels own = execution.kernels().create(execution.threads());
-      DataDrivenStart.apply(parameters, training, own, seeds);
-    }
+    parameters = start;
     network = Network.of(parameters);
     kept = config.keep().mean() ? parameters.copy() : parameters;
     mean = new TrainingState.Mean(config.keep(), parameters.size());
@@ -94,7 +87,7 @@ public final class Trainer {
     int capacity = Math.max(batch, Math.min(CHUNK, validation.rows()));
     execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     kernels = execution.kernels().create(execution.threads());
-    ws = new Workspace(spec, capacity, kernels, seeds);
+    ws = new Workspace(spec, capacity, kernels, Seeds.of(config.seed()));
     validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
     validationA = new float[validationZ.length];
     state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);
@@ -116,11 +109,33 @@ public final class Trainer {
       TrainingConfig config,
       Execution execution,
       TrainingListener listener) {
-    config.loss().check(spec);
-    int batch = Math.min(config.batch(), training.rows());
-    Batching.check(spec, config.optimizer(), batch);
+    Parameters start =
+        FirstWeights.of(
+            spec,
+            config.initializer(),
+            config.biasInit(),
+            training,
+            Seeds.of(config.seed()),
+            () -> execution.kernels().create(execution.threads()));
+    return trainOn(start, training, validation, scorer, config, execution, listener);
+  }
+
+  /// Trains on from weights that are there, which it changes; the optimizer begins anew.
+  ///
+  /// @param start the first weights
+  /// @throws dev.soma.error.SomaException.Usage as [#train]
+  public static Result trainOn(
+      Parameters start,
+      Dataset training,
+      Dataset validation,
+      Scorer scorer,
+      TrainingConfig config,
+      Execution execution,
+      TrainingListener listener) {
+    config.loss().check(start.spec());
+    Batching.check(start.spec(), config.optimizer(), Math.min(config.batch(), training.rows()));
     config.pace().check(config.optimizer());
-    Trainer trainer = new Trainer(spec, training, validation, scorer, config, execution, listener);
+    Trainer trainer = new Trainer(start, training, validation, scorer, config, execution, listener);
     try (Workspace _ = trainer.ws) {
       return trainer.run();
     }
@@ -218,7 +233,8 @@ public final class Trainer {
     if (!Double.isFinite(j)) {
       return j;
     }
-    finishGradient(optimizer, m);
+    optimizer.mean(gradient, m, kernels); // from sums over the rows to dJ/dW, then the penalty
+    config.regularization().addGradient(parameters, gradient);
     config.clipping().apply(gradient, kernels);
     boolean measure = diagnostics.measures(state.step);
     if (measure) {
@@ -233,26 +249,9 @@ public final class Trainer {
     state.step++;
     mean.add(parameters);
     if (state.mistakes >= 0) {
-      countMistakes(targets, m);
+      state.countMistakes(ws, targets.values(), m);
     }
     return j;
-  }
-
-  /// Rows of the batch for which a unit decided wrongly.
-  private void countMistakes(Targets targets, int m) {
-    for (int r = 0; r < m; r++) {
-      boolean wrong = false;
-      for (int u = 0; u < spec.outputs(); u++) {
-        wrong |= ws.output(r, u) != targets.values().get(r, u);
-      }
-      state.mistakes += wrong ? 1 : 0;
-    }
-  }
-
-  /// From sums over the rows to dJ/dW: times 1/m, then the penalty.
-  private void finishGradient(OptimizerState optimizer, int m) {
-    optimizer.mean(gradient, m, kernels);
-    config.regularization().addGradient(parameters, gradient);
   }
 
   private void fullBatch(LbfgsState optimizer) {

@@ -1,5 +1,7 @@
 package dev.soma.train;
 
+import dev.soma.engine.Workspace;
+import dev.soma.math.Matrix;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Progress;
 import java.util.ArrayList;
@@ -42,6 +44,20 @@ final class TrainingState {
       validation = validation.plus(higherIsBetter ? -value : value);
     }
     return better;
+  }
+
+  /// Counts rows of a batch for which a unit decided wrongly.
+  ///
+  /// @param ws after the forward pass
+  /// @param truth what the units should have said, `[m x units]`
+  void countMistakes(Workspace ws, Matrix truth, int m) {
+    for (int r = 0; r < m; r++) {
+      boolean wrong = false;
+      for (int u = 0; u < truth.cols(); u++) {
+        wrong |= ws.output(r, u) != truth.get(r, u);
+      }
+      mistakes += wrong ? 1 : 0;
+    }
   }
 
   /// The mean of the weights while a run goes on, in double.

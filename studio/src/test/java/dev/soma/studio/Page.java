@@ -3,6 +3,7 @@ package dev.soma.studio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.soma.data.Table;
+import dev.soma.model.Model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,17 @@ public final class Page implements AutoCloseable {
   public Page(@Nullable Table own) {
     try {
       studio = Studio.open(own, "own.csv", 0);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// On a saved model.
+  ///
+  /// @param rows with its columns and targets, as text
+  public Page(Model model, Path file, Table rows) {
+    try {
+      studio = Studio.open(model, file, rows, 0);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

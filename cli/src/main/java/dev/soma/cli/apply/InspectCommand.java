@@ -6,6 +6,7 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.report.DataBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.data.Table;
@@ -13,11 +14,10 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.model.Model;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `soma inspect`: what is in a model, or what the columns of a table are.
 public final class InspectCommand implements Command {
@@ -59,13 +59,10 @@ public final class InspectCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
-    Path path = Path.of(arguments.word(0, "file"));
-    if (Files.isRegularFile(path.resolve("model.soma"))) {
-      path = path.resolve("model.soma");
-    }
+    Optional<Path> model = ModelPath.of(Path.of(arguments.word(0, "file")));
     boolean json = arguments.has("--json");
-    if (isModel(path)) {
-      ModelCard card = new ModelCard(Model.load(path), path);
+    if (model.isPresent()) {
+      ModelCard card = new ModelCard(Model.load(model.get()), model.get());
       if (json) {
         screen.result(card.json());
       } else {
@@ -89,19 +86,5 @@ public final class InspectCommand implements Command {
           Encoder.Rules.of(MissingPolicy.AUTO));
     }
     return 0;
-  }
-
-  /// A model by its name or by its beginning: a length of eight bytes, then JSON.
-  private static boolean isModel(Path path) throws IOException {
-    if (String.valueOf(path.getFileName()).endsWith(".soma")) {
-      return true;
-    }
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] head = in.readNBytes(9);
-      return head.length == 9 && head[7] == 0 && head[6] == 0 && head[8] == '{';
-    }
   }
 }

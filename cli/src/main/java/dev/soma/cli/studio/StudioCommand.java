@@ -6,23 +6,25 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
+import dev.soma.cli.input.Port;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
+import dev.soma.model.Model;
 import dev.soma.studio.Studio;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// `soma studio`: a page in the browser that shows a network while it learns.
+/// `soma studio`: a page in the browser that shows a network while it learns, or one that was
+/// saved.
 public final class StudioCommand implements Command {
-  private static final String PORT = "--port";
-  private static final int USUAL_PORT = 7090;
-
   /// Makes the command.
   public StudioCommand() {}
 
@@ -33,23 +35,23 @@ public final class StudioCommand implements Command {
 
   @Override
   public String help() {
-    return "open a local page that shows a network while it learns";
+    return "open a local page that shows a network while it learns, or a saved one";
   }
 
   @Override
   public String synopsis() {
-    return "[DATA --target Y] [FLAGS]";
+    return "[DATA --target Y | MODEL [DATA]] [FLAGS]";
   }
 
   @Override
   public int words() {
-    return 1;
+    return 2;
   }
 
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
-    flags.add(Flag.value(PORT, "N", "Page", "port on 127.0.0.1, 7090; 0 for a free one"));
+    flags.add(Port.flag("Page", "port on 127.0.0.1, 7090; 0 for a free one"));
     flags.addAll(Key.flags(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE));
     flags.addAll(Inputs.flags());
     return flags;
@@ -57,19 +59,16 @@ public final class StudioCommand implements Command {
 
   @Override
   public List<String> examples() {
-    return List.of("soma studio", "soma studio examples/titanic.csv --target Survived");
+    return List.of(
+        "soma studio",
+        "soma studio examples/titanic.csv --target Survived",
+        "soma studio runs/titanic-1");
   }
 
   @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
-    int port = arguments.has(PORT) ? arguments.whole(PORT, 0) : USUAL_PORT;
-    if (port > 65_535) {
-      throw new SomaException.Usage(
-          "E209", PORT + " " + port + " · expected 0 to 65535", PORT + " " + USUAL_PORT);
-    }
-    Table table = table(arguments);
-    String name = table == null ? "" : table.source().name();
-    try (Studio studio = Studio.open(table, name, port)) {
+    int port = Port.of(arguments);
+    try (Studio studio = open(arguments, port)) {
       screen.result(studio.url());
       screen.out().flush();
       screen.say("open this address in a browser; Ctrl-C ends the page");
@@ -79,6 +78,41 @@ public final class StudioCommand implements Command {
       Thread.currentThread().interrupt();
       return 130;
     }
+  }
+
+  private static Studio open(Arguments arguments, int port) throws IOException {
+    Optional<Path> file =
+        arguments.words().isEmpty()
+            ? Optional.empty()
+            : ModelPath.of(Path.of(arguments.word(0, "file")));
+    if (file.isPresent()) {
+      return model(file.get(), arguments, port);
+    }
+    if (arguments.words().size() > 1) {
+      throw new SomaException.Usage(
+          "E204",
+          "unexpected \""
+              + arguments.word(1, "file")
+              + "\" · "
+              + arguments.word(0, "file")
+              + " is no model, whose rows a second file could hold",
+          "soma studio --help");
+    }
+    Table table = table(arguments);
+    return Studio.open(table, table == null ? "" : table.source().name(), port);
+  }
+
+  private static Studio model(Path file, Arguments arguments, int port) throws IOException {
+    for (Key key : List.of(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE)) {
+      if (arguments.has(key.flag())) {
+        throw new SomaException.Usage(
+            "E207",
+            key.flag() + " with a model · it knows its columns and its target",
+            "leave " + key.flag() + " out");
+      }
+    }
+    Model model = Model.load(file);
+    return Studio.open(model, file, SavedRows.read(model, file, arguments), port);
   }
 
   private static @Nullable Table table(Arguments arguments) {

@@ -11,8 +11,6 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
-import dev.soma.data.encode.Encoder;
-import dev.soma.data.encode.Flag;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
@@ -25,6 +23,7 @@ import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.effort.Recipe;
+import dev.soma.studio.Watch;
 import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
@@ -77,7 +76,16 @@ public record Run(
   ///
   /// @param json whether stdout gets events instead of the path
   /// @param rows whether the page may show rows
-  public record Asked(boolean json, boolean rows) {}
+  /// @param watch shows the networks while they learn; null if nothing does
+  public record Asked(boolean json, boolean rows, @Nullable Watch watch) {
+    /// Tells what the next networks learn, while the rows are there.
+    private Plan shown(Plan plan) {
+      if (watch != null) {
+        watch.next(plan.preparation(), plan.network(), plan.config(), plan.metric());
+      }
+      return plan;
+    }
+  }
 
   /// What is needed behind the training.
   ///
@@ -104,7 +112,8 @@ public record Run(
         story.baselines(plan, linear);
       }
       Table validation = rows.split().validation();
-      boolean unseen = rows.testFile() != null && unseen(plan.preparation().encoder(), validation);
+      boolean unseen =
+          rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
       Held held =
           new Held(
               rows.split().test(),
@@ -112,11 +121,11 @@ public record Run(
               unseen,
               rows.table().work(),
               rows.diagnostics());
-      Plan encoded = plan.withoutRows();
+      Plan encoded = asked.shown(plan).withoutRows();
       return new Run(
           encoded,
           linear,
-          jobs(rows, encoded),
+          jobs(rows, encoded, asked),
           held,
           interruption,
           folder,
@@ -131,7 +140,7 @@ public record Run(
     }
   }
 
-  private static List<Supplier<Ensemble.Job>> jobs(TrainRows rows, Plan plan) {
+  private static List<Supplier<Ensemble.Job>> jobs(TrainRows rows, Plan plan, Asked asked) {
     Split.Folds folds = rows.folds();
     if (folds == null) {
       return List.of(() -> plan.job(null));
@@ -142,7 +151,10 @@ public record Run(
       int fold = f;
       jobs.add(
           () ->
-              Plan.of(rows.fold(fold, plan.settings())).withoutRows().job(folds.get(fold).test()));
+              asked
+                  .shown(Plan.of(rows.fold(fold, plan.settings())))
+                  .withoutRows()
+                  .job(folds.get(fold).test()));
     }
     return jobs;
   }
@@ -188,7 +200,8 @@ public record Run(
       TrainingListener kept = TrainingListener.all(List.of(events, tally));
       held.data().forEach(d -> kept.on(new TrainingEvent.Diagnosed(d, 1)));
       TrainingListener telling = BatchLines.telling(screen);
-      safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling)));
+      TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
+      safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling, watch)));
       Fit fit = fit(execution, safe[0]);
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
       SomaException.Resource failure = safe[0].failure();
@@ -304,25 +317,13 @@ public record Run(
         .orElseGet(() -> RunLog.end(model, seconds));
   }
 
-  /// Whether rows have categories that training rows lacked.
-  private static boolean unseen(Encoder encoder, Table table) {
-    boolean[] found = new boolean[1];
-    int step = table.work() == null ? Math.max(1, table.rows()) : Table.IN_MEMORY;
-    for (int from = 0; from < table.rows() && !found[0]; from += step) {
-      Table some =
-          table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
-      encoder.encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
-    }
-    return found[0];
-  }
-
   private List<String> next(Fit fit) {
     String model = Text.quoted(folder.model().toString());
     List<String> next = new ArrayList<>();
     next.add("soma inspect " + model);
     Path file = held.file();
     if (file != null) {
-      boolean unseen = held.unseen() || unseen(fit.model().encoder(), held.test());
+      boolean unseen = held.unseen() || TrainRows.unseen(fit.model().encoder(), held.test());
       next.add(
           "soma predict "
               + model

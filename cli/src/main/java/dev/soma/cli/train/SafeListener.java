@@ -1,6 +1,7 @@
 package dev.soma.cli.train;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.Parameters;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class SafeListener implements TrainingListener {
     } catch (SomaException.Resource e) {
       failure = e;
     }
+  }
+
+  @Override
+  public void begins(Parameters live) {
+    listener.begins(live);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.screen.Screen;
+import dev.soma.cli.studio.Watching;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.recipe.Fit;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class TrainCommand implements Command {
     flags.add(Flag.value("--out", "DIR", RUN, "where the run is saved, runs/NAME-N"));
     flags.add(Flag.plain("--force", RUN, "replace what is in the folder"));
     flags.add(Flag.plain("--include-rows", RUN, "report.html may show a test row, traced"));
+    flags.addAll(Watching.flags(RUN));
     return flags;
   }
 
@@ -77,17 +79,28 @@ public final class TrainCommand implements Command {
       return 0;
     }
     Combinations.require(arguments, asked);
+    Watching.require(arguments);
     Story story = new Story(screen);
     story.header(asked);
-    try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
-      Run run = prepared(arguments, asked, work, story, screen);
-      return run == null ? 0 : run.go(); // no caller holds the rows
+    String data = asked.given(Key.JDBC) ? "--jdbc" : asked.text(Key.DATA);
+    try (Watching watching = Watching.of(arguments, data, screen)) {
+      int exit;
+      try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
+        Run run = prepared(arguments, asked, work, story, screen, watching);
+        exit = run == null ? 0 : run.go(); // no caller holds the rows
+      }
+      return watching == null || exit != 0 ? exit : watching.stay(exit);
     }
   }
 
   /// Everything but the training; null if nothing more was asked for.
   private static @Nullable Run prepared(
-      Arguments arguments, Settings asked, @Nullable WorkFolder work, Story story, Screen screen) {
+      Arguments arguments,
+      Settings asked,
+      @Nullable WorkFolder work,
+      Story story,
+      Screen screen,
+      @Nullable Watching watching) {
     boolean show = arguments.has("--show-config");
     if (!asked.given(Key.JDBC) && Inputs.isImages(Path.of(asked.text(Key.DATA)))) {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
@@ -108,7 +121,11 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    Run.Asked output = new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"));
+    Run.Asked output =
+        new Run.Asked(
+            arguments.has("--json"),
+            arguments.has("--include-rows"),
+            watching == null ? null : watching.watch());
     Run run = Run.of(rows, plan, folder, story, screen, output);
     folder.remove(folder.trials()); // of a search that was saved there before
     return run;

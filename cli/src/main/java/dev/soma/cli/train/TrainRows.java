@@ -12,6 +12,7 @@ import dev.soma.data.Table;
 import dev.soma.data.Target;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.Flag;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.scale.NumberScaling;
@@ -55,6 +56,18 @@ public record TrainRows(
     List<Diagnostic> all = new ArrayList<>(DataDiagnostics.columns(table.schema()));
     DataDiagnostics.imbalance(table.schema(), table.task(), weighted).ifPresent(all::add);
     return all;
+  }
+
+  /// Whether rows have categories that the rows lacked which the encoder learned from.
+  static boolean unseen(Encoder encoder, Table table) {
+    boolean[] found = new boolean[1];
+    int step = table.work() == null ? Math.max(1, table.rows()) : Table.IN_MEMORY;
+    for (int from = 0; from < table.rows() && !found[0]; from += step) {
+      Table some =
+          table.work() == null ? table : table.rows(from, Math.min(from + step, table.rows()));
+      encoder.encode(some, null, flag -> found[0] |= flag.kind() == Flag.Kind.UNSEEN);
+    }
+    return found[0];
   }
 
   /// Reads, decides what is learned, and splits.

@@ -98,7 +98,8 @@ public final class TuneCommand implements Command {
         TrainRows chosen = rows.with(tuning.settings(best.trial()));
         Plan plan = Plan.of(chosen);
         story.net(plan);
-        Run.Asked output = new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"));
+        Run.Asked output =
+            new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"), null);
         return Run.of(chosen, plan, folder, story, screen, output).go();
       }
     }

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Computes what the page draws, one picture at a time, all browsers together in a small share of
 /// the time while a training runs; safe for several threads.
 public final class Views implements AutoCloseable {
-  private static final double SHARE = 0.08;
+  private static final double SHARE = 0.07;
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MOST = 16;
 

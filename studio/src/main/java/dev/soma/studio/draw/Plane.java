@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.read.Row;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.scale.Scale;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -114,9 +115,16 @@ public final class Plane {
       boolean axis = column.name().equals(x.column.name());
       if (!axis && (y == null || !column.name().equals(y.column.name()))) {
         String shown =
-            value instanceof Double d ? Texts.figure(d) : value == null ? "missing" : "" + value;
+            value instanceof Double d
+                ? Texts.figure(d)
+                : value == null || value.equals("") ? "missing" : "" + value;
         fixed.put(column.name(), shown);
       }
+    }
+    Offset offset = encoder.offset();
+    if (offset != null) { // nothing is added to z
+      values.put(offset.column(), offset.exposure() ? 1.0 : 0.0);
+      fixed.put(offset.column(), offset.exposure() ? "1" : "0");
     }
     return encoder.encode(new Row(values, 0), _ -> {}).batch();
   }

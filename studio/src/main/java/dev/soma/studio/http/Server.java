@@ -41,17 +41,29 @@ public final class Server implements AutoCloseable {
   /// @param port 0 for a free one
   /// @throws SomaException.Resource E802 if the port is taken, naming the next free one
   public Server(Session session, int port) throws IOException {
+    this(session, bind(port));
+  }
+
+  /// Serves a session from now on, at a port that was taken before: who asked meanwhile is
+  /// answered.
+  ///
+  /// @param bound as [#bind(int)] gave it
+  public Server(Session session, HttpServer bound) {
     this.session = session;
     views = new Views(session);
     events = new Events(session);
-    server = bind(port);
+    server = bound;
     guard = new Guard(server.getAddress().getPort());
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  private static HttpServer bind(int port) throws IOException {
+  /// Takes a port; nobody is answered yet.
+  ///
+  /// @param port 0 for a free one
+  /// @throws SomaException.Resource E802 if the port is taken, naming the next free one
+  public static HttpServer bind(int port) throws IOException {
     InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     try {
       return HttpServer.create(new InetSocketAddress(loopback, port), 0);
@@ -60,8 +72,8 @@ public final class Server implements AutoCloseable {
       throw new SomaException.Resource(
           "E802",
           "port " + port + " cannot be used · " + e.getMessage(),
-          "soma studio --port " + free,
-          "soma studio --port 0");
+          "--port " + free,
+          "--port 0");
     }
   }
 
@@ -79,7 +91,12 @@ public final class Server implements AutoCloseable {
 
   /// The address to open.
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    return url(server);
+  }
+
+  /// The address of a port that was taken.
+  public static String url(HttpServer bound) {
+    return "http://127.0.0.1:" + bound.getAddress().getPort() + "/";
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -157,6 +174,10 @@ public final class Server implements AutoCloseable {
       }
       case "/api/settings" -> {
         session.reset(map(exchange));
+        state(exchange);
+      }
+      case "/api/member" -> {
+        session.look(String.valueOf(map(exchange).get("member")));
         state(exchange);
       }
       case "/api/table" -> {

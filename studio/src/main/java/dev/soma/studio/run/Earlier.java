@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The curves of the last runs that were replaced, for comparing them; safe for several threads.
 public final class Earlier {
@@ -15,16 +16,22 @@ public final class Earlier {
   /// A run that was replaced.
   ///
   /// @param run its number in the session
-  /// @param settings it had
+  /// @param settings it had; null if the page did not train it
+  /// @param line what it was, in words
   /// @param metric name of the metric of its points
   /// @param points of its epochs, ascending, at most about 200
-  public record Past(long run, Settings settings, String metric, List<History.Point> points) {}
+  public record Past(
+      long run,
+      @Nullable Settings settings,
+      String line,
+      String metric,
+      List<History.Point> points) {}
 
   /// Keeps a run, if it has learned for an epoch, in place of the oldest.
   synchronized void add(long number, Run run) {
     List<History.Point> points = thin(run.history().points());
     if (points.size() > 1) {
-      runs.addFirst(new Past(number, run.settings(), run.metric().name(), points));
+      runs.addFirst(new Past(number, run.settings(), run.about().line(), run.metric().name(), points));
     }
     while (runs.size() > MOST) {
       runs.removeLast();

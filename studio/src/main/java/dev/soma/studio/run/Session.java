@@ -6,16 +6,21 @@ import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
 import dev.soma.studio.data.Problem;
+import dev.soma.studio.data.SavedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// What all browsers see: one run, and the table of one's own; safe for several threads.
+/// What all browsers see: one run, and what the page can train on besides toy sets: a table of
+/// one's own, or a saved model; safe for several threads.
 public final class Session implements AutoCloseable {
   /// Words for the `data` of the settings that mean the table of one's own.
   public static final String OWN = "own";
+
+  /// The word for the rows and the weights of the saved model.
+  public static final String SAVED = "saved";
 
   /// Epochs a second at most, so that small sets can be followed.
   private static final double USUAL_SPEED = 30;
@@ -23,6 +28,9 @@ public final class Session implements AutoCloseable {
   private final AtomicLong version = new AtomicLong();
   private @Nullable Table own;
   private String ownName = "";
+  private final @Nullable SavedModel saved;
+  private Settings settings = Settings.START;
+  private volatile int member = 1;
   private volatile Run run;
   private final AtomicLong number = new AtomicLong(1);
   private final Earlier earlier = new Earlier();
@@ -36,11 +44,24 @@ public final class Session implements AutoCloseable {
   public Session(@Nullable Table own, String ownName) {
     this.own = own;
     this.ownName = ownName;
-    Settings start = Settings.START;
+    saved = null;
     if (own != null) {
-      start = start.with(Map.of("v", Settings.VERSION, "data", OWN));
+      settings = settings.with(Map.of("v", Settings.VERSION, "data", OWN));
     }
-    run = begin(start);
+    run = begin(settings);
+  }
+
+  /// A session that only looks at a run, and then at those that follow it.
+  public Session(Run first) {
+    saved = null;
+    run = first;
+  }
+
+  /// A session that looks at the first network of a saved model, and can train on from it.
+  public Session(SavedModel saved) {
+    this.saved = saved;
+    settings = settings.of(saved.config());
+    run = Run.saved(saved, 0);
   }
 
   private Run begin(Settings settings) {
@@ -50,6 +71,9 @@ public final class Session implements AutoCloseable {
   }
 
   private Problem problem(Settings s) {
+    if (s.data().equals(SAVED)) {
+      return known().further(member - 1, s.seed());
+    }
     if (!s.data().equals(OWN)) {
       return s.toy();
     }
@@ -61,6 +85,17 @@ public final class Session implements AutoCloseable {
           "soma studio data.csv --target y");
     }
     return Problem.own(ownName, table, s.seed());
+  }
+
+  private SavedModel known() {
+    SavedModel model = saved;
+    if (model == null) {
+      throw new SomaException.Usage(
+          "E204",
+          "missing model · the page was opened without one: open it with its file",
+          "soma studio model.soma");
+    }
+    return model;
   }
 
   /// The run that is seen.
@@ -103,7 +138,71 @@ public final class Session implements AutoCloseable {
   /// @param typed settings by name, over those of the run
   /// @throws SomaException naming what is wrong with them
   public synchronized void reset(Map<String, ?> typed) {
-    replace(begin(run.settings().with(typed)));
+    requireOwn();
+    Map<String, Object> plain = new LinkedHashMap<>(typed);
+    Object network = plain.remove("member");
+    Settings wanted = settings.with(plain);
+    int before = member;
+    try {
+      if (network != null && wanted.data().equals(SAVED)) {
+        member = checked(String.valueOf(network));
+      }
+      replace(begin(wanted));
+      settings = wanted;
+    } catch (SomaException e) {
+      member = before;
+      throw e;
+    }
+  }
+
+  private void requireOwn() {
+    if (run.about().origin() == Run.Origin.ELSEWHERE) {
+      run.requireOwn();
+    }
+  }
+
+  /// Looks at a network of the saved model, as its training left it.
+  ///
+  /// @param number which, from 1
+  /// @throws SomaException.Usage E204 if there is no saved model, E201 if it has not so many
+  public synchronized void look(String number) {
+    int wanted = checked(number);
+    replace(Run.saved(known(), wanted - 1));
+    member = wanted;
+  }
+
+  private int checked(String number) {
+    int networks = known().networks();
+    try {
+      int wanted = Integer.parseInt(number);
+      if (wanted >= 1 && wanted <= networks) {
+        return wanted;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new SomaException.Usage(
+        "E201", "network must be 1 to " + networks + ", got " + number, "Network: " + networks);
+  }
+
+  /// How many networks the saved model has; 0 if there is none.
+  public int members() {
+    return saved == null ? 0 : saved.networks();
+  }
+
+  /// Which of them is looked at or trained on, from 1.
+  public int member() {
+    return member;
+  }
+
+  /// Looks at another run, which somebody else trains.
+  public synchronized void show(Run next) {
+    replace(next);
+  }
+
+  /// Says that something has changed in a run that somebody else trains.
+  public void changed() {
+    version.incrementAndGet();
   }
 
   /// Takes a table of one's own and begins to learn from it.
@@ -111,6 +210,7 @@ public final class Session implements AutoCloseable {
   /// @param target the column to be predicted; empty for the last one
   /// @throws SomaException.Data if it cannot be read or learned from; then nothing has changed
   public synchronized void load(String name, byte[] bytes, String target) {
+    requireOwn();
     Table table =
         Table.read(
             CsvSource.open(ByteSource.of(name, bytes), ReadOptions.DEFAULT.format()),
@@ -126,7 +226,9 @@ public final class Session implements AutoCloseable {
       typed.put("v", Settings.VERSION);
       typed.put("data", OWN);
       typed.put("points", "");
-      replace(begin(run.settings().with(typed)));
+      Settings wanted = settings.with(typed);
+      replace(begin(wanted));
+      settings = wanted;
     } catch (SomaException e) {
       own = oldTable;
       ownName = oldName;

@@ -62,6 +62,8 @@ public record Settings(
   /// The version of this list; a page of another version is refused.
   public static final int VERSION = 1;
 
+  private static final double MOST_BIAS = 1e6;
+
   /// What the page begins with.
   public static final Settings START =
       new Settings(
@@ -124,6 +126,28 @@ public record Settings(
         text(all.get("points")));
   }
 
+  /// The same for training on from a saved model, at the pace at which it was trained.
+  Settings of(TrainingConfig config) {
+    Optimizer optimizer = config.optimizer();
+    return new Settings(
+        Session.SAVED,
+        rows,
+        noise,
+        network,
+        activation,
+        optimizer.toString(),
+        optimizer.rate(),
+        config.regularization().l2(),
+        config.batch(),
+        init,
+        bias,
+        epochs,
+        config.seed(),
+        formula,
+        gives,
+        points);
+  }
+
   /// The settings by name, with `v`.
   public Map<String, Object> toMap() {
     Map<String, Object> all = new LinkedHashMap<>();
@@ -172,10 +196,14 @@ public record Settings(
     return Problem.toy(data, table, OwnPoints.parse(points), seed);
   }
 
-  /// The network for a problem: hidden layers, then the output layer that goes with the target.
+  /// The network for a problem: hidden layers, then the output layer that goes with the target; or
+  /// the one that a training goes on from.
   ///
   /// @throws SomaException.Usage E209 to E212 for a text that cannot be read
   public NetworkSpec spec(Problem problem) {
+    if (problem.start() != null) {
+      return problem.start().spec();
+    }
     return Recipe.network(
         problem.preparation().encoder().shape(),
         hidden(),
@@ -214,6 +242,7 @@ public record Settings(
   /// @throws SomaException.Usage E201 or E209 for a number out of its range, E217 or E230 for an
   ///   unknown name
   public TrainingConfig config(Problem problem) {
+    requireRanges();
     var train = problem.preparation().split().train();
     return Recipe.of(Effort.FAST, train, train.rows())
         .config(problem.loss(), seed)
@@ -224,6 +253,18 @@ public record Settings(
         .batch(batch)
         .epochs(epochs)
         .patience(0);
+  }
+
+  private void requireRanges() {
+    if (batch < 1) {
+      throw outside("batch", batch, ">= 1");
+    }
+    if (epochs < 1) {
+      throw outside("epochs", epochs, ">= 1");
+    }
+    if (!(Math.abs(bias) <= MOST_BIAS)) {
+      throw outside("bias", bias, "-1,000,000 to 1,000,000");
+    }
   }
 
   private Regularization penalty() {
@@ -272,6 +313,11 @@ public record Settings(
     } catch (NumberFormatException _) {
       throw bad(all, name, "a number");
     }
+  }
+
+  private static SomaException.Usage outside(String name, Number got, String range) {
+    return new SomaException.Usage(
+        "E201", name + " must be " + range + ", got " + got, name + " " + START.toMap().get(name));
   }
 
   private static SomaException.Usage bad(Map<String, ?> all, String name, String expected) {

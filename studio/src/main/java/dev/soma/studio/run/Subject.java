@@ -42,7 +42,7 @@ public record Subject(
         spec,
         rows.encoder(),
         rows.target(),
-        new Cost(problem.loss(), 0, config.regularization().l2()),
+        new Cost(problem.loss(), config.regularization().l1(), config.regularization().l2()),
         config.optimizer().rate(),
         rows.split().train(),
         rows.split().validation(),

@@ -229,7 +229,14 @@ public final class BoundaryView {
     return values;
   }
 
-  private static int truth(Dataset rows, int row) {
+  private int truth(Dataset rows, int row) {
+    int k = 0;
+    if (subject.target() instanceof TargetEncoder.Classes && rows.targetColumns() > 1) {
+      while (rows.targets().get(row, k) != 1) { // one column a class
+        k++;
+      }
+      return k;
+    }
     return (int) rows.targets().get(row, 0);
   }
 

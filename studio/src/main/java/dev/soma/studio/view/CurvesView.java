@@ -5,11 +5,13 @@ import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Earlier;
 import dev.soma.studio.run.History;
 import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Settings;
 import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.function.ToDoubleFunction;
 
 /// The curves of a run: one list a curve, all of one length.
@@ -39,6 +41,7 @@ public final class CurvesView {
     data.put("ratios", ratios);
     data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
     data.put("stride", run.history().stride());
+    none(data, run);
     data.put("diagnostics", run.history().diagnostics().stream().map(CurvesView::flag).toList());
     data.put("earlier", earlier.stream().map(past -> past(past, run)).toList());
     return data;
@@ -46,10 +49,9 @@ public final class CurvesView {
 
   private static Map<String, Object> past(Earlier.Past past, Run run) {
     List<History.Point> points = past.points();
-    String other = past.settings().other(run.settings());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("run", past.run());
-    data.put("words", other.isEmpty() ? "the same settings" : other);
+    data.put("words", words(past, run.settings()));
     data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
     data.put("j", curve(points, p -> p.epoch().j()));
     data.put("validation", curve(points, p -> p.epoch().validationLoss()));
@@ -57,6 +59,25 @@ public final class CurvesView {
     data.put("metric", curve(points, p -> p.epoch().metricValue()));
     data.put("best", points.getLast().epoch().bestEpoch());
     return data;
+  }
+
+  /// What was other; of a run that the page did not train what it was.
+  private static String words(Earlier.Past past, @Nullable Settings now) {
+    Settings then = past.settings();
+    if (then == null || now == null) {
+      return past.line();
+    }
+    String other = then.other(now);
+    return other.isEmpty() ? "the same settings" : other;
+  }
+
+  /// Says so where nothing is known of the epochs.
+  private static void none(Map<String, Object> data, Run run) {
+    if (run.history().points().isEmpty()) {
+      data.put(
+          "none",
+          "Nothing is known of the training: beside the model there is no run.jsonl that tells of it.");
+    }
   }
 
   private static Map<String, Object> flag(Diagnostic d) {
@@ -96,6 +117,7 @@ public final class CurvesView {
                 Map.of("layer", l + 1, "what", word, "share", shares.getOrDefault(l, List.of()))));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epochs", epochs);
+    none(data, run);
     data.put("layers", layers);
     data.put("rows", Math.min(256, run.subject().training().rows()));
     data.put("left_out", leftOut(run));

@@ -4,9 +4,9 @@ import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
+import dev.soma.studio.run.Settings;
 import dev.soma.train.TrainingEvent;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,8 +50,20 @@ public final class StateView {
     data.put("steps", run.snapshots().steps());
     about(data, run);
     data.put("own", session.ownName());
-    data.put("settings", run.settings().toMap());
+    data.put("members", session.members());
+    data.put("settings", settings(session, run));
     return data;
+  }
+
+  /// What stands in the address: it leads back to what is seen.
+  private static Map<String, Object> settings(Session session, Run run) {
+    Settings own = run.settings();
+    Map<String, Object> settings =
+        own == null ? new LinkedHashMap<>(Map.of("v", Settings.VERSION)) : own.toMap();
+    if (session.members() > 0 && (own == null || own.data().equals(Session.SAVED))) {
+      settings.put("member", session.member());
+    }
+    return settings;
   }
 
   /// What stays as it is during a run.
@@ -60,18 +72,20 @@ public final class StateView {
     data.put("parameters", run.learned());
     data.put("training_rows", run.subject().training().rows());
     data.put("validation_rows", run.subject().validation().rows());
+    data.put("origin", run.about().origin().name().toLowerCase(Locale.ROOT));
+    data.put("shows", run.about().line());
     data.put("task", run.problem().preparation().task().name().toLowerCase(Locale.ROOT));
     data.put("target", run.subject().target().names().getFirst());
     data.put("name", run.problem().name());
   }
 
-  /// What is told of an error: the fields of the terminal's `--json`.
+  /// What is told of an error: the fields of the terminal's `--json`, with fixes for the page.
   public static Map<String, Object> error(SomaException e) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", e.id());
     fields.put("message", String.valueOf(e.getMessage()));
     fields.put("exit", e.exitCode());
-    fields.put("fixes", List.copyOf(e.fixes()));
+    fields.put("fixes", Fixes.of(e));
     return fields;
   }
 }

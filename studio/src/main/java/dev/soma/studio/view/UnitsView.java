@@ -1,5 +1,6 @@
 package dev.soma.studio.view;
 
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Batch;
 import dev.soma.studio.draw.Plane;
@@ -99,7 +100,9 @@ public final class UnitsView {
   private static double[] truth(Subject subject, int k) {
     double[] y = new double[subject.training().targetColumns()];
     if (!subject.classes().isEmpty()) {
-      y[0] = Math.clamp(k, 0, subject.classes().size() - 1);
+      int truth = Math.clamp(k, 0, subject.classes().size() - 1);
+      boolean oneHot = subject.target() instanceof TargetEncoder.Classes && y.length > 1;
+      y[oneHot ? truth : 0] = oneHot ? 1 : truth;
     }
     return y;
   }

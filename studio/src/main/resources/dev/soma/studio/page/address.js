@@ -11,7 +11,8 @@ export function read() {
   if (!text) return null;
   const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && !key.startsWith(LOOK));
   if (!texts.length) return null;
-  const all = { points: '', ...Object.fromEntries(texts) }; // older addresses name none
+  const all = Object.fromEntries(texts);
+  if ('data' in all && !('points' in all)) all.points = ''; // older addresses name none
   if (!('v' in all)) all.v = 'none';
   return all;
 }

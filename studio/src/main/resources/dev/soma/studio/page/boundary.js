@@ -87,7 +87,7 @@ export class Boundary {
     if (fixed.length) notes.push(`Held: ${fixed.slice(0, 8).join(', ')}${fixed.length > 8 ? ` and ${fixed.length - 8} more` : ''} (mean, or commonest level). A point is ringed by what the network says of its whole row.`);
     if (d.sampled) notes.push(d.sampled + '.');
     if (d.hinges_left_out) notes.push(`Lines of ${d.hinges_left_out} more units are left out.`);
-    const points = d.points.map(p => `${p.part}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
+    const points = d.points.map(p => `${d.points.length > 1 ? p.part : 'of these rows'}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
     if (d.classes.length) notes.push(points.join(', ') + '.');
     this.notes.textContent = notes.join(' ');
     this.legend.replaceChildren(...legend(d, this.own), ...(d.regions ? regions.legend(d.regions) : []));
@@ -245,7 +245,7 @@ function legend(d, own) {
     items.push(item(`high: ${figure(d.high)}`, g => { g.fillStyle = colours.css(colours.signed(1)); g.fillRect(1, 1, 14, 14); }));
   }
   const hollow = g => { colours.mark(g, 8, 8, 0, 4.5); g.strokeStyle = colours.ink(); g.lineWidth = 1.6; g.stroke(); };
-  items.push(item('filled: training, hollow: validation', hollow));
+  if (d.points.length > 1) items.push(item('filled: training, hollow: validation', hollow));
   if (d.classes.length) items.push(item('ringed: wrong', g => {
     colours.mark(g, 8, 8, 0, 2.5); g.fillStyle = colours.ink(); g.fill();
     colours.mark(g, 8, 8, 0, 6.5); g.strokeStyle = colours.ink(); g.stroke();

@@ -36,10 +36,14 @@ export function start(onError) {
   });
   form.addEventListener('submit', e => { e.preventDefault(); submit(); });
   byId('load').addEventListener('click', load);
+  byId('member').addEventListener('change', () => member(byId('member').value));
+  byId('look').addEventListener('click', () => member(byId('member').value));
+  byId('on').addEventListener('click', () => apply({ v: 1, data: 'saved', member: byId('member').value }));
   document.addEventListener('keydown', key);
 }
 
 function key(e) {
+  if (!state || state.origin !== 'page') return;
   if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
   const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(wanted()) };
   if (e.key === ' ' && !e.target.matches('button, summary, a')) {
@@ -80,6 +84,12 @@ export async function apply(settings) {
   await attempt(post('/api/settings', settings));
 }
 
+/** Looks at a network of the saved model, as its training left it. */
+export async function member(number) {
+  typing = false;
+  await attempt(post('/api/member', { member: number }));
+}
+
 function load() {
   const file = byId('file').files[0];
   if (!file) fail({ id: '', message: 'choose a CSV file first', fixes: [] });
@@ -98,16 +108,33 @@ export function show(next) {
   if (!typing) fill(next);
   byId('play').textContent = next.ended ? 'Again' : next.running ? 'Pause' : 'Start';
   byId('batch').disabled = byId('epoch').disabled = next.ended;
+  origin(next);
   const speed = next.speed === null ? '0' : String(next.speed);
   if ([...byId('speed').options].some(o => o.value === speed)) byId('speed').value = speed;
   byId('status').textContent = status(next);
   byId('about').textContent = `${next.network}: ${next.parameters.toLocaleString('en')} parameters. ` +
-    `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`;
+    (next.origin === 'saved' ? `${next.training_rows.toLocaleString('en')} rows.` :
+      `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`);
+}
+
+/** Only what applies: the page holds no training but its own, and a saved network stays as it is. */
+function origin(next) {
+  const own = next.origin === 'page';
+  document.querySelector('.run').hidden = !own;
+  for (const part of form.querySelectorAll('fieldset, [type=submit]')) part.hidden = !own;
+  form.elements.network.closest('fieldset').hidden = !own || next.settings.data === 'saved'; // it stays as it is
+  byId('saved').hidden = next.members === 0;
+  byId('look').disabled = next.origin === 'saved';
+  const numbers = [...Array(next.members).keys()].map(k => [String(k + 1), `${k + 1} of ${next.members}`]);
+  setOptions(byId('member'), numbers);
+  if (next.settings.member) byId('member').value = next.settings.member;
+  byId('shows').textContent = next.shows;
 }
 
 function fill(next) {
   const own = next.own ? [['own', next.own]] : [];
-  setOptions(form.data, [...TOYS, ...own]);
+  const saved = next.members ? [['saved', 'of the saved model']] : [];
+  setOptions(form.data, [...TOYS, ...own, ...saved]);
   for (const [name, value] of Object.entries(next.settings)) {
     const field = form.elements[name];
     if (!field) continue;
@@ -116,11 +143,16 @@ function fill(next) {
     }
     field.value = value;
   }
-  form.querySelector('.toy').hidden = next.settings.data === 'own';
+  form.querySelector('.toy').hidden = ['own', 'saved'].includes(next.settings.data);
   form.querySelector('.formula').hidden = next.settings.data !== 'formula';
 }
 
 function status(s) {
+  if (s.origin === 'saved') {
+    return s.epoch === undefined ? `weights after step ${s.step}` :
+      `weights of epoch ${s.best}, step ${s.step} · ${s.epoch} epochs were run` +
+      (s.reason ? ` (${s.reason})` : '');
+  }
   const parts = [`epoch ${s.epoch ?? 0} of ${s.epochs}`, `step ${s.step}`];
   if (s.batch > 0) parts.push(`batch ${s.batch} of epoch ${s.at_epoch}, its J ${figure(s.batch_j)}`);
   if (s.j !== null) parts.push(`J ${figure(s.j)}`);

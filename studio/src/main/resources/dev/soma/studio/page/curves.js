@@ -41,6 +41,11 @@ export class Curves {
   draw(d) {
     this.best = d.best;
     this.diagnostics = d.diagnostics;
+    this.grid.hidden = this.twin.details.hidden = 'none' in d;
+    if ('none' in d) {
+      this.note.textContent = d.none;
+      return;
+    }
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
     const shown = this.under ? d.earlier : [];
     this.forget.disabled = !d.earlier.length;

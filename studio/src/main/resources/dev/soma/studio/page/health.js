@@ -21,7 +21,7 @@ export class Health {
 
   draw(d) {
     if (!d.layers.length) {
-      this.picture.replaceChildren(el('p', {}, 'No hidden layer of ReLU, tanh or logistic units.'));
+      this.picture.replaceChildren(el('p', {}, d.none || 'No hidden layer of ReLU, tanh or logistic units.'));
       this.note.textContent = '';
       this.legend.replaceChildren();
       return;

@@ -111,8 +111,10 @@ function begin() {
 async function restore(wanted) {
   if (wanted) {
     const now = await get('/api/state');
+    if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
     const same = Object.entries(wanted).every(([k, v]) => String(now.settings[k]) === String(v));
-    if (!same) await controls.apply(wanted);
+    if (same) return;
+    await ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
   }
 }
 

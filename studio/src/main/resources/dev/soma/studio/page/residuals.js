@@ -27,12 +27,12 @@ export class Residuals {
     this.paint();
     const q = Object.entries(d.quantiles).map(([k, v]) => `${k} ${figure(v)}`).join(', ');
     this.legend.replaceChildren(
-      this.item('a row', g => { colours.mark(g, 8, 8, 0, 4); g.fillStyle = colours.ofClass(0); g.fill(); }),
+      this.item('a row', g => { colours.mark(g, 8, 8, 0, 4); g.fillStyle = dot(); g.fill(); }),
       this.item('residual 0', g => { g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(0, 8); g.lineTo(16, 8); g.stroke(); }),
       this.item('half of the rows lie within', g => { g.fillStyle = colours.css(band()); g.fillRect(0, 2, 16, 12); }),
       el('li', {}, `residuals: ${q}`));
     this.twin.show(() => [['row', 'line', 'predicted', 'residual'],
-      ...d.points.slice(0, 300).map(p => [p.row + 1, p.line, p.said, p.residual])]);
+      ...d.points.map(p => [p.row + 1, p.line, p.said, p.residual])]);
   }
 
   item(text, paint) {
@@ -57,7 +57,7 @@ export class Residuals {
     g.moveTo(PAD, this.py(0));
     g.lineTo(WIDTH - 8, this.py(0));
     g.stroke();
-    g.fillStyle = colours.ofClass(0);
+    g.fillStyle = dot();
     g.globalAlpha = d.points.length > 300 ? 0.6 : 0.85;
     for (const p of d.points) {
       if (p.said === null || p.residual === null) continue;
@@ -122,4 +122,5 @@ export class Residuals {
   }
 }
 
+const dot = () => colours.ofClass(colours.isDark() ? 4 : 0);
 const band = () => colours.mix(colours.ground(), colours.rgb('#56b4e9'), 0.22);

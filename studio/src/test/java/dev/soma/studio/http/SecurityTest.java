@@ -142,7 +142,7 @@ class SecurityTest {
             e -> {
               assertThat(e.id()).isEqualTo("E802");
               String fix = e.fixes().getFirst();
-              int free = Integer.parseInt(fix.replaceFirst("soma studio --port ", ""));
+              int free = Integer.parseInt(fix.replaceFirst("--port ", ""));
               assertThat(free).isGreaterThan(page.port());
               Studio.open(null, "", free).close();
             });

@@ -131,6 +131,8 @@ class SessionOverHttpTest {
       {"init", "hee", "E217"},
       {"batch", 0, "E201"},
       {"batch", "many", "E209"},
+      {"bias", "1e308", "E201"},
+      {"epochs", -1, "E201"},
       {"l2", -1, "E209"},
       {"lr", 0, "E209"},
       {"network", "8, x", "E210"},
@@ -153,6 +155,8 @@ class SessionOverHttpTest {
               .path("error");
       assertThat(error.path("id").asString()).as("%s = %s", b[0], b[1]).isEqualTo(b[2]);
       assertThat(error.path("message").asString()).isNotBlank();
+      assertThat(error.path("fixes").size()).as("%s = %s", b[0], b[1]).isPositive();
+      error.path("fixes").forEach(f -> assertThat(f.asString()).doesNotStartWith("--"));
     }
     JsonNode after = page.json("/api/state");
     assertThat(after.path("run")).isEqualTo(before.path("run"));
@@ -192,6 +196,27 @@ class SessionOverHttpTest {
       state = page.json("/api/state");
     }
     assertThat(run("start").path("error").path("id").asString()).isEqualTo("E291");
+  }
+
+  @Test
+  void what_helps_is_a_field_of_the_page() throws Exception {
+    Object[][] fixed = {
+      {"activation", "foo", "Activation: tanh"},
+      {"batch", 0, "Batch: 16"},
+      {"lr", 0, "Rate η: 0.01"},
+      {"bias", "1e308", "Initial b: 0.0"},
+      {"network", "2147483647", "Hidden: 256,256"},
+      {"data", "moon", "Set: moons"},
+    };
+    for (Object[] f : fixed) {
+      assertThat(settings(f[0], f[1]).path("error").path("fixes").path(0).asString())
+          .as("%s = %s", f[0], f[1])
+          .isEqualTo(f[2]);
+    }
+    HttpResponse<String> ragged =
+        page.post("/api/table?name=x.csv", "a,y\n1,b\n2,c,d\n".getBytes(UTF_8));
+    assertThat(ragged.body())
+        .contains("E301", "soma studio FILE --target COLUMN --on-bad-row skip");
   }
 
   @Test

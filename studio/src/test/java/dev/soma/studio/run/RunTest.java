@@ -158,6 +158,18 @@ class RunTest {
   }
 
   @Test
+  void the_length_of_an_update_is_known_from_the_first_step_on() throws InterruptedException {
+    Run run = run(settings("batch", 1000, "epochs", 3)); // one step an epoch
+    assertThat(run.history().points().getFirst().ratios()).containsOnly(Double.NaN);
+    run.control("epoch");
+    assertThat(run.awaitHeld(10_000)).isTrue();
+    for (double ratio : run.history().points().getLast().ratios()) {
+      assertThat(ratio).isBetween(-6.0, 2.0);
+    }
+    run.close();
+  }
+
+  @Test
   void a_dead_layer_is_seen() {
     Run run = run(settings("activation", "relu", "bias", -100));
     History.Point start = run.history().points().getFirst();

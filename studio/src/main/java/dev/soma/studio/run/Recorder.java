@@ -1,0 +1,233 @@
+package dev.soma.studio.run;
+
+import dev.soma.kernel.KernelChoice;
+import dev.soma.kernel.Kernels;
+import dev.soma.nn.Parameters;
+import dev.soma.nn.Role;
+import dev.soma.optim.Regularization;
+import dev.soma.studio.run.Snapshots.When;
+import dev.soma.train.TrainingEvent;
+import dev.soma.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps what happens in a training: its epochs, and copies of its weights. It is told by the
+/// thread of the training, and read by others.
+public final class Recorder implements TrainingListener, AutoCloseable {
+  private final Regularization penalised;
+  private final BooleanSupplier free;
+  private final History history = new History();
+  private final Kernels kernels = KernelChoice.auto().create(1);
+  private final Probe probe;
+  private final Allowance looking;
+  private final Allowance probing;
+  private @Nullable Parameters live;
+  private float[] previous = new float[0];
+  private long previousStep = -2; // -1 is the step before 0
+  private long firstNanos; // of the first look of two that follow each other
+  private long step;
+  private long looked = -1;
+  private When at = new When(0, 0, 0);
+  private double penalties;
+  private double penalty;
+  private int looks;
+  private double[] ratios = new double[0];
+  private volatile @Nullable Snapshots snapshots;
+  private volatile TrainingEvent.@Nullable Epoch last;
+  private volatile TrainingEvent.@Nullable Stopped stopped;
+  private volatile double batchJ = Double.NaN;
+
+  /// Knows of nothing yet.
+  ///
+  /// @param subject what is trained, and on which rows
+  /// @param penalised what J has besides the loss
+  /// @param share of the time, for looking at steps, and once more for the health of units
+  /// @param free whether the training runs freely; if not, every step is kept
+  public Recorder(Subject subject, Regularization penalised, double share, BooleanSupplier free) {
+    this.penalised = penalised;
+    this.free = free;
+    probe = new Probe(subject.spec(), subject.training());
+    looking = new Allowance(share);
+    probing = new Allowance(share);
+  }
+
+  @Override
+  public void begins(Parameters parameters) {
+    live = parameters;
+    previous = new float[parameters.size()];
+    int layers = (int) parameters.groups().stream().filter(g -> g.role() == Role.WEIGHT).count();
+    ratios = new double[layers];
+    Arrays.fill(ratios, Double.NaN);
+    snapshots = new Snapshots(parameters);
+  }
+
+  @Override
+  public boolean wantsBatches() {
+    return true;
+  }
+
+  @Override
+  public void on(TrainingEvent event) {
+    switch (event) {
+      case TrainingEvent.BatchDone b -> {
+        step++;
+        batchJ = b.j();
+        at = new When(step, b.epoch(), b.batch() == b.batches() ? 0 : b.batch());
+        look();
+      }
+      case TrainingEvent.Epoch e -> {
+        if (step < e.step() || e.epoch() == 0) { // L-BFGS tells of no batches
+          step = e.step();
+          at = new When(step, e.epoch(), 0);
+          look();
+        }
+        ended(e);
+      }
+      case TrainingEvent.Stopped s -> stopped = s;
+      case TrainingEvent.Diagnosed d -> history.add(d.diagnostic());
+      case TrainingEvent.Started _, TrainingEvent.MemberStarted _ -> {}
+    }
+  }
+
+  /// Copies the weights of the step that was made last, unless that was done.
+  void keep() {
+    if (looked != step) {
+      look();
+    }
+  }
+
+  /// The weights of an epoch are back: they become the newest.
+  ///
+  /// @param epoch whose weights they are
+  public void restored(int epoch, float[] weights) {
+    Snapshots ring = snapshots;
+    if (ring != null) {
+      ring.add(new When(step, epoch, 0), weights);
+    }
+  }
+
+  /// What a log tells of a training that has ended, and the weights that it left; of the health of
+  /// the units only the end is known.
+  ///
+  /// @param events as they were told; none if there is no log
+  public void logged(List<TrainingEvent> events, Parameters weights) {
+    begins(weights);
+    int best = 0;
+    for (TrainingEvent event : events) {
+      best = event instanceof TrainingEvent.Epoch e ? e.bestEpoch() : best;
+    }
+    for (TrainingEvent event : events) {
+      if (event instanceof TrainingEvent.Epoch e) {
+        last = e;
+        step = e.epoch() == best ? e.step() : step;
+        List<History.Health> health = e.epoch() == best ? probe.health(weights) : List.of();
+        history.add(new History.Point(e, Double.NaN, ratios, health));
+      } else {
+        on(event);
+      }
+    }
+    restored(best, weights.values());
+  }
+
+  /// Copies the weights, if there is time for it; always while the training is stepped.
+  private void look() {
+    Parameters now = live;
+    Snapshots ring = snapshots;
+    boolean second = previousStep == step - 1; // for the length of a step two are needed
+    if (now == null || ring == null || (free.getAsBoolean() && !looking.allows() && !second)) {
+      return;
+    }
+    long begun = System.nanoTime();
+    if (second) {
+      measure(now);
+    }
+    if (at.step() > 0) { // that of the weights before the step, as in its J
+      penalties += penalty;
+      looks++;
+    }
+    penalty = penalised.penalty(now, kernels);
+    System.arraycopy(now.values(), 0, previous, 0, previous.length);
+    previousStep = second && free.getAsBoolean() ? -1 : step;
+    ring.add(at, now.values());
+    looked = step;
+    looking.spent(begun - (second ? firstNanos : 0));
+    firstNanos = System.nanoTime() - begun;
+  }
+
+  private void measure(Parameters now) {
+    int layer = 0;
+    for (Parameters.Group g : now.groups()) {
+      if (g.role() == Role.WEIGHT) {
+        double moved = 0;
+        double size = 0;
+        for (int i = g.offset(); i < g.offset() + g.size(); i++) {
+          double d = (double) now.values()[i] - previous[i];
+          moved += d * d;
+          size += (double) previous[i] * previous[i];
+        }
+        ratios[layer++] = StrictMath.log10(StrictMath.sqrt(moved / size));
+      }
+    }
+  }
+
+  private void ended(TrainingEvent.Epoch e) {
+    last = e;
+    List<History.Health> health = List.of();
+    Parameters now = live;
+    if (now != null && (!free.getAsBoolean() || probing.allows())) {
+      long begun = System.nanoTime();
+      health = probe.health(now);
+      probing.spent(begun);
+    }
+    double mean = looks == 0 ? Double.NaN : penalties / looks;
+    history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health)));
+    penalties = 0;
+    looks = 0;
+  }
+
+  /// Its epochs.
+  public History history() {
+    return history;
+  }
+
+  /// Its weights.
+  ///
+  /// @throws IllegalStateException before the training has begun
+  public Snapshots snapshots() {
+    Snapshots ring = snapshots;
+    if (ring == null) {
+      throw new IllegalStateException("the training has not begun");
+    }
+    return ring;
+  }
+
+  /// Whether the training has begun.
+  boolean begun() {
+    return snapshots != null;
+  }
+
+  /// The last epoch that has ended.
+  TrainingEvent.@Nullable Epoch last() {
+    return last;
+  }
+
+  /// J of the last batch, before its step; NaN before the first.
+  double batchJ() {
+    return batchJ;
+  }
+
+  /// How it ended; null while it has not.
+  public TrainingEvent.@Nullable Stopped stopped() {
+    return stopped;
+  }
+
+  /// Frees what it looked with; what it knows stays.
+  @Override
+  public void close() {
+    kernels.close();
+    probe.close();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.soma.studio.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.data.Table;
+import dev.soma.data.csv.CsvSource;
+import dev.soma.data.read.ByteSource;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.math.Seeds;
+import dev.soma.model.Model;
+import dev.soma.nn.Activation;
+import dev.soma.recipe.Mlp;
+import dev.soma.studio.Page;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.train.TrainingListener;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The page on a model that was saved: looked at as its training left it, and trained on.
+@Timeout(60)
+class SavedModelTest {
+  private static final String[] VIEWS = {
+    "boundary", "curves", "step", "network", "units", "health"
+  };
+
+  @TempDir private Path folder;
+
+  /// 90 rows: a class that follows from the larger of two numbers, a number, a colour.
+  private static String csv() {
+    StringBuilder text = new StringBuilder("a,b,colour,kind,size,years\n");
+    String[] colours = {"red", "green", "blue"};
+    for (int i = 0; i < 90; i++) {
+      int a = i % 11;
+      int b = (7 * i) % 13;
+      text.append(a + "," + b + "," + colours[i % 3] + "," + (a > b ? "yes" : "no") + ",")
+          .append((2 * a - b) + "," + (1 + i % 4) + "\n");
+    }
+    return text.toString();
+  }
+
+  private static Table texts() {
+    return Table.read(
+        CsvSource.open(
+            ByteSource.of("rows.csv", csv().getBytes(UTF_8)), ReadOptions.DEFAULT.format()),
+        ReadOptions.DEFAULT.keepText());
+  }
+
+  private static Table typed() {
+    return Table.read(
+        CsvSource.open(
+            ByteSource.of("rows.csv", csv().getBytes(UTF_8)), ReadOptions.DEFAULT.format()),
+        ReadOptions.DEFAULT);
+  }
+
+  /// A model of a class, with the log of its training beside it.
+  private Path trained(Mlp mlp, String target) throws IOException {
+    Path file = folder.resolve("model.soma");
+    try (Writer log = Files.newBufferedWriter(folder.resolve("run.jsonl"))) {
+      mlp.fit(
+              typed().target(target).split(0.7, 0.15, 0.15, Seeds.of(3)),
+              TrainingListener.json(log))
+          .model()
+          .save(file);
+    }
+    return file;
+  }
+
+  private static Mlp small() {
+    return Mlp.classifier().hidden(5, Activation.RELU).epochs(30).seed(3);
+  }
+
+  private static JsonNode post(Page page, String path, Object... namesAndValues) throws Exception {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      all.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return page.post(path, all);
+  }
+
+  @Test
+  void every_view_shows_the_saved_weights() throws Exception {
+    Path file = trained(small(), "kind");
+    Model model = Model.load(file);
+    try (Page page = new Page(model, file, texts())) {
+      JsonNode state = page.json("/api/state");
+      assertThat(state.path("origin").asString()).isEqualTo("saved");
+      assertThat(state.path("shows").asString()).contains("model.soma", "90 rows of rows.csv");
+      assertThat(state.path("ended").asBoolean()).isTrue();
+      assertThat(state.path("step").asLong()).isEqualTo(stepOfBest(page));
+      JsonNode network = page.json("/api/view/network");
+      ReferenceParameters p = ReferenceParameters.of(model.network().parameters());
+      assertThat(network.path("links").path(0).path("w").path(2).path(1).asDouble())
+          .isEqualTo(p.weights(1).get(2, 1));
+      assertThat(page.json("/api/view/boundary").path("points").path(0).path("x").size())
+          .isEqualTo(90);
+      assertThat(page.json("/api/view/step?row=4").path("line").asInt()).isEqualTo(6);
+      assertThat(page.json("/api/view/units").path("units").size()).isEqualTo(5);
+      assertThat(page.json("/api/view/health").path("epochs").size()).isEqualTo(1);
+      JsonNode curves = page.json("/api/view/curves");
+      assertThat(curves.path("epoch").size()).isEqualTo(31);
+      assertThat(curves.has("none")).isFalse();
+      assertThat(post(page, "/api/run", "action", "start").path("error").path("id").asString())
+          .isEqualTo("E293");
+    }
+  }
+
+  private static long stepOfBest(Page page) throws Exception {
+    JsonNode curves = page.json("/api/view/curves");
+    return 2L * curves.path("best").asInt(); // 63 rows in batches of 32
+  }
+
+  @Test
+  void training_goes_on_from_the_saved_weights_and_does_not_change_them() throws Exception {
+    Path file = trained(small(), "kind");
+    Model model = Model.load(file);
+    float[] before = model.network().parameters().values().clone();
+    try (Page page = new Page(model, file, texts())) {
+      JsonNode start = post(page, "/api/settings", "v", 1, "data", "saved", "member", 1);
+      assertThat(start.path("origin").asString()).isEqualTo("page");
+      assertThat(start.path("shows").asString()).contains("goes on from the weights of");
+      assertThat(start.path("step").asInt()).isZero();
+      assertThat(start.path("network").asString()).isEqualTo(model.network().spec().toString());
+      assertThat(start.path("training_rows").asInt() + start.path("validation_rows").asInt())
+          .isBetween(74, 78);
+      double saved = ReferenceParameters.of(model.network().parameters()).weights(1).get(2, 1);
+      assertThat(weight(page)).isEqualTo(saved);
+      assertThat(page.json("/api/view/curves").path("j").size()).isEqualTo(1);
+      assertThat(post(page, "/api/run", "action", "epoch").path("epoch").asInt()).isEqualTo(1);
+      assertThat(weight(page)).isNotEqualTo(saved);
+      post(page, "/api/settings", start.path("settings"));
+      assertThat(weight(page)).as("again from the saved weights").isEqualTo(saved);
+      JsonNode back = post(page, "/api/member", "member", 1);
+      assertThat(back.path("origin").asString()).isEqualTo("saved");
+      assertThat(back.path("settings").toString()).isEqualTo("{\"v\":1,\"member\":1}");
+    }
+    assertThat(model.network().parameters().values()).isEqualTo(before);
+  }
+
+  private static JsonNode post(Page page, String path, JsonNode settings) throws Exception {
+    Map<String, Object> all = new LinkedHashMap<>();
+    settings.properties().forEach(e -> all.put(e.getKey(), e.getValue().asString()));
+    return page.post(path, all);
+  }
+
+  private static double weight(Page page) throws Exception {
+    return page.json("/api/view/network")
+        .path("links")
+        .path(0)
+        .path("w")
+        .path(2)
+        .path(1)
+        .asDouble();
+  }
+
+  @Test
+  void a_model_without_its_log_says_so_and_a_log_of_another_run_is_not_shown() throws Exception {
+    Path file = trained(small(), "kind");
+    Path alone = Files.copy(file, Files.createDirectory(folder.resolve("b")).resolve("m.soma"));
+    try (Page page = new Page(Model.load(alone), alone, texts())) {
+      assertThat(page.json("/api/state").path("shows").asString()).contains("no run.jsonl");
+      assertThat(page.json("/api/view/curves").path("none").asString()).contains("run.jsonl");
+      assertThat(page.json("/api/view/health").path("none").asString()).contains("run.jsonl");
+      assertThat(page.json("/api/view/units").path("units").size()).isEqualTo(5);
+    }
+    Files.writeString(
+        alone.resolveSibling("run.jsonl"),
+        """
+        {"event":"started"}
+        {"event":"epoch","epoch":0,"step":0}
+        {"event":"stopped","reason":"completed","epoch":9,"best_epoch":9,"step":7}
+        """);
+    try (Page page = new Page(Model.load(alone), alone, texts())) {
+      assertThat(page.json("/api/view/curves").path("none").asString()).contains("run.jsonl");
+    }
+    Files.writeString(alone.resolveSibling("run.jsonl"), "no log\n");
+    try (Page page = new Page(Model.load(alone), alone, texts())) {
+      assertThat(page.json("/api/view/curves").path("none").asString()).contains("run.jsonl");
+    }
+  }
+
+  @Test
+  void networks_of_an_ensemble_are_chosen_by_their_number() throws Exception {
+    Path file = folder.resolve("model.soma");
+    try (Writer log = Files.newBufferedWriter(folder.resolve("run.jsonl"))) {
+      small()
+          .folds(3)
+          .fit(typed().target("kind").split(0.85, 0, 0.15, Seeds.of(3)), TrainingListener.json(log))
+          .model()
+          .save(file);
+    }
+    Model model = Model.load(file);
+    assertThat(model.members()).hasSize(3);
+    try (Page page = new Page(model, file, texts())) {
+      assertThat(page.json("/api/state").path("members").asInt()).isEqualTo(3);
+      for (int k = 1; k <= 3; k++) {
+        JsonNode state = post(page, "/api/member", "member", k);
+        assertThat(state.path("shows").asString()).contains("network " + k + " of 3");
+        assertThat(state.path("settings").path("member").asInt()).isEqualTo(k);
+        assertThat(weight(page))
+            .isEqualTo(
+                ReferenceParameters.of(model.members().get(k - 1).network().parameters())
+                    .weights(1)
+                    .get(2, 1));
+        assertThat(page.json("/api/view/curves").path("epoch").size()).isGreaterThan(1);
+      }
+      JsonNode on = post(page, "/api/settings", "v", 1, "data", "saved", "member", 2);
+      assertThat(on.path("shows").asString()).contains("network 2 of");
+      for (Object bad : List.of(0, 4, "x")) {
+        JsonNode error = post(page, "/api/member", "member", bad).path("error");
+        assertThat(error.path("id").asString()).isEqualTo("E201");
+        assertThat(error.path("fixes").path(0).asString()).isEqualTo("Network: 3");
+      }
+      assertThat(page.json("/api/state").path("shows").asString()).contains("network 2 of");
+    }
+  }
+
+  /// Each with a line where it cannot draw, none with a bug.
+  private void everyViewAnswers(Mlp mlp, String target, String... without) throws Exception {
+    Path file = trained(mlp, target);
+    Model model = Model.load(file);
+    try (Page page = new Page(model, file, texts())) {
+      for (int round = 0; round < 2; round++) {
+        for (String view : VIEWS) {
+          JsonNode data = page.json("/api/view/" + view);
+          String id = data.path("error").path("id").asString("");
+          assertThat(id).as("%s of %s: %s", view, model.network().spec(), data).isIn("", "E292");
+          assertThat(id.isEmpty()).as(view).isEqualTo(!List.of(without).contains(view));
+        }
+        JsonNode on = post(page, "/api/settings", "v", 1, "data", "saved", "member", 1);
+        assertThat(on.path("error").isMissingNode()).as("%s", on).isTrue();
+        post(page, "/api/run", "action", "epoch");
+      }
+    }
+  }
+
+  @Test
+  void numbers_counts_and_several_classes_can_be_looked_at() throws Exception {
+    everyViewAnswers(Mlp.regressor().hidden(4, Activation.TANH).epochs(5), "size");
+    everyViewAnswers(Mlp.classifier().hidden(4, Activation.TANH).epochs(5), "colour");
+    everyViewAnswers(
+        Mlp.classifier().loss(dev.soma.nn.Loss.SQUARED_ERROR).hidden(4, Activation.TANH).epochs(5),
+        "colour");
+    everyViewAnswers(Mlp.classifier().epochs(3), "kind"); // as the recipe has it
+  }
+
+  @Test
+  void rows_that_do_not_fit_are_refused() throws Exception {
+    Path file = trained(small(), "kind");
+    Table other =
+        Table.read(
+            CsvSource.open(
+                ByteSource.of("other.csv", "a,b\n1,2\n".getBytes(UTF_8)),
+                ReadOptions.DEFAULT.format()),
+            ReadOptions.DEFAULT.keepText());
+    try {
+      new Page(Model.load(file), file, other).close();
+      assertThat(false).as("refused").isTrue();
+    } catch (dev.soma.error.SomaException.Mismatch e) {
+      assertThat(e.id()).isEqualTo("E510");
+    }
+  }
+}
