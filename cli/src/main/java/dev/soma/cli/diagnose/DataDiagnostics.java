@@ -100,7 +100,12 @@ public final class DataDiagnostics {
     if (!(ratio > IMBALANCE)) {
       return Optional.empty();
     }
+    double all = levels.stream().mapToDouble(Schema.Level::count).sum();
+    double share = most.count() / all;
+    double macro = 2 * share / (1 + share) / levels.size(); // F1 of the other classes is 0
     Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("macro-F1 of always " + most.name(), macro);
+    evidence.put("accuracy of always " + most.name(), share);
     evidence.put("largest:smallest", ratio);
     levels.stream().limit(20).forEach(l -> evidence.put("rows of " + l.name(), 0.0 + l.count()));
     return Optional.of(
@@ -110,12 +115,16 @@ public final class DataDiagnostics {
             0,
             String.format(
                 Locale.ROOT,
-                "%s has %.0f times the rows of %s (%s and %s): accuracy misleads",
+                "%s has %.0f times the rows of %s (%s and %s): macro-F1 comes first, of always %s it"
+                    + " is %.2f, while accuracy misleads with %s",
                 most.name(),
                 ratio,
                 least.name(),
                 Text.count(most.count()),
-                Text.count(least.count())),
+                Text.count(least.count()),
+                most.name(),
+                macro,
+                Text.percent(share)),
             evidence,
             "--class-weight balanced"));
   }

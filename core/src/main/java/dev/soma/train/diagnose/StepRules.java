@@ -85,11 +85,15 @@ final class StepRules {
     if (epochs.size() <= WINDOW) {
       return;
     }
-    List<Epoch> last = epochs.subList(epochs.size() - WINDOW, epochs.size());
     double was = epochs.get(epochs.size() - 1 - WINDOW).j;
-    double most = last.stream().mapToDouble(Epoch::most).max().orElse(0);
-    int measured = last.stream().mapToInt(Epoch::measured).sum();
-    boolean full = last.stream().allMatch(Epoch::full);
+    double most = 0;
+    int measured = 0;
+    boolean full = true;
+    for (Epoch e : epochs.subList(epochs.size() - WINDOW, epochs.size())) {
+      most = Math.max(most, e.most);
+      measured += e.measured;
+      full &= e.full;
+    }
     if (full && measured >= 1 && most < SMALL && was - j < FALL * was && j > UNMOVED * start) {
       Map<String, Double> evidence = new LinkedHashMap<>();
       evidence.put("update:weight", most);
