@@ -51,7 +51,7 @@ record Page(String rule, String equation, String lecture, String helps) {
     return switch (condition) {
       case D7 ->
           new Page(
-              "in 5 epochs running the validation loss was 25 % above its best while J fell, to below the loss of a constant; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
+              "in 5 epochs running the validation loss was 10 % above its best while J was below a third of J then, or 50 % above it while J fell, to below the loss of a constant; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
               "J = (1/m) sum of losses + lambda/2 sum of squared weights: what lowers J of the training rows need not lower the loss of others",
               "lambda keeps weights small; the best epoch is kept whatever follows",
               "a larger --l2, more --dropout, fewer units, more rows");

@@ -16,7 +16,12 @@ final class EpochRules {
   private static final int STEPS = 1_000;
 
   /// How much worse than its best the validation loss must be where the run reacts to it.
-  private static final double WORSE = 1.25;
+  private static final double WORSE = 1.5;
+
+  /// The same where J has fallen to a third, which healthy runs do not come near to.
+  private static final double WORSE_BY_HEART = 1.1;
+
+  private static final double BY_HEART = 1 / 3.0;
 
   /// The same where all epochs are run by plan and the best is kept: of probabilities, whose loss
   /// knows no bound, and of numbers.
@@ -66,7 +71,7 @@ final class EpochRules {
       bestJ = j;
       bestEpoch = epoch;
     }
-    above = loss > worse() * best && j < bestJ ? above + 1 : 0;
+    above = loss > worse(j) * best && j < bestJ ? above + 1 : 0;
     if (above >= RUNNING && !(j >= constant())) { // else nothing was learned, by heart or not
       seen.add(overfitting(epoch, j, loss));
     }
@@ -134,11 +139,13 @@ final class EpochRules {
     return constant;
   }
 
-  private double worse() {
+  private double worse(double j) {
     boolean probabilities =
         setup.loss() instanceof Loss.CrossEntropy
             || setup.loss() instanceof Loss.LogisticCrossEntropy;
-    return setup.patience() > 0 ? WORSE : probabilities ? FAR_WORSE : WORSE_NUMBERS;
+    return setup.patience() == 0
+        ? probabilities ? FAR_WORSE : WORSE_NUMBERS
+        : j < BY_HEART * bestJ ? WORSE_BY_HEART : WORSE;
   }
 
   private Diagnostic overfitting(int epoch, double j, double loss) {

@@ -6,6 +6,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,10 +27,10 @@ final class LayerRules {
 
   private final Setup setup;
 
-  /// Keys of what the reading before showed, and of what this one has shown so far.
-  private Set<Integer> before = new HashSet<>();
+  /// The layers of what the reading before showed, and of what this one has shown so far.
+  private Map<Condition, Set<Integer>> before = new EnumMap<>(Condition.class);
 
-  private Set<Integer> now = new HashSet<>();
+  private Map<Condition, Set<Integer>> now = new EnumMap<>(Condition.class);
 
   LayerRules(Setup setup) {
     this.setup = setup;
@@ -38,7 +39,7 @@ final class LayerRules {
   /// What this reading shows; D1, D2 and D4 only if the reading before showed it too.
   List<Diagnostic> of(int epoch, Reading reading, Parameters parameters) {
     List<Diagnostic> seen = new ArrayList<>();
-    now = new HashSet<>();
+    now = new EnumMap<>(Condition.class);
     for (UnitSlopes units : reading.layers()) {
       silent(epoch, reading.rows(), units, seen);
     }
@@ -50,18 +51,16 @@ final class LayerRules {
 
   /// Notes that this reading shows a condition; whether the reading before did, too.
   private boolean again(Condition condition, int layer) {
-    int key = layer * Condition.values().length + condition.ordinal();
-    now.add(key);
-    return before.contains(key);
+    now.computeIfAbsent(condition, _ -> new HashSet<>()).add(layer);
+    return before.getOrDefault(condition, Set.of()).contains(layer);
   }
 
   private void silent(int epoch, int rows, UnitSlopes units, List<Diagnostic> seen) {
     boolean relu = units.activation() instanceof Activation.Relu;
     int all = units.units();
     int silent = units.silent();
-    if (silent == 0
-        || silent < UNITS * all
-        || !again(relu ? Condition.D1 : Condition.D2, units.l())) {
+    boolean many = silent > 0 && silent >= UNITS * all;
+    if (!many || !again(relu ? Condition.D1 : Condition.D2, units.l())) {
       return;
     }
     Map<String, Double> evidence = new LinkedHashMap<>();
@@ -79,8 +78,7 @@ final class LayerRules {
                     + (units.parametric() ? "are flat, alpha near 1 and z <= 0, on" : "gave 0 for")
                     + " all "
                     + rows
-                    + " probe rows, twice running: no gradient reaches"
-                    + " them"
+                    + " probe rows, twice running: no gradient reaches them"
                     + still(),
                 evidence,
                 setup.fast() ? setup.slower() : "--activation leaky_relu")

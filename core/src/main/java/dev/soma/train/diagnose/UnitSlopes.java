@@ -16,8 +16,8 @@ import java.util.List;
 ///
 /// The slope is da/dz, what delta is multiplied by on its way to z: f'(z), and 1 + alpha (f'(z) -
 /// 1) of a parametric activation, a = z + alpha (f(z) - z). A ReLU unit is dead if it is 0 on every
-/// row (below 0.02 of a parametric one, whose alpha is no round number); the others are saturated
-/// if it is within 0.02 of 0 on more than nine rows of ten.
+///    row (below 0.02 of a parametric one, whose alpha is no round number); the others are
+///    saturated if it is within 0.02 of 0 on more than nine rows of ten.
 public final class UnitSlopes {
   private static final double FLAT = 0.02;
   private static final int ONE_OF = 10;
