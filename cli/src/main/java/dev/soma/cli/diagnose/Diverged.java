@@ -7,6 +7,7 @@ import dev.soma.recipe.Fit;
 import dev.soma.train.Divergence;
 import dev.soma.train.TrainingEvent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /// How a run is told that ended because a number became infinite or NaN.
@@ -17,10 +18,16 @@ public final class Diverged {
   private Diverged() {}
 
   /// Whether the only weights that there are were never better than those of the start: it diverged
-  /// before an epoch was done, or each epoch was worse than none.
+  /// before an epoch was done, or each epoch was worse than none; without validation rows, if J had
+  /// not fallen since the first epoch.
   public static boolean learnedNothing(Fit fit) {
-    TrainingEvent.Stopped stopped = fit.history().stopped();
-    return fit.divergence() != null && isAlone(fit) && stopped.bestEpoch() == 0;
+    if (fit.divergence() == null || !isAlone(fit)) {
+      return false;
+    }
+    List<TrainingEvent.Epoch> epochs = fit.history().epochs();
+    int best = fit.history().stopped().bestEpoch();
+    boolean chosen = fit.preparation().validation().rows() > 0;
+    return best == 0 || (!chosen && !(epochs.get(best).j() < epochs.get(1).j()));
   }
 
   private static boolean isAlone(Fit fit) {

@@ -13,7 +13,7 @@ record Page(String rule, String equation, String lecture, String helps) {
     return switch (condition) {
       case D1 ->
           new Page(
-              "a sixth or more of the ReLU units of a layer have z <= 0 on every row of the probe, twice running; of a parametric layer those with alpha within 0.02 of 1",
+              "a third or more of the ReLU units of a layer have z <= 0 on every row of the probe, twice running; of a parametric layer those with alpha within 0.02 of 1",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)), and f'(z) = 0 for z <= 0: dW of such a unit is 0 for every row",
               "ReLU units can die; a small positive start of b, such as 0.1, keeps them alive",
               "a lower --lr, --activation leaky_relu, --init he_normal, --bias-init 0.1");

@@ -114,7 +114,7 @@ public final class TraceLatex {
         case '²' -> out.append("$^2$");
         default -> {
           String sign = SIGNS.getOrDefault(c, "").strip();
-          boolean plain = sign.isEmpty() || sign.indexOf('{') >= 0;
+          boolean plain = sign.isEmpty() || c == '½' || sign.indexOf('{') >= 0;
           out.append(plain ? String.valueOf(c) : "$" + sign + "$");
         }
       }

@@ -17,8 +17,11 @@ import java.util.Set;
 
 /// D1, D2, D4 and D10: what the units of the hidden layers do with the rows of the probe.
 final class LayerRules {
-  /// Share of the units of a layer that must be silent.
-  private static final double UNITS = 1 / 6.0;
+  /// Share of the units of a layer that must be dead: wide layers of healthy runs have a fifth.
+  private static final double DEAD = 1 / 3.0;
+
+  /// Share of the units of a layer that must be saturated.
+  private static final double SATURATED = 1 / 6.0;
 
   private static final double VANISHED = 1e-4;
 
@@ -59,7 +62,7 @@ final class LayerRules {
     boolean relu = units.activation() instanceof Activation.Relu;
     int all = units.units();
     int silent = units.silent();
-    boolean many = silent > 0 && silent >= UNITS * all;
+    boolean many = silent > 0 && silent >= (relu ? DEAD : SATURATED) * all;
     if (!many || !again(relu ? Condition.D1 : Condition.D2, units.l())) {
       return;
     }

@@ -71,11 +71,11 @@ final class StepRules {
             sizes.l(i),
             String.format(
                 Locale.ROOT,
-                "steps are too big: %s, and J is %.3g, above the %.3g it began at",
+                "steps are too big: %s, and J is %s, above the %.3g it began at",
                 ratio > 0
                     ? String.format(Locale.ROOT, "update:weight %.2g thrice running", ratio)
                     : String.format(Locale.ROOT, "||dW|| was %.0f times its median", norm),
-                j,
+                Double.isFinite(j) ? String.format(Locale.ROOT, "%.3g", j) : "infinite",
                 start),
             evidence,
             setup.slower()));
