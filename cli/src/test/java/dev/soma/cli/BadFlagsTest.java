@@ -113,4 +113,39 @@ class BadFlagsTest {
     BadInputTest.refused(run, 3, "E316", "perhaps");
     BadInputTest.fixed(run);
   }
+
+  @Test
+  void the_nearest_flag_is_one_that_begins_so_and_takes_what_follows() {
+    Cli split = train(rows(), "--split", "x");
+    assertThat(split.err()).contains("E202", "has --split-by-time").doesNotContain("--sql");
+    Cli function = Cli.run("lesson", "approximate", "--f", "x*x", "--epsilon", "0.5");
+    assertThat(function.err()).contains("has --function, --from, --force");
+    assertThat(function.fixes())
+        .containsExactly("soma lesson approximate --function 'x*x' --epsilon 0.5");
+    Cli none = Cli.run("lesson", "--xyzzy");
+    assertThat(none.err()).contains("has no flag like it");
+    assertThat(none.fixes()).containsExactly("soma lesson --help");
+  }
+
+  @Test
+  void a_share_where_a_file_is_named_is_answered_with_the_flag_of_shares() {
+    for (String flag : List.of("--test 0", "--test 0.2", "--validation 0.1")) {
+      String[] words = flag.split(" ", 2);
+      Cli run = train(rows(), words[0], words[1]);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.err()).contains("E209", flag + " · expected a file");
+      assertThat(run.fixes()).singleElement().asString().contains(words[0] + "-fraction");
+      assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+    }
+  }
+
+  @Test
+  void a_value_behind_a_flag_that_takes_none_is_named_and_left_out() {
+    String model = Cli.model(folder).toString();
+    String rows = folder.resolve("good.csv").toString();
+    Cli run = Cli.run("explain", model, rows, "--line", "2", "--hide", "99");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("unexpected \"99\" · --hide takes no value");
+    assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+  }
 }

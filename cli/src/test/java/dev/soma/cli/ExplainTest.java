@@ -272,4 +272,43 @@ class ExplainTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     return JsonMapper.shared().readTree(run.out());
   }
+
+  @Test
+  void of_several_networks_the_passes_are_of_one_and_what_all_predict_is_said(@TempDir Path own) {
+    String rows = Cli.table(own).toString();
+    String out = own.resolve("two").toString();
+    Cli run =
+        Cli.run(
+            "train",
+            rows,
+            "--target",
+            "label",
+            "--members",
+            "2",
+            "--hidden",
+            "3",
+            "--epochs",
+            "3",
+            "--calibrate",
+            "off",
+            "--out",
+            out);
+    String model = run.out().strip();
+    Cli explained = Cli.run("explain", model, rows, "--line", "2");
+    double p =
+        Double.parseDouble(
+            explained
+                .out()
+                .lines()
+                .filter(
+                    l -> l.startsWith("the passes above are of network 1 of 2; the mean of all"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".* yes ", ""));
+    String[] predicted =
+        Cli.run("predict", model, rows, "--only-pred").out().lines().toList().get(1).split(",", -1);
+    assertThat(p).isCloseTo(Double.parseDouble(predicted[2]), within(0.001));
+    assertThat(Cli.run("explain", model, rows, "--line", "2", "--member", "2").out())
+        .doesNotContain("the mean of all");
+  }
 }

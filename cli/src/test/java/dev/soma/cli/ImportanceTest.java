@@ -48,8 +48,14 @@ class ImportanceTest {
     assertThat(told.get(1)).startsWith("  x ").contains("± ", " % of it");
     assertThat(told.getLast()).contains("follow from others");
     assertThat(Cli.run("evaluate", model, rows).out()).doesNotContain("COLUMN");
-    assertThat(Cli.run("evaluate", model, rows, "--importance", "0").out())
-        .doesNotContain("COLUMN");
+  }
+
+  @Test
+  void no_permutation_is_refused_with_a_number_that_works() {
+    Cli none = Cli.run("evaluate", model, rows, "--importance", "0");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("E209", "expected a whole number >= 1");
+    assertThat(none.withFix(none.fixes().getFirst()).out()).contains("COLUMN");
   }
 
   @Test

@@ -208,6 +208,9 @@ class OddTablesTest {
     Cli typed = train(file, "--split-by-time", "t", "--weight", "w", "--metric", "mae");
     refused(typed, "E325", "metric mae");
     assertThat(typed.fixes()).contains("--metric auto");
+    Cli same = train(file, "--split-by-time", "t", "--weight", "w", "--metric", "rmse");
+    refused(same, "E325", "metric rmse");
+    assertThat(same.fixes()).doesNotContain("--metric auto"); // it is that one
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class OffsetTest {
     assertThat(Cli.run("inspect", model, "--json").out()).contains("\"exposure\":\"years\"");
     Cli explained = Cli.run("explain", model, data.toString(), "--line", "3");
     assertThat(explained.err()).contains(", its ln added to z");
-    assertThat(explained.out()).contains("without o, the column ");
+    assertThat(explained.out()).contains("o, what the column years adds to z, is no input");
     assertThat(explained.out()).contains("z(2) = W(1)x + b(1) + o").contains("o = (0.6931)");
     Cli json = Cli.run("explain", model, data.toString(), "--line", "3", "--json");
     assertThat(json.out()).contains("\"offsets\"");
@@ -96,7 +97,16 @@ class OffsetTest {
       Cli refused = Cli.run(command, model, zero.toString());
       assertThat(refused.exit()).isEqualTo(5);
       assertThat(refused.err()).contains("E515").contains("line 3, column \"years\": \"0\"");
+      assertThat(refused.fixes()).containsExactly("--on-bad-row skip");
     }
+    Cli skipped = Cli.run("predict", model, zero.toString(), "--on-bad-row", "skip");
+    assertThat(skipped.exit()).as(skipped.toString()).isZero();
+    assertThat(skipped.out().lines()).hasSize(2);
+    assertThat(skipped.err()).contains("1 row read, 1 written; 1 that could not be read or used");
+    Path truth =
+        Files.writeString(folder.resolve("t.csv"), "x,years,claims\n1,2,1\n2,0,1\n2,1,2\n");
+    assertThat(Cli.run("evaluate", model, truth.toString(), "--on-bad-row", "skip").out())
+        .contains("2 rows");
   }
 
   @Test
@@ -119,6 +129,13 @@ class OffsetTest {
     Cli run = train("--loss", "poisson", "--exposure", "years", "--on-bad-row", "skip");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(Model.load(Path.of(run.out().strip())).provenance().rows()).isLessThan(90);
+    List<String> next =
+        run.err().lines().filter(l -> l.startsWith("NEXT ")).flatMap(OffsetTest::commands).toList();
+    assertThat(next).hasSize(2);
+    for (String command : next) {
+      Cli typed = Cli.run(Cli.words(command.replaceFirst("soma ", "")));
+      assertThat(typed.exit()).as(typed.toString()).isZero();
+    }
   }
 
   @Test
@@ -127,5 +144,9 @@ class OffsetTest {
     Files.delete(folder.resolve("run/model.soma"));
     Path disk = model("--loss", "poisson", "--exposure", "years", "--memory", "disk", "--force");
     assertThat(Files.readAllBytes(disk)).isEqualTo(heap);
+  }
+
+  private static Stream<String> commands(String line) {
+    return Stream.of(line.substring(5).split(" · ")).map(String::strip);
   }
 }

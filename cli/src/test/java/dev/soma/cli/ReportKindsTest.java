@@ -115,14 +115,20 @@ class ReportKindsTest {
             6,
             Cli.table(folder),
             "y",
+            "--hidden",
+            "none",
             "--optimizer",
             "sgd",
             "--lr",
-            "1e18",
+            "4",
+            "--schedule",
+            "warmup(0.2) constant", // it learns before it diverges
+            "--batch",
+            "8",
             "--epochs",
-            "5",
-            "--activation",
-            "relu");
+            "400",
+            "--patience",
+            "0");
     assertThat(page.text()).contains("cut short: diverged in epoch");
   }
 

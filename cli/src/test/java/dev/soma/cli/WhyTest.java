@@ -121,6 +121,24 @@ class WhyTest {
   }
 
   @Test
+  void where_nothing_was_learned_nothing_is_tested_and_the_fix_learns() {
+    for (String rate : List.of("1e12", "1e7")) {
+      Cli run =
+          train("none" + rate, "--hidden", "8,8", "--optimizer", "sgd", "--lr", rate, "--json");
+      assertThat(run.exit()).as(run.err()).isEqualTo(6);
+      assertThat(run.err())
+          .contains("nothing was learned: the weights of the start are in ")
+          .doesNotContain("TEST ", "CALIB ", "SAVED ", "NEXT ", "soma predict");
+      assertThat(folder.resolve("none" + rate + "/report.html")).doesNotExist();
+      assertThat(run.out()).contains("\"id\":\"D6\"").doesNotContain("\"metrics\"");
+      assertThat(run.fixes()).hasSize(1); // to bound the gradient would learn nothing either
+      Cli again = run.withFix(run.fixes().getFirst());
+      assertThat(again.exit()).as(again.err()).isZero();
+      assertThat(again.err()).contains("TEST ").doesNotContainPattern("! D[1-8]\\b");
+    }
+  }
+
+  @Test
   void far_fewer_rows_of_a_class_are_D11_unless_they_are_weighed() throws IOException {
     Path rows = folder.resolve("rare.csv");
     StringBuilder text = new StringBuilder("a,y\n");
@@ -132,8 +150,24 @@ class WhyTest {
     Files.writeString(rows, text);
     Cli plain = Cli.run("train", rows.toString(), "--target", "y", "--dry-run");
     assertThat(plain.err())
-        .contains("! D11  yes has 15 times the rows of no (225 and 15): accuracy misleads")
+        .contains("! D11  yes has 15 times the rows of no (225 and 15): macro-F1 comes first")
+        .contains("of always yes it is 0.48, while accuracy misleads with 93.8 %")
         .contains("try --class-weight balanced   (soma why D11)");
+    Cli run =
+        Cli.run(
+            "train",
+            rows.toString(),
+            "--target",
+            "y",
+            "--epochs",
+            "2",
+            "--effort",
+            "fast",
+            "--out",
+            folder.resolve("rare").toString());
+    List<String> lines = run.err().lines().dropWhile(l -> !l.startsWith("TEST")).toList();
+    assertThat(lines.get(1)).startsWith("  macro-F1");
+    assertThat(lines.get(2)).startsWith("  accuracy");
     Cli weighed =
         Cli.run(
             "train", rows.toString(), "--target", "y", "--dry-run", "--class-weight", "balanced");

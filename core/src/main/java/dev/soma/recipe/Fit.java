@@ -76,7 +76,7 @@ public record Fit(
     requireLink(rows, network, config.loss());
     Scorer scorer = new Scorer(metric, rows.target());
     scorer.check(network.output().activation());
-    scorer.check(rows.validation());
+    scorer.check(rows.validation(), !metric.equals(Recipe.metric(rows.task())));
     Trainer.Result result =
         Trainer.train(
             network, rows.training(), rows.validation(), scorer, config, execution, listener);

@@ -38,15 +38,9 @@ public record Scorer(Metric metric, TargetEncoder target) {
 
   /// Checks that it can be said of these rows, were they predicted perfectly.
   ///
+  /// @param chosen whether it was asked for; else it is the usual one, and to ask for that is no
+  ///   way out
   /// @throws SomaException.Data E325 if it cannot, as for the AUC of rows that are all of one class
-  public void check(Dataset validation) {
-    check(validation, true);
-  }
-
-  /// The same.
-  ///
-  /// @param chosen whether the metric was asked for; else it is the usual one, and to ask for that
-  ///   is no way out
   public void check(Dataset validation, boolean chosen) {
     int rows = validation.rows();
     if (rows == 0) {

@@ -162,8 +162,8 @@ public final class Trainer {
               new Batches(training, config.batch(), Seeds.of(config.seed())));
     }
     System.arraycopy(state.best, 0, kept.values(), 0, kept.size());
-    diagnostics.end();
     TrainingEvent.Reason reason = ended == null ? TrainingEvent.Reason.COMPLETED : ended;
+    diagnostics.end(reason.longer(config.epochs()));
     TrainingEvent.Stopped stopped =
         new TrainingEvent.Stopped(
             reason, state.epoch, state.stopping.bestEpoch(), state.step, seconds());
@@ -243,7 +243,7 @@ public final class Trainer {
     optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
-      diagnostics.after(state.step, j, parameters, gradient, kernels);
+      diagnostics.after(state.step, j, parameters, gradient);
     }
     network.learnStatistics(ws, m);
     state.step++;

@@ -110,6 +110,22 @@ public sealed interface TrainingEvent {
     /// Somebody asked to stop.
     INTERRUPTED,
     /// A number became infinite or NaN.
-    DIVERGED
+    DIVERGED;
+
+    /// Epochs that are enough to judge a run by.
+    private static final int LONG = 50;
+
+    /// Flags with which a run that ended so would have gone on; empty if it was stopped from
+    /// outside, or could not.
+    ///
+    /// @param epochs that were planned
+    String longer(int epochs) {
+      return switch (this) {
+        case COMPLETED -> "--epochs " + Math.max(LONG, 2 * epochs);
+        case EARLY -> "--patience " + LONG;
+        case MAX_STEPS -> "--max-steps 0";
+        case CONVERGED, MAX_TIME, INTERRUPTED, DIVERGED -> "";
+      };
+    }
   }
 }

@@ -32,4 +32,19 @@ class NearestNameTest {
     assertThat(NearestName.of("ba", List.of("xa", "ab"))).contains("xa");
     assertThat(NearestName.of("badc", List.of("axxc", "abdc"))).contains("abdc");
   }
+
+  @Test
+  void a_name_that_begins_with_what_was_given_comes_first() {
+    List<String> flags = List.of("--sql", "--split-by-time", "--to", "--function", "--from");
+    assertThat(NearestName.of("--split", flags)).contains("--split-by-time");
+    assertThat(NearestName.of("--f", flags)).contains("--function");
+    assertThat(NearestName.beginning("--f", flags)).containsExactly("--function", "--from");
+    assertThat(NearestName.of("--sql-file", flags)).contains("--sql");
+  }
+
+  @Test
+  void dashes_do_not_make_names_alike() {
+    assertThat(NearestName.of("--x", List.of("--to", "-q"))).isEmpty();
+    assertThat(NearestName.of("--split", List.of("--sql"))).isEmpty();
+  }
 }

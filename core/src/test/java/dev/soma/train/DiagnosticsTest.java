@@ -175,6 +175,32 @@ class DiagnosticsTest {
     assertThat(d.evidence().get("loss of a constant")).isBetween(1.0, 1.2); // about ln 3
   }
 
+  @Test
+  void a_run_that_is_too_short_to_be_judged_says_so_and_steps_are_enough() {
+    Dataset training = Problems.dataset(RINGS.numbers(), drawn(RINGS.rows(), 3), null);
+    Dataset validation = Problems.dataset(RINGS_VALIDATION.numbers(), drawn(100, 4), null);
+    String network = "2 -> Dense(16, relu) -> Dense(3, softmax)";
+    TrainingConfig few = config(Loss.CROSS_ENTROPY, 0.01, 4).batch(50);
+    Run run = Problems.run(network, training, validation, Metric.LOG_LOSS, few, Problems.plain());
+    Diagnostic d = first(run, Condition.D8);
+    assertThat(d.sentence()).startsWith("the run was too short to be judged: after 4 epochs");
+    assertThat(d.evidence()).containsEntry("steps", 16.0);
+    assertThat(d.remedy()).isEqualTo("--epochs 50");
+    TrainingConfig many = config(Loss.CROSS_ENTROPY, 0.01, 6).batch(1);
+    run = Problems.run(network, training, validation, Metric.LOG_LOSS, many, Problems.plain());
+    assertThat(first(run, Condition.D8).epoch()).isEqualTo(5);
+    assertThat(found(rings(network, few))).doesNotContain(Condition.D8); // it learns something
+  }
+
+  @Test
+  void units_of_a_parametric_layer_are_dead_while_alpha_stays_near_1() {
+    String network = "2 -> Dense(16, relu, parametric) -> Dense(1, identity)";
+    TrainingConfig config =
+        config(Loss.SQUARED_ERROR, 1e-6, 140).initializer(Initializer.AUTO, -100);
+    Diagnostic d = first(curve(network, config), Condition.D1);
+    assertThat(d.sentence()).startsWith("16 of 16 relu units are flat, alpha near 1 and z <= 0");
+  }
+
   @ParameterizedTest
   @CsvSource({"zero", "constant(0.1)"})
   void equal_weights_make_equal_units(String init) {

@@ -4,9 +4,11 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.scale.Offset;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +20,26 @@ final class Chunks implements AutoCloseable {
   private final @Nullable CsvSource source;
   private final @Nullable Table images;
   private final ReadOptions options;
+  private final @Nullable Offset offset;
   private int taken;
+  private int unusable;
 
-  private Chunks(@Nullable CsvSource source, @Nullable Table images, ReadOptions options) {
+  private Chunks(
+      @Nullable CsvSource source,
+      @Nullable Table images,
+      ReadOptions options,
+      @Nullable Offset offset) {
     this.source = source;
     this.images = images;
     this.options = options;
+    this.offset = offset;
   }
 
-  static Chunks open(Path path, Settings settings) {
+  /// @param offset that every row must have, or is left out as a bad row; null for none
+  static Chunks open(Path path, Settings settings, @Nullable Offset offset) {
     ReadOptions options = Inputs.options(settings, path).keepText();
     if (Inputs.isImages(path)) {
-      return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options);
+      return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options, offset);
     }
     CsvSource source =
         CsvSource.open(
@@ -37,7 +47,7 @@ final class Chunks implements AutoCloseable {
             options.format(),
             true,
             options.skipBadRows() ? (_, _, _, _) -> {} : null);
-    return new Chunks(source, null, options.format(source.format()));
+    return new Chunks(source, null, options.format(source.format()), offset);
   }
 
   /// Between fields.
@@ -48,7 +58,8 @@ final class Chunks implements AutoCloseable {
 
   Optional<Table> next() {
     if (source != null) {
-      return Table.next(source, options, ROWS);
+      Optional<Table> next = Table.next(source, options, ROWS);
+      return options.skipBadRows() ? next.flatMap(this::usable) : next;
     }
     Table all = java.util.Objects.requireNonNull(images);
     if (taken >= all.rows()) {
@@ -60,9 +71,16 @@ final class Chunks implements AutoCloseable {
     return Optional.of(chunk);
   }
 
-  /// Rows that could not be read and were left out.
+  /// The rows with a usable offset; those of the next rows if there are none.
+  private Optional<Table> usable(Table rows) {
+    Table kept = Encoder.usable(rows, offset);
+    unusable += rows.rows() - kept.rows();
+    return kept.rows() == 0 && rows.rows() > 0 ? next() : Optional.of(kept);
+  }
+
+  /// Rows that could not be read or used, and were left out.
   int rejected() {
-    return source == null ? 0 : source.info().rejected();
+    return source == null ? 0 : source.info().rejected() + unusable;
   }
 
   @Override

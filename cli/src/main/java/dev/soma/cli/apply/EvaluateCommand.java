@@ -94,8 +94,7 @@ public final class EvaluateCommand implements Command {
     }
     requireTarget(arguments, model);
     Optional<Importance.Rules> permuted = importance(arguments, model);
-    Table table =
-        Inputs.trained(Path.of(arguments.word(1, "file")), Inputs.settings(model, arguments));
+    Table table = rows(arguments, model, Path.of(arguments.word(1, "file")));
     Predictions predictions = model.predict(table);
     Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
     Evaluation.Offsets offsets = model.offsets(table);
@@ -121,6 +120,10 @@ public final class EvaluateCommand implements Command {
     return 0;
   }
 
+  private static Table rows(Arguments arguments, Model model, Path file) {
+    return Inputs.trained(file, Inputs.settings(model, arguments), model.encoder().offset());
+  }
+
   private static void requireTarget(Arguments arguments, Model model) {
     for (String name : arguments.list("--target")) {
       if (!model.target().names().contains(name)) {
@@ -142,8 +145,7 @@ public final class EvaluateCommand implements Command {
 
   /// What is asked of the columns; empty if nothing is.
   private static Optional<Importance.Rules> importance(Arguments arguments, Model model) {
-    int repeats = arguments.has("--importance") ? arguments.whole("--importance", 0) : 0;
-    if (repeats == 0) {
+    if (!arguments.has("--importance")) {
       if (arguments.has("--metric")) {
         throw new SomaException.Usage(
             "E207",
@@ -152,6 +154,7 @@ public final class EvaluateCommand implements Command {
       }
       return Optional.empty();
     }
+    int repeats = arguments.whole("--importance", 1, Importance.REPEATS);
     Importance.Rules rules =
         Importance.Rules.of(model).repeats(repeats).seeds(seeds(arguments, model));
     return Optional.of(
@@ -171,9 +174,9 @@ public final class EvaluateCommand implements Command {
     Model second = Model.load(Path.of(arguments.word(1, "second model")));
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
-    Table rows = Inputs.trained(file, Inputs.settings(first, arguments));
+    Table rows = rows(arguments, first, file);
     Outcomes a = first.outcomes(rows);
-    Outcomes b = second.outcomes(Inputs.trained(file, Inputs.settings(second, arguments)));
+    Outcomes b = second.outcomes(rows(arguments, second, file));
     Comparison c = Comparison.of(a, b, seeds(arguments, first));
     boolean json = arguments.has("--json");
     if (json) {

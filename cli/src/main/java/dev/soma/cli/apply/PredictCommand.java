@@ -111,7 +111,7 @@ public final class PredictCommand implements Command {
       Rows out,
       Screen screen)
       throws IOException {
-    try (Chunks chunks = Chunks.open(data, settings)) {
+    try (Chunks chunks = Chunks.open(data, settings, model.encoder().offset())) {
       PredictRun run = new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
       for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
         if (!out.write(run.chunk(chunk.get()))) {

@@ -115,7 +115,10 @@ final class PredictRun {
       first.append("; ").append(Text.count(skipped)).append(" with unseen categories skipped");
     }
     if (rejected > 0) {
-      first.append("; ").append(Text.count(rejected)).append(" that could not be read skipped");
+      first
+          .append("; ")
+          .append(Text.count(rejected))
+          .append(" that could not be read or used skipped");
     }
     said.add(first.toString());
     flagged.forEach(

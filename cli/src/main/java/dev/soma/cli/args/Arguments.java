@@ -1,5 +1,6 @@
 package dev.soma.cli.args;
 
+import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,23 @@ public record Arguments(
     return parts;
   }
 
+  /// The command that was typed, with a flag and a value in place of a flag.
+  public String with(String flag, String instead, String value) {
+    List<String> line = new ArrayList<>(List.of("soma", command));
+    words.forEach(w -> line.add(Text.quoted(w)));
+    for (Flag f : known) {
+      for (String given : f.name().equals(flag) ? List.<String>of() : values(f)) {
+        line.add(f.name() + (f.takesValue() ? " " + Text.quoted(given) : ""));
+      }
+    }
+    line.add(instead + " " + value);
+    return String.join(" ", line);
+  }
+
+  private List<String> values(Flag flag) {
+    return values.getOrDefault(flag.name(), List.of());
+  }
+
   /// A word that must be there.
   ///
   /// @param what it is, for the message
@@ -88,6 +106,14 @@ public record Arguments(
   ///
   /// @throws SomaException.Usage E209 if it is none or too small
   public int whole(String flag, int least) {
+    return whole(flag, least, Integer.MAX_VALUE);
+  }
+
+  /// The same, with a value that works where nothing better is known.
+  ///
+  /// @param usual what is proposed; [Integer#MAX_VALUE] for nothing
+  /// @throws SomaException.Usage E209 if it is none or too small
+  public int whole(String flag, int least, int usual) {
     String text = text(flag).orElse("");
     try {
       int value = Integer.parseInt(text);
@@ -98,7 +124,9 @@ public record Arguments(
       // said below
     }
     throw new SomaException.Usage(
-        "E209", flag + " \"" + text + "\" · expected a whole number >= " + least);
+        "E209",
+        flag + " \"" + text + "\" · expected a whole number >= " + least,
+        usual == Integer.MAX_VALUE ? new String[0] : new String[] {flag + " " + usual});
   }
 
   /// A number of a flag that was typed.

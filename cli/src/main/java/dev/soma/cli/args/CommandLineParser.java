@@ -149,47 +149,77 @@ public final class CommandLineParser {
       }
     }
     if (words.size() > command.words()) {
-      throw new SomaException.Usage(
-          "E204",
-          "unexpected \""
-              + words.get(command.words())
-              + "\" · usage: soma "
-              + command.name()
-              + " "
-              + command.synopsis(),
-          "soma " + command.name() + " --help");
+      throw surplus(command, flags, words, typed);
     }
     return new Arguments(command.name(), words, values, flags);
+  }
+
+  /// A word too many; behind a flag without value it was meant as one.
+  private static SomaException.Usage surplus(
+      Command command, List<Flag> flags, List<String> words, List<String> typed) {
+    for (int i = 1; i < typed.size(); i++) {
+      String before = typed.get(i - 1);
+      boolean plain = flags.stream().anyMatch(f -> !f.takesValue() && is(f, before));
+      if (plain && words.contains(typed.get(i))) {
+        List<String> rest = new ArrayList<>(typed);
+        rest.remove(i);
+        return new SomaException.Usage(
+            "E204",
+            "unexpected \"" + typed.get(i) + "\" · " + before + " takes no value",
+            line(command, rest));
+      }
+    }
+    return new SomaException.Usage(
+        "E204",
+        "unexpected \""
+            + words.get(command.words())
+            + "\" · usage: soma "
+            + command.name()
+            + " "
+            + command.synopsis(),
+        "soma " + command.name() + " --help");
   }
 
   private static SomaException.Usage unknown(
       Command command, List<Flag> flags, String word, List<String> typed) {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
-    List<String> names = new ArrayList<>();
-    for (Flag flag : flags) {
-      names.add(flag.name());
-      if (!flag.other().isEmpty()) {
-        names.add(flag.other());
-      }
-    }
+    int next = typed.indexOf(word) + 1;
+    boolean value = equals >= 0 || (next < typed.size() && !typed.get(next).startsWith("-"));
+    List<String> names = names(flags, value); // one that goes with what follows comes first
+    names.addAll(names(flags, !value));
+    List<String> longer = NearestName.beginning(name, names);
     Optional<String> nearest = NearestName.of(name, names);
+    String has = longer.size() > 1 ? Text.list(longer, 8) : nearest.orElse("no flag like it");
     return new SomaException.Usage(
         "E202",
-        "unknown flag "
-            + name
-            + " · soma "
-            + command.name()
-            + nearest.map(n -> " has " + n).orElse(" has no flag like it"),
+        "unknown flag " + name + " · soma " + command.name() + " has " + has,
         nearest
             .map(n -> equals < 0 ? n : n + word.substring(equals))
             .map(n -> corrected(command, typed, word, n))
             .orElse("soma " + command.name() + " --help"));
   }
 
+  private static List<String> names(List<Flag> flags, boolean value) {
+    List<String> names = new ArrayList<>();
+    for (Flag flag : flags) {
+      if (flag.takesValue() == value) {
+        names.add(flag.name());
+        if (!flag.other().isEmpty()) {
+          names.add(flag.other());
+        }
+      }
+    }
+    return names;
+  }
+
   private static String corrected(Command command, List<String> typed, String wrong, String right) {
+    return line(command, typed.stream().map(w -> w.equals(wrong) ? right : w).toList());
+  }
+
+  private static String line(Command command, List<String> typed) {
     List<String> words = new ArrayList<>(List.of("soma", command.name()));
-    typed.forEach(w -> words.add(Text.quoted(w.equals(wrong) ? right : w)));
+    typed.forEach(w -> words.add(Text.quoted(w)));
     return String.join(" ", words);
   }
 }

@@ -13,13 +13,13 @@ record Page(String rule, String equation, String lecture, String helps) {
     return switch (condition) {
       case D1 ->
           new Page(
-              "a sixth or more of the ReLU units of a layer have z <= 0 on every row of the probe, twice running",
+              "a third or more of the ReLU units of a layer have z <= 0 on every row of the probe, twice running; of a parametric layer those with alpha within 0.02 of 1",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)), and f'(z) = 0 for z <= 0: dW of such a unit is 0 for every row",
               "ReLU units can die; a small positive start of b, such as 0.1, keeps them alive",
               "a lower --lr, --activation leaky_relu, --init he_normal, --bias-init 0.1");
       case D2 ->
           new Page(
-              "a sixth or more of the logistic or tanh units of a layer have f'(z) < 0.02 on 9 of 10 rows of the probe, twice running",
+              "a sixth or more of the logistic or tanh units of a layer have f'(z) < 0.02 on more than 9 of 10 rows of the probe, twice running; of a parametric layer |1 + alpha (f'(z) - 1)| < 0.02",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)); f'(z) = a (1 - a) for the logistic function and 1 - a^2 for tanh are near 0 where |z| is large",
               "saturation of the logistic function and of tanh kills gradients",
               "--init auto, a lower --lr, --activation relu, columns of one size (--scaling standard)");
@@ -51,16 +51,16 @@ record Page(String rule, String equation, String lecture, String helps) {
     return switch (condition) {
       case D7 ->
           new Page(
-              "in 5 epochs running the validation loss was 25 % above its best while J fell; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
+              "in 5 epochs running the validation loss was 10 % above its best while J was below a third of J then, or 50 % above it while J fell, to below the loss of a constant; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
               "J = (1/m) sum of losses + lambda/2 sum of squared weights: what lowers J of the training rows need not lower the loss of others",
               "lambda keeps weights small; the best epoch is kept whatever follows",
               "a larger --l2, more --dropout, fewer units, more rows");
       case D8 ->
           new Page(
-              "after 10 epochs the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted",
+              "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted; a shorter run that ends above 0.999 of it is told to be too short to be judged",
               "h(x) = the mean of y needs b(nl-1) alone: all W may as well be 0",
               "a model is worth what it says beyond a constant; see the line BASE of the run",
-              "a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");
+              "more --epochs where it was too short; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");
       case D9 ->
           new Page(
               "a column is constant (left out), has a value of its own in every row (text: left out, numbers: kept), equals another, or predicts the target alone (both kept)",
@@ -77,8 +77,8 @@ record Page(String rule, String equation, String lecture, String helps) {
           new Page(
               "the largest class has more than 10 times the rows of the smallest",
               "J is a mean over rows: the small class hardly counts in it",
-              "accuracy is high where the large class is always said; look at macro-F1 and at recall",
-              "--class-weight balanced, --metric balanced_accuracy");
+              "macro-F1, the mean over the classes, comes first: accuracy is high where the large class is always said",
+              "--class-weight balanced, --metric macro_f1, --metric balanced_accuracy");
       case D12 -> outOfRange();
       default -> throw new IllegalArgumentException(condition.toString());
     };
@@ -89,7 +89,7 @@ record Page(String rule, String equation, String lecture, String helps) {
         "the first z, a, J or weight that is infinite or NaN ends the training; the weights of the best epoch before it are saved, exit code 6",
         "z(l+1) = W(l) a(l) + b(l) beyond 3.4e38, or inf - inf",
         "J(W, b) must be a number for its gradient to be one",
-        "a tenth of the --lr, --clip 1.0");
+        "a tenth of the --lr, or the usual one of the --optimizer if that is less; --clip 1.0 only where the rate is usual: a clipped step of a rate that is far too high is as long, and leads nowhere");
   }
 
   private static Page outOfRange() {

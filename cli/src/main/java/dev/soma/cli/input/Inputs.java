@@ -5,10 +5,12 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
@@ -55,11 +57,19 @@ public final class Inputs {
     return work == null ? Table.csv(path, options) : Table.csv(path, options, work);
   }
 
-  /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder.
-  public static Table trained(Path path, Settings settings) {
-    return isImages(path)
-        ? Table.idx(path, IdxFolder.Part.TEST)
-        : Table.csv(path, options(settings, path).keepText());
+  /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder;
+  /// those that lack a usable offset are left out if bad rows are to be skipped and not all are
+  /// bad.
+  ///
+  /// @param offset that the rows must have; null for none
+  public static Table trained(Path path, Settings settings, @Nullable Offset offset) {
+    if (isImages(path)) {
+      return Table.idx(path, IdxFolder.Part.TEST);
+    }
+    ReadOptions options = options(settings, path).keepText();
+    Table table = Table.csv(path, options);
+    Table usable = options.skipBadRows() ? Encoder.usable(table, offset) : table;
+    return usable.rows() == 0 ? table : usable;
   }
 
   /// The settings with which rows for a trained model are read: those of its training unless flags

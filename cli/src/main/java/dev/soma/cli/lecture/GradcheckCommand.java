@@ -81,7 +81,10 @@ public final class GradcheckCommand implements Command {
     OneMember checked = OneMember.of(Model.load(Path.of(arguments.word(0, "model"))), arguments);
     Model model = checked.model();
     Table table =
-        Inputs.trained(Path.of(arguments.word(1, "data file")), Inputs.settings(model, arguments));
+        Inputs.trained(
+            Path.of(arguments.word(1, "data file")),
+            Inputs.settings(model, arguments),
+            model.encoder().offset());
     int rows = arguments.has("--rows") ? arguments.whole("--rows", 1) : ROWS;
     int sample = arguments.has("--sample") ? arguments.whole("--sample", 0) : SAMPLE;
     int seed = arguments.has("--seed") ? arguments.whole("--seed", 0) : 42;

@@ -11,6 +11,7 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
+import dev.soma.model.Predictions;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -45,7 +46,9 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     if (!arguments.has("--rows") && !arguments.has("--line")) {
       throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
     }
-    Table table = Inputs.trained(file, Inputs.settings(shown.model(), arguments));
+    Table table =
+        Inputs.trained(
+            file, Inputs.settings(shown.model(), arguments), shown.model().encoder().offset());
     if (arguments.has("--rows")) {
       int[] range = range(arguments.text("--rows").orElse(""), table);
       return new RowsOfFile(whole, shown, table.rows(range[0] - 1, range[1]), range[0]);
@@ -110,11 +113,37 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     return model.target() instanceof TargetEncoder.Classes c ? trace.named(c.levels()) : trace;
   }
 
-  /// How the probabilities of a prediction differ from the outputs of the training; no line if they
-  /// do not, or for several rows.
+  /// How the probabilities of a prediction differ from the outputs of the training, and what
+  /// several networks say together; no line if that is what the passes end with, or for several
+  /// rows.
   List<String> calibrated() {
-    Model model = shown.model();
-    return single() ? CalibrationBlock.ofRow(model, model.predict(table)) : List.of();
+    if (!single()) {
+      return List.of();
+    }
+    Predictions said = whole.predict(table);
+    List<String> lines = new ArrayList<>();
+    if (whole.members().size() > 1) {
+      lines.add(together(said));
+    }
+    lines.addAll(CalibrationBlock.ofRow(whole, said));
+    return lines;
+  }
+
+  private String together(Predictions said) {
+    StringBuilder text = new StringBuilder("the passes above are of network ");
+    text.append(shown.number()).append(" of ").append(shown.of());
+    text.append("; the mean of all predicts ");
+    List<String> parts = new ArrayList<>();
+    List<String> names =
+        said.target() instanceof TargetEncoder.Classes c ? c.levels() : said.target().names();
+    for (int k = 0; k < names.size(); k++) {
+      double value =
+          said.target() instanceof TargetEncoder.Numbers
+              ? said.number(0, k)
+              : said.probability(0, k);
+      parts.add(names.get(k) + " " + Text.figure(value));
+    }
+    return text.append(Text.list(parts, 12)).toString();
   }
 
   /// Where the rows are, and which network is shown of how many.

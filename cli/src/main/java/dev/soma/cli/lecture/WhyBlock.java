@@ -97,7 +97,10 @@ final class WhyBlock {
       lines.add("means over " + why.members() + " networks, each with a base row of its own");
     }
     if (model.encoder().offset() != null) {
-      lines.add("without o, the column " + model.encoder().offset().column());
+      lines.add(
+          "o, what the column "
+              + model.encoder().offset().column()
+              + " adds to z, is no input: it is left out of both scores");
     }
     if (!why.number()) {
       lines.add(probability());

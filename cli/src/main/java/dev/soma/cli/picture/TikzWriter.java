@@ -1,5 +1,6 @@
 package dev.soma.cli.picture;
 
+import dev.soma.trace.text.TraceLatex;
 import java.util.List;
 import java.util.Locale;
 
@@ -121,7 +122,7 @@ public final class TikzWriter {
             case '×' -> "$\\times$";
             case 'α' -> "$\\alpha$";
             case '…' -> "\\ldots{}";
-            default -> Character.isISOControl(c) ? " " : String.valueOf(c);
+            default -> Character.isISOControl(c) ? " " : TraceLatex.escape(String.valueOf(c));
           });
     }
     return safe.toString();

@@ -11,6 +11,7 @@ import dev.soma.eval.Evaluation.WorstRow;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,17 +20,19 @@ import java.util.TreeMap;
 /// What an evaluation says: metrics with intervals, the constant baseline, the confusion matrix.
 public final class TestBlock {
   private static final int MATRIX = 12;
+  private static final double IMBALANCE = 10;
 
   private TestBlock() {}
 
-  /// One line a metric.
+  /// One line a metric; the macro-F1 first where a class has more than ten times the rows of
+  /// another.
   public static List<String> scores(Evaluation evaluation, TargetEncoder target) {
     List<String> lines = new ArrayList<>();
     int width = 23;
     for (Score score : evaluation.scores()) {
       width = Math.max(width, interval(score).length());
     }
-    for (Score score : evaluation.scores()) {
+    for (Score score : ordered(evaluation, target)) {
       StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), 10));
       line.append(Text.cell(value(score.metric(), score.value()), 10));
       line.append(Text.cell(interval(score), width + 1));
@@ -44,6 +47,19 @@ public final class TestBlock {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  private static List<Score> ordered(Evaluation evaluation, TargetEncoder target) {
+    List<Score> scores = new ArrayList<>(evaluation.scores());
+    if (target instanceof TargetEncoder.Classes && evaluation.baseline().link() == null) {
+      List<Double> shares = evaluation.baseline().constant();
+      double most = shares.stream().mapToDouble(s -> s).max().orElse(0);
+      double least = shares.stream().mapToDouble(s -> s).filter(s -> s > 0).min().orElse(1);
+      if (most > IMBALANCE * least) {
+        scores.sort(Comparator.comparing(s -> !s.metric().equals(Metric.MACRO_F1)));
+      }
+    }
+    return scores;
   }
 
   /// `always "no"`, `always the mean`, or `always one rate` of those that have an exposure.

@@ -74,16 +74,17 @@ public record Plan(
     Recipe recipe = Recipe.of(effort, preparation.split().train(), preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
+    Metric usual = perceptron ? Metric.ACCURACY : recipe.metric();
     Metric metric =
         settings.isAuto(Key.METRIC)
-            ? perceptron ? Metric.ACCURACY : recipe.metric()
+            ? usual
             : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = Layers.of(settings, recipe, preparation, loss);
     Fit.requireLink(preparation, network, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
-    scorer.check(preparation.validation(), !given.isAuto(Key.METRIC));
+    scorer.check(preparation.validation(), !metric.equals(usual));
     Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);

@@ -1,8 +1,10 @@
 package dev.soma.cli.train;
 
+import dev.soma.cli.args.Arguments;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.Diverged;
 import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
@@ -35,6 +37,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +79,16 @@ public record Run(
   ///
   /// @param json whether stdout gets events instead of the path
   /// @param rows whether the page may show rows
+  /// @param again flags that have to be added when the command is typed again; empty if none
   /// @param watch shows the networks while they learn; null if nothing does
-  public record Asked(boolean json, boolean rows, @Nullable Watch watch) {
+  public record Asked(boolean json, boolean rows, String again, @Nullable Watch watch) {
+    /// What was typed of the output of a command with these flags.
+    public static Asked of(Arguments arguments, @Nullable Watch watch) {
+      boolean there = arguments.has("--out") && !arguments.has("--force"); // when typed again
+      return new Asked(
+          arguments.has("--json"), arguments.has("--include-rows"), there ? " --force" : "", watch);
+    }
+
     /// Tells what the next networks learn, while the rows are there.
     private Plan shown(Plan plan) {
       if (watch != null) {
@@ -171,14 +182,24 @@ public record Run(
   public int go() {
     try (interruption) {
       if (interruption.stopped()) {
-        screen.block("STOP", "interrupted before the first epoch; nothing was saved", List.of());
-        folder.removeIfEmpty(); // now: the process ends with this block
+        interrupted();
         return INTERRUPTED;
       }
       return train();
     } finally {
       folder.removeIfEmpty();
     }
+  }
+
+  private void interrupted() {
+    boolean searched = Files.exists(folder.trials());
+    String kept = searched ? "the trials are kept in " + folder.trials() : "nothing was saved";
+    screen.block("STOP", "interrupted before the first epoch; " + kept, List.of());
+    if (searched) {
+      String path = Text.quoted(folder.path().toString());
+      screen.block("NEXT", "soma tune --resume " + path, List.of());
+    }
+    folder.removeIfEmpty(); // now: the process ends with these blocks
   }
 
   private int train() {
@@ -224,14 +245,15 @@ public record Run(
     fit.model().save(folder.model());
     return new SomaException.Resource(
         failure.id(),
-        failure.getMessage() + "\n" + kept(fit) + folder.model(),
+        failure.getMessage() + "\n" + Diverged.kept(fit) + folder.model(),
         failure.fixes().toArray(String[]::new));
   }
 
   private Fit fit(Execution execution, TrainingListener listener) {
-    return Ensemble.train(
-            jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener)
-        .calibrated(plan.rules(), plan.metric());
+    Fit fit =
+        Ensemble.train(
+            jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener);
+    return Diverged.learnedNothing(fit) ? fit : fit.calibrated(plan.rules(), plan.metric());
   }
 
   /// Tells how it ended, saves and tests.
@@ -240,6 +262,12 @@ public record Run(
     story.calibrated(fit.model());
     fit.model().save(folder.model());
     folder.remove(folder.outOfFold());
+    Divergence divergence = fit.divergence();
+    if (divergence != null && Diverged.learnedNothing(fit)) { // nothing to test or to predict with
+      folder.remove(folder.report());
+      RunLog.write(log, end(fit, Optional.empty()));
+      throw diverged(divergence, fit);
+    }
     OutOfFold oof = fit.outOfFold();
     if (oof != null && !oof.parts().isEmpty()) {
       OofFile.write(folder.outOfFold(), oof);
@@ -254,7 +282,6 @@ public record Run(
     List<String> next = next(fit);
     folder.report(report.html(plan, fit, planned(), tally, test, folder, next));
     story.saved(folder, next);
-    Divergence divergence = fit.divergence();
     if (divergence != null) {
       throw diverged(divergence, fit);
     }
@@ -329,7 +356,8 @@ public record Run(
               + model
               + " "
               + Text.quoted(file.toString())
-              + (unseen ? " --on-unseen unknown" : ""));
+              + (unseen ? " --on-unseen unknown" : "")
+              + (plan.settings().text(Key.ON_BAD_ROW).equals("skip") ? " --on-bad-row skip" : ""));
     }
     return next;
   }
@@ -348,43 +376,12 @@ public record Run(
     return data.isEmpty() ? JdbcSource.masked(plan.settings().text(Key.JDBC)) : data;
   }
 
-  /// What is in the model of a run that was cut short.
-  private String kept(Fit fit) {
-    int kept = fit.members().size();
-    boolean alone = kept == 1 && fit.members().getFirst().history().equals(fit.history());
-    return alone
-        ? "best weights so far (epoch " + fit.history().stopped().bestEpoch() + ") are in "
-        : "the " + Text.count(kept, "network") + " before it are in ";
-  }
-
   private SomaException.Training diverged(Divergence d, Fit fit) {
-    double rate = plan.config().optimizer().rate();
-    double usual = Optimizer.parse(plan.config().optimizer().toString()).rate();
-    String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
-    String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
     String line =
         d.row() < 0 || jobs.size() > 1
             ? ""
             : ", first in line " + Text.count(plan.preparation().training().line(d.row()));
-    return new SomaException.Training(
-        "E601",
-        "diverged · epoch "
-            + d.epoch()
-            + ", batch "
-            + d.batch()
-            + ": "
-            + where
-            + " became "
-            + became
-            + line
-            + "; update:weight had reached "
-            + Text.figure(d.updateRatio())
-            + " (usual 0.001)\n"
-            + kept(fit)
-            + folder.model()
-            + "; the rate was "
-            + Text.shortest(rate),
-        "--lr " + Text.shortest(Math.min(rate / 10, usual)),
-        "--clip 1.0");
+    Optimizer optimizer = plan.config().optimizer();
+    return Diverged.error(fit, optimizer, line, folder.model(), asked.again());
   }
 }

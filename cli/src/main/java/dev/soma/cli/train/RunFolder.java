@@ -164,12 +164,17 @@ public record RunFolder(Path path, List<Path> made) {
     }
   }
 
-  /// Writes `report.html`.
+  /// The page.
+  Path report() {
+    return path.resolve("report.html");
+  }
+
+  /// Writes it.
   void report(String html) {
     try {
-      Files.writeString(path.resolve("report.html"), html);
+      Files.writeString(report(), html);
     } catch (IOException e) {
-      throw unwritable(path.resolve("report.html"), e);
+      throw unwritable(report(), e);
     }
   }
 

@@ -121,11 +121,7 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
-    Run.Asked output =
-        new Run.Asked(
-            arguments.has("--json"),
-            arguments.has("--include-rows"),
-            watching == null ? null : watching.watch());
+    Run.Asked output = Run.Asked.of(arguments, watching == null ? null : watching.watch());
     Run run = Run.of(rows, plan, folder, story, screen, output);
     folder.remove(folder.trials()); // of a search that was saved there before
     return run;

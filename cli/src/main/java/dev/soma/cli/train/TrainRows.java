@@ -93,7 +93,7 @@ public record TrainRows(
             .with(Key.MISSING, missing.name().toLowerCase(Locale.ROOT));
     @Nullable Table test = null;
     if (settings.given(Key.TEST)) {
-      test = Inputs.trained(Path.of(settings.text(Key.TEST)), settings);
+      test = Inputs.trained(Path.of(settings.text(Key.TEST)), settings, wanted.offset());
     } else if (images) {
       test = Table.idx(data, IdxFolder.Part.TEST);
     }
@@ -102,7 +102,8 @@ public record TrainRows(
     }
     @Nullable Table validation = null;
     if (settings.given(Key.VALIDATION)) {
-      validation = Inputs.trained(Path.of(settings.text(Key.VALIDATION)), settings);
+      Path file = Path.of(settings.text(Key.VALIDATION));
+      validation = Inputs.trained(file, settings, wanted.offset());
       settings = settings.with(Key.VALIDATION_FRACTION, "0");
     }
     Path file = found(settings, data);

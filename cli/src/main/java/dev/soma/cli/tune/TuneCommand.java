@@ -98,8 +98,7 @@ public final class TuneCommand implements Command {
         TrainRows chosen = rows.with(tuning.settings(best.trial()));
         Plan plan = Plan.of(chosen);
         story.net(plan);
-        Run.Asked output =
-            new Run.Asked(arguments.has("--json"), arguments.has("--include-rows"), null);
+        Run.Asked output = Run.Asked.of(arguments, null);
         return Run.of(chosen, plan, folder, story, screen, output).go();
       }
     }

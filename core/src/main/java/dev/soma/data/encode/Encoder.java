@@ -97,8 +97,7 @@ public final class Encoder {
   /// Learns from the input columns of training rows.
   ///
   /// @param train rows that know their schema; no other rows are ever looked at
-  /// @throws SomaException.Data E318 if there is no input column, E320 as in
-  ///   [MissingPolicy#prepare(Table)]
+  /// @throws SomaException.Data E318 without an input column, E320 for a missing value
   public static Encoder learn(Table train, MissingPolicy missing) {
     return learn(train, Rules.of(missing));
   }
@@ -137,6 +136,11 @@ public final class Encoder {
     }
     requireColumns(table);
     return Encoding.offsets(table, offset.unit(1));
+  }
+
+  /// The rows of a table whose offset can be used; all of them if there is none.
+  public static Table usable(Table table, @Nullable Offset offset) {
+    return offset == null ? table : Encoding.usable(table, offset);
   }
 
   /// The column that is added to z of the output layer; null if there is none.
@@ -388,12 +392,9 @@ public final class Encoder {
   }
 
   private List<Integer> levelCounts() {
-    List<Integer> counts = new ArrayList<>();
-    for (InputColumn column : columns) {
-      if (column instanceof InputColumn.CategoryInput category) {
-        counts.add(category.size());
-      }
-    }
-    return counts;
+    return columns.stream()
+        .filter(InputColumn.CategoryInput.class::isInstance)
+        .map(c -> ((InputColumn.CategoryInput) c).size())
+        .toList();
   }
 }

@@ -113,11 +113,25 @@ final class Encoding {
                 + (column.isMissing(r) ? "no value" : "\"" + column.text(r) + "\"")
                 + "\nexpected a number"
                 + (offset.exposure() ? " > 0" : "")
-                + ": the model was trained with it");
+                + ": the model was trained with it",
+            "--on-bad-row skip");
       }
       all[r] = (float) offset.of(value);
     }
     return all;
+  }
+
+  /// The rows of a table whose offset can be used; all of them where its column is absent.
+  static Table usable(Table table, Offset offset) {
+    if (!table.names().contains(offset.column())) {
+      return table;
+    }
+    IntToDoubleFunction values = Spread.values(table.column(offset.column()), table.decimal());
+    int[] kept =
+        IntStream.range(0, table.rows())
+            .filter(r -> offset.accepts(values.applyAsDouble(r)))
+            .toArray();
+    return kept.length == table.rows() ? table : table.rows(kept);
   }
 
   void add(InputColumn input) {

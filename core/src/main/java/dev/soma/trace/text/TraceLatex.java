@@ -98,7 +98,8 @@ public final class TraceLatex {
     return "\\text{" + escape(words) + "}";
   }
 
-  /// Words as they must stand in a text.
+  /// Words as they must stand in a text: signs that mean something to TeX, and those of formulas,
+  /// in its words; letters stay as they are.
   public static String escape(String words) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < words.length(); i++) {
@@ -109,10 +110,13 @@ public final class TraceLatex {
         case '~' -> out.append("\\textasciitilde{}");
         case '^' -> out.append("\\textasciicircum{}");
         case '…' -> out.append("\\dots ");
-        case '−' -> out.append("$-$");
-        case '⊙' -> out.append("$\\odot$");
-        case '·' -> out.append("$\\cdot$");
-        default -> out.append(c);
+        case '|', '<', '>' -> out.append('$').append(c).append('$'); // others in the usual fonts
+        case '²' -> out.append("$^2$");
+        default -> {
+          String sign = SIGNS.getOrDefault(c, "").strip();
+          boolean plain = sign.isEmpty() || c == '½' || sign.indexOf('{') >= 0;
+          out.append(plain ? String.valueOf(c) : "$" + sign + "$");
+        }
       }
     }
     return out.toString();

@@ -6,6 +6,7 @@ import dev.soma.engine.Workspace;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,7 +55,11 @@ public final class Diagnostics {
     sizes = new StepSizes(parameters, Math.min(setup.batch(), training.rows()));
     layers = new LayerRules(setup);
     steps = new StepRules(setup);
-    epochs = new EpochRules(setup, () -> constant(validation, kernels));
+    int perEpoch =
+        setup.optimizer() instanceof Optimizer.Lbfgs
+            ? 1
+            : Math.ceilDiv(training.rows(), setup.batch());
+    epochs = new EpochRules(setup, perEpoch, () -> constant(validation, kernels));
   }
 
   /// Mean loss of the validation rows if the mean target were said of each.
@@ -101,10 +106,9 @@ public final class Diagnostics {
   ///
   /// @param step counted from 0
   /// @param j J of its batch before it
-  public void after(
-      long step, double j, Parameters parameters, Parameters gradient, Kernels kernels) {
+  public void after(long step, double j, Parameters parameters, Parameters gradient) {
     steps.start(j);
-    sizes.after(step, parameters, gradient, kernels, StepRules.LARGE);
+    sizes.after(step, parameters, gradient, StepRules.LARGE);
   }
 
   /// The largest norm of an update of one W(l) over the norm of that W(l), of all steps measured.
@@ -135,7 +139,9 @@ public final class Diagnostics {
       Reading reading = probe().read(network, setup.loss(), ws);
       found.addAll(layers.of(epoch, reading, network.parameters()));
     }
-    found.forEach(this::tell);
+    for (Diagnostic diagnostic : found) { // mostly none: nothing is linked for it
+      tell(diagnostic);
+    }
   }
 
   /// The run ends because a number is not finite.
@@ -174,7 +180,12 @@ public final class Diagnostics {
   }
 
   /// The run has ended: says how often each condition was met.
-  public void end() {
+  ///
+  /// @param longer flags with which it would have gone on; empty if that was no plan of its own
+  public void end(String longer) {
+    if (!longer.isEmpty()) {
+      epochs.end(longer).forEach(this::tell);
+    }
     seen.values().stream().filter(s -> s.times > 1).forEach(s -> told.accept(s.last, s.times));
   }
 

@@ -2,7 +2,6 @@ package dev.soma.train.diagnose;
 
 import dev.soma.nn.Loss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +10,18 @@ import java.util.function.DoubleSupplier;
 
 /// D7 and D8: what the validation rows say of the epochs.
 final class EpochRules {
+  /// Epochs, or steps of fewer epochs, after which a run should have learned something.
   private static final int PATIENCE = 10;
 
+  private static final int STEPS = 1_000;
+
   /// How much worse than its best the validation loss must be where the run reacts to it.
-  private static final double WORSE = 1.25;
+  private static final double WORSE = 1.5;
+
+  /// The same where J has fallen to a third, which healthy runs do not come near to.
+  private static final double WORSE_BY_HEART = 1.1;
+
+  private static final double BY_HEART = 1 / 3.0;
 
   /// The same where all epochs are run by plan and the best is kept: of probabilities, whose loss
   /// knows no bound, and of numbers.
@@ -29,17 +36,23 @@ final class EpochRules {
   private static final double HARDLY = 0.98;
 
   private final Setup setup;
+  private final int steps;
   private final DoubleSupplier constants;
   private double constant = Double.NaN;
+  private boolean asked;
+  private boolean judged;
+  private int last;
   private double best = Double.POSITIVE_INFINITY;
   private double bestJ = Double.NaN;
   private int bestEpoch;
   private int above;
 
+  /// @param steps of an epoch
   /// @param constants mean loss of the validation rows if the same were said of each; NaN if
   ///   unknown; asked once, when it is needed
-  EpochRules(Setup setup, DoubleSupplier constants) {
+  EpochRules(Setup setup, int steps, DoubleSupplier constants) {
     this.setup = setup;
+    this.steps = steps;
     this.constants = constants;
   }
 
@@ -58,28 +71,81 @@ final class EpochRules {
       bestJ = j;
       bestEpoch = epoch;
     }
-    above = loss > worse() * best && j < bestJ ? above + 1 : 0;
-    if (above >= RUNNING) {
+    above = loss > worse(j) * best && j < bestJ ? above + 1 : 0;
+    if (above >= RUNNING && !(j >= constant())) { // else nothing was learned, by heart or not
       seen.add(overfitting(epoch, j, loss));
     }
-    if (epoch == PATIENCE) {
-      constant = constants.getAsDouble();
+    last = epoch;
+    if (!judged && (epoch >= PATIENCE || (long) epoch * steps >= STEPS)) {
+      judged = true;
     }
-    if (epoch >= PATIENCE && best > HARDLY * constant) {
+    if (judged && best > HARDLY * constant()) {
       long[] counts = counts(outputs);
-      boolean one = Arrays.stream(counts).filter(n -> n > 0).count() == 1;
-      if (best > NO_BETTER * constant || one) {
+      boolean one = alone(counts);
+      if (best > NO_BETTER * constant() || one) {
         seen.add(notLearning(epoch, counts, one));
       }
     }
     return seen;
   }
 
-  private double worse() {
+  /// What a run shows that ended before it could be judged.
+  ///
+  /// @param longer flags with which it would have gone on
+  List<Diagnostic> end(String longer) {
+    if (judged || last == 0) {
+      return List.of();
+    }
+    if (!(best > NO_BETTER * constant())) {
+      return List.of();
+    }
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("best validation loss", best);
+    evidence.put("loss of a constant", constant());
+    evidence.put("steps", (double) last * steps);
+    return List.of(
+        new Diagnostic(
+            Condition.D8,
+            last,
+            0,
+            String.format(
+                Locale.ROOT,
+                "the run was too short to be judged: after %d epoch%s of %d step%s the validation"
+                    + " loss is %.4g; saying the same of every row costs %.4g",
+                last,
+                last == 1 ? "" : "s",
+                steps,
+                steps == 1 ? "" : "s",
+                best,
+                constant()),
+            evidence,
+            longer));
+  }
+
+  /// Whether one class has all the rows.
+  private static boolean alone(long[] counts) {
+    int some = 0;
+    for (long n : counts) {
+      some += n > 0 ? 1 : 0;
+    }
+    return some == 1;
+  }
+
+  private double constant() {
+    if (!asked) {
+      asked = true;
+      constant = constants.getAsDouble();
+    }
+    return constant;
+  }
+
+  private double worse(double j) {
     boolean probabilities =
         setup.loss() instanceof Loss.CrossEntropy
             || setup.loss() instanceof Loss.LogisticCrossEntropy;
-    return setup.patience() > 0 ? WORSE : probabilities ? FAR_WORSE : WORSE_NUMBERS;
+    return setup.patience() == 0
+        ? probabilities ? FAR_WORSE : WORSE_NUMBERS
+        : j < BY_HEART * bestJ ? WORSE_BY_HEART : WORSE;
   }
 
   private Diagnostic overfitting(int epoch, double j, double loss) {
@@ -108,7 +174,7 @@ final class EpochRules {
   private Diagnostic notLearning(int epoch, long[] counts, boolean one) {
     Map<String, Double> evidence = new LinkedHashMap<>();
     evidence.put("best validation loss", best);
-    evidence.put("loss of a constant", constant);
+    evidence.put("loss of a constant", constant());
     for (int k = 0; k < counts.length; k++) {
       evidence.put("rows predicted as class " + k, (double) counts[k]);
     }
@@ -121,7 +187,7 @@ final class EpochRules {
             "after %d epochs the validation loss is %.4g; saying the same of every row costs %.4g%s",
             epoch,
             best,
-            constant,
+            constant(),
             one ? ", and one class is all that is predicted" : ""),
         evidence,
         setup.fast() || setup.optimizer().rate() < 0.1 * setup.usualRate()

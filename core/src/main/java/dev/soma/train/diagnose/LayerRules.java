@@ -6,6 +6,8 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +17,23 @@ import java.util.Set;
 
 /// D1, D2, D4 and D10: what the units of the hidden layers do with the rows of the probe.
 final class LayerRules {
-  /// Share of the units of a layer that must be silent.
-  private static final double UNITS = 1 / 6.0;
+  /// Share of the units of a layer that must be dead: wide layers of healthy runs have a fifth.
+  private static final double DEAD = 1 / 3.0;
 
-  /// Share of the rows on which a saturated unit may still be steep.
-  private static final double ROWS = 0.1;
+  /// Share of the units of a layer that must be saturated.
+  private static final double SATURATED = 1 / 6.0;
 
   private static final double VANISHED = 1e-4;
 
+  /// Weights of a row that are hashed.
+  private static final int HASHED = 8;
+
   private final Setup setup;
-  private Set<String> before = new HashSet<>();
+
+  /// The layers of what the reading before showed, and of what this one has shown so far.
+  private Map<Condition, Set<Integer>> before = new EnumMap<>(Condition.class);
+
+  private Map<Condition, Set<Integer>> now = new EnumMap<>(Condition.class);
 
   LayerRules(Setup setup) {
     this.setup = setup;
@@ -33,24 +42,28 @@ final class LayerRules {
   /// What this reading shows; D1, D2 and D4 only if the reading before showed it too.
   List<Diagnostic> of(int epoch, Reading reading, Parameters parameters) {
     List<Diagnostic> seen = new ArrayList<>();
-    for (Reading.Units units : reading.layers()) {
+    now = new EnumMap<>(Condition.class);
+    for (UnitSlopes units : reading.layers()) {
       silent(epoch, reading.rows(), units, seen);
     }
     vanished(epoch, reading, seen);
-    Set<String> now = new HashSet<>();
-    seen.forEach(d -> now.add(d.condition() + " " + d.layer()));
-    Set<String> twice = before;
-    seen.removeIf(d -> !twice.contains(d.condition() + " " + d.layer()));
     before = now;
     equal(epoch, parameters, seen);
     return seen;
   }
 
-  private void silent(int epoch, int rows, Reading.Units units, List<Diagnostic> seen) {
-    boolean relu = units.activation().equals(Activation.RELU.toString());
-    int all = units.steep().length;
-    int silent = units.silent(rows, relu ? 0 : ROWS);
-    if (silent == 0 || silent < UNITS * all) {
+  /// Notes that this reading shows a condition; whether the reading before did, too.
+  private boolean again(Condition condition, int layer) {
+    now.computeIfAbsent(condition, _ -> new HashSet<>()).add(layer);
+    return before.getOrDefault(condition, Set.of()).contains(layer);
+  }
+
+  private void silent(int epoch, int rows, UnitSlopes units, List<Diagnostic> seen) {
+    boolean relu = units.activation() instanceof Activation.Relu;
+    int all = units.units();
+    int silent = units.silent();
+    boolean many = silent > 0 && silent >= (relu ? DEAD : SATURATED) * all;
+    if (!many || !again(relu ? Condition.D1 : Condition.D2, units.l())) {
       return;
     }
     Map<String, Double> evidence = new LinkedHashMap<>();
@@ -65,10 +78,10 @@ final class LayerRules {
                 epoch,
                 units.l(),
                 which
-                    + "gave 0 for all "
+                    + (units.parametric() ? "are flat, alpha near 1 and z <= 0, on" : "gave 0 for")
+                    + " all "
                     + rows
-                    + " probe rows, twice running: no gradient reaches"
-                    + " them"
+                    + " probe rows, twice running: no gradient reaches them"
                     + still(),
                 evidence,
                 setup.fast() ? setup.slower() : "--activation leaky_relu")
@@ -77,7 +90,7 @@ final class LayerRules {
                 epoch,
                 units.l(),
                 which
-                    + "sit on their flat part, f'(z) < 0.02, for 9 in 10 of "
+                    + "sit on their flat part, slope < 0.02, for more than 9 in 10 of "
                     + rows
                     + " probe rows: they hardly learn",
                 evidence,
@@ -96,7 +109,7 @@ final class LayerRules {
     double[] deltas = reading.deltas();
     double first = deltas[0];
     double last = deltas[deltas.length - 1];
-    if (deltas.length < 2 || !(first < VANISHED * last)) {
+    if (deltas.length < 2 || !(first < VANISHED * last) || !again(Condition.D4, 1)) {
       return;
     }
     Map<String, Double> evidence = new LinkedHashMap<>();
@@ -160,18 +173,14 @@ final class LayerRules {
   private static int distinct(Parameters p, Parameters.Group w) {
     Parameters.Group b = p.group("b" + w.l());
     float[] values = p.values();
-    Map<Integer, Integer> hashes = new LinkedHashMap<>();
+    Map<Integer, Integer> firsts = new HashMap<>();
     int zeros = 0;
     int distinct = 0;
     for (int i = 0; i < w.rows(); i++) {
-      float[] row = Arrays.copyOfRange(values, at(w, i), at(w, i + 1));
-      boolean zero = true;
-      for (float x : row) {
-        zero &= x == 0;
-      }
+      int hash = 31 * some(values, w, i) + Float.floatToIntBits(values[b.offset() + i]);
+      Integer first = firsts.putIfAbsent(hash, i);
+      boolean zero = isZero(values, at(w, i), at(w, i + 1));
       zeros += zero ? 1 : 0;
-      int hash = 31 * Arrays.hashCode(row) + Float.floatToIntBits(values[b.offset() + i]);
-      Integer first = hashes.putIfAbsent(hash, i);
       boolean same =
           first != null
               && Arrays.equals(
@@ -179,6 +188,23 @@ final class LayerRules {
       distinct += zero || !same ? 1 : 0;
     }
     return zeros == w.rows() ? 1 : distinct;
+  }
+
+  /// A hash of a few weights of a row: rows that are equal have it in common, and hardly others.
+  private static int some(float[] values, Parameters.Group w, int row) {
+    int hash = 0;
+    for (int c = 0; c < w.cols(); c += Math.max(1, w.cols() / HASHED)) {
+      hash = 31 * hash + Float.floatToIntBits(values[at(w, row) + c]);
+    }
+    return hash;
+  }
+
+  private static boolean isZero(float[] values, int from, int to) {
+    int at = from;
+    while (at < to && values[at] == 0) {
+      at++;
+    }
+    return at == to;
   }
 
   private static int at(Parameters.Group w, int row) {

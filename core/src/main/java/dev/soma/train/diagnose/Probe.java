@@ -4,12 +4,9 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.engine.Network;
 import dev.soma.engine.Targets;
 import dev.soma.engine.Workspace;
-import dev.soma.math.Matrix;
-import dev.soma.nn.Activation;
-import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Some training rows, always the same, that are passed through the network now and then, forward
@@ -25,11 +22,6 @@ final class Probe {
   private static final int MOST_ROWS = 2_048;
   private static final int FEWEST_ROWS = 128;
   private static final int MOST_NUMBERS = 1 << 20;
-
-  /// |z| from where the derivative is below 0.02.
-  private static final float FLAT_LOGISTIC = 3.8706f;
-
-  private static final float FLAT_TANH = 2.6467f;
 
   private final Dataset rows;
   private final int every;
@@ -66,56 +58,23 @@ final class Probe {
   Reading read(Network network, Loss loss, Workspace ws) {
     NetworkSpec spec = network.spec();
     double[] sizes = new double[spec.layers().size()];
-    List<Reading.Units> units = new ArrayList<>();
-    List<Integer> watched = new ArrayList<>();
-    List<Integer> weighted = new ArrayList<>();
-    for (int i = 0; i < sizes.length; i++) {
-      if (spec.layers().get(i).weightRows() > 0) {
-        weighted.add(i);
-        if (i < sizes.length - 1 && watched(spec.layers().get(i))) {
-          Layer.Dense d = (Layer.Dense) spec.layers().get(i);
-          watched.add(i);
-          int n = d.units() * d.members();
-          units.add(new Reading.Units(weighted.size(), d.activation().toString(), new int[n]));
-        }
-      }
-    }
+    List<UnitSlopes> slopes = UnitSlopes.of(spec, rows.rows());
     for (int from = 0; from < rows.rows(); from += ws.capacity()) {
       Dataset some = rows.chunk(from, Math.min(from + ws.capacity(), rows.rows()));
       Targets targets = new Targets(some.targets(), some.weights(), 0);
       network.deltas(some.batch(), targets, loss, ws, sizes);
-      for (int i = 0; i < watched.size(); i++) {
-        Layer.Dense d = (Layer.Dense) spec.layers().get(watched.get(i));
-        count(ws.z(watched.get(i), some.rows()), d.activation(), units.get(i).steep());
+      for (UnitSlopes layer : slopes) {
+        layer.count(network.parameters(), ws, some.rows());
       }
     }
-    double[] deltas = new double[weighted.size()];
-    for (int i = 0; i < deltas.length; i++) {
-      int at = weighted.get(i);
-      long numbers = (long) rows.rows() * spec.layers().get(at).outputs(spec.inputOf(at));
-      deltas[i] = sizes[at] / numbers;
-    }
-    return new Reading(rows.rows(), units, deltas);
-  }
-
-  /// Layers whose units have no other way for a gradient than f.
-  private static boolean watched(Layer layer) {
-    return layer instanceof Layer.Dense d
-        && !d.parametric()
-        && (d.activation() instanceof Activation.Relu
-            || d.activation() instanceof Activation.Logistic
-            || d.activation() instanceof Activation.Tanh);
-  }
-
-  private static void count(Matrix z, Activation f, int[] steep) {
-    float limit = f instanceof Activation.Logistic ? FLAT_LOGISTIC : FLAT_TANH;
-    boolean relu = f instanceof Activation.Relu;
-    float[] data = z.data();
-    for (int r = 0, at = z.offset(); r < z.rows(); r++) {
-      for (int u = 0; u < steep.length; u++, at++) {
-        boolean works = relu ? data[at] > 0 : Math.abs(data[at]) <= limit;
-        steep[u] += works ? 1 : 0;
+    double[] deltas = new double[sizes.length];
+    int weighted = 0;
+    for (int i = 0; i < sizes.length; i++) {
+      if (spec.layers().get(i).weightRows() > 0) {
+        long numbers = (long) rows.rows() * spec.layers().get(i).outputs(spec.inputOf(i));
+        deltas[weighted++] = sizes[i] / numbers;
       }
     }
+    return new Reading(rows.rows(), slopes, Arrays.copyOf(deltas, weighted));
   }
 }

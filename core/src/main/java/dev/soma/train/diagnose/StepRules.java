@@ -71,11 +71,11 @@ final class StepRules {
             sizes.l(i),
             String.format(
                 Locale.ROOT,
-                "steps are too big: %s, and J is %.3g, above the %.3g it began at",
+                "steps are too big: %s, and J is %s, above the %.3g it began at",
                 ratio > 0
                     ? String.format(Locale.ROOT, "update:weight %.2g thrice running", ratio)
                     : String.format(Locale.ROOT, "||dW|| was %.0f times its median", norm),
-                j,
+                Double.isFinite(j) ? String.format(Locale.ROOT, "%.3g", j) : "infinite",
                 start),
             evidence,
             setup.slower()));
@@ -85,11 +85,15 @@ final class StepRules {
     if (epochs.size() <= WINDOW) {
       return;
     }
-    List<Epoch> last = epochs.subList(epochs.size() - WINDOW, epochs.size());
     double was = epochs.get(epochs.size() - 1 - WINDOW).j;
-    double most = last.stream().mapToDouble(Epoch::most).max().orElse(0);
-    int measured = last.stream().mapToInt(Epoch::measured).sum();
-    boolean full = last.stream().allMatch(Epoch::full);
+    double most = 0;
+    int measured = 0;
+    boolean full = true;
+    for (Epoch e : epochs.subList(epochs.size() - WINDOW, epochs.size())) {
+      most = Math.max(most, e.most);
+      measured += e.measured;
+      full &= e.full;
+    }
     if (full && measured >= 1 && most < SMALL && was - j < FALL * was && j > UNMOVED * start) {
       Map<String, Double> evidence = new LinkedHashMap<>();
       evidence.put("update:weight", most);

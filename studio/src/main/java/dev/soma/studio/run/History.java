@@ -28,8 +28,8 @@ public final class History {
   ///
   /// @param l index of its W(l)
   /// @param dead share of units whose z <= 0 on every row; NaN unless they are ReLU
-  /// @param saturated share of units with f'(z) < 0.02 on 90 % of the rows; NaN unless they are
-  ///   logistic or tanh
+  /// @param saturated share of units with f'(z) < 0.02 on more than 90 % of the rows; NaN unless
+  ///   they are logistic or tanh
   public record Health(int l, double dead, double saturated) {}
 
   synchronized void add(Point point) {
