@@ -3,12 +3,15 @@ package dev.soma.studio.answer;
 import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Plane;
+import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.view.BoundaryView;
 import dev.soma.studio.view.CurvesView;
+import dev.soma.studio.view.LabView;
+import dev.soma.studio.view.LessonsView;
 import dev.soma.studio.view.NetworkView;
 import dev.soma.studio.view.StepView;
 import dev.soma.studio.view.UnitsView;
@@ -50,7 +53,7 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `network` or `units`
+  /// @param name `curves`, `health`, `boundary`, `step`, `network`, `units`, `lessons` or `lab`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -142,6 +145,14 @@ public final class Views implements AutoCloseable {
                   query.whole("layer", 2),
                   query.text("what", "a"),
                   query.whole("class", 0));
+          case "lessons" ->
+              LessonsView.of(
+                  session.lessons(),
+                  query.text("lesson", ""),
+                  query.whole("lesson_seed", 42),
+                  query.text("told", "").equals("true"));
+          case "lab" ->
+              LabView.of(session.lessons(), LabSettings.of(query.values()), query.text("kind", ""));
           default -> null;
         };
     if (data != null) {

@@ -26,7 +26,10 @@ final class Assets {
     "step",
     "network",
     "units",
-    "health"
+    "health",
+    "lessons",
+    "lab",
+    "heat"
   };
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.soma.studio.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.soma.error.SomaException;
+import dev.soma.studio.answer.Lectern;
 import dev.soma.studio.answer.Views;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.view.StateView;
@@ -30,6 +31,7 @@ public final class Server implements AutoCloseable {
 
   private final Session session;
   private final Views views;
+  private final Lectern lectern;
   private final Events events;
   private final Assets assets = new Assets();
   private final HttpServer server;
@@ -43,6 +45,7 @@ public final class Server implements AutoCloseable {
   public Server(Session session, int port) throws IOException {
     this.session = session;
     views = new Views(session);
+    lectern = new Lectern(session.lessons());
     events = new Events(session);
     server = bind(port);
     guard = new Guard(server.getAddress().getPort());
@@ -165,8 +168,22 @@ public final class Server implements AutoCloseable {
         session.load(name(query.getOrDefault("name", "")), bytes, query.getOrDefault("target", ""));
         state(exchange);
       }
+      case "/api/lesson" -> lesson(exchange);
+      case "/api/lab" -> {
+        lectern.lab(map(exchange));
+        state(exchange);
+      }
       case "/api/weight" -> Reply.json(exchange, 200, views.whatIf(map(exchange)));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
+    }
+  }
+
+  private void lesson(HttpExchange exchange) throws IOException {
+    Map<String, Object> answer = lectern.lesson(map(exchange));
+    if (answer.isEmpty()) {
+      state(exchange);
+    } else {
+      Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(answer));
     }
   }
 

@@ -9,9 +9,11 @@ import { Step } from '/step.js';
 import { Network } from '/network.js';
 import { Units } from '/units.js';
 import { Health } from '/health.js';
+import { Lessons } from '/lessons.js';
+import { Lab } from '/lab.js';
 
-const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health };
-const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health' };
+const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health, lessons: Lessons, lab: Lab };
+const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health', lessons: 'Lessons', lab: 'Lab' };
 const panel = document.getElementById('view');
 const tabs = document.getElementById('tabs');
 const alertLine = document.getElementById('error');
@@ -74,7 +76,9 @@ function open(wanted, focus) {
   view = new VIEWS[name](refresh, fail);
   panel.replaceChildren(view.element);
   panel.setAttribute('aria-label', NAMES[name]);
+  const added = view.own ? view.own() : {}; // read from the address before it is written
   if (state) address.write(state.settings, name);
+  address.add(added);
   refresh();
 }
 
@@ -95,13 +99,18 @@ function begin() {
     if (wanted) open(wanted, true);
   });
   document.addEventListener('visibilitychange', refresh);
+  addEventListener('hashchange', () => {
+    const wanted = address.read();
+    open(NAMES[address.view()] ? address.view() : name);
+    panel.focus();
+    restore(wanted).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+  });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   controls.start(fail);
   open(name);
 }
 
-async function restore() {
-  const wanted = address.read();
+async function restore(wanted) {
   if (wanted) {
     const now = await get('/api/state');
     const same = Object.entries(wanted).every(([k, v]) => String(now.settings[k]) === String(v));
@@ -110,7 +119,7 @@ async function restore() {
 }
 
 begin();
-restore().catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
+restore(address.read()).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
   listen(onState, there => {
     if (!there) fail({ id: '', message: 'the page has lost its server · it is looked for', fixes: ['soma studio'] });
     else if (alertLine.textContent.includes('lost its server')) fail(null);
