@@ -145,14 +145,7 @@ public final class Views implements AutoCloseable {
                   query.whole("layer", 2),
                   query.text("what", "a"),
                   query.whole("class", 0));
-          case "lessons" ->
-              LessonsView.of(
-                  session.lessons(),
-                  query.text("lesson", ""),
-                  query.whole("lesson_seed", 42),
-                  query.text("told", "").equals("true"));
-          case "lab" ->
-              LabView.of(session.lessons(), LabSettings.of(query.values()), query.text("kind", ""));
+          case "lessons", "lab" -> taught(name, query);
           default -> null;
         };
     if (data != null) {
@@ -162,6 +155,17 @@ public final class Views implements AutoCloseable {
       data.put("at_batch", snapshot.when().batch());
     }
     return data;
+  }
+
+  /// What belongs to no run.
+  private Map<String, Object> taught(String name, Query query) {
+    return name.equals("lab")
+        ? LabView.of(session.lessons(), LabSettings.of(query.values()), query.text("kind", ""))
+        : LessonsView.of(
+            session.lessons(),
+            query.text("lesson", ""),
+            query.whole("lesson_seed", 42),
+            query.text("told", "").equals("true"));
   }
 
   private Eye eye(Run run, long number) {

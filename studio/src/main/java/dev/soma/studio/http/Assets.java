@@ -29,7 +29,8 @@ final class Assets {
     "health",
     "lessons",
     "lab",
-    "heat"
+    "heat",
+    "chart"
   };
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();

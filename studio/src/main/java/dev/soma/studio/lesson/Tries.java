@@ -23,59 +23,70 @@ public final class Tries {
   /// What goes with a lesson.
   public static List<Try> of(Lesson lesson) {
     return switch (lesson) {
-      case XOR ->
-          List.of(
-              tried("no hidden unit", "boundary", xor("none", "tanh", "adam", 0.1, 0)),
-              tried("2 hidden tanh units", "boundary", xor("2", "tanh", "adam", 0.1, 0)),
-              tried(
-                  "one |z| unit before the output",
-                  "boundary",
-                  xor("Dense(1, abs)", "tanh", "adam", 0.1, 0)));
-      case ZERO_INIT ->
-          List.of(
-              tried("all weights 0", "network", moons(0.1, "4", "tanh", "sgd", 0.5, "constant(0)")),
-              tried(
-                  "all weights 0.5",
-                  "network",
-                  moons(0.1, "4", "tanh", "sgd", 0.5, "constant(0.5)")),
-              tried("drawn weights", "network", moons(0.1, "4", "tanh", "sgd", 0.5, "auto")));
-      case RATE ->
-          List.of(
-              tried("rate 0.1: it creeps", "curves", sine("none", 0.1)),
-              tried("rate 1.9: it bounces", "curves", sine("none", 1.9)),
-              tried("rate 2.2: it diverges", "curves", sine("none", 2.2)));
-      case DEAD_RELU ->
-          List.of(
-              tried(
-                  "b = −2: inputs are scaled here, so this is what it takes to begin dead",
-                  "health",
-                  xor("16", "relu", "sgd", 0.2, -2)),
-              tried("b = 0.1: alive", "health", xor("16", "relu", "sgd", 0.2, 0.1)));
-      case SATURATION ->
-          List.of(
-              tried(
-                  "weights of 20, since inputs are scaled here: flat ends",
-                  "units",
-                  moons(0.1, "8", "logistic", "sgd", 0.5, "constant(20)")),
-              tried("drawn weights", "units", moons(0.1, "8", "logistic", "sgd", 0.5, "auto")));
-      case L2 ->
-          List.of(
-              tried("lambda 0: by heart", "boundary", l2(0)),
-              tried("lambda 0.01", "boundary", l2(0.01)),
-              tried("lambda 1: it cannot bend", "boundary", l2(1)));
-      case DEPTH ->
-          List.of(
-              tried("six logistic layers", "curves", deep("logistic")),
-              tried("six layers of ReLUs", "curves", deep("relu")));
-      case PERCEPTRON ->
-          List.of(
-              tried(
-                  "the logistic unit, on moons that overlap",
-                  "boundary",
-                  moons(0.4, "none", "tanh", "sgd", 0.5, "auto")));
+      case XOR -> oneUnit();
+      case ZERO_INIT -> equalStarts();
+      case RATE -> rates();
+      case DEAD_RELU -> dead();
+      case SATURATION -> flat();
+      case L2 -> penalties();
+      case DEPTH -> depths();
+      case PERCEPTRON -> logistic();
       case APPROXIMATE ->
           List.of(tried("16 logistic units and the sine", "boundary", sine("16", 0.5)));
     };
+  }
+
+  private static List<Try> oneUnit() {
+    return List.of(
+        tried("no hidden unit", "boundary", xor("none", "tanh", "adam", 0.1, 0)),
+        tried("2 hidden tanh units", "boundary", xor("2", "tanh", "adam", 0.1, 0)),
+        tried("one |z| unit", "boundary", xor("Dense(1, abs)", "tanh", "adam", 0.1, 0)));
+  }
+
+  private static List<Try> equalStarts() {
+    return List.of(
+        tried("all weights 0", "network", moons(0.1, "4", "tanh", "constant(0)")),
+        tried("all weights 0.5", "network", moons(0.1, "4", "tanh", "constant(0.5)")),
+        tried("drawn weights", "network", moons(0.1, "4", "tanh", "auto")));
+  }
+
+  private static List<Try> rates() {
+    return List.of(
+        tried("rate 0.1: it creeps", "curves", sine("none", 0.1)),
+        tried("rate 1.9: it bounces", "curves", sine("none", 1.9)),
+        tried("rate 2.2: it diverges", "curves", sine("none", 2.2)));
+  }
+
+  private static List<Try> dead() {
+    String low = "b = −2: inputs are scaled here, so this is what it takes to begin dead";
+    return List.of(
+        tried(low, "health", xor("16", "relu", "sgd", 0.2, -2)),
+        tried("b = 0.1: alive", "health", xor("16", "relu", "sgd", 0.2, 0.1)));
+  }
+
+  private static List<Try> flat() {
+    String far = "all weights 20, since inputs are scaled here: flat ends";
+    return List.of(
+        tried(far, "units", moons(0.1, "8", "logistic", "constant(20)")),
+        tried("drawn weights", "units", moons(0.1, "8", "logistic", "auto")));
+  }
+
+  private static List<Try> penalties() {
+    return List.of(
+        tried("lambda 0: by heart", "boundary", l2(0)),
+        tried("lambda 0.01", "boundary", l2(0.01)),
+        tried("lambda 1: it cannot bend", "boundary", l2(1)));
+  }
+
+  private static List<Try> depths() {
+    return List.of(
+        tried("six logistic layers", "curves", deep("logistic")),
+        tried("six layers of ReLUs", "curves", deep("relu")));
+  }
+
+  private static List<Try> logistic() {
+    String overlap = "the logistic unit, on moons that overlap";
+    return List.of(tried(overlap, "boundary", moons(0.4, "none", "tanh", "auto")));
   }
 
   private static Try tried(String text, String view, Map<String, Object> settings) {
@@ -118,10 +129,9 @@ public final class Tries {
     return all;
   }
 
-  private static Map<String, Object> moons(
-      double noise, String network, String f, String optimizer, double rate, String init) {
+  private static Map<String, Object> moons(double noise, String network, String f, String init) {
     Map<String, Object> all = rows("moons", 150, noise);
-    network(all, network, f, optimizer, rate, 300);
+    network(all, network, f, "sgd", 0.5, 300);
     all.put("init", init);
     return all;
   }

@@ -53,6 +53,7 @@ public final class LessonsView {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("formulas", report.formulas());
     data.put("findings", report.findings().stream().map(LessonsView::table).toList());
+    data.put("curves", report.curves().stream().map(LessonsView::curves).toList());
     data.put("question", report.question().text());
     data.put("options", report.question().options());
     if (told) {
@@ -73,6 +74,29 @@ public final class LessonsView {
       lines.add(cells);
     }
     return Map.of("title", table.title(), "columns", table.columns(), "lines", lines);
+  }
+
+  /// Curves as long as their axis: where one has ended there is nothing.
+  private static Map<String, Object> curves(Report.Curves curves) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Report.Line line : curves.curves()) {
+      List<@Nullable Double> values = new ArrayList<>();
+      for (int i = 0; i < curves.x().size(); i++) {
+        values.add(i < line.values().size() ? Texts.rounded(line.values().get(i)) : null);
+      }
+      all.add(Map.of("name", line.label(), "values", values));
+    }
+    return Map.of(
+        "title",
+        curves.title(),
+        "across",
+        curves.across(),
+        "logarithmic",
+        curves.logarithmic(),
+        "x",
+        curves.x(),
+        "curves",
+        all);
   }
 
   /// A number with all its digits; that of a run that diverged as a word, none as null.

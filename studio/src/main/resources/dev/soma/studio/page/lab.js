@@ -1,17 +1,16 @@
 // The approximation lab: f, eps, and the smallest networks with one hidden layer that were found.
 import { post } from '/api.js';
 import * as address from '/address.js';
+import { between, chart, upright } from '/chart.js';
 import * as colours from '/colours.js';
 import { heat, scale } from '/heat.js';
 import { choice, el, figure, setOptions, Twin } from '/twin.js';
 
-/* global uPlot */
 const FIELDS = ['function', 'inputs', 'epsilon', 'from', 'to', 'most', 'lab_seed'];
 const START = { function: 'sin(2*pi*x)', inputs: '0', epsilon: '0.01', from: '0', to: '1', most: '64', lab_seed: '42' };
 const FLAGS = { '--function': 'function', '--inputs': 'inputs', '--epsilon': 'epsilon', '--from': 'from', '--to': 'to',
   '--most-trained': 'most', '--seed': 'lab_seed' };
 const KINDS = { steps: 'stairs of steep logistic units, by hand', hinges: 'hinges of ReLUs, by hand', trained: 'logistic units, trained' };
-const WIDTH = 600;
 
 const memory = { ...START, kind: '' };
 
@@ -183,55 +182,12 @@ export class Lab {
     this.twins[1].show(() => [['', 'y \\ x', ...some.map(x => figure(x, 3))], ...p.parts.flatMap(q => rows(label(q), q.added))]);
   }
 
-  /** @param series [label, values, colour, dash] */
   chart(grid, title, x, series, under) {
-    const holder = el('div', { class: 'chart', role: 'img', 'aria-label': title + '; a table below holds the numbers' });
-    grid.append(holder);
-    const axis = { stroke: colours.quiet(), grid: { stroke: colours.line(), width: 1 }, ticks: { stroke: colours.line() } };
-    const said = (_, v) => (v === null || v === undefined ? '–' : v.toPrecision(4));
-    this.plots.push(new uPlot({
-      title,
-      width: Math.max(300, Math.min(WIDTH, holder.clientWidth || WIDTH)),
-      height: 260,
-      scales: { x: { time: false } },
-      axes: [{ ...axis, size: 32 }, { ...axis, size: 62 }],
-      series: [{ label: 'x', value: said }, ...series.map(([name, , stroke, dash]) => ({
-        label: name, stroke, dash, width: 1.6, points: { show: false }, value: said }))],
-      hooks: { drawAxes: [under] },
-    }, [x, ...series.map(s => s[1])], holder));
+    this.plots.push(chart(grid, { title, across: 'x', x, series, under }));
   }
 }
 
 const label = part => (part.first === part.last ? `unit ${part.first}` : `units ${part.first} to ${part.last}`);
-
-/** Fills what lies between two curves. */
-function between(u, x, a, b, colour, alpha) {
-  const g = u.ctx;
-  const to = (i, values) => g.lineTo(u.valToPos(x[i], 'x', true), u.valToPos(values[i], 'y', true));
-  g.save();
-  g.beginPath();
-  g.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
-  g.clip();
-  g.globalAlpha = alpha;
-  g.fillStyle = colour;
-  g.beginPath();
-  for (let i = 0; i < x.length; i++) to(i, a);
-  for (let i = x.length - 1; i >= 0; i--) to(i, b);
-  g.fill();
-  g.restore();
-}
-
-function upright(u, at) {
-  const x = Math.round(u.valToPos(at, 'x', true));
-  u.ctx.save();
-  u.ctx.strokeStyle = colours.ink();
-  u.ctx.setLineDash([3, 4]);
-  u.ctx.beginPath();
-  u.ctx.moveTo(x, u.bbox.top);
-  u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
-  u.ctx.stroke();
-  u.ctx.restore();
-}
 
 function summary(r) {
   const lines = [el('h2', {}, `${r.where}, ε ${figure(r.epsilon)}`),
@@ -254,7 +210,7 @@ function widths(r) {
       figure(f.sup_error), place, figure(f.points), holds];
   });
   const title = 'The smallest networks that were found; the bound holds between the points too, by interval arithmetic';
-  return el('div', { class: 'scroll', tabindex: '0', 'aria-label': title }, el('table', {}, el('caption', {}, title),
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title }, el('table', {}, el('caption', {}, title),
     el('thead', {}, el('tr', {}, ...head.map((h, i) => el('th', { scope: 'col', class: i ? null : 'text' }, h)))),
     el('tbody', {}, ...rows.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row', class: 'text' }, name), ...cells.map(c => el('td', {}, c)))))));
 }

@@ -1,8 +1,11 @@
 // Lessons: an idea, a question to be answered before its answer is shown, and what was measured.
 import { post } from '/api.js';
 import * as address from '/address.js';
-import { el, figure } from '/twin.js';
+import { chart } from '/chart.js';
+import * as colours from '/colours.js';
+import { el, figure, Twin } from '/twin.js';
 
+const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
 const memory = { name: '', seed: '42' };
 
 export class Lessons {
@@ -14,6 +17,7 @@ export class Lessons {
     this.told = false;
     this.verdict = '';
     this.key = '';
+    this.plots = [];
     this.list = el('ul', {});
     this.article = el('article', {});
     this.element = el('div', { class: 'lessons' }, el('nav', { 'aria-label': 'Lessons' }, this.list), this.article);
@@ -43,7 +47,10 @@ export class Lessons {
       el('ul', {}, ...d.lessons.map(l => el('li', {}, el('a', { href: '#view=lessons&lesson=' + l.name }, l.title)))));
       return;
     }
+    this.plots.forEach(p => p.destroy());
+    this.plots = [];
     this.article.replaceChildren(...this.head(d, now), ...(d.report ? this.report(d.report, typed) : []), ...this.tries(d));
+    if (d.report) this.curves(d.report.curves);
   }
 
   head(d, now) {
@@ -72,7 +79,17 @@ export class Lessons {
       ...r.formulas.map(f => el('p', { class: 'formula' }, f)),
       el('h2', {}, 'What was measured'),
       ...r.findings.map(table),
+      this.charts = el('div', { class: 'charts' }),
+      ...r.curves.map(curvesTwin),
     ];
+  }
+
+  /** Is called when the page has their place, so that they know its width. */
+  curves(all) {
+    for (const c of all) {
+      const series = c.curves.map((k, i) => [k.name, k.values, colours.ofClass([0, 5, 2, 3, 4][i % 5]), DASHES[i % 5]]);
+      this.plots.push(chart(this.charts, { title: c.title, across: c.across, x: c.x, series, log: c.logarithmic }));
+    }
   }
 
   question(r, typed) {
@@ -129,9 +146,15 @@ export class Lessons {
   }
 }
 
+function curvesTwin(c) {
+  const twin = new Twin(c.title + ', as a table');
+  twin.show(() => [[c.across, ...c.curves.map(k => k.name)], ...c.x.map((x, i) => [x, ...c.curves.map(k => k.values[i])])]);
+  return twin.details;
+}
+
 function table(t) {
   const cell = x => el('td', { class: typeof x === 'string' ? 'text' : null }, figure(x));
-  return el('div', { class: 'scroll', tabindex: '0', 'aria-label': t.title }, el('table', {},
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.title }, el('table', {},
     el('caption', {}, t.title),
     el('thead', {}, el('tr', {}, ...t.columns.map((c, i) => el('th', { scope: 'col', class: i ? null : 'text' }, c || 'case')))),
     el('tbody', {}, ...t.lines.map(([label, ...cells]) => el('tr', {}, el('th', { scope: 'row', class: 'text' }, label), ...cells.map(cell))))));

@@ -2,6 +2,7 @@ package dev.soma.studio.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.soma.lesson.Lesson;
 import dev.soma.lesson.Report;
@@ -96,6 +97,18 @@ class LessonsOverHttpTest {
     assertThat(shown.path("findings").size()).isEqualTo(report.findings().size());
     for (int t = 0; t < report.findings().size(); t++) {
       assertSame(shown.path("findings").get(t), report.findings().get(t));
+    }
+    for (int c = 0; c < report.curves().size(); c++) {
+      JsonNode drawn = shown.path("curves").get(c);
+      List<Report.Line> curves = report.curves().get(c).curves();
+      for (int k = 0; k < curves.size(); k++) {
+        JsonNode values = drawn.path("curves").get(k).path("values");
+        assertThat(values.size()).isEqualTo(drawn.path("x").size());
+        assertThat(values.get(0).asDouble())
+            .isCloseTo(curves.get(k).values().getFirst(), withinPercentage(1e-3));
+        boolean ended = curves.get(k).values().size() < values.size();
+        assertThat(values.get(values.size() - 1).isNull()).isEqualTo(ended);
+      }
     }
     assertThat(shown.has("answer") || shown.has("because") || shown.has("measured")).isFalse();
     JsonNode told = page.json(view + "&told=true").path("report");
