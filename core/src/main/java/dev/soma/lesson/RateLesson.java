@@ -15,7 +15,7 @@ import java.util.List;
 final class RateLesson {
   private static final int STEPS = 200;
   private static final double[] RATES = {0.01, 0.1, 1, 1.5, 2};
-  private static final int SHOWN = 41; // of the curves: the start, and 40 steps
+  private static final int SHOWN = 21; // of the curves: the start, and 20 steps
   private static final String NETWORK = "1 -> Dense(1, identity)";
 
   private static final List<String> COMMANDS =

@@ -39,7 +39,7 @@ class LessonTest {
   void curves_begin_and_go_as_the_tables_say() {
     Report rate = Lesson.RATE.run(42);
     Curves steps = rate.curves().getFirst();
-    assertThat(steps.x()).hasSize(41).startsWith(0.0, 1.0);
+    assertThat(steps.x()).hasSize(21).startsWith(0.0, 1.0);
     List<Line> lines = finding(rate, 0).lines();
     for (int i = 0; i < lines.size(); i++) {
       List<Double> j = steps.curves().get(i).values();

@@ -189,16 +189,16 @@ class ApproximationTest {
   }
 
   @Test
-  void samples_are_f_and_h_and_the_parts_add_up_to_h() {
+  void values_on_a_grid_are_those_of_f_and_h_and_the_parts_add_up_to_h() {
     Target sine = target("sin(2*pi*x)", 0, 1);
     OneLayer stairs = Construction.steps(sine, 29);
-    Sampled drawn = Sampled.of(sine, stairs, 101, 12);
+    GridValues drawn = GridValues.of(sine, stairs, 101, 12);
     assertThat(drawn.parts()).hasSize(10);
     assertThat(drawn.parts().getLast().units()).isEqualTo(2);
     assertThat(drawn.places()[50]).isEqualTo(0.5);
     for (int p = 0; p <= 100; p++) {
       double sum = stairs.c();
-      for (Sampled.Part part : drawn.parts()) {
+      for (GridValues.Part part : drawn.parts()) {
         sum += part.added()[p];
       }
       assertThat(drawn.f()[p]).isEqualTo(sine.at(drawn.places()[p], 0));
@@ -208,7 +208,7 @@ class ApproximationTest {
     Target square = new Target(Formula.parse("x"), 0, 1, 2);
     double[][] w = {{1, 2}, {0, 1}};
     OneLayer two = new OneLayer(OneLayer.Unit.RELU, w, new double[2], new double[] {1, 3}, 0.5);
-    Sampled plane = Sampled.of(square, two, 3, 4);
+    GridValues plane = GridValues.of(square, two, 3, 4);
     assertThat(plane.f()).containsExactly(0, 0.5, 1, 0, 0.5, 1, 0, 0.5, 1);
     assertThat(plane.h()).containsExactly(0.5, 1, 1.5, 3, 3.5, 4, 5.5, 6, 6.5);
     assertThat(plane.parts().get(1).added()).containsExactly(0, 0, 0, 1.5, 1.5, 1.5, 3, 3, 3);

@@ -2,9 +2,9 @@ package dev.soma.studio.view;
 
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Found;
+import dev.soma.lesson.approximate.GridValues;
 import dev.soma.lesson.approximate.Jump;
 import dev.soma.lesson.approximate.OneLayer;
-import dev.soma.lesson.approximate.Sampled;
 import dev.soma.lesson.approximate.SupError;
 import dev.soma.lesson.approximate.Target;
 import dev.soma.studio.draw.Texts;
@@ -110,7 +110,7 @@ public final class LabView {
   private static Map<String, Object> picture(Approximation lab, Found found, OneLayer net) {
     Target target = lab.target();
     boolean two = target.inputs() == 2;
-    Sampled s = Sampled.of(target, net, two ? SQUARE : LINE, PARTS);
+    GridValues s = GridValues.of(target, net, two ? SQUARE : LINE, PARTS);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("kind", found.kind());
     data.put("near_enough", found.net() != null);
@@ -135,7 +135,7 @@ public final class LabView {
     return data;
   }
 
-  private static void curves(Map<String, Object> data, Sampled s, double[] gap, double eps) {
+  private static void curves(Map<String, Object> data, GridValues s, double[] gap, double eps) {
     data.put("f", rounded(s.f()));
     data.put("h", rounded(s.h()));
     data.put("gap", rounded(gap));
@@ -144,11 +144,11 @@ public final class LabView {
   }
 
   /// What units add, and for curves the sum of it up to each part, the output bias first.
-  private static List<Map<String, Object>> parts(Sampled s, double bias, boolean two) {
+  private static List<Map<String, Object>> parts(GridValues s, double bias, boolean two) {
     List<Map<String, Object>> parts = new ArrayList<>();
     double[] top = new double[s.h().length];
     Arrays.fill(top, bias);
-    for (Sampled.Part part : s.parts()) {
+    for (GridValues.Part part : s.parts()) {
       Map<String, Object> data = new LinkedHashMap<>();
       data.put("first", part.first() + 1);
       data.put("last", part.first() + part.units());

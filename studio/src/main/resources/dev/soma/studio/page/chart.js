@@ -21,11 +21,22 @@ export function chart(holders, { title, across, x, series, log = false, under = 
     width: Math.max(300, Math.min(WIDTH, holder.clientWidth || WIDTH)),
     height: 260,
     scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
-    axes: [{ ...axis, size: 32 }, { ...axis, size: 62 }],
+    axes: [{ ...axis, size: 32 }, { ...axis, size: 62, ...(log ? decades(axis) : {}) }],
     series: [{ label: across, value: said }, ...series.map(([name, , stroke, dash]) => ({
       label: name, stroke, dash, width: 1.6, points: { show: false }, value: said }))],
     hooks: { drawAxes: [under] },
   }, [x, ...series.map(s => drawn(s[1]))], holder);
+}
+
+/** Powers of ten alone, every third where there are many. */
+function decades(axis) {
+  const filter = (_, splits) => {
+    const powers = splits.map(v => (v > 0 ? Math.log10(v) : NaN)).map(e => (Math.abs(e - Math.round(e)) < 1e-6 ? Math.round(e) : null));
+    const step = powers.filter(e => e !== null).length > 8 ? 3 : 1;
+    return splits.map((v, i) => (powers[i] !== null && powers[i] % step === 0 ? v : null));
+  };
+  const values = (_, splits) => splits.map(v => (v === null ? '' : v >= 1e4 || v < 1e-3 ? v.toExponential(0) : String(v)));
+  return { filter, values, grid: { ...axis.grid, filter }, ticks: { ...axis.ticks, filter } };
 }
 
 /** Fills what lies between two curves. */

@@ -38,7 +38,7 @@ export class Lab {
     this.shown = el('div', { class: 'bar', hidden: true }, shown);
     this.said = el('div');
     this.picture = el('div');
-    this.twins = ['The curves, as a table', 'What the units add, as a table', 'Weights, as a table', 'All trainings, as a table'].map(t => new Twin(t));
+    this.twins = ['f and the network, as a table', 'What the units add, as a table', 'Weights, as a table', 'All trainings, as a table'].map(t => new Twin(t));
     this.element = el('div', {},
       el('form', { 'aria-label': 'The lab', autocomplete: 'off', submit: e => { e.preventDefault(); this.begin(); } },
         el('div', { class: 'bar' }, text('function', 'f =', 30, 'text'), inputs, text('epsilon', 'ε', 7, 'decimal'),
@@ -115,7 +115,8 @@ export class Lab {
     const reach = figure(r.within_reach).replace('−', '-');
     const next = r.reached ? null : el('p', {}, this.fix(`--epsilon ${r.within_reach}`), ` An ε of ${reach} is within reach of this search.`);
     return el('div', {}, next, el('p', { class: 'quiet' },
-      `Trained by L-BFGS, ${r.iterations} iterations, ${r.seeds} seeds a width; widths doubled, then halved. By hand: all widths from 1 to ${r.most_built.toLocaleString('en')}. ` +
+      `Trained by L-BFGS, ${r.iterations} iterations, ${r.seeds} seeds a width; widths doubled, then halved. ` +
+      (r.inputs === 1 ? `By hand: all widths from 1 to ${r.most_built.toLocaleString('en')}. ` : '') +
       'The theorem promises that some width is enough for every continuous f and every ε; not which, nor that training finds the weights. All widths here are upper bounds.'));
   }
 
@@ -190,7 +191,7 @@ export class Lab {
 const label = part => (part.first === part.last ? `unit ${part.first}` : `units ${part.first} to ${part.last}`);
 
 function summary(r) {
-  const lines = [el('h2', {}, `${r.where}, ε ${figure(r.epsilon)}`),
+  const lines = [el('h2', {}, `${r.where}, ε = ${r.epsilon}`),
     el('p', {}, r.steepest === null ? 'f has jumps, or slopes without bound.' : `Slopes of f: at most ${figure(r.steepest)}, by interval arithmetic.`)];
   if (r.jump) {
     const y = r.inputs === 2 ? `, y = ${figure(r.jump.y)}` : '';

@@ -153,7 +153,7 @@ function curvesTwin(c) {
 }
 
 function table(t) {
-  const cell = x => el('td', { class: typeof x === 'string' ? 'text' : null }, figure(x));
+  const cell = x => el('td', {}, figure(x));
   return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t.title }, el('table', {},
     el('caption', {}, t.title),
     el('thead', {}, el('tr', {}, ...t.columns.map((c, i) => el('th', { scope: 'col', class: i ? null : 'text' }, c || 'case')))),

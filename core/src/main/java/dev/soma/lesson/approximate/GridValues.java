@@ -11,7 +11,7 @@ import java.util.List;
 /// @param f its values, `[places]`; for two inputs `[places * places]`, row by row from the least y
 /// @param h those of the network
 /// @param parts what units add, in their order; units that are too many are added up in groups
-public record Sampled(double[] places, double[] f, double[] h, List<Part> parts) {
+public record GridValues(double[] places, double[] f, double[] h, List<Part> parts) {
   /// What one unit, or a group of neighbours, adds to h.
   ///
   /// @param first unit, from 0
@@ -20,15 +20,15 @@ public record Sampled(double[] places, double[] f, double[] h, List<Part> parts)
   public record Part(int first, int units, double[] added) {}
 
   /// Copies the list.
-  public Sampled {
+  public GridValues {
     parts = List.copyOf(parts);
   }
 
-  /// Samples.
+  /// Computes them.
   ///
   /// @param places along each axis, >= 2
   /// @param most parts, >= 1
-  public static Sampled of(Target target, OneLayer net, int places, int most) {
+  public static GridValues of(Target target, OneLayer net, int places, int most) {
     boolean two = target.inputs() == 2;
     double[] axis = new double[places];
     for (int i = 0; i < places; i++) {
@@ -55,6 +55,6 @@ public record Sampled(double[] places, double[] f, double[] h, List<Part> parts)
       }
       parts.add(new Part(first, units, added));
     }
-    return new Sampled(axis, f, h, parts);
+    return new GridValues(axis, f, h, parts);
   }
 }
