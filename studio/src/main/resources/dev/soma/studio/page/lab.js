@@ -143,7 +143,7 @@ export class Lab {
       [['f − ε', p.low, colours.quiet(), [2, 3]], ['f + ε', p.high, colours.quiet(), [2, 3]], ['f', p.f, blue, []], ['h', p.h, red, [7, 4]]],
       u => { between(u, p.places, p.low, p.high, colours.ofClass(4), 0.3); upright(u, found.x); });
     const eps = p.places.map(() => r.epsilon);
-    this.chart(grid, `h − f; dotted: x = ${figure(found.x)}, the greatest error`, p.places,
+    this.chart(grid, `h − f; dotted: greatest, ${figure(found.sup_error)} at x = ${figure(found.x)}`, p.places,
       [['h − f', p.gap, red, []], ['ε', eps, colours.quiet(), [2, 3]], ['−ε', eps.map(e => -e), colours.quiet(), [2, 3]]],
       u => upright(u, found.x));
     const base = p.places.map(() => p.output_bias);

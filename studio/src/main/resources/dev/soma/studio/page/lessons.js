@@ -49,7 +49,7 @@ export class Lessons {
     }
     this.plots.forEach(p => p.destroy());
     this.plots = [];
-    this.article.replaceChildren(...this.head(d, now), ...(d.report ? this.report(d.report, typed) : []), ...this.tries(d));
+    this.article.replaceChildren(...this.head(d, now), ...(d.report ? [...this.report(d.report, typed), ...this.tries(d)] : []));
     if (d.report) this.curves(d.report.curves);
   }
 
@@ -114,9 +114,9 @@ export class Lessons {
       el('h2', {}, 'Try it yourself'),
       el('p', { class: 'quiet' }, 'Each link sets the page to the data and the network, and begins a new run; press Start.'),
       el('ul', {}, ...links),
-      ...(d.report ? [el('details', {}, el('summary', {}, 'In a terminal'), el('pre', {},
+      el('details', {}, el('summary', {}, 'In a terminal'), el('pre', {},
         `soma lesson ${d.lesson.name} --save ${d.lesson.name}\n` + d.report.commands.join('\n')
-          .replaceAll('DATA', d.lesson.name + '.csv').replaceAll('WEIGHTS', d.lesson.name + '.json')))] : []),
+          .replaceAll('DATA', d.lesson.name + '.csv').replaceAll('WEIGHTS', d.lesson.name + '.json'))),
     ];
   }
 
