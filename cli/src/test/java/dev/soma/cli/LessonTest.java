@@ -183,6 +183,24 @@ class LessonTest {
   }
 
   @Test
+  void where_no_width_is_enough_the_lab_says_why_and_an_eps_that_is_within_reach() {
+    Cli jump = lab("--function", "step(x)", "--from", "-1", "--epsilon", "0.1", "--width", "400");
+    assertThat(jump.out())
+        .contains("f jumps by 1.000 at x = 0: no network of continuous units is nearer than 0.5000")
+        .contains("so no width reaches this eps")
+        .doesNotContain("--most");
+    List<String> words = Cli.words(next(jump).getFirst());
+    assertThat(words).endsWith("--epsilon", "0.55", "--from", "-1");
+    assertThat(lab(words.subList(3, words.size()).toArray(String[]::new)).out())
+        .contains("so eps holds");
+    Cli near = lab("--function", "x^2", "--epsilon", "1e-9", "--most-built", "20");
+    words = Cli.words(next(near).getFirst());
+    words.addAll(List.of("--most-built", "20"));
+    assertThat(lab(words.subList(3, words.size()).toArray(String[]::new)).out())
+        .contains("so eps holds");
+  }
+
+  @Test
   void mistakes_in_the_lab_are_refused_with_a_fix_that_works() {
     for (String[] bad :
         new String[][] {
@@ -191,6 +209,8 @@ class LessonTest {
           {"--function", "log(x)", "--epsilon", "0.2"},
           {"--function", "x", "--from", "2", "--epsilon", "0.2"},
           {"--function", "x", "--epsilon", "0"},
+          {"--function", "x*y", "--inputs", "1", "--epsilon", "0.2"},
+          {"--function", "x", "--inputs", "3", "--epsilon", "0.2"},
           {"--function", "x", "--epsilon", "0.2", "--answer"}
         }) {
       Cli run = lab(bad);

@@ -1,5 +1,6 @@
 package dev.soma.lesson;
 
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -43,21 +44,29 @@ final class DepthLesson {
       lines.add(Line.of("delta(" + (i + 2) + ")", logistic[i], last, relu[i]));
     }
     return new Report(
-        Lesson.DEPTH,
-        seed,
-        FORMULAS,
-        List.of(
-            new Table(
-                DEEPEST
-                    + " hidden layers of 10 units, before the first step: mean size over rows and units",
-                List.of("", "logistic", "of the layer after it", "relu"),
-                lines)),
-        question(),
-        learned(rows, seed),
-        rows,
-        fit(network(DEEPEST, "relu"), rows, seed).end(),
-        Loss.LOGISTIC_CROSS_ENTROPY,
-        COMMANDS);
+            Lesson.DEPTH,
+            seed,
+            FORMULAS,
+            List.of(
+                new Table(
+                    DEEPEST
+                        + " hidden layers of 10 units, before the first step: mean size over rows and units",
+                    List.of("", "logistic", "of the layer after it", "relu"),
+                    lines)),
+            question(),
+            learned(rows, seed),
+            rows,
+            fit(network(DEEPEST, "relu"), rows, seed).end(),
+            Loss.LOGISTIC_CROSS_ENTROPY,
+            COMMANDS)
+        .with(
+            Curves.of(
+                "mean |delta(l)| before the first step",
+                "l",
+                true,
+                2,
+                logistic.length,
+                List.of(Line.of("logistic", logistic), Line.of("relu", relu))));
   }
 
   private static Table learned(ToyRows rows, long seed) {

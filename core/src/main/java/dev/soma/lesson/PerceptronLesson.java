@@ -1,5 +1,6 @@
 package dev.soma.lesson;
 
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -35,28 +36,31 @@ final class PerceptronLesson {
     ToyRows apart = Toy.BLOBS.rows(150, 0.4, seed).ofClasses(2);
     ToyRows mixed = Toy.BLOBS.rows(150, 1.5, seed).ofClasses(2);
     List<Line> rule = new ArrayList<>();
-    rule.add(perceptron("apart", apart, seed));
-    rule.add(perceptron("overlapping", mixed, seed));
+    Fitting rests = perceptron(apart, seed);
+    Fitting restless = perceptron(mixed, seed);
+    rule.add(line("apart", rests, apart));
+    rule.add(line("overlapping", restless, mixed));
     Fitting logistic = logistic(mixed, seed);
+    Fitting easy = logistic(apart, seed);
     List<Line> smooth =
-        List.of(
-            smooth("apart", logistic(apart, seed), apart), smooth("overlapping", logistic, mixed));
+        List.of(smooth("apart", easy, apart), smooth("overlapping", logistic, mixed));
     return new Report(
-        Lesson.PERCEPTRON,
-        seed,
-        FORMULAS,
-        List.of(
-            rule(apart.count(), rule),
-            new Table(
-                "a logistic unit, cross-entropy, " + EPOCHS + " steps of descent",
-                List.of("heaps", "J at start", "J at the end", "rows right"),
-                smooth)),
-        question(logistic, mixed),
-        alike(logistic.end(), mixed),
-        mixed,
-        logistic.end(),
-        Loss.LOGISTIC_CROSS_ENTROPY,
-        COMMANDS);
+            Lesson.PERCEPTRON,
+            seed,
+            FORMULAS,
+            List.of(
+                rule(apart.count(), rule),
+                new Table(
+                    "a logistic unit, cross-entropy, " + EPOCHS + " steps of descent",
+                    List.of("heaps", "J at start", "J at the end", "rows right"),
+                    smooth)),
+            question(logistic, mixed),
+            alike(logistic.end(), mixed),
+            mixed,
+            logistic.end(),
+            Loss.LOGISTIC_CROSS_ENTROPY,
+            COMMANDS)
+        .with(mistakes(rests, restless), j(easy, logistic));
   }
 
   private static Table rule(int rows, List<Line> lines) {
@@ -93,8 +97,35 @@ final class PerceptronLesson {
             + " differs is how they learn, and that a logistic unit also says how sure it is.");
   }
 
-  private static Line perceptron(String heaps, ToyRows rows, long seed) {
-    Fitting fitting = Fitting.of(STEP, rows, TrainingConfig.perceptron(false, EPOCHS, seed));
+  private static Curves mistakes(Fitting apart, Fitting mixed) {
+    return Curves.of(
+        "mistakes of the perceptron rule, epoch by epoch",
+        "epoch",
+        false,
+        1,
+        EPOCHS,
+        List.of(counts("apart", apart), counts("overlapping", mixed)));
+  }
+
+  private static Line counts(String heaps, Fitting fitting) {
+    return new Line(heaps, fitting.mistakes().stream().map(Long::doubleValue).toList());
+  }
+
+  private static Curves j(Fitting apart, Fitting mixed) {
+    return Curves.of(
+        "J of the logistic unit, step by step",
+        "step",
+        false,
+        0,
+        EPOCHS,
+        List.of(new Line("apart", apart.j()), new Line("overlapping", mixed.j())));
+  }
+
+  private static Fitting perceptron(ToyRows rows, long seed) {
+    return Fitting.of(STEP, rows, TrainingConfig.perceptron(false, EPOCHS, seed));
+  }
+
+  private static Line line(String heaps, Fitting fitting, ToyRows rows) {
     List<Long> mistakes = fitting.mistakes();
     int n = mistakes.size();
     return Line.of(

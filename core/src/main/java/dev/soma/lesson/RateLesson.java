@@ -1,5 +1,6 @@
 package dev.soma.lesson;
 
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -13,6 +14,8 @@ import java.util.List;
 /// The rate: slow, fast, bouncing, diverging, and where it turns.
 final class RateLesson {
   private static final int STEPS = 200;
+  private static final double[] RATES = {0.01, 0.1, 1, 1.5, 2};
+  private static final int SHOWN = 21; // of the curves: the start, and 20 steps
   private static final String NETWORK = "1 -> Dense(1, identity)";
 
   private static final List<String> COMMANDS =
@@ -30,38 +33,47 @@ final class RateLesson {
     double h = curvature(rows);
     double edge = 2 / h;
     List<Line> lines = new ArrayList<>();
-    for (double rate : new double[] {0.01, 0.1, 1, 1.5, 2}) {
+    for (double rate : RATES) {
       lines.add(line(rate, rows, seed));
     }
     List<String> columns =
         List.of("rate", "J at start", "1 step", "2 steps", "5 steps", "20 steps", STEPS + " steps");
     return new Report(
-        Lesson.RATE,
-        seed,
-        List.of(
-            "W(1) <- W(1) - eta dJ/dW(1), b(1) <- b(1) - eta dJ/db(1)",
-            "J of a linear unit is a parabola; along its steepest direction, with curvature h, the distance from the"
-                + " minimum becomes (1 - eta h) times itself in each step",
-            "0 < 1 - eta h < 1: it creeps;  -1 < 1 - eta h < 0: it bounces, nearer each time;  |1 - eta h| > 1: it"
-                + " diverges",
-            String.format(
-                java.util.Locale.ROOT,
-                "here h = %.4g, the largest eigenvalue of (1/m) sum over the rows of (x, 1)^T (x, 1)",
-                h)),
-        List.of(
+            Lesson.RATE,
+            seed,
+            List.of(
+                "W(1) <- W(1) - eta dJ/dW(1), b(1) <- b(1) - eta dJ/db(1)",
+                "J of a linear unit is a parabola; along its steepest direction, with curvature h, the distance from the"
+                    + " minimum becomes (1 - eta h) times itself in each step",
+                "0 < 1 - eta h < 1: it creeps;  -1 < 1 - eta h < 0: it bounces, nearer each time;  |1 - eta h| > 1: it"
+                    + " diverges",
+                String.format(
+                    java.util.Locale.ROOT,
+                    "here h = %.4g, the largest eigenvalue of (1/m) sum over the rows of (x, 1)^T (x, 1)",
+                    h)),
+            List.of(
+                new Table(
+                    rows.count() + " rows of a sine, " + NETWORK + ", plain descent on all rows",
+                    columns,
+                    lines)),
+            question(edge),
             new Table(
-                rows.count() + " rows of a sine, " + NETWORK + ", plain descent on all rows",
+                "just below and just above",
                 columns,
-                lines)),
-        question(edge),
-        new Table(
-            "just below and just above",
-            columns,
-            List.of(line(0.97 * edge, rows, seed), line(1.03 * edge, rows, seed))),
-        Toy.SINE.rows(200, 0.1, seed),
-        fit(1, rows, seed).end(),
-        Loss.SQUARED_ERROR,
-        COMMANDS);
+                List.of(line(0.97 * edge, rows, seed), line(1.03 * edge, rows, seed))),
+            Toy.SINE.rows(200, 0.1, seed),
+            fit(1, rows, seed).end(),
+            Loss.SQUARED_ERROR,
+            COMMANDS)
+        .with(curves(rows, seed));
+  }
+
+  private static Curves curves(ToyRows rows, long seed) {
+    List<Line> steps = new ArrayList<>();
+    for (double rate : RATES) {
+      steps.add(new Line("rate " + Double.toString(rate), fit(rate, rows, seed).j()));
+    }
+    return Curves.of("J, step by step", "step", true, 0, SHOWN, steps);
   }
 
   private static Question question(double edge) {

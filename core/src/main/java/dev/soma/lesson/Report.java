@@ -6,6 +6,7 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /// What a lesson found out when it was run: all that a screen or a page shows of it.
 ///
@@ -19,6 +20,7 @@ import java.util.Locale;
 /// @param network a network of the lesson to go on with
 /// @param loss that it was trained with
 /// @param commands how to go on; DATA and WEIGHTS stand for files that hold `rows` and `network`
+/// @param curves more of what the findings have a few numbers of; none for some lessons
 public record Report(
     Lesson lesson,
     long seed,
@@ -29,12 +31,78 @@ public record Report(
     ToyRows rows,
     Parameters network,
     Loss loss,
-    List<String> commands) {
+    List<String> commands,
+    List<Curves> curves) {
   /// Copies the lists.
   public Report {
     formulas = List.copyOf(formulas);
     findings = List.copyOf(findings);
     commands = List.copyOf(commands);
+    curves = List.copyOf(curves);
+  }
+
+  /// A report without curves.
+  Report(
+      Lesson lesson,
+      long seed,
+      List<String> formulas,
+      List<Table> findings,
+      Question question,
+      Table answer,
+      ToyRows rows,
+      Parameters network,
+      Loss loss,
+      List<String> commands) {
+    this(
+        lesson, seed, formulas, findings, question, answer, rows, network, loss, commands,
+        List.of());
+  }
+
+  /// The same with curves.
+  Report with(Curves... drawn) {
+    return new Report(
+        lesson,
+        seed,
+        formulas,
+        findings,
+        question,
+        answer,
+        rows,
+        network,
+        loss,
+        commands,
+        List.of(drawn));
+  }
+
+  /// Numbers along an axis, to be drawn together.
+  ///
+  /// @param title what was measured
+  /// @param across what the axis is
+  /// @param logarithmic whether the numbers are of many sizes
+  /// @param x places on the axis
+  /// @param curves one a case; one that diverged is shorter than the axis
+  public record Curves(
+      String title, String across, boolean logarithmic, List<Double> x, List<Line> curves) {
+    /// Copies the lists.
+    public Curves {
+      x = List.copyOf(x);
+      curves = List.copyOf(curves);
+    }
+
+    /// Curves over 0, 1, 2, ..., as far as the longest of them, at most `most` places.
+    static Curves of(
+        String title, String across, boolean logarithmic, int first, int most, List<Line> all) {
+      int longest = all.stream().mapToInt(l -> l.values().size()).max().orElse(0);
+      int n = Math.min(most, longest);
+      return new Curves(
+          title,
+          across,
+          logarithmic,
+          IntStream.range(first, first + n).mapToObj(i -> (double) i).toList(),
+          all.stream()
+              .map(l -> new Line(l.label(), l.values().subList(0, Math.min(n, l.values().size()))))
+              .toList());
+    }
   }
 
   /// Measured numbers.

@@ -1,5 +1,6 @@
 package dev.soma.lesson;
 
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -45,28 +46,29 @@ final class SaturationLesson {
     }
     ToyRows large = rows.times(LARGE);
     return new Report(
-        Lesson.SATURATION,
-        seed,
-        FORMULAS,
-        List.of(
-            functions(),
-            new Table(
-                rows.count() + " rows of moons, " + NETWORK + ", before the first step",
-                List.of("", "mean f'(z(2))", "share with f' < 0.02", "mean |delta(2)|"),
-                scales)),
-        question(),
-        new Table(
-            "after " + EPOCHS + " steps",
-            List.of("", "J at the end", "rows right of " + rows.count()),
+            Lesson.SATURATION,
+            seed,
+            FORMULAS,
             List.of(
-                line("as it is", large, NETWORK, RATE, seed),
-                line("a: rate x 100", large, NETWORK, RATE * 100, seed),
-                line("b: rate / 100", large, NETWORK, RATE / 100, seed),
-                line("c: inputs / 100", rows, NETWORK, RATE, seed))),
-        rows.times(LARGE),
-        fit(large, NETWORK, RATE, seed).end(),
-        Loss.LOGISTIC_CROSS_ENTROPY,
-        COMMANDS);
+                functions(),
+                new Table(
+                    rows.count() + " rows of moons, " + NETWORK + ", before the first step",
+                    List.of("", "mean f'(z(2))", "share with f' < 0.02", "mean |delta(2)|"),
+                    scales)),
+            question(),
+            new Table(
+                "after " + EPOCHS + " steps",
+                List.of("", "J at the end", "rows right of " + rows.count()),
+                List.of(
+                    line("as it is", large, NETWORK, RATE, seed),
+                    line("a: rate x 100", large, NETWORK, RATE * 100, seed),
+                    line("b: rate / 100", large, NETWORK, RATE / 100, seed),
+                    line("c: inputs / 100", rows, NETWORK, RATE, seed))),
+            rows.times(LARGE),
+            fit(large, NETWORK, RATE, seed).end(),
+            Loss.LOGISTIC_CROSS_ENTROPY,
+            COMMANDS)
+        .with(slopes());
   }
 
   private static Table functions() {
@@ -80,6 +82,22 @@ final class SaturationLesson {
         "the functions",
         List.of("", "logistic a", "logistic f'(z)", "tanh a", "tanh f'(z)"),
         slopes);
+  }
+
+  private static Curves slopes() {
+    List<Double> z = new ArrayList<>();
+    List<Double> logistic = new ArrayList<>();
+    List<Double> tanh = new ArrayList<>();
+    for (int i = -40; i <= 40; i++) {
+      double at = i / 4.0;
+      double a = 1 / (1 + StrictMath.exp(-at));
+      double t = StrictMath.tanh(at);
+      z.add(at);
+      logistic.add(a * (1 - a));
+      tanh.add(1 - t * t);
+    }
+    List<Line> slopes = List.of(new Line("logistic", logistic), new Line("tanh", tanh));
+    return new Curves("f'(z)", "z", false, z, slopes);
   }
 
   private static Question question() {

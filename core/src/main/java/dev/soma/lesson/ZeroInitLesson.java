@@ -1,5 +1,6 @@
 package dev.soma.lesson;
 
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -39,24 +40,34 @@ final class ZeroInitLesson {
     List<String> columns =
         List.of("--init", "J at start", "J at the end", "rows right", "different units");
     return new Report(
-        Lesson.ZERO_INIT,
-        seed,
-        FORMULAS,
-        List.of(
+            Lesson.ZERO_INIT,
+            seed,
+            FORMULAS,
+            List.of(
+                new Table(
+                    rows.count()
+                        + " rows of moons, "
+                        + NETWORK
+                        + ", "
+                        + EPOCHS
+                        + " steps of descent",
+                    columns,
+                    List.of(line("zero", zero, rows), line("auto", drawn, rows))),
+                weights("--init auto, at the end", drawn.end())),
+            question(equal),
             new Table(
-                rows.count() + " rows of moons, " + NETWORK + ", " + EPOCHS + " steps of descent",
-                columns,
-                List.of(line("zero", zero, rows), line("auto", drawn, rows))),
-            weights("--init auto, at the end", drawn.end())),
-        question(equal),
-        new Table(
-            "the same with all weights at 0.5",
-            weights("", equal.end()).columns(),
-            weights("", equal.end()).lines()),
-        rows,
-        drawn.end(),
-        Loss.LOGISTIC_CROSS_ENTROPY,
-        COMMANDS);
+                "the same with all weights at 0.5",
+                weights("", equal.end()).columns(),
+                weights("", equal.end()).lines()),
+            rows,
+            drawn.end(),
+            Loss.LOGISTIC_CROSS_ENTROPY,
+            COMMANDS)
+        .with(curves(new Line("zero", zero.j()), new Line("auto", drawn.j())));
+  }
+
+  private static Curves curves(Line... inits) {
+    return Curves.of("J, step by step", "step", false, 0, EPOCHS, List.of(inits));
   }
 
   private static Question question(Fitting equal) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.error.SomaException;
+import dev.soma.lesson.Report.Curves;
 import dev.soma.lesson.Report.Line;
 import dev.soma.lesson.Report.Question;
 import dev.soma.lesson.Report.Table;
@@ -32,6 +33,26 @@ class LessonTest {
     assertThat(report.question().check(report.question().answer())).isTrue();
     assertThat(Lesson.parse(lesson.text())).isEqualTo(lesson);
     assertThat(report.network().spec().input().numbers()).isEqualTo(report.rows().toy().inputs());
+  }
+
+  @Test
+  void curves_begin_and_go_as_the_tables_say() {
+    Report rate = Lesson.RATE.run(42);
+    Curves steps = rate.curves().getFirst();
+    assertThat(steps.x()).hasSize(21).startsWith(0.0, 1.0);
+    List<Line> lines = finding(rate, 0).lines();
+    for (int i = 0; i < lines.size(); i++) {
+      List<Double> j = steps.curves().get(i).values();
+      assertThat(j.getFirst()).isEqualTo(lines.get(i).values().getFirst());
+      assertThat(j.get(20)).isEqualTo(lines.get(i).values().get(4));
+    }
+    Report rule = Lesson.PERCEPTRON.run(42);
+    Curves mistakes = rule.curves().getFirst();
+    double epochs = finding(rule, 0).value("apart", "epochs");
+    assertThat(mistakes.x().getFirst()).isEqualTo(1);
+    assertThat(mistakes.curves().getFirst().values()).hasSize((int) epochs).endsWith(0.0);
+    assertThat(rule.curves().get(1).curves().get(1).values().getFirst())
+        .isEqualTo(finding(rule, 1).value("overlapping", "J at start"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.soma.lesson.Lesson;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Budget;
 import dev.soma.lesson.approximate.Approximation.Found;
+import dev.soma.lesson.approximate.Jump;
 import dev.soma.lesson.approximate.OneLayer;
 import dev.soma.lesson.approximate.SupError;
 import dev.soma.lesson.approximate.Target;
@@ -25,6 +26,7 @@ final class Lab {
           "--epsilon",
           "--from",
           "--to",
+          "--inputs",
           "--most-built",
           "--most-trained",
           "--seeds",
@@ -61,7 +63,12 @@ final class Lab {
   /// The lines of the result.
   static List<String> run(Arguments arguments, Screen.Look look, long seed) {
     Formula f = Formula.parse(arguments.text("--function").orElse("sin(2*pi*x)"));
-    Target target = new Target(f, number(arguments, "--from", 0), number(arguments, "--to", 1));
+    Target target =
+        new Target(
+            f,
+            number(arguments, "--from", 0),
+            number(arguments, "--to", 1),
+            whole(arguments, "--inputs", f.inputs(), 1));
     Budget usual = Budget.STANDARD;
     Budget budget =
         new Budget(
@@ -88,9 +95,14 @@ final class Lab {
     all.put("function", lab.target().f().toString());
     all.put("from", lab.target().from());
     all.put("to", lab.target().to());
+    all.put("inputs", lab.target().inputs());
     all.put("epsilon", lab.epsilon());
     all.put("seed", lab.seed());
     put(all, "slope_bound", LessonJson.number(lab.steepest()));
+    Jump jump = lab.jump();
+    if (jump != null) {
+      all.put("jump", Map.of("size", jump.size(), "at", List.of(jump.x(), jump.y())));
+    }
     all.put("built", lab.built().stream().map(Lab::found).toList());
     all.put("trained", found(lab.trained()));
     all.put("trials", lab.trials());

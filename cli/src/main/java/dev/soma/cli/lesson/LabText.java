@@ -5,6 +5,7 @@ import dev.soma.cli.screen.Text;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Found;
 import dev.soma.lesson.approximate.Approximation.Trial;
+import dev.soma.lesson.approximate.Jump;
 import dev.soma.lesson.approximate.OneLayer;
 import dev.soma.lesson.approximate.SupError;
 import dev.soma.lesson.approximate.Target;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LabText {
   private static final int UNITS = 4;
   private static final int HEIGHT = 8;
+  private static final int MANY = 20_000; // units that can be waited for
 
   private final Approximation lab;
   private final ReportText text;
@@ -37,6 +39,7 @@ final class LabText {
             ? "f has jumps, or slopes without bound"
             : "slopes of f: at most " + Text.figure(lab.steepest()) + ", by interval arithmetic";
     say(lines, "  ", steepest);
+    jump(lines);
     for (Found found : lab.built()) {
       lines.add("");
       built(lines, found);
@@ -51,7 +54,36 @@ final class LabText {
         "NOTE   ",
         "The theorem promises that some width is enough for every continuous f and every eps. It does not say which,"
             + " nor that training finds the weights. What was found here are upper bounds of the width.");
+    if (!lab.reached()) {
+      say(lines, "NEXT   ", again());
+    }
     return lines;
+  }
+
+  private void jump(List<String> lines) {
+    Jump jump = lab.jump();
+    if (jump != null) {
+      String y = lab.target().inputs() == 2 ? ", y = " + Text.figure(jump.y()) : "";
+      String place = " at x = " + Text.figure(jump.x()) + y;
+      String least = ": no network of continuous units is nearer than " + Text.figure(jump.least());
+      String vain = lab.inVain() ? ", so no width reaches this eps" : "";
+      say(
+          lines,
+          "  ",
+          "f jumps by " + Text.figure(jump.size()) + place + least + " everywhere" + vain);
+    }
+  }
+
+  /// The same with an eps that can be reached.
+  private String again() {
+    Target target = lab.target();
+    return "soma lesson approximate --function \""
+        + target.f()
+        + "\" --epsilon "
+        + Text.shortest(lab.withinReach())
+        + (target.from() == 0 ? "" : " --from " + Text.shortest(target.from()))
+        + (target.to() == 1 ? "" : " --to " + Text.shortest(target.to()))
+        + (target.inputs() == target.f().inputs() ? "" : " --inputs " + target.inputs());
   }
 
   private void built(List<String> lines, Found found) {
@@ -68,12 +100,7 @@ final class LabText {
                 + (steps ? " (max |f'| is a bound)" : " (max |f''| is an estimate)");
     say(lines, "  ", formula);
     if (found.net() == null) {
-      say(
-          lines,
-          "  ",
-          "none of up to "
-              + Text.count(lab.budget().built(), "unit")
-              + " is near enough: --most-built allows more");
+      say(lines, "  ", none(found));
       return;
     }
     say(
@@ -82,6 +109,17 @@ final class LabText {
         "smallest of all widths tried from 1 on: "
             + Text.count(found.net().units(), "hidden unit"));
     show(lines, found.net(), found.error());
+  }
+
+  private String none(Found found) {
+    if (lab.inVain()) {
+      return "not built: no width is enough";
+    }
+    String more =
+        found.formula() <= MANY
+            ? ": --most-built " + (long) found.formula() + " allows enough"
+            : "";
+    return "none of up to " + Text.count(lab.budget().built(), "unit") + " is near enough" + more;
   }
 
   private void trained(List<String> lines) {
@@ -110,7 +148,7 @@ final class LabText {
               + verdict);
     }
     if (found.net() == null) {
-      say(lines, "  ", "none is near enough: --most-trained or --iterations allow more");
+      say(lines, "  ", "none is near enough");
       return;
     }
     say(lines, "  ", "smallest found: " + Text.count(found.net().units(), "hidden unit"));

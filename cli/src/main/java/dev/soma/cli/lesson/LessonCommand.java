@@ -53,6 +53,7 @@ public final class LessonCommand implements Command {
         Flag.value("--epsilon", "EPS", LAB, "how near, 0.01"),
         Flag.value("--from", "A", LAB, "least x (and y), 0"),
         Flag.value("--to", "B", LAB, "greatest x (and y), 1"),
+        Flag.value("--inputs", "N", LAB, "1, or 2 for a square; as the formula has"),
         Flag.value("--most-built", "N", LAB, "most units by hand, 2000"),
         Flag.value("--most-trained", "N", LAB, "most units by training, 64; 0 trains none"),
         Flag.value("--seeds", "N", LAB, "trainings of each width, 3"),

@@ -34,6 +34,7 @@ final class LessonJson {
     all.put("seed", report.seed());
     all.put("formulas", report.formulas());
     all.put("findings", report.findings().stream().map(LessonJson::table).toList());
+    all.put("curves", report.curves().stream().map(LessonJson::curves).toList());
     all.put("question", report.question().text());
     all.put("options", report.question().options());
     right.ifPresent(r -> all.put("right", r));
@@ -67,6 +68,19 @@ final class LessonJson {
       lines.add(row);
     }
     all.put("lines", lines);
+    return all;
+  }
+
+  private static Map<String, Object> curves(Report.Curves curves) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("title", curves.title());
+    all.put("across", curves.across());
+    all.put("x", curves.x());
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Report.Line line : curves.curves()) {
+      values.put(line.label(), line.values().stream().map(LessonJson::number).toList());
+    }
+    all.put("curves", values);
     return all;
   }
 

@@ -1,6 +1,9 @@
 package dev.soma.lesson.approximate;
 
 import dev.soma.error.SomaException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param budget how far it was looked
 /// @param seed of the trainings
 /// @param steepest a bound of |df/dx| + |df/dy|, by interval arithmetic; infinite if there is none
+/// @param jump the greatest jump of f that was found; null if none was
 /// @param built by hand, steps first, then hinges; none for two inputs
 /// @param trained by training
 /// @param trials all trainings, in order
@@ -28,11 +32,13 @@ public record Approximation(
     Budget budget,
     long seed,
     double steepest,
+    @Nullable Jump jump,
     List<Found> built,
     Found trained,
     List<Trial> trials) {
   private static final int SIDE = 1000;
   private static final int SQUARE = 60;
+  private static final int IN_VAIN = 4; // most units trained where no width can be enough
 
   /// How far is looked.
   ///
@@ -50,10 +56,14 @@ public record Approximation(
   /// @param kind `steps`, `hinges` or `trained`
   /// @param formula units by the formula, rounded up; NaN if there is none
   /// @param net the network; null if there is none within the budget
-  /// @param error of the network, or of the best one that failed; null if nothing was tried to the
-  ///   end
+  /// @param nearest the same network, or the nearest one that failed; null if none was kept
+  /// @param error of `nearest`
   public record Found(
-      String kind, double formula, @Nullable OneLayer net, @Nullable SupError error) {}
+      String kind,
+      double formula,
+      @Nullable OneLayer net,
+      @Nullable OneLayer nearest,
+      @Nullable SupError error) {}
 
   /// One width of the search by training.
   ///
@@ -68,37 +78,90 @@ public record Approximation(
     trials = List.copyOf(trials);
   }
 
-  /// Looks.
+  /// Looks, until it has looked everywhere.
+  ///
+  /// @throws SomaException.Usage as with a [Watch]
+  public static Approximation of(Target target, double epsilon, Budget budget, long seed) {
+    return of(target, epsilon, budget, seed, Watch.NONE);
+  }
+
+  /// Looks. Where a jump of f is greater than 2 eps nothing is built, and few units are trained, to
+  /// be seen.
   ///
   /// @throws SomaException.Usage E201 unless eps > 0, E261 where f has no value
-  public static Approximation of(Target target, double epsilon, Budget budget, long seed) {
+  /// @throws java.util.concurrent.CancellationException if who waits gives up
+  public static Approximation of(
+      Target target, double epsilon, Budget budget, long seed, Watch watch) {
+    requireEpsilon(epsilon);
+    Jump jump = Jump.of(target);
+    boolean inVain = jump != null && jump.least() > epsilon;
+    int most = inVain ? 0 : budget.built;
+    List<Found> built = new ArrayList<>();
+    if (target.inputs() == 1) {
+      Search by = new Search(target, epsilon, most, watch);
+      double steps = Construction.stepsByFormula(target, epsilon);
+      built.add(by.built("steps", steps, n -> Construction.steps(target, n)));
+      double hinges =
+          inVain ? Double.POSITIVE_INFINITY : Construction.hingesByFormula(target, epsilon);
+      built.add(by.built("hinges", hinges, n -> Construction.hinges(target, n)));
+    }
+    List<Trial> trials = new ArrayList<>();
+    int units = inVain ? Math.min(IN_VAIN, budget.trained) : budget.trained;
+    Budget trainings = new Budget(most, units, budget.seeds, budget.iterations);
+    Found trained = trained(target, epsilon, trainings, seed, trials, watch);
+    return new Approximation(
+        target, epsilon, budget, seed, target.steepest(), jump, built, trained, trials);
+  }
+
+  /// Checks eps before anything is run.
+  ///
+  /// @throws SomaException.Usage E201 unless it is a finite number > 0
+  public static void requireEpsilon(double epsilon) {
     if (!(epsilon > 0) || epsilon == Double.POSITIVE_INFINITY) {
       throw new SomaException.Usage(
           "E201", "--epsilon " + epsilon + " · expected a number > 0", "--epsilon 0.01");
     }
-    List<Found> built = new ArrayList<>();
-    if (target.inputs() == 1) {
-      double steps = Construction.stepsByFormula(target, epsilon);
-      double hinges = Construction.hingesByFormula(target, epsilon);
-      built.add(built("steps", steps, target, epsilon, budget, n -> Construction.steps(target, n)));
-      built.add(
-          built("hinges", hinges, target, epsilon, budget, n -> Construction.hinges(target, n)));
-    }
-    List<Trial> trials = new ArrayList<>();
-    Found trained = trained(target, epsilon, budget, seed, trials);
-    return new Approximation(
-        target, epsilon, budget, seed, target.steepest(), built, trained, trials);
   }
 
-  private static Found built(
-      String kind,
-      double formula,
-      Target target,
-      double eps,
-      Budget budget,
-      IntFunction<OneLayer> build) {
-    OneLayer net = Construction.smallest(target, eps, budget.built, build);
-    return new Found(kind, formula, net, net == null ? null : bound(target, net, eps));
+  /// Whether f jumps so far that no width, and no training, comes within eps.
+  public boolean inVain() {
+    return jump != null && jump.least() > epsilon;
+  }
+
+  /// Whether a network within eps was found.
+  public boolean reached() {
+    return trained.net != null || built.stream().anyMatch(f -> f.net != null);
+  }
+
+  /// An eps, of two digits, that the same budget reaches where eps itself was not: that of stairs
+  /// by their formula, or that of the nearest trained network; for a jump a tenth more than half of
+  /// it.
+  public double withinReach() {
+    if (jump != null && inVain()) {
+      return upwards(1.1 * jump.least());
+    }
+    double stairs =
+        target.inputs() == 1
+            ? Construction.stepsReach(target, budget.built)
+            : Double.POSITIVE_INFINITY;
+    double nearest = trials.stream().mapToDouble(Trial::error).min().orElse(stairs);
+    return upwards(Math.min(stairs, nearest));
+  }
+
+  /// @return 1 if x is no finite number
+  private static double upwards(double x) {
+    return !Double.isFinite(x)
+        ? 1
+        : BigDecimal.valueOf(x).round(new MathContext(2, RoundingMode.UP)).doubleValue();
+  }
+
+  /// Widths from 1 on, one after the other.
+  private record Search(Target target, double eps, int most, Watch watch) {
+    Found built(String kind, double formula, IntFunction<OneLayer> build) {
+      watch.tries("by hand: " + kind + " up to width " + most);
+      OneLayer net = Construction.smallest(target, eps, most, build, watch);
+      return new Found(kind, formula, net, net, net == null ? null : bound(target, net, eps));
+    }
   }
 
   private static SupError bound(Target target, OneLayer net, double eps) {
@@ -107,8 +170,8 @@ public record Approximation(
 
   /// Widths 1, 2, 4, ... until one is near enough, then halves between the last two.
   private static Found trained(
-      Target target, double eps, Budget budget, long seed, List<Trial> trials) {
-    Training training = new Training(target);
+      Target target, double eps, Budget budget, long seed, List<Trial> trials, Watch watch) {
+    Training training = new Training(target, watch);
     int failed = 0;
     int good = 0;
     OneLayer best = null;
@@ -131,7 +194,8 @@ public record Approximation(
       }
     }
     OneLayer shown = best == null ? nearest : best;
-    return new Found("trained", Double.NaN, best, shown == null ? null : bound(target, shown, eps));
+    SupError error = shown == null ? null : bound(target, shown, eps);
+    return new Found("trained", Double.NaN, best, shown, error);
   }
 
   private static OneLayer best(

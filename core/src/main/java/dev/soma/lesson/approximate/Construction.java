@@ -78,19 +78,28 @@ public final class Construction {
     return Math.max(1, cells - 1);
   }
 
+  /// The eps that so many units keep to by the formula of stairs.
+  ///
+  /// @return infinite if |f'| has no bound
+  static double stepsReach(Target target, int units) {
+    return target.steepest() * (target.to() - target.from()) / (2.0 * (units + 1));
+  }
+
   /// The smallest number of units, tried one after the other, whose bound of the error is at most
   /// eps.
   ///
   /// @param most units
+  /// @param watch may give up between two widths
   /// @return null if there is none up to `most`
   static @Nullable OneLayer smallest(
-      Target target, double eps, int most, IntFunction<OneLayer> build) {
+      Target target, double eps, int most, IntFunction<OneLayer> build, Watch watch) {
     double[] f = new double[CHECKS + 1];
     for (int i = 0; i <= CHECKS; i++) {
       f[i] = target.at(place(target, i), 0);
     }
     double worst = target.from();
     for (int n = 1; n <= most; n++) {
+      watch.goesOn();
       OneLayer net = build.apply(n);
       if (Math.abs(target.at(worst, 0) - net.at(worst, 0)) > eps) {
         continue;

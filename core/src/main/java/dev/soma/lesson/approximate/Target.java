@@ -11,13 +11,20 @@ import java.util.Locale;
 /// @param f the function
 /// @param from least x, and least y
 /// @param to greatest x, and greatest y
-public record Target(Formula f, double from, double to) {
+/// @param inputs 1, or 2: then f is a function on the square, even if y is not in it
+public record Target(Formula f, double from, double to, int inputs) {
   private static final int PROBES = 1000;
 
   /// Checks the interval, and that f has a value at about a thousand places of it.
   ///
-  /// @throws SomaException.Usage E201 for a bad interval, E261 where f has no value
+  /// @throws SomaException.Usage E201 for a bad interval or number of inputs, E261 where f has no
+  ///   value
   public Target {
+    if (inputs < f.inputs() || inputs > 2) {
+      String expected = f.inputs() == 2 ? "2, since y is in the formula" : "1 or 2";
+      throw new SomaException.Usage(
+          "E201", "--inputs " + inputs + " · expected " + expected, "--inputs " + f.inputs());
+    }
     if (!(from < to) || !(Math.abs(from) < 1e6) || !(Math.abs(to) < 1e6)) {
       throw new SomaException.Usage(
           "E201",
@@ -25,6 +32,13 @@ public record Target(Formula f, double from, double to) {
           "--from 0 --to 1");
     }
     probe(f, from, to);
+  }
+
+  /// On an interval, or on a square if y is in the formula.
+  ///
+  /// @throws SomaException.Usage E201 for a bad interval, E261 where f has no value
+  public Target(Formula f, double from, double to) {
+    this(f, from, to, f.inputs());
   }
 
   private static void probe(Formula f, double from, double to) {
@@ -54,11 +68,6 @@ public record Target(Formula f, double from, double to) {
       }
     }
     return "--function \"sin(2*pi*x)\" --from 0 --to 1";
-  }
-
-  /// 1 or 2.
-  public int inputs() {
-    return f.inputs();
   }
 
   /// f at a place; y counts only if there are two inputs.

@@ -20,17 +20,19 @@ import java.util.List;
 /// Networks of logistic units that are trained towards a function, by the engine: L-BFGS on squared
 /// error, at even points, inputs and values scaled to mean 0 and deviation 1.
 final class Training {
-  private static final Execution ONE_THREAD =
-      new Execution(KernelChoice.forced("scalar"), 1, Double.POSITIVE_INFINITY, () -> false);
-
   private final Target target;
+  private final Watch watch;
+  private final Execution oneThread;
   private final double[][] x;
   private final double[] y;
   private final double[] shift = new double[3];
   private final double[] scale = new double[3];
 
-  Training(Target target) {
+  Training(Target target, Watch watch) {
     this.target = target;
+    this.watch = watch;
+    oneThread =
+        new Execution(KernelChoice.forced("scalar"), 1, Double.POSITIVE_INFINITY, watch.left());
     boolean two = target.inputs() == 2;
     int side = two ? 21 : 201;
     int rows = two ? side * side : side;
@@ -57,7 +59,10 @@ final class Training {
   }
 
   /// One training, scaled back to x, y and f.
+  ///
+  /// @throws java.util.concurrent.CancellationException if who waits has given up
   OneLayer run(int units, int iterations, long seed) {
+    watch.tries("training: width " + units + ", seed " + seed);
     int inputs = target.inputs();
     double[][] numbers = new double[y.length][inputs];
     double[][] values = new double[y.length][1];
@@ -85,10 +90,11 @@ final class Training {
                     Metric.RMSE,
                     new TargetEncoder.Numbers(List.of("f"), List.of(0.0), List.of(1.0))),
                 config,
-                ONE_THREAD,
+                oneThread,
                 TrainingListener.silent())
             .network()
             .parameters();
+    watch.goesOn(); // what was given up half way is no result
     return unscaled(trained.values(), units);
   }
 

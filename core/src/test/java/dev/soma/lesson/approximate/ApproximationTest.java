@@ -8,9 +8,13 @@ import dev.soma.error.SomaException;
 import dev.soma.lesson.approximate.Approximation.Budget;
 import dev.soma.lesson.approximate.Approximation.Found;
 import dev.soma.lesson.formula.Formula;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApproximationTest {
   private static final Budget BY_HAND = new Budget(400, 0, 1, 1);
@@ -106,6 +110,110 @@ class ApproximationTest {
     assertThat(root.error().bound()).isLessThanOrEqualTo(0.1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "step(x - 0.5); 0; 1; 1; 1; 0.5",
+        "3*step(x - 0.3) - 3*step(x - 0.30002); 0; 1; 1; 3; 0.3",
+        "2*tanh(1/x) + x; -1.03; 1; 1; 4; 0",
+        "x*step(x - 1); 0; 1; 1; 1; 1",
+        "step(x + y - 1); 0; 1; 2; 1; -1",
+        "2*step(y - 0.25) + x; -1; 1; 2; 2; -1",
+        "step(x - 0.5); 0; 1; 2; 1; 0.5"
+      })
+  void a_jump_is_found_and_half_of_it_is_the_least_error(
+      String f, double from, double to, int inputs, double size, double x) {
+    Jump jump = Jump.of(new Target(Formula.parse(f), from, to, inputs));
+    assertThat(jump).isNotNull();
+    assertThat(jump.size()).isCloseTo(size, within(1e-9));
+    assertThat(jump.least()).isEqualTo(jump.size() / 2);
+    if (x >= 0) {
+      assertThat(jump.x()).isCloseTo(x, within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sqrt(x)",
+        "abs(x - 0.3)",
+        "(1 - cos(x - 0.3001))/(x - 0.3001)^2",
+        "abs(x - 0.3)^0.1",
+        "step(x)",
+        "step(x - 2)",
+        "tanh(1000*x)",
+        "sqrt(x*x - x*x)",
+        "sqrt(abs(x - y))"
+      })
+  void what_is_continuous_has_no_jump(String f) {
+    assertThat(Jump.of(target(f, 0, 1))).isNull();
+  }
+
+  @Test
+  void where_a_jump_is_too_large_nothing_is_built_and_few_are_trained() {
+    Target jump = target("step(x - 0.5)", 0, 1);
+    Approximation lab = Approximation.of(jump, 0.1, new Budget(50, 64, 1, 20), 1);
+    assertThat(lab.inVain()).isTrue();
+    assertThat(lab.reached()).isFalse();
+    assertThat(lab.trials()).extracting(Approximation.Trial::units).containsExactly(1, 2, 4);
+    assertThat(lab.trials()).allMatch(t -> t.error() >= 0.5 - 1e-3);
+    assertThat(lab.withinReach()).isEqualTo(0.55);
+    Approximation wide = Approximation.of(jump, lab.withinReach(), new Budget(50, 0, 1, 1), 1);
+    assertThat(wide.reached()).isTrue();
+  }
+
+  @Test
+  void where_eps_is_not_reached_one_within_reach_is_named() {
+    Target sine = target("sin(2*pi*x)", 0, 1);
+    Budget budget = new Budget(60, 2, 1, 50);
+    Approximation lab = Approximation.of(sine, 1e-9, budget, 1);
+    assertThat(lab.reached()).isFalse();
+    assertThat(lab.trained().nearest()).isNotNull();
+    assertThat(lab.withinReach()).isBetween(1e-3, 0.1);
+    assertThat(Approximation.of(sine, lab.withinReach(), budget, 1).reached()).isTrue();
+  }
+
+  @Test
+  void who_waits_is_told_and_may_give_up() {
+    Target sine = target("sin(2*pi*x)", 0, 1);
+    List<String> told = new ArrayList<>();
+    Watch leaves = new Watch(told::add, () -> told.size() >= 3);
+    assertThatThrownBy(() -> Approximation.of(sine, 1e-9, new Budget(9, 64, 3, 400), 1, leaves))
+        .isInstanceOf(CancellationException.class);
+    assertThat(told)
+        .containsExactly(
+            "by hand: steps up to width 9",
+            "by hand: hinges up to width 9",
+            "training: width 1, seed 1");
+  }
+
+  @Test
+  void values_on_a_grid_are_those_of_f_and_h_and_the_parts_add_up_to_h() {
+    Target sine = target("sin(2*pi*x)", 0, 1);
+    OneLayer stairs = Construction.steps(sine, 29);
+    GridValues drawn = GridValues.of(sine, stairs, 101, 12);
+    assertThat(drawn.parts()).hasSize(10);
+    assertThat(drawn.parts().getLast().units()).isEqualTo(2);
+    assertThat(drawn.places()[50]).isEqualTo(0.5);
+    for (int p = 0; p <= 100; p++) {
+      double sum = stairs.c();
+      for (GridValues.Part part : drawn.parts()) {
+        sum += part.added()[p];
+      }
+      assertThat(drawn.f()[p]).isEqualTo(sine.at(drawn.places()[p], 0));
+      assertThat(drawn.h()[p]).isEqualTo(stairs.at(drawn.places()[p], 0));
+      assertThat(sum).isCloseTo(drawn.h()[p], within(1e-12));
+    }
+    Target square = new Target(Formula.parse("x"), 0, 1, 2);
+    double[][] w = {{1, 2}, {0, 1}};
+    OneLayer two = new OneLayer(OneLayer.Unit.RELU, w, new double[2], new double[] {1, 3}, 0.5);
+    GridValues plane = GridValues.of(square, two, 3, 4);
+    assertThat(plane.f()).containsExactly(0, 0.5, 1, 0, 0.5, 1, 0, 0.5, 1);
+    assertThat(plane.h()).containsExactly(0.5, 1, 1.5, 3, 3.5, 4, 5.5, 6, 6.5);
+    assertThat(plane.parts().get(1).added()).containsExactly(0, 0, 0, 1.5, 1.5, 1.5, 3, 3, 3);
+  }
+
   @Test
   void training_finds_small_networks_and_equal_seeds_find_the_same() {
     Target sine = target("sin(2*pi*x)", 0, 1);
@@ -135,6 +243,8 @@ class ApproximationTest {
   @Test
   void bad_intervals_eps_and_places_without_a_value_are_refused() {
     assertThatThrownBy(() -> target("x", 1, 1)).isInstanceOf(SomaException.Usage.class);
+    assertThatThrownBy(() -> new Target(Formula.parse("x*y"), 0, 1, 1))
+        .hasMessageContaining("y is in the formula");
     assertThatThrownBy(() -> target("x", 0, Double.NaN)).isInstanceOf(SomaException.Usage.class);
     assertThatThrownBy(() -> Approximation.of(target("x", 0, 1), 0, BY_HAND, 1))
         .isInstanceOf(SomaException.Usage.class);

@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Plane;
+import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.result.ResultsView;
 import dev.soma.studio.result.WhatIfView;
 import dev.soma.studio.run.Allowance;
@@ -14,6 +15,8 @@ import dev.soma.studio.view.AnswerView;
 import dev.soma.studio.view.BoundaryView;
 import dev.soma.studio.view.CheckView;
 import dev.soma.studio.view.CurvesView;
+import dev.soma.studio.view.LabView;
+import dev.soma.studio.view.LessonsView;
 import dev.soma.studio.view.NetworkView;
 import dev.soma.studio.view.StepView;
 import dev.soma.studio.view.UnitsView;
@@ -55,8 +58,8 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`, `results` or
-  ///   `whatif`
+  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`, `results`,
+  ///   `whatif`, `lessons` or `lab`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -154,6 +157,7 @@ public final class Views implements AutoCloseable {
                   query.whole("layer", 2),
                   query.text("what", "a"),
                   query.whole("class", 0));
+          case "lessons", "lab" -> taught(name, query);
           default -> null;
         };
     if (data != null) {
@@ -218,6 +222,17 @@ public final class Views implements AutoCloseable {
       throw new SomaException.Usage(
           "E209", "no such parameter · " + tensor + ": " + e.getMessage(), "W1, i 0, j 0");
     }
+  }
+
+  /// What belongs to no run.
+  private Map<String, Object> taught(String name, Query query) {
+    return name.equals("lab")
+        ? LabView.of(session.lessons(), LabSettings.of(query.values()), query.text("kind", ""))
+        : LessonsView.of(
+            session.lessons(),
+            query.text("lesson", ""),
+            query.whole("lesson_seed", 42),
+            query.text("told", "").equals("true"));
   }
 
   private Eye eye(Run run, long number) {

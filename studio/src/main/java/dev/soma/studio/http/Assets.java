@@ -36,7 +36,11 @@ final class Assets {
     "matrix",
     "residuals",
     "whatif",
-    "time"
+    "time",
+    "lessons",
+    "lab",
+    "heat",
+    "chart"
   };
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.soma.studio.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.soma.error.SomaException;
+import dev.soma.studio.answer.Lectern;
 import dev.soma.studio.answer.Views;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.view.StateView;
@@ -30,6 +31,7 @@ public final class Server implements AutoCloseable {
 
   private final Session session;
   private final Views views;
+  private final Lectern lectern;
   private final Events events;
   private final Assets assets = new Assets();
   private final HttpServer server;
@@ -51,6 +53,7 @@ public final class Server implements AutoCloseable {
   public Server(Session session, HttpServer bound) {
     this.session = session;
     views = new Views(session);
+    lectern = new Lectern(session.lessons());
     events = new Events(session);
     server = bound;
     guard = new Guard(server.getAddress().getPort());
@@ -190,8 +193,22 @@ public final class Server implements AutoCloseable {
         session.forget();
         state(exchange);
       }
+      case "/api/lesson" -> lesson(exchange);
+      case "/api/lab" -> {
+        lectern.lab(map(exchange));
+        state(exchange);
+      }
       case "/api/weight" -> Reply.json(exchange, 200, views.whatIf(map(exchange)));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
+    }
+  }
+
+  private void lesson(HttpExchange exchange) throws IOException {
+    Map<String, Object> answer = lectern.lesson(map(exchange));
+    if (answer.isEmpty()) {
+      state(exchange);
+    } else {
+      Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(answer));
     }
   }
 

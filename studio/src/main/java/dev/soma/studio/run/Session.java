@@ -7,6 +7,7 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
+import dev.soma.studio.lesson.Lessons;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Session implements AutoCloseable {
   private final AtomicLong number = new AtomicLong(1);
   private final Earlier earlier = new Earlier();
   private volatile double speed = USUAL_SPEED;
+  private final Lessons lessons = new Lessons(version::incrementAndGet);
 
   /// A session that begins with a toy set, or with a table of one's own.
   ///
@@ -101,6 +103,11 @@ public final class Session implements AutoCloseable {
   /// The run that is seen.
   public Run run() {
     return run;
+  }
+
+  /// The lessons and labs that are run here.
+  public Lessons lessons() {
+    return lessons;
   }
 
   /// Epochs a second at most; infinity for as fast as can be.
@@ -258,6 +265,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    lessons.close();
     run.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.soma.studio.view;
 
 import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Texts;
+import dev.soma.studio.lesson.Lessons;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Settings;
@@ -50,6 +51,7 @@ public final class StateView {
     data.put("steps", run.snapshots().steps());
     about(data, run);
     data.put("own", session.ownName());
+    data.put("lesson", lesson(session.lessons()));
     data.put("members", session.members());
     data.put("settings", settings(session, run));
     return data;
@@ -64,6 +66,21 @@ public final class StateView {
       settings.put("member", session.member());
     }
     return settings;
+  }
+
+  /// Whether a lesson or a lab runs, and how many have ended.
+  private static Map<String, Object> lesson(Lessons lessons) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    Lessons.Now now = lessons.now();
+    data.put("running", now != null);
+    data.put("ended", lessons.count());
+    if (now != null) {
+      data.put("name", now.name());
+      data.put("lab", now.lab());
+      data.put("doing", now.doing());
+      data.put("stopping", now.stopping());
+    }
+    return data;
   }
 
   /// What stays as it is during a run.

@@ -11,9 +11,11 @@ import { Units } from '/units.js';
 import { Health } from '/health.js';
 import { Results } from '/results.js';
 import { WhatIf } from '/whatif.js';
+import { Lessons } from '/lessons.js';
+import { Lab } from '/lab.js';
 
-const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health, results: Results, whatif: WhatIf };
-const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health', results: 'Results', whatif: 'What if' };
+const VIEWS = { boundary: Boundary, curves: Curves, step: Step, network: Network, units: Units, health: Health, results: Results, whatif: WhatIf, lessons: Lessons, lab: Lab };
+const NAMES = { boundary: 'Boundary', curves: 'Curves', step: 'Step', network: 'Network', units: 'Units', health: 'Health', results: 'Results', whatif: 'What if', lessons: 'Lessons', lab: 'Lab' };
 const panel = document.getElementById('view');
 const tabs = document.getElementById('tabs');
 const alertLine = document.getElementById('error');
@@ -76,7 +78,9 @@ function open(wanted, focus) {
   view = new VIEWS[name](refresh, fail);
   panel.replaceChildren(view.element);
   panel.setAttribute('aria-label', NAMES[name]);
+  const added = view.own ? view.own() : {}; // read from the address before it is written
   if (state) address.write(state.settings, name);
+  address.lookAt(name, added);
   refresh();
 }
 
