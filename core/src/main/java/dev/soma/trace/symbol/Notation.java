@@ -76,7 +76,8 @@ final class Notation {
   /// `₁₂` of a matrix is row 1, column 2; indices of two digits have a comma between them.
   private static int[] index(String subscripts, boolean matrix) {
     StringBuilder plain = new StringBuilder();
-    for (char c : subscripts.toCharArray()) {
+    for (int i = 0; i < subscripts.length(); i++) {
+      char c = subscripts.charAt(i);
       plain.append(c == ',' ? "," : Integer.toString(SUBSCRIPTS.indexOf(c)));
     }
     if (!matrix) {

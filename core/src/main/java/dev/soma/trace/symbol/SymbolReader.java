@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// other side of the sign of equality. So the lines have one source, whoever prints them.
 ///
 /// ```java
-/// List<TraceText.Part> parts = TraceText.parts(trace, Detail.DEFAULT);
-/// List<List<Mark>> marks = SymbolReader.marks(parts);
+/// var parts = TraceText.parts(trace, Detail.DEFAULT);
+/// var marks = SymbolReader.marks(parts);
 /// ```
 public final class SymbolReader {
   private static final String N = Notation.NUMBER;

@@ -50,9 +50,6 @@ public final class CheckView {
     data.put("h", Texts.number(c.step()));
     data.put("kink", c.kink());
     data.put("passes", c.passes());
-    data.put("j", digits(trace.gradient().cost().total()));
-    data.put("above", digits(c.above()));
-    data.put("below", digits(c.below()));
     data.put("lines", lines(c));
     data.put("verdict", verdict(c));
     return data;

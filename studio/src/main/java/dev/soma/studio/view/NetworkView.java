@@ -61,7 +61,8 @@ public final class NetworkView {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("columns", columns);
     data.put("links", links);
-    data.put("inputs", subject.encoder().inputNames());
+    boolean embedded = trace.layers().getFirst().layer() instanceof Layer.Embedding;
+    data.put("inputs", embedded ? List.of() : subject.encoder().inputNames()); // those of x
     data.put("classes", subject.classes());
     data.put("row", row);
     data.put("rows", subject.training().rows());

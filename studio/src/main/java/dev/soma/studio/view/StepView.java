@@ -129,7 +129,7 @@ public final class StepView {
   /// The steps that lie one batch or one epoch before and after; null where none is kept.
   private static Map<String, @Nullable Long> times(List<When> kept, When now) {
     Map<String, @Nullable Long> times = new LinkedHashMap<>();
-    Predicate<When> any = w -> true;
+    Predicate<When> any = _ -> true;
     Predicate<When> ends = w -> w.batch() == 0;
     times.put("batch_before", before(kept, now, any));
     times.put("batch_after", after(kept, now, any));
