@@ -94,6 +94,10 @@ function begin() {
     const wanted = Object.keys(NAMES)[Number(e.key) - 1];
     if (wanted) open(wanted, true);
   });
+  document.querySelector('.skip').addEventListener('click', e => { // the place after # is that of the settings
+    e.preventDefault();
+    panel.focus();
+  });
   document.addEventListener('visibilitychange', refresh);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   controls.start(fail);

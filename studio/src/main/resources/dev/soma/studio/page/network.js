@@ -18,7 +18,7 @@ export class Network {
     this.rowField = el('input', { inputmode: 'numeric', size: 6, value: '1',
       change: e => { this.row = Math.max(0, (parseInt(e.target.value, 10) || 1) - 1); refresh(); } });
     const [edges] = choice('Edges show the', Object.entries(NAMES), 'w', v => { this.what = v; this.paint(); });
-    this.picture = el('div', { tabindex: '0', 'aria-label': 'network; arrow keys walk along the edges', keydown: e => this.key(e) });
+    this.picture = el('div', { tabindex: '0', role: 'group', 'aria-label': 'network; arrow keys walk along the edges', keydown: e => this.key(e) });
     this.tip = el('div', { id: 'tip', hidden: true });
     this.note = el('p', { class: 'quiet' });
     this.legend = el('ul', { class: 'legend' });
@@ -36,7 +36,11 @@ export class Network {
   draw(d) {
     const other = this.data && this.data.run !== d.run;
     this.data = d;
-    if (other) this.picked = null;
+    if (other) {
+      this.picked = null;
+      this.try.firstChild.hidden = true;
+      this.answer.textContent = '';
+    }
     this.paint();
     if (this.picked) this.fill(false);
     this.twin.show(() => tableRows(d));
@@ -226,7 +230,7 @@ export class Network {
   async ask() {
     if (this.asking) { this.askAgain = true; return; }
     const value = Number(this.value.value);
-    if (this.value.value.trim() === '' || !Number.isFinite(value)) return;
+    if (!this.picked || this.value.value.trim() === '' || !Number.isFinite(value)) return;
     this.asking = true;
     try {
       const { tensor, row, col } = this.picked;

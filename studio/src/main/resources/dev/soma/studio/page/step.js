@@ -19,9 +19,9 @@ export class Step {
       input: e => this.travel(Number(e.target.value)) });
     this.when = el('span', { class: 'quiet' });
     this.place = el('p', { class: 'quiet' });
-    this.ops = el('div', { class: 'step', tabindex: '0', 'aria-label': 'operations', keydown: e => this.key(e) });
+    this.ops = el('div', { class: 'step', tabindex: '0', role: 'group', 'aria-label': 'operations', keydown: e => this.key(e) });
     this.twin = new Twin('The row as it was read, as a table');
-    this.text = el('pre', { class: 'scroll' });
+    this.text = el('pre', { class: 'scroll', tabindex: '0' });
     this.element = el('div', {},
       el('div', { class: 'bar' },
         el('label', {}, 'Training row ', this.rowField),
