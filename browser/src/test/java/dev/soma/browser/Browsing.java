@@ -1,5 +1,6 @@
 package dev.soma.browser;
 
+import com.microsoft.playwright.BrowserContext;
 import dev.soma.studio.Studio;
 import dev.soma.studio.run.Settings;
 import java.io.IOException;
@@ -21,9 +22,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class Browsing {
   private final List<Visitor> visitors = new ArrayList<>();
 
-  /// Opens an address in a browser of its own.
+  /// Opens an address.
   Visitor visit(String address) {
-    Visitor visitor = new Visitor(InChromium.browser(), address);
+    return visit(InChromium.shared(), address);
+  }
+
+  /// Opens it in a browser that shares nothing with the other visitors'.
+  Visitor visitApart(String address) {
+    return visit(InChromium.fresh(), address);
+  }
+
+  private Visitor visit(BrowserContext context, String address) {
+    Visitor visitor = new Visitor(context, address);
     visitors.add(visitor);
     return visitor;
   }

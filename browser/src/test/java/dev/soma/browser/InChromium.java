@@ -3,9 +3,12 @@ package dev.soma.browser;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +31,7 @@ final class InChromium implements BeforeAllCallback {
   private static final List<String> QUIET =
       List.of(
           "--disable-gpu",
+          "--process-per-site", // pages of one context share what is started
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
@@ -36,6 +40,8 @@ final class InChromium implements BeforeAllCallback {
           "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
 
   private static Browser browser;
+
+  private static BrowserContext context;
 
   private record Open(Playwright playwright, Browser browser) implements AutoCloseable {
     @Override
@@ -64,9 +70,21 @@ final class InChromium implements BeforeAllCallback {
     return program.orElseThrow();
   }
 
-  /// The browser.
-  static Browser browser() {
-    return browser;
+  /// A browser of one's own.
+  static BrowserContext fresh() {
+    return browser.newContext(
+        new Browser.NewContextOptions()
+            .setViewportSize(1400, 900)
+            .setColorScheme(ColorScheme.LIGHT)
+            .setReducedMotion(ReducedMotion.REDUCE));
+  }
+
+  /// The one that most pages are opened in.
+  static BrowserContext shared() {
+    if (context == null) {
+      context = fresh();
+    }
+    return context;
   }
 
   @Override

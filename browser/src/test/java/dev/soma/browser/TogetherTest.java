@@ -31,7 +31,9 @@ class TogetherTest extends Browsing {
   void two_browsers_see_the_same_run() {
     Settings s = settings("seed", 3);
     Visitor one = visit(studio, s, "curves");
-    Visitor other = visit(studio, s, "boundary");
+    Visitor other = visitApart(address(studio, s, "boundary"));
+    other.reads("#status", "step ");
+    other.settle();
     one.press("e", "b");
     other.reads("#status", "step 3 ");
     one.reads("#status", "step 3 ");

@@ -2,7 +2,6 @@ package dev.soma.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
@@ -10,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,12 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Someone with a browser of their own, who looks at one page and notes whatever goes wrong there.
+/// Someone who looks at one page and notes whatever goes wrong there.
 final class Visitor {
   private static final String ORDERLY =
       "(?s)error E\\d{3} .+|choose a CSV file first.*|the page has lost its server.*";
 
-  private final BrowserContext context;
   private final Page page;
   private final String home;
   private final List<String> wrong = new ArrayList<>();
@@ -35,22 +32,16 @@ final class Visitor {
   private boolean here = true;
 
   /// Opens an address of http or file.
-  Visitor(Browser browser, String address) {
+  Visitor(BrowserContext context, String address) {
     URI uri = URI.create(address);
     home = uri.getScheme().equals("file") ? address : "http://" + uri.getAuthority() + "/";
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(1400, 900)
-                .setColorScheme(ColorScheme.LIGHT)
-                .setReducedMotion(ReducedMotion.REDUCE));
-    context.setDefaultTimeout(InChromium.PATIENCE);
-    context.onConsoleMessage(this::heard);
-    context.onWebError(e -> wrong.add("thrown: " + e.error()));
-    context.onRequest(this::asked);
-    context.onRequestFinished(open::remove);
-    context.onRequestFailed(open::remove);
     page = context.newPage();
+    page.setDefaultTimeout(InChromium.PATIENCE);
+    page.onConsoleMessage(this::heard);
+    page.onPageError(e -> wrong.add("thrown: " + e));
+    page.onRequest(this::asked);
+    page.onRequestFinished(open::remove);
+    page.onRequestFailed(open::remove);
     page.navigate(address);
   }
 
@@ -160,7 +151,7 @@ final class Visitor {
       if (!alert.isEmpty() && (!refusable || !alert.matches(ORDERLY))) {
         wrong.add("the page says: " + alert);
       }
-      context.close();
+      page.close();
     }
   }
 
