@@ -25,6 +25,7 @@ class ModulesTest {
           "spark", Set.of("core"),
           "cli", Set.of("core", "onnx", "studio", "serve"),
           "bench", Set.of("core", "onnx", "studio", "serve", "spark"),
+          "browser", Set.of("core", "studio", "cli"),
           "verify", Set.of("core", "onnx", "studio", "serve", "spark", "cli"));
 
   @Test

@@ -70,7 +70,7 @@ public final class Html {
 
   /// A table; the first column names its rows.
   public Html table(String caption, List<String> head, List<List<String>> rows) {
-    open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", caption);
+    open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", caption);
     open("table").element("caption", caption).open("thead").open("tr");
     for (int i = 0; i < head.size(); i++) {
       boolean number = i > 0 && !rows.isEmpty() && isNumber(rows.getFirst().get(i));

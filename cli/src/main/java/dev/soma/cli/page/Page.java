@@ -34,7 +34,7 @@ public record Page(String title, String verdict, List<String> remarks, List<Sect
       caption{text-align:left}table{border-collapse:collapse;font-size:.9rem;margin:.5rem 0;min-width:min(100%,22rem)}
       th,td{padding:.15rem .6rem;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
       thead th{color:var(--muted)}tbody th{min-width:5rem}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-      pre{overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:color-mix(in srgb,var(--grid) 45%,transparent);padding:.6rem;font-size:.85rem}
+      pre{overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--grid);padding:.6rem;font-size:.85rem}
       svg{max-width:100%;height:auto}
       @media print{nav,.skip,details:not([open]){display:none}html{font-size:11px}.wide{overflow:visible}
       figure,tr,.verdict{break-inside:avoid}h2{break-after:avoid}}

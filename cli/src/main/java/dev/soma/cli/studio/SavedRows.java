@@ -26,7 +26,8 @@ final class SavedRows {
   static Table read(Model model, Path file, Arguments arguments) {
     Settings settings = Inputs.settings(model, arguments);
     if (arguments.words().size() > 1) {
-      return Inputs.trained(Path.of(arguments.word(1, "data file")), settings);
+      return Inputs.trained(
+          Path.of(arguments.word(1, "data file")), settings, model.encoder().offset());
     }
     String trained = data(file);
     String command = "soma studio " + Text.quoted(file.toString()) + " ";
@@ -43,7 +44,7 @@ final class SavedRows {
     Table rows =
         Inputs.isImages(there)
             ? Table.idx(there, IdxFolder.Part.TRAIN)
-            : Inputs.trained(there, settings);
+            : Inputs.trained(there, settings, model.encoder().offset());
     String sha = model.provenance().dataSha256();
     if (!sha.isEmpty() && !sha.equals(rows.source().sha256())) {
       throw new SomaException.Mismatch(

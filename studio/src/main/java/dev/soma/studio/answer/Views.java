@@ -58,8 +58,8 @@ public final class Views implements AutoCloseable {
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
   ///
-  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`, `results`,
-  ///   `whatif`, `lessons` or `lab`
+  /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`,
+  ///   `results`, `whatif`, `lessons` or `lab`
   /// @param query what is wanted of it, by name
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
@@ -206,9 +206,7 @@ public final class Views implements AutoCloseable {
           run.subject(), snapshot, wish, op, blank, query.text("value", ""), reveal);
     } catch (IndexOutOfBoundsException e) {
       throw new SomaException.Usage(
-          "E209",
-          "no such blank · " + op + ", " + blank + ": " + e.getMessage(),
-          "op 7, blank 0");
+          "E209", "no such blank · " + op + ", " + blank + ": " + e.getMessage(), "op 7, blank 0");
     }
   }
 

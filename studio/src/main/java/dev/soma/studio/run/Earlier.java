@@ -31,7 +31,8 @@ public final class Earlier {
   synchronized void add(long number, Run run) {
     List<History.Point> points = thin(run.history().points());
     if (points.size() > 1) {
-      runs.addFirst(new Past(number, run.settings(), run.about().line(), run.metric().name(), points));
+      runs.addFirst(
+          new Past(number, run.settings(), run.about().line(), run.metric().name(), points));
     }
     while (runs.size() > MOST) {
       runs.removeLast();

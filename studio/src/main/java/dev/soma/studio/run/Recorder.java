@@ -182,8 +182,9 @@ public final class Recorder implements TrainingListener, AutoCloseable {
       health = probe.health(now);
       probing.spent(begun);
     }
-    double mean = looks == 0 ? Double.NaN : penalties / looks;
+    double mean = looks > 0 ? penalties / looks : penalised.l2() == 0 ? 0 : Double.NaN;
     history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health)));
+    Arrays.fill(ratios, Double.NaN); // those of an epoch are measured in it
     penalties = 0;
     looks = 0;
   }

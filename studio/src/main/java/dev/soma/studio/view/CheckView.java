@@ -29,7 +29,8 @@ public final class CheckView {
   public static Map<String, Object> of(
       Subject subject, Snapshot snapshot, Part part, int row, String tensor, int i, int j) {
     int there = Math.clamp(row, 0, part.rows().rows() - 1);
-    BackpropTrace trace = subject.trace(ReferenceParameters.of(snapshot.parameters()), part.rows(), there);
+    BackpropTrace trace =
+        subject.trace(ReferenceParameters.of(snapshot.parameters()), part.rows(), there);
     Parameters.Group group = trace.parameters().group(tensor);
     if (!group.role().learned()) {
       throw new IllegalArgumentException(tensor + " is not learned");

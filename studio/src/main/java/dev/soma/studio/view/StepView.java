@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Backpropagation of one row, operation by operation, in the digits of `soma explain`,
-/// with the place of every symbol in the network.
+/// Backpropagation of one row, operation by operation, in the digits of `soma explain`, with the
+/// place of every symbol in the network.
 public final class StepView {
   private StepView() {}
 
@@ -85,8 +85,7 @@ public final class StepView {
         .withCheck("W1", 0, 0);
   }
 
-  private static Map<String, Object> part(
-      TraceText.Part part, List<Mark> marks, Places places) {
+  private static Map<String, Object> part(TraceText.Part part, List<Mark> marks, Places places) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("section", part.section());
     data.put("formula", part.formula());

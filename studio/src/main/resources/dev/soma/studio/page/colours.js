@@ -57,8 +57,12 @@ export function canvas(width, height, label) {
   c.height = height * scale;
   c.style.width = width + 'px';
   c.style.height = height + 'px';
-  c.setAttribute('role', 'img');
-  c.setAttribute('aria-label', label);
+  if (label) {
+    c.setAttribute('role', 'img');
+    c.setAttribute('aria-label', label);
+  } else {
+    c.setAttribute('aria-hidden', 'true'); // words beside it say what it means
+  }
   const g = c.getContext('2d');
   g.scale(scale, scale);
   return [c, g];

@@ -15,6 +15,7 @@ const byId = id => document.getElementById(id);
 const form = byId('settings');
 let state = null;
 let typing = false;
+let steps = Promise.resolve();
 let fail = () => {};
 
 /** @param onError is given { id, message, fixes }, or null */
@@ -59,7 +60,13 @@ function toggle() {
   else act(state && state.running ? 'pause' : 'start');
 }
 
-const act = action => attempt(post('/api/run', { action }));
+/** Steps are asked for one after another, so that each press of a key counts; a pause waits for nothing. */
+function act(action) {
+  const ask = () => attempt(post('/api/run', { action }));
+  if (action === 'start' || action === 'pause') return ask();
+  steps = steps.then(ask);
+  return steps;
+}
 
 async function attempt(promise) {
   try {

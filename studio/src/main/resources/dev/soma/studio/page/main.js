@@ -100,6 +100,10 @@ function begin() {
     const wanted = Object.keys(NAMES)[Number(e.key) - 1];
     if (wanted) open(wanted, true);
   });
+  document.querySelector('.skip').addEventListener('click', e => { // the place after # is that of the settings
+    e.preventDefault();
+    panel.focus();
+  });
   document.addEventListener('visibilitychange', refresh);
   addEventListener('hashchange', () => {
     const wanted = address.read();

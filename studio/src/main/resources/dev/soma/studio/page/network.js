@@ -45,7 +45,11 @@ export class Network {
   draw(d) {
     const other = this.data && this.data.run !== d.run;
     this.data = d;
-    if (other) this.picked = null;
+    if (other) {
+      this.picked = null;
+      this.try.firstChild.hidden = true;
+      this.answer.textContent = '';
+    }
     this.paint();
     if (this.wanted) {
       this.picked = this.edges.find(e => label(e) === this.wanted) || null;
@@ -306,7 +310,7 @@ export class Network {
   async ask() {
     if (this.asking) { this.askAgain = true; return; }
     const value = Number(this.value.value);
-    if (this.value.value.trim() === '' || !Number.isFinite(value)) return;
+    if (!this.picked || this.value.value.trim() === '' || !Number.isFinite(value)) return;
     this.asking = true;
     try {
       const { tensor, row, col } = this.picked;

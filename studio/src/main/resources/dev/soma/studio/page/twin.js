@@ -25,7 +25,7 @@ export function figure(x, digits = 4) {
 /** The same numbers as a table, filled only while it is open. */
 export class Twin {
   constructor(title) {
-    this.body = el('div', { class: 'scroll', tabindex: '0', 'aria-label': title });
+    this.body = el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': title });
     this.details = el('details', {}, el('summary', {}, title), this.body);
     this.details.addEventListener('toggle', () => this.fill());
   }

@@ -55,7 +55,8 @@ public record ScoresSection(TestResult test) implements Section {
     test.paired().ifPresent(p -> pairs.add(pair("linear model", p)));
     html.table(
         "Differences on the same rows",
-        List.of("against", "metric", "network", "other", "95 % interval of the difference", ""),
+        List.of(
+            "against", "metric", "network", "other", "95 % interval of the difference", "reading"),
         pairs);
     parts(html, e);
     if (!test.unseen().isEmpty()) {

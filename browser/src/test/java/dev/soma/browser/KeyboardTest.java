@@ -1,0 +1,150 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.ElementHandle;
+import com.microsoft.playwright.Locator;
+import dev.soma.studio.Studio;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The page without a mouse, and every control of it pressed once.
+class KeyboardTest extends Browsing {
+  /// Numbers what can be reached by Tab, and gives how many there are.
+  private static final String REACHABLE =
+      """
+      () => [...%s.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+        .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility())
+        .map((e, i) => { e.dataset.nr = i; return i; }).length
+      """;
+
+  private static final String FOCUSED =
+      """
+      () => { const e = document.activeElement; const s = getComputedStyle(e); const nr = e.dataset.nr ?? '';
+        delete e.dataset.nr; return [nr, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0,
+          e.id || e.name || e.textContent.slice(0, 30)]; }
+      """;
+
+  private static Studio studio;
+
+  @BeforeAll
+  static void start() {
+    studio = open();
+  }
+
+  @AfterAll
+  static void stop() {
+    studio.close();
+  }
+
+  @Test
+  void tab_reaches_every_control_and_shows_where_it_is() {
+    Visitor v = visit(studio, settings(), "boundary");
+    walk(v, "document");
+    for (Locator tab : v.tabs()) {
+      tab.click();
+      v.settle();
+      walk(v, "document.getElementById('view')");
+    }
+  }
+
+  /// Presses Tab, from where the focus is, until all controls of a part of the page had it.
+  private static void walk(Visitor v, String part) {
+    int all = ((Number) v.page().evaluate(REACHABLE.formatted(part))).intValue();
+    Set<Integer> reached = new LinkedHashSet<>();
+    for (int i = 0; i < all + 20 && reached.size() < all; i++) {
+      v.press("Tab");
+      List<?> focused = (List<?>) v.page().evaluate(FOCUSED);
+      if (!"".equals(focused.getFirst())) {
+        reached.add(Integer.valueOf("" + focused.getFirst()));
+        assertThat(focused.get(1)).as("focus is seen on %s", focused.get(2)).isEqualTo(true);
+      }
+    }
+    assertThat(reached)
+        .as("controls of %s at %s", part, v.page().url())
+        .containsAll(IntStream.range(0, all).boxed().toList());
+  }
+
+  @Test
+  void a_run_is_set_trained_and_looked_at_by_keys_alone() {
+    Visitor v = visit(studio, settings("data", "circles", "epochs", 100_000), "boundary");
+    v.press("Tab");
+    v.reads("*:focus", "Skip to the picture");
+    v.press("Enter");
+    assertThat(v.says("() => document.activeElement.id")).isEqualTo("view");
+    assertThat(v.page().url()).as("the settings stay in the address").contains("data=circles");
+    v.press("b");
+    v.reads("#status", "step 1 ");
+    v.press("e");
+    v.reads("#status", "epoch 1 of");
+    v.press("Space");
+    v.reads("#play", "Pause");
+    v.press("Space");
+    v.reads("#play", "Start");
+    v.press("r");
+    v.reads("#status", "step 0 ");
+    v.press("3");
+    assertThat(v.says("() => document.activeElement.dataset.view")).isEqualTo("step");
+    v.press("ArrowRight");
+    String view = v.says("() => document.activeElement.dataset.view");
+    assertThat(v.page().url()).contains("view=" + view);
+    v.press("ArrowLeft", "ArrowLeft");
+    assertThat(v.says("() => document.activeElement.dataset.view")).isEqualTo("curves");
+    v.at("[name=network]").focus();
+    v.press("ControlOrMeta+a");
+    v.page().keyboard().type("2, 2");
+    v.press("Enter");
+    v.page().waitForCondition(() -> v.page().url().contains("network=2%2C+2"));
+    v.reads("#about", "Dense(2");
+  }
+
+  @Test
+  void no_control_of_any_view_makes_a_script_throw() {
+    Visitor v = visit(studio, settings("activation", "relu"), "boundary").mayBeRefused();
+    v.press("e", "b");
+    v.reads("#status", "step 3 ");
+    for (Locator tab : v.tabs()) {
+      tab.click();
+      v.settle();
+      for (ElementHandle e : v.page().querySelectorAll("#view summary, #view button")) {
+        e.dispatchEvent("click");
+      }
+      v.settle();
+      v.page().evaluate(CHANGE);
+      v.settle();
+      for (ElementHandle e : v.page().querySelectorAll("#view [tabindex='0']")) {
+        if (e.isVisible()) {
+          e.focus();
+          v.press("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "Home", "End", "Enter");
+        }
+      }
+      v.settle();
+    }
+  }
+
+  /// Chooses every option, ticks and unticks every box, moves every slider to its ends, and types
+  /// into every field.
+  private static final String CHANGE =
+      """
+      async () => {
+        const pause = () => new Promise(r => setTimeout(r));
+        const set = async (e, key, value) => {
+          e[key] = value;
+          e.dispatchEvent(new Event('input', {bubbles: true}));
+          e.dispatchEvent(new Event('change', {bubbles: true}));
+          await pause();
+        };
+        for (const e of document.querySelectorAll('#view select, #view input')) {
+          const values = e.tagName === 'SELECT' ? [...e.options].map(o => o.value)
+            : e.type === 'range' ? [e.min, e.max] : e.type === 'file' ? [] : ['2', 'x', '', '1'];
+          if (e.type === 'checkbox') for (const on of [!e.checked, e.checked]) await set(e, 'checked', on);
+          else for (const value of values) await set(e, 'value', value);
+        }
+      }
+      """;
+}

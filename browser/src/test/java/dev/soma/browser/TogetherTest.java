@@ -1,0 +1,103 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.studio.Studio;
+import dev.soma.studio.run.Settings;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Several browsers at one server, and addresses that are handed on.
+class TogetherTest extends Browsing {
+  private static Studio studio;
+
+  @BeforeAll
+  static void start() {
+    studio = open();
+  }
+
+  @AfterAll
+  static void stop() {
+    studio.close();
+  }
+
+  private static int step(Visitor v) {
+    return Integer.parseInt(v.at("#status").textContent().replaceAll("(?s).*step (\\d+).*", "$1"));
+  }
+
+  @Test
+  void two_browsers_see_the_same_run() {
+    Settings s = settings("seed", 3);
+    Visitor one = visit(studio, s, "curves");
+    Visitor other = visitApart(address(studio, s, "boundary"));
+    other.reads("#status", "step ");
+    other.settle();
+    one.press("e", "b");
+    other.reads("#status", "step 3 ");
+    one.reads("#status", "step 3 ");
+    other.press("e");
+    one.reads("#status", "step 4 ");
+    one.reads("#status", "epoch 2 of");
+    other.reads("#status", one.at("#status").textContent());
+    other.at("[name=network]").fill("5, 2");
+    other.press("Enter");
+    one.reads("#status", "step 0 ");
+    assertThat(one.at("[name=network]").inputValue()).isEqualTo("5, 2");
+    assertThat(one.page().url()).contains("network=5%2C+2", "view=curves");
+  }
+
+  @Test
+  void a_browser_that_leaves_does_not_stop_the_run() {
+    Settings s = settings("epochs", 100_000);
+    Visitor stays = visit(studio, s, "boundary");
+    Visitor leaves = visit(studio, s, "curves");
+    leaves.at("#play").click();
+    stays.reads("#play", "Pause");
+    leaves.leave();
+    int then = step(stays);
+    stays.page().waitForCondition(() -> step(stays) > then + 10);
+    stays.at("#play").click();
+    stays.reads("#play", "Start");
+    stays.settle();
+  }
+
+  @Test
+  void an_address_of_another_version_is_refused_in_one_clear_line() {
+    Visitor v = visit(studio.url() + "#v=2&data=moons&depth=7").mayBeRefused();
+    v.reads("#error", "error E290 settings of version 2 · this page reads version 1");
+    v.reads("#error", "fix: open the page without what follows # in its address");
+    v.reads("#status", "step ");
+    Visitor unknown = visit(studio.url() + "#v=1&depth=7").mayBeRefused();
+    unknown.reads("#error", "error E290 setting \"depth\" is not known");
+  }
+
+  @Test
+  void an_address_brings_the_same_run_back_and_disturbs_none() {
+    Settings s = settings("data", "circles", "optimizer", "momentum", "seed", 11);
+    Visitor v = visit(studio, s, "step");
+    v.press("b", "b");
+    v.reads("#view", "after step 2,");
+    v.settle();
+    String address = v.page().url();
+    Visitor again = visit(address);
+    again.reads("#view", "after step 2,");
+    again.settle();
+    assertThat(again.page().url()).isEqualTo(address);
+    String digits = v.at("#view .step").textContent();
+    assertThat(again.at("#view .step").textContent()).isEqualTo(digits);
+    again.press("r");
+    again.reads("#status", "step 0 ");
+    try (Studio elsewhere = open()) {
+      Visitor third = visit(address.replace(studio.url(), elsewhere.url()));
+      third.reads("#about", Pattern.compile("28 training"));
+      third.settle();
+      third.press("b", "b");
+      third.reads("#view", "after step 2,");
+      third.settle();
+      assertThat(third.at("#view .step").textContent()).isEqualTo(digits);
+      third.leave();
+    }
+  }
+}

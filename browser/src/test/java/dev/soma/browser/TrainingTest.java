@@ -1,0 +1,230 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.FilePayload;
+import dev.soma.studio.Studio;
+import dev.soma.studio.data.Problem;
+import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Settings;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.Backpropagation;
+import dev.soma.trace.ReferenceParameters;
+import dev.soma.trace.Rows;
+import dev.soma.trace.text.Detail;
+import dev.soma.trace.text.TraceText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What a person does on the page, and what the same training says in Java.
+class TrainingTest extends Browsing {
+  private static final Pattern COSTS =
+      Pattern.compile("J over all \\d+ training rows: (\\S+) → (\\S+)\\. True change ΔJ = (\\S+);");
+  private static final Pattern WEIGHT = Pattern.compile("W\\((\\d)\\)\\[(\\d+), (\\d+)\\]");
+
+  private static Studio studio;
+
+  @BeforeAll
+  static void start() {
+    studio = open();
+  }
+
+  @AfterAll
+  static void stop() {
+    studio.close();
+  }
+
+  /// The training that the page should show, after so many steps.
+  private static Run run(Settings s, int steps) throws InterruptedException {
+    Run run = new Run(Problem.toy(s.data(), s.rows(), s.noise(), s.seed()), s, () -> {});
+    for (int i = 0; i < steps; i++) {
+      run.control("batch");
+      assertThat(run.awaitHeld(InChromium.PATIENCE)).isTrue();
+    }
+    return run;
+  }
+
+  @Test
+  void xor_is_learned_to_the_last_row() {
+    Settings s = settings("network", "6", "rows", 80, "noise", 0.05, "lr", 0.05, "epochs", 200);
+    Visitor v = visit(studio, s, "boundary");
+    v.at("[name=data]").selectOption("xor");
+    v.page().waitForURL(Pattern.compile("data=xor"));
+    v.at("#speed").selectOption("0");
+    v.at("#play").click();
+    v.reads("#status", "ended");
+    v.reads("#view", "training: 0 of 56 wrong, validation: 0 of 24 wrong.");
+    assertThat(v.at("#play").textContent()).isEqualTo("Again");
+  }
+
+  @Test
+  void every_digit_of_a_step_is_that_of_the_trace_forwards_and_back_in_time() throws Exception {
+    Settings s = settings("data", "blobs", "l2", 0.01, "batch", 8);
+    try (Run run = run(s, 3)) {
+      Visitor v = visit(studio, s, "step");
+      Locator row = v.page().getByLabel("training row");
+      row.fill("6");
+      row.press("Enter");
+      v.reads("#view", "Row 6 of 28 training rows");
+      row.blur();
+      for (int step = 1; step <= 3; step++) {
+        v.at("#batch").click();
+        v.reads("#view", "after step " + step + ",");
+        shows(v, run, step);
+      }
+      Locator time = v.at("#view input[type=range]").first();
+      for (int[] pressed : new int[][] {{0}, {1}, {2}}) {
+        time.press(pressed[0] == 0 ? "Home" : "ArrowRight");
+        v.reads("#view", "after step " + pressed[0] + ",");
+        shows(v, run, pressed[0]);
+      }
+      time.press("End");
+      v.reads("#view", "after step 3, batch 3 of epoch 1 (now)");
+      shows(v, run, 3);
+    }
+  }
+
+  /// Fails unless all parts of the trace of row 6 stand in the panel, in their order and with all
+  /// their digits.
+  private static void shows(Visitor v, Run run, int step) {
+    v.settle();
+    BackpropTrace trace =
+        run.subject()
+            .trace(ReferenceParameters.of(run.snapshots().at(step).parameters()), 5)
+            .withUpdate(run.config().optimizer().rate())
+            .withCheck("W1", 0, 0);
+    List<String> pieces = new ArrayList<>();
+    for (TraceText.Part part : TraceText.parts(trace, Detail.DEFAULT)) {
+      pieces.add(part.formula());
+      pieces.add(part.shape());
+      pieces.add(part.value());
+      pieces.addAll(part.notes());
+    }
+    pieces.replaceAll(p -> p.replaceAll("\\s", ""));
+    pieces.removeIf(String::isEmpty);
+    String panel = v.at("#view .step").textContent().replaceAll("\\s", "");
+    assertThat(pieces).hasSizeGreaterThan(20);
+    assertThat(panel).containsSubsequence(pieces);
+    assertThat(v.at("#view pre").first().textContent())
+        .isEqualTo(TraceText.text(trace, Detail.DEFAULT));
+  }
+
+  @Test
+  void operations_are_walked_through_one_by_one_and_back() {
+    Visitor v = visit(studio, settings(), "step");
+    v.page().getByText("operation ▶").click();
+    String first = v.at(".step .now").first().textContent();
+    v.page().getByText("operation ▶").click();
+    v.page().getByText("operation ▶").click();
+    assertThat(v.at(".step .now").first().textContent()).isNotEqualTo(first);
+    v.at(".step").focus();
+    v.press("ArrowLeft", "ArrowLeft");
+    assertThat(v.at(".step .now").first().textContent()).isEqualTo(first);
+  }
+
+  @Test
+  void a_table_of_ones_own_is_loaded_and_a_bad_one_is_refused_with_a_fix() {
+    Visitor v = visit(studio, settings(), "boundary").mayBeRefused();
+    v.page().getByText("A table of your own").click();
+    load(v, "bad.csv", "height,kind\n1,small\n2,tall\n", "kid");
+    v.reads(
+        "#error",
+        Pattern.compile("error E310 no column \"kid\".*fix: --target kind", Pattern.DOTALL));
+    StringBuilder text = new StringBuilder("height,colour,width,kind\n");
+    for (int i = 0; i < 100; i++) {
+      text.append(i % 13).append(i % 2 == 0 ? ",red," : ",blue,").append(i % 17);
+      text.append(i % 13 > 6 ? ",tall\n" : ",small\n");
+    }
+    load(v, "plants.csv", text.toString(), "kind");
+    v.reads("#about", "70 training, 15 validation rows");
+    v.reads("#view", "kind = tall");
+    assertThat(v.at("#error").isVisible()).isFalse();
+    assertThat(v.at("[name=data]").inputValue()).isEqualTo("own");
+    v.press("1");
+    v.page().getByText("The points, as a table").click();
+    assertThat(v.at("#view th").allTextContents()).contains("height", "width", "kind");
+  }
+
+  private static void load(Visitor v, String name, String text, String target) {
+    v.at("#file")
+        .setInputFiles(new FilePayload(name, "text/csv", text.getBytes(StandardCharsets.UTF_8)));
+    v.at("#target").fill(target);
+    v.at("#load").click();
+  }
+
+  @Test
+  void a_weight_is_dragged_and_j_changes_as_the_reference_engine_says() throws Exception {
+    Settings s = settings("lr", 0.1);
+    try (Run run = run(s, 2)) {
+      Visitor v = visit(studio, s, "network");
+      v.press("b", "b");
+      v.reads("#status", "step 2 ");
+      v.settle();
+      String before = v.says("() => fetch('/api/view/network').then(r => r.text())");
+      drag(v);
+      Matcher weight = match(WEIGHT, v, "#view");
+      double value = Double.parseDouble(v.page().getByLabel("value to try").inputValue());
+      ReferenceParameters p = ReferenceParameters.of(run.snapshots().at(2).parameters());
+      var group = p.group("W" + weight.group(1));
+      int index =
+          group.offset()
+              + (number(weight.group(2)) - 1) * group.cols()
+              + number(weight.group(3))
+              - 1;
+      assertThat(Math.abs(value - p.get(index))).isGreaterThan(0.1);
+      Rows rows = run.subject().rows(0, 1000);
+      double j = Backpropagation.cost(p, run.subject().cost(), rows).total();
+      double after = Backpropagation.cost(p.with(index, value), run.subject().cost(), rows).total();
+      Matcher costs = match(COSTS, v, "#view");
+      assertThat(decimal(costs.group(1))).isCloseTo(j, Offset.offset(1e-6));
+      assertThat(decimal(costs.group(2))).isCloseTo(after, Offset.offset(1e-6));
+      assertThat(decimal(costs.group(3))).isCloseTo(after - j, Offset.offset(1e-6));
+      assertThat(v.says("() => fetch('/api/view/network').then(r => r.text())"))
+          .as("the training is not touched")
+          .isEqualTo(before);
+    }
+  }
+
+  /// Finds an edge with the pointer, and pulls it up.
+  private static void drag(Visitor v) {
+    BoundingBox box = v.at("#view canvas").first().boundingBox();
+    double x = box.x + 0.35 * box.width;
+    double y = box.y + 40;
+    Mouse mouse = v.page().mouse();
+    do {
+      y += 3;
+      assertThat(y).as("an edge under the pointer").isLessThan(box.y + box.height);
+      mouse.move(x, y);
+    } while (!v.at("#tip").isVisible());
+    mouse.down();
+    mouse.move(x, y - 15);
+    mouse.move(x, y - 40);
+    mouse.up();
+    v.settle();
+  }
+
+  private static Matcher match(Pattern pattern, Visitor v, String selector) {
+    v.reads(selector, pattern);
+    Matcher m = pattern.matcher(v.at(selector).textContent());
+    assertThat(m.find()).isTrue();
+    return m;
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text);
+  }
+
+  private static double decimal(String text) {
+    return Double.parseDouble(text.replace('−', '-'));
+  }
+}

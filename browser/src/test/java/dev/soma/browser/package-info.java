@@ -1,0 +1,2 @@
+/// The pages of Soma in a real browser.
+package dev.soma.browser;
