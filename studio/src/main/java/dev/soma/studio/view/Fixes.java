@@ -34,6 +34,10 @@ final class Fixes {
       Set.of(
           "on-bad-row", "delimiter", "decimal", "encoding", "ignore", "category", "number", "date");
 
+  /// Flags of the lab, whose view makes buttons of them that fill its fields.
+  private static final Set<String> LAB =
+      Set.of("function", "inputs", "epsilon", "from", "to", "most-trained", "most-built");
+
   /// What helps where the error says nothing, or means a whole network.
   private static final Map<String, String> USUAL =
       Map.of(
@@ -63,6 +67,9 @@ final class Fixes {
   private static @Nullable String onPage(String fix) {
     boolean flag = fix.startsWith("--");
     String[] words = (flag ? fix.substring(2) : fix).split(" ", 2);
+    if (flag && LAB.contains(words[0])) {
+      return fix;
+    }
     String field = FIELDS.get(words[0]);
     if (field != null && words.length == 2) {
       return field + ": " + words[1];
