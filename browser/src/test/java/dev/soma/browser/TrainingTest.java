@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.FilePayload;
+import dev.soma.data.Table;
 import dev.soma.studio.Studio;
+import dev.soma.studio.data.OwnPoints;
 import dev.soma.studio.data.Problem;
+import dev.soma.studio.data.Toys;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Settings;
 import dev.soma.trace.BackpropTrace;
@@ -46,7 +50,9 @@ class TrainingTest extends Browsing {
 
   /// The training that the page should show, after so many steps.
   private static Run run(Settings s, int steps) throws InterruptedException {
-    Run run = new Run(Problem.toy(s.data(), s.rows(), s.noise(), s.seed()), s, () -> {});
+    Table rows = Toys.table(s.data(), s.rows(), s.noise(), s.seed());
+    Problem problem = Problem.toy(s.data(), rows, OwnPoints.parse(s.points()), s.seed());
+    Run run = new Run(problem, s, () -> {});
     for (int i = 0; i < steps; i++) {
       run.control("batch");
       assertThat(run.awaitHeld(InChromium.PATIENCE)).isTrue();
@@ -72,7 +78,7 @@ class TrainingTest extends Browsing {
     Settings s = settings("data", "blobs", "l2", 0.01, "batch", 8);
     try (Run run = run(s, 3)) {
       Visitor v = visit(studio, s, "step");
-      Locator row = v.page().getByLabel("training row");
+      Locator row = v.page().getByLabel("Row", new Page.GetByLabelOptions().setExact(true));
       row.fill("6");
       row.press("Enter");
       v.reads("#view", "Row 6 of 28 training rows");
@@ -128,7 +134,7 @@ class TrainingTest extends Browsing {
     v.page().getByText("operation ▶").click();
     assertThat(v.at(".step .now").first().textContent()).isNotEqualTo(first);
     v.at(".step").focus();
-    v.press("ArrowLeft", "ArrowLeft");
+    v.press("ArrowUp", "ArrowUp");
     assertThat(v.at(".step .now").first().textContent()).isEqualTo(first);
   }
 
@@ -139,7 +145,7 @@ class TrainingTest extends Browsing {
     load(v, "bad.csv", "height,kind\n1,small\n2,tall\n", "kid");
     v.reads(
         "#error",
-        Pattern.compile("error E310 no column \"kid\".*fix: --target kind", Pattern.DOTALL));
+        Pattern.compile("error E310 no column \"kid\".*fix: Target: kind", Pattern.DOTALL));
     StringBuilder text = new StringBuilder("height,colour,width,kind\n");
     for (int i = 0; i < 100; i++) {
       text.append(i % 13).append(i % 2 == 0 ? ",red," : ",blue,").append(i % 17);
@@ -197,7 +203,9 @@ class TrainingTest extends Browsing {
 
   /// Finds an edge with the pointer, and pulls it up.
   private static void drag(Visitor v) {
-    BoundingBox box = v.at("#view canvas").first().boundingBox();
+    Locator canvas = v.at("#view canvas").first();
+    v.page().waitForCondition(() -> canvas.boundingBox() != null); // it may be painted anew just now
+    BoundingBox box = canvas.boundingBox();
     double x = box.x + 0.35 * box.width;
     double y = box.y + 40;
     Mouse mouse = v.page().mouse();

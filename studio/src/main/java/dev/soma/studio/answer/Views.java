@@ -149,14 +149,7 @@ public final class Views implements AutoCloseable {
           case "network" ->
               NetworkView.of(
                   run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
-          case "units" ->
-              UnitsView.of(
-                  run.subject(),
-                  snapshot,
-                  Plane.of(run.subject(), query.text("x", ""), query.text("y", "")),
-                  query.whole("layer", 2),
-                  query.text("what", "a"),
-                  query.whole("class", 0));
+          case "units" -> units(run, snapshot, query);
           case "lessons", "lab" -> taught(name, query);
           default -> null;
         };
@@ -167,6 +160,16 @@ public final class Views implements AutoCloseable {
       data.put("at_batch", snapshot.when().batch());
     }
     return data;
+  }
+
+  private static Map<String, Object> units(Run run, Snapshot snapshot, Query query) {
+    return UnitsView.of(
+        run.subject(),
+        snapshot,
+        Plane.of(run.subject(), query.text("x", ""), query.text("y", "")),
+        query.whole("layer", 2),
+        query.text("what", "a"),
+        query.whole("class", 0));
   }
 
   private static Part part(Run run, Query query) {

@@ -162,17 +162,7 @@ public final class Server implements AutoCloseable {
   private void post(HttpExchange exchange, String path) throws IOException, InterruptedException {
     switch (path) {
       case "/api/run" -> {
-        Map<String, Object> asked = map(exchange);
-        Object action = asked.get("action");
-        if (asked.get("speed") instanceof Number speed) {
-          session.speed(speed.doubleValue());
-        }
-        if (action != null) {
-          session.run().control(String.valueOf(action));
-        }
-        if (action != null && !"start".equals(action)) {
-          boolean _ = session.run().awaitHeld(2000);
-        }
+        move(map(exchange));
         state(exchange);
       }
       case "/api/settings" -> {
@@ -200,6 +190,20 @@ public final class Server implements AutoCloseable {
       }
       case "/api/weight" -> Reply.json(exchange, 200, views.whatIf(map(exchange)));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
+    }
+  }
+
+  /// Lets the run go, holds it, or lets it make a step; sets its speed.
+  private void move(Map<String, Object> asked) throws InterruptedException {
+    Object action = asked.get("action");
+    if (asked.get("speed") instanceof Number speed) {
+      session.speed(speed.doubleValue());
+    }
+    if (action != null) {
+      session.run().control(String.valueOf(action));
+    }
+    if (action != null && !"start".equals(action)) {
+      boolean _ = session.run().awaitHeld(2000);
     }
   }
 

@@ -34,7 +34,7 @@ export class Lab {
     this.stop = el('button', { type: 'button', hidden: true, click: () => this.send('/api/lesson', { stop: true }) }, 'Stop');
     this.doing = el('span', { role: 'status', class: 'quiet' });
     this.fixes = el('div', { class: 'bar' });
-    const [shown, kinds] = choice('Drawn', Object.entries(KINDS), this.kind, v => { this.kind = v; address.lookAt('lab', this.own()); this.refresh(); });
+    const [shown, kinds] = choice('Drawn', Object.entries(KINDS), this.kind, v => { this.kind = v; address.lookAt('lab', this.looks()); this.refresh(); });
     this.kinds = kinds;
     this.shown = el('div', { class: 'bar', hidden: true }, shown);
     this.said = el('div');
@@ -49,7 +49,7 @@ export class Lab {
       this.fixes, this.said, this.shown, this.picture, ...this.twins.map(t => t.details));
   }
 
-  own() {
+  looks() {
     Object.assign(memory, this.asked, { kind: this.kind });
     return { ...this.asked, ...(this.kind ? { kind: this.kind } : {}) };
   }
@@ -61,7 +61,7 @@ export class Lab {
   /** Takes what is typed, and asks for it. */
   begin() {
     for (const f of FIELDS) this.asked[f] = this.fields[f].value.trim();
-    address.lookAt('lab', this.own());
+    address.lookAt('lab', this.looks());
     this.send('/api/lab', this.asked).then(() => this.refresh());
   }
 

@@ -24,7 +24,7 @@ export class Lessons {
     this.element = el('div', { class: 'lessons' }, el('nav', { 'aria-label': 'Lessons' }, this.list), this.article);
   }
 
-  own() {
+  looks() {
     Object.assign(memory, { name: this.name, seed: this.seed });
     return { lesson: this.name, seed: this.name ? this.seed : null };
   }
@@ -56,7 +56,7 @@ export class Lessons {
 
   head(d, now) {
     const seed = el('input', { inputmode: 'numeric', size: 6, value: this.seed, 'aria-label': 'seed of the lesson',
-      change: e => { this.seed = e.target.value.trim() || '42'; this.told = false; this.verdict = ''; address.lookAt('lessons', this.own()); this.refresh(); } });
+      change: e => { this.seed = e.target.value.trim() || '42'; this.told = false; this.verdict = ''; address.lookAt('lessons', this.looks()); this.refresh(); } });
     const mine = now.running && now.name === this.name;
     const run = el('button', { type: 'button', class: 'main', disabled: now.running || Boolean(d.report), click: () => this.ask({}) },
       d.report ? 'It was run' : mine ? 'It runs …' : 'Run the lesson');

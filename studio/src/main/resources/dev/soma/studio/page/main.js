@@ -78,7 +78,7 @@ function open(wanted, focus) {
   view = new VIEWS[name](refresh, fail);
   panel.replaceChildren(view.element);
   panel.setAttribute('aria-label', NAMES[name]);
-  const added = view.own ? view.own() : {}; // read from the address before it is written
+  const added = view.looks ? view.looks() : {}; // read from the address before it is written
   if (state) address.write(state.settings, name);
   address.lookAt(name, added);
   refresh();
