@@ -204,7 +204,8 @@ class TrainingTest extends Browsing {
   /// Finds an edge with the pointer, and pulls it up.
   private static void drag(Visitor v) {
     Locator canvas = v.at("#view canvas").first();
-    v.page().waitForCondition(() -> canvas.boundingBox() != null); // it may be painted anew just now
+    v.page()
+        .waitForCondition(() -> canvas.boundingBox() != null); // it may be painted anew just now
     BoundingBox box = canvas.boundingBox();
     double x = box.x + 0.35 * box.width;
     double y = box.y + 40;

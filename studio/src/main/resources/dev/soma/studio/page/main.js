@@ -97,7 +97,7 @@ function begin() {
   });
   document.addEventListener('keydown', e => {
     if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
-    const wanted = Object.keys(NAMES)[Number(e.key) - 1];
+    const wanted = Object.keys(NAMES)[(Number(e.key) + 9) % 10];
     if (wanted) open(wanted, true);
   });
   document.querySelector('.skip').addEventListener('click', e => { // the place after # is that of the settings

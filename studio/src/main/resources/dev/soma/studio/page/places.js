@@ -42,7 +42,7 @@ export function picture(d) {
   if (!n) return null;
   const most = Math.max(...d.columns.map(c => c.units.length));
   const height = 40 + Math.max(90, most * 24);
-  const at = (column, i) => [68 + column * (WIDTH - 124) / (n - 1),
+  const at = (column, i) => [82 + column * (WIDTH - 138) / (n - 1),
     26 + (i + 0.5) * (height - 32) / d.columns[column].units.length];
   const root = svg('svg', { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img',
     'aria-label': 'the network: units in columns, an edge for every weight; the tables below hold the same' });
