@@ -104,8 +104,14 @@ function load() {
   else attempt(upload(file, byId('target').value.trim()));
 }
 
-/** Shows where the run stands. */
+/** Takes any state next: the server may be another one. */
+export function forget() {
+  if (state) state = { ...state, version: -1 };
+}
+
+/** Shows where the run stands; an answer that comes late changes nothing. */
 export function show(next) {
+  if (state && next.version < state.version) return;
   const other = !state || state.run !== next.run;
   state = next;
   if (other) {

@@ -97,7 +97,8 @@ function begin() {
   });
   document.addEventListener('keydown', e => {
     if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
-    const wanted = Object.keys(NAMES)[(Number(e.key) + 9) % 10];
+    if (!/^\d$/.test(e.key)) return;
+    const wanted = Object.keys(NAMES)[(Number(e.key) + 9) % 10]; // 0 is the tenth
     if (wanted) open(wanted, true);
   });
   document.querySelector('.skip').addEventListener('click', e => { // the place after # is that of the settings
@@ -130,5 +131,6 @@ begin();
 restore(address.read()).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
   listen(onState, there => {
     if (!there) fail({ id: '', message: 'the page has lost its server · it is looked for', fixes: ['soma studio'] });
-    else if (alertLine.textContent.includes('lost its server')) fail(null);
+    else controls.forget();
+    if (there && alertLine.textContent.includes('lost its server')) fail(null);
   }));

@@ -1,0 +1,49 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import dev.soma.lesson.Lesson;
+import dev.soma.studio.Studio;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Lessons as a person takes them: run, asked, answered, tried.
+class LessonsTest extends Browsing {
+  @Test
+  void each_lesson_is_run_asks_before_it_tells_and_shows_what_was_measured() {
+    try (Studio studio = open()) {
+      Visitor v = visit(studio.url() + "#view=lessons");
+      v.reads("#view", "Lessons");
+      for (Lesson lesson : Lesson.values()) {
+        v.at("#view nav").getByText(lesson.text(), exactly()).click();
+        v.reads("#view article", lesson.title());
+        v.page().getByText("Run the lesson").click();
+        v.reads("#view article", "What was measured");
+        assertThat(v.at("#view article").textContent()).doesNotContain("Answer: ");
+        v.page().getByText("Show the answer").click();
+        v.reads("#view article", "Answer: ");
+        assertThat(v.at("#view article table").count()).isPositive();
+      }
+      v.audit("a lesson that was run");
+      v.leave();
+    }
+  }
+
+  @Test
+  void a_lesson_sets_the_page_to_its_data_and_network() {
+    try (Studio studio = open()) {
+      Visitor v = visit(studio.url() + "#view=lessons&look.lesson=xor");
+      v.page().getByText("Run the lesson").click();
+      v.reads("#view article", "Try it yourself");
+      v.at("#view article a[href*=xor]").first().click();
+      v.page().waitForURL(Pattern.compile("data=xor"));
+      v.reads("#status", "step 0 ");
+      v.leave();
+    }
+  }
+
+  private static Locator.GetByTextOptions exactly() {
+    return new Locator.GetByTextOptions().setExact(true);
+  }
+}
