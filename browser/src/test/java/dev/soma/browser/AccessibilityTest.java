@@ -3,28 +3,13 @@ package dev.soma.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.soma.studio.Studio;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Every view can be read and used by everybody. A view is found by its tab, so a new one is
 /// audited without being named here.
-class AccessibilityTest extends Browsing {
-  private static Studio studio;
-
-  @BeforeAll
-  static void start() {
-    studio = open();
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
-
+class AccessibilityTest extends AtStudio {
   @Test
   void no_view_violates_a_rule_in_light_or_dark() {
     Visitor v = visit(studio, settings("data", "blobs", "activation", "relu"), "boundary");

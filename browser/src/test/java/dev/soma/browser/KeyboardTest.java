@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Locator;
-import dev.soma.studio.Studio;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The page without a mouse, and every control of it pressed once.
-class KeyboardTest extends Browsing {
+class KeyboardTest extends AtStudio {
   /// Numbers what can be reached by Tab, and gives how many there are.
   private static final String REACHABLE =
       """
@@ -29,18 +26,6 @@ class KeyboardTest extends Browsing {
         delete e.dataset.nr; return [nr, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0,
           e.id || e.name || e.textContent.slice(0, 30)]; }
       """;
-
-  private static Studio studio;
-
-  @BeforeAll
-  static void start() {
-    studio = open();
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
 
   @Test
   void tab_reaches_every_control_and_shows_where_it_is() {

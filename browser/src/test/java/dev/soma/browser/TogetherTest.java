@@ -5,24 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.studio.Studio;
 import dev.soma.studio.run.Settings;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Several browsers at one server, and addresses that are handed on.
-class TogetherTest extends Browsing {
-  private static Studio studio;
-
-  @BeforeAll
-  static void start() {
-    studio = open();
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
-
+class TogetherTest extends AtStudio {
   private static int step(Visitor v) {
     return Integer.parseInt(v.at("#status").textContent().replaceAll("(?s).*step (\\d+).*", "$1"));
   }

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.FilePayload;
 import dev.soma.data.Table;
-import dev.soma.studio.Studio;
 import dev.soma.studio.data.OwnPoints;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.Toys;
@@ -26,27 +25,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What a person does on the page, and what the same training says in Java.
-class TrainingTest extends Browsing {
+class TrainingTest extends AtStudio {
   private static final Pattern COSTS =
       Pattern.compile("J over all \\d+ training rows: (\\S+) → (\\S+)\\. True change ΔJ = (\\S+);");
   private static final Pattern WEIGHT = Pattern.compile("W\\((\\d)\\)\\[(\\d+), (\\d+)\\]");
-
-  private static Studio studio;
-
-  @BeforeAll
-  static void start() {
-    studio = open();
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
 
   /// The training that the page should show, after so many steps.
   private static Run run(Settings s, int steps) throws InterruptedException {

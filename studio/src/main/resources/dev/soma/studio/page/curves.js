@@ -2,6 +2,7 @@
 import * as colours from '/colours.js';
 import * as address from '/address.js';
 import { post } from '/api.js';
+import { upright } from '/chart.js';
 import { el, Twin } from '/twin.js';
 
 /* global uPlot */
@@ -106,16 +107,7 @@ export class Curves {
 
   mark(u) {
     for (const f of this.diagnostics ?? []) this.flag(u, f);
-    const x = Math.round(u.valToPos(this.best, 'x', true));
-    if (!Number.isFinite(x) || this.best === undefined) return;
-    u.ctx.save();
-    u.ctx.strokeStyle = colours.ink();
-    u.ctx.setLineDash([3, 4]);
-    u.ctx.beginPath();
-    u.ctx.moveTo(x, u.bbox.top);
-    u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
-    u.ctx.stroke();
-    u.ctx.restore();
+    if (Number.isFinite(u.valToPos(this.best ?? NaN, 'x', true))) upright(u, this.best);
   }
 
   /** The id of a diagnostic, pinned on the axis at its epoch. */

@@ -182,7 +182,7 @@ export class Network {
       const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b(${c.tensor.slice(1)})${below(u)} ${figure(c.b[k], 2)}`;
       const last = i === this.data.columns.length - 1;
       const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
-      g.fillText(i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
+      halo(g, i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
     });
   }
 
@@ -325,6 +325,17 @@ export class Network {
     }
     if (this.askAgain) { this.askAgain = false; this.ask(); }
   }
+}
+
+/** Text that edges do not cross. */
+function halo(g, text, x, y) {
+  g.save();
+  g.strokeStyle = colours.css(colours.ground());
+  g.lineWidth = 4;
+  g.lineJoin = 'round';
+  g.strokeText(text, x, y);
+  g.restore();
+  g.fillText(text, x, y);
 }
 
 function line2(g, e) {

@@ -2,28 +2,16 @@ package dev.soma.studio.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.soma.studio.run.Session;
+import dev.soma.studio.Looking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Curves of runs laid over each other.
-@Timeout(60)
-class CurvesViewTest {
-  private final Session session = new Session(null, "");
-  private final Views views = new Views(session);
-
-  @AfterEach
-  void close() {
-    views.close();
-    session.close();
-  }
-
+class CurvesViewTest extends Looking {
   private JsonNode curves() throws InterruptedException {
     String json = views.json("curves", Map.of());
     assertThat(json).isNotNull();

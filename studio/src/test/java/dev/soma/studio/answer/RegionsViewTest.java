@@ -2,27 +2,15 @@ package dev.soma.studio.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.soma.studio.run.Session;
+import dev.soma.studio.Looking;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The linear regions as the page gets them.
-@Timeout(60)
-class RegionsViewTest {
-  private final Session session = new Session(null, "");
-  private final Views views = new Views(session);
-
-  @AfterEach
-  void close() {
-    views.close();
-    session.close();
-  }
-
+class RegionsViewTest extends Looking {
   private JsonNode regions(Object... settings) throws InterruptedException {
     Map<String, Object> all = new java.util.LinkedHashMap<>(Map.of("v", 1));
     for (int i = 0; i < settings.length; i += 2) {

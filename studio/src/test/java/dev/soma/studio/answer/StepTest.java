@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.soma.error.SomaException;
+import dev.soma.studio.Looking;
 import dev.soma.studio.run.Run;
-import dev.soma.studio.run.Session;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.GradientCheck;
@@ -18,41 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The step view: symbols have places, blanks have answers, a weight has its check.
-@Timeout(60)
-class StepTest {
-  private final Session session = new Session(null, "");
-  private final Views views = new Views(session);
-
-  @AfterEach
-  void close() {
-    views.close();
-    session.close();
-  }
-
-  private JsonNode view(String name, Object... query) throws InterruptedException {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (int i = 0; i < query.length; i += 2) {
-      all.put((String) query[i], "" + query[i + 1]);
-    }
-    return JsonMapper.shared().readTree(views.json(name, all));
-  }
-
-  private void step(String action, int times) throws InterruptedException {
-    for (int i = 0; i < times; i++) {
-      session.run().control(action);
-      assertThat(session.run().awaitHeld(10_000)).isTrue();
-    }
-  }
-
+class StepTest extends Looking {
   private BackpropTrace trace(int row) {
     Run run = session.run();
     return run.subject().trace(ReferenceParameters.of(run.snapshots().latest().parameters()), row);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
+import dev.soma.studio.Looking;
 import dev.soma.studio.draw.Contour;
 import dev.soma.studio.draw.Plane;
 import dev.soma.studio.run.Run;
-import dev.soma.studio.run.Session;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.DoubleMatrix;
@@ -16,45 +16,15 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is drawn is what the engines say.
-@Timeout(60)
-class ViewsTest {
-  private final Session session = new Session(null, "");
-  private final Views views = new Views(session);
-
-  @AfterEach
-  void close() {
-    views.close();
-    session.close();
-  }
-
-  private JsonNode view(String name, Object... query) throws InterruptedException {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (int i = 0; i < query.length; i += 2) {
-      all.put((String) query[i], "" + query[i + 1]);
-    }
-    String json = views.json(name, all);
-    assertThat(json).isNotNull();
-    return JsonMapper.shared().readTree(json);
-  }
-
-  private void step(String action, int times) throws InterruptedException {
-    for (int i = 0; i < times; i++) {
-      session.run().control(action);
-      assertThat(session.run().awaitHeld(10_000)).isTrue();
-    }
-  }
-
+class ViewsTest extends Looking {
   private BackpropTrace trace(int row, int at) {
     Run run = session.run();
     return run.subject()

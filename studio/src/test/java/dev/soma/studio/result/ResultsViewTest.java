@@ -8,63 +8,25 @@ import dev.soma.error.SomaException;
 import dev.soma.eval.Confusion;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
-import dev.soma.studio.answer.Views;
+import dev.soma.studio.Looking;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.run.Run;
-import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A matrix counts what the engines decide, and a cell has its rows and no others.
-@Timeout(60)
-class ResultsViewTest {
-  private Session session = new Session(null, "");
-  private Views views = new Views(session);
-
-  @AfterEach
-  void close() {
-    views.close();
-    session.close();
-  }
-
-  private void own(Table table) {
-    close();
-    session = new Session(table, "own.csv");
-    views = new Views(session);
-  }
-
-  private JsonNode view(String name, Object... query) throws InterruptedException {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (int i = 0; i < query.length; i += 2) {
-      all.put((String) query[i], "" + query[i + 1]);
-    }
-    String json = views.json(name, all);
-    assertThat(json).isNotNull();
-    return JsonMapper.shared().readTree(json);
-  }
-
-  private void step(String action, int times) throws InterruptedException {
-    for (int i = 0; i < times; i++) {
-      session.run().control(action);
-      assertThat(session.run().awaitHeld(10_000)).isTrue();
-    }
-  }
-
+class ResultsViewTest extends Looking {
   private Subject subject() {
     return session.run().subject();
   }
