@@ -46,6 +46,7 @@ final class InChromium implements BeforeAllCallback {
   private record Open(Playwright playwright, Browser browser) implements AutoCloseable {
     @Override
     public void close() {
+      context = null; // a fork may have more classes, and begins them anew
       browser.close();
       playwright.close();
     }
