@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// after the last. Where there is none, the tests are skipped.
 final class InChromium implements BeforeAllCallback {
   /// How long is waited for what must come, in milliseconds: long, for machines that are busy.
-  static final int PATIENCE = 10_000;
+  static final int PATIENCE = 30_000;
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
