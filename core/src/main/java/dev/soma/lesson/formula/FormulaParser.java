@@ -46,7 +46,7 @@ final class FormulaParser {
       return read(text);
     } catch (Wrong e) {
       String fix =
-          e.meant.stream()
+          Stream.concat(Stream.of(usual(text)), e.meant.stream())
               .map(String::strip)
               .filter(FormulaParser::readable)
               .findFirst()
@@ -65,6 +65,11 @@ final class FormulaParser {
               + e.getMessage(),
           "--function \"" + fix + "\"");
     }
+  }
+
+  /// The text with powers and logarithms as they are written elsewhere.
+  private static String usual(String text) {
+    return text.replace("**", "^").replaceAll("\\bln\\b", "log");
   }
 
   private static boolean readable(String text) {

@@ -52,6 +52,8 @@ class FormulaTest {
         "max(x); 6; sin(2*pi*x)",
         "1..2; 3; 1.*.2",
         "foobar; 1; x",
+        "x**2; 3; x^2",
+        "1 + ln(x+1); 5; 1 + log(x+1)",
         "''; 1; x"
       })
   void errors_name_the_position_and_a_formula_that_can_be_read(

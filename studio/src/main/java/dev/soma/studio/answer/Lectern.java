@@ -30,7 +30,7 @@ public final class Lectern {
     }
     Query query = query(asked);
     Lesson lesson = Lesson.parse(query.text("lesson", ""));
-    long seed = query.whole("lesson_seed", 42);
+    long seed = query.seed("lesson_seed", 42);
     if (!asked.containsKey("check")) {
       lessons.begin(lesson, seed);
       return Map.of();

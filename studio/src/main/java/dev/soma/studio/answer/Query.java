@@ -18,6 +18,15 @@ record Query(Map<String, String> values) {
     }
   }
 
+  long seed(String name, long otherwise) {
+    String text = values.get(name);
+    try {
+      return text == null || text.isEmpty() ? otherwise : Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw bad(name, "a whole number");
+    }
+  }
+
   double number(String name) {
     try {
       double value = Double.parseDouble(values.getOrDefault(name, ""));

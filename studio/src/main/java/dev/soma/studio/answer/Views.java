@@ -232,7 +232,7 @@ public final class Views implements AutoCloseable {
         : LessonsView.of(
             session.lessons(),
             query.text("lesson", ""),
-            query.whole("lesson_seed", 42),
+            query.seed("lesson_seed", 42),
             query.text("told", "").equals("true"));
   }
 

@@ -75,7 +75,9 @@ public record Problem(
   public String line() {
     return start == null
         ? "a training of this page on " + name
-        : "a training of this page that goes on from the weights of " + name;
+        : "a training of this page that goes on from the weights of "
+            + name
+            + "; some of its validation rows may be rows that were learned from";
   }
 
   private static Problem of(String name, Table table, Split parts) {

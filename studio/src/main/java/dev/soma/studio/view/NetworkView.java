@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +185,10 @@ public final class NetworkView {
       Subject subject, Snapshot snapshot, String tensor, int row, int col, double value) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
     Parameters.Group group = p.group(tensor);
-    int index = group.offset() + row * group.cols() + col;
+    int entry =
+        Objects.checkIndex(row, group.size()) * group.cols()
+            + Objects.checkIndex(col, group.cols());
+    int index = group.offset() + Objects.checkIndex(entry, group.size());
     Rows rows = subject.rows(0, MOST_ROWS);
     Backpropagation.Gradient g = Backpropagation.gradient(p, subject.cost(), rows);
     double before = g.cost().total();

@@ -113,10 +113,11 @@ export function forget() {
 export function show(next) {
   if (state && next.version < state.version) return;
   const other = !state || state.run !== next.run;
+  const before = state;
   state = next;
   if (other) {
     typing = false;
-    address.hold({});
+    if (taken(next, before)) address.hold({});
   }
   if (!typing) fill(next);
   byId('play').textContent = next.ended ? 'Again' : next.running ? 'Pause' : 'Start';
@@ -142,6 +143,12 @@ function origin(next) {
   setOptions(byId('member'), numbers);
   if (next.settings.member) byId('member').value = next.settings.member;
   byId('shows').textContent = next.shows;
+}
+
+/** Whether what was changed on the picture is in the run, or belongs to other data; a reset by somebody else takes nothing. */
+function taken(next, before) {
+  const held = Object.entries(address.held());
+  return held.every(([name, value]) => String(next.settings[name]) === String(value)) || (before && before.settings.data !== next.settings.data);
 }
 
 function fill(next) {

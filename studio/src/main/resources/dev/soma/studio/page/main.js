@@ -25,6 +25,9 @@ let name = NAMES[address.view()] ? address.view() : 'boundary';
 let view = null;
 let busy = false;
 let again = false;
+let failed = false; // whether the line of errors tells of a view
+let lost = false;
+let restoring = false;
 
 function fail(error) {
   alertLine.hidden = !error;
@@ -34,6 +37,7 @@ function fail(error) {
 }
 
 function onState(next) {
+  if (restoring) return;
   const fresh = state && state.run !== next.run;
   state = next;
   controls.show(next);
@@ -55,9 +59,15 @@ async function refresh() {
   try {
     const query = asked.query(state);
     const data = await get('/api/view/' + name, query);
-    if (asked === view) asked.draw(data, state);
+    if (asked === view) {
+      asked.draw(data, state);
+      mended();
+    }
   } catch (e) {
-    if (asked === view) fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+    if (asked === view) {
+      fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+      failed = true;
+    }
   } finally {
     busy = false;
   }
@@ -67,8 +77,15 @@ async function refresh() {
   }
 }
 
+/** Takes back what the line of errors told of a view. */
+function mended() {
+  if (failed) fail(null);
+  failed = false;
+}
+
 function open(wanted, focus) {
   name = wanted;
+  mended();
   for (const tab of tabs.children) {
     const on = tab.dataset.view === name;
     tab.setAttribute('aria-selected', on);
@@ -128,9 +145,21 @@ async function restore(wanted) {
 }
 
 begin();
-restore(address.read()).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })).finally(() =>
+const told = e => fail(e.error || { id: '', message: String(e), fixes: [] });
+
+/** A server that was started anew is shown what the address says, as a page that is loaded anew. */
+async function back() {
+  restoring = true;
+  controls.forget();
+  await restore(address.read()).catch(told);
+  restoring = false;
+  onState(await get('/api/state'));
+}
+
+restore(address.read()).catch(told).finally(() =>
   listen(onState, there => {
     if (!there) fail({ id: '', message: 'the page has lost its server · it is looked for', fixes: ['soma studio'] });
-    else controls.forget();
-    if (there && alertLine.textContent.includes('lost its server')) fail(null);
+    else if (alertLine.textContent.includes('lost its server')) fail(null);
+    if (there && lost) back().catch(told);
+    lost = !there;
   }));

@@ -3,9 +3,8 @@ import * as address from '/address.js';
 import { Matrix } from '/matrix.js';
 import { Residuals } from '/residuals.js';
 import { Time } from '/time.js';
-import { choice, el, figure, setOptions } from '/twin.js';
+import { choice, el, figure, partChoice, rowsOf, setOptions } from '/twin.js';
 
-const PARTS = ['validation', 'training'];
 
 export class Results {
   constructor(refresh, fail) {
@@ -17,8 +16,9 @@ export class Results {
     this.said = address.whole(look.said, -1);
     if (this.true < 0 || this.said < 0) this.true = this.said = -1;
     this.time = new Time(address.whole(look.at, -1), () => this.moved());
-    const [parts] = choice('Rows', PARTS, this.part, v => { this.part = v; this.moved(); });
+    const [parts, showParts] = partChoice(this.part, v => { this.part = v; this.moved(); });
     const [targets, select] = choice('Target', [], '', v => { this.target = Number(v); this.cell(-1, -1); });
+    this.showParts = showParts;
     this.targets = targets;
     this.select = select;
     this.scores = el('dl', { class: 'scores' });
@@ -43,6 +43,7 @@ export class Results {
     }
     if (!state.validation_rows) this.part = 'training';
     this.run = state.run;
+    this.state = state;
     this.data = data;
     this.keep();
     return { part: this.part, target: this.target, true: this.true, said: this.said, at: this.time.at };
@@ -71,6 +72,7 @@ export class Results {
 
   draw(d, state) {
     this.time.draw(d, state);
+    this.showParts(state, d.part);
     this.targets.hidden = d.targets.length < 2;
     setOptions(this.select, d.targets.map((t, i) => [String(i), t]), d.target);
     const classes = d.kind === 'classes';
@@ -101,7 +103,7 @@ export class Results {
     this.key = key;
     const focus = this.rows.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     const left = d.list.columns_left;
-    const head = [`${d.part} row`, '', 'line', 'true', 'predicted',
+    const head = [rowsOf(this.state, d.part).replace(/s$/, ''), '', 'line', 'true', 'predicted',
       ...(classes ? ['p of predicted', 'loss'] : ['residual']), ...d.list.columns];
     const line = r => el('tr', { click: e => { if (!e.target.closest('button')) this.go('step', r.row); } },
       el('td', {}, el('button', { type: 'button', 'data-row': 's' + r.row, title: 'the step of this row', click: () => this.go('step', r.row) }, `step of ${r.row + 1}`)),

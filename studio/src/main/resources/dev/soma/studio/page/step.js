@@ -4,7 +4,7 @@ import * as address from '/address.js';
 import { Check, parameter } from '/check.js';
 import { Exercise } from '/exercise.js';
 import { grid, lightUp, picture, rove } from '/places.js';
-import { choice, el, Twin } from '/twin.js';
+import { el, partChoice, rowsOf, Twin } from '/twin.js';
 
 const TITLES = { rows: 'The row', forward: 'Forward', backward: 'Backward', piece: 'Linear piece around the row',
   check: 'Check by a finite difference', update: 'One step of gradient descent on this row' };
@@ -37,8 +37,9 @@ export class Step {
       change: e => { this[name] = e.target.checked; this.exercise.begin(); this.turn(); } }), ' ' + text);
     this.rowField = el('input', { inputmode: 'numeric', size: 6, value: this.row + 1,
       change: e => this.toRow((parseInt(e.target.value, 10) || 1) - 1) });
-    const [parts] = choice('Rows', [['training', 'training'], ['validation', 'validation']], this.part,
+    const [parts, showParts] = partChoice(this.part,
       v => { this.part = v; this.exercise.begin(); this.turn(); });
+    this.showParts = showParts;
     this.time = el('input', { type: 'range', min: 0, max: 0, value: 0, 'aria-label': 'step of the training',
       input: e => this.travel(this.steps[Number(e.target.value)]) });
     this.when = el('span', { class: 'quiet' });
@@ -72,6 +73,7 @@ export class Step {
     // A training that is moved by hand is followed; one that runs does not pull the eye out of the past.
     if (state && this.seen !== null && this.seen !== state.run + '.' + state.step && !state.running && !state.ended) this.at = -1;
     if (state) this.seen = state.run + '.' + state.step;
+    if (state && !state.validation_rows) this.part = 'training';
     return { part: this.part, row: this.row, at: this.at, hide: this.hide ? 1 : 0, sums: this.sums ? 1 : 0 };
   }
 
@@ -88,8 +90,9 @@ export class Step {
     this.moves.epoch_before.disabled = d.times.epoch_before === null;
     this.moves.batch_after.disabled = state.ended && d.times.batch_after === null;
     this.moves.epoch_after.disabled = state.ended && d.times.epoch_after === null;
+    this.showParts(state, d.part);
     if (document.activeElement !== this.rowField) this.rowField.value = d.row + 1;
-    this.place.textContent = `Row ${d.row + 1} of ${d.rows} ${d.part} rows, ${d.line ? 'line ' + d.line + ' of the data, ' : ''}in double precision by the reference engine. ` +
+    this.place.textContent = `Row ${d.row + 1} of ${d.rows} ${rowsOf(state, d.part)}, ${d.line ? 'line ' + d.line + ' of the data, ' : ''}in double precision by the reference engine. ` +
       (d.hide ? PREDICT : HELP) + (d.picture.cut ? ` Of wide layers the first ${d.picture.most} units are drawn and tabled.` : '');
     this.all.hidden = !d.hide;
     if (d.hide) this.check.hide();

@@ -65,3 +65,14 @@ export function setOptions(select, options, value) {
   }
   if (value !== undefined && select.value !== String(value)) select.value = value;
 }
+
+const PARTS = [['training', 'training'], ['validation', 'validation']];
+
+/** A select of the parts of the rows; of a saved model all rows are one part. Gives its label, and what is to be called with every state. */
+export function partChoice(value, onChange) {
+  const [label, select] = choice('Rows', PARTS, value, onChange);
+  return [label, (state, part) => setOptions(select, state.validation_rows ? PARTS : [['training', 'all']], part)];
+}
+
+/** What rows of a part are called. */
+export const rowsOf = (state, part) => (state.validation_rows ? part + ' rows' : 'rows');

@@ -2,7 +2,7 @@
 import * as address from '/address.js';
 import * as colours from '/colours.js';
 import { Time } from '/time.js';
-import { choice, el, figure } from '/twin.js';
+import { el, figure, partChoice, rowsOf } from '/twin.js';
 
 export class WhatIf {
   constructor(refresh, fail) {
@@ -15,8 +15,8 @@ export class WhatIf {
     this.set = changes(look.set);
     this.time = new Time(address.whole(look.at, -1), () => this.moved());
     this.controls = new Map();
-    const [parts, select] = choice('Rows', ['training', 'validation'], this.part, v => { this.part = v; this.other(0); });
-    this.select = select;
+    const [parts, showParts] = partChoice(this.part, v => { this.part = v; this.other(0); });
+    this.showParts = showParts;
     this.rowField = el('input', { inputmode: 'numeric', size: 6, value: this.row + 1,
       change: e => this.other(Math.max(0, (parseInt(e.target.value, 10) || 1) - 1)) });
     this.reset = el('button', { type: 'button', click: () => this.other(this.row) }, 'As it was');
@@ -87,9 +87,9 @@ export class WhatIf {
 
   draw(d, state) {
     this.time.draw(d, state);
-    this.select.value = d.part;
+    this.showParts(state, d.part);
     if (document.activeElement !== this.rowField) this.rowField.value = d.row + 1;
-    this.place.textContent = `Row ${d.row + 1} of ${d.rows} ${d.part} rows${d.line ? `, line ${d.line} of the data` : ''}. ` +
+    this.place.textContent = `Row ${d.row + 1} of ${d.rows} ${rowsOf(state, d.part)}${d.line ? `, line ${d.line} of the data` : ''}. ` +
       d.targets.map(([name, value]) => `${name} is ${value}`).slice(0, 8).join(', ') + '.' +
       (d.fixed ? ` ${d.fixed}, which is added without a weight, stays as it is.` : '');
     this.findBar.hidden = d.columns_of <= 12;

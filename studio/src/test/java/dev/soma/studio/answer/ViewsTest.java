@@ -88,6 +88,9 @@ class ViewsTest extends Looking {
     assertThatExceptionOfType(SomaException.Usage.class)
         .isThrownBy(() -> views.whatIf(Map.of("tensor", "W9", "value", 1)))
         .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> views.whatIf(Map.of("tensor", "W1", "col", 9, "value", 1)))
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
   }
 
   @Test
