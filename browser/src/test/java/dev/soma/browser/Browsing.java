@@ -32,7 +32,8 @@ abstract class Browsing {
     return visit(InChromium.fresh(), address);
   }
 
-  private Visitor visit(BrowserContext context, String address) {
+  /// Opens it in a browser that is given.
+  Visitor visit(BrowserContext context, String address) {
     Visitor visitor = new Visitor(context, address);
     visitors.add(visitor);
     return visitor;

@@ -2,6 +2,7 @@ package dev.soma.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
@@ -83,6 +84,58 @@ class TrainingTest extends AtStudio {
       v.reads("#view", "after step 3, batch 3 of epoch 1 (now)");
       shows(v, run, 3);
     }
+  }
+
+  /// Keeps what the server tells of the training while `window.late` is a list.
+  private static final String LATE =
+      """
+      const Told = EventSource;
+      window.EventSource = class extends Told {
+        addEventListener(type, hear) {
+          super.addEventListener(type, e => (window.late ? late.push(() => hear(e)) : hear(e)));
+        }
+      };
+      """;
+
+  @Test
+  void the_past_stays_in_view_when_a_step_is_told_of_after_it_was_drawn() {
+    BrowserContext context = InChromium.fresh();
+    context.addInitScript(LATE);
+    Visitor v = visit(context, address(studio, settings(), "step"));
+    v.reads("#view", "after step 0,");
+    v.at("#batch").click();
+    v.reads("#view", "after step 1,");
+    v.settle();
+    v.says("() => { window.late = []; }");
+    v.at("#batch").click();
+    v.page().waitForFunction("() => late.length > 0");
+    v.page().getByText("sums of products").click();
+    v.reads("#view", "after step 2,");
+    v.at("#view input[type=range]").first().press("Home");
+    v.reads("#view", "after step 0,");
+    v.settle();
+    v.page().waitForFunction("() => { late.forEach(tell => tell()); return late.length > 0; }");
+    v.settle();
+    assertThat(v.at("#view").textContent()).contains("after step 0,");
+  }
+
+  @Test
+  void predictions_of_a_step_stay_while_the_training_runs_on() {
+    Visitor v = visit(studio, settings("data", "xor", "epochs", 100000), "step");
+    v.at("#batch").click();
+    v.reads("#view", "after step 1,");
+    v.page().getByText("predict, then reveal").click();
+    v.reads("#view", "Results are hidden");
+    v.page().getByLabel("reveal operation 5").click();
+    v.reads("#view", "3 revealed");
+    String said = v.at("#view p[role=status]").textContent();
+    v.at("#play").click();
+    v.reads("#status", Pattern.compile("epoch [1-9]"));
+    v.at("#play").click();
+    v.settle();
+    v.reads("#view", "after step 1,");
+    assertThat(v.at("#view p[role=status]").textContent()).isEqualTo(said);
+    assertThat(v.at(".step .shown").count()).isPositive();
   }
 
   /// Fails unless all parts of the trace of row 6 stand in the panel, in their order and with all

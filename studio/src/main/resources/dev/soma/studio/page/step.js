@@ -24,7 +24,7 @@ export class Step {
     this.now = whole(look.op, Infinity);
     this.sums = look.sums === '1';
     this.hide = look.hide === '1';
-    this.seen = null;
+    this.newest = null; // run and step
     this.parts = [];
     this.exercise = new Exercise(() => this.query(), fail);
     this.check = new Check(fail);
@@ -71,13 +71,24 @@ export class Step {
 
   query(state) {
     // A training that is moved by hand is followed; one that runs does not pull the eye out of the past.
-    if (state && this.seen !== null && this.seen !== state.run + '.' + state.step && !state.running && !state.ended) this.at = -1;
-    if (state) this.seen = state.run + '.' + state.step;
+    const begun = this.newest !== null;
+    const predicting = this.hide && this.exercise.answers.size > 0; // of one step: a training that goes on does not take it away
+    if (state && this.moved(state) && begun && !predicting && !state.running && !state.ended) this.at = -1;
+    if (state && this.hide && this.at < 0 && begun && (predicting || state.running)) this.at = this.drawn;
     if (state && !state.validation_rows) this.part = 'training';
     return { part: this.part, row: this.row, at: this.at, hide: this.hide ? 1 : 0, sums: this.sums ? 1 : 0 };
   }
 
+  /** Whether a step is newer than all that are known. What is told may come later than what is drawn. */
+  moved({ run, step }) {
+    const newer = !this.newest || run !== this.newest.run || step > this.newest.step;
+    if (newer) this.newest = { run, step };
+    return newer;
+  }
+
   draw(d, state) {
+    this.moved(d);
+    this.drawn = d.step;
     this.steps = state.steps;
     this.times = d.times;
     this.row = d.row;
@@ -260,6 +271,7 @@ export class Step {
       return;
     }
     try {
+      this.exercise.begin();
       this.at = -1;
       await post('/api/run', { action: name.startsWith('batch') ? 'batch' : 'epoch' });
     } catch (e) {
