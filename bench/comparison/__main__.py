@@ -2,7 +2,7 @@
 import argparse, datetime, pathlib, shlex, sys
 
 from . import disk, ingest, jvm, kernels, ladder, latency, machine, mnist, predict, report, scale
-from .run import ROOT, Failed, Results
+from .run import ROOT, Failed, Results, build
 
 TOPICS = {"ladder": ladder, "kernels": kernels, "latency": latency, "jvm": jvm, "mnist": mnist, "csv": ingest, "predict": predict, "scale": scale, "disk": disk}
 
@@ -30,6 +30,7 @@ def main():
     args.work = args.work.resolve()
     args.work.mkdir(parents=True, exist_ok=True)
     results = Results(args.work / "results")
+    build()
     for topic in wanted:
         print(f"== {topic}", file=sys.stderr, flush=True)
         try:

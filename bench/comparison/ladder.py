@@ -20,8 +20,7 @@ def measure(args):
         pairs = alternate(args.rounds, lambda: torch(rung), lambda: soma(rung, *seconds))
         entry = {"rung": rung, "pairs": pairs}
         if rung in BOTH_THREADS:
-            entry["one"] = soma(rung, "--threads", "1", *seconds)
-            entry["two"] = soma(rung, "--threads", "2", *seconds)
+            entry["threads"] = alternate(args.rounds, lambda: soma(rung, "--threads", "1", *seconds), lambda: soma(rung, "--threads", "2", *seconds))
         found.append(entry)
     return found
 
@@ -35,9 +34,10 @@ def table(found):
     lines = ["| rung | network | batch | PyTorch | PyTorch compiled | Soma | PyTorch / Soma | wanted | compiled / Soma |", "|---|---|---|---|---|---|---|---|---|"]
     for entry in found:
         lines.append(row(entry["rung"], entry["pairs"]))
-    threads = [two(entry) for entry in found if "one" in entry]
+    threads = [two(entry) for entry in found if "threads" in entry]
     if threads:
-        lines += ["", "Two threads of Soma against one:", "", "| rung | 1 thread | 2 threads | faster |", "|---|---|---|---|", *threads]
+        lines += ["", "Two threads of Soma against one, and what the peak of two cores is of that of one, measured right after each:", "",
+                  "| rung | 1 thread | 2 threads | faster | peak of two / one | share of that |", "|---|---|---|---|---|---|", *threads]
     return lines
 
 
@@ -54,8 +54,11 @@ def row(rung, pairs):
 
 
 def two(entry):
-    one, both = entry["one"]["us_per_step"], entry["two"]["us_per_step"]
-    return f"| {entry['rung']} | {micros(one)} | {micros(both)} | {times(one / both)} |"
+    one, both = zip(*entry["threads"])
+    faster = ratio([(o["us_per_step"], b["us_per_step"]) for o, b in entry["threads"]])
+    peaks = max(b["peak"] for b in both) / max(o["peak"] for o in one)
+    return (f"| {entry['rung']} | {micros(best([o['us_per_step'] for o in one]))} | {micros(best([b['us_per_step'] for b in both]))} "
+            f"| {times(faster)} | {peaks:.2f} | {faster / peaks:.0%} |").replace("%", " %")
 
 
 def threads(count):

@@ -42,6 +42,12 @@ def run(command, env=None, timeout=1200):
     return done.stdout, wall
 
 
+def build():
+    """Builds the programs of bench once; those that are run from now on do not ask Maven again."""
+    run([ROOT / "bench" / "run"])
+    os.environ["SOMA_BENCH_BUILT"] = "yes"
+
+
 def cause(lines):
     """The line that says most: the first error of Maven or a launcher, else the last line."""
     first = next((l for l in lines if l.startswith(("[ERROR]", "error "))), lines[-1])

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Training steps on a ladder of networks: forward, loss, backward, Adam, on one batch in memory.
-/// Called by the script `bench/ladder`.
+/// Called by the script `bench/ladder`. Beside each stands what as many threads can do at best in
+/// the same moment, see [Peak].
 ///
 /// A to G are plain networks with softmax cross-entropy. R and S are those of a published recipe
 /// for tables, with number embeddings, factors, parametric activations and dropout: R for classes
@@ -94,6 +95,7 @@ public final class Ladder {
     int cores = Runtime.getRuntime().availableProcessors();
     int only = options.has("--threads") ? options.threads(1) : 0;
     double seconds = options.seconds("--seconds", 2);
+    Peak.warmUp();
     for (Rung rung : RUNGS) {
       if (!rungs.contains(rung.name)) {
         continue;
@@ -107,7 +109,7 @@ public final class Ladder {
           bestThreads = threads;
         }
       }
-      print(options.has("--json"), rung, best, bestThreads);
+      print(options.has("--json"), rung, best, bestThreads, Peak.best(bestThreads));
     }
   }
 
@@ -132,11 +134,11 @@ public final class Ladder {
     }
   }
 
-  private static void print(boolean json, Rung rung, double time, int threads) {
+  private static void print(boolean json, Rung rung, double time, int threads, double peak) {
     String format =
         json
-            ? "{\"rung\":\"%s\",\"sizes\":%s,\"batch\":%d,\"us_per_step\":%.1f,\"threads\":%d}%n"
-            : "%s  %s  batch %d  %.1f us a step  %d threads%n";
+            ? "{\"rung\":\"%s\",\"sizes\":%s,\"batch\":%d,\"us_per_step\":%.1f,\"threads\":%d,\"peak\":%.1f}%n"
+            : "%s  %s  batch %d  %.1f us a step  %d threads  peak %.0f GFLOP/s%n";
     System.out.printf(
         Locale.ROOT,
         format,
@@ -144,6 +146,7 @@ public final class Ladder {
         Arrays.toString(rung.sizes).replace(" ", ""),
         rung.batch,
         time,
-        threads);
+        threads,
+        peak);
   }
 }

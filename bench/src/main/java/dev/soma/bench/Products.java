@@ -4,10 +4,8 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CyclicBarrier;
 
 /// The matrix products of training as a share of the peak of the machine, measured in the same
 /// moment. Called by the script `bench/kernels`.
@@ -71,7 +69,7 @@ public final class Products {
     int calls = Math.max(1, (int) (warmUp(product) * 0.004));
     List<Share> rounds = new ArrayList<>();
     for (int r = 0; r < ROUNDS; r++) {
-      double peak = peak(threads);
+      double peak = Peak.gigaflops(threads);
       long began = System.nanoTime();
       for (int i = 0; i < calls; i++) {
         product.run();
@@ -97,37 +95,6 @@ public final class Products {
       rate = calls * 1e9 / (System.nanoTime() - began);
     }
     return rate;
-  }
-
-  private static double peak(int threads) {
-    if (threads == 1) {
-      return Peak.gigaflops();
-    }
-    double[] each = new double[threads];
-    CyclicBarrier start = new CyclicBarrier(threads);
-    Thread[] team = new Thread[threads];
-    for (int t = 0; t < threads; t++) {
-      int self = t;
-      team[t] =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      start.await();
-                    } catch (Exception e) {
-                      throw new IllegalStateException(e);
-                    }
-                    each[self] = Peak.gigaflops();
-                  });
-    }
-    for (Thread t : team) {
-      try {
-        t.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return Arrays.stream(each).sum();
   }
 
   private static Runnable product(Kernels kernels, Form form, int m, int n, int k) {

@@ -113,7 +113,6 @@ class TrainingTest extends AtStudio {
     v.reads("#view", "after step 2,");
     v.at("#view input[type=range]").first().press("Home");
     v.reads("#view", "after step 0,");
-    v.settle();
     v.page().waitForFunction("() => { late.forEach(tell => tell()); return late.length > 0; }");
     v.settle();
     assertThat(v.at("#view").textContent()).contains("after step 0,");
@@ -242,8 +241,6 @@ class TrainingTest extends AtStudio {
   /// Finds an edge with the pointer, and pulls it up.
   private static void drag(Visitor v) {
     Locator canvas = v.at("#view canvas").first();
-    v.page()
-        .waitForCondition(() -> canvas.boundingBox() != null); // it may be painted anew just now
     BoundingBox box = canvas.boundingBox();
     double x = box.x + 0.35 * box.width;
     double y = box.y + 40;

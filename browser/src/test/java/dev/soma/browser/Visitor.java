@@ -112,8 +112,15 @@ final class Visitor {
     settle();
   }
 
-  /// Waits until no answer is due and the last one is drawn; for a training that is held.
+  /// Waits until what the server knows by now is drawn and no answer is due; for a training that is
+  /// held.
   void settle() {
+    if (!home.startsWith("file")) {
+      Object version =
+          page.evaluate("() => fetch('/api/state').then(r => r.json()).then(s => s.version)");
+      page.waitForFunction(
+          "v => Number(document.getElementById('view').dataset.state ?? -1) >= v", version);
+    }
     for (int i = 0; i < 2; i++) {
       page.waitForCondition(open::isEmpty);
       page.evaluate("() => new Promise(r => requestAnimationFrame(() => setTimeout(() => r(0))))");

@@ -2,17 +2,30 @@ package dev.soma.studio.run;
 
 import dev.soma.nn.Parameters;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The weights after the last steps, in a ring of bounded size; safe for several threads.
+/// The weights after the last steps, in a ring of bounded size, and of the last few steps that
+/// somebody asked for, who may go on to look at them; safe for several threads.
 public final class Snapshots {
   private static final long MOST_FLOATS = 8L << 20;
   private static final int MOST = 512;
+  private static final int MOST_ASKED = 4;
 
   private final float[][] values;
   private final When[] when;
   private final Parameters layout;
+  private final Map<Long, Snapshot> asked =
+      new LinkedHashMap<>(MOST_ASKED, 1, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Snapshot> eldest) {
+          return size() > MOST_ASKED;
+        }
+      };
   private int count;
   private int next;
 
@@ -38,6 +51,7 @@ public final class Snapshots {
 
   /// Takes a copy; of the same step again, only when it was is kept.
   synchronized void add(When at, float[] parameters) {
+    asked.remove(at.step());
     int last = (next + values.length - 1) % values.length;
     if (count > 0 && when[last].step() == at.step()) {
       next = last;
@@ -64,12 +78,18 @@ public final class Snapshots {
     if (step < 0) {
       return latest();
     }
+    Snapshot known = asked.get(step);
+    if (known != null) {
+      return known;
+    }
     int found = (next + values.length - count) % values.length;
     for (int i = 0; i < count; i++) {
       int slot = (next + values.length - count + i) % values.length;
       found = when[slot].step() <= step ? slot : found;
     }
-    return copy(found);
+    Snapshot snapshot = copy(found);
+    asked.put(snapshot.when().step(), snapshot);
+    return snapshot;
   }
 
   /// The one before that of a step; null if it is not kept.

@@ -47,8 +47,9 @@ function onState(next) {
   refresh();
 }
 
-/** Asks for the picture; never for two at a time, and never for one that would be old. */
+/** Asks for the picture; never for two at a time, and never for one that would be old. The panel says of which state it is. */
 async function refresh() {
+  delete panel.dataset.state;
   if (busy) {
     again = true;
     return;
@@ -56,6 +57,7 @@ async function refresh() {
   if (!state || document.hidden) return;
   busy = true;
   const asked = view;
+  const { version } = state;
   try {
     const query = asked.query(state);
     const data = await get('/api/view/' + name, query);
@@ -74,7 +76,7 @@ async function refresh() {
   if (again) {
     again = false;
     refresh();
-  }
+  } else panel.dataset.state = version;
 }
 
 /** Takes back what the line of errors told of a view. */
