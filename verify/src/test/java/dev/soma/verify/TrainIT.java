@@ -103,8 +103,9 @@ class TrainIT {
                 "--work-dir",
                 "work",
                 "--out",
-                "stopped");
-    running.awaitErr("  epoch ");
+                "stopped",
+                "-v"); // else the first line comes after many seconds
+    running.awaitErr("  epoch 2 ");
     running.interrupt();
     Soma.Run run = running.await();
     assertThat(run.exit()).as(run.toString()).isEqualTo(130);
