@@ -23,6 +23,7 @@ import dev.soma.trace.text.TraceText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
@@ -265,9 +266,14 @@ class TrainingTest extends AtStudio {
   /// Finds an edge with the pointer, and pulls it up.
   private static void drag(Visitor v) {
     Locator canvas = v.at("#view canvas").first();
+    AtomicReference<BoundingBox> there = new AtomicReference<>();
     v.page()
-        .waitForCondition(() -> canvas.boundingBox() != null); // it may be painted anew just now
-    BoundingBox box = canvas.boundingBox();
+        .waitForCondition( // it may be painted anew just now
+            () -> {
+              there.set(canvas.boundingBox());
+              return there.get() != null;
+            });
+    BoundingBox box = there.get();
     double x = box.x + 0.35 * box.width;
     double y = box.y + 40;
     Mouse mouse = v.page().mouse();
