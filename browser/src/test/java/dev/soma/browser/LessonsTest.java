@@ -43,6 +43,26 @@ class LessonsTest extends Browsing {
     }
   }
 
+  @Test
+  void the_lab_types_what_helps_into_its_fields() {
+    try (Studio studio = open()) {
+      Visitor v =
+          visit(studio.url() + "#view=lab&look.function=log(x)&look.epsilon=0.5&look.most=0")
+              .mayBeRefused();
+      v.reads("#view", "One hidden layer");
+      v.at("#view [name=lab_seed]").fill("many");
+      v.press("Enter");
+      v.reads("#error", "fix: seed: 42");
+      v.page().getByText("Take seed 42").click();
+      v.reads("#error", "fix: from: 0.01, to: 1");
+      v.page().getByText("Take from 0.01, to 1").click();
+      v.reads("#view", "log(x) on [0.01, 1");
+      assertThat(v.at("#error").isVisible()).isFalse();
+      assertThat(v.at("#view [name=lab_seed]").inputValue()).isEqualTo("42");
+      v.leave();
+    }
+  }
+
   private static Locator.GetByTextOptions exactly() {
     return new Locator.GetByTextOptions().setExact(true);
   }

@@ -23,6 +23,7 @@ import dev.soma.trace.text.TraceText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
@@ -119,6 +120,28 @@ class TrainingTest extends AtStudio {
   }
 
   @Test
+  void the_status_line_tells_of_a_step_that_is_drawn_before_it_is_told_of() {
+    BrowserContext context = InChromium.fresh();
+    context.addInitScript(LATE);
+    Visitor v = visit(context, address(studio, settings("seed", 77), "step"));
+    v.reads("#view", "after step 0,");
+    v.settle();
+    v.says("() => { window.late = []; }");
+    v.says(
+        """
+        () => fetch('/api/run', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ action: 'epoch' }) }).then(r => r.text())
+        """);
+    v.page().getByText("sums of products").click();
+    v.reads("#view", "after step 2, end of epoch 1 (now)");
+    assertThat(v.at("#status").textContent()).startsWith("epoch 1 of 1000 · step 2 ");
+    assertThat(v.says("() => late.length > 0")).isEqualTo("true");
+    v.page().waitForFunction("() => { late.forEach(tell => tell()); return late.length > 0; }");
+    v.settle();
+    assertThat(v.at("#status").textContent()).startsWith("epoch 1 of 1000 · step 2 ");
+  }
+
+  @Test
   void predictions_of_a_step_stay_while_the_training_runs_on() {
     Visitor v = visit(studio, settings("data", "xor", "epochs", 100000), "step");
     v.at("#batch").click();
@@ -128,6 +151,7 @@ class TrainingTest extends AtStudio {
     v.page().getByLabel("reveal operation 5").click();
     v.reads("#view", "3 revealed");
     String said = v.at("#view p[role=status]").textContent();
+    v.at("#speed").selectOption("30"); // so that step 1 is still kept
     v.at("#play").click();
     v.reads("#status", Pattern.compile("epoch [1-9]"));
     v.at("#play").click();
@@ -241,7 +265,14 @@ class TrainingTest extends AtStudio {
   /// Finds an edge with the pointer, and pulls it up.
   private static void drag(Visitor v) {
     Locator canvas = v.at("#view canvas").first();
-    BoundingBox box = canvas.boundingBox();
+    AtomicReference<BoundingBox> there = new AtomicReference<>();
+    v.page()
+        .waitForCondition( // it may be painted anew just now
+            () -> {
+              there.set(canvas.boundingBox());
+              return there.get() != null;
+            });
+    BoundingBox box = there.get();
     double x = box.x + 0.35 * box.width;
     double y = box.y + 40;
     Mouse mouse = v.page().mouse();

@@ -217,6 +217,44 @@ public sealed interface Activation {
     }
   }
 
+  /// Whether f is another function on either side of z = 0: it has a kink or a jump there.
+  default boolean bends() {
+    return switch (this) {
+      case Step _, Relu _, LeakyRelu _, Abs _, Elu _, Selu _ -> true;
+      case Identity _,
+          Logistic _,
+          Tanh _,
+          Softplus _,
+          Gelu _,
+          Silu _,
+          Mish _,
+          Exponential _,
+          Softmax _,
+          Custom _ ->
+          false;
+    };
+  }
+
+  /// Whether f is linear on either side of z = 0, and through the origin: f(z) = f'(z) z.
+  default boolean isPiecewiseLinear() {
+    return switch (this) {
+      case Identity _, Relu _, LeakyRelu _, Abs _ -> true;
+      case Step _,
+          Logistic _,
+          Tanh _,
+          Softplus _,
+          Elu _,
+          Selu _,
+          Gelu _,
+          Silu _,
+          Mish _,
+          Exponential _,
+          Softmax _,
+          Custom _ ->
+          false;
+    };
+  }
+
   /// The default slope of [LeakyRelu].
   double DEFAULT_LEAK = 0.01;
 

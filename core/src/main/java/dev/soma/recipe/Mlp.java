@@ -362,8 +362,10 @@ public final class Mlp {
   /// @throws SomaException.Training E601 if a number became infinite or NaN
   static Fit finished(Fit fit) {
     if (fit.divergence() != null) {
-      String rate = fit.model().provenance().settings().getOrDefault("lr", "NaN");
-      throw fit.divergence().error(Double.parseDouble(rate));
+      Map<String, String> s = fit.model().provenance().settings();
+      Optimizer known = Optimizer.parse(s.getOrDefault("optimizer", "adam"));
+      String rate = s.getOrDefault("lr", Double.toString(known.rate()));
+      throw fit.divergence().error(known.withRate(Double.parseDouble(rate)));
     }
     return fit;
   }

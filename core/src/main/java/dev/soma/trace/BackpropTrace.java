@@ -228,7 +228,7 @@ public record BackpropTrace(
           || layer instanceof Layer.BatchNorm) {
         return false;
       }
-      if (layer instanceof Layer.Dense d && !Textbook.piecewiseLinear(d.activation())) {
+      if (layer instanceof Layer.Dense d && !d.activation().isPiecewiseLinear()) {
         return false;
       }
       hidden += layer.weightRows() > 0 ? 1 : 0;
@@ -257,7 +257,7 @@ public record BackpropTrace(
       slope = orIdentity(slope, inputs);
       switch (layer) {
         case Layer.Dense dense -> {
-          ofOutput = Textbook.piecewiseLinear(dense.activation());
+          ofOutput = dense.activation().isPiecewiseLinear();
           double[][][] t = p.tensors(position);
           scale(slope, intercept, ofOutput ? Textbook.derivatives(dense, pass.z(), t) : null);
         }

@@ -205,8 +205,7 @@ public final class Backpropagation {
         LayerPass pass = passes.get(position);
         boolean last = position == passes.size() - 1 && beforeActivation(p.spec());
         switch (p.spec().layers().get(position)) {
-          case Layer.Dense dense when !last && Textbook.piece(dense.activation(), 1) != 0 ->
-              stages.add(pass.z());
+          case Layer.Dense dense when !last && dense.activation().bends() -> stages.add(pass.z());
           case Layer.Maxout maxout -> stages.add(differences(maxout, pass.z()));
           case Layer.Embedding e ->
               stages.addAll(
@@ -230,7 +229,7 @@ public final class Backpropagation {
         boolean linear =
             switch (spec.layers().get(position)) {
               case Layer.Dense dense ->
-                  Textbook.piecewiseLinear(dense.activation()) || (last && beforeActivation(spec));
+                  dense.activation().isPiecewiseLinear() || (last && beforeActivation(spec));
               case Layer.Embedding e -> !(e.numbers() instanceof NumberEmbedding.Pbld);
               case Layer.LayerNorm _ -> false;
               case Layer.Maxout _,

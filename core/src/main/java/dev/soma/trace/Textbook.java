@@ -191,34 +191,7 @@ final class Textbook {
 
   /// Which piece of f the point z lies on: 0 for smooth functions, else the sign of z.
   static int piece(Activation f, double z) {
-    return switch (f) {
-      case Activation.Step _,
-          Activation.Relu _,
-          Activation.LeakyRelu _,
-          Activation.Abs _,
-          Activation.Elu _,
-          Activation.Selu _ ->
-          (int) StrictMath.signum(z);
-      case Activation.Identity _,
-          Activation.Logistic _,
-          Activation.Tanh _,
-          Activation.Softplus _,
-          Activation.Gelu _,
-          Activation.Silu _,
-          Activation.Mish _,
-          Activation.Exponential _,
-          Activation.Softmax _,
-          Activation.Custom _ ->
-          0;
-    };
-  }
-
-  /// Whether f is linear on each of its pieces, and through the origin: f(z) = f'(z) z.
-  static boolean piecewiseLinear(Activation f) {
-    return f instanceof Activation.Identity
-        || f instanceof Activation.Relu
-        || f instanceof Activation.LeakyRelu
-        || f instanceof Activation.Abs;
+    return f.bends() ? (int) StrictMath.signum(z) : 0;
   }
 
   /// loss(a, y) of one row; fused losses are computed from z.

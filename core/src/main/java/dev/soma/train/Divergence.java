@@ -1,10 +1,13 @@
 package dev.soma.train;
 
+import dev.soma.data.text.NumberText;
 import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
 import dev.soma.train.diagnose.Diagnostics;
+import dev.soma.train.diagnose.Setup;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -86,22 +89,27 @@ public record Divergence(
     return where + " became " + how + " in batch " + batch;
   }
 
-  /// Error E601 for a run with this base rate.
-  public SomaException.Training error(double rate) {
+  /// Error E601 for a run. What helps is what D6 proposes; to bound the gradient is no way out at a
+  /// rate that is far too high, since the steps stay as long.
+  ///
+  /// @param optimizer of the run, with its base rate
+  public SomaException.Training error(Optimizer optimizer) {
     String what = unit == 0 ? "J" : symbol + " unit " + unit;
     String how = Float.isNaN(value) ? "not a number" : "infinite";
-    return new SomaException.Training(
-        "E601",
+    String message =
         String.format(
             Locale.ROOT,
             "diverged · epoch %d, batch %d: %s became %s; update:weight had reached %.2g (usual"
-                + " 0.001)",
+                + " 0.001), the rate was %s",
             epoch,
             batch,
             what,
             how,
-            updateRatio),
-        "--lr " + Double.toString(rate / 10) + " (was " + Double.toString(rate) + ")",
-        "--clip 1.0");
+            updateRatio,
+            NumberText.canonical(optimizer.rate()));
+    String slower = Setup.slower(optimizer);
+    return Setup.fast(optimizer)
+        ? new SomaException.Training("E601", message, slower)
+        : new SomaException.Training("E601", message, slower, "--clip 1.0");
   }
 }

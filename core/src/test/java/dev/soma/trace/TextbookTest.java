@@ -19,6 +19,12 @@ class TextbookTest {
     return all;
   }
 
+  static List<Activation> withStep() {
+    List<Activation> all = elementWise();
+    all.add(Activation.STEP);
+    return all;
+  }
+
   @ParameterizedTest
   @MethodSource("elementWise")
   void derivatives_match_central_differences(Activation f) {
@@ -55,6 +61,30 @@ class TextbookTest {
     assertThat(Textbook.derivative(f, -1e4)).isCloseTo(dLow, within(1e-11));
     assertThat(Textbook.value(f, 1e4)).isCloseTo(high, within(1e-11));
     assertThat(Textbook.derivative(f, 1e4)).isCloseTo(dHigh, within(1e-11));
+  }
+
+  /// From derivatives on either side: with a kink or a jump the values, the slopes or the bends of
+  /// f differ at 0; linear pieces through the origin are f'(z) z.
+  @ParameterizedTest
+  @MethodSource("withStep")
+  void functions_that_bend_and_those_of_linear_pieces_are_known_as_such(Activation f) {
+    double h = 1e-4;
+    double jump = Math.abs(Textbook.value(f, h) - Textbook.value(f, -h));
+    double kink = Math.abs(Textbook.derivative(f, h) - Textbook.derivative(f, -h));
+    double bend =
+        Textbook.derivative(f, 2 * h)
+            - Textbook.derivative(f, h)
+            - Textbook.derivative(f, -h)
+            + Textbook.derivative(f, -2 * h);
+    boolean differs = jump > 0.01 || kink > 0.01 || Math.abs(bend) > 0.1 * h;
+    assertThat(f.bends()).as("%s", f).isEqualTo(differs);
+    boolean linear = true;
+    for (double z : new double[] {-3, -0.5, 0.5, 3}) {
+      linear &= Math.abs(Textbook.value(f, z) - Textbook.derivative(f, z) * z) < 1e-12;
+      linear &= Textbook.derivative(f, z) == Textbook.derivative(f, Math.signum(z));
+    }
+    assertThat(f.isPiecewiseLinear()).as("%s", f).isEqualTo(linear);
+    assertThat(Textbook.piece(f, -2)).isEqualTo(differs ? -1 : 0);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.soma.nn.Loss;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.Problems.Run;
 import dev.soma.train.TrainingEvent.Reason;
+import dev.soma.train.diagnose.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,14 +48,23 @@ class DivergenceTest {
     assertThat(d.value()).isNotFinite();
     assertThat(d.updateRatio()).isGreaterThan(1);
     finite(run);
-    SomaException e = d.error(1e6);
+    SomaException e = d.error(Optimizer.sgd(1e6));
     assertThat(e.id()).isEqualTo("E601");
     assertThat(e.exitCode()).isEqualTo(6);
     assertThat(e.getMessage())
         .contains("epoch " + d.epoch() + ", batch " + d.batch())
         .contains(d.unit() == 0 ? "J became" : d.symbol() + " unit " + d.unit())
         .contains(Float.isNaN(d.value()) ? "became not a number" : "became infinite");
-    assertThat(e.fixes()).contains("--clip 1.0").first().asString().contains("--lr 100000.0");
+    assertThat(e.getMessage()).endsWith("the rate was 1000000");
+    assertThat(e.fixes()).containsExactly("--lr 0.1"); // the usual one; clipped steps are as long
+    assertThat(d.error(Optimizer.sgd(0.25)).fixes()).containsExactly("--lr 0.025", "--clip 1.0");
+    assertThat(run.events())
+        .filteredOn(
+            event ->
+                event instanceof TrainingEvent.Diagnosed met
+                    && met.diagnostic().condition() == Condition.D6)
+        .extracting(met -> ((TrainingEvent.Diagnosed) met).diagnostic().remedy())
+        .containsExactly(e.fixes().getFirst());
   }
 
   @Test

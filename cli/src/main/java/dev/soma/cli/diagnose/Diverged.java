@@ -6,15 +6,13 @@ import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.train.Divergence;
 import dev.soma.train.TrainingEvent;
+import dev.soma.train.diagnose.Setup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
 /// How a run is told that ended because a number became infinite or NaN.
 public final class Diverged {
-  private static final double FAST = 3;
-  private static final int TENTH = 10;
-
   private Diverged() {}
 
   /// Whether the only weights that there are were never better than those of the start: it diverged
@@ -54,7 +52,6 @@ public final class Diverged {
       Fit fit, Optimizer optimizer, String line, Path model, String replace) {
     Divergence d = Objects.requireNonNull(fit.divergence());
     double rate = optimizer.rate();
-    double usual = Optimizer.parse(optimizer.toString()).rate();
     String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
     String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
     String left =
@@ -77,8 +74,8 @@ public final class Diverged {
             + left
             + "; the rate was "
             + Text.shortest(rate);
-    String slower = "--lr " + Text.shortest(Math.min(rate / TENTH, usual)) + replace;
-    return rate > FAST * usual
+    String slower = Setup.slower(optimizer) + replace;
+    return Setup.fast(optimizer)
         ? new SomaException.Training("E601", message, slower)
         : new SomaException.Training("E601", message, slower, "--clip 1.0" + replace);
   }

@@ -34,11 +34,7 @@ final class LabText {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     say(lines, "LAB    ", lab.where() + ", eps " + Text.shortest(lab.epsilon()));
-    String steepest =
-        Double.isInfinite(lab.steepest())
-            ? "f has jumps, or slopes without bound"
-            : "slopes of f: at most " + Text.figure(lab.steepest()) + ", by interval arithmetic";
-    say(lines, "  ", steepest);
+    say(lines, "  ", steepest());
     jump(lines);
     for (Found found : lab.built()) {
       lines.add("");
@@ -60,11 +56,21 @@ final class LabText {
     return lines;
   }
 
+  private String steepest() {
+    if (!Double.isInfinite(lab.steepest())) {
+      return "slopes of f: at most " + Text.figure(lab.steepest()) + ", by interval arithmetic";
+    }
+    return lab.jump() == null
+        ? "slopes of f: without a bound that is known; no jump was found"
+        : "slopes of f: without bound, since f jumps";
+  }
+
   private void jump(List<String> lines) {
     Jump jump = lab.jump();
     if (jump != null) {
       String y = lab.target().inputs() == 2 ? ", y = " + Text.figure(jump.y()) : "";
-      String place = " at x = " + Text.figure(jump.x()) + y;
+      String end = jump.isAtEnd(lab.target()) ? ", the end of the interval" : "";
+      String place = " at x = " + Text.figure(jump.x()) + y + end;
       String least = ": no network of continuous units is nearer than " + Text.figure(jump.least());
       String vain = lab.inVain() ? ", so no width reaches this eps" : "";
       say(

@@ -49,6 +49,12 @@ public record Jump(double size, double x, double y) {
     return size / 2;
   }
 
+  /// Whether it is at an end of the domain, where f has another value than near it; of two inputs
+  /// that is not said.
+  public boolean isAtEnd(Target target) {
+    return target.inputs() == 1 && (x == target.from() || x == target.to());
+  }
+
   private static @Nullable Jump greater(@Nullable Jump a, @Nullable Jump b) {
     return a == null || (b != null && b.size > a.size) ? b : a;
   }
@@ -109,7 +115,7 @@ public record Jump(double size, double x, double y) {
           || !still(b, 1, size)) {
         return null;
       }
-      double[] at = place.apply(b);
+      double[] at = place.apply(a == target.from() ? a : b);
       return new Jump(size, at[0], at[1]);
     }
 

@@ -4,7 +4,6 @@ import dev.soma.error.SomaException;
 import dev.soma.lesson.formula.Formula;
 import dev.soma.lesson.formula.Interval;
 import dev.soma.lesson.formula.Jet;
-import java.util.Locale;
 
 /// A function on an interval, or on a square: what is to be approximated.
 ///
@@ -13,6 +12,9 @@ import java.util.Locale;
 /// @param to greatest x, and greatest y
 /// @param inputs 1, or 2: then f is a function on the square, even if y is not in it
 public record Target(Formula f, double from, double to, int inputs) {
+  /// Ends of a domain are nearer to 0.
+  static final double FAR = 1e6;
+
   private static final int PROBES = 1000;
 
   /// Checks the interval, and that f has a value at about a thousand places of it.
@@ -25,7 +27,7 @@ public record Target(Formula f, double from, double to, int inputs) {
       throw new SomaException.Usage(
           "E201", "--inputs " + inputs + " · expected " + expected, "--inputs " + f.inputs());
     }
-    if (!(from < to) || !(Math.abs(from) < 1e6) || !(Math.abs(to) < 1e6)) {
+    if (!(from < to) || !(Math.abs(from) < FAR) || !(Math.abs(to) < FAR)) {
       throw new SomaException.Usage(
           "E201",
           "--from " + from + " --to " + to + " · expected numbers within a million, the first less",
@@ -48,26 +50,10 @@ public record Target(Formula f, double from, double to, int inputs) {
       for (int j = 0; j <= (f.inputs() == 2 ? side : 0); j++) {
         double y = f.inputs() == 2 ? from + (to - from) * j / side : 0;
         if (!Double.isFinite(f.at(x, y))) {
-          f.value(x, y, narrower(f, from, to));
+          f.value(x, y, new Elsewhere(f, from, to, x, y).fix());
         }
       }
     }
-  }
-
-  /// An interval within this one on which f has values, else another function.
-  private static String narrower(Formula f, double from, double to) {
-    for (int k = 1; k < 100; k++) {
-      double later = from + (to - from) * k / 100;
-      boolean fine = true;
-      for (int i = 0; i <= PROBES && fine; i++) {
-        double x = later + (to - later) * i / PROBES;
-        fine = Double.isFinite(f.at(x, f.inputs() == 2 ? later : 0)) && Double.isFinite(f.at(x, x));
-      }
-      if (fine && f.inputs() == 1) {
-        return String.format(Locale.ROOT, "--from %s --to %s", later, to);
-      }
-    }
-    return "--function \"sin(2*pi*x)\" --from 0 --to 1";
   }
 
   /// f at a place; y counts only if there are two inputs.
@@ -75,7 +61,7 @@ public record Target(Formula f, double from, double to, int inputs) {
   /// @throws SomaException.Usage E261 if it has no value there
   public double at(double x, double y) {
     double value = f.at(x, y);
-    return Double.isFinite(value) ? value : f.value(x, y, "--function \"sin(2*pi*x)\"");
+    return Double.isFinite(value) ? value : f.value(x, y, new Elsewhere(f, from, to, x, y).fix());
   }
 
   Jet over(Interval x, Interval y) {
@@ -100,6 +86,7 @@ public record Target(Formula f, double from, double to, int inputs) {
   private Interval piece(int i, int pieces) {
     double width = to - from;
     return new Interval(
-        Math.nextDown(from + width * i / pieces), Math.nextUp(from + width * (i + 1) / pieces));
+        i == 0 ? from : Math.nextDown(from + width * i / pieces),
+        i == pieces - 1 ? to : Math.nextUp(from + width * (i + 1) / pieces));
   }
 }

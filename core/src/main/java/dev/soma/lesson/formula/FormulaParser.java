@@ -42,6 +42,13 @@ final class FormulaParser {
   }
 
   static Expression parse(String text) {
+    if (text.isBlank()) {
+      throw new SomaException.Usage(
+          "E260",
+          "no formula · nothing is typed\nexpected a formula of x, or of x and y, such as "
+              + EXAMPLE,
+          "--function \"" + EXAMPLE + "\"");
+    }
     try {
       return read(text);
     } catch (Wrong e) {

@@ -38,12 +38,19 @@ public record Interval(double lo, double hi) {
 
   /// Sums.
   public Interval plus(Interval o) {
-    return outward(lo + o.lo, hi + o.hi);
+    return sum(lo + o.lo, hi + o.hi);
   }
 
   /// Differences.
   public Interval minus(Interval o) {
-    return outward(lo - o.hi, hi - o.lo);
+    return sum(lo - o.hi, hi - o.lo);
+  }
+
+  /// Rounds ends that are sums outwards, but for 0: a sum that is 0 is exact, and a step there has
+  /// its jump at the end and not in the interval.
+  private static Interval sum(double lo, double hi) {
+    Interval all = outward(lo, hi);
+    return Double.isNaN(lo + hi) ? all : new Interval(lo == 0 ? 0 : all.lo, hi == 0 ? 0 : all.hi);
   }
 
   /// Negatives.
@@ -56,12 +63,18 @@ public record Interval(double lo, double hi) {
     if (isZero() || o.isZero()) {
       return ZERO;
     }
-    double a = lo * o.lo;
-    double b = lo * o.hi;
-    double c = hi * o.lo;
-    double d = hi * o.hi;
-    return outward(
-        Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
+    double a = product(lo, o.lo);
+    double b = product(lo, o.hi);
+    double c = product(hi, o.lo);
+    double d = product(hi, o.hi);
+    double least = Math.min(Math.min(a, b), Math.min(c, d));
+    Interval all = outward(least, Math.max(Math.max(a, b), Math.max(c, d)));
+    return Double.compare(least, 0.0) == 0 ? new Interval(0, all.hi) : all;
+  }
+
+  /// A product, -0 only where it is less than 0 but too small for a double.
+  private static double product(double a, double b) {
+    return a * b == 0 && (a == 0 || b == 0) ? 0 : a * b;
   }
 
   /// Quotients; all numbers if o holds 0.

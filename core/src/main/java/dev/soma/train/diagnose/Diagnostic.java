@@ -25,16 +25,17 @@ public record Diagnostic(
     evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
   }
 
-  /// `D1 epoch 12 layer 1: 3 of 16 relu units gave 0 ...; try --lr 0.001 (soma why D1)`.
-  public String text() {
+  /// `D1 epoch 12 layer 1: 3 of 16 relu units gave 0 ...`, without what helps.
+  public String said() {
     return condition
         + (epoch > 0 ? " epoch " + epoch : "")
         + "  "
         + (layer > 0 ? "layer " + layer + ": " : "")
-        + sentence
-        + (remedy.isEmpty() ? "" : "; try " + remedy)
-        + "   (soma why "
-        + condition
-        + ")";
+        + sentence;
+  }
+
+  /// `D1 epoch 12 layer 1: 3 of 16 relu units gave 0 ...; try --lr 0.001 (soma why D1)`.
+  public String text() {
+    return said() + (remedy.isEmpty() ? "" : "; try " + remedy) + "   (soma why " + condition + ")";
   }
 }

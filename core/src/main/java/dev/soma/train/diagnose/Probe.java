@@ -15,7 +15,7 @@ import java.util.List;
 /// Its size and how often it is used follow from the number of rows alone: a pass without gradients
 /// of weights costs about two thirds of what training on as many rows costs, and the probe takes at
 /// most one row for every [#SHARE] that are trained on.
-final class Probe {
+public final class Probe {
   /// Rows that are trained on for each row of a probe.
   static final int SHARE = 128;
 
@@ -31,8 +31,17 @@ final class Probe {
     this.every = every;
   }
 
-  /// Evenly spaced rows.
+  /// A probe of [#sample].
   static Probe of(Dataset training) {
+    Dataset rows = sample(training);
+    return new Probe(rows, Math.max(1, Math.ceilDiv(SHARE * rows.rows(), training.rows())));
+  }
+
+  /// The rows that are looked at: evenly spaced ones, a 128th of all, but 128 at least, where there
+  /// are so many, and 2,048 at most, fewer where rows are wide.
+  ///
+  /// @param training rows, at least one
+  public static Dataset sample(Dataset training) {
     int all = training.rows();
     int wide = Math.max(1, MOST_NUMBERS / Math.max(1, training.shape().numbers()));
     int count = Math.clamp(all / SHARE, FEWEST_ROWS, MOST_ROWS);
@@ -41,7 +50,7 @@ final class Probe {
     for (int i = 0; i < count; i++) {
       taken[i] = (int) ((long) i * all / count);
     }
-    return new Probe(training.rows(taken), Math.max(1, Math.ceilDiv(SHARE * count, all)));
+    return training.rows(taken);
   }
 
   /// The rows.

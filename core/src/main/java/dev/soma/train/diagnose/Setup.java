@@ -29,17 +29,31 @@ public record Setup(
 
   /// The rate that the optimizer has where none is given.
   double usualRate() {
-    return Optimizer.parse(optimizer.toString()).rate();
+    return usualRate(optimizer);
+  }
+
+  private static double usualRate(Optimizer of) {
+    return Optimizer.parse(of.toString()).rate();
   }
 
   /// Whether the rate is far above the usual one.
   boolean fast() {
-    return optimizer.rate() > 3 * usualRate();
+    return fast(optimizer);
   }
 
-  /// `--lr` with the usual rate, or a tenth of the present one if that is less.
+  /// Whether the rate of an optimizer is far above its usual one.
+  public static boolean fast(Optimizer optimizer) {
+    return optimizer.rate() > 3 * usualRate(optimizer);
+  }
+
+  /// What helps against steps that are too big: [#slower(Optimizer)].
   String slower() {
-    return "--lr " + number(Math.min(optimizer.rate() / 10, usualRate()));
+    return slower(optimizer);
+  }
+
+  /// `--lr` with the usual rate, or a tenth of the present one if that is less; of two digits.
+  public static String slower(Optimizer optimizer) {
+    return "--lr " + number(Math.min(optimizer.rate() / 10, usualRate(optimizer)));
   }
 
   /// `--lr` with three times the rate, or the usual one if that is more.

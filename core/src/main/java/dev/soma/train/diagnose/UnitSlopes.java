@@ -1,5 +1,6 @@
 package dev.soma.train.diagnose;
 
+import dev.soma.data.encode.Dataset;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.math.Matrix;
@@ -53,14 +54,18 @@ public final class UnitSlopes {
     return all;
   }
 
-  /// Those of the hidden layers after a pass forward.
+  /// Those of the hidden layers on some rows.
   ///
-  /// @param ws of that pass
-  /// @param rows of that pass, >= 1
-  public static List<UnitSlopes> after(Network network, Workspace ws, int rows) {
-    List<UnitSlopes> all = of(network.spec(), rows);
-    for (UnitSlopes layer : all) {
-      layer.count(network.parameters(), ws, rows);
+  /// @param rows are passed forward, as many at once as the workspace holds
+  /// @param ws that is free, and is so again
+  public static List<UnitSlopes> on(Network network, Dataset rows, Workspace ws) {
+    List<UnitSlopes> all = of(network.spec(), rows.rows());
+    for (int from = 0; from < rows.rows(); from += ws.capacity()) {
+      Dataset some = rows.chunk(from, Math.min(from + ws.capacity(), rows.rows()));
+      network.forward(some.batch(), ws);
+      for (UnitSlopes layer : all) {
+        layer.count(network.parameters(), ws, some.rows());
+      }
     }
     return all;
   }

@@ -150,6 +150,68 @@ class ApproximationTest {
     assertThat(Jump.of(target(f, 0, 1))).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "step(x); 0; 1",
+        "step(3*x); 0; 1",
+        "step(x - 0.5); 0.5; 2",
+        "step(x - 2); 0; 1",
+        "step(x + 1); 0; 1"
+      })
+  void a_step_that_begins_with_the_interval_or_is_outside_is_no_jump(
+      String f, double from, double to) {
+    Approximation lab = Approximation.of(target(f, from, to), 0.1, BY_HAND, 1);
+    assertThat(lab.jump()).isNull();
+    assertThat(lab.steepest()).isZero();
+    assertThat(lab.built().getFirst().net()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"step(x - 1); 1; true", "step(-x); 0; true", "step(x - 0.5); 0.5; false"})
+  void a_jump_at_an_end_of_the_interval_is_said_to_be_there(String f, double x, boolean end) {
+    Target target = target(f, 0, 1);
+    Jump jump = Jump.of(target);
+    assertThat(jump).isNotNull();
+    assertThat(jump.x()).isEqualTo(x);
+    assertThat(jump.isAtEnd(target)).isEqualTo(end);
+    assertThat(target.steepest()).isInfinite();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "log(x); 0; 1; --from 0.01 --to 1",
+        "1/x; 0; 1; --from 0.01 --to 1",
+        "1/x; -1; 1; --from 0.02 --to 1",
+        "log(1 - x); 0; 1; --from 0 --to 0.99",
+        "1/(x*(1 - x)); 0; 1; --from 0.01 --to 0.99",
+        "sqrt(x - 2); 0; 1; --from 2 --to 3",
+        "sqrt(-x - 3); 0; 1; --from -4 --to -3",
+        "log(x + y); 0; 1; --from 0.01 --to 1",
+        "log(x - y); 0; 1; --function \"sin(2*pi*x)\" --from 0 --to 1"
+      })
+  void where_f_has_no_value_the_nearest_domain_is_named_where_it_has_values(
+      String f, double from, double to, String fix) {
+    assertThatThrownBy(() -> target(f, from, to))
+        .isInstanceOfSatisfying(
+            SomaException.Usage.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E261");
+              assertThat(e.fixes()).containsExactly(fix);
+              if (fix.startsWith("--from")) {
+                String[] words = fix.split(" ");
+                Target again =
+                    target(f, Double.parseDouble(words[1]), Double.parseDouble(words[3]));
+                assertThat(again.f().toString()).isEqualTo(f);
+              }
+            });
+  }
+
   @Test
   void where_a_jump_is_too_large_nothing_is_built_and_few_are_trained() {
     Target jump = target("step(x - 0.5)", 0, 1);
@@ -254,7 +316,7 @@ class ApproximationTest {
             e -> {
               assertThat(e.id()).isEqualTo("E261");
               assertThat(e).hasMessageContaining("at x = 0: log(x)");
-              assertThat(e.fixes()).containsExactly("--from 0.01 --to 1.0");
+              assertThat(e.fixes()).containsExactly("--from 0.01 --to 1");
             });
   }
 }

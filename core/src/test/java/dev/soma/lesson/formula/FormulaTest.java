@@ -53,8 +53,7 @@ class FormulaTest {
         "1..2; 3; 1.*.2",
         "foobar; 1; x",
         "x**2; 3; x^2",
-        "1 + ln(x+1); 5; 1 + log(x+1)",
-        "''; 1; x"
+        "1 + ln(x+1); 5; 1 + log(x+1)"
       })
   void errors_name_the_position_and_a_formula_that_can_be_read(
       String text, int position, String fix) {
@@ -67,6 +66,32 @@ class FormulaTest {
     String given = e.fixes().getFirst();
     assertThat(given).isEqualTo("--function \"" + fix + "\"");
     assertThat(Formula.parse(given.substring(12, given.length() - 1))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\n"})
+  void an_empty_text_is_said_to_be_no_formula(String text) {
+    SomaException.Usage e =
+        catchThrowableOfType(SomaException.Usage.class, () -> Formula.parse(text));
+    assertThat(e.id()).isEqualTo("E260");
+    assertThat(e).hasMessageStartingWith("no formula · nothing is typed");
+    assertThat(e.fixes()).containsExactly("--function \"sin(2*pi*x)\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x - 0.5, 0.5, 1", "2*x + x, 0, 1", "-2*x, -1, 0", "0*x + x, 0, 1", "x*x, 0, 2"})
+  void a_sum_or_product_that_is_0_at_an_end_is_exact_there(String f, double from, double to) {
+    assertThat(Formula.parse("step(" + f + ")").over(new Interval(from, to), Interval.ZERO))
+        .isEqualTo(Jet.constant(1));
+  }
+
+  @Test
+  void a_product_that_is_too_small_for_a_double_is_below_0() {
+    Interval tiny = new Interval(-1e-200, 1e-200).times(new Interval(1e-200, 1e-200));
+    assertThat(tiny.lo()).isNegative();
+    assertThat(tiny.hi()).isPositive();
+    Interval infinite = Interval.ENTIRE.plus(Interval.ENTIRE.negated());
+    assertThat(infinite).isEqualTo(Interval.ENTIRE);
   }
 
   @Test

@@ -2,12 +2,12 @@ package dev.soma.train.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.data.encode.Dataset;
 import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
-import dev.soma.nn.Batch;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
@@ -53,9 +53,11 @@ class UnitSlopesTest {
       x.data()[i] = (float) Seeds.gaussian(random);
     }
     Network network = Network.of(p);
-    try (Workspace ws = new Workspace(spec, ROWS, KernelChoice.auto().create(1), Seeds.of(0))) {
-      network.forward(Batch.of(x), ws);
-      UnitSlopes counted = UnitSlopes.after(network, ws, ROWS).getFirst();
+    Dataset rows = Dataset.of(x, Matrix.zeros(ROWS, 1));
+    try (Workspace ws = new Workspace(spec, ROWS, KernelChoice.auto().create(1), Seeds.of(0));
+        Workspace few = new Workspace(spec, 32, KernelChoice.auto().create(1), Seeds.of(0))) {
+      UnitSlopes counted = UnitSlopes.on(network, rows, ws).getFirst();
+      assertThat(UnitSlopes.on(network, rows, few).getFirst().silent()).isEqualTo(counted.silent());
       int silent = 0;
       for (int u = 0; u < UNITS; u++) {
         double alpha = alphas < 0 ? 1 : p.values()[alphas + u];
@@ -71,6 +73,20 @@ class UnitSlopesTest {
       assertThat(counted.silent()).isEqualTo(silent);
       assertThat(silent).isLessThan(UNITS);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 1, 5", "200, 1, 128", "100000, 1, 781", "300000, 1, 2048", "100, 32768, 32"})
+  void a_probe_has_evenly_spaced_rows_that_are_as_many_as_training_can_pay(
+      int rows, int columns, int looked) {
+    Matrix x = Matrix.zeros(rows, columns);
+    for (int r = 0; r < rows; r++) {
+      x.set(r, 0, r);
+    }
+    Dataset some = Probe.sample(Dataset.of(x, Matrix.zeros(rows, 1)));
+    assertThat(some.rows()).isEqualTo(looked);
+    int half = looked / 2;
+    assertThat(some.numbers().get(half, 0)).isEqualTo((float) ((long) half * rows / looked));
   }
 
   private static double derivative(String f, double z) {

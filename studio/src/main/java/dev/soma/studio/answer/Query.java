@@ -41,6 +41,8 @@ record Query(Map<String, String> values) {
 
   private SomaException.Usage bad(String name, String expected) {
     return new SomaException.Usage(
-        "E209", name + " \"" + values.get(name) + "\" · expected " + expected, name + " 0");
+        "E209",
+        name + " \"" + values.get(name) + "\" · expected " + expected,
+        name.equals("row") ? "Row: 1" : name + " 0");
   }
 }

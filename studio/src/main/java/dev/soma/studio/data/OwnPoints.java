@@ -73,7 +73,16 @@ public record OwnPoints(List<Point> all) {
 
   private static SomaException.Usage bad(String found, String expected) {
     return new SomaException.Usage(
-        "E209", "points " + found + " · expected " + expected, "points A0.5_-0.25*B1_0.3");
+        "E209",
+        "points " + found + " · expected " + expected,
+        "leave points out of the address",
+        "points=A0.5_-0.25*B1_0.3 in the address");
+  }
+
+  /// Of points that can be read, but do not belong to the set.
+  private static SomaException.Usage foreign(String found, String expected) {
+    return new SomaException.Usage(
+        "E209", "points " + found + " · expected " + expected, "leave points out of the address");
   }
 
   /// The parts with these rows at the end of the training rows.
@@ -91,7 +100,7 @@ public record OwnPoints(List<Point> all) {
     String target = rows.targets().getFirst();
     List<String> inputs = names.stream().filter(n -> !n.equals(target)).toList();
     if (inputs.size() != 2 || rows.column(target) instanceof Column.Numbers) {
-      throw bad(
+      throw foreign(
           "for a set without two number columns and classes",
           "none: they belong to xor, moons, circles, spiral, blobs, and formulas of x1, x2 that give"
               + " classes");
@@ -102,7 +111,7 @@ public record OwnPoints(List<Point> all) {
     }
     for (Point p : all) {
       if (!levels.contains(p.level)) {
-        throw bad("of class " + p.level, "one of the classes of the set");
+        throw foreign("of class " + p.level, "one of the classes of the set");
       }
     }
     all.forEach(p -> levels.add(p.level));

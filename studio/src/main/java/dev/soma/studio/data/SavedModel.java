@@ -9,6 +9,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
+import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
 import dev.soma.eval.Metric;
 import dev.soma.math.Matrix;
@@ -21,6 +22,8 @@ import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +146,18 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     return data.aiming(oneHot);
   }
 
-  /// The same rows, with what the model takes for numbers as numbers; they are numbered from 1.
+  /// The same rows, with what the model takes for numbers as numbers, and without the texts that it
+  /// takes for no value; they are numbered from 1.
   private static Table typed(Model one, Table texts) {
     Encoder encoder = one.encoder();
     Set<String> numbers = new HashSet<>();
+    Map<String, List<String>> levels = new HashMap<>();
     for (InputColumn column : encoder.columns()) {
-      if (column instanceof InputColumn.NumberInput n) {
-        numbers.add(n.name());
+      switch (column) {
+        case InputColumn.NumberInput n -> numbers.add(n.name());
+        case InputColumn.CategoryInput c -> levels.put(c.name(), c.levels());
+        case InputColumn.OneHotInput o -> levels.put(o.name(), o.levels());
+        case InputColumn.DateInput d -> levels.put(d.name(), List.of());
       }
     }
     Offset offset = encoder.offset();
@@ -162,7 +170,24 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     return Table.of(
         texts.columns().stream()
             .map(c -> numbers.contains(c.name()) ? numbers(c, texts.decimal()) : c)
+            .map(c -> levels.containsKey(c.name()) ? valued(c, levels.get(c.name())) : c)
             .toArray(Column[]::new));
+  }
+
+  /// The same column, missing where a text means that there is no value and is no level.
+  private static Column valued(Column column, List<String> levels) {
+    if (!(column instanceof Column.Text text)) {
+      return column;
+    }
+    boolean[] none = new boolean[text.levels().size()];
+    for (int i = 0; i < none.length; i++) {
+      String level = text.levels().get(i);
+      boolean missing = Missing.is(level) || Missing.isNotANumber(level.strip());
+      none[i] = missing && !levels.contains(level) && !levels.contains(level.strip());
+    }
+    int[] codes = new int[text.rows()];
+    Arrays.setAll(codes, r -> text.code(r) >= 0 && none[text.code(r)] ? -1 : text.code(r));
+    return Column.Text.of(text.name(), codes, text.levels());
   }
 
   private static Column numbers(Column column, char decimal) {

@@ -24,13 +24,13 @@ public record Part(String name, Table table, Dataset rows) {
       throw new SomaException.Usage(
           "E209",
           "part \"" + name + "\" · expected " + String.join(" or ", NAMES),
-          "part " + NearestName.of(name, NAMES).orElse(NAMES.getFirst()));
+          "Rows: " + NearestName.of(name, NAMES).orElse(NAMES.getFirst()));
     }
     boolean training = name.equals(NAMES.getFirst());
     Table table = training ? subject.trainingRows() : subject.validationRows();
     if (table.rows() == 0) {
       throw new SomaException.Usage(
-          "E209", "part \"" + name + "\" · there are no such rows", "part " + NAMES.getFirst());
+          "E209", "part \"" + name + "\" · there are no such rows", "Rows: " + NAMES.getFirst());
     }
     return new Part(name, table, training ? subject.training() : subject.validation());
   }
@@ -43,7 +43,7 @@ public record Part(String name, Table table, Dataset rows) {
       throw new SomaException.Usage(
           "E209",
           "row " + row + " · expected 0 to " + (rows.rows() - 1) + ", a " + name + " row",
-          "row 0");
+          "Row: 1");
     }
     return row;
   }

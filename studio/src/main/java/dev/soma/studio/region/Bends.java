@@ -1,6 +1,5 @@
 package dev.soma.studio.region;
 
-import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.NumberEmbedding;
@@ -46,7 +45,8 @@ public final class Bends {
     int hinges = 0;
     for (Layer layer : spec.layers().subList(0, spec.layers().size() - 1)) {
       switch (layer) {
-        case Layer.Dense d when bends(d.activation()) -> stages.add(new Stage(member, hinges++, 0));
+        case Layer.Dense d when d.activation().bends() ->
+            stages.add(new Stage(member, hinges++, 0));
         case Layer.Maxout m -> stages.add(new Stage(member, hinges++, m.pieces()));
         case Layer.Embedding e ->
             hinges += e.numbers() instanceof NumberEmbedding.Ple p ? p.relu() ? 2 : 1 : 0;
@@ -61,25 +61,6 @@ public final class Bends {
     }
   }
 
-  private static boolean bends(Activation f) {
-    return switch (f) {
-      case Activation.Relu _, Activation.LeakyRelu _, Activation.Abs _, Activation.Step _ -> true;
-      case Activation.Elu _, Activation.Selu _ ->
-          true; // bent, but not linear: a hinge all the same
-      case Activation.Identity _,
-          Activation.Logistic _,
-          Activation.Tanh _,
-          Activation.Softplus _,
-          Activation.Gelu _,
-          Activation.Silu _,
-          Activation.Mish _,
-          Activation.Exponential _,
-          Activation.Softmax _,
-          Activation.Custom _ ->
-          false;
-    };
-  }
-
   /// The first hidden layer that is not made of linear pieces; none if all are.
   public static Optional<Layer> smooth(NetworkSpec spec) {
     return spec.layers().subList(0, spec.layers().size() - 1).stream()
@@ -89,11 +70,7 @@ public final class Bends {
 
   private static boolean isPiecewiseLinear(Layer layer) {
     return switch (layer) {
-      case Layer.Dense d ->
-          d.activation() instanceof Activation.Identity
-              || d.activation() instanceof Activation.Relu
-              || d.activation() instanceof Activation.LeakyRelu
-              || d.activation() instanceof Activation.Abs;
+      case Layer.Dense d -> d.activation().isPiecewiseLinear();
       case Layer.LayerNorm _ -> false;
       case Layer.Embedding _, // what enters: it has no hidden units
           Layer.Maxout _,

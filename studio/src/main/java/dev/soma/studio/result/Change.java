@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param values by column, as text; null is a missing value
 record Change(Map<String, @Nullable String> values) {
+  private static final String BACK = "As it was"; // the button that takes all changes back
+
   private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
 
   Change {
@@ -60,7 +62,7 @@ record Change(Map<String, @Nullable String> values) {
       // said below
     }
     throw new SomaException.Usage(
-        "E209", "set \"" + text + "\" · expected an object of columns and values", "set {}");
+        "E209", "set \"" + text + "\" · expected an object of columns and values", BACK);
   }
 
   private static String string(Object value) {
@@ -73,8 +75,11 @@ record Change(Map<String, @Nullable String> values) {
     if (at < 0) {
       throw new SomaException.Usage(
           "E209",
-          "set \"" + name + "\" · there is no such input column",
-          "set {\"" + NearestName.of(name, names).orElse(names.getFirst()) + "\": ...}");
+          "set \""
+              + name
+              + "\" · there is no such input column; the nearest is "
+              + NearestName.of(name, names).orElse(names.getFirst()),
+          BACK);
     }
     return encoder.columns().get(at);
   }
@@ -90,7 +95,7 @@ record Change(Map<String, @Nullable String> values) {
       case InputColumn.OneHotInput o -> level(o.name(), value, o.levels());
       case InputColumn.DateInput d -> {
         if (DateText.parse(value).isEmpty()) {
-          throw bad(d.name(), value, "a date", "\"2025-01-31\"");
+          throw bad(d.name(), value, "a date", "2025-01-31");
         }
       }
     }
@@ -100,7 +105,7 @@ record Change(Map<String, @Nullable String> values) {
     if (!levels.contains(value)) {
       String expected = "one of " + dev.soma.data.text.Names.list(levels, 20);
       String nearest = NearestName.of(value, levels).orElse(levels.getFirst());
-      throw bad(name, value, expected, "\"" + nearest + "\"");
+      throw bad(name, value, expected, nearest);
     }
   }
 
@@ -114,7 +119,7 @@ record Change(Map<String, @Nullable String> values) {
             + "\" · expected "
             + expected
             + ", or null where it is missing",
-        "set {\"" + name + "\": " + fix + "}");
+        "Values, " + name + ": " + fix);
   }
 
   /// The row with the other values; the same table if there are none.

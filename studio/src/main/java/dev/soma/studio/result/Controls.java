@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The columns of one row as a form shows them.
 final class Controls {
@@ -58,8 +59,13 @@ final class Controls {
     data.put("changed", changed);
     data.put("may_miss", there.isMissing(0) || mayMiss(column));
     switch (column) {
-      case InputColumn.NumberInput n ->
-          number(data, n, List.of(there.text(0), value == null ? "" : value));
+      case InputColumn.NumberInput n -> {
+        number(data, n, List.of(there.text(0), value == null ? "" : value));
+        if (isOneOfTwo(n)) { // a slider would have one step
+          data.put("values", Stream.of(n.min(), n.max()).distinct().map(Controls::text).toList());
+          data.put("chosen", value == null ? "" : text(NumberText.parse(value, '.')));
+        }
+      }
       case InputColumn.CategoryInput c -> levels(data, c.levels(), there);
       case InputColumn.OneHotInput o -> levels(data, o.levels(), there);
       case InputColumn.DateInput _ -> data.put("kind", "date");
@@ -110,6 +116,22 @@ final class Controls {
     data.put("low", rounded(low, exponent, RoundingMode.FLOOR));
     data.put("high", rounded(high, exponent, RoundingMode.CEILING));
     data.put("step", BigDecimal.ONE.scaleByPowerOfTen(exponent).doubleValue());
+  }
+
+  private static String text(double x) {
+    return Double.isFinite(x) ? NumberText.canonical(x) : "";
+  }
+
+  /// Whether all training rows have the least or the largest value, or none.
+  private boolean isOneOfTwo(InputColumn.NumberInput n) {
+    return n.min() <= n.max()
+        && training.column(n.name()) instanceof Column.Numbers numbers
+        && IntStream.range(0, numbers.rows())
+            .allMatch(
+                r ->
+                    numbers.isMissing(r)
+                        || numbers.value(r) == n.min()
+                        || numbers.value(r) == n.max());
   }
 
   private static double rounded(double x, int exponent, RoundingMode way) {

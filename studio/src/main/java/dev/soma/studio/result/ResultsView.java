@@ -61,7 +61,7 @@ public final class ResultsView {
     return new SomaException.Usage(
         "E209",
         name + " " + value + " · expected 0 to " + (count - 1) + ", the number of " + what,
-        name + " 0");
+        "look." + name + "=0 in the address");
   }
 
   private Map<String, Object> data() {

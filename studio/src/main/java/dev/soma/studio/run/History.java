@@ -24,7 +24,7 @@ public final class History {
   public record Point(
       TrainingEvent.Epoch epoch, double penalty, double[] ratios, List<Health> health) {}
 
-  /// Units of one layer that hardly learn, over at most 256 training rows.
+  /// Units of one layer that hardly learn, over the training rows that are probed.
   ///
   /// @param l index of its W(l)
   /// @param dead share of units whose z <= 0 on every row; NaN unless they are ReLU

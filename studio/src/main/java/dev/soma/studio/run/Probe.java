@@ -9,29 +9,29 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.train.diagnose.UnitSlopes;
-import java.util.Arrays;
 import java.util.List;
 
-/// Looks for units that hardly learn, on at most 256 training rows. One thread at a time.
+/// Looks for units that hardly learn, on the rows that diagnostics look at. One thread at a time.
 final class Probe implements AutoCloseable {
-  private static final int MOST_ROWS = 256;
+  private static final int AT_ONCE = 256;
 
   private final Dataset rows;
   private final Workspace ws;
 
   Probe(NetworkSpec spec, Dataset training) {
-    int count = Math.min(MOST_ROWS, training.rows());
-    int[] taken = new int[count];
-    Arrays.setAll(taken, i -> (int) ((long) i * training.rows() / count));
-    rows = training.rows(taken);
-    ws = new Workspace(spec, count, KernelChoice.auto().create(1), Seeds.of(0));
+    rows = dev.soma.train.diagnose.Probe.sample(training);
+    int most = Math.min(AT_ONCE, rows.rows());
+    ws = new Workspace(spec, most, KernelChoice.auto().create(1), Seeds.of(0));
+  }
+
+  /// How many rows it looks at.
+  int rows() {
+    return rows.rows();
   }
 
   /// Hidden layers with W, in order; layers of other functions are left out.
   List<History.Health> health(Parameters parameters) {
-    Network network = Network.of(parameters);
-    network.forward(rows.batch(), ws);
-    return UnitSlopes.after(network, ws, rows.rows()).stream().map(Probe::health).toList();
+    return UnitSlopes.on(Network.of(parameters), rows, ws).stream().map(Probe::health).toList();
   }
 
   private static History.Health health(UnitSlopes layer) {

@@ -205,6 +205,11 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     return ring;
   }
 
+  /// How many training rows the health of units is found out on.
+  public int probed() {
+    return probe.rows();
+  }
+
   /// Whether the training has begun.
   boolean begun() {
     return snapshots != null;

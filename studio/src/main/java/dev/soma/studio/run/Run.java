@@ -109,7 +109,7 @@ public final class Run implements AutoCloseable {
     requireOwn();
     if (ended() && !action.equals("pause")) {
       throw new SomaException.Usage(
-          "E291", "the training has ended · reset it to begin again", "reset");
+          "E291", "the training has ended · reset it to begin again", "Reset");
     }
     switch (action) {
       case "start" -> gate.open();
@@ -137,7 +137,7 @@ public final class Run implements AutoCloseable {
               "soma studio");
       case SAVED ->
           throw new SomaException.Usage(
-              "E293", "the page only looks · the training of a saved model has ended", "train on");
+              "E293", "the page only looks · the training of a saved model has ended", "Train on");
     }
   }
 

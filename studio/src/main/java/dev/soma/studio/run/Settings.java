@@ -103,7 +103,9 @@ public record Settings(
         throw new SomaException.Usage(
             "E290",
             "setting \"" + entry.getKey() + "\" is not known · there are " + all.keySet(),
-            NearestName.of(entry.getKey(), List.copyOf(all.keySet())).orElse("leave it out"));
+            NearestName.of(entry.getKey(), List.copyOf(all.keySet()))
+                .map(near -> "put " + near + " in place of " + entry.getKey() + " in the address")
+                .orElse("leave " + entry.getKey() + " out of the address"));
       }
       all.put(entry.getKey(), entry.getValue() == null ? "" : entry.getValue());
     }

@@ -109,7 +109,7 @@ final class Training implements TrainingListener {
     recorder.restored(
         result.history().stopped().bestEpoch(), result.network().parameters().values());
     if (result.divergence() != null) {
-      failure = result.divergence().error(config.optimizer().rate());
+      failure = result.divergence().error(config.optimizer());
     }
   }
 

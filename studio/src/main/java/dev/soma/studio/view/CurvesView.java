@@ -42,7 +42,7 @@ public final class CurvesView {
     data.put("best", points.isEmpty() ? 0 : points.getLast().epoch().bestEpoch());
     data.put("stride", run.history().stride());
     none(data, run);
-    data.put("diagnostics", run.history().diagnostics().stream().map(CurvesView::flag).toList());
+    data.put("diagnostics", run.history().diagnostics().stream().map(d -> flag(d, run)).toList());
     data.put("earlier", earlier.stream().map(past -> past(past, run)).toList());
     return data;
   }
@@ -80,8 +80,14 @@ public final class CurvesView {
     }
   }
 
-  private static Map<String, Object> flag(Diagnostic d) {
-    return Map.of("id", d.condition().name(), "epoch", d.epoch(), "text", d.text());
+  /// A diagnostic with what helps in the words of who trains: of the page its fields, else flags.
+  /// The run may be none of those that `soma why` knows.
+  private static Map<String, Object> flag(Diagnostic d, Run run) {
+    Settings own = run.settings();
+    String flags = d.remedy().isEmpty() ? "" : "soma train ... " + d.remedy();
+    String remedy = own == null ? flags : Fixes.remedy(d.remedy(), own);
+    String text = d.said() + (remedy.isEmpty() ? "" : "; try " + remedy);
+    return Map.of("id", d.condition().name(), "epoch", d.epoch(), "text", text);
   }
 
   private static List<Double> curve(
@@ -119,7 +125,7 @@ public final class CurvesView {
     data.put("epochs", epochs);
     none(data, run);
     data.put("layers", layers);
-    data.put("rows", Math.min(256, run.subject().training().rows()));
+    data.put("rows", run.recorder().probed());
     data.put("left_out", leftOut(run));
     return data;
   }

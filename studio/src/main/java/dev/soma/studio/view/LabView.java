@@ -50,8 +50,20 @@ public final class LabView {
     data.put("steepest", Texts.number(lab.steepest()));
     Jump jump = lab.jump();
     if (jump != null) {
+      boolean end = jump.isAtEnd(lab.target());
       data.put(
-          "jump", Map.of("size", jump.size(), "x", jump.x(), "y", jump.y(), "least", jump.least()));
+          "jump",
+          Map.of(
+              "size",
+              jump.size(),
+              "x",
+              jump.x(),
+              "y",
+              jump.y(),
+              "least",
+              jump.least(),
+              "end",
+              end));
     }
     data.put("in_vain", lab.inVain());
     data.put("reached", lab.reached());

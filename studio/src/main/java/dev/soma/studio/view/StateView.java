@@ -8,6 +8,7 @@ import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Settings;
 import dev.soma.train.TrainingEvent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -96,13 +97,18 @@ public final class StateView {
     data.put("name", run.problem().name());
   }
 
-  /// What is told of an error: the fields of the terminal's `--json`, with fixes for the page.
+  /// What is told of an error: the fields of the terminal's `--json`, with fixes for the page, and
+  /// with what each of them types into the lab if one does.
   public static Map<String, Object> error(SomaException e) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", e.id());
     fields.put("message", String.valueOf(e.getMessage()));
     fields.put("exit", e.exitCode());
-    fields.put("fixes", Fixes.of(e));
+    List<Fixes.Fix> fixes = Fixes.of(e);
+    fields.put("fixes", fixes.stream().map(Fixes.Fix::text).toList());
+    if (fixes.stream().anyMatch(f -> !f.lab().isEmpty())) {
+      fields.put("lab", fixes.stream().map(Fixes.Fix::lab).toList());
+    }
     return fields;
   }
 }

@@ -175,6 +175,7 @@ function status(s) {
   }
   const parts = [`epoch ${s.epoch ?? 0} of ${s.epochs}`, `step ${s.step}`];
   if (s.batch > 0) parts.push(`batch ${s.batch} of epoch ${s.at_epoch}, its J ${figure(s.batch_j)}`);
+  else if (!s.ended && s.at_epoch !== (s.epoch ?? 0)) parts.push(`end of epoch ${s.at_epoch}`); // it is being scored, or was not looked at since
   if (s.j !== null) parts.push(`J ${figure(s.j)}`);
   if (s.validation !== null) parts.push(`validation ${figure(s.validation)}`);
   if (s.metric !== null && s.metric_name !== 'log_loss') parts.push(`${s.metric_name} ${figure(s.metric)}`);

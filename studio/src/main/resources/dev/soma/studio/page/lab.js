@@ -8,8 +8,7 @@ import { choice, el, figure, setOptions, Twin } from '/twin.js';
 
 const FIELDS = ['function', 'inputs', 'epsilon', 'from', 'to', 'most', 'lab_seed'];
 const START = { function: 'sin(2*pi*x)', inputs: '0', epsilon: '0.01', from: '0', to: '1', most: '64', lab_seed: '42' };
-const FLAGS = { '--function': 'function', '--inputs': 'inputs', '--epsilon': 'epsilon', '--from': 'from', '--to': 'to',
-  '--most-trained': 'most', '--seed': 'lab_seed' };
+const LABELS = { function: 'f', inputs: 'Inputs', epsilon: 'ε', from: 'from', to: 'to', most: 'most units trained', lab_seed: 'seed' };
 const KINDS = { steps: 'stairs of steep logistic units, by hand', hinges: 'hinges of ReLUs, by hand', trained: 'logistic units, trained' };
 
 const memory = { ...START, kind: '' };
@@ -73,18 +72,18 @@ export class Lab {
     } catch (e) {
       const error = e.error || { id: '', message: String(e.message || e), fixes: [] };
       this.fail(error);
-      this.fixes.replaceChildren(...error.fixes.map(f => this.fix(f)));
+      this.fixes.replaceChildren(...(error.lab ?? []).map(values => this.take(values)).filter(b => b));
     }
   }
 
-  /** A fix is one or more flags of the command: a button types them into the fields. */
-  fix(text) {
-    const flags = [...text.matchAll(/(--[a-z-]+) ("[^"]*"|\S+)/g)].filter(m => FLAGS[m[1]]);
-    if (!flags.length) return null;
+  /** A button that types values into the fields and looks again; null if there are none. */
+  take(values) {
+    const names = Object.keys(values);
+    if (!names.length) return null;
     return el('button', { type: 'button', click: () => {
-      for (const [, flag, value] of flags) this.fields[FLAGS[flag]].value = value.replace(/^"|"$/g, '');
+      for (const name of names) this.fields[name].value = values[name];
       this.begin();
-    } }, 'Take ' + flags.map(m => `${FLAGS[m[1]]} ${m[2]}`).join(', '));
+    } }, 'Take ' + names.map(name => `${LABELS[name]} ${values[name]}`).join(', '));
   }
 
   draw(d, state) {
@@ -114,7 +113,7 @@ export class Lab {
   /** What else to do, and what the theorem does not say. */
   note(r) {
     const reach = figure(r.within_reach).replace('−', '-');
-    const next = r.reached ? null : el('p', {}, this.fix(`--epsilon ${r.within_reach}`), ` An ε of ${reach} is within reach of this search.`);
+    const next = r.reached ? null : el('p', {}, this.take({ epsilon: r.within_reach }), ` An ε of ${reach} is within reach of this search.`);
     return el('div', {}, next, el('p', { class: 'quiet' },
       `Trained by L-BFGS, ${r.iterations} iterations, ${r.seeds} seeds a width; widths doubled, then halved. ` +
       (r.inputs === 1 ? `By hand: all widths from 1 to ${r.most_built.toLocaleString('en')}. ` : '') +
@@ -193,9 +192,10 @@ const label = part => (part.first === part.last ? `unit ${part.first}` : `units 
 
 function summary(r) {
   const lines = [el('h2', {}, `${r.where}, ε = ${r.epsilon}`),
-    el('p', {}, r.steepest === null ? 'f has jumps, or slopes without bound.' : `Slopes of f: at most ${figure(r.steepest)}, by interval arithmetic.`)];
+    el('p', {}, r.steepest !== null ? `Slopes of f: at most ${figure(r.steepest)}, by interval arithmetic.`
+      : r.jump ? 'Slopes of f: without bound, since f jumps.' : 'Slopes of f: without a bound that is known; no jump was found.')];
   if (r.jump) {
-    const y = r.inputs === 2 ? `, y = ${figure(r.jump.y)}` : '';
+    const y = r.inputs === 2 ? `, y = ${figure(r.jump.y)}` : r.jump.end ? ', the end of the interval' : '';
     lines.push(el('p', {}, el('strong', {}, `f jumps by ${figure(r.jump.size)} at x = ${figure(r.jump.x)}${y}: no network of continuous units is nearer than ` +
       `${figure(r.jump.least)} everywhere${r.in_vain ? ', so no width reaches this ε' : ''}.`)));
   }

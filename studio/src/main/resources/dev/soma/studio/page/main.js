@@ -30,21 +30,35 @@ let lost = false;
 let restoring = false;
 
 function fail(error) {
+  failed = false; // whoever tells of it
   alertLine.hidden = !error;
   if (!error) return;
   const fixes = (error.fixes || []).map((f, i) => `\n${i ? 'or:  ' : 'fix: '}${f}`).join('');
   alertLine.textContent = `${error.id ? 'error ' + error.id + ' ' : ''}${error.message}${fixes}`;
 }
 
+/** Takes a state that was told; an older one than is known, which comes late, is none. */
 function onState(next) {
-  if (restoring) return;
+  if (restoring || (state && next.version < state.version)) return;
+  tell(next);
+  refresh();
+}
+
+/** Shows a state in the status line, the settings and the address. */
+function tell(next) {
   const fresh = state && state.run !== next.run;
   state = next;
   controls.show(next);
   if (next.error) fail(next.error);
   else if (fresh) fail(null);
   address.write(next.settings, name);
-  refresh();
+}
+
+/** What is drawn is never newer than what the status line tells. */
+async function catchUp(drawn) {
+  if (drawn.run === state.run && drawn.step <= state.step) return;
+  const next = await get('/api/state');
+  if (!restoring && next.version >= state.version) tell(next);
 }
 
 /** Asks for the picture; never for two at a time, and never for one that would be old. The panel says of which state it is. */
@@ -61,6 +75,7 @@ async function refresh() {
   try {
     const query = asked.query(state);
     const data = await get('/api/view/' + name, query);
+    if (asked === view) await catchUp(data);
     if (asked === view) {
       asked.draw(data, state);
       mended();
@@ -152,6 +167,7 @@ const told = e => fail(e.error || { id: '', message: String(e), fixes: [] });
 /** A server that was started anew is shown what the address says, as a page that is loaded anew. */
 async function back() {
   restoring = true;
+  if (state) state = { ...state, version: -1 };
   controls.forget();
   await restore(address.read()).catch(told);
   restoring = false;

@@ -88,6 +88,7 @@ export class Step {
 
   draw(d, state) {
     this.moved(d);
+    if (this.at < 0) this.moved(state); // a step that is told of with the picture is no later move
     this.drawn = d.step;
     this.steps = state.steps;
     this.times = d.times;

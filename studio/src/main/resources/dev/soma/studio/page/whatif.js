@@ -93,7 +93,7 @@ export class WhatIf {
       d.targets.map(([name, value]) => `${name} is ${value}`).slice(0, 8).join(', ') + '.' +
       (d.fixed ? ` ${d.fixed}, which is added without a weight, stays as it is.` : '');
     this.findBar.hidden = d.columns_of <= 12;
-    const key = JSON.stringify([d.part, d.row, d.run, d.columns.map(c => [c.name, c.kind, c.levels, c.may_miss])]);
+    const key = JSON.stringify([d.part, d.row, d.run, d.columns.map(c => [c.name, c.kind, c.levels, c.values, c.may_miss])]);
     if (key !== this.built) this.build(d);
     this.built = key;
     d.columns.forEach(c => this.controls.get(c.name).show(c));
@@ -173,10 +173,12 @@ class Control {
     const given = e => onChange(this.typed(e.target.value));
     this.kind = c.kind;
     if (c.kind === 'number') {
-      this.slider = el('input', { type: 'range', 'aria-label': c.name, input: given });
+      this.slider = c.values
+        ? el('select', { 'aria-label': c.name, change: given }, ...c.values.map(v => el('option', { value: v }, v)), el('option', { value: '', disabled: true }, 'other'))
+        : el('input', { type: 'range', 'aria-label': c.name, input: given });
       this.field = el('input', { inputmode: 'decimal', size: 8, 'aria-label': `${c.name}, as a number`, change: given });
     } else if (c.kind === 'category') {
-      this.field = el('select', { 'aria-label': c.name, change: given }, ...c.levels.map(l => el('option', { value: l }, l)));
+      this.field = el('select', { 'aria-label': c.name, change: given }, ...c.levels.map(l => el('option', { value: l }, l.trim() || 'missing')));
     } else {
       this.field = el('input', { size: 18, 'aria-label': c.name, change: given });
     }
@@ -200,8 +202,12 @@ class Control {
     const missing = c.value === null;
     const left = e => e === document.activeElement && !this.anew;
     if (this.slider) {
-      Object.assign(this.slider, { min: c.low, max: c.high, step: c.step });
-      if (!left(this.slider) && !missing) this.slider.value = c.value;
+      if (c.values) {
+        if (!missing) this.slider.value = c.values.includes(c.chosen) ? c.chosen : '';
+      } else {
+        Object.assign(this.slider, { min: c.low, max: c.high, step: c.step });
+        if (!left(this.slider) && !missing) this.slider.value = c.value;
+      }
       this.slider.disabled = missing;
     }
     if (!left(this.field) || this.kind === 'category') this.field.value = missing ? '' : c.value;

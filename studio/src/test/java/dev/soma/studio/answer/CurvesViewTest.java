@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.studio.Looking;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +46,33 @@ class CurvesViewTest extends Looking {
     session.reset(Map.of("v", 1, "lr", 0.01, "l2", 0));
     assertThat(curves().path("earlier").path(0).path("words").asString())
         .isEqualTo("the same settings"); // the run between had no epoch
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "8 | relu | constant(0) | ; try Initial W: auto",
+        "Dense(4, relu) -> Dense(4, relu) | tanh | glorot_uniform | "
+            + "; try Hidden: Dense(4, leaky_relu) -> Dense(4, leaky_relu)",
+        "4 | relu | glorot_uniform | ; try Activation: leaky_relu"
+      })
+  void what_helps_against_a_diagnostic_is_a_field_of_the_page(
+      String network, String activation, String init, String helps) throws InterruptedException {
+    boolean equal = init.startsWith("constant");
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.putAll(Map.of("v", 1, "network", network, "activation", activation, "init", init));
+    all.putAll(Map.of("bias", equal ? 0 : -100, "lr", 0.002, "rows", 40));
+    session.reset(all);
+    session.speed(0);
+    epochs(equal ? 2 : 130); // dead units have to be seen twice: 128 epochs pay for a look
+    JsonNode told = curves().path("diagnostics");
+    assertThat(told.findValuesAsString("id")).contains(equal ? "D10" : "D1");
+    for (JsonNode d : told) {
+      assertThat(d.path("text").asString()).doesNotContain("--", "soma why");
+    }
+    JsonNode first = told.get(told.findValuesAsString("id").indexOf(equal ? "D10" : "D1"));
+    assertThat(first.path("text").asString()).endsWith(helps);
   }
 
   @Test

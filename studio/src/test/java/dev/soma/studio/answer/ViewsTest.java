@@ -3,8 +3,13 @@ package dev.soma.studio.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.engine.Network;
+import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
+import dev.soma.kernel.KernelChoice;
+import dev.soma.math.Seeds;
 import dev.soma.studio.Looking;
 import dev.soma.studio.draw.Contour;
 import dev.soma.studio.draw.Plane;
@@ -15,6 +20,8 @@ import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
+import dev.soma.train.diagnose.Probe;
+import dev.soma.train.diagnose.UnitSlopes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +169,24 @@ class ViewsTest extends Looking {
     assertThat(column.path("units").size()).isEqualTo(64);
     assertThat(column.path("of").asInt()).isEqualTo(80);
     assertThat(view("units").path("units").size()).isEqualTo(32);
+  }
+
+  @Test
+  void the_health_of_units_is_that_of_the_rows_of_diagnostics() throws InterruptedException {
+    for (int rows : new int[] {50, 3000}) {
+      session.reset(Map.of("v", 1, "rows", rows, "activation", "relu"));
+      Run run = session.run();
+      Dataset probed = Probe.sample(run.subject().training());
+      JsonNode health = view("health");
+      assertThat(health.path("rows").asInt()).isEqualTo(probed.rows());
+      try (Workspace ws =
+          new Workspace(run.spec(), probed.rows(), KernelChoice.auto().create(1), Seeds.of(0))) {
+        Network network = Network.of(run.snapshots().latest().parameters());
+        UnitSlopes first = UnitSlopes.on(network, probed, ws).getFirst();
+        assertThat(health.path("layers").path(0).path("share").path(0).asDouble())
+            .isEqualTo((double) first.silent() / first.units());
+      }
+    }
   }
 
   @Test

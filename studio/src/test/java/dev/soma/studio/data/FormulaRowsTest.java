@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.Task;
 import dev.soma.error.SomaException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormulaRowsTest {
   private static double number(Table table, String column, int row) {
@@ -58,6 +61,66 @@ class FormulaRowsTest {
     assertThat(number(clean, "x1", 7)).isBetween(0.0, 1.0);
     double y = number(FormulaRows.table("0*x", "numbers", 20, 0.5, 1), "y", 4);
     assertThat(y).isNotZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "''; numbers; E260; no formula; sin(2*pi*x)",
+        "2x; numbers; E260; position 2; 2*x",
+        "sin(2*pi*x; numbers; E260; position 11; sin(2*pi*x)",
+        "5; numbers; E313; f = 5 is the same in all rows; sin(2*pi*x)",
+        "5; classes; E313; above 0 in 60 of 60 rows: all are class B; sin(2*pi*x)",
+        "0*x1*x2; classes; E313; above 0 in 0 of 60 rows: all are class A; x1 - x2",
+        "x^2+1; classes; E313; all are class B; x^2+1 - 1.",
+        "-x - 3; classes; E313; all are class A; -x - 3 + 3.",
+        "x1*x2; classes; E313; all are class B; x1*x2 - 0.",
+        "log(x); numbers; E261; at x = 0: log(x); log(0.01 + 0.99*x)",
+        "log(x); classes; E261; at x = 0: log(x); log(0.01 + 0.99*x) + 0.",
+        "1/x; numbers; E261; at x = 0: (1 / x); 1/(0.01 + 0.99*x)",
+        "sqrt(x-2); numbers; E261; at x = 0: sqrt((x - 2)); sqrt((2 + x)-2)",
+        "log(1 - x)*exp(x); numbers; E261; at x = 1; log(1 - (0.99*x))*exp(0.99*x)",
+        "log(x1 + x2); numbers; E261; at x = 0, y = 0; log((0.01 + 0.99*x1) + (0.01 + 0.99*x2))",
+        "log(x1 - x2); numbers; E261; at x = 0, y = 0; x1 - x2"
+      })
+  void what_is_wrong_is_said_and_the_formula_in_its_place_makes_rows(
+      String formula, String gives, String id, String says, String fix) {
+    assertThatExceptionOfType(SomaException.class)
+        .isThrownBy(() -> FormulaRows.table(formula, gives, 60, 0, 5))
+        .satisfies(
+            e -> {
+              assertThat(e.id()).isEqualTo(id);
+              assertThat(e).hasMessageContaining(says);
+              assertThat(e.fixes()).hasSize(1);
+              String other = e.fixes().getFirst().substring("formula ".length());
+              assertThat(other).startsWith(fix);
+              Table mended = FormulaRows.table(other, gives, 60, 0, 5);
+              assertThat(mended.rows()).isEqualTo(60);
+            });
+  }
+
+  @Test
+  void a_class_of_one_row_is_refused_and_numbers_stay_numbers() {
+    Table sorted = FormulaRows.table("x", "numbers", 40, 0, 7);
+    double most = 0;
+    double next = 0;
+    for (int r = 0; r < 40; r++) {
+      double x = number(sorted, "x", r);
+      next = x > most ? most : Math.max(next, x);
+      most = Math.max(most, x);
+    }
+    String one = "x - " + (most + next) / 2;
+    assertThatExceptionOfType(SomaException.Data.class)
+        .isThrownBy(() -> FormulaRows.table(one, "classes", 40, 0, 7))
+        .satisfies(
+            e -> {
+              assertThat(e.id()).isEqualTo("E314");
+              assertThat(e).hasMessageContaining("above 0 in 1 of 40 rows: class B");
+              assertThat(e.fixes().getFirst()).startsWith("formula " + one);
+            });
+    Table two = FormulaRows.table("step(x - 0.5)", "numbers", 40, 0, 7);
+    assertThat(two.task()).isEqualTo(Task.REGRESSION);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -209,19 +210,35 @@ class LessonsOverHttpTest {
         "function; 2x; E260; position 2",
         "function; sn(x); E260; sin",
         "function; log(x); E261; at x = 0",
+        "function; sqrt(x-2); E261; from: 2, to: 3",
+        "function; ; E260; no formula",
+        "lab_seed; many; E209; a whole number",
+        "inputs; many; E209; a whole number",
         "inputs; 3; E201; 1 or 2",
         "epsilon; 0; E201; number > 0",
         "epsilon; near; E209; a number",
         "to; -1; E201; the first less",
         "most; 1000; E201; 0 to 256"
       })
-  void what_cannot_be_looked_for_is_refused_with_a_fix(
-      String name, String value, String id, String says) throws Exception {
-    JsonNode error = page.post("/api/lab", map(name, value)).path("error");
+  void what_cannot_be_looked_for_is_refused_with_a_fix_that_its_fields_take(
+      String name, @Nullable String value, String id, String says) throws Exception {
+    Map<String, Object> asked = map(name, value == null ? "" : value);
+    JsonNode error = page.post("/api/lab", asked).path("error");
     assertThat(error.path("id").asString()).isEqualTo(id);
     assertThat(error.toString()).contains(says);
-    assertThat(error.path("fixes").get(0).asString()).matches("--[a-z-]+ .*");
+    assertThat(error.path("fixes").get(0).asString()).matches("[\\wε ]+: .*");
     assertThat(page.json("/api/state").path("lesson").path("running").asBoolean()).isFalse();
+    asked.put("epsilon", 0.3);
+    asked.put("most", 0);
+    error
+        .path("lab")
+        .get(0)
+        .properties()
+        .forEach(e -> asked.put(e.getKey(), e.getValue().asString()));
+    assertThat(page.post("/api/lab", asked).has("error"))
+        .as("with %s", error.path("lab"))
+        .isFalse();
+    rest();
   }
 
   @Test

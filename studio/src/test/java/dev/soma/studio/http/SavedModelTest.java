@@ -16,6 +16,7 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.train.TrainingListener;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -49,17 +50,16 @@ class SavedModelTest {
   }
 
   private static Table texts() {
-    return Table.read(
-        CsvSource.open(
-            ByteSource.of("rows.csv", csv().getBytes(UTF_8)), ReadOptions.DEFAULT.format()),
-        ReadOptions.DEFAULT.keepText());
+    return table(csv(), ReadOptions.DEFAULT.keepText());
   }
 
   private static Table typed() {
+    return table(csv(), ReadOptions.DEFAULT);
+  }
+
+  private static Table table(String csv, ReadOptions options) {
     return Table.read(
-        CsvSource.open(
-            ByteSource.of("rows.csv", csv().getBytes(UTF_8)), ReadOptions.DEFAULT.format()),
-        ReadOptions.DEFAULT);
+        CsvSource.open(ByteSource.of("rows.csv", csv.getBytes(UTF_8)), options.format()), options);
   }
 
   /// A model of a class, with the log of its training beside it.
@@ -251,6 +251,39 @@ class SavedModelTest {
         Mlp.classifier().loss(dev.soma.nn.Loss.SQUARED_ERROR).hidden(4, Activation.TANH).epochs(5),
         "colour");
     everyViewAnswers(Mlp.classifier().epochs(3), "kind"); // as the recipe has it
+  }
+
+  @Test
+  void a_category_that_is_missing_is_so_in_what_if_and_comes_back() throws Exception {
+    String csv = csv().replaceAll("(?m)^3,(\\d+),\\w+,", "3,$1,,");
+    csv = csv.replaceAll("(?m)^4,(\\d+),\\w+,", "4,$1,NA,");
+    Path file = folder.resolve("model.soma");
+    small()
+        .fit(
+            table(csv, ReadOptions.DEFAULT).target("kind").split(0.7, 0.15, 0.15, Seeds.of(3)),
+            TrainingListener.silent())
+        .model()
+        .save(file);
+    try (Page page = new Page(Model.load(file), file, table(csv, ReadOptions.DEFAULT.keepText()))) {
+      for (int row : new int[] {3, 4}) {
+        JsonNode said = whatIf(page, row, "{}");
+        JsonNode colour = said.path("columns").path(2);
+        assertThat(colour.path("name").asString()).isEqualTo("colour");
+        assertThat(colour.path("levels").toString()).isEqualTo("[\"blue\",\"green\",\"red\"]");
+        assertThat(colour.path("value").isNull()).isTrue();
+        assertThat(colour.path("may_miss").asBoolean()).isTrue();
+        JsonNode red = whatIf(page, row, "{\"colour\": \"red\"}");
+        assertThat(red.path("columns").path(2).path("value").asString()).isEqualTo("red");
+        assertThat(red.path("outputs")).isNotEqualTo(said.path("outputs"));
+        JsonNode back = whatIf(page, row, "{\"colour\": null}");
+        assertThat(back.path("columns").path(2).path("value").isNull()).isTrue();
+        assertThat(back.path("outputs")).isEqualTo(said.path("outputs"));
+      }
+    }
+  }
+
+  private static JsonNode whatIf(Page page, int row, String set) throws Exception {
+    return page.json("/api/view/whatif?row=" + row + "&set=" + URLEncoder.encode(set, UTF_8));
   }
 
   @Test

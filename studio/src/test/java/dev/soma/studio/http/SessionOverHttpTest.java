@@ -175,6 +175,36 @@ class SessionOverHttpTest {
   }
 
   @Test
+  void what_helps_against_a_wrong_address_is_said_in_words_of_the_address() throws Exception {
+    String[][] wrong = {
+      {"optimiser", "adam", "put optimizer in place of optimiser in the address"},
+      {"colour", "red", "leave colour out of the address"},
+      {"points", "A1", "leave points out of the address"},
+      {"points", "C1_2", "leave points out of the address"},
+      {"noise", "9", "Noise: 0.1"},
+      {"gives", "words", "Gives: numbers"},
+    };
+    for (String[] w : wrong) {
+      JsonNode error = settings("data", "formula", w[0], w[1]).path("error");
+      if (w[0].equals("points")) {
+        error = settings(w[0], w[1]).path("error");
+      }
+      assertThat(error.path("fixes").path(0).asString()).as(w[0]).isEqualTo(w[2]);
+    }
+    String lesson = "/api/view/lessons?lesson=";
+    assertThat(fix(lesson + "xo")).isEqualTo("Lessons: xor");
+    assertThat(fix(lesson + "xor&lesson_seed=x")).isEqualTo("Seed of the lesson: 0");
+    assertThat(fix("/api/view/results?true=9")).isEqualTo("look.true=0 in the address");
+    assertThat(fix("/api/view/results?part=all")).startsWith("Rows: ");
+    assertThat(fix("/api/view/lab?epsilon=near")).isEqualTo("ε: 0.01");
+    assertThat(fix("/api/view/lab?lab_seed=many")).isEqualTo("seed: 42");
+  }
+
+  private String fix(String path) throws Exception {
+    return page.json(path).path("error").path("fixes").path(0).asString();
+  }
+
+  @Test
   void settings_as_text_of_an_address_are_read() throws Exception {
     JsonNode state =
         page.post(
@@ -213,6 +243,15 @@ class SessionOverHttpTest {
           .as("%s = %s", f[0], f[1])
           .isEqualTo(f[2]);
     }
+    Object[][] formulas = {
+      {"", "f: sin(2*pi*x)"}, {"log(x)", "f: log(0.01 + 0.99*x)"}, {"2x", "f: 2*x"},
+    };
+    for (Object[] f : formulas) {
+      JsonNode refused = settings("data", "formula", "formula", f[0]).path("error");
+      assertThat(refused.path("fixes").path(0).asString()).isEqualTo(f[1]);
+      Object typed = ((String) f[1]).substring(3);
+      assertThat(settings("data", "formula", "formula", typed).has("error")).isFalse();
+    }
     HttpResponse<String> ragged =
         page.post("/api/table?name=x.csv", "a,y\n1,b\n2,c,d\n".getBytes(UTF_8));
     assertThat(ragged.body())
@@ -224,7 +263,17 @@ class SessionOverHttpTest {
     settings("optimizer", "sgd", "lr", 1e12, "network", "8, 8", "activation", "relu");
     page.post("/api/run", Map.of("action", "start", "speed", 0));
     JsonNode state = ended();
-    assertThat(state.path("error").path("id").asString()).isEqualTo("E601");
+    JsonNode error = state.path("error");
+    assertThat(error.path("id").asString()).isEqualTo("E601");
+    assertThat(error.path("message").asString()).contains("the rate was 1000000000000");
+    assertThat(error.path("fixes").toString()).isEqualTo("[\"Rate η: 0.1\"]");
+    JsonNode told = page.json("/api/view/curves").path("diagnostics");
+    assertThat(told.findValuesAsString("id")).contains("D6");
+    JsonNode d6 = told.get(told.findValuesAsString("id").indexOf("D6"));
+    assertThat(d6.path("text").asString()).endsWith("; try Rate η: 0.1");
+    settings("lr", 0.1);
+    page.post("/api/run", Map.of("action", "start"));
+    assertThat(ended().has("error")).isFalse();
   }
 
   @Test

@@ -194,22 +194,47 @@ class WhatIfViewTest {
     }
   }
 
+  @Test
+  void a_number_of_one_or_two_values_is_chosen_among_them() throws InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("smoker", i % 5 == 0 ? null : i % 2);
+      row.put("dose", i % 3 == 0 ? 0.5 : 2.25);
+      row.put("age", i % 20);
+      row.put("kind", i % 20 > 9 ? "yes" : "no");
+      rows.add(new Row(row, 0));
+    }
+    try (Session session = new Session(Table.rows(rows).target("kind"), "own.csv");
+        Views views = new Views(session)) {
+      JsonNode columns = view(views, "row", 1, "set", "{\"dose\": \"2.250\"}").path("columns");
+      assertThat(columns.path(0).path("values").toString()).isEqualTo("[\"0\",\"1\"]");
+      assertThat(columns.path(1).path("values").toString()).isEqualTo("[\"0.5\",\"2.25\"]");
+      assertThat(columns.path(1).path("chosen").asString()).isEqualTo("2.25");
+      assertThat(columns.path(2).has("values")).isFalse();
+      JsonNode other = view(views, "row", 1, "set", "{\"dose\": 3}").path("columns").path(1);
+      assertThat(other.path("chosen").asString()).isEqualTo("3");
+      JsonNode none = view(views, "row", 1, "set", "{\"smoker\": null}").path("columns").path(0);
+      assertThat(none.path("chosen").asString()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "row=900 | row 0",
-        "row=-1 | row 0",
-        "row=x | row 0",
-        "part=tests | part training",
-        "set=[1] | set {}",
-        "set={age: | set {}",
-        "set={\"ages\": 3} | set {\"age\": ...}",
-        "set={\"kind\": \"yes\"} | set {\"age\": ...}",
-        "set={\"age\": \"old\"} | set {\"age\": 2",
-        "set={\"age\": \"inf\"} | set {\"age\": 2",
-        "set={\"colour\": \"gren\"} | set {\"colour\": \"green\"}",
-        "set={\"day\": \"soon\"} | set {\"day\": \"2025-01-31\"}",
+        "row=900 | Row: 1",
+        "row=-1 | Row: 1",
+        "row=x | Row: 1",
+        "part=tests | Rows: training",
+        "set=[1] | As it was",
+        "set={age: | As it was",
+        "set={\"ages\": 3} | As it was",
+        "set={\"kind\": \"yes\"} | As it was",
+        "set={\"age\": \"old\"} | Values, age: 2",
+        "set={\"age\": \"inf\"} | Values, age: 2",
+        "set={\"colour\": \"gren\"} | Values, colour: green",
+        "set={\"day\": \"soon\"} | Values, day: 2025-01-31",
       })
   void what_does_not_fit_is_refused_with_a_fix_that_names_it(String query, String fix)
       throws Exception {
