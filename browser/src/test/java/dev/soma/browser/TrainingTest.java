@@ -218,8 +218,14 @@ class TrainingTest extends AtStudio {
     assertThat(v.at("#error").isVisible()).isFalse();
     assertThat(v.at("[name=data]").inputValue()).isEqualTo("own");
     v.press("1");
+    v.settle();
     v.page().getByText("The points, as a table").click();
-    assertThat(v.at("#view th").allTextContents()).contains("height", "width", "kind");
+    v.page()
+        .waitForCondition(
+            () ->
+                v.at("#view th")
+                    .allTextContents()
+                    .containsAll(List.of("height", "width", "kind")));
   }
 
   private static void load(Visitor v, String name, String text, String target) {
