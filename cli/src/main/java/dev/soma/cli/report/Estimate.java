@@ -5,7 +5,9 @@ import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.TrainingConfig;
 
-/// About how long a training takes, said before it begins.
+/// About how long a training takes, said before it begins: by constants that were found on one
+/// machine, not by measuring this one. A few real steps would say no more: they run before the
+/// kernels are compiled.
 public final class Estimate {
   /// Until the kernels are compiled.
   private static final double START = 3;
