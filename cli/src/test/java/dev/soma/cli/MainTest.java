@@ -37,7 +37,7 @@ class MainTest {
         List.of(
             ("--target --task --positive --weight --test --test-fraction --validation "
                     + "--validation-fraction --hidden --network --model --activation --loss "
-                    + "--optimizer --lr --schedule --rate-factor --decay-schedule --dropout-schedule --ema --last-best --batch --epochs --max-steps --max-time "
+                    + "--optimizer --lr --schedule --rate-factor --decay-schedule --dropout-schedule --ema --last-best --batch --epochs --max-steps --max-networks --max-time "
                     + "--patience --metric --l1 --l2 --max-norm --dropout --clip --init "
                     + "--bias-init --class-weight --calibrate --threshold --seed --threads --kernels --category --number --date --ignore "
                     + "--missing --decimal --delimiter --encoding --on-bad-row --jdbc --sql "

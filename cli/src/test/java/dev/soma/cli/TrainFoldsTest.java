@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `train` with folds, members, groups and times.
 class TrainFoldsTest {
@@ -156,6 +157,7 @@ class TrainFoldsTest {
         "E201 | --cv -3",
         "E209 | --cv five",
         "E201 | --members 0",
+        "E201 | --max-networks -1",
         "E207 | --group patient --split-by-time day",
         "E207 | --cv 3 --split-by-time day",
         "E207 | --fold-validates",
@@ -202,6 +204,31 @@ class TrainFoldsTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err()).contains("the time was up", "which is left out");
     assertThat(folder.resolve("out/model.soma")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--epochs 4 --cv 3 --members 100000 --max-time 0.5s",
+        "--epochs 4 --members 100000 --max-time 0.5s",
+        "--epochs 1000000 --patience 0 --cv 3 --members 2 --max-time 0.3s",
+        "--epochs 1000000 --patience 0 --max-time 0.3s",
+        "--epochs 4 --cv 3 --members 2 --max-networks 5",
+        "--epochs 4 --max-steps 3"
+      })
+  void the_command_that_inspect_shows_makes_a_run_again_that_a_limit_has_ended(String flags)
+      throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    List<String> args = new ArrayList<>(List.of("train", rows.toString(), "--target", "label"));
+    args.addAll(List.of("--hidden", "4", "--out", folder.resolve("out").toString()));
+    args.addAll(List.of(flags.split(" ")));
+    Cli run = Cli.run(args);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    Cli card = Cli.run("inspect", folder.resolve("out").toString());
+    Cli again = Cli.run(card.again(rows, folder.resolve("again")));
+    assertThat(again.exit()).as(again.toString()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("again/model.soma")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("out/model.soma")));
   }
 
   @Test

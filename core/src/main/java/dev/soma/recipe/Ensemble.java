@@ -33,6 +33,30 @@ public final class Ensemble {
   public record Job(
       Preparation rows, NetworkSpec network, TrainingConfig config, @Nullable Table heldOut) {}
 
+  /// How many networks there are to be.
+  ///
+  /// @param members of each fold, >= 1
+  /// @param most of all folds together, in the order in which they are trained; 0 = no limit
+  public record Size(int members, int most) {
+    /// Checks the ranges.
+    public Size {
+      if (members < 1 || most < 0) {
+        throw new IllegalArgumentException(members + " members, " + most + " at most");
+      }
+    }
+
+    /// So many of each fold.
+    public static Size of(int members) {
+      return new Size(members, 0);
+    }
+
+    /// Of so many folds.
+    public int networks(int folds) {
+      long all = Math.min(Integer.MAX_VALUE, (long) folds * members);
+      return (int) (most == 0 ? all : Math.min(all, most));
+    }
+  }
+
   /// A network that is part of the model.
   ///
   /// @param fold from 1
@@ -46,6 +70,7 @@ public final class Ensemble {
   private final TrainingListener listener;
   private final int folds;
   private final int members;
+  private final int networks;
   private final long begun = System.nanoTime();
   private final List<Trained> trained = new ArrayList<>();
   private final List<Model> models = new ArrayList<>();
@@ -60,34 +85,37 @@ public final class Ensemble {
       Execution execution,
       TrainingListener listener,
       int folds,
-      int members) {
+      Size size) {
     this.metric = metric;
     this.settings = settings;
     this.execution = execution;
     this.listener = listener;
     this.folds = folds;
-    this.members = members;
+    this.members = size.members();
+    this.networks = size.networks(folds);
   }
 
-  /// Trains `members` networks on each fold, fold after fold.
+  /// Trains the members of each fold, fold after fold.
   ///
   /// A limit of time is one for all of them. A network that is cut short, by that limit, by
   /// somebody who asks to stop, or because it diverges, ends the run and is left out, unless it is
-  /// the first: then its best weights are the model, as those of a single network are.
+  /// the first: then its best weights are the model, as those of a single network are. The model
+  /// says how many networks it has, and the first one, if it is cut short, how many steps it made:
+  /// with these limits in place of the clock the same model is made again.
   ///
   /// @param jobs one a fold, each asked for when it is its turn
-  /// @param members networks a fold, >= 1; the seed of each is that of [#seed]
+  /// @param size how many networks; the seed of each is that of [#seed]
   /// @param settings as for [Fit#train]
   /// @return the model, with the history of the network that was trained last
   public static Fit train(
       List<Supplier<Job>> jobs,
-      int members,
+      Size size,
       Metric metric,
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
-    Ensemble ensemble = new Ensemble(metric, settings, execution, listener, jobs.size(), members);
-    for (int fold = 0; fold < jobs.size() && !ensemble.cut; fold++) {
+    Ensemble ensemble = new Ensemble(metric, settings, execution, listener, jobs.size(), size);
+    for (int fold = 0; fold < jobs.size() && !ensemble.complete(); fold++) {
       ensemble.fold(fold, jobs.get(fold).get());
     }
     return ensemble.fit();
@@ -101,17 +129,21 @@ public final class Ensemble {
     return index == 0 ? seed : Seeds.of(seed).key("member " + index);
   }
 
+  /// Whether no network comes any more.
+  private boolean complete() {
+    return cut || models.size() == networks;
+  }
+
   private void fold(int fold, Job job) {
     if (first == null) {
       first = job.rows();
     }
     int before = models.size();
-    for (int m = 0; m < members && !cut; m++) {
+    for (int m = 0; m < members && !complete(); m++) {
       int index = fold * members + m;
       long seed = seed(job.config().seed(), index);
-      if (folds * members > 1) {
-        listener.on(
-            new TrainingEvent.MemberStarted(index + 1, folds * members, fold + 1, folds, seed));
+      if (networks > 1) {
+        listener.on(new TrainingEvent.MemberStarted(index + 1, networks, fold + 1, folds, seed));
       }
       Fit fit =
           Fit.train(
@@ -163,8 +195,8 @@ public final class Ensemble {
     }
     boolean bag = folds > 1;
     Map<String, String> kept = Map.of();
-    if (models.size() < folds * members) { // cut short
-      kept = Map.of(bag ? "networks" : "members", Integer.toString(models.size()));
+    if (models.size() < Size.of(members).networks(folds)) { // cut short
+      kept = Map.of(bag ? "max_networks" : "members", Integer.toString(models.size()));
     }
     return new Fit(
         averaged(models, rows, kept),
@@ -181,7 +213,7 @@ public final class Ensemble {
   /// @param kept settings that say how many there are if there were to be more
   private static Model averaged(List<Model> models, int rows, Map<String, String> kept) {
     Model one = models.getFirst();
-    if (models.size() == 1) {
+    if (models.size() == 1 && kept.isEmpty()) {
       return one;
     }
     TargetEncoder target = target(models);

@@ -22,6 +22,7 @@ import dev.soma.train.Execution;
 import dev.soma.train.Scorer;
 import dev.soma.train.Trainer;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
 import java.util.Arrays;
@@ -81,26 +82,34 @@ public record Fit(
         Trainer.train(
             network, rows.training(), rows.validation(), scorer, config, execution, listener);
     Map<String, String> all = new TreeMap<>(settings);
-    all.putAll(config.settings());
     all.put("metric", metric.toString());
     all.put("network", network.toString());
-    String sha = rows.split().train().source().sha256();
-    Provenance provenance =
-        new Provenance(
-            VERSION,
-            sha == null ? "" : sha,
-            rows.training().rows(),
-            config.seed(),
-            all,
-            result.history().stopped().step());
     Model model =
         new Model(
             List.of(new Member(rows.encoder(), result.network())),
             rows.target(),
             config.loss(),
             config.regularization().l2(),
-            provenance);
+            provenance(rows, config, all, result.history().stopped()));
     return new Fit(model, result.history(), result.divergence(), rows, List.of(), null);
+  }
+
+  /// Where the model comes from. A limit on the steps is told where there was one; a run that the
+  /// clock or somebody has ended is one with the limit of the steps that it made.
+  private static Provenance provenance(
+      Preparation rows, TrainingConfig config, Map<String, String> all, TrainingEvent.Stopped end) {
+    all.putAll(config.settings());
+    long limit =
+        switch (end.reason()) {
+          case MAX_TIME, INTERRUPTED -> end.step();
+          case COMPLETED, EARLY, CONVERGED, MAX_STEPS, DIVERGED -> config.maxSteps();
+        };
+    if (limit > 0) {
+      all.put("max_steps", Long.toString(limit));
+    }
+    String sha = rows.split().train().source().sha256();
+    return new Provenance(
+        VERSION, sha == null ? "" : sha, rows.training().rows(), config.seed(), all, end.step());
   }
 
   /// The same, with what its model learns, now that its weights stand, from rows that none of its

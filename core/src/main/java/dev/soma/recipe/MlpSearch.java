@@ -1,32 +1,38 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Split;
+import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
+import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.recipe.effort.Recipe;
 import dev.soma.recipe.tune.Halving;
 import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Search;
 import dev.soma.recipe.tune.Space;
-import dev.soma.recipe.tune.Trial;
 import dev.soma.recipe.tune.TrialLog;
 import dev.soma.train.Execution;
-import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// A search for settings that are better, on validation rows, than those of the recipe of an [Mlp].
 /// Immutable: every method returns a changed copy.
 ///
-/// Settings that the [Mlp] names stay as they are. The search is that of [Search], 100 trials
-/// unless said; with a budget it ends earlier if the time is up, and what it finds then depends on
-/// the clock. Without one it is the same in every run.
+/// Settings that the [Mlp] names stay as they are; the others vary around the recipe of the rows
+/// that the first network learns from. The search is that of [Search], 100 trials unless said; with
+/// a budget it ends earlier if the time is up, and what it finds then depends on the clock. Without
+/// one it is the same in every run.
 ///
 /// ```java
 /// Split parts = table.split(0.85, 0, 0.15, Seeds.of(42));
@@ -38,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /// looked at; evaluate the model on them once.
 public final class MlpSearch {
   private static final int TRIALS = 100;
+
+  /// Rows that are looked at together.
+  private static final int PIECE = 4096;
 
   private final Mlp mlp;
   private final int trials;
@@ -95,7 +104,9 @@ public final class MlpSearch {
   }
 
   /// With every result written to this file as it comes. If there is such a file, of the same
-  /// search, it is gone on with: its results are not computed again.
+  /// search, it is gone on with: its results are not computed again. A search is the same if it is
+  /// of the same rows, parted and encoded alike, and if all that was asked of the [Mlp] comes out
+  /// alike for its recipe.
   public MlpSearch log(Path file) {
     return new MlpSearch(mlp, trials, seconds, space, file, told);
   }
@@ -129,6 +140,13 @@ public final class MlpSearch {
     }
   }
 
+  /// What is searched, and of which rows.
+  ///
+  /// @param header of the log
+  /// @param folds null for none
+  private record Searched(
+      Search search, Metric metric, TrialLog.Header header, MlpBag.@Nullable Folds folds) {}
+
   /// Searches, then trains the best trial as [Mlp#fit] does.
   ///
   /// @param listener is told of all trainings
@@ -137,48 +155,72 @@ public final class MlpSearch {
   /// @throws SomaException.Resource E811 if another search writes it
   /// @throws SomaException as [Mlp#fit]
   public Found fit(Split parts, TrainingListener listener) {
-    Metric metric = mlp.best(parts);
-    Space where = space == null ? mlp.space(parts) : space;
-    Search search =
-        new Search(
-            where,
-            Halving.of(mlp.epochs(parts)),
-            trials,
-            metric.higherIsBetter(),
-            Seeds.of(mlp.seed(parts.train())));
+    Searched searched = searched(parts);
     if (log == null) {
-      return found(search, List.of(), null, metric, parts, listener);
+      return found(searched, List.of(), null, parts, listener);
     }
-    TrialLog.Header header = header(search, parts, metric);
+    TrialLog.Header header = searched.header();
     TrialLog.Content before = Files.exists(log) ? TrialLog.read(log) : null;
     if (before != null) {
-      before.require(log, header);
+      before.require(log, header, "log(Path.of(\"other.jsonl\"))");
     }
     try (TrialLog out =
         before == null
             ? TrialLog.begin(log, header)
             : TrialLog.resume(log, before, header.goals())) {
       List<Result> done = before == null ? List.of() : before.results();
-      return found(search, done, out, metric, parts, listener);
+      return found(searched, done, out, parts, listener);
     }
   }
 
+  /// @throws SomaException.Usage E207 if there are no validation rows and no folds
+  private Searched searched(Split parts) {
+    Asked asked = mlp.asked();
+    int k = asked.folds(parts);
+    if (parts.validation().rows() == 0 && k == 0) {
+      throw new SomaException.Usage(
+          "E207",
+          "no validation rows · trials are compared on them",
+          "table.split(0.7, 0.15, 0.15, seeds)");
+    }
+    MlpBag.Folds folds = k == 0 ? null : MlpBag.Folds.of(asked, parts, k);
+    Ensemble.Job first = MlpBag.jobs(asked, parts, folds, false).getFirst().get();
+    Recipe own = asked.recipe(first.rows().split().train(), folds == null ? 0 : folds.rows());
+    Metric metric = asked.best(parts.train());
+    Search search =
+        new Search(
+            space == null ? asked.space(own) : space,
+            Halving.of(first.config().epochs()),
+            trials,
+            metric.higherIsBetter(),
+            Seeds.of(first.config().seed()));
+    Map<String, String> all = new TreeMap<>(asked.facts(first, parts.train()));
+    all.put("cv", Integer.toString(k));
+    all.putAll(facts(search, metric, first.rows()));
+    Map<String, String> goals =
+        Map.of("trials", Integer.toString(trials), "seconds", Double.toString(seconds));
+    return new Searched(search, metric, new TrialLog.Header(all, goals), folds);
+  }
+
   private Found found(
-      Search search,
+      Searched searched,
       List<Result> done,
       @Nullable TrialLog out,
-      Metric metric,
       Split parts,
       TrainingListener listener) {
+    Search search = searched.search();
     double spent = done.stream().mapToDouble(Result::seconds).sum();
     long begun = System.nanoTime();
     List<Result> results =
         search.run(
             done,
-            job -> run(job, parts, seconds - spent - (System.nanoTime() - begun) / 1e9, listener),
+            job -> {
+              double left = seconds - spent - (System.nanoTime() - begun) / 1e9;
+              return trial(job, searched, parts, left, listener);
+            },
             result -> {
               if (out != null) {
-                out.write(result, metric.toString());
+                out.write(result, searched.metric().toString());
               }
               told.accept(result);
             });
@@ -187,45 +229,33 @@ public final class MlpSearch {
     return new Found(search, results, best, chosen, chosen.fit(parts, listener));
   }
 
-  private TrialLog.Header header(Search search, Split parts, Metric metric) {
-    String sha = parts.train().source().sha256();
-    return new TrialLog.Header(
-        Map.of(
-            "version", Fit.VERSION,
-            "seed", Long.toString(search.seeds().seed()),
-            "data", sha == null ? "" : sha,
-            "rows", Integer.toString(parts.train().rows()),
-            "target", String.join(",", parts.train().targets()),
-            "metric", metric.toString(),
-            "epochs", search.halving().epochs().toString(),
-            "space", search.space().toString()),
-        Map.of("trials", Integer.toString(trials), "seconds", Double.toString(seconds)));
-  }
-
-  private @Nullable Result run(
-      Search.Job job, Split parts, double left, TrainingListener listener) {
-    Execution own = mlp.execution();
+  private @Nullable Result trial(
+      Search.Job job, Searched searched, Split parts, double left, TrainingListener listener) {
+    Execution own = mlp.asked().execution;
     if (left <= 0 || own.stop().getAsBoolean()) {
       return null;
     }
     Execution bounded =
         new Execution(own.kernels(), own.threads(), Math.min(left, own.maxSeconds()), own.stop());
-    Trial trial = job.trial();
-    Mlp tried = mlp.recipe(r -> trial.apply(r).members(1)).epochs(job.epochs()).execution(bounded);
-    long begun = System.nanoTime();
-    try {
-      Fit fit = tried.fit(parts, listener);
-      return result(job, fit, (System.nanoTime() - begun) / 1e9);
-    } catch (SomaException.Training _) { // diverged
-      return new Result(trial, job.epochs(), List.of(), (System.nanoTime() - begun) / 1e9);
-    }
+    Asked tried = mlp.recipe(job.trial()::apply).epochs(job.epochs()).asked();
+    List<Supplier<Ensemble.Job>> networks = MlpBag.jobs(tried, parts, searched.folds(), false);
+    return run(job, networks, searched.metric(), bounded, listener);
   }
 
-  /// The result of a job that was trained; null if the training was cut short by the clock or by
-  /// somebody.
+  /// Trains the networks of a trial, one a fold.
   ///
-  /// @param seconds it took
-  public static @Nullable Result result(Search.Job job, Fit fit, double seconds) {
+  /// @param networks what is trained, each asked for when it is its turn
+  /// @return what came of it, without scores if a number became infinite or NaN; null if the
+  ///   training was cut short by the clock or by somebody
+  public static @Nullable Result run(
+      Search.Job job,
+      List<Supplier<Ensemble.Job>> networks,
+      Metric metric,
+      Execution execution,
+      TrainingListener listener) {
+    long begun = System.nanoTime();
+    Fit fit = Ensemble.train(networks, Ensemble.Size.of(1), metric, Map.of(), execution, listener);
+    double seconds = Math.round((System.nanoTime() - begun) / 1e6) / 1e3;
     if (fit.divergence() != null) {
       return new Result(job.trial(), job.epochs(), List.of(), seconds);
     }
@@ -234,12 +264,68 @@ public final class MlpSearch {
           case MAX_TIME, INTERRUPTED, DIVERGED -> false;
           case COMPLETED, EARLY, CONVERGED, MAX_STEPS -> true;
         };
-    List<TrainingHistory> histories =
-        fit.members().isEmpty()
-            ? List.of(fit.history())
-            : fit.members().stream().map(Ensemble.Trained::history).toList();
-    List<Double> scores = histories.stream().map(h -> h.best().metricValue()).toList();
+    List<Double> scores =
+        fit.members().stream().map(m -> m.history().best().metricValue()).toList();
     return whole ? new Result(job.trial(), job.epochs(), scores, seconds) : null;
+  }
+
+  /// What determines the results of a search besides the settings that were asked for, by name, for
+  /// the header of its log.
+  ///
+  /// @param first encoded rows of the first network, with the rows themselves
+  public static Map<String, String> facts(Search search, Metric metric, Preparation first) {
+    Split parts = first.split();
+    String sha = parts.train().source().sha256();
+    CRC32 seen = new CRC32();
+    add(seen, first.training());
+    add(seen, first.validation());
+    return Map.of(
+        "version",
+        Fit.VERSION,
+        "data",
+        sha == null ? "" : sha,
+        "rows",
+        parts.train().rows()
+            + " to learn from, "
+            + parts.validation().rows()
+            + " to validate with, "
+            + parts.test().rows()
+            + " to test",
+        "seen",
+        Long.toHexString(seen.getValue()),
+        "metric",
+        metric.toString(),
+        "epochs",
+        search.halving().epochs().toString(),
+        "space",
+        search.space().toString());
+  }
+
+  /// Adds all that a network sees of rows, so that other rows, and the same rows parted or encoded
+  /// otherwise, are told from them.
+  private static void add(CRC32 sum, Dataset rows) {
+    for (int from = 0; from < rows.rows(); from += PIECE) {
+      Dataset piece = rows.chunk(from, Math.min(rows.rows(), from + PIECE));
+      int[] codes = piece.codes();
+      ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * codes.length);
+      bytes.asIntBuffer().put(codes);
+      sum.update(bytes);
+      add(sum, piece.numbers());
+      add(sum, piece.targets());
+      add(sum, column(piece.weights()));
+      add(sum, column(piece.offsets()));
+    }
+  }
+
+  private static Matrix column(float @Nullable [] numbers) {
+    return numbers == null ? Matrix.zeros(0, 1) : new Matrix(numbers, 0, numbers.length, 1);
+  }
+
+  private static void add(CRC32 sum, Matrix numbers) {
+    int size = numbers.rows() * numbers.cols();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * size);
+    bytes.asFloatBuffer().put(numbers.data(), numbers.offset(), size);
+    sum.update(bytes);
   }
 
   private static Result best(Search search, List<Result> results) {

@@ -325,12 +325,12 @@ class EnsembleTest {
     Mlp wild = regressor().optimizer(Optimizer.sgd(1e6)).epochs(50);
     assertThatThrownBy(() -> wild.folds(3).fit(parts, SILENT))
         .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E601"));
-    Ensemble.Job calm = regressor().job(parts, null, 0);
-    Ensemble.Job lost = wild.job(parts, null, 0);
+    Ensemble.Job calm = regressor().asked().job(parts, null, 0);
+    Ensemble.Job lost = wild.asked().job(parts, null, 0);
     Fit fit =
         Ensemble.train(
             List.of(() -> calm, () -> calm, () -> lost, () -> calm),
-            1,
+            Ensemble.Size.of(1),
             dev.soma.eval.Metric.RMSE,
             java.util.Map.of(),
             SmallFits.plain(),

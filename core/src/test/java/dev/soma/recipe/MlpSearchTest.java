@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.data.encode.MissingPolicy;
 import dev.soma.error.SomaException;
+import dev.soma.eval.Metric;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
 import dev.soma.math.Seeds;
@@ -16,8 +18,10 @@ import dev.soma.recipe.tune.Dimension;
 import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Setting;
 import dev.soma.recipe.tune.Space;
+import dev.soma.recipe.tune.TrialLog;
 import dev.soma.train.TrainingListener;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,13 +77,16 @@ class MlpSearchTest {
     Path log = folder.resolve("whole.jsonl");
     MlpSearch.Found unbroken = found(mlp().search().trials(10).log(log), parts());
     byte[] bytes = Files.readAllBytes(log);
-    for (int cut : new int[] {bytes.length, bytes.length / 2, bytes.length / 4, 1200}) {
+    int header = Files.readAllLines(log).getFirst().getBytes(StandardCharsets.UTF_8).length + 1;
+    int half = header + (bytes.length - header) / 2;
+    for (int cut : new int[] {bytes.length, half, header + 300, header}) {
       Path other = folder.resolve(cut + ".jsonl");
       Files.write(other, java.util.Arrays.copyOf(bytes, cut));
+      int done = TrialLog.read(other).results().size();
       List<Result> told = new ArrayList<>();
       MlpSearch.Found resumed =
           found(mlp().search().trials(10).log(other).each(told::add), parts());
-      assertThat(told.size()).isLessThan(14);
+      assertThat(told).hasSize(14 - done);
       assertThat(scores(resumed)).isEqualTo(scores(unbroken));
       assertThat(weights(resumed)).isEqualTo(weights(unbroken));
     }
@@ -106,16 +113,39 @@ class MlpSearchTest {
         .isEqualTo(scores(found(mlp().search().trials(4), parts)));
   }
 
+  private static List<Setting> varied(Mlp mlp) {
+    Asked asked = mlp.asked();
+    return asked.space(asked.recipe(parts().train(), 0)).dimensions().stream()
+        .map(Dimension::setting)
+        .toList();
+  }
+
   @Test
   void what_the_caller_said_is_not_varied() {
     Mlp said = mlp().hidden(4, Activation.TANH).optimizer(Optimizer.adam(0.01)).batch(16);
-    assertThat(said.space(parts()).dimensions()).isEmpty();
-    assertThat(mlp().hidden(4, Activation.TANH).space(parts()).dimensions())
-        .extracting(Dimension::setting)
+    assertThat(varied(said)).isEmpty();
+    assertThat(varied(mlp().hidden(4, Activation.TANH)))
         .containsExactly(Setting.LR, Setting.DECAY, Setting.BATCH);
-    assertThat(mlp().optimizer(Optimizer.lbfgs()).space(parts()).dimensions())
-        .extracting(Dimension::setting)
-        .containsExactly(Setting.HIDDEN, Setting.ACTIVATION, Setting.BATCH);
+  }
+
+  @Test
+  void steps_on_all_rows_have_no_batch_to_vary() {
+    Mlp whole = mlp().optimizer(Optimizer.lbfgs());
+    assertThat(varied(whole)).containsExactly(Setting.HIDDEN, Setting.ACTIVATION);
+    MlpSearch.Found found = found(whole.search().trials(4), parts());
+    assertThat(found.results()).allSatisfy(r -> assertThat(r.score()).isFinite());
+    assertThat(found.fit().model().provenance().settings()).containsEntry("schedule", "constant");
+  }
+
+  @Test
+  void the_space_is_around_the_recipe_of_the_rows_that_the_first_network_learns_from() {
+    Table table = SmallTables.classes(2, 1600); // above the 1,500 of the recipe, a fold below
+    Split all = new Split(table, table.rows(0, 0), table.rows(0, 0));
+    MlpSearch.Found found =
+        found(Mlp.classifier().epochs(1).execution(SmallFits.plain()).search().trials(1), all);
+    assertThat(found.search().space().toString())
+        .contains("hidden: 64,64,64", "batch: 32 · 64 · 128");
+    assertThat(found.fit().model().provenance().settings()).containsEntry("batch", "64");
   }
 
   @Test
@@ -140,13 +170,45 @@ class MlpSearchTest {
             SomaException.Usage.class, e -> assertThat(e.id()).isEqualTo("E207"));
   }
 
+  private void refused(MlpSearch search, Split parts, String... said) {
+    assertThatThrownBy(() -> found(search.trials(2).log(folder.resolve("log.jsonl")), parts))
+        .isInstanceOfSatisfying(
+            SomaException.Mismatch.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E522");
+              assertThat(e.fixes()).containsExactly("log(Path.of(\"other.jsonl\"))");
+            })
+        .hasMessageContainingAll(said);
+  }
+
   @Test
-  void a_log_of_another_search_is_refused() {
+  void a_log_of_another_search_is_refused() throws IOException {
     Path log = folder.resolve("log.jsonl");
     found(mlp().search().trials(2).log(log), parts());
-    assertThatThrownBy(() -> found(mlp().seed(1).search().trials(2).log(log), parts()))
-        .isInstanceOfSatisfying(
-            SomaException.Mismatch.class, e -> assertThat(e.id()).isEqualTo("E522"))
-        .hasMessageContaining("seed 42", "seed 1");
+    byte[] bytes = Files.readAllBytes(log);
+    refused(mlp().seed(1).search(), parts(), "seed 42", "seed 1");
+    refused(mlp().l2(0.5).search(), parts(), "l2 0.0", "l2 0.5");
+    refused(mlp().maxSteps(9).search(), parts(), "max_steps 0", "max_steps 9");
+    refused(mlp().metric(Metric.ACCURACY).search(), parts(), "metric accuracy");
+    refused(mlp().classWeights(ClassWeights.BALANCED).search(), parts(), "class_weight balanced");
+    refused(mlp().threshold(0.3).search(), parts(), "no threshold", "threshold 0.3");
+    refused(mlp().missing(MissingPolicy.LEVEL).search(), parts(), "missing=LEVEL");
+    refused(mlp().recipe(r -> r.members(2)).search(), parts(), "members 1", "members 2");
+    refused(
+        mlp().recipe(r -> r.hidden(List.of(3), Activation.RELU, 0)).search(), parts(), "Dense(3");
+    assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+    found(mlp().calibrate(true).search().trials(3).log(log), parts());
+  }
+
+  @Test
+  void a_log_of_other_rows_or_of_the_same_parted_otherwise_is_refused() {
+    Path log = folder.resolve("log.jsonl");
+    found(mlp().search().trials(2).log(log), parts());
+    Split other = TABLE.split(0.6, 0.2, 0.2, Seeds.of(6));
+    assertThat(other.train().rows()).isEqualTo(parts().train().rows());
+    refused(mlp().search(), other, "seen ");
+    Split turned = new Split(parts().train(), parts().test(), parts().validation());
+    refused(mlp().search(), turned, "seen ");
+    refused(mlp().search(), SmallTables.classes(2, 151).split(0.6, 0.2, 0.2, Seeds.of(5)), "rows ");
   }
 }

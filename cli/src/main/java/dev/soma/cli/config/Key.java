@@ -140,6 +140,9 @@ public enum Key {
   EPOCHS(Kind.WHOLE, Group.TRAINING, "auto", "N", "most passes over the training rows"),
   /// Most steps.
   MAX_STEPS(Kind.WHOLE, Group.TRAINING, "0", "N", "most steps; 0 for no limit"),
+  /// Most networks.
+  MAX_NETWORKS(
+      Kind.WHOLE, Group.TRAINING, "0", "N", "most networks of all folds and members; 0: no limit"),
   /// Most time.
   MAX_TIME(Kind.TEXT, Group.TRAINING, "none", "TIME", "most time: 30s, 5m, 1h or none"),
   /// Epochs without improvement.

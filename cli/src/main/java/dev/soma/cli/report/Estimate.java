@@ -2,9 +2,12 @@ package dev.soma.cli.report;
 
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
 import dev.soma.train.TrainingConfig;
 
-/// About how long a training takes, said before it begins.
+/// About how long a training takes, said before it begins: by constants that were found on one
+/// machine, not by measuring this one. A few real steps would say no more: they run before the
+/// kernels are compiled.
 public final class Estimate {
   /// Until the kernels are compiled.
   private static final double START = 3;
@@ -31,9 +34,12 @@ public final class Estimate {
         weights += (double) network.inputsOf(i) * dense.units();
       }
     }
-    double steps = (double) Math.ceilDiv(rows, config.batch()) * config.epochs();
-    double products = OPERATIONS * weights * rows * config.epochs() / (RATE * threads);
-    return START + networks * (steps * STEP + products);
+    boolean whole = config.optimizer() instanceof Optimizer.Lbfgs;
+    double perEpoch = whole ? 1 : Math.ceilDiv(rows, config.batch());
+    double limit = config.maxSteps() == 0 ? Double.POSITIVE_INFINITY : config.maxSteps() / perEpoch;
+    double epochs = Math.min(config.epochs(), limit);
+    double products = OPERATIONS * weights * rows * epochs / (RATE * threads);
+    return START + networks * (perEpoch * epochs * STEP + products);
   }
 
   /// `about 40 s`, `about 3 min`; rounded up.

@@ -65,13 +65,27 @@ public record Plan(
   ///
   /// @param given what the rows were encoded by, and other settings
   public static Plan of(Settings given, Preparation preparation) {
+    return of(given, preparation, recipe(given, preparation));
+  }
+
+  /// The recipe of encoded rows.
+  ///
+  /// @param given the effort, decided
+  /// @param preparation with the rows themselves
+  public static Recipe recipe(Settings given, Preparation preparation) {
+    Effort effort = Effort.parse(given.text(Key.EFFORT));
+    return Recipe.of(effort, preparation.split().train(), preparation.training().rows());
+  }
+
+  /// Fills what was left to a recipe.
+  ///
+  /// @param given what the rows were encoded by, and other settings
+  public static Plan of(Settings given, Preparation preparation, Recipe recipe) {
     boolean perceptron = isPerceptron(given);
     if (perceptron) {
       requireNoOther(given);
     }
     Loss loss = loss(given, preparation.task());
-    Effort effort = Effort.parse(given.text(Key.EFFORT));
-    Recipe recipe = Recipe.of(effort, preparation.split().train(), preparation.training().rows());
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric usual = perceptron ? Metric.ACCURACY : recipe.metric();
@@ -127,9 +141,9 @@ public record Plan(
     return new Plan(preparation.encoded(), network, config, metric, settings);
   }
 
-  /// How many networks differ by their seeds.
-  int members() {
-    return settings.count(Key.MEMBERS, 1);
+  /// How many networks differ by their seeds, and how many there may be of all folds.
+  Ensemble.Size size() {
+    return new Ensemble.Size(settings.count(Key.MEMBERS, 1), settings.count(Key.MAX_NETWORKS, 0));
   }
 
   /// What is trained.
@@ -207,20 +221,20 @@ public record Plan(
         given.isAuto(Key.OPTIMIZER)
             ? recipe.optimizer()
             : Typed.read(given, Key.OPTIMIZER, Optimizer.names(), Optimizer::parse);
-    boolean lbfgs = optimizer instanceof Optimizer.Lbfgs;
-    Pace pace = recipe.pace();
+    Recipe own = optimizer instanceof Optimizer.Lbfgs ? recipe.steady() : recipe;
+    Pace pace = own.pace();
     return given
         .with(Key.OPTIMIZER, optimizer.toString())
         .orElse(Key.LR, number(optimizer.rate()))
         .orElse(Key.HIDDEN, hidden(recipe).toArray(String[]::new))
         .orElse(Key.ACTIVATION, recipe.activation().toString())
-        .orElse(Key.DROPOUT, lbfgs ? "0" : number(recipe.dropout()))
+        .orElse(Key.DROPOUT, number(own.dropout()))
         .orElse(Key.EMBEDDING, recipe.front().numbers().toString())
         .orElse(Key.INIT, recipe.initializer().toString())
-        .orElse(Key.SCHEDULE, lbfgs ? "constant" : recipe.schedule().toString())
-        .orElse(Key.RATE_FACTOR, lbfgs ? "none" : pace.factors().toString())
-        .orElse(Key.DECAY_SCHEDULE, lbfgs ? "constant" : pace.decay().toString())
-        .orElse(Key.DROPOUT_SCHEDULE, lbfgs ? "constant" : pace.dropout().toString())
+        .orElse(Key.SCHEDULE, own.schedule().toString())
+        .orElse(Key.RATE_FACTOR, pace.factors().toString())
+        .orElse(Key.DECAY_SCHEDULE, pace.decay().toString())
+        .orElse(Key.DROPOUT_SCHEDULE, pace.dropout().toString())
         .orElse(Key.L2, "0")
         .orElse(Key.MEMBERS, Integer.toString(recipe.members()))
         .orElse(Key.BATCH, Integer.toString(recipe.batch()))

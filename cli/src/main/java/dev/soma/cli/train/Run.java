@@ -172,7 +172,7 @@ public record Run(
 
   /// How many networks there are to be.
   private int planned() {
-    return jobs.size() * plan.members();
+    return plan.size().networks(jobs.size());
   }
 
   /// Runs. Nothing that calls it may hold the rows.
@@ -252,7 +252,7 @@ public record Run(
   private Fit fit(Execution execution, TrainingListener listener) {
     Fit fit =
         Ensemble.train(
-            jobs, plan.members(), plan.metric(), plan.settings().ofRows(), execution, listener);
+            jobs, plan.size(), plan.metric(), plan.settings().ofRows(), execution, listener);
     return Diverged.learnedNothing(fit) ? fit : fit.calibrated(plan.rules(), plan.metric());
   }
 

@@ -119,6 +119,7 @@ public record TrainRows(
     if (!settings.isAuto(Key.MEMBERS)) {
       int _ = settings.count(Key.MEMBERS, 1); // refused before anything is made
     }
+    int _ = settings.count(Key.MAX_NETWORKS, 0);
     if (settings.isAuto(Key.CV)) {
       try {
         return folds(recipesFolds()).parted(test);

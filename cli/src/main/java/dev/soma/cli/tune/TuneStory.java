@@ -64,7 +64,7 @@ record TuneStory(Screen screen, Tuning tuning) {
   }
 
   private String validation() {
-    int folds = tuning.prepared().size();
+    int folds = tuning.folds().count();
     return folds > 1
         ? "the rows that each of " + folds + " folds validates with"
         : Text.count(tuning.base().preparation().validation().rows(), "validation row");

@@ -4,18 +4,11 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.train.Plan;
 import dev.soma.cli.train.TrainRows;
-import dev.soma.data.Split;
-import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
-import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
-import dev.soma.nn.Batch;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Ensemble;
-import dev.soma.recipe.Fit;
 import dev.soma.recipe.MlpSearch;
-import dev.soma.recipe.Preparation;
-import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.recipe.tune.Halving;
 import dev.soma.recipe.tune.Result;
@@ -26,14 +19,12 @@ import dev.soma.recipe.tune.Trial;
 import dev.soma.recipe.tune.TrialLog;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// Runs trials as `train` would run them, if their settings were typed.
@@ -41,11 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rows of all trials
 /// @param base what `train` does where nothing more is typed
 /// @param search what is tried
-/// @param prepared the encoded rows of each fold, each encoded when it is first its turn
-record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparation> prepared) {
-  /// Rows that are looked at together.
-  private static final int PIECE = 4096;
-
+/// @param folds what it is tried on
+record Tuning(TrainRows rows, Plan base, Search search, EncodedFolds folds) {
   /// Plans the search.
   ///
   /// @throws SomaException.Usage E207 if there is nothing to vary, or if there are no validation
@@ -73,13 +61,8 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
             asked.trials(),
             base.metric().higherIsBetter(),
             Seeds.of(base.config().seed()));
-    Split.Folds folds = rows.folds();
-    List<@Nullable Preparation> prepared = new ArrayList<>();
-    prepared.add(base.preparation());
-    for (int f = 1; folds != null && f < folds.count(); f++) {
-      prepared.add(null);
-    }
-    return new Tuning(rows, base, search, prepared);
+    long heap = Runtime.getRuntime().maxMemory();
+    return new Tuning(rows, base, search, new EncodedFolds(rows, base, heap));
   }
 
   private static String typed(Settings asked) {
@@ -91,9 +74,7 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
   }
 
   private static Space space(Settings asked, Plan base) {
-    Preparation first = base.preparation();
-    Effort effort = Effort.parse(base.settings().text(Key.EFFORT));
-    Recipe recipe = Recipe.of(effort, first.split().train(), first.training().rows());
+    Recipe recipe = Plan.recipe(base.settings(), base.preparation());
     List<Setting> said = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       boolean layers = setting != Setting.LR && setting != Setting.BATCH;
@@ -158,47 +139,9 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
   TrialLog.Header header(Asked asked) {
     Map<String, String> all = asked.search();
     String validation = rows.validation() == null ? null : rows.validation().source().sha256();
-    Split parts = rows.split();
-    all.put("version", Fit.VERSION);
-    all.put("data", data());
-    all.put(
-        "rows",
-        parts.train().rows()
-            + " to learn from, "
-            + parts.validation().rows()
-            + " to validate with, "
-            + parts.test().rows()
-            + " to test");
     all.put("validation", validation == null ? "" : validation);
-    all.put("metric", base.metric().toString());
-    all.put("epochs", search.halving().epochs().toString());
-    all.put("space", search.space().toString());
+    all.putAll(MlpSearch.facts(search, base.metric(), base.preparation()));
     return new TrialLog.Header(all, asked.goals());
-  }
-
-  /// The file's hash; of rows that come from elsewhere one of what the network sees of them.
-  private String data() {
-    String sha = rows.table().source().sha256();
-    if (sha != null) {
-      return sha;
-    }
-    CRC32 sum = new CRC32();
-    Dataset seen = base.preparation().training();
-    for (int from = 0; from < seen.rows(); from += PIECE) {
-      Batch piece = seen.batch(from, Math.min(seen.rows(), from + PIECE));
-      Matrix numbers = piece.numbers();
-      int size = numbers.rows() * numbers.cols();
-      ByteBuffer bytes = ByteBuffer.allocate(4 * size);
-      bytes.asFloatBuffer().put(numbers.data(), numbers.offset(), size);
-      sum.update(bytes);
-      for (int r = 0; r < piece.rows(); r++) {
-        for (int c = 0; c < piece.shape().categories(); c++) {
-          sum.update(piece.code(r, c) & 0xff);
-          sum.update(piece.code(r, c) >> 8 & 0xff);
-        }
-      }
-    }
-    return Long.toHexString(sum.getValue());
   }
 
   /// Trains the networks of a trial, one a fold.
@@ -206,25 +149,13 @@ record Tuning(TrainRows rows, Plan base, Search search, List<@Nullable Preparati
   /// @return null if it was cut short
   @Nullable Result run(Search.Job job, Execution execution, TrainingListener listener) {
     Settings settings = settings(job.trial()).with(Key.EPOCHS, Integer.toString(job.epochs()));
-    Plan first = Plan.of(settings, preparation(0));
+    Plan first = folds.plan(0, settings);
     List<Supplier<Ensemble.Job>> jobs = new ArrayList<>();
     jobs.add(() -> first.job(null));
-    for (int f = 1; f < prepared.size(); f++) {
+    for (int f = 1; f < folds.count(); f++) {
       int fold = f; // as in the training: what the recipe leaves open is decided by the first
-      jobs.add(() -> Plan.of(first.settings(), preparation(fold)).job(null));
+      jobs.add(() -> folds.plan(fold, first.settings()).job(null));
     }
-    long begun = System.nanoTime();
-    Fit fit = Ensemble.train(jobs, 1, base.metric(), Map.of(), execution, listener);
-    double seconds = Math.round((System.nanoTime() - begun) / 1e6) / 1e3;
-    return MlpSearch.result(job, fit, seconds);
-  }
-
-  private Preparation preparation(int fold) {
-    Preparation known = prepared.get(fold);
-    if (known == null) {
-      known = Plan.of(rows.fold(fold, base.settings())).preparation().encoded();
-      prepared.set(fold, known);
-    }
-    return known;
+    return MlpSearch.run(job, jobs, base.metric(), execution, listener);
   }
 }

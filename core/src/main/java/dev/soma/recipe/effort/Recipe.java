@@ -207,6 +207,29 @@ public record Recipe(
         networks);
   }
 
+  /// For an optimizer that needs the same loss each time it asks, and chooses the length of its
+  /// steps itself, such as [Optimizer.Lbfgs]: without dropout, schedules and rate factors.
+  public Recipe steady() {
+    return new Recipe(
+        effort,
+        rules,
+        front,
+        hidden,
+        activation,
+        ntp,
+        0,
+        optimizer,
+        Schedule.CONSTANT,
+        Pace.STEADY,
+        initializer,
+        batch,
+        epochs,
+        patience,
+        keep,
+        metric,
+        members);
+  }
+
   /// The network of this recipe: what stands in front, the hidden layers, each followed by dropout
   /// if there is any, and the output layer that goes with the target and the loss.
   public NetworkSpec network(Encoder encoder, TargetEncoder target, Loss loss) {

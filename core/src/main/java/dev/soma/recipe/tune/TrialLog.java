@@ -62,6 +62,14 @@ public final class TrialLog implements AutoCloseable {
     ///
     /// @throws SomaException.Mismatch E522 naming what is another
     public void require(Path file, Header other) {
+      require(file, other, ANEW);
+    }
+
+    /// Checks that this is a log of the same search.
+    ///
+    /// @param anew what begins another one
+    /// @throws SomaException.Mismatch E522 naming what is another
+    public void require(Path file, Header other, String anew) {
       Set<String> names = new TreeSet<>(header.search().keySet());
       names.addAll(other.search().keySet());
       List<String> differ = names.stream().filter(n -> !header.of(n).equals(other.of(n))).toList();
@@ -77,7 +85,7 @@ public final class TrialLog implements AutoCloseable {
               + said(name, header.of(name))
               + ", this one of "
               + said(name, other.of(name)),
-          name.startsWith("--") ? asBefore(name, differ) : ANEW);
+          name.startsWith("--") ? asBefore(name, differ) : anew);
     }
 
     /// The flags that differ, as they were.

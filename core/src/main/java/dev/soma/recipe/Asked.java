@@ -1,0 +1,179 @@
+package dev.soma.recipe;
+
+import dev.soma.data.Split;
+import dev.soma.data.Table;
+import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
+import dev.soma.error.SomaException;
+import dev.soma.eval.Metric;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
+import dev.soma.recipe.effort.Effort;
+import dev.soma.recipe.effort.Recipe;
+import dev.soma.recipe.tune.Setting;
+import dev.soma.recipe.tune.Space;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked of an [Mlp], and what follows from it for some rows. It changes while it is
+/// copied, and never after that.
+final class Asked {
+  private static final long SEED = 42;
+  private static final String THRESHOLD = "threshold";
+
+  private final boolean classifier;
+  @Nullable Effort effort;
+  @Nullable List<Layer> hidden;
+  @Nullable Loss loss;
+  @Nullable Metric metric;
+  UnaryOperator<Encoder.Rules> rules = r -> r;
+  ClassWeights classes = ClassWeights.NONE;
+  Calibration.Rules calibration = Calibration.Rules.STANDARD;
+  Execution execution;
+  UnaryOperator<TrainingConfig> settings = c -> c;
+  UnaryOperator<Recipe> change = r -> r;
+
+  /// Nothing but the kind of the target.
+  Asked(boolean classifier, Execution execution) {
+    this.classifier = classifier;
+    this.execution = execution;
+  }
+
+  /// The same with something else.
+  Asked with(Consumer<Asked> said) {
+    Asked copy = new Asked(classifier, execution);
+    copy.effort = effort;
+    copy.hidden = hidden;
+    copy.loss = loss;
+    copy.metric = metric;
+    copy.rules = rules;
+    copy.classes = classes;
+    copy.calibration = calibration;
+    copy.settings = settings;
+    copy.change = change;
+    said.accept(copy);
+    return copy;
+  }
+
+  Effort effort() {
+    return effort != null ? effort : hidden == null ? Effort.NORMAL : Effort.FAST;
+  }
+
+  /// How many folds the training rows are cut into; 0 where there are validation rows, or where the
+  /// recipe has none.
+  int folds(Split parts) {
+    return parts.validation().rows() > 0 ? 0 : Recipe.folds(effort(), parts.train());
+  }
+
+  /// The metric that chooses the best epoch.
+  Metric best(Table train) {
+    return metric == null ? recipe(train, 0).metric() : metric;
+  }
+
+  long seed(Table train) {
+    return config(recipe(train, 0), Loss.SQUARED_ERROR).seed();
+  }
+
+  /// @param count of training rows that the recipe is for; 0 for those that are there
+  Recipe recipe(Table train, int count) {
+    Recipe own = change.apply(Recipe.of(effort(), train, count == 0 ? train.rows() : count));
+    boolean whole = config(own, Loss.SQUARED_ERROR).optimizer() instanceof Optimizer.Lbfgs;
+    return whole ? own.steady() : own;
+  }
+
+  private TrainingConfig config(Recipe recipe, Loss chosen) {
+    return settings.apply(recipe.config(chosen, SEED));
+  }
+
+  /// What is trained, and how.
+  ///
+  /// @param heldOut rows of a fold that are held out; null without folds
+  /// @param count of training rows that the recipe is for; 0 for those of the parts
+  Ensemble.Job job(Split parts, @Nullable Table heldOut, int count) {
+    Task task = parts.train().task();
+    if (task.isClassification() != classifier) {
+      throw new SomaException.Usage(
+          "E240",
+          "the target "
+              + parts.train().targets()
+              + " asks for "
+              + task
+              + ", this is a "
+              + (classifier ? "classifier" : "regressor"),
+          classifier ? "Mlp.regressor()" : "Mlp.classifier()");
+    }
+    Loss chosen = loss == null ? Recipe.loss(task) : loss;
+    Preparation rows = Preparation.of(parts, rules(parts.train()), chosen, classes);
+    Recipe recipe = recipe(rows.split().train(), count);
+    NetworkSpec network =
+        hidden == null
+            ? recipe.network(rows.encoder(), rows.target(), chosen)
+            : Recipe.network(rows.encoder().shape(), hidden, rows.target(), chosen);
+    Fit.requireTwo(calibration, rows.target(), network.output().activation());
+    return new Ensemble.Job(rows, network, config(recipe, chosen), heldOut);
+  }
+
+  private Encoder.Rules rules(Table train) {
+    return rules.apply(Recipe.rules(effort(), train));
+  }
+
+  /// What a search may vary: the settings that were not said.
+  ///
+  /// @param own recipe of the rows that the first network learns from
+  Space space(Recipe own) {
+    TrainingConfig told = config(own, Loss.SQUARED_ERROR);
+    List<Setting> said = new ArrayList<>();
+    if (hidden != null) {
+      said.addAll(List.of(Setting.HIDDEN, Setting.ACTIVATION, Setting.DROPOUT, Setting.EMBEDDING));
+    }
+    if (!told.optimizer().equals(own.optimizer())) {
+      said.addAll(List.of(Setting.LR, Setting.DECAY));
+    }
+    if (told.batch() != own.batch()) {
+      said.add(Setting.BATCH);
+    }
+    return Space.around(own.optimizer(told.optimizer())).without(said);
+  }
+
+  /// What determines the model besides the settings of the training, by name, as far as it is not
+  /// what it usually is: so the provenance of a usual model stays as it was.
+  Map<String, String> ofRows() {
+    Map<String, String> all = new TreeMap<>();
+    if (!classes.equals(ClassWeights.NONE)) {
+      all.put("class_weight", classes.toString());
+    }
+    if (!calibration.temperature()) {
+      all.put("calibrate", "off");
+    }
+    if (Double.isNaN(calibration.threshold())) {
+      all.put(THRESHOLD, "auto");
+    } else if (calibration.threshold() != 0.5) {
+      all.put(THRESHOLD, Double.toString(calibration.threshold()));
+    }
+    return all;
+  }
+
+  /// All that was asked for and that decides results, by name, as it comes out for the first
+  /// network: what the log of a search has to hold.
+  Map<String, String> facts(Ensemble.Job first, Table train) {
+    Map<String, String> all = new TreeMap<>(ofRows());
+    all.putAll(first.config().settings());
+    all.put("max_steps", Long.toString(first.config().maxSteps()));
+    all.put("network", first.network().toString());
+    all.put("target", String.join(",", train.targets()));
+    all.put("effort", effort().label());
+    all.put("rules", rules(train).toString());
+    all.put("members", Integer.toString(recipe(train, 0).members()));
+    return all;
+  }
+}
