@@ -2,11 +2,14 @@ package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What flags get that make no sense, or none together: one that does.
 class BadFlagsTest {
@@ -14,6 +17,11 @@ class BadFlagsTest {
 
   private static Path rows() {
     return Cli.table(folder, "rows.csv", "x,colour,label,y");
+  }
+
+  private static String model() {
+    Path made = folder.resolve("model/model.soma");
+    return (Files.exists(made) ? made : Cli.model(folder)).toString();
   }
 
   private static Cli train(Path file, String... more) {
@@ -50,6 +58,88 @@ class BadFlagsTest {
       assertThat(run.fixes()).singleElement().asString().startsWith(words[0] + " ");
       BadInputTest.fixed(run);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--lr 0",
+        "--lr fast",
+        "--epochs 0",
+        "--batch 0",
+        "--dropout 2",
+        "--l1 -1",
+        "--l2 -1",
+        "--hidden 0",
+        "--hidden 4,x",
+        "--network Dense(4",
+        "--seed x",
+        "--patience -1",
+        "--max-steps -1",
+        "--max-time 3x",
+        "--max-norm 0",
+        "--ema 1",
+        "--bias-init inf",
+        "--members 0",
+        "--cv 1",
+        "--test-fraction 2",
+        "--validation-fraction -0.1",
+        "--one-hot-limit -1",
+        "--threshold 2",
+        "--calibrate maybe",
+        "--clip foo",
+        "--optimizer adm",
+        "--schedule cosin",
+        "--decay-schedule cosin",
+        "--rate-factor bais=0.1",
+        "--activation rleu",
+        "--embedding foo",
+        "--init he_norml",
+        "--loss foo",
+        "--metric log_los",
+        "--missing foo",
+        "--scaling foo",
+        "--task foo",
+        "--class-weight foo",
+        "--effort foo",
+        "--model foo",
+        "--threads 0",
+        "--kernels cuda",
+        "--memory foo"
+      })
+  void a_value_that_makes_no_sense_is_refused_before_the_data_are_read(String flag) {
+    for (String command : List.of("train", "tune")) {
+      List<String> args = new ArrayList<>(List.of(command, "nofile.csv", "--target", "y"));
+      args.addAll(List.of(flag.split(" ", 2)));
+      Cli run = Cli.run(args);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.err()).contains("error E2").doesNotContain("nofile.csv");
+      assertThat(run.fixes()).isNotEmpty();
+      Cli fixed = run.withFix(run.fixes().getFirst());
+      BadInputTest.refused(fixed, 3, "E304", "nofile.csv");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gradcheck --rows 0",
+        "gradcheck --sample -1",
+        "gradcheck --seed x",
+        "explain --line 0",
+        "explain --line 2 --units 0",
+        "explain --line 2 --lr x",
+        "explain --line 2 --layer 1",
+        "explain --line 2 --form foo",
+        "evaluate --seed x",
+        "evaluate --importance 0"
+      })
+  void so_is_one_of_a_command_that_takes_a_model(String line) {
+    List<String> words = Cli.words(line);
+    List<String> args = new ArrayList<>(List.of(words.getFirst(), model()));
+    args.add("nofile.csv");
+    args.addAll(words.subList(1, words.size()));
+    BadInputTest.refused(Cli.run(args), 2, "E209", words.get(words.size() - 2));
   }
 
   @Test
@@ -141,7 +231,7 @@ class BadFlagsTest {
 
   @Test
   void a_value_behind_a_flag_that_takes_none_is_named_and_left_out() {
-    String model = Cli.model(folder).toString();
+    String model = model();
     String rows = folder.resolve("good.csv").toString();
     Cli run = Cli.run("explain", model, rows, "--line", "2", "--hide", "99");
     assertThat(run.exit()).isEqualTo(2);

@@ -128,12 +128,6 @@ class BadInputTest {
   }
 
   @Test
-  void a_folder_where_a_model_is_expected_names_the_model_in_it() {
-    Cli run = Cli.run("predict", model.getParent().toString(), rows().toString());
-    refused(run, 4, "E404", "is a folder", "use " + model);
-  }
-
-  @Test
   void no_target_at_all() {
     Cli run = Cli.run("train", rows().toString(), "--dry-run");
     refused(run, 2, "E204", "--target", "x, colour, label, y");

@@ -59,6 +59,19 @@ class ImportanceTest {
   }
 
   @Test
+  void without_a_number_it_is_the_usual_one_wherever_the_flag_stands() {
+    String usual = Cli.run("evaluate", model, rows, "--importance", "5").out();
+    assertThat(usual).contains("of 5 permutations");
+    assertThat(Cli.run("evaluate", model, rows, "--importance").out()).isEqualTo(usual);
+    assertThat(Cli.run("evaluate", model, rows, "--importance", "--seed", "42").out())
+        .isEqualTo(usual);
+    Cli file = Cli.run("evaluate", model, "--importance", rows);
+    BadInputTest.refused(file, 2, "E209", "--importance", "that is a file");
+    assertThat(file.withFix(file.fixes().getFirst()).out()).isEqualTo(usual);
+    assertThat(Cli.run("evaluate", "--help").out()).contains("--importance [N]");
+  }
+
+  @Test
   void json_has_the_columns_and_the_seed_decides() {
     JsonNode all = json("--importance", "3");
     JsonNode columns = all.path("importance").path("columns");

@@ -185,7 +185,12 @@ public record Split(Table train, Table validation, Table test) {
     }
   }
 
-  private static void check(Table table, double[] shares) {
+  /// Refuses shares that no table can be parted by.
+  ///
+  /// @param shares of train, validation and test
+  /// @throws SomaException.Usage E206 if one is negative, train has none, or they do not add up to
+  ///   1
+  public static void requireShares(double... shares) {
     double sum = Arrays.stream(shares).sum();
     boolean sensible = Arrays.stream(shares).allMatch(s -> s >= 0) && shares[0] > 0;
     if (!sensible || Math.abs(sum - 1) > 1e-9) {
@@ -197,6 +202,10 @@ public record Split(Table train, Table validation, Table test) {
               + "\ntrain has what --validation-fraction and --test-fraction leave",
           "--validation-fraction 0.15 --test-fraction 0.15");
     }
+  }
+
+  private static void check(Table table, double[] shares) {
+    requireShares(shares);
     int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
     if (table.rows() < needed) {
       throw tooFewRows(table, shares, needed);

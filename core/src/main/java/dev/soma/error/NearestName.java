@@ -56,7 +56,9 @@ public final class NearestName {
     return name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "");
   }
 
-  private static int distance(String a, String b) {
+  /// How many letters have to be put in, left out, replaced or swapped with their neighbour to make
+  /// one text of the other.
+  public static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

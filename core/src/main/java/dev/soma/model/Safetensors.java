@@ -1,5 +1,6 @@
 package dev.soma.model;
 
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +26,13 @@ final class Safetensors {
   private static final String SHA = "sha256";
   private static final String BLANK = "0".repeat(64);
   private static final long LARGEST_HEADER = 100_000_000;
+
+  /// What a file should have been.
+  static final String EXPECTED = "expected a model file that soma train has saved";
+
+  /// Bytes that are looked at to tell texts from other files.
+  private static final int HEAD = 512;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// A tensor: its shape and its numbers, row-major.
@@ -70,19 +78,17 @@ final class Safetensors {
   /// Reads a file and checks its digest.
   ///
   /// @param name of the file, for messages
-  /// @throws SomaException.ModelFormat E401 if it is no such file or is cut short, E402 if the
-  ///   digest does not agree
+  /// @throws SomaException.ModelFormat E401 if it is no such file, E402 if the digest does not
+  ///   agree, or the file ends within its header
   static Content read(byte[] bytes, String name) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.length < 8 ? -1 : in.getLong(0);
-    if (length < 2 || length > LARGEST_HEADER || length > bytes.length - 8L) {
-      throw foreign(name, "it does not begin with a safetensors header");
-    }
+    requireHeader(bytes, length, name);
     JsonNode header;
     try {
       header = JSON.readTree(new String(bytes, 8, (int) length, StandardCharsets.UTF_8));
     } catch (JacksonException e) {
-      throw foreign(name, "its header is not JSON");
+      throw foreign(name, "its header is not JSON", ModelFile.again(name));
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> e : header.path("__metadata__").properties()) {
@@ -96,6 +102,38 @@ final class Safetensors {
       }
     }
     return new Content(texts, tensors);
+  }
+
+  private static void requireHeader(byte[] bytes, long length, String name) {
+    if (bytes.length == 0) {
+      throw foreign(name, "it is empty", ModelFile.again(name));
+    }
+    if (isText(bytes)) {
+      throw foreign(
+          name,
+          "it is a text, such as a table; the model comes first",
+          name.endsWith(".soma") ? ModelFile.again(name) : "soma inspect " + Names.quoted(name));
+    }
+    if (length < 2 || length > LARGEST_HEADER) {
+      throw foreign(name, "it does not begin with a safetensors header", ModelFile.again(name));
+    }
+    if (length > bytes.length - 8L) {
+      throw damaged(name, "it ends within its header");
+    }
+  }
+
+  /// Whether a file begins with letters, as none with the length of a header does.
+  private static boolean isText(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, HEAD); i++) {
+      if (bytes[i] >= 0
+          && bytes[i] < ' '
+          && bytes[i] != '\t'
+          && bytes[i] != '\n'
+          && bytes[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Tensor tensor(ByteBuffer in, int data, JsonNode t, String tensor, String name) {
@@ -114,7 +152,8 @@ final class Safetensors {
             && end - begin == 4 * size
             && end <= in.capacity() - (long) data;
     if (!fits) {
-      throw foreign(name, "tensor " + tensor + " does not lie within the file");
+      throw foreign(
+          name, "tensor " + tensor + " does not lie within the file", ModelFile.again(name));
     }
     float[] values = new float[(int) size];
     in.slice(data + (int) begin, (int) (end - begin))
@@ -129,22 +168,16 @@ final class Safetensors {
     String claimed = texts.getOrDefault(SHA, "");
     int at = claimed.length() == BLANK.length() ? digestAt(bytes, length) : -1;
     if (at < 0) {
-      throw foreign(name, "it was not written by Soma: there is no sha256 in its header");
+      throw foreign(
+          name,
+          "it was not written by Soma: there is no sha256 in its header",
+          ModelFile.again(name));
     }
     byte[] blank = bytes.clone();
     Arrays.fill(blank, at, at + BLANK.length(), (byte) '0');
     String actual = digest(blank);
     if (!actual.equals(claimed)) {
-      throw new SomaException.ModelFormat(
-          "E402",
-          "damaged model file · "
-              + name
-              + ": its SHA-256 is "
-              + actual
-              + ", the file says "
-              + claimed
-              + "; it was cut short or changed after it was written",
-          "copy the file again, or train again");
+      throw damaged(name, "its SHA-256 is " + actual + ", the file says " + claimed);
     }
   }
 
@@ -167,8 +200,23 @@ final class Safetensors {
     }
   }
 
-  private static SomaException foreign(String name, String why) {
+  private static SomaException damaged(String name, String why) {
     return new SomaException.ModelFormat(
-        "E401", "not a Soma model · " + name + ": " + why, "soma train data.csv --target y");
+        "E402",
+        "damaged model file · "
+            + name
+            + ": "
+            + why
+            + "\nexpected the bytes that were saved; it was cut short or changed since: copy the file"
+            + " again, or train again",
+        ModelFile.again(name));
+  }
+
+  /// What is no model.
+  ///
+  /// @param why in words, of the file
+  static SomaException foreign(String name, String why, String fix) {
+    return new SomaException.ModelFormat(
+        "E401", "not a Soma model · " + name + ": " + why + "\n" + EXPECTED, fix);
   }
 }

@@ -44,7 +44,10 @@ class ModelFileTest {
     try {
       Model.load(file);
     } catch (SomaException e) {
-      assertThat(e.getMessage()).contains("other.soma");
+      assertThat(e.getMessage())
+          .contains("other.soma", "\nexpected ")
+          .doesNotContain("java.", "class ", "dev.soma");
+      assertThat(e.fixes()).hasSize(1);
       return e;
     }
     return null;
@@ -120,6 +123,23 @@ class ModelFileTest {
     assertThat(refusal(sealed(bare)).id()).isEqualTo("E401");
   }
 
+  @Test
+  void a_sealed_file_names_the_entry_that_it_lacks_or_that_is_of_another_kind() throws IOException {
+    String[][] cases = {
+      {"{}", "lacks \"members\""},
+      {"{\"members\":[]}", "lacks \"target\""},
+      {"{\"members\":[{}]}", "lacks \"network\""},
+      {"{\"members\":3}", "its description is not that of a model"},
+      {"{\"members\":[{\"network\":5}]}", "its description is not that of a model"},
+      {"3", "its description is not that of a model"},
+    };
+    for (String[] c : cases) {
+      SomaException e = refusal(sealed(Map.of("format", "soma", "version", "1", "model", c[0])));
+      assertThat(e.id()).as(c[0]).isEqualTo("E401");
+      assertThat(e.getMessage()).contains(c[1]);
+    }
+  }
+
   private static byte[] sealed(Map<String, String> texts) {
     return Safetensors.write(new Safetensors.Content(texts, Map.of()));
   }
@@ -152,6 +172,49 @@ class ModelFileTest {
               SomaException.ModelFormat.class, e -> assertThat(e.id()).isEqualTo("E404"))
           .hasMessageContaining(file.getFileName().toString());
     }
+  }
+
+  @Test
+  void a_missing_model_is_answered_with_the_nearest_that_there_is() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("runs/titanic-1")).resolve("model.soma");
+    Path other = folder.resolve("runs/apples.soma");
+    Files.write(model, good);
+    Files.write(other, good);
+    for (String typo :
+        List.of("runs/titnic-1/model.soma", "runs/titanik-1", "runs/titanic/m.soma")) {
+      assertThat(refused(folder.resolve(typo)))
+          .as(typo)
+          .hasMessageContaining("there is " + model + ", " + other)
+          .extracting(SomaException::fixes)
+          .isEqualTo(List.of("soma inspect " + model));
+    }
+    assertThat(refused(folder)).hasMessageContaining("; there is " + other); // in its runs
+    assertThat(refused(model.getParent()).fixes()).containsExactly("soma inspect " + model);
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(refused(empty).fixes()).containsExactly("soma train --help");
+  }
+
+  private static SomaException refused(Path file) {
+    try {
+      Model.load(file);
+    } catch (SomaException.ModelFormat e) {
+      assertThat(e.id()).isEqualTo("E404");
+      return e;
+    }
+    throw new AssertionError("not refused: " + file);
+  }
+
+  @Test
+  void what_is_damaged_or_newer_is_answered_with_the_training_beside_it() throws IOException {
+    byte[] cut = java.util.Arrays.copyOf(good, 100);
+    byte[] newer = sealed(Map.of("format", "soma", "version", "3", "model", "{}"));
+    assertThat(refusal(cut).fixes()).containsExactly("soma train --help");
+    Path config = Files.writeString(folder.resolve("config.toml"), "");
+    for (byte[] bytes : List.of(cut, newer)) {
+      assertThat(refusal(bytes).fixes()).containsExactly("soma train --config " + config);
+    }
+    assertThat(refusal(cut).id()).isEqualTo("E402");
+    assertThat(refusal(cut)).hasMessageContaining("it ends within its header");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.report.ImportanceBlock;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
@@ -20,6 +21,7 @@ import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
 import dev.soma.model.explain.Importance;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,10 +67,13 @@ public final class EvaluateCommand implements Command {
         Flag.value("--fail-under", "METRIC=X", GROUP, "exit 7 if a metric is worse: accuracy=0.9"));
     flags.add(
         Flag.value(
-            "--importance",
-            "N",
-            GROUP,
-            "permute each column N times: how much worse a metric gets"));
+                "--importance",
+                "N",
+                GROUP,
+                "permute each column N times, "
+                    + Importance.REPEATS
+                    + ": how much worse a metric gets")
+            .usually(Integer.toString(Importance.REPEATS)));
     flags.add(
         Flag.value("--metric", "METRIC", GROUP, "of --importance: the one that chose the epoch"));
     flags.add(Flag.value("--seed", "N", GROUP, "of what is drawn here: the seed of the model"));
@@ -79,21 +84,22 @@ public final class EvaluateCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv",
-        "soma evaluate runs/titanic-1/model.soma runs/titanic-2/model.soma examples/titanic.csv",
-        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --importance 5",
-        "soma evaluate runs/titanic-1/model.soma examples/titanic.csv --fail-under accuracy=0.7");
+        "soma evaluate runs/titanic-1 examples/titanic.csv",
+        "soma evaluate runs/titanic-1 runs/titanic-2 examples/titanic.csv",
+        "soma evaluate runs/titanic-1 examples/titanic.csv --importance 5",
+        "soma evaluate runs/titanic-1 examples/titanic.csv --fail-under accuracy=0.7");
   }
 
   @Override
   public int run(Arguments arguments, Screen screen) {
     List<Limit> limits = limits(arguments);
-    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    Model model = ModelPath.load(arguments, 0, "model");
     if (arguments.words().size() == 3) {
       return compare(arguments, screen, model, limits);
     }
     requireTarget(arguments, model);
     Optional<Importance.Rules> permuted = importance(arguments, model);
+    Seeds seeds = seeds(arguments, model);
     Table table = rows(arguments, model, Path.of(arguments.word(1, "file")));
     Predictions predictions = model.predict(table);
     Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
@@ -104,7 +110,7 @@ public final class EvaluateCommand implements Command {
             metrics(outcomes, limits),
             Evaluation.constant(outcomes, offsets),
             offsets,
-            seeds(arguments, model));
+            seeds);
     Optional<Importance> importance = permuted.map(rules -> Importance.of(model, table, rules));
     boolean json = arguments.has("--json");
     if (json) {
@@ -140,7 +146,7 @@ public final class EvaluateCommand implements Command {
 
   private static Seeds seeds(Arguments arguments, Model model) {
     return Seeds.of(
-        arguments.has("--seed") ? arguments.whole("--seed", 0) : model.provenance().seed());
+        arguments.has("--seed") ? arguments.whole("--seed", 0, 42) : model.provenance().seed());
   }
 
   /// What is asked of the columns; empty if nothing is.
@@ -154,11 +160,23 @@ public final class EvaluateCommand implements Command {
       }
       return Optional.empty();
     }
-    int repeats = arguments.whole("--importance", 1, Importance.REPEATS);
+    int repeats = repeats(arguments);
     Importance.Rules rules =
         Importance.Rules.of(model).repeats(repeats).seeds(seeds(arguments, model));
     return Optional.of(
         arguments.text("--metric").map(m -> rules.metric(metric("--metric", m, ""))).orElse(rules));
+  }
+
+  /// How often each column is permuted.
+  private static int repeats(Arguments arguments) {
+    String text = arguments.text("--importance").orElse("");
+    if (!text.isEmpty() && Files.exists(Path.of(text))) { // the file, behind a flag with no number
+      throw new SomaException.Usage(
+          "E209",
+          "--importance \"" + text + "\" · expected a whole number >= 1; that is a file",
+          arguments.and(text).with("--importance", "--importance", "" + Importance.REPEATS));
+    }
+    return arguments.whole("--importance", 1, Importance.REPEATS);
   }
 
   /// `soma evaluate A.soma B.soma FILE`.
@@ -171,7 +189,7 @@ public final class EvaluateCommand implements Command {
               : "--fail-under with two models · a limit is for one model",
           "leave the second model out");
     }
-    Model second = Model.load(Path.of(arguments.word(1, "second model")));
+    Model second = ModelPath.load(arguments, 1, "second model");
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
     Table rows = rows(arguments, first, file);

@@ -54,7 +54,7 @@ public final class InspectCommand implements Command {
 
   @Override
   public List<String> examples() {
-    return List.of("soma inspect runs/titanic-1/model.soma", "soma inspect examples/titanic.csv");
+    return List.of("soma inspect runs/titanic-1", "soma inspect examples/titanic.csv");
   }
 
   @Override

@@ -165,14 +165,18 @@ record ModelCard(Model model, Path path) {
     return ranges.isEmpty() ? "" : ", clipped to " + Text.list(ranges, 12);
   }
 
+  private static String less(double x) {
+    return x < 0 ? " + " + Text.figure(-x) : " − " + Text.figure(x);
+  }
+
   private static String formula(Scale scale) {
     return switch (scale) {
-      case Scale.Standard s -> "(x − " + Text.figure(s.mean()) + ") / " + Text.figure(s.sd());
+      case Scale.Standard s -> "(x" + less(s.mean()) + ") / " + Text.figure(s.sd());
       case Scale.Robust r ->
           "clip("
               + Text.figure(r.factor())
-              + " (x − "
-              + Text.figure(r.median())
+              + " (x"
+              + less(r.median())
               + ")), clip(u) = u / √(1 + (u/3)²)";
       case Scale.Quantile q ->
           "normal quantile of the rank, " + q.quantiles().size() + " quantiles";

@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Sink;
 import dev.soma.model.Model;
@@ -63,13 +64,13 @@ public final class PredictCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "soma predict runs/titanic-1/model.soma examples/titanic.csv -o predicted.csv",
-        "cat examples/titanic.csv | soma predict runs/titanic-1/model.soma - --only-pred");
+        "soma predict runs/titanic-1 examples/titanic.csv -o predicted.csv",
+        "cat examples/titanic.csv | soma predict runs/titanic-1 - --only-pred");
   }
 
   @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
-    Model model = Model.load(Path.of(arguments.word(0, "model")));
+    Model model = ModelPath.load(arguments, 0, "model");
     Path data = Path.of(arguments.word(1, "file"));
     OnUnseen onUnseen = OnUnseen.parse(arguments.text("--on-unseen").orElse("error"));
     Settings settings = Inputs.settings(model, arguments);

@@ -71,6 +71,13 @@ public record Arguments(
     return parts;
   }
 
+  /// The same with a word more.
+  public Arguments and(String word) {
+    List<String> more = new ArrayList<>(words);
+    more.add(word);
+    return new Arguments(command, more, values, known);
+  }
+
   /// The command that was typed, with a flag and a value in place of a flag.
   public String with(String flag, String instead, String value) {
     List<String> line = new ArrayList<>(List.of("soma", command));

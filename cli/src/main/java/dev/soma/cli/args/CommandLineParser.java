@@ -4,6 +4,7 @@ import dev.soma.cli.screen.Text;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 
 /// Turns words into [Arguments] and mistakes into usage errors with the nearest name.
 public final class CommandLineParser {
+  private static final int SHOWN = 8;
+
   private CommandLineParser() {}
 
   /// The command of that name.
@@ -39,11 +42,12 @@ public final class CommandLineParser {
 
   /// Parses what follows the name of a command.
   ///
-  /// @throws SomaException.Usage E202 for an unknown flag (with the nearest one), E204 for a
+  /// @throws SomaException.Usage E202 for an unknown flag (with the nearest of its kin), E204 for a
   ///   missing value or a word too many
-  public static Arguments parse(Command command, List<String> words) {
+  public static Arguments parse(Command command, List<String> typed) {
     List<Flag> flags = new ArrayList<>(command.flags());
     flags.addAll(Common.FLAGS);
+    List<String> words = filled(flags, typed);
     Arguments plain = plain(command, flags, words);
     if (plain != null) {
       return plain;
@@ -63,6 +67,20 @@ public final class CommandLineParser {
       throw new SomaException.Usage(
           "E204", String.valueOf(e.getMessage()), "soma " + command.name() + " --help");
     }
+  }
+
+  /// With the usual value behind a flag that has one, where no value follows.
+  private static List<String> filled(List<Flag> flags, List<String> typed) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < typed.size(); i++) {
+      String word = typed.get(i);
+      words.add(word);
+      boolean follows = i + 1 < typed.size() && isValue(typed.get(i + 1));
+      flags.stream()
+          .filter(f -> !follows && !f.usual().isEmpty() && is(f, word))
+          .forEach(f -> words.add(f.usual()));
+    }
+    return words;
   }
 
   /// What a line without anything odd says; null leaves it to picocli, which knows every case and
@@ -100,6 +118,11 @@ public final class CommandLineParser {
 
   private static boolean isPlainValue(String word) {
     return !word.isEmpty() && !word.startsWith("-");
+  }
+
+  /// Whether a word can be meant as the value of the flag before it; `-0.5` can.
+  private static boolean isValue(String word) {
+    return isPlainValue(word) || Flag.isNumber(word);
   }
 
   private static CommandSpec spec(Command command, List<Flag> flags) {
@@ -185,32 +208,29 @@ public final class CommandLineParser {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
     int next = typed.indexOf(word) + 1;
-    boolean value = equals >= 0 || (next < typed.size() && !typed.get(next).startsWith("-"));
-    List<String> names = names(flags, value); // one that goes with what follows comes first
-    names.addAll(names(flags, !value));
-    List<String> longer = NearestName.beginning(name, names);
-    Optional<String> nearest = NearestName.of(name, names);
-    String has = longer.size() > 1 ? Text.list(longer, 8) : nearest.orElse("no flag like it");
+    String behind = next < typed.size() && isValue(typed.get(next)) ? typed.get(next) : "";
+    String value = equals < 0 ? behind : word.substring(equals + 1);
+    List<Flag> ordered = new ArrayList<>(flags); // of equal kin one that goes with what follows
+    ordered.sort(Comparator.comparing(f -> f.takesValue() == value.isEmpty()));
+    List<Flag> kin = Kin.of(name, ordered);
+    Optional<String> meant =
+        kin.stream().filter(f -> Kin.fits(f, value, equals >= 0)).findFirst().map(Flag::name);
+    List<String> longer = NearestName.beginning(name, kin.stream().map(Flag::name).toList());
+    String has =
+        longer.size() > 1
+            ? Text.list(longer, SHOWN)
+            : meant.orElseGet(
+                () ->
+                    kin.isEmpty()
+                        ? "no flag like it"
+                        : Text.list(kin.stream().map(Flag::typed).toList(), SHOWN));
     return new SomaException.Usage(
         "E202",
         "unknown flag " + name + " · soma " + command.name() + " has " + has,
-        nearest
+        meant
             .map(n -> equals < 0 ? n : n + word.substring(equals))
             .map(n -> corrected(command, typed, word, n))
             .orElse("soma " + command.name() + " --help"));
-  }
-
-  private static List<String> names(List<Flag> flags, boolean value) {
-    List<String> names = new ArrayList<>();
-    for (Flag flag : flags) {
-      if (flag.takesValue() == value) {
-        names.add(flag.name());
-        if (!flag.other().isEmpty()) {
-          names.add(flag.other());
-        }
-      }
-    }
-    return names;
   }
 
   private static String corrected(Command command, List<String> typed, String wrong, String right) {

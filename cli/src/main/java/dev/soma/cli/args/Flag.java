@@ -1,30 +1,76 @@
 package dev.soma.cli.args;
 
+import java.util.Set;
+
 /// One flag of a command.
 ///
 /// @param name with its dashes: `--lr`, `-q`
 /// @param other another name, or empty
 /// @param label what its value is called, `RATE`; empty if it takes none
+/// @param usual the value where none follows; empty if one has to follow
 /// @param group heading it is listed under
 /// @param help one line
-public record Flag(String name, String other, String label, String group, String help) {
+public record Flag(
+    String name, String other, String label, String usual, String group, String help) {
+  /// What values are called that are numbers.
+  private static final Set<String> NUMBERS =
+      Set.of("N", "K", "L", "P", "A", "B", "EPS", "RATE", "SHARE", "ROWS", "COLUMNS");
+
+  /// What values are called that are numbers or words.
+  private static final Set<String> EITHER =
+      Set.of("X", "Y", "F", "A-B", "CLASS", "UNITS", "TIME", "NORM", "LIMIT", "ANSWER");
+
   /// A flag with a value.
   public static Flag value(String name, String label, String group, String help) {
-    return new Flag(name, "", label, group, help);
+    return new Flag(name, "", label, "", group, help);
   }
 
   /// A flag without a value.
   public static Flag plain(String name, String group, String help) {
-    return new Flag(name, "", "", group, help);
+    return new Flag(name, "", "", "", group, help);
   }
 
   /// With a second name.
   public Flag or(String name2) {
-    return new Flag(name, name2, label, group, help);
+    return new Flag(name, name2, label, usual, group, help);
+  }
+
+  /// With a value for where none follows.
+  public Flag usually(String value) {
+    return new Flag(name, other, label, value, group, help);
   }
 
   /// Whether a value follows.
   public boolean takesValue() {
     return !label.isEmpty();
+  }
+
+  /// The name and what follows it: `--lr RATE`, `--importance [N]`.
+  String typed() {
+    return (name + " " + value()).strip();
+  }
+
+  /// All names and what follows them: `-o, --output FILE`.
+  String listed() {
+    return ((other.isEmpty() ? name : name + ", " + other) + " " + value()).strip();
+  }
+
+  private String value() {
+    return usual.isEmpty() ? label : "[" + label + "]";
+  }
+
+  /// Whether such a value can be meant: a number where a number is wanted, a word where the name of
+  /// a column, a file or a kind is.
+  boolean takes(String value) {
+    if (!takesValue() || EITHER.contains(label)) {
+      return takesValue();
+    }
+    boolean word = value.equals("auto") || value.equals("none");
+    return NUMBERS.contains(label) ? word || isNumber(value) : !isNumber(value);
+  }
+
+  /// Whether a text is a number as it is typed.
+  static boolean isNumber(String text) {
+    return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   }
 }

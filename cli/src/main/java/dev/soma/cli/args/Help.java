@@ -41,6 +41,9 @@ public final class Help {
     List<String> lines = new ArrayList<>();
     lines.add("soma " + command.name() + " " + command.synopsis());
     lines.add("  " + command.help());
+    if (command.synopsis().contains("MODEL")) {
+      lines.add("  MODEL is a model file, or the folder of the run that saved it");
+    }
     Map<String, List<Flag>> groups = new LinkedHashMap<>();
     List<Flag> flags = new ArrayList<>(command.flags());
     flags.addAll(Common.FLAGS);
@@ -52,8 +55,7 @@ public final class Help {
           lines.add("");
           lines.add(group);
           for (Flag flag : members) {
-            String names = flag.other().isEmpty() ? flag.name() : flag.name() + ", " + flag.other();
-            lines.add(row((names + " " + flag.label()).strip(), 28, flag.help()));
+            lines.add(row(flag.listed(), 28, flag.help()));
           }
         });
     lines.add("");

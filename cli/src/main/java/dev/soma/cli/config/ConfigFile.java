@@ -82,8 +82,10 @@ public final class ConfigFile {
       JsonNode root = TomlMapper.shared().readTree(text);
       Map<Key, List<String>> values = new EnumMap<>(Key.class);
       for (Map.Entry<String, JsonNode> entry : root.properties()) {
-        Key key = Key.of(entry.getKey(), file.toString());
-        values.put(key, texts(key, entry.getValue(), file));
+        JsonNode node = entry.getValue();
+        String value = (node.isArray() ? node.path(0) : node).asString("");
+        Key key = Key.of(entry.getKey(), value, file.toString());
+        values.put(key, texts(key, node, file));
       }
       return new Settings(values);
     } catch (JacksonException e) {

@@ -1,7 +1,7 @@
 package dev.soma.cli.config;
 
 import dev.soma.cli.args.Flag;
-import dev.soma.error.NearestName;
+import dev.soma.cli.args.Kin;
 import dev.soma.error.SomaException;
 import java.util.Arrays;
 import java.util.List;
@@ -305,10 +305,11 @@ public enum Key {
 
   /// The flags of all keys; DATA is a word, not a flag.
   public static List<Flag> flags() {
-    return Arrays.stream(values())
-        .filter(k -> k != DATA)
-        .map(k -> new Flag(k.flag(), "", k.label, k.group.heading, k.help))
-        .toList();
+    return Arrays.stream(values()).filter(k -> k != DATA).map(Key::asFlag).toList();
+  }
+
+  private Flag asFlag() {
+    return new Flag(flag(), "", label, "", group.heading, help);
   }
 
   /// The flags of some settings.
@@ -319,15 +320,17 @@ public enum Key {
 
   /// The key of that name.
   ///
+  /// @param value what the file says of it
   /// @param where the file it stands in, for the message
-  /// @throws SomaException.Usage E208 naming the nearest key
-  public static Key of(String name, String where) {
-    List<String> names = Arrays.stream(values()).map(Key::key).toList();
-    int index = names.indexOf(name);
-    if (index >= 0) {
-      return values()[index];
+  /// @throws SomaException.Usage E208 naming the nearest key of its kin that goes with the value
+  public static Key of(String name, String value, String where) {
+    for (Key key : values()) {
+      if (key.key().equals(name)) {
+        return key;
+      }
     }
-    Optional<String> nearest = NearestName.of(name, names);
+    List<Flag> flags = Arrays.stream(values()).map(Key::asFlag).toList();
+    Optional<String> nearest = Kin.nearest(name, value, flags).map(f -> f.name().substring(2));
     throw new SomaException.Usage(
         "E208",
         "unknown key \""

@@ -76,7 +76,8 @@ public final class Layers {
     };
   }
 
-  private static double dropout(Settings s) {
+  /// The rate of dropout.
+  static double dropout(Settings s) {
     double rate = s.real(Key.DROPOUT);
     if (!(rate >= 0 && rate < 1)) {
       throw s.bad(Key.DROPOUT, "a rate from 0 to below 1", "--dropout 0.1");
@@ -84,7 +85,8 @@ public final class Layers {
     return rate;
   }
 
-  private static List<Integer> units(Settings s) {
+  /// The units of the hidden layers; none for a linear model.
+  static List<Integer> units(Settings s) {
     List<Integer> units = new ArrayList<>();
     if (s.text(Key.HIDDEN).equals("none")) {
       return units;

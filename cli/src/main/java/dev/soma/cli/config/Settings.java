@@ -2,6 +2,7 @@ package dev.soma.cli.config;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.read.JdbcSource;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -201,6 +202,8 @@ public record Settings(Map<Key, List<String>> values) {
           case EMA -> "0.999";
           case THREADS -> "1";
           case CV -> "5";
+          case MEMBERS -> "2";
+          case ONE_HOT_LIMIT -> "8";
           default -> key.preset();
         };
     boolean usual = !value.isEmpty() && !value.equals("auto");
@@ -258,6 +261,16 @@ public record Settings(Map<Key, List<String>> values) {
     }
     return new SomaException.Usage(
         "E209", key.flag() + " \"" + text(key) + "\" · expected " + expected, fixes);
+  }
+
+  /// The settings as they are saved: no password.
+  public Settings savable() {
+    String url = text(Key.JDBC);
+    return url.isEmpty() ? this : with(Key.JDBC, withoutPassword(url));
+  }
+
+  private static String withoutPassword(String url) {
+    return JdbcSource.masked(url).replaceAll("[;&]?[A-Za-z]+=\\*\\*\\*", "").replace(":***@", "@");
   }
 
   /// How the rows are read, split and prepared, by name: what a model's provenance holds besides

@@ -4,15 +4,15 @@ import dev.soma.cli.apply.OutputFile;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
 import dev.soma.error.SomaException;
-import dev.soma.model.Model;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// `soma export`: a model in a form that other programs read.
 public final class ExportCommand implements Command {
@@ -53,27 +53,21 @@ public final class ExportCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "soma export runs/titanic-1/model.soma --to svg -o network.svg",
-        "soma export runs/titanic-1/model.soma --to tikz > network.tex");
+        "soma export runs/titanic-1 --to svg -o network.svg",
+        "soma export runs/titanic-1 --to tikz > network.tex");
   }
 
   @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
-    Path path = Path.of(arguments.word(0, "model"));
+    Optional<Form> asked = arguments.text("--to").map(Form::parse);
+    OneMember shown = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);
     Form form =
-        Form.parse(
-            arguments
-                .text("--to")
-                .orElseThrow(
-                    () ->
-                        new SomaException.Usage(
-                            "E204",
-                            "missing --to · one of " + String.join(", ", Form.words()),
-                            "--to " + Form.words().getFirst())));
-    if (Files.isRegularFile(path.resolve("model.soma"))) {
-      path = path.resolve("model.soma");
-    }
-    OneMember shown = OneMember.of(Model.load(path), arguments);
+        asked.orElseThrow(
+            () ->
+                new SomaException.Usage(
+                    "E204",
+                    "missing --to · one of " + String.join(", ", Form.words()),
+                    "--to " + Form.words().getFirst()));
     if (!shown.words().isEmpty()) {
       screen.say(shown.words());
     }

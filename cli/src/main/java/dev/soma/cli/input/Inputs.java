@@ -6,6 +6,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Encoder;
+import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.JdbcSource;
@@ -90,6 +91,15 @@ public final class Inputs {
     List<String> names =
         Stream.of(Key.DECIMAL, Key.DELIMITER, Key.ENCODING, Key.ON_BAD_ROW).map(Key::flag).toList();
     return Key.flags().stream().filter(f -> names.contains(f.name())).toList();
+  }
+
+  /// Refuses a path where there is nothing to read, before anything else is asked of it.
+  ///
+  /// @throws SomaException.Data E304 if there is no such file, E306 for a folder without images
+  public static void requireThere(Path path) {
+    if (!isImages(path)) {
+      ByteSource _ = ByteSource.of(path); // opened when it is read
+    }
   }
 
   /// Whether a path is a folder of images in the IDX format.

@@ -2,6 +2,7 @@ package dev.soma.cli.input;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.config.Values;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
@@ -22,10 +23,7 @@ public record Parting(
   /// @throws SomaException.Usage E201 for fewer than two folds, E207 for settings that contradict
   ///   each other
   public static Parting of(Settings s) {
-    int folds = s.count(Key.CV);
-    if (folds < 0 || folds == 1) {
-      throw s.outside(Key.CV, "2 folds or more, or 0 for none");
-    }
+    int folds = Values.folds(s);
     String time = s.text(Key.SPLIT_BY_TIME);
     if (!time.isEmpty() && s.given(Key.GROUP)) {
       throw both("--group and --split-by-time · a group may have rows of all times", Key.GROUP);

@@ -69,7 +69,7 @@ public final class ExplainCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "soma explain runs/titanic-1/model.soma examples/titanic.csv --line 2",
+        "soma explain runs/titanic-1 examples/titanic.csv --line 2",
         "soma explain --network \"2 -> Dense(2, tanh) -> Dense(2, softmax)\" --weights w.json"
             + " --input 1,0 --class 2 --l2 0.01 --lr 0.5");
   }
@@ -87,12 +87,14 @@ public final class ExplainCommand implements Command {
       throw new SomaException.Usage(
           "E207", "--hide with JSON · which has no blanks", "leave one of them out");
     }
+    double rate = arguments.has("--lr") ? arguments.number("--lr") : Double.NaN;
+    Detail _ = detail(arguments, 1); // refused before the rows are read
     Explained explained = Explained.of(arguments);
     Detail detail = detail(arguments, explained.trace().m());
     BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
-      trace = trace.withUpdate(arguments.number("--lr"));
+      trace = trace.withUpdate(rate);
     }
     explained = explained.with(trace.withCheck("W1", 0, 0));
     if (format.equals("text")) {

@@ -4,6 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GradcheckCommand implements Command {
   private static final int ROWS = 8;
   private static final int SAMPLE = 200;
+  private static final int SEED = 42;
 
   /// Makes the command.
   public GradcheckCommand() {}
@@ -73,21 +75,21 @@ public final class GradcheckCommand implements Command {
 
   @Override
   public List<String> examples() {
-    return List.of("soma gradcheck runs/titanic-1/model.soma examples/titanic.csv");
+    return List.of("soma gradcheck runs/titanic-1 examples/titanic.csv");
   }
 
   @Override
   public int run(Arguments arguments, Screen screen) {
-    OneMember checked = OneMember.of(Model.load(Path.of(arguments.word(0, "model"))), arguments);
+    int rows = arguments.has("--rows") ? arguments.whole("--rows", 1, ROWS) : ROWS;
+    int sample = arguments.has("--sample") ? arguments.whole("--sample", 0, SAMPLE) : SAMPLE;
+    int seed = arguments.has("--seed") ? arguments.whole("--seed", 0, SEED) : SEED;
+    OneMember checked = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);
     Model model = checked.model();
     Table table =
         Inputs.trained(
             Path.of(arguments.word(1, "data file")),
             Inputs.settings(model, arguments),
             model.encoder().offset());
-    int rows = arguments.has("--rows") ? arguments.whole("--rows", 1) : ROWS;
-    int sample = arguments.has("--sample") ? arguments.whole("--sample", 0) : SAMPLE;
-    int seed = arguments.has("--seed") ? arguments.whole("--seed", 0) : 42;
     int[] taken = IntStream.range(0, Math.min(rows, table.rows())).toArray();
     Dataset data = model.encoder().encode(table.rows(taken), model.target());
     GradientCheck check =
@@ -198,13 +200,14 @@ public final class GradcheckCommand implements Command {
   private static String place(GradientCheck.@Nullable Entry e) {
     return e == null
         ? ""
-        : String.format(
-            Locale.ROOT,
-            "[%d, %d] %.8f, difference %.8f",
-            e.row() + 1,
-            e.col() + 1,
-            e.gradient(),
-            e.difference());
+        : Text.minus(
+            String.format(
+                Locale.ROOT,
+                "[%d, %d] %.8f, difference %.8f",
+                e.row() + 1,
+                e.col() + 1,
+                e.gradient(),
+                e.difference()));
   }
 
   private static String json(GradientCheck.Report report, Optional<String> planted) {

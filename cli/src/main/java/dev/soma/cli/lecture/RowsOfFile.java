@@ -2,6 +2,7 @@ package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.screen.Text;
@@ -35,15 +36,17 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
   /// @throws SomaException.Usage E204 if one is missing, E207 if line and rows are both there, E209
   ///   if the file has no such line or rows
   static RowsOfFile of(Arguments arguments) {
-    Model all = Model.load(Path.of(arguments.word(0, "model")));
-    OneMember shown = OneMember.of(all, arguments);
-    Model whole = arguments.has("--member") ? shown.model() : all;
-    Path file = Path.of(arguments.word(1, "data file"));
     if (arguments.has("--rows") && arguments.has("--line")) {
       throw new SomaException.Usage(
           "E207", "--line with --rows · one row, or several", "leave one of them out");
     }
-    if (!arguments.has("--rows") && !arguments.has("--line")) {
+    int line = arguments.has("--line") ? arguments.whole("--line", 1, 2) : 0;
+    Model all = ModelPath.load(arguments, 0, "model");
+    OneMember shown = OneMember.of(all, arguments);
+    Model whole = arguments.has("--member") ? shown.model() : all;
+    Path file = Path.of(arguments.word(1, "data file"));
+    Inputs.requireThere(file);
+    if (!arguments.has("--rows") && line == 0) {
       throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
     }
     Table table =
@@ -53,7 +56,6 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
       int[] range = range(arguments.text("--rows").orElse(""), table);
       return new RowsOfFile(whole, shown, table.rows(range[0] - 1, range[1]), range[0]);
     }
-    int line = arguments.whole("--line", 1);
     for (int r = 0; r < table.rows(); r++) {
       if (table.line(r) == line) {
         return new RowsOfFile(whole, shown, table.rows(r, r + 1), r + 1);
@@ -141,7 +143,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
           said.target() instanceof TargetEncoder.Numbers
               ? said.number(0, k)
               : said.probability(0, k);
-      parts.add(names.get(k) + " " + Text.figure(value));
+      parts.add(names.get(k) + " " + Text.minus(Text.figure(value)));
     }
     return text.append(Text.list(parts, 12)).toString();
   }
@@ -202,6 +204,10 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     return inputs;
   }
 
+  private double offset(Table rows) {
+    return shown.model().encoder().encode(rows).batch(0, 1).offset(0);
+  }
+
   /// Raw values beside what enters the network; of many inputs the first ones, without the levels
   /// that are 0.
   Section described() {
@@ -211,7 +217,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     all.stream()
         .filter(i -> all.size() <= SHOWN || i.index() <= numbers || i.x() != 0)
         .limit(SHOWN)
-        .map(i -> List.of("x_" + i.index(), i.name(), i.raw(), Text.figure(i.x())))
+        .map(i -> List.of("x_" + i.index(), i.name(), i.raw(), Text.minus(Text.figure(i.x()))))
         .forEach(told::add);
     List<String> more =
         all.size() > told.size()
@@ -224,7 +230,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
               "o",
               offset.column() + (offset.exposure() ? ", its ln added to z" : ", added to z"),
               table.column(offset.column()).text(0),
-              Text.figure(shown.model().encoder().encode(table).batch(0, 1).offset(0))));
+              Text.minus(Text.figure(offset(table)))));
     }
     return new Section("inputs", List.of("", "input", "raw", "x"), told, more);
   }

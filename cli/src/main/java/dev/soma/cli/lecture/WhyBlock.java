@@ -162,6 +162,6 @@ final class WhyBlock {
   private static String fixed(double x) {
     double size = Math.abs(x);
     String form = size >= 1e7 || (size != 0 && size < 5e-5) ? "%.2e" : "%.4f";
-    return String.format(Locale.ROOT, form, x + 0.0).replace("-", "−");
+    return Text.minus(String.format(Locale.ROOT, form, x + 0.0));
   }
 }

@@ -86,8 +86,12 @@ public record Axis(String name, double low, double high, boolean log) {
     return ticks;
   }
 
-  /// A number beside its tick.
+  /// A number beside its tick, with the sign of formulas.
   static String text(double x) {
+    return digits(x).replaceFirst("^-", "−");
+  }
+
+  private static String digits(double x) {
     if (Math.abs(x) < 1e-12) {
       return "0";
     }

@@ -41,6 +41,12 @@ public final class Text {
     return String.format(Locale.ROOT, "%." + digits + "f", x);
   }
 
+  /// Numbers with the sign of formulas, U+2212, for traces and pages; what is typed or read by
+  /// programs keeps its `-`, and so do exponents: `−1.2e-06`.
+  public static String minus(String numbers) {
+    return numbers.replaceAll("(^|[ (–])-(?=[.\\d]|inf)", "$1−");
+  }
+
   /// A number as short as it can be: `42`, `0.5`, `1e-05`.
   public static String shortest(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e15

@@ -120,6 +120,7 @@ public final class StudioCommand implements Command {
       return null;
     }
     Path file = Path.of(arguments.word(0, "file"));
+    Inputs.requireThere(file);
     if (!arguments.has(Key.TARGET.flag())) {
       throw new SomaException.Usage(
           "E204",

@@ -9,8 +9,8 @@ public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::interrupted, "soma-interrupted");
-  private volatile boolean stop;
+  private final Thread hook = new Thread(this::stop, "soma-interrupted");
+  private volatile boolean stopped;
 
   private Interruption() {}
 
@@ -23,11 +23,13 @@ public final class Interruption implements AutoCloseable {
 
   /// Whether the process is to end.
   public boolean stopped() {
-    return stop;
+    return stopped;
   }
 
-  private void interrupted() {
-    stop = true;
+  /// What Ctrl-C does: asks for the end, and comes back when everything is saved and told, or after
+  /// a minute.
+  public void stop() {
+    stopped = true;
     try {
       boolean _ = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

@@ -3,21 +3,16 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Layers;
 import dev.soma.cli.config.Settings;
-import dev.soma.cli.config.Typed;
+import dev.soma.cli.config.Values;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.model.calibration.Calibration;
-import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
-import dev.soma.optim.RateFactors;
-import dev.soma.optim.Regularization;
-import dev.soma.optim.Schedule;
 import dev.soma.recipe.ClassWeights;
 import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
@@ -27,7 +22,6 @@ import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
-import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingConfig.Pace;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +47,7 @@ public record Plan(
   public static Plan of(TrainRows rows) {
     Settings given = rows.settings();
     Task task = rows.table().task();
-    if (isPerceptron(given) && !task.isClassification()) {
+    if (Values.isPerceptron(given) && !task.isClassification()) {
       throw new SomaException.Usage(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
@@ -81,7 +75,7 @@ public record Plan(
   ///
   /// @param given what the rows were encoded by, and other settings
   public static Plan of(Settings given, Preparation preparation, Recipe recipe) {
-    boolean perceptron = isPerceptron(given);
+    boolean perceptron = Values.isPerceptron(given);
     if (perceptron) {
       requireNoOther(given);
     }
@@ -89,51 +83,34 @@ public record Plan(
     Settings settings =
         perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
     Metric usual = perceptron ? Metric.ACCURACY : recipe.metric();
-    Metric metric =
-        settings.isAuto(Key.METRIC)
-            ? usual
-            : Typed.read(settings, Key.METRIC, Metric.names(), Metric::parse);
+    Metric metric = settings.isAuto(Key.METRIC) ? usual : Values.metric(settings);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = Layers.of(settings, recipe, preparation, loss);
     Fit.requireLink(preparation, network, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
     scorer.check(preparation.validation(), !metric.equals(usual));
-    Fit.requireTwo(rules(settings), preparation.target(), network.output().activation());
+    Fit.requireTwo(
+        Values.calibration(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
     return new Plan(preparation, network, config, metric, settings);
   }
 
   private static Loss loss(Settings given, Task task) {
-    return isPerceptron(given)
+    return Values.isPerceptron(given)
         ? Loss.PERCEPTRON
-        : given.isAuto(Key.LOSS)
-            ? Recipe.loss(task)
-            : Typed.read(given, Key.LOSS, Loss.names(), Loss::parse);
+        : given.isAuto(Key.LOSS) ? Recipe.loss(task) : Values.loss(given);
   }
 
   /// The rows as a loss wants them, weighed by class.
   static Preparation prepared(TrainRows rows, Loss loss) {
-    ClassWeights weights =
-        Typed.read(rows.settings(), Key.CLASS_WEIGHT, List.of("balanced"), ClassWeights::parse);
+    ClassWeights weights = Values.classWeights(rows.settings());
     return Preparation.of(rows.split(), rows.rules(), loss, weights);
   }
 
   /// What is learned from the validation rows when the weights stand.
   Calibration.Rules rules() {
-    return rules(settings);
-  }
-
-  private static Calibration.Rules rules(Settings s) {
-    String how = s.text(Key.CALIBRATE);
-    if (!how.equals("auto") && !how.equals("off")) {
-      throw s.bad(Key.CALIBRATE, "auto or off", "--calibrate auto");
-    }
-    double threshold =
-        s.isAuto(Key.THRESHOLD)
-            ? Double.NaN
-            : s.real(Key.THRESHOLD, p -> p >= 0 && p <= 1, "a probability from 0 to 1, or auto");
-    return new Calibration.Rules(how.equals("auto"), threshold);
+    return Values.calibration(settings);
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.
@@ -178,14 +155,6 @@ public record Plan(
           Key.CLIP,
           Key.PATIENCE);
 
-  private static boolean isPerceptron(Settings settings) {
-    return switch (settings.text(Key.MODEL).toLowerCase(Locale.ROOT)) {
-      case "mlp" -> false;
-      case "perceptron" -> true;
-      default -> throw settings.bad(Key.MODEL, "mlp or perceptron", "--model mlp");
-    };
-  }
-
   /// Refuses flags that the perceptron rule has no use for, unless they say what it does anyway.
   private static void requireNoOther(Settings given) {
     Settings own = perceptron(Settings.PRESETS);
@@ -218,9 +187,7 @@ public record Plan(
 
   private static Settings filled(Settings given, Recipe recipe) {
     Optimizer optimizer =
-        given.isAuto(Key.OPTIMIZER)
-            ? recipe.optimizer()
-            : Typed.read(given, Key.OPTIMIZER, Optimizer.names(), Optimizer::parse);
+        given.isAuto(Key.OPTIMIZER) ? recipe.optimizer() : Values.optimizer(given);
     Recipe own = optimizer instanceof Optimizer.Lbfgs ? recipe.steady() : recipe;
     Pace pace = own.pace();
     return given
@@ -269,15 +236,7 @@ public record Plan(
 
   private static TrainingConfig perceptronConfig(Settings s) {
     return TrainingConfig.perceptron(s.on(Key.AVERAGED), s.count(Key.EPOCHS, 1), s.whole(Key.SEED))
-        .maxSteps(steps(s));
-  }
-
-  private static long steps(Settings s) {
-    long steps = s.whole(Key.MAX_STEPS);
-    if (steps < 0) {
-      throw s.outside(Key.MAX_STEPS, ">= 0, where 0 is no limit");
-    }
-    return steps;
+        .maxSteps(Values.steps(s));
   }
 
   private static TrainingConfig config(Settings s, Loss loss) {
@@ -290,41 +249,18 @@ public record Plan(
     return new TrainingConfig(
         loss,
         optimizer,
-        Typed.read(s, Key.SCHEDULE, Schedule.names(), Schedule::parse),
-        pace(s),
-        regularization(s),
-        Typed.read(s, Key.CLIP, List.of("1.0"), Clipping::parse),
-        Typed.read(s, Key.INIT, Initializer.names(), Initializer::parse),
-        s.real(Key.BIAS_INIT, Double::isFinite, "a finite number"),
+        Values.schedule(s, Key.SCHEDULE),
+        Values.pace(s),
+        Values.regularization(s),
+        Values.clipping(s),
+        Values.initializer(s),
+        Values.biasInit(s),
         s.count(Key.BATCH, 1),
         s.count(Key.EPOCHS, 1),
-        steps(s),
+        Values.steps(s),
         s.count(Key.PATIENCE, 0),
-        keep(s),
+        Values.keep(s),
         s.whole(Key.SEED));
-  }
-
-  private static Pace pace(Settings s) {
-    return new Pace(
-        Typed.read(s, Key.RATE_FACTOR, List.of("bias=0.1"), RateFactors::parse),
-        Typed.read(s, Key.DECAY_SCHEDULE, Schedule.names(), Schedule::parse),
-        Typed.read(s, Key.DROPOUT_SCHEDULE, Schedule.names(), Schedule::parse));
-  }
-
-  private static Keep keep(Settings s) {
-    double ema = s.real(Key.EMA, x -> x >= 0 && x < 1, "a number from 0 to below 1");
-    return new Keep(s.on(Key.AVERAGED), ema, s.on(Key.LAST_BEST));
-  }
-
-  private static Regularization regularization(Settings s) {
-    String range = "a finite number >= 0";
-    double l1 = s.real(Key.L1, x -> x >= 0 && Double.isFinite(x), range);
-    double l2 = s.real(Key.L2, x -> x >= 0 && Double.isFinite(x), range);
-    double most =
-        s.text(Key.MAX_NORM).equals("none")
-            ? Double.POSITIVE_INFINITY
-            : s.real(Key.MAX_NORM, x -> x > 0, "a number > 0, or none");
-    return new Regularization(l1, l2, most);
   }
 
   /// How the run is carried out.

@@ -3,7 +3,6 @@ package dev.soma.cli.train;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
-import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.Diverged;
 import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
@@ -114,9 +113,16 @@ public record Run(
 
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
+  ///
+  /// @param interruption is closed at the end of the run, or here if there will be none
   public static Run of(
-      TrainRows rows, Plan plan, RunFolder folder, Story story, Screen screen, Asked asked) {
-    Interruption interruption = Interruption.watch();
+      TrainRows rows,
+      Plan plan,
+      RunFolder folder,
+      Story story,
+      Screen screen,
+      Asked asked,
+      Interruption interruption) {
     try {
       Model linear = linear(rows, plan, interruption);
       if (!interruption.stopped()) {
@@ -196,10 +202,14 @@ public record Run(
     String kept = searched ? "the trials are kept in " + folder.trials() : "nothing was saved";
     screen.block("STOP", "interrupted before the first epoch; " + kept, List.of());
     if (searched) {
-      String path = Text.quoted(folder.path().toString());
-      screen.block("NEXT", "soma tune --resume " + path, List.of());
+      screen.block("NEXT", resume(), List.of());
     }
     folder.removeIfEmpty(); // now: the process ends with these blocks
+  }
+
+  /// What goes on with the search that this is the last training of.
+  private String resume() {
+    return "soma tune --resume " + Text.quoted(folder.path().toString());
   }
 
   private int train() {
@@ -209,7 +219,7 @@ public record Run(
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
       story.fit(plan, execution.kernels(), execution.threads(), planned());
-      folder.config(ConfigFile.write(savable(plan.settings()), Fit.VERSION));
+      folder.config(ConfigFile.write(plan.settings().savable(), Fit.VERSION));
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
       RunLog.write(log, begin);
@@ -291,8 +301,11 @@ public record Run(
       screen.result(folder.model().toString());
     }
     screen.out().flush(); // before the process may end
-    boolean stopped = fit.history().stopped().reason() == TrainingEvent.Reason.INTERRUPTED;
-    return stopped ? INTERRUPTED : 0;
+    return isCut(fit) ? INTERRUPTED : 0;
+  }
+
+  private static boolean isCut(Fit fit) {
+    return fit.history().stopped().reason() == TrainingEvent.Reason.INTERRUPTED;
   }
 
   private static Model linear(TrainRows rows, Plan plan, Interruption interruption) {
@@ -347,6 +360,9 @@ public record Run(
   private List<String> next(Fit fit) {
     String model = Text.quoted(folder.model().toString());
     List<String> next = new ArrayList<>();
+    if (isCut(fit) && Files.exists(folder.trials())) {
+      next.add(resume());
+    }
     next.add("soma inspect " + model);
     Path file = held.file();
     if (file != null) {
@@ -360,16 +376,6 @@ public record Run(
               + (plan.settings().text(Key.ON_BAD_ROW).equals("skip") ? " --on-bad-row skip" : ""));
     }
     return next;
-  }
-
-  /// The settings as they are saved: no password.
-  public static Settings savable(Settings settings) {
-    String url = settings.text(Key.JDBC);
-    return url.isEmpty() ? settings : settings.with(Key.JDBC, withoutPassword(url));
-  }
-
-  private static String withoutPassword(String url) {
-    return JdbcSource.masked(url).replaceAll("[;&]?[A-Za-z]+=\\*\\*\\*", "").replace(":***@", "@");
   }
 
   private String shown(String data) {

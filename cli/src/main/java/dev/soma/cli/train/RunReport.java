@@ -241,7 +241,7 @@ record RunReport(DataSection rows, boolean shows) {
     Provenance p = fit.model().provenance();
     Map<String, String> all = new LinkedHashMap<>(p.settings());
     all.put("seed", Long.toString(p.seed()));
-    String data = Run.savable(plan.settings()).text(Key.DATA);
+    String data = plan.settings().savable().text(Key.DATA);
     String command =
         "soma train " + (data.isEmpty() ? "" : Text.quoted(data) + " ") + Settings.asFlags(all);
     Map<String, String> facts = new LinkedHashMap<>();

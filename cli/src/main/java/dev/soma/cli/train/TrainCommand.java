@@ -7,6 +7,7 @@ import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
@@ -15,6 +16,7 @@ import dev.soma.recipe.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `soma train`: from a table to a trained, tested, saved network.
@@ -67,6 +69,11 @@ public final class TrainCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) {
+    return run(arguments, screen, Interruption::watch);
+  }
+
+  /// @param ctrlC begins to watch for it
+  int run(Arguments arguments, Screen screen, Supplier<Interruption> ctrlC) {
     Settings asked =
         arguments
             .text("--config")
@@ -79,6 +86,7 @@ public final class TrainCommand implements Command {
       return 0;
     }
     Combinations.require(arguments, asked);
+    Values.require(asked);
     Watching.require(arguments);
     Story story = new Story(screen);
     story.header(asked);
@@ -86,7 +94,7 @@ public final class TrainCommand implements Command {
     try (Watching watching = Watching.of(arguments, data, screen)) {
       int exit;
       try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
-        Run run = prepared(arguments, asked, work, story, screen, watching);
+        Run run = prepared(arguments, asked, work, story, screen, watching, ctrlC);
         exit = run == null ? 0 : run.go(); // no caller holds the rows
       }
       return watching == null || exit != 0 ? exit : watching.stay(exit);
@@ -100,7 +108,8 @@ public final class TrainCommand implements Command {
       @Nullable WorkFolder work,
       Story story,
       Screen screen,
-      @Nullable Watching watching) {
+      @Nullable Watching watching,
+      Supplier<Interruption> ctrlC) {
     boolean show = arguments.has("--show-config");
     if (!asked.given(Key.JDBC) && Inputs.isImages(Path.of(asked.text(Key.DATA)))) {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
@@ -122,7 +131,7 @@ public final class TrainCommand implements Command {
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
     Run.Asked output = Run.Asked.of(arguments, watching == null ? null : watching.watch());
-    Run run = Run.of(rows, plan, folder, story, screen, output);
+    Run run = Run.of(rows, plan, folder, story, screen, output, ctrlC.get());
     folder.remove(folder.trials()); // of a search that was saved there before
     return run;
   }

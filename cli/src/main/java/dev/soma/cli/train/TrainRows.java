@@ -2,7 +2,7 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
-import dev.soma.cli.config.Typed;
+import dev.soma.cli.config.Values;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
@@ -116,10 +116,6 @@ public record TrainRows(
   /// Parts the table, as far as the parts are not files. The folds of the recipe are cut where
   /// nothing was said of folds or validation rows, and where the rows allow them.
   private TrainRows parted(@Nullable Table test) {
-    if (!settings.isAuto(Key.MEMBERS)) {
-      int _ = settings.count(Key.MEMBERS, 1); // refused before anything is made
-    }
-    int _ = settings.count(Key.MAX_NETWORKS, 0);
     if (settings.isAuto(Key.CV)) {
       try {
         return folds(recipesFolds()).parted(test);
@@ -180,7 +176,7 @@ public record TrainRows(
   /// The effort: fast where something is said that the recipes of the others are not made for.
   private static Effort effort(Settings settings) {
     if (!settings.isAuto(Key.EFFORT)) {
-      return Typed.read(settings, Key.EFFORT, Effort.names(), Effort::parse);
+      return Values.effort(settings);
     }
     boolean plain =
         Stream.of(Key.MODEL, Key.HIDDEN, Key.NETWORK, Key.ACTIVATION, Key.OPTIMIZER, Key.INIT)
@@ -232,7 +228,7 @@ public record TrainRows(
     String group = settings.text(Key.GROUP);
     return new Target(
         names,
-        task(settings),
+        Values.task(settings),
         positive.isEmpty() ? null : positive,
         weight.isEmpty() ? null : weight,
         group.isEmpty() ? null : group,
@@ -299,21 +295,5 @@ public record TrainRows(
               ? "leave --ignore out"
               : "--ignore " + Names.listed(rest.toArray(String[]::new)));
     }
-  }
-
-  private static @Nullable Task task(Settings settings) {
-    return switch (settings.text(Key.TASK).toLowerCase(Locale.ROOT).replace('-', '_')) {
-      case "auto", "" -> null;
-      case "classification", "multiclass" -> Task.MULTICLASS;
-      case "binary" -> Task.BINARY;
-      case "multi_label", "multilabel" -> Task.MULTI_LABEL;
-      case "regression" -> Task.REGRESSION;
-      default ->
-          throw settings.bad(
-              Key.TASK,
-              "classification, binary, multiclass, multi_label or regression",
-              "--task classification",
-              "--task regression");
-    };
   }
 }

@@ -4,7 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
-import dev.soma.cli.train.Run;
+import dev.soma.cli.config.Values;
 import dev.soma.error.SomaException;
 import dev.soma.recipe.tune.TrialLog;
 import java.nio.file.Path;
@@ -47,6 +47,7 @@ record Asked(
     }
     Settings settings = settings(old).with(arguments);
     Combinations.require(arguments, settings);
+    Values.require(settings);
     requireTunable(settings);
     String trials = arguments.text("--trials").or(() -> value(old, "--trials")).orElse("100");
     String budget = arguments.text("--budget").or(() -> value(old, "--budget")).orElse("10m");
@@ -138,7 +139,7 @@ record Asked(
   }
 
   private Map<String, String> flags(boolean places) {
-    Settings saved = Run.savable(settings);
+    Settings saved = settings.savable();
     Map<String, String> all = new TreeMap<>();
     for (Key key : Key.values()) {
       if (saved.given(key) && key.ofPlace() == places) {

@@ -23,6 +23,7 @@ import dev.soma.train.Execution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `soma tune`: many trials around the recipe of an effort, and a model with the settings of the
@@ -78,6 +79,11 @@ public final class TuneCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) {
+    return run(arguments, screen, Interruption::watch);
+  }
+
+  /// @param ctrlC begins to watch for it
+  int run(Arguments arguments, Screen screen, Supplier<Interruption> ctrlC) {
     Asked asked = Asked.of(arguments);
     Story story = new Story(screen);
     story.header(asked.settings());
@@ -90,8 +96,9 @@ public final class TuneCommand implements Command {
       Tuning tuning = Tuning.of(asked, rows, base);
       TrialLog.Header header = tuning.header(asked);
       RunFolder folder = folder(arguments, asked, base.settings(), header);
-      try (TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
-        Result best = searched(asked, tuning, log, folder, screen);
+      try (Interruption interruption = ctrlC.get(); // from the first trial to the last training
+          TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
+        Result best = searched(asked, tuning, log, folder, screen, interruption);
         if (best == null) {
           return INTERRUPTED;
         }
@@ -99,7 +106,7 @@ public final class TuneCommand implements Command {
         Plan plan = Plan.of(chosen);
         story.net(plan);
         Run.Asked output = Run.Asked.of(arguments, null);
-        return Run.of(chosen, plan, folder, story, screen, output).go();
+        return Run.of(chosen, plan, folder, story, screen, output, interruption).go();
       }
     }
   }
@@ -128,24 +135,26 @@ public final class TuneCommand implements Command {
   /// @return the best; null if somebody asked to stop
   /// @throws SomaException.Training E602 if none ran all its epochs
   private static @Nullable Result searched(
-      Asked asked, Tuning tuning, TrialLog log, RunFolder folder, Screen screen) {
+      Asked asked,
+      Tuning tuning,
+      TrialLog log,
+      RunFolder folder,
+      Screen screen,
+      Interruption interruption) {
     TrialLog.Content before = asked.before();
     List<Result> done = before == null ? List.of() : before.results();
     TuneStory story = new TuneStory(screen, tuning);
     story.begin(asked, done);
     Search search = tuning.search();
-    try (Interruption interruption = Interruption.watch()) {
-      Limits limits = Limits.of(asked, tuning.base().execution(interruption::stopped), done);
-      Progress progress =
-          new Progress(screen, search, tuning.base().metric(), done, asked.budget());
-      List<Result> results = run(tuning, done, log, limits, progress);
-      if (interruption.stopped()) {
-        story.interrupted(results, folder.path());
-        return null;
-      }
-      boolean cut = search.next(results).isPresent();
-      return chosen(asked, story, search, results, cut, folder.path());
+    Limits limits = Limits.of(asked, tuning.base().execution(interruption::stopped), done);
+    Progress progress = new Progress(screen, search, tuning.base().metric(), done, asked.budget());
+    List<Result> results = run(tuning, done, log, limits, progress);
+    if (interruption.stopped()) {
+      story.interrupted(results, folder.path());
+      return null;
     }
+    boolean cut = search.next(results).isPresent();
+    return chosen(asked, story, search, results, cut, folder.path());
   }
 
   private static List<Result> run(

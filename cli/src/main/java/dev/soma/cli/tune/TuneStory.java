@@ -5,7 +5,6 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
-import dev.soma.cli.train.Run;
 import dev.soma.recipe.tune.Halving;
 import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Search;
@@ -141,7 +140,7 @@ record TuneStory(Screen screen, Tuning tuning) {
 
   /// The `soma train` command that repeats the best trial.
   String command(Asked asked, Result best) {
-    Settings typed = Run.savable(asked.settings());
+    Settings typed = asked.settings().savable();
     List<String> words = new ArrayList<>(List.of("soma", "train"));
     if (!typed.text(Key.DATA).isEmpty()) {
       words.add(Text.quoted(typed.text(Key.DATA)));

@@ -34,8 +34,9 @@ class CommandLineParserTest {
         @Override
         public List<Flag> flags() {
           return List.of(
-              Flag.value("--rate", "R", "Try", "a rate"),
-              Flag.value("--names", "N", "Try", "names"),
+              Flag.value("--rate", "RATE", "Try", "a rate"),
+              Flag.value("--names", "COLS", "Try", "names"),
+              Flag.value("--times", "N", "Try", "how often").usually("5"),
               Flag.plain("--force", "Try", "whatever it takes").or("-f"));
         }
 
@@ -84,6 +85,23 @@ class CommandLineParserTest {
     assertThat(parse("--rate", "-0.5").number("--rate")).isEqualTo(-0.5);
     assertThat(parse("--names", ",").text("--names")).contains(",");
     assertThat(parse("-").words()).containsExactly("-");
+  }
+
+  @Test
+  void a_usual_value_stands_where_none_follows() {
+    for (String[] words :
+        new String[][] {
+          {"a.csv", "--times"},
+          {"--times", "--rate", "1", "a.csv"},
+          {"--times", "-f", "a.csv"},
+          {"-", "--times"}
+        }) {
+      assertThat(parse(words).whole("--times", 1)).isEqualTo(5);
+      assertThat(parse(words).words()).hasSize(1);
+    }
+    assertThat(parse("--times", "3", "a.csv").whole("--times", 1)).isEqualTo(3);
+    assertThat(parse("--times=3").whole("--times", 1)).isEqualTo(3);
+    assertThat(parse("--times", "-1").number("--times")).isEqualTo(-1);
   }
 
   @Test
@@ -136,7 +154,12 @@ class CommandLineParserTest {
   @Test
   void help_shows_each_flag_under_its_heading() {
     assertThat(Help.of(COMMAND))
-        .containsSubsequence("Try", "  --rate R                     a rate", "Output", "Examples");
+        .containsSubsequence(
+            "Try",
+            "  --rate RATE                  a rate",
+            "  --times [N]                  how often",
+            "Output",
+            "Examples");
     assertThat(Help.all(List.of(COMMAND))).contains("  try          try something");
   }
 }

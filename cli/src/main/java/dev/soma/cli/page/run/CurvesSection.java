@@ -183,8 +183,8 @@ public record CurvesSection(List<Run> runs, String metric, String stop) implemen
         rows.add(
             List.of(
                 e.epoch() + (e.epoch() == run.best() ? " (best)" : ""),
-                Text.figure(one.applyAsDouble(e)),
-                Text.figure(two.applyAsDouble(e))));
+                Numbers.figure(one.applyAsDouble(e)),
+                Numbers.figure(two.applyAsDouble(e))));
       }
       html.table(runs.size() == 1 ? "Epochs" : run.name(), List.of("epoch", first, second), rows);
     }

@@ -66,7 +66,7 @@ public record DataSection(
           List.of(
               Text.cut(c.name(), NAME),
               c.role(),
-              Text.cut(c.values(), NAME),
+              Text.minus(Text.cut(c.values(), NAME)),
               Text.cut(c.detail(), DETAIL)));
     }
     List<String> names = List.of("column", "role", "values", "what becomes of it");

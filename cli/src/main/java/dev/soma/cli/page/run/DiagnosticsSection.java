@@ -89,7 +89,7 @@ public record DiagnosticsSection(List<Told> told, int planned) implements Sectio
 
   private static String number(double x) {
     boolean count = x == Math.rint(x) && Math.abs(x) < 1e9;
-    return count ? Text.count((long) x) : Text.figure(x);
+    return count ? Text.count((long) x) : Numbers.figure(x);
   }
 
   @Override

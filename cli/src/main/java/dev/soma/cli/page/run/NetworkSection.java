@@ -73,9 +73,9 @@ public record NetworkSection(
       for (int i = 0; i < to.units().size(); i++) {
         List<String> row = new ArrayList<>();
         row.add(name(to.units().get(i)));
-        row.add(Text.figure(to.units().get(i).bias()));
+        row.add(Numbers.figure(to.units().get(i).bias()));
         for (double x : w.values()[i]) {
-          row.add(Text.figure(x));
+          row.add(Numbers.figure(x));
         }
         rows.add(row);
       }

@@ -58,10 +58,10 @@ public record WeightsSection(Map<String, Spread> tensors, int all, int members) 
             rows.add(
                 List.of(
                     name,
-                    Text.figure(s.min()),
-                    Text.figure(s.mean()),
-                    Text.figure(s.sd()),
-                    Text.figure(s.max()))));
+                    Numbers.figure(s.min()),
+                    Numbers.figure(s.mean()),
+                    Numbers.figure(s.sd()),
+                    Numbers.figure(s.max()))));
     html.table("Tensors", List.of("tensor", "min", "mean", "sd", "max"), rows);
     if (tensors.size() < all) {
       html.paragraph("… " + Text.count(all - tensors.size(), "more tensor"));
@@ -85,7 +85,7 @@ public record WeightsSection(Map<String, Spread> tensors, int all, int members) 
             counts.add(
                 List.of(
                     name,
-                    Text.figure((s.max() - s.min()) / PARTS),
+                    Numbers.figure((s.max() - s.min()) / PARTS),
                     Arrays.stream(s.counts())
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining(" ")))));

@@ -1,6 +1,7 @@
 package dev.soma.cli.page.test;
 
 import dev.soma.cli.page.Html;
+import dev.soma.cli.page.Numbers;
 import dev.soma.cli.page.Section;
 import dev.soma.cli.picture.Ink;
 import dev.soma.cli.picture.Picture;
@@ -142,7 +143,7 @@ public record ConfusionSection(List<Matrix> matrices) implements Section {
               Text.count(m.rows(k)),
               Text.percent(m.counts().recall(k)),
               Text.percent(m.counts().precision(k)),
-              Text.figure(m.counts().f1(k))));
+              Numbers.figure(m.counts().f1(k))));
     }
     html.table(of + "Each class", List.of("class", "rows", "recall", "precision", "F1"), rows);
     if (shown.length < m.counts().classes()) {

@@ -1,6 +1,7 @@
 package dev.soma.cli.page.test;
 
 import dev.soma.cli.page.Html;
+import dev.soma.cli.page.Numbers;
 import dev.soma.cli.page.Section;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.TestBlock;
@@ -40,9 +41,9 @@ public record FoldsSection(OutOfFold folds, int planned, boolean flattering) imp
     for (OutOfFold.Score s : scores) {
       List<String> row = new ArrayList<>();
       row.add(TestBlock.label(s.metric()));
-      row.add(TestBlock.value(s.metric(), s.mean()));
-      row.add(TestBlock.value(s.metric(), s.sd()));
-      s.values().stream().limit(shown).forEach(x -> row.add(TestBlock.value(s.metric(), x)));
+      row.add(Numbers.value(s.metric(), s.mean()));
+      row.add(Numbers.value(s.metric(), s.sd()));
+      s.values().stream().limit(shown).forEach(x -> row.add(Numbers.value(s.metric(), x)));
       rows.add(row);
     }
     html.table(

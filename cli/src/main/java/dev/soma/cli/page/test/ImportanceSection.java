@@ -76,7 +76,7 @@ public record ImportanceSection(Importance importance) implements Section {
           new Label(
               Math.max(zero, end + sd) + 6,
               middle + 4,
-              ImportanceBlock.mean(importance, c),
+              Text.minus(ImportanceBlock.mean(importance, c)),
               11,
               Anchor.START,
               Ink.MUTED));
@@ -108,9 +108,9 @@ public record ImportanceSection(Importance importance) implements Section {
       rows.add(
           List.of(
               Text.cut(c.name(), NAME),
-              ImportanceBlock.mean(importance, c),
+              Text.minus(ImportanceBlock.mean(importance, c)),
               ImportanceBlock.sd(importance, c),
-              ImportanceBlock.share(importance, c).replace(" of it", "")));
+              Text.minus(ImportanceBlock.share(importance, c).replace(" of it", ""))));
     }
     html.table(
         TestBlock.label(importance.metric()) + " gets worse by",

@@ -1,6 +1,7 @@
 package dev.soma.cli.page.test;
 
 import dev.soma.cli.page.Html;
+import dev.soma.cli.page.Numbers;
 import dev.soma.cli.page.Section;
 import dev.soma.cli.picture.Axis;
 import dev.soma.cli.picture.Chart;
@@ -46,7 +47,7 @@ public record ProbabilitySection(
     String auc =
         test.evaluation()
             .score(Metric.ROC_AUC)
-            .map(s -> TestBlock.label(s.metric()) + " " + TestBlock.value(s.metric(), s.value()))
+            .map(s -> TestBlock.label(s.metric()) + " " + Numbers.value(s.metric(), s.value()))
             .orElse("");
     String of = chosen.size() == 1 ? chosen.getFirst().name() : "all labels";
     return new ProbabilitySection(curves, Judged.bins(chosen, BINS), auc, of, calibration);
@@ -134,7 +135,7 @@ public record ProbabilitySection(
         (name, c) -> {
           List<List<String>> rows = new ArrayList<>();
           for (int i = 0; i < c.x().length; i++) {
-            rows.add(List.of(Text.figure(c.x()[i]), Text.figure(c.y()[i])));
+            rows.add(List.of(Numbers.figure(c.x()[i]), Numbers.figure(c.y()[i])));
           }
           html.table("ROC of " + name, List.of("others taken for it", "found"), rows);
         });
@@ -145,7 +146,7 @@ public record ProbabilitySection(
     for (Judged.Bin b : bins) {
       rows.add(
           List.of(
-              Text.figure(b.p()),
+              Numbers.figure(b.p()),
               Text.count(b.rows()),
               Text.percent(b.share()),
               Text.percent(b.low()) + " to " + Text.percent(b.high())));

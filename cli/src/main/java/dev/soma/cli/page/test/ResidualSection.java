@@ -130,7 +130,7 @@ public record ResidualSection(List<Target> targets, int all, List<String> calibr
       List<String> row = new ArrayList<>(List.of(t.name()));
       for (double x :
           new double[] {q.least(), q.q05(), q.q25(), q.median(), q.q75(), q.q95(), q.most()}) {
-        row.add(Text.figure(x));
+        row.add(Numbers.figure(x));
       }
       rows.add(row);
     }
@@ -205,7 +205,9 @@ public record ResidualSection(List<Target> targets, int all, List<String> calibr
     for (int i = 0; i < PARTS; i++) {
       rows.add(
           List.of(
-              Text.figure(t.low() + i * width) + " to " + Text.figure(t.low() + (i + 1) * width),
+              Numbers.figure(t.low() + i * width)
+                  + " to "
+                  + Numbers.figure(t.low() + (i + 1) * width),
               Text.count(t.counts()[i])));
     }
     html.table("Rows by true − predicted", List.of("true − predicted", "rows"), rows);
@@ -216,10 +218,10 @@ public record ResidualSection(List<Target> targets, int all, List<String> calibr
     for (Group g : t.groups()) {
       rows.add(
           List.of(
-              Text.figure(g.predicted()),
+              Numbers.figure(g.predicted()),
               Text.count(g.rows()),
-              Text.figure(g.truth()),
-              Text.figure(g.q25()) + " to " + Text.figure(g.q75())));
+              Numbers.figure(g.truth()),
+              Numbers.figure(g.q25()) + " to " + Numbers.figure(g.q75())));
     }
     html.table(
         "Rows of similar predictions",

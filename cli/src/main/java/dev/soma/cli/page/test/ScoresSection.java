@@ -6,6 +6,7 @@ import dev.soma.cli.page.Section;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Evaluation.Score;
 import dev.soma.eval.Metric;
@@ -44,9 +45,9 @@ public record ScoresSection(TestResult test) implements Section {
       rows.add(
           List.of(
               TestBlock.label(metric),
-              TestBlock.value(metric, s.value()),
-              TestBlock.range(s),
-              e.baseline().score(metric).map(b -> TestBlock.value(metric, b.value())).orElse(""),
+              Numbers.value(metric, s.value()),
+              Text.minus(TestBlock.range(s)),
+              e.baseline().score(metric).map(b -> Numbers.value(metric, b.value())).orElse(""),
               metric.higherIsBetter() ? "higher" : "lower"));
     }
     html.table("Metrics", List.of("metric", "value", "95 % interval", always, "better is"), rows);
@@ -64,7 +65,9 @@ public record ScoresSection(TestResult test) implements Section {
     }
     if (!e.worst().isEmpty()) {
       Evaluation.WorstRow worst = e.worst().getFirst();
-      html.paragraph("Worst row: " + TestBlock.worst(worst, test.table(), test.target()));
+      String row = TestBlock.worst(worst, test.table(), test.target());
+      boolean numbers = test.target() instanceof TargetEncoder.Numbers;
+      html.paragraph("Worst row: " + (numbers ? Text.minus(row) : row));
       if (!test.command().isEmpty()) {
         html.code(test.command() + test.table().line(worst.row()));
       }
@@ -74,12 +77,12 @@ public record ScoresSection(TestResult test) implements Section {
   private static List<String> pair(String name, PairedTest p) {
     Metric metric = p.metric();
     String ends =
-        Double.isNaN(p.low()) ? "" : Text.figure(p.low()) + " to " + Text.figure(p.high());
+        Double.isNaN(p.low()) ? "" : Numbers.figure(p.low()) + " to " + Numbers.figure(p.high());
     return List.of(
         name,
         TestBlock.label(metric),
-        TestBlock.value(metric, p.first()),
-        TestBlock.value(metric, p.second()),
+        Numbers.value(metric, p.first()),
+        Numbers.value(metric, p.second()),
         ends,
         p.significance());
   }
@@ -96,7 +99,7 @@ public record ScoresSection(TestResult test) implements Section {
       List<String> row = new ArrayList<>();
       row.add(Text.cut(test.target().names().get(part.column()), NAME));
       for (Score s : part.scores()) {
-        row.add(TestBlock.value(s.metric(), s.value()));
+        row.add(Numbers.value(s.metric(), s.value()));
       }
       rows.add(row);
     }

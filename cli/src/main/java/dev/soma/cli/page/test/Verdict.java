@@ -1,5 +1,6 @@
 package dev.soma.cli.page.test;
 
+import dev.soma.cli.page.Numbers;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Text;
@@ -29,8 +30,8 @@ public final class Verdict {
           case NOT_SIGNIFICANT -> "is not clearly better than " + constant;
         });
     text.append(" (").append(TestBlock.label(metric)).append(' ');
-    text.append(TestBlock.value(metric, always.first())).append(" against ");
-    text.append(TestBlock.value(metric, always.second())).append(')');
+    text.append(Numbers.value(metric, always.first())).append(" against ");
+    text.append(Numbers.value(metric, always.second())).append(')');
     Optional<PairedTest> linear = test.paired();
     linear.ifPresent(
         p -> {
@@ -41,7 +42,7 @@ public final class Verdict {
                 case SECOND -> (beaten ? ", but" : " and") + " is worse than a linear model";
                 case NOT_SIGNIFICANT -> ", not clearly better than a linear model";
               });
-          text.append(" (").append(TestBlock.value(metric, p.second())).append(')');
+          text.append(" (").append(Numbers.value(metric, p.second())).append(')');
         });
     return text.append('.').toString();
   }
@@ -58,9 +59,9 @@ public final class Verdict {
                   + "; on rows that each fold held out, "
                   + TestBlock.label(s.metric())
                   + " is "
-                  + TestBlock.value(s.metric(), s.mean())
+                  + Numbers.value(s.metric(), s.mean())
                   + " ± "
-                  + TestBlock.value(s.metric(), s.sd())
+                  + Numbers.value(s.metric(), s.sd())
                   + ".";
             })
         .orElse(none + ": how good the network is on new rows is not known.");
@@ -79,7 +80,7 @@ public final class Verdict {
                     "95 % interval of "
                         + TestBlock.label(metric)
                         + ": "
-                        + TestBlock.range(s)
+                        + Text.minus(TestBlock.range(s))
                         + ". “Beats” means that the 95 % interval of the difference on the same"
                         + " rows leaves out 0; “not clearly” that it does not."));
     return remarks;

@@ -1,0 +1,131 @@
+package dev.soma.cli.args;
+
+import dev.soma.error.NearestName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Flags that may have been meant by one that does not exist; rather none than one that is no kin.
+///
+/// Kin of `--given` is, nearest first:
+///
+/// 1. a flag that begins so: `--epoch`, `--epochs`;
+/// 2. one made of the first letters of its words: `--learning-rate`, `--lr`;
+/// 3. one that differs in at most a third of the letters, but not in the first of them unless that
+///    is the only one: `--hiden`, `--hidden`;
+/// 4. one whose words are among its words, the longest first: `--batch-size`, `--batch`; or one of
+///    at least four letters that it begins with: `--batchsize`;
+/// 5. one with the same first word, if that is a flag by itself: `--test-size`, `--test-fraction`.
+public final class Kin {
+  /// Fewer letters than this begin many words.
+  private static final int LETTERS = 4;
+
+  private Kin() {}
+
+  /// The nearest that goes with a value; empty if there is none.
+  ///
+  /// @param given with its dashes or without
+  /// @param value what was given for it
+  public static Optional<Flag> nearest(String given, String value, List<Flag> flags) {
+    return of(given, flags).stream().filter(f -> fits(f, value, false)).findFirst();
+  }
+
+  /// The kin, nearest first.
+  ///
+  /// @param given with its dashes or without
+  static List<Flag> of(String given, List<Flag> flags) {
+    Map<String, Flag> byName = new LinkedHashMap<>();
+    for (Flag flag : flags) {
+      byName.put(flag.name(), flag);
+      if (!flag.other().isEmpty()) {
+        byName.put(flag.other(), flag);
+      }
+    }
+    List<Flag> kin = new ArrayList<>();
+    for (String name : names(given, List.copyOf(byName.keySet()))) {
+      Flag flag = Objects.requireNonNull(byName.get(name));
+      if (!kin.contains(flag)) {
+        kin.add(flag);
+      }
+    }
+    return kin;
+  }
+
+  /// Whether a flag goes with what follows: then the line with it can be typed.
+  ///
+  /// @param value that follows, or empty
+  /// @param bound whether it follows behind `=`
+  static boolean fits(Flag flag, String value, boolean bound) {
+    if (!flag.takesValue()) {
+      return !bound && !Flag.isNumber(value);
+    }
+    return value.isEmpty() ? !bound && !flag.usual().isEmpty() : flag.takes(value);
+  }
+
+  private static List<String> names(String given, List<String> names) {
+    String wanted = plain(given);
+    List<String> kin = new ArrayList<>();
+    if (wanted.isEmpty()) {
+      return kin;
+    }
+    add(kin, names, name -> name.startsWith(wanted));
+    add(kin, names, name -> wanted.contains("-") && name.equals(initials(wanted)));
+    add(kin, sorted(wanted, names), name -> isNear(wanted, name));
+    List<String> longest = new ArrayList<>(names);
+    longest.sort((a, b) -> Integer.compare(b.length(), a.length()));
+    add(kin, longest, name -> isPart(name, wanted));
+    String first = wanted.replaceFirst("-.*", "");
+    boolean flag = names.stream().anyMatch(name -> plain(name).equals(first));
+    add(kin, names, name -> flag && !first.equals(wanted) && name.startsWith(first + "-"));
+    return kin;
+  }
+
+  private static void add(List<String> kin, List<String> names, Predicate<String> meant) {
+    for (String name : names) {
+      if (!kin.contains(name) && meant.test(plain(name))) {
+        kin.add(name);
+      }
+    }
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('_', '-');
+  }
+
+  private static String initials(String wanted) {
+    StringBuilder letters = new StringBuilder();
+    for (String word : wanted.split("-", -1)) {
+      letters.append(word, 0, Math.min(1, word.length()));
+    }
+    return letters.toString();
+  }
+
+  private static boolean isPart(String name, String wanted) {
+    List<String> words = Arrays.asList(wanted.split("-", -1));
+    boolean word = Collections.indexOfSubList(words, Arrays.asList(name.split("-", -1))) >= 0;
+    return word || (name.length() >= LETTERS && wanted.startsWith(name));
+  }
+
+  private static List<String> sorted(String wanted, List<String> names) {
+    List<String> sorted = new ArrayList<>(names);
+    sorted.sort(
+        (a, b) ->
+            Integer.compare(
+                NearestName.distance(wanted, plain(a)), NearestName.distance(wanted, plain(b))));
+    return sorted;
+  }
+
+  private static boolean isNear(String wanted, String name) {
+    int longer = Math.max(wanted.length(), name.length());
+    int distance = NearestName.distance(wanted, name);
+    boolean begun = name.charAt(0) == wanted.charAt(0); // who mistypes twice begins right
+    return 3 * distance <= longer && (distance == 1 || begun);
+  }
+}
