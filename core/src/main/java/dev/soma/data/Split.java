@@ -8,8 +8,6 @@ import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The three parts of a table; every row is in exactly one.
@@ -191,17 +188,7 @@ public record Split(Table train, Table validation, Table test) {
   /// @throws SomaException.Usage E206 if one is negative, train has none, or they do not add up to
   ///   1
   public static void requireShares(double... shares) {
-    double sum = Arrays.stream(shares).sum();
-    boolean sensible = Arrays.stream(shares).allMatch(s -> s >= 0) && shares[0] > 0;
-    if (!sensible || Math.abs(sum - 1) > 1e-9) {
-      throw new SomaException.Usage(
-          "E206",
-          "split · shares of train, validation and test must be >= 0 (train > 0) and add up to 1,"
-              + " got "
-              + shown(shares)
-              + "\ntrain has what --validation-fraction and --test-fraction leave",
-          "--validation-fraction 0.15 --test-fraction 0.15");
-    }
+    Shares.require(shares);
   }
 
   private static void check(Table table, double[] shares) {
@@ -315,21 +302,6 @@ public record Split(Table train, Table validation, Table test) {
         }
       }
     }
-  }
-
-  private static String shown(double[] shares) {
-    return Arrays.stream(shares)
-        .mapToObj(s -> Double.isFinite(s) ? rounded(s) : Double.toString(s))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String rounded(double share) {
-    String text =
-        BigDecimal.valueOf(share)
-            .setScale(6, RoundingMode.HALF_EVEN)
-            .stripTrailingZeros()
-            .toPlainString();
-    return text.equals("-0") ? "0" : text;
   }
 
   /// Rows by class, by combination of labels, or by tenths of a number; else all rows as one.

@@ -1,8 +1,12 @@
 package dev.soma.data.split;
 
+import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Parts by largest remainder within and over the strata.
@@ -11,6 +15,40 @@ import java.util.stream.IntStream;
 /// sizes a stratum with enough rows gives at least one to each part.
 public final class Shares {
   private Shares() {}
+
+  /// Refuses shares that no table can be parted by.
+  ///
+  /// @param shares of train, validation and test
+  /// @throws SomaException.Usage E206 if one is negative, train has none, or they do not add up to
+  ///   1
+  public static void require(double... shares) {
+    double sum = Arrays.stream(shares).sum();
+    boolean sensible = Arrays.stream(shares).allMatch(s -> s >= 0) && shares[0] > 0;
+    if (!sensible || Math.abs(sum - 1) > 1e-9) {
+      throw new SomaException.Usage(
+          "E206",
+          "split · shares of train, validation and test must be >= 0 (train > 0) and add up to 1,"
+              + " got "
+              + shown(shares)
+              + "\ntrain has what --validation-fraction and --test-fraction leave",
+          "--validation-fraction 0.15 --test-fraction 0.15");
+    }
+  }
+
+  private static String shown(double[] shares) {
+    return Arrays.stream(shares)
+        .mapToObj(s -> Double.isFinite(s) ? rounded(s) : Double.toString(s))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String rounded(double share) {
+    String text =
+        BigDecimal.valueOf(share)
+            .setScale(6, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros()
+            .toPlainString();
+    return text.equals("-0") ? "0" : text;
+  }
 
   /// How many rows of each stratum go to train, validation and test.
   ///
