@@ -223,9 +223,7 @@ class TrainingTest extends AtStudio {
     v.page()
         .waitForCondition(
             () ->
-                v.at("#view th")
-                    .allTextContents()
-                    .containsAll(List.of("height", "width", "kind")));
+                v.at("#view th").allTextContents().containsAll(List.of("height", "width", "kind")));
   }
 
   private static void load(Visitor v, String name, String text, String target) {

@@ -24,6 +24,7 @@ import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
