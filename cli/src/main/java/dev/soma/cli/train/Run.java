@@ -109,7 +109,15 @@ public record Run(
       @Nullable Path file,
       boolean unseen,
       @Nullable WorkFolder work,
-      List<Diagnostic> data) {}
+      List<Diagnostic> data) {
+    static Held of(TrainRows rows, Plan plan) {
+      Table validation = rows.split().validation();
+      boolean unseen =
+          rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
+      return new Held(
+          rows.split().test(), rows.testFile(), unseen, rows.table().work(), rows.diagnostics());
+    }
+  }
 
   /// Trains the baseline and tells of it; then the rows are needed no more, only what they were
   /// encoded to.
@@ -128,16 +136,7 @@ public record Run(
       if (!interruption.stopped()) {
         story.baselines(plan, linear);
       }
-      Table validation = rows.split().validation();
-      boolean unseen =
-          rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
-      Held held =
-          new Held(
-              rows.split().test(),
-              rows.testFile(),
-              unseen,
-              rows.table().work(),
-              rows.diagnostics());
+      Held held = Held.of(rows, plan);
       Plan encoded = asked.shown(plan).withoutRows();
       return new Run(
           encoded,

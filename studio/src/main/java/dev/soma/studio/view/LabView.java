@@ -50,20 +50,7 @@ public final class LabView {
     data.put("steepest", Texts.number(lab.steepest()));
     Jump jump = lab.jump();
     if (jump != null) {
-      boolean end = jump.isAtEnd(lab.target());
-      data.put(
-          "jump",
-          Map.of(
-              "size",
-              jump.size(),
-              "x",
-              jump.x(),
-              "y",
-              jump.y(),
-              "least",
-              jump.least(),
-              "end",
-              end));
+      data.put("jump", jump(jump, lab));
     }
     data.put("in_vain", lab.inVain());
     data.put("reached", lab.reached());
@@ -82,6 +69,16 @@ public final class LabView {
     if (shown != null && shown.nearest() != null) {
       data.put("picture", picture(lab, shown, shown.nearest()));
     }
+    return data;
+  }
+
+  private static Map<String, Object> jump(Jump jump, Approximation lab) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("size", jump.size());
+    data.put("x", jump.x());
+    data.put("y", jump.y());
+    data.put("least", jump.least());
+    data.put("end", jump.isAtEnd(lab.target()));
     return data;
   }
 
