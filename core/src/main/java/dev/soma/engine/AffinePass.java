@@ -7,6 +7,7 @@ import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -100,17 +101,18 @@ final class AffinePass {
     float alpha = ActivationPass.alpha(f);
     boolean plain = weights == null && batch.rows() < PACKED_ROWS;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
-    float[] packed = plain ? w : weights == null ? ws.packed(index, k) : weights.layer(index);
     if (!plain && !lookUp && s.members == 1) {
+      MemorySegment panels = weights == null ? ws.packed(index, k) : weights.layer(index);
       kernels.forward(
-          m, n, k, a, aOff, k, packed, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
+          m, n, k, a, aOff, k, panels, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
       return;
     }
     if (plain) {
       float[] own = weights(ws, index, p);
       kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.product, at, n, false);
     } else {
-      kernels.multiplyPacked(m, n, k, a, aOff, k, packed, 0, s.product, at, n);
+      MemorySegment panels = weights == null ? ws.packed(index, k) : weights.layer(index);
+      kernels.multiplyPacked(m, n, k, a, aOff, k, panels, 0, s.product, at, n);
     }
     FactorPass.share(kernels, s, p, from, to);
     if (lookUp) {

@@ -3,29 +3,31 @@ package dev.soma.engine;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.lang.foreign.MemorySegment;
 
 /// The weights of a network in the form that its products read, made once for many predictions.
 ///
-/// It takes as much memory as the weights themselves, rounded up to 16 outputs a layer.
+/// It takes as much memory as the weights themselves, rounded up to 16 outputs a layer, outside the
+/// heap.
 final class PackedWeights {
   /// W of each layer packed; empty for dropout.
-  private final float[][] layers;
+  private final MemorySegment[] layers;
 
   /// The category columns of W(1) turned round `[category units x weightRows]`.
   private final float[] turned;
 
-  private PackedWeights(float[][] layers, float[] turned) {
+  private PackedWeights(MemorySegment[] layers, float[] turned) {
     this.layers = layers;
     this.turned = turned;
   }
 
   static PackedWeights of(NetworkSpec spec, Parameters parameters, Kernels kernels) {
-    float[][] layers = new float[spec.layers().size()][];
+    MemorySegment[] layers = new MemorySegment[spec.layers().size()];
     float[] turned = {};
     for (int i = 0; i < layers.length; i++) {
       LayerState s = new LayerState(spec, i, parameters, 0);
       int numbers = AffinePass.numbers(spec, i, s);
-      layers[i] = new float[kernels.packedSize(s.weightRows, numbers)];
+      layers[i] = kernels.panels(s.weightRows, numbers);
       float[] w = parameters.values();
       int at = s.weightOffset;
       if (s.weightFactor != 1) {
@@ -44,7 +46,7 @@ final class PackedWeights {
     return new PackedWeights(layers, turned);
   }
 
-  float[] layer(int index) {
+  MemorySegment layer(int index) {
     return layers[index];
   }
 

@@ -9,6 +9,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
 /// It takes about `capacity * (2 * units + inputs)` floats, summed over the layers, and for passes
-/// through weights that are not packed ([Network#packed]) as many floats as there are weights.
+/// through weights that are not packed ([Network#packed]) as many floats as there are weights,
+/// outside the heap; they go with the workspace, at some collection after nobody refers to it any
+/// more.
 public final class Workspace implements AutoCloseable {
   final NetworkSpec spec;
   final Kernels kernels;
@@ -36,7 +39,7 @@ public final class Workspace implements AutoCloseable {
   final float[][] scaled;
 
   /// W of each layer packed for the pass that runs; made when a pass first needs it.
-  private final float[][] packed;
+  private final @Nullable MemorySegment[] packed;
 
   final ForwardPass forward;
 
@@ -72,7 +75,7 @@ public final class Workspace implements AutoCloseable {
     this.capacity = capacity;
     Parameters layout = Parameters.zeros(spec);
     layers = new LayerState[spec.layers().size()];
-    packed = new float[layers.length][0];
+    packed = new MemorySegment[layers.length];
     scaled = new float[layers.length][0];
     dropoutKeys = new long[layers.length];
     int widest = spec.input().units();
@@ -151,12 +154,13 @@ public final class Workspace implements AutoCloseable {
     return layer > 0 || input.length > 0 ? 0 : batch.numbers().offset();
   }
 
-  float[] packed(int layer, int numbers) {
-    int size = kernels.packedSize(layers[layer].weightRows, numbers);
-    if (packed[layer].length != size) {
-      packed[layer] = new float[size];
+  MemorySegment packed(int layer, int numbers) {
+    MemorySegment made = packed[layer];
+    if (made == null) {
+      made = kernels.panels(layers[layer].weightRows, numbers);
+      packed[layer] = made;
     }
-    return packed[layer];
+    return made;
   }
 
   long dropoutKey(int layer) {

@@ -2,6 +2,8 @@ package dev.soma.kernel;
 
 import dev.soma.kernel.function.Elementwise;
 import dev.soma.kernel.function.FloatMath;
+import dev.soma.kernel.product.Panels;
+import java.lang.foreign.MemorySegment;
 
 /// The hot operations on `float[]` windows (array, offset, sizes).
 ///
@@ -74,14 +76,18 @@ public interface Kernels extends AutoCloseable {
       int ldc,
       boolean add);
 
-  /// Numbers that [#pack] writes for W `[n x k]`.
-  default int packedSize(int n, int k) {
-    return (n + 15) / 16 * 16 * k;
+  /// Memory that [#pack] fills for W `[n x k]`, outside the heap, where each vector lies in one
+  /// line of the caches; it is freed after nobody refers to it any more.
+  default MemorySegment panels(int n, int k) {
+    return Panels.memory((n + 15L) / 16 * 16 * k);
   }
 
   /// W `[n x k]` in the form that [#multiplyPacked] reads; `ldw` is the distance between its rows.
   /// All kernels of one choice share one form.
-  void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off);
+  ///
+  /// @param packed memory of [#panels]
+  /// @param off where this W begins there, in numbers
+  void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment packed, int off);
 
   /// C = A W^T, with W packed. A `[m x k]`, C `[m x n]`; lda, ldc are the distances between rows.
   void multiplyPacked(
@@ -91,7 +97,7 @@ public interface Kernels extends AutoCloseable {
       float[] a,
       int aOff,
       int lda,
-      float[] packed,
+      MemorySegment packed,
       int off,
       float[] c,
       int cOff,
@@ -106,7 +112,7 @@ public interface Kernels extends AutoCloseable {
       float[] a,
       int aOff,
       int lda,
-      float[] packed,
+      MemorySegment packed,
       int off,
       float[] bias,
       int biasOff,

@@ -1,6 +1,7 @@
 package dev.soma.kernel;
 
 import dev.soma.kernel.function.Elementwise;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// Splits the outputs of other kernels' operations among the threads of a [ThreadTeam]; products by
@@ -233,7 +234,7 @@ final class ParallelKernels implements Kernels {
   }
 
   @Override
-  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+  public void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment packed, int off) {
     products.pack(n, k, w, wOff, ldw, packed, off);
   }
 
@@ -245,7 +246,7 @@ final class ParallelKernels implements Kernels {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,
@@ -261,7 +262,7 @@ final class ParallelKernels implements Kernels {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] b,
       int bOff,

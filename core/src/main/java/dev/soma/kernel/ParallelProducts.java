@@ -1,6 +1,7 @@
 package dev.soma.kernel;
 
 import dev.soma.kernel.function.Elementwise;
+import java.lang.foreign.MemorySegment;
 
 /// The products of [ParallelKernels]: parts of C, by rows or by columns, among the threads of a
 /// team.
@@ -51,6 +52,7 @@ final class ParallelProducts {
   private float[] x = NONE;
   private float[] y = NONE;
   private float[] to = NONE;
+  private MemorySegment panels = MemorySegment.NULL;
   private float[] bias = NONE;
   private float[] out = NONE;
   private int biasOff;
@@ -58,6 +60,7 @@ final class ParallelProducts {
   private int xOff;
   private int yOff;
   private int toOff;
+  private int panelsOff;
   private int ldx;
   private int ldy;
   private int ldTo;
@@ -79,6 +82,7 @@ final class ParallelProducts {
       x = NONE;
       y = NONE;
       to = NONE;
+      panels = MemorySegment.NULL;
       bias = NONE;
       out = NONE;
     }
@@ -115,7 +119,7 @@ final class ParallelProducts {
   private void pack(Kernels kernels, int p) {
     int j = begin(p, cols, PANEL);
     int n = begin(p + 1, cols, PANEL) - j;
-    kernels.pack(n, steps, x, xOff + j * ldx, ldx, to, toOff + j * steps);
+    kernels.pack(n, steps, x, xOff + j * ldx, ldx, panels, panelsOff + j * steps);
   }
 
   private void forward(Kernels kernels, int p) {
@@ -124,14 +128,30 @@ final class ParallelProducts {
     int j = byRows ? 0 : begin(p, cols, PANEL);
     int n = byRows ? cols : begin(p + 1, cols, PANEL) - j;
     int a = xOff + i * ldx;
-    int w = yOff + j * steps;
+    int w = panelsOff + j * steps;
     int c = toOff + i * ldTo + j;
     if (form == Form.PACKED) {
-      kernels.multiplyPacked(m, n, steps, x, a, ldx, y, w, to, c, ldTo);
+      kernels.multiplyPacked(m, n, steps, x, a, ldx, panels, w, to, c, ldTo);
     } else {
       int at = outOff + i * ldTo + j;
       kernels.forward(
-          m, n, steps, x, a, ldx, y, w, bias, biasOff + j, function, factor, to, c, out, at, ldTo);
+          m,
+          n,
+          steps,
+          x,
+          a,
+          ldx,
+          panels,
+          w,
+          bias,
+          biasOff + j,
+          function,
+          factor,
+          to,
+          c,
+          out,
+          at,
+          ldTo);
     }
   }
 
@@ -197,7 +217,7 @@ final class ParallelProducts {
     start(what, byRows ? (m + 3) / 4 : (n + 15) / 16);
   }
 
-  void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+  void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment packed, int off) {
     if ((long) n * k < packedElements) {
       members[0].pack(n, k, w, wOff, ldw, packed, off);
       return;
@@ -206,7 +226,8 @@ final class ParallelProducts {
     steps = k;
     from(w, wOff);
     ldx = ldw;
-    into(packed, off);
+    panels = packed;
+    panelsOff = off;
     start(Form.PACK, (n + PANEL - 1) / PANEL);
   }
 
@@ -219,7 +240,7 @@ final class ParallelProducts {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,
@@ -229,8 +250,8 @@ final class ParallelProducts {
     steps = k;
     from(a, aOff);
     ldx = lda;
-    y = w;
-    yOff = off;
+    panels = w;
+    panelsOff = off;
     into(c, cOff);
     ldTo = ldc;
     byRows = m >= n;
@@ -249,7 +270,7 @@ final class ParallelProducts {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,
@@ -268,7 +289,7 @@ final class ParallelProducts {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] b,
       int bOff,

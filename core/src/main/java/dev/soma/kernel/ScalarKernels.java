@@ -5,6 +5,8 @@ import static dev.soma.kernel.Sums.WAYS;
 
 import dev.soma.kernel.function.Elementwise;
 import dev.soma.kernel.function.FloatMath;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// The kernels in plain Java: what every other implementation has to agree with, bit for bit.
@@ -24,7 +26,7 @@ final class ScalarKernels implements Kernels {
   private final int panel;
   private final float[] ways = new float[WAYS];
   private final Sums.Softmax softmax = new Sums.Softmax();
-  private float[] packed = new float[0];
+  private float[] scratch = new float[0];
 
   ScalarKernels() {
     this(PANEL);
@@ -62,10 +64,7 @@ final class ScalarKernels implements Kernels {
       }
       return;
     }
-    if (packed.length < n * k) {
-      packed = new float[n * k];
-    }
-    float[] t = packed;
+    float[] t = scratch(n * k);
     for (int j = 0; j < n; j++) {
       for (int p = 0, from = bOff + j * ldb, to = j; p < k; p++, to += n) {
         t[to] = b[from + p];
@@ -113,16 +112,17 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] to, int off) {
+  public void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment to, int off) {
     for (int j = 0, width; j < n; j += width) {
       width = n - j > panel / 2 ? panel : panel / 2;
-      int at = off + j * k;
       int cols = Math.min(width, n - j);
+      float[] near = scratch(width * k);
       for (int p = 0; p < k; p++) {
         for (int i = 0; i < width; i++) {
-          to[at + p * width + i] = i < cols ? w[wOff + (j + i) * ldw + p] : 0f;
+          near[p * width + i] = i < cols ? w[wOff + (j + i) * ldw + p] : 0f;
         }
       }
+      MemorySegment.copy(near, 0, to, ValueLayout.JAVA_FLOAT, 4L * (off + j * k), width * k);
     }
   }
 
@@ -134,7 +134,7 @@ final class ScalarKernels implements Kernels {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,
@@ -143,8 +143,18 @@ final class ScalarKernels implements Kernels {
     for (int j = 0, width; j < n; j += width) {
       width = n - j > panel / 2 ? panel : panel / 2;
       int cols = Math.min(width, n - j);
-      strips(m, cols, k, a, aOff, lda, 1, w, off + j * k, width, c, cOff + j, ldc, false);
+      // one by one, a segment is slow before C2 compiles the loop
+      float[] near = scratch(width * k);
+      MemorySegment.copy(w, ValueLayout.JAVA_FLOAT, 4L * (off + j * k), near, 0, width * k);
+      strips(m, cols, k, a, aOff, lda, 1, near, 0, width, c, cOff + j, ldc, false);
     }
+  }
+
+  private float[] scratch(int size) {
+    if (scratch.length < size) {
+      scratch = new float[size];
+    }
+    return scratch;
   }
 
   private static boolean fits(int rows, int cols, float[] x, int off, int ld) {

@@ -14,6 +14,7 @@ import dev.soma.kernel.function.Elementwise;
 import dev.soma.kernel.function.VectorActivations;
 import dev.soma.kernel.product.Lanes;
 import dev.soma.kernel.product.VectorProducts;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -110,7 +111,7 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+  public void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment packed, int off) {
     products.pack(n, k, w, wOff, 1, ldw, packed, off);
   }
 
@@ -122,7 +123,7 @@ final class VectorKernels implements Kernels {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,

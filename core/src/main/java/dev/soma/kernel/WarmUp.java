@@ -9,6 +9,7 @@ import static dev.soma.kernel.Warmth.ROWS;
 
 import dev.soma.kernel.function.Elementwise;
 import dev.soma.kernel.product.VectorProducts;
+import java.lang.foreign.MemorySegment;
 
 /// Runs every path of one kind of vector operation until C2 has compiled it.
 ///
@@ -54,6 +55,7 @@ final class WarmUp {
   private final float[] x = new float[16384];
   private final float[] y = new float[16384];
   private final float[] z = new float[16384];
+  private final MemorySegment panels = vectors.panels(16 * L, 40);
 
   WarmUp() {
     for (int i = 0; i < x.length; i++) {
@@ -65,6 +67,9 @@ final class WarmUp {
   boolean run(int kind) {
     int fast = 0;
     for (int round = 0; round < ROUNDS && fast < FAST; round++) {
+      if (round > KNOWN && round % 16 == 0 && !pause(1)) {
+        return false;
+      }
       long start = System.nanoTime();
       long bound = 0;
       for (int path = 0; path < paths(kind); path++) {
@@ -226,12 +231,12 @@ final class WarmUp {
   }
 
   private long packed(int m, int n) {
-    vectors.multiplyPacked(m, n, K, x, 0, K, y, 0, z, 0, n);
+    vectors.multiplyPacked(m, n, K, x, 0, K, panels, 0, z, 0, n);
     return steps(m, n, K);
   }
 
   private long pack(int n, int k) {
-    vectors.pack(n, k, x, 0, k, y, 0);
+    vectors.pack(n, k, x, 0, k, panels, 0);
     return steps(16, n, k);
   }
 }

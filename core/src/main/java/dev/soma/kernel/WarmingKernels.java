@@ -8,6 +8,7 @@ import static dev.soma.kernel.Warmth.ROWS;
 import static dev.soma.kernel.Warmth.kind;
 
 import dev.soma.kernel.function.Elementwise;
+import java.lang.foreign.MemorySegment;
 
 /// Scalar kernels that become [VectorKernels] as soon as those are compiled.
 ///
@@ -93,7 +94,7 @@ final class WarmingKernels implements Kernels {
   }
 
   @Override
-  public void pack(int n, int k, float[] w, int wOff, int ldw, float[] packed, int off) {
+  public void pack(int n, int k, float[] w, int wOff, int ldw, MemorySegment packed, int off) {
     at(PRODUCTS, 16L * n * k).pack(n, k, w, wOff, ldw, packed, off);
   }
 
@@ -105,7 +106,7 @@ final class WarmingKernels implements Kernels {
       float[] a,
       int aOff,
       int lda,
-      float[] w,
+      MemorySegment w,
       int off,
       float[] c,
       int cOff,

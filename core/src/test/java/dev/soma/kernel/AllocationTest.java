@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.soma.kernel.function.Elementwise;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class AllocationTest {
   private final float[] y = new float[40_000];
   private final float[] z = new float[40_000];
   private final float[] w = new float[40_000];
+  private final MemorySegment panels = new ScalarKernels().panels(202, 33);
 
   AllocationTest() {
     for (int i = 0; i < x.length; i++) {
@@ -68,11 +70,11 @@ class AllocationTest {
         kernels.multiplyTN(2, 64, 33, x, 0, 2, y, 0, 64, z, 0, 64, false);
       }
       case "packed products" -> {
-        kernels.pack(202, 33, y, 0, 33, z, 0);
-        kernels.multiplyPacked(33, 202, 33, x, 0, 33, z, 0, w, 0, 202);
-        kernels.multiplyPacked(1, 202, 33, x, 0, 33, z, 0, w, 0, 202);
+        kernels.pack(202, 33, y, 0, 33, panels, 0);
+        kernels.multiplyPacked(33, 202, 33, x, 0, 33, panels, 0, w, 0, 202);
+        kernels.multiplyPacked(1, 202, 33, x, 0, 33, panels, 0, w, 0, 202);
         kernels.forward(
-            26, 64, 33, x, 0, 33, z, 0, y, 0, Elementwise.RELU, 0f, w, 0, w, 20_000, 64);
+            26, 64, 33, x, 0, 33, panels, 0, y, 0, Elementwise.RELU, 0f, w, 0, w, 20_000, 64);
       }
       case "rows" -> {
         kernels.addRow(8, 64, x, 0, z, 0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.kernel.function.Elementwise;
 import dev.soma.kernel.function.FloatMath;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,7 +191,8 @@ abstract class KernelsContract extends FactorsContract {
     float[] z = expected.clone();
     float[] f = expected.clone();
     float[] expectedF = expected.clone();
-    float[] packed = new float[7 + kernels.packedSize(n, k)];
+    MemorySegment packed =
+        Arena.ofAuto().allocate(28L + kernels.panels(n, k).byteSize(), Float.BYTES);
     kernels.pack(n, k, w, 5, ldw, packed, 7);
     kernels.multiplyPacked(m, n, k, a, 3, lda, packed, 7, c, 2, ldc);
     kernels.multiplyNT(m, n, k, a, 3, lda, w, 5, ldw, expected, 2, ldc, false);
@@ -202,6 +205,16 @@ abstract class KernelsContract extends FactorsContract {
     }
     same(z, expected, "Z of forward " + what);
     same(f, expectedF, "F of forward " + what);
+  }
+
+  @Test
+  void panels_begin_at_a_line_of_the_caches() {
+    for (int n : new int[] {1, 16, 17, 31, 32, 33, 512}) {
+      MemorySegment panels = kernels.panels(n, 7);
+      assertThat(panels.isNative()).isTrue();
+      assertThat(panels.address() % 64).as("%d columns", n).isZero();
+      assertThat(panels.byteSize()).isEqualTo(4L * 7 * ((n + 15) / 16) * 16);
+    }
   }
 
   @Test

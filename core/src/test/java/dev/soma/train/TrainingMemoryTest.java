@@ -11,12 +11,14 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// What training holds in the heap is what `docs/guide.md` says: the encoded rows once, and a
-/// workspace that does not grow with them.
+/// What training holds in the heap, and outside it, is what `docs/guide.md` says: the encoded rows
+/// once, and a workspace that does not grow with them.
 class TrainingMemoryTest {
   private static final int ROWS = 120_000;
   private static final int VALIDATION = 20_000;
@@ -46,10 +48,19 @@ class TrainingMemoryTest {
     return least;
   }
 
+  /// Bytes outside the heap that Java counts.
+  private static long outside() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+
   @Test
   void training_holds_the_rows_once_and_a_bounded_workspace() {
     NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(64, relu) -> Dense(1, logistic)");
     long before = live();
+    long outside = outside();
     Dataset training = data(ROWS);
     Dataset validation = data(VALIDATION);
     TrainingConfig config =
@@ -57,7 +68,7 @@ class TrainingMemoryTest {
             .optimizer(Optimizer.adam(0.01))
             .batch(1000)
             .epochs(1);
-    long[] most = new long[1];
+    long[] most = new long[2];
     Trainer.train(
         spec,
         training,
@@ -65,7 +76,12 @@ class TrainingMemoryTest {
         new Scorer(Metric.LOG_LOSS, new TargetEncoder.Classes("y", List.of("a", "b"))),
         config,
         new Execution(KernelChoice.auto(), 1, Double.POSITIVE_INFINITY, () -> false),
-        event -> most[0] = event instanceof TrainingEvent.Epoch ? live() - before : most[0]);
+        event -> {
+          if (event instanceof TrainingEvent.Epoch) {
+            most[1] = outside() - outside;
+            most[0] = live() - before;
+          }
+        });
     long cells = (long) (ROWS + VALIDATION) * (INPUTS + 1 + 1); // inputs, target, line
     long parameters = (INPUTS + 1) * 64 + 65;
     long units = INPUTS + 64 + 1;
@@ -78,5 +94,7 @@ class TrainingMemoryTest {
     assertThat(most[0])
         .as("live bytes, the formula says %,d", formula)
         .isBetween((long) (0.9 * formula), (long) (1.1 * formula));
+    long packed = 4L * (64 * INPUTS + 16 * 64);
+    assertThat(most[1]).as("outside the heap").isLessThan(packed + (4 << 20));
   }
 }

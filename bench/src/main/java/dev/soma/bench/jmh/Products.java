@@ -3,6 +3,7 @@ package dev.soma.bench.jmh;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.kernel.function.Elementwise;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +48,7 @@ public class Products {
   private float[] b = {};
   private float[] c = {};
   private float[] out = {};
-  private float[] packed = {};
+  private MemorySegment packed = MemorySegment.NULL;
 
   /// Makes the operands.
   @Setup(Level.Trial)
@@ -61,7 +62,7 @@ public class Products {
     b = Numbers.of(n * k);
     c = new float[m * n];
     out = new float[m * n];
-    packed = new float[with.packedSize(n, k)];
+    packed = with.panels(n, k);
     with.pack(n, k, b, 0, k, packed, 0);
   }
 
@@ -94,7 +95,7 @@ public class Products {
 
   /// W, ready for many products.
   @Benchmark
-  public float[] pack() {
+  public MemorySegment pack() {
     with.pack(n, k, b, 0, k, packed, 0);
     return packed;
   }

@@ -1,5 +1,7 @@
 package dev.soma.kernel.product;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -8,13 +10,22 @@ import jdk.incubator.vector.VectorSpecies;
 /// Copies operands of a matrix product into the order in which the tiles read them.
 ///
 /// A slice is 4 rows `[k x 4]`: element (p, i) at `4 p + i`. A panel is `width` columns `[k x
-/// width]`: element (p, j) at `width p + j`. What lies beyond the operand is 0.
+/// width]`: element (p, j) at `width p + j`, in memory outside the heap that begins at a cache line
+/// ([Panels]); it is written in whole vectors. What lies beyond the operand is 0.
 final class VectorPacking {
   private static final VectorSpecies<Float> S = Lanes.S;
   private static final int L = Lanes.COUNT;
+  private static final long V = 4L * L; // bytes of a vector
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /// Steps of k of a panel that are turned at a time, within the nearest cache.
-  static final int NEAR = 64;
+  private static final int NEAR = 64;
+
+  /// Where the vectors are in the scratch memory that are put together one by one.
+  private static final int REST = NEAR * 2 * L;
+
+  /// Numbers of the scratch memory that turning a panel takes.
+  static final int SCRATCH = 2 * REST;
 
   /// Lanes of the first half of two vectors in turn: x0, y0, x1, y1, ...
   private static final IntVector LOW = zip(0, 1);
@@ -71,6 +82,10 @@ final class VectorPacking {
 
   private static FloatVector load(float[] x, int off) {
     return FloatVector.fromArray(S, x, off);
+  }
+
+  private static void store(FloatVector x, MemorySegment to, long bytes) {
+    x.intoMemorySegment(to, bytes, ORDER);
   }
 
   /// Slices of rows that lie `ld` apart, k steps 1 apart.
@@ -151,37 +166,82 @@ final class VectorPacking {
     }
   }
 
+  /// One vector of columns of a panel, of rows `ld` apart.
+  ///
+  /// @param width from one step of the panel to the next
+  private static void vectors(
+      int k, float[] from, int off, int ld, MemorySegment to, int at, int width) {
+    Panels.known(to);
+    long t = 4L * at;
+    for (int p = 0, q = off; p < k; p++, q += ld, t += 4L * width) {
+      store(load(from, q), to, t);
+    }
+  }
+
   /// A panel of columns 1 apart, k steps `ld` apart.
+  ///
+  /// @param scratch at least [#SCRATCH]
   static void panelOfRows(
-      int cols, int k, float[] b, int bOff, int ld, float[] to, int at, int width) {
+      int cols,
+      int k,
+      float[] b,
+      int bOff,
+      int ld,
+      MemorySegment to,
+      int at,
+      int width,
+      float[] scratch) {
     if (cols == 2 * L) {
-      for (int p = 0, q = bOff, t = at; p < k; p++, q += ld, t += 2 * L) {
-        load(b, q).intoArray(to, t);
-        load(b, q + L).intoArray(to, t + L);
+      Panels.known(to);
+      long t = 4L * at;
+      for (int p = 0, q = bOff; p < k; p++, q += ld, t += 2 * V) {
+        store(load(b, q), to, t);
+        store(load(b, q + L), to, t + V);
       }
       return;
     }
-    for (int p = 0, q = bOff, t = at; p < k; p++, q += ld, t += width) {
-      int j = 0;
-      for (; j + L <= cols; j += L) {
-        load(b, q + j).intoArray(to, t + j);
+    if (cols >= L) {
+      vectors(k, b, bOff, ld, to, at, width);
+    }
+    int whole = cols / L * L;
+    if (whole < cols) {
+      restOfRows(cols - whole, k, b, bOff + whole, ld, to, at + whole, width, scratch);
+    }
+  }
+
+  /// Fewer columns than a vector has, by way of an array: a segment is slow one by one.
+  private static void restOfRows(
+      int cols,
+      int k,
+      float[] b,
+      int bOff,
+      int ld,
+      MemorySegment to,
+      int at,
+      int width,
+      float[] scratch) {
+    Arrays.fill(scratch, 0, NEAR * L, 0f);
+    for (int p = 0; p < k; p += NEAR) {
+      int steps = Math.min(NEAR, k - p);
+      for (int i = 0, q = bOff + p * ld; i < steps; i++, q += ld) {
+        for (int j = 0; j < cols; j++) {
+          scratch[i * L + j] = b[q + j];
+        }
       }
-      for (; j < width; j++) {
-        to[t + j] = j < cols ? b[q + j] : 0f;
-      }
+      vectors(steps, scratch, 0, L, to, at + p * width, width);
     }
   }
 
   /// A panel of columns `ld` apart, k steps 1 apart.
   ///
-  /// @param scratch at least [#NEAR] * 2 vectors
+  /// @param scratch at least [#SCRATCH]
   static void panelOfColumns(
       int cols,
       int k,
       float[] b,
       int bOff,
       int ld,
-      float[] to,
+      MemorySegment to,
       int at,
       int width,
       float[] scratch) {
@@ -196,22 +256,24 @@ final class VectorPacking {
   /// A step of turning a panel; called through this interface, so that C2 compiles each on its own:
   /// together they are more than it inlines, and the vectors would be boxed.
   private interface Turn {
+    /// @param scratch the slices, and from [#REST] on the vectors that are put together one by one
     void run(
         int cols,
         int k,
         float[] b,
         int bOff,
         int ld,
-        float[] to,
+        MemorySegment to,
         int at,
         int width,
-        float[] slices);
+        float[] scratch);
   }
 
   private static final Turn[] TURNS = {
-    (cols, k, b, bOff, ld, to, at, width, slices) -> slicesOfRows(cols, k, b, bOff, ld, slices),
-    (cols, k, b, bOff, ld, to, at, width, slices) -> spreadWhole(cols, k, slices, to, at, width),
-    (cols, k, b, bOff, ld, to, at, width, slices) -> spreadRest(cols, k, slices, to, at, width)
+    (cols, k, b, bOff, ld, to, at, width, scratch) -> slicesOfRows(cols, k, b, bOff, ld, scratch),
+    (cols, k, b, bOff, ld, to, at, width, scratch) -> spreadWhole(cols, k, scratch, to, at, width),
+    (cols, k, b, bOff, ld, to, at, width, scratch) -> spreadRest(cols, k, scratch, width),
+    (cols, k, b, bOff, ld, to, at, width, scratch) -> moveRest(cols, k, scratch, to, at, width)
   };
 
   /// Columns of whole vectors that whole fours of steps are spread to.
@@ -219,32 +281,45 @@ final class VectorPacking {
     return k % 4 == 0 ? (cols + 3) / 4 * 4 / L * L : 0;
   }
 
-  private static void spreadWhole(int cols, int k, float[] slices, float[] to, int at, int width) {
+  private static void spreadWhole(
+      int cols, int k, float[] slices, MemorySegment to, int at, int width) {
     for (int j = 0; j < whole(cols, k); j += L) {
       if (L == 16) {
         spreadFour(k, slices, j * k, to, at + j, width);
       } else if (L == 8) {
         spreadTwo(k, slices, j * k, to, at + j, width);
       } else {
-        spread(k, slices, j * k, to, at + j, width);
+        vectors(k, slices, j * k, 4, to, at + j, width);
       }
     }
   }
 
-  private static void spreadRest(int cols, int k, float[] slices, float[] to, int at, int width) {
+  private static void spreadRest(int cols, int k, float[] scratch, int width) {
     int end = (cols + 3) / 4 * 4;
-    for (int j = whole(cols, k); j < end; j += 4) {
-      spread(k, slices, j * k, to, at + j, width);
+    int whole = whole(cols, k);
+    for (int j = whole; j < end; j += 4) {
+      spread(k, scratch, j * k, REST + j, width);
     }
-    for (int t = at; end < width && t < at + k * width; t += width) {
-      Arrays.fill(to, t + end, t + width, 0f);
+    for (int t = REST; whole < width && end < width && t < REST + k * width; t += width) {
+      Arrays.fill(scratch, t + end, t + width, 0f);
+    }
+  }
+
+  private static void moveRest(
+      int cols, int k, float[] scratch, MemorySegment to, int at, int width) {
+    for (int j = whole(cols, k); j < width; j += L) {
+      vectors(k, scratch, REST + j, width, to, at + j, width);
     }
   }
 
   /// Four slices of vectors of 4 steps each into a vector of columns of a panel, 4 steps a time.
-  private static void spreadFour(int k, float[] slices, int from, float[] to, int at, int width) {
+  private static void spreadFour(
+      int k, float[] slices, int from, MemorySegment to, int at, int width) {
+    Panels.known(to);
     int slice = 4 * k;
-    for (int p = 0, q = from, t = at; p < k; p += 4, q += 16, t += 4 * width) {
+    long step = 4L * width;
+    long t = 4L * at;
+    for (int p = 0, q = from; p < k; p += 4, q += 16, t += 4 * step) {
       FloatVector x0 = load(slices, q);
       FloatVector x1 = load(slices, q + slice);
       FloatVector x2 = load(slices, q + 2 * slice);
@@ -253,32 +328,36 @@ final class VectorPacking {
       FloatVector u1 = highFours(x0, x2);
       FloatVector v0 = lowFours(x1, x3);
       FloatVector v1 = highFours(x1, x3);
-      lowFours(u0, v0).intoArray(to, t);
-      highFours(u0, v0).intoArray(to, t + width);
-      lowFours(u1, v1).intoArray(to, t + 2 * width);
-      highFours(u1, v1).intoArray(to, t + 3 * width);
+      store(lowFours(u0, v0), to, t);
+      store(highFours(u0, v0), to, t + step);
+      store(lowFours(u1, v1), to, t + 2 * step);
+      store(highFours(u1, v1), to, t + 3 * step);
     }
   }
 
   /// Two slices of vectors of 2 steps each into a vector of columns of a panel, 4 steps a time.
-  private static void spreadTwo(int k, float[] slices, int from, float[] to, int at, int width) {
+  private static void spreadTwo(
+      int k, float[] slices, int from, MemorySegment to, int at, int width) {
+    Panels.known(to);
     int slice = 4 * k;
-    for (int p = 0, q = from, t = at; p < k; p += 4, q += 16, t += 4 * width) {
+    long step = 4L * width;
+    long t = 4L * at;
+    for (int p = 0, q = from; p < k; p += 4, q += 16, t += 4 * step) {
       FloatVector x0 = load(slices, q);
       FloatVector x1 = load(slices, q + slice);
       FloatVector y0 = load(slices, q + 8);
       FloatVector y1 = load(slices, q + slice + 8);
-      lowFours(x0, x1).intoArray(to, t);
-      highFours(x0, x1).intoArray(to, t + width);
-      lowFours(y0, y1).intoArray(to, t + 2 * width);
-      highFours(y0, y1).intoArray(to, t + 3 * width);
+      store(lowFours(x0, x1), to, t);
+      store(highFours(x0, x1), to, t + step);
+      store(lowFours(y0, y1), to, t + 2 * step);
+      store(highFours(y0, y1), to, t + 3 * step);
     }
   }
 
-  /// A slice into four columns of a panel.
-  private static void spread(int k, float[] slice, int from, float[] to, int at, int width) {
+  /// A slice into four columns of a panel, within the scratch memory.
+  private static void spread(int k, float[] scratch, int from, int at, int width) {
     for (int p = 0, q = from, t = at; p < k; p++, q += 4, t += width) {
-      four(slice, q, to, t);
+      four(scratch, q, scratch, t);
     }
   }
 }

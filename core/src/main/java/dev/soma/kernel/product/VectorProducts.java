@@ -1,5 +1,6 @@
 package dev.soma.kernel.product;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// The matrix products of the vector kernels: packed operands ([VectorPacking]), tiles of C in
@@ -32,9 +33,9 @@ public final class VectorProducts {
 
   private final Blocks blocks;
   private final float[] edge = new float[VectorTiles.MOST_ROWS * 2 * L];
-  private final float[] turned = new float[VectorPacking.NEAR * 2 * L];
+  private final float[] scratch = new float[VectorPacking.SCRATCH];
   private float[] packedA = new float[0];
-  private float[] packedB = new float[0];
+  private MemorySegment packedB = MemorySegment.NULL;
 
   // the operands of the product that runs; a packed B has all its panels, of so many steps
   private int packedSteps;
@@ -47,7 +48,7 @@ public final class VectorProducts {
   private int bCol;
   private float[] c = edge;
   private int ldc;
-  private float[] panels = edge;
+  private MemorySegment panels = MemorySegment.NULL;
 
   /// Products that pack so much at a time; the scratch memory belongs to them.
   public VectorProducts(Blocks blocks) {
@@ -72,12 +73,10 @@ public final class VectorProducts {
       int cOff,
       int ldc,
       boolean add) {
-    if (k == 0 && !add) {
-      for (int i = 0; i < m; i++) {
-        Arrays.fill(c, cOff + i * ldc, cOff + i * ldc + n, 0f);
-      }
-    }
     if (m == 0 || n == 0 || k == 0) {
+      if (!add) {
+        clear(m, n, c, cOff, ldc);
+      }
       return;
     }
     if (!add
@@ -98,11 +97,17 @@ public final class VectorProducts {
     release();
   }
 
+  private static void clear(int m, int n, float[] c, int cOff, int ldc) {
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(c, cOff + i * ldc, cOff + i * ldc + n, 0f);
+    }
+  }
+
   private void release() {
     a = edge;
     b = edge;
     c = edge;
-    panels = edge;
+    panels = MemorySegment.NULL;
     packedSteps = 0;
   }
 
@@ -111,15 +116,15 @@ public final class VectorProducts {
   ///
   /// @param n columns; several calls may pack parts that begin at multiples of 2 vectors
   public void pack(
-      int n, int k, float[] b, int bOff, int bStep, int bCol, float[] packed, int off) {
+      int n, int k, float[] b, int bOff, int bStep, int bCol, MemorySegment packed, int off) {
     for (int j = 0; j < n; j += 2 * L) {
       int width = n - j > L ? 2 * L : L;
       int cols = Math.min(width, n - j);
       if (bCol == 1) {
-        VectorPacking.panelOfRows(cols, k, b, bOff + j, bStep, packed, off + j * k, width);
+        VectorPacking.panelOfRows(cols, k, b, bOff + j, bStep, packed, off + j * k, width, scratch);
       } else {
         VectorPacking.panelOfColumns(
-            cols, k, b, bOff + j * bCol, bCol, packed, off + j * k, width, turned);
+            cols, k, b, bOff + j * bCol, bCol, packed, off + j * k, width, scratch);
       }
     }
   }
@@ -132,13 +137,13 @@ public final class VectorProducts {
       float[] a,
       int aOff,
       int lda,
-      float[] packed,
+      MemorySegment packed,
       int off,
       float[] c,
       int cOff,
       int ldc) {
     if (k == 0 || m == 0 || n == 0) {
-      multiply(m, n, k, a, aOff, lda, 1, packed, off, 1, 1, c, cOff, ldc, false);
+      clear(m, n, c, cOff, ldc);
       return;
     }
     if (m == 1) {
@@ -158,7 +163,7 @@ public final class VectorProducts {
   }
 
   private void row(
-      int n, int k, float[] x, int xOff, float[] packed, int off, float[] c, int cOff) {
+      int n, int k, float[] x, int xOff, MemorySegment packed, int off, float[] c, int cOff) {
     int whole = n / (2 * L) * 2 * L;
     VectorTiles.row(whole / (2 * L), k, x, xOff, packed, off, c, cOff);
     int rest = n - whole;
@@ -206,8 +211,8 @@ public final class VectorProducts {
       packedA = new float[sizeA];
     }
     if (packedSteps == 0) {
-      if (packedB.length < sizeB) {
-        packedB = new float[sizeB];
+      if (packedB.byteSize() < 4L * sizeB) {
+        packedB = Panels.memory(sizeB);
       }
       panels = packedB;
     }
@@ -223,9 +228,9 @@ public final class VectorProducts {
 
   private void packB(int cols, int k, int off, int at, int width) {
     if (bCol == 1) {
-      VectorPacking.panelOfRows(cols, k, b, off, bStep, panels, at, width);
+      VectorPacking.panelOfRows(cols, k, b, off, bStep, panels, at, width, scratch);
     } else {
-      VectorPacking.panelOfColumns(cols, k, b, off, bCol, panels, at, width, turned);
+      VectorPacking.panelOfColumns(cols, k, b, off, bCol, panels, at, width, scratch);
     }
   }
 
@@ -243,49 +248,63 @@ public final class VectorProducts {
       width = n - j > L ? 2 * L : L;
       int cols = Math.min(width, n - j);
       if (whole) {
-        panel(rows, cols, width, k, b, bOff + j, bStep, cOff + j, first);
+        unpacked(rows, k, bOff + j, cOff + j, first);
         continue;
       }
       int panel = at + j * step + skip * width;
       if (bOff >= 0) {
         packB(cols, k, bOff + j * bCol, panel, width);
       }
-      panel(rows, cols, width, k, panels, panel, width, cOff + j, first);
+      panel(rows, cols, width, k, panel, cOff + j, first);
     }
   }
 
-  private void panel(
-      int rows,
-      int cols,
-      int width,
-      int k,
-      float[] from,
-      int at,
-      int ldb,
-      int cOff,
-      boolean first) {
+  private void panel(int rows, int cols, int width, int k, int at, int cOff, boolean first) {
     for (int i = 0, tile; i < rows; i += tile) {
-      tile = tileRows(rows - i, first && ldb == width);
+      tile = tileRows(rows - i, first);
       int to = cOff + i * ldc;
       if (tile <= rows - i && cols == width) {
         float[] start = first ? ZEROS : c;
+        int from = first ? 0 : to;
+        int ld = first ? 0 : ldc;
         VectorTiles.multiply(
-            tile,
-            width / L,
-            k,
-            packedA,
-            i * k,
-            from,
-            at,
-            ldb,
-            start,
-            first ? 0 : to,
-            first ? 0 : ldc,
-            c,
-            to,
-            ldc);
+            tile, width / L, k, packedA, i * k, panels, at, start, from, ld, c, to, ldc);
       } else {
-        edge(tile, Math.min(tile, rows - i), cols, width, k, i * k, from, at, ldb, to, first);
+        edge(tile, Math.min(tile, rows - i), cols, width, k, i * k, at, to, first);
+      }
+    }
+  }
+
+  /// The same for two whole vectors of columns of B that lie in its rows.
+  private void unpacked(int rows, int k, int bOff, int cOff, boolean first) {
+    for (int i = 0, tile; i < rows; i += tile) {
+      tile = tileRows(rows - i, false);
+      int left = Math.min(tile, rows - i);
+      int to = cOff + i * ldc;
+      boolean inside = tile == left;
+      if (!inside && !first) {
+        toEdge(left, 2 * L, to, 2 * L);
+      }
+      float[] end = inside ? c : edge;
+      int at = inside ? to : 0;
+      int ld = inside ? ldc : 2 * L;
+      float[] start = first ? ZEROS : end;
+      RowTiles.multiply(
+          tile,
+          k,
+          packedA,
+          i * k,
+          b,
+          bOff,
+          bStep,
+          start,
+          first ? 0 : at,
+          first ? 0 : ld,
+          end,
+          at,
+          ld);
+      if (!inside) {
+        fromEdge(left, 2 * L, to, 2 * L);
       }
     }
   }
@@ -302,38 +321,24 @@ public final class VectorProducts {
 
   /// A tile that reaches beyond C, by way of an array of its own.
   private void edge(
-      int tile,
-      int rows,
-      int cols,
-      int width,
-      int k,
-      int at,
-      float[] from,
-      int bAt,
-      int ldb,
-      int cOff,
-      boolean first) {
+      int tile, int rows, int cols, int width, int k, int at, int bAt, int cOff, boolean first) {
     if (!first) {
-      for (int i = 0; i < rows; i++) {
-        copy(c, cOff + i * ldc, edge, i * width, cols);
-      }
+      toEdge(rows, cols, cOff, width);
     }
     float[] start = first ? ZEROS : edge;
+    int ld = first ? 0 : width;
     VectorTiles.multiply(
-        tile,
-        width / L,
-        k,
-        packedA,
-        at,
-        from,
-        bAt,
-        ldb,
-        start,
-        0,
-        first ? 0 : width,
-        edge,
-        0,
-        width);
+        tile, width / L, k, packedA, at, panels, bAt, start, 0, ld, edge, 0, width);
+    fromEdge(rows, cols, cOff, width);
+  }
+
+  private void toEdge(int rows, int cols, int cOff, int width) {
+    for (int i = 0; i < rows; i++) {
+      copy(c, cOff + i * ldc, edge, i * width, cols);
+    }
+  }
+
+  private void fromEdge(int rows, int cols, int cOff, int width) {
     for (int i = 0; i < rows; i++) {
       copy(edge, i * width, c, cOff + i * ldc, cols);
     }

@@ -1,16 +1,23 @@
 package dev.soma.kernel.product;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The innermost loops of the matrix products: a tile of C stays in registers while k runs.
 ///
 /// A is packed in slices of 4 rows `[k x 4]`, `slice` floats apart; B in a panel `[k x 1 or 2
-/// vectors]`, or lies in rows `ldb` floats apart if 2 vectors are wanted. Each method is locals
-/// only and calls nothing but the Vector API: a vector that crossed a call would be boxed.
+/// vectors]` of memory that begins at a cache line ([Panels]), so that no vector of it lies in two:
+/// that is 4 to 8 % of the time. Each method is locals only and calls nothing but the Vector API
+/// and [Panels#known]: a vector that crossed a call would be boxed.
 final class VectorTiles {
   private static final VectorSpecies<Float> S = Lanes.S;
   private static final int L = Lanes.COUNT;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /// Bytes of a vector: the steps of a panel are counted in them.
+  private static final long V = 4L * L;
 
   /// Rows of the largest tile; 24 sums and 3 operands need 32 registers, which 256-bit machines
   /// lack.
@@ -19,17 +26,17 @@ final class VectorTiles {
   private VectorTiles() {}
 
   /// C = F + A B for 4, 8 or 12 rows and 1 or 2 vectors of columns; the sums start at F, which may
-  /// be C, or one row of zeros with `ldf` 0; with 12 rows they start at +0, F is not read, and B is
-  /// a panel: C2 then finds all offsets from the step alone, which is 3 to 5 % of the time.
+  /// be C, or one row of zeros with `ldf` 0; with 12 rows they start at +0, and F is not read.
+  ///
+  /// @param bOff where the panel begins in B, in floats; the tiles count in bytes
   static void multiply(
       int rows,
       int vectors,
       int k,
       float[] a,
       int aOff,
-      float[] b,
+      MemorySegment b,
       int bOff,
-      int ldb,
       float[] from,
       int fOff,
       int ldf,
@@ -37,17 +44,18 @@ final class VectorTiles {
       int cOff,
       int ldc) {
     int slice = 4 * k;
+    long at = 4L * bOff;
     if (vectors == 2) {
       switch (rows) {
-        case 12 -> tile12x2(k, a, aOff, slice, b, bOff, c, cOff, ldc);
-        case 8 -> tile8x2(k, a, aOff, slice, b, bOff, ldb, from, fOff, ldf, c, cOff, ldc);
-        default -> tile4x2(k, a, aOff, b, bOff, ldb, from, fOff, ldf, c, cOff, ldc);
+        case 12 -> tile12x2(k, a, aOff, slice, b, at, c, cOff, ldc);
+        case 8 -> tile8x2(k, a, aOff, slice, b, at, from, fOff, ldf, c, cOff, ldc);
+        default -> tile4x2(k, a, aOff, b, at, from, fOff, ldf, c, cOff, ldc);
       }
     } else {
       switch (rows) {
-        case 12 -> tile12x1(k, a, aOff, slice, b, bOff, c, cOff, ldc);
-        case 8 -> tile8x1(k, a, aOff, slice, b, bOff, from, fOff, ldf, c, cOff, ldc);
-        default -> tile4x1(k, a, aOff, b, bOff, from, fOff, ldf, c, cOff, ldc);
+        case 12 -> tile12x1(k, a, aOff, slice, b, at, c, cOff, ldc);
+        case 8 -> tile8x1(k, a, aOff, slice, b, at, from, fOff, ldf, c, cOff, ldc);
+        default -> tile4x1(k, a, aOff, b, at, from, fOff, ldf, c, cOff, ldc);
       }
     }
   }
@@ -56,12 +64,25 @@ final class VectorTiles {
     return FloatVector.fromArray(S, x, off);
   }
 
+  private static FloatVector load(MemorySegment x, long bytes) {
+    return FloatVector.fromMemorySegment(S, x, bytes, ORDER);
+  }
+
   private static FloatVector all(float x) {
     return FloatVector.broadcast(S, x);
   }
 
   private static void tile12x2(
-      int k, float[] a, int aOff, int slice, float[] b, int bOff, float[] c, int cOff, int ldc) {
+      int k,
+      float[] a,
+      int aOff,
+      int slice,
+      MemorySegment b,
+      long bOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    Panels.known(b);
     FloatVector s0 = FloatVector.zero(S);
     FloatVector t0 = s0;
     FloatVector s1 = s0;
@@ -86,9 +107,10 @@ final class VectorTiles {
     FloatVector t10 = s0;
     FloatVector s11 = s0;
     FloatVector t11 = s0;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += 2 * L) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += 2 * V) {
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + L);
+      FloatVector x1 = load(b, r + V);
       FloatVector y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
@@ -153,7 +175,16 @@ final class VectorTiles {
   }
 
   private static void tile12x1(
-      int k, float[] a, int aOff, int slice, float[] b, int bOff, float[] c, int cOff, int ldc) {
+      int k,
+      float[] a,
+      int aOff,
+      int slice,
+      MemorySegment b,
+      long bOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    Panels.known(b);
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector s1 = zero;
@@ -167,7 +198,8 @@ final class VectorTiles {
     FloatVector s9 = zero;
     FloatVector s10 = zero;
     FloatVector s11 = zero;
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += L) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       y = all(a[q]);
@@ -214,15 +246,15 @@ final class VectorTiles {
       float[] a,
       int aOff,
       int slice,
-      float[] b,
-      int bOff,
-      int ldb,
+      MemorySegment b,
+      long bOff,
       float[] from,
       int fOff,
       int ldf,
       float[] c,
       int cOff,
       int ldc) {
+    Panels.known(b);
     FloatVector s0 = load(from, fOff);
     FloatVector t0 = load(from, fOff + L);
     FloatVector s1 = load(from, fOff + ldf);
@@ -239,10 +271,11 @@ final class VectorTiles {
     FloatVector t6 = load(from, fOff + 6 * ldf + L);
     FloatVector s7 = load(from, fOff + 7 * ldf);
     FloatVector t7 = load(from, fOff + 7 * ldf + L);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += ldb) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += 2 * V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + L);
+      FloatVector x1 = load(b, r + V);
       y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
@@ -291,14 +324,15 @@ final class VectorTiles {
       float[] a,
       int aOff,
       int slice,
-      float[] b,
-      int bOff,
+      MemorySegment b,
+      long bOff,
       float[] from,
       int fOff,
       int ldf,
       float[] c,
       int cOff,
       int ldc) {
+    Panels.known(b);
     FloatVector s0 = load(from, fOff);
     FloatVector s1 = load(from, fOff + ldf);
     FloatVector s2 = load(from, fOff + 2 * ldf);
@@ -307,7 +341,8 @@ final class VectorTiles {
     FloatVector s5 = load(from, fOff + 5 * ldf);
     FloatVector s6 = load(from, fOff + 6 * ldf);
     FloatVector s7 = load(from, fOff + 7 * ldf);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += L) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       y = all(a[q]);
@@ -341,15 +376,15 @@ final class VectorTiles {
       int k,
       float[] a,
       int aOff,
-      float[] b,
-      int bOff,
-      int ldb,
+      MemorySegment b,
+      long bOff,
       float[] from,
       int fOff,
       int ldf,
       float[] c,
       int cOff,
       int ldc) {
+    Panels.known(b);
     FloatVector s0 = load(from, fOff);
     FloatVector t0 = load(from, fOff + L);
     FloatVector s1 = load(from, fOff + ldf);
@@ -358,10 +393,11 @@ final class VectorTiles {
     FloatVector t2 = load(from, fOff + 2 * ldf + L);
     FloatVector s3 = load(from, fOff + 3 * ldf);
     FloatVector t3 = load(from, fOff + 3 * ldf + L);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += ldb) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += 2 * V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
-      FloatVector x1 = load(b, r + L);
+      FloatVector x1 = load(b, r + V);
       y = all(a[q]);
       s0 = y.fma(x0, s0);
       t0 = y.fma(x1, t0);
@@ -389,19 +425,21 @@ final class VectorTiles {
       int k,
       float[] a,
       int aOff,
-      float[] b,
-      int bOff,
+      MemorySegment b,
+      long bOff,
       float[] from,
       int fOff,
       int ldf,
       float[] c,
       int cOff,
       int ldc) {
+    Panels.known(b);
     FloatVector s0 = load(from, fOff);
     FloatVector s1 = load(from, fOff + ldf);
     FloatVector s2 = load(from, fOff + 2 * ldf);
     FloatVector s3 = load(from, fOff + 3 * ldf);
-    for (int p = 0, q = aOff, r = bOff; p < k; p++, q += 4, r += L) {
+    long r = bOff;
+    for (int p = 0, q = aOff; p < k; p++, q += 4, r += V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
       y = all(a[q]);
@@ -421,31 +459,35 @@ final class VectorTiles {
 
   /// One row of C = A B over whole panels of 2 vectors that lie `2 L k` apart.
   static void row(
-      int panels, int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
-    int panel = 2 * L * k;
+      int panels, int k, float[] x, int xOff, MemorySegment b, int bOff, float[] c, int cOff) {
+    long panel = 2L * V * k;
+    long at = 4L * bOff;
     int done = 0;
     for (; done + 4 <= panels; done += 4) {
-      row4(k, x, xOff, b, bOff + done * panel, panel, c, cOff + done * 2 * L);
+      row4(k, x, xOff, b, at + done * panel, panel, c, cOff + done * 2 * L);
     }
     for (; done + 2 <= panels; done += 2) {
-      row2(k, x, xOff, b, bOff + done * panel, panel, c, cOff + done * 2 * L);
+      row2(k, x, xOff, b, at + done * panel, panel, c, cOff + done * 2 * L);
     }
     if (done < panels) {
-      row1(k, x, xOff, b, bOff + done * panel, c, cOff + done * 2 * L);
+      row1(k, x, xOff, b, at + done * panel, c, cOff + done * 2 * L);
     }
   }
 
   /// One row of C = A B over a panel of 1 vector.
-  static void lastRow(int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
+  static void lastRow(int k, float[] x, int xOff, MemorySegment b, int bOff, float[] c, int cOff) {
+    Panels.known(b);
     FloatVector s = FloatVector.zero(S);
-    for (int p = 0, r = bOff; p < k; p++, r += L) {
+    long r = 4L * bOff;
+    for (int p = 0; p < k; p++, r += V) {
       s = all(x[xOff + p]).fma(load(b, r), s);
     }
     s.intoArray(c, cOff);
   }
 
   private static void row4(
-      int k, float[] x, int xOff, float[] b, int bOff, int panel, float[] c, int cOff) {
+      int k, float[] x, int xOff, MemorySegment b, long bOff, long panel, float[] c, int cOff) {
+    Panels.known(b);
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
@@ -455,16 +497,17 @@ final class VectorTiles {
     FloatVector t2 = zero;
     FloatVector s3 = zero;
     FloatVector t3 = zero;
-    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+    long r = bOff;
+    for (int p = 0; p < k; p++, r += 2 * V) {
       FloatVector y = all(x[xOff + p]);
       s0 = y.fma(load(b, r), s0);
-      t0 = y.fma(load(b, r + L), t0);
+      t0 = y.fma(load(b, r + V), t0);
       s1 = y.fma(load(b, r + panel), s1);
-      t1 = y.fma(load(b, r + panel + L), t1);
+      t1 = y.fma(load(b, r + panel + V), t1);
       s2 = y.fma(load(b, r + 2 * panel), s2);
-      t2 = y.fma(load(b, r + 2 * panel + L), t2);
+      t2 = y.fma(load(b, r + 2 * panel + V), t2);
       s3 = y.fma(load(b, r + 3 * panel), s3);
-      t3 = y.fma(load(b, r + 3 * panel + L), t3);
+      t3 = y.fma(load(b, r + 3 * panel + V), t3);
     }
     s0.intoArray(c, cOff);
     t0.intoArray(c, cOff + L);
@@ -477,18 +520,20 @@ final class VectorTiles {
   }
 
   private static void row2(
-      int k, float[] x, int xOff, float[] b, int bOff, int panel, float[] c, int cOff) {
+      int k, float[] x, int xOff, MemorySegment b, long bOff, long panel, float[] c, int cOff) {
+    Panels.known(b);
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
     FloatVector s1 = zero;
     FloatVector t1 = zero;
-    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+    long r = bOff;
+    for (int p = 0; p < k; p++, r += 2 * V) {
       FloatVector y = all(x[xOff + p]);
       s0 = y.fma(load(b, r), s0);
-      t0 = y.fma(load(b, r + L), t0);
+      t0 = y.fma(load(b, r + V), t0);
       s1 = y.fma(load(b, r + panel), s1);
-      t1 = y.fma(load(b, r + panel + L), t1);
+      t1 = y.fma(load(b, r + panel + V), t1);
     }
     s0.intoArray(c, cOff);
     t0.intoArray(c, cOff + L);
@@ -496,14 +541,17 @@ final class VectorTiles {
     t1.intoArray(c, cOff + 3 * L);
   }
 
-  private static void row1(int k, float[] x, int xOff, float[] b, int bOff, float[] c, int cOff) {
+  private static void row1(
+      int k, float[] x, int xOff, MemorySegment b, long bOff, float[] c, int cOff) {
+    Panels.known(b);
     FloatVector zero = FloatVector.zero(S);
     FloatVector s0 = zero;
     FloatVector t0 = zero;
-    for (int p = 0, r = bOff; p < k; p++, r += 2 * L) {
+    long r = bOff;
+    for (int p = 0; p < k; p++, r += 2 * V) {
       FloatVector y = all(x[xOff + p]);
       s0 = y.fma(load(b, r), s0);
-      t0 = y.fma(load(b, r + L), t0);
+      t0 = y.fma(load(b, r + V), t0);
     }
     s0.intoArray(c, cOff);
     t0.intoArray(c, cOff + L);
