@@ -92,7 +92,7 @@ public final class Plane {
       if (column instanceof InputColumn.NumberInput n
           && subject.trainingRows().names().contains(n.name())
           && subject.trainingRows().column(n.name()) instanceof Column.Numbers values) {
-        double margin = MARGIN * Math.max(n.max() - n.min(), 1e-9);
+        double margin = Room.beyond(MARGIN, n.min(), n.max());
         axes.add(new Axis(values, input, n, n.min() - margin, n.max() + margin));
       }
       input += column.inputNames().size();

@@ -22,6 +22,12 @@ public final class Texts {
     return Double.isFinite(x) ? Double.valueOf(String.format(Locale.ROOT, "%.6g", x)) : null;
   }
 
+  /// A number for JSON of nine significant digits: large numbers that differ little, such as times,
+  /// stay apart.
+  public static @org.jspecify.annotations.Nullable Double nine(double x) {
+    return Double.isFinite(x) ? Double.valueOf(String.format(Locale.ROOT, "%.9g", x)) : null;
+  }
+
   /// Bytes as text.
   public static String bytes(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);

@@ -21,6 +21,7 @@ final class Assets {
     "controls",
     "colours",
     "twin",
+    "axes",
     "curves",
     "boundary",
     "regions",

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.soma.error.SomaException;
 import dev.soma.studio.answer.Lectern;
 import dev.soma.studio.answer.Views;
+import dev.soma.studio.data.Upload;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.view.StateView;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// The page and what it asks for, on 127.0.0.1 only; each request has a virtual thread.
 public final class Server implements AutoCloseable {
   private static final int MOST_JSON = 1 << 16;
-  private static final int MOST_UPLOAD = 32 << 20;
   private static final int MOST_DRAINED = 1 << 20;
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -174,7 +174,7 @@ public final class Server implements AutoCloseable {
         state(exchange);
       }
       case "/api/table" -> {
-        byte[] bytes = body(exchange, MOST_UPLOAD);
+        byte[] bytes = body(exchange, Upload.MOST);
         Map<String, String> query = query(exchange);
         session.load(name(query.getOrDefault("name", "")), bytes, query.getOrDefault("target", ""));
         state(exchange);

@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.text.NumberText;
+import dev.soma.studio.draw.Room;
 import dev.soma.studio.run.Subject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -98,7 +99,7 @@ final class Controls {
 
   /// @param shown texts of numbers that the slider must reach; others count as nothing
   private void number(Map<String, Object> data, InputColumn.NumberInput n, List<String> shown) {
-    double margin = MARGIN * Math.max(n.max() - n.min(), 1e-9 * Math.max(1, Math.abs(n.max())));
+    double margin = Room.beyond(MARGIN, n.min(), n.max());
     double low = n.min() - margin;
     double high = n.max() + margin;
     for (String text : shown) {

@@ -8,6 +8,7 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.studio.draw.Part;
+import dev.soma.studio.draw.Room;
 import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
@@ -208,6 +209,7 @@ public final class ResultsView {
 
   private void numbers(
       Map<String, Object> data, Outcomes.Numbers n, Evaluation.Residuals residuals) {
+    String target = subject.target().names().get(asked.target);
     int rows = n.rows();
     int count = Math.min(rows, MOST_POINTS);
     List<Map<String, Object>> points = new ArrayList<>();
@@ -219,20 +221,20 @@ public final class ResultsView {
       Map<String, Object> point = new LinkedHashMap<>();
       point.put("row", said.taken()[r]);
       point.put("line", said.part().rows().line(said.taken()[r]));
-      point.put("said", Texts.rounded(a));
-      point.put("residual", Texts.rounded(n.truth()[r] - a));
+      point.put("said", Texts.nine(a));
+      point.put("residual", Texts.rounded(said.truth(n, target, r) - a));
       points.add(point);
       low = Math.min(low, a);
       high = Math.max(high, a);
     }
     double most = Math.max(Math.abs(residuals.least()), Math.abs(residuals.most()));
-    double margin = 0.04 * Math.max(high - low, 1e-9 * Math.max(1, Math.abs(high)));
+    double margin = Room.beyond(0.04, low, high);
     data.put("kind", "numbers");
     data.put("points", points);
     data.put("points_of", rows);
     data.put("low", Texts.number(low - margin));
     data.put("high", Texts.number(high + margin));
-    data.put("most", Texts.number(1.06 * Math.max(most, 1e-9)));
+    data.put("most", Texts.number(most + Room.beyond(0.03, -most, most)));
     Map<String, Object> quantiles = new LinkedHashMap<>();
     quantiles.put("5 %", Texts.number(residuals.q05()));
     quantiles.put("25 %", Texts.number(residuals.q25()));
@@ -240,6 +242,6 @@ public final class ResultsView {
     quantiles.put("75 %", Texts.number(residuals.q75()));
     quantiles.put("95 %", Texts.number(residuals.q95()));
     data.put("quantiles", quantiles);
-    data.put("list", new RowList(subject, said).of(n));
+    data.put("list", new RowList(subject, said).of(n, target));
   }
 }

@@ -1,5 +1,7 @@
 package dev.soma.studio.result;
 
+import dev.soma.data.Column;
+import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.engine.Network;
 import dev.soma.eval.Outcomes;
@@ -45,6 +47,21 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
         subject.cost().loss(),
         subject.cost().l2(),
         new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
+  }
+
+  /// The number that a row has of a target, as it was read; the engine keeps it as a float32 of
+  /// scaled numbers, which beside an outlier is far from it.
+  ///
+  /// @param n of the target
+  /// @param target its name
+  /// @param r which of the taken rows
+  double truth(Outcomes.Numbers n, String target, int r) {
+    Table table = part.table();
+    return table.names().contains(target)
+            && table.column(target) instanceof Column.Numbers read
+            && !read.isMissing(taken[r])
+        ? read.value(taken[r])
+        : n.truth()[r];
   }
 
   /// Whether not all rows were looked at.

@@ -2,11 +2,11 @@ package dev.soma.studio.run;
 
 import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
-import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
+import dev.soma.studio.data.Upload;
 import dev.soma.studio.lesson.Lessons;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,7 +220,7 @@ public final class Session implements AutoCloseable {
     requireOwn();
     Table table =
         Table.read(
-            CsvSource.open(ByteSource.of(name, bytes), ReadOptions.DEFAULT.format()),
+            CsvSource.open(Upload.of(name, bytes), ReadOptions.DEFAULT.format()),
             ReadOptions.DEFAULT);
     List<String> names = table.names();
     Table known = table.target(target.isEmpty() ? names.getLast() : target);

@@ -115,7 +115,7 @@ public final class BoundaryView {
     data.put("high", Texts.number(high));
     data.put("values", Texts.shades(values, low, high));
     if (plane.y() == null) {
-      data.put("lines", List.of(Arrays.stream(values).mapToObj(Texts::rounded).toList()));
+      data.put("lines", List.of(Arrays.stream(values).mapToObj(Texts::nine).toList()));
     }
   }
 
@@ -191,8 +191,8 @@ public final class BoundaryView {
     List<Integer> wrong = new ArrayList<>();
     boolean numbers = subject.target() instanceof TargetEncoder.Numbers;
     for (int i = 0; i < count; i++) {
-      x.add(Texts.rounded(xs.value(taken[i])));
-      y.add(ys == null ? null : Texts.rounded(ys.value(taken[i])));
+      x.add(Texts.nine(xs.value(taken[i])));
+      y.add(ys == null ? null : Texts.nine(ys.value(taken[i])));
       int truth = numbers ? 0 : truth(some, i);
       k.add(truth);
       wrong.add(!numbers && decided(z, i, subject.spec().outputs()) != truth ? 1 : 0);
@@ -224,7 +224,7 @@ public final class BoundaryView {
     List<Object> values = new ArrayList<>();
     var column = (Column.Numbers) table.column(subject.target().names().getFirst());
     for (int r : rows) {
-      values.add(Texts.rounded(column.value(r)));
+      values.add(Texts.nine(column.value(r)));
     }
     return values;
   }

@@ -1,13 +1,15 @@
 // What the network says of every point of a plane, the rows, and where hidden units bend.
 import { bytes } from '/api.js';
+import * as axes from '/axes.js';
 import * as colours from '/colours.js';
 import * as address from '/address.js';
 import { Points } from '/points.js';
 import * as regions from '/regions.js';
-import { el, figure, setOptions, Twin } from '/twin.js';
+import { counted, el, exact, setOptions, Twin } from '/twin.js';
 
 const SIZE = 520;
-const PAD = 44;
+const LISTED = 300; // points of a part in the table
+let PAD = 44; // left of the picture; wider for wide labels
 
 export class Boundary {
   constructor(refresh) {
@@ -33,7 +35,7 @@ export class Boundary {
     this.element = el('div', {},
       el('div', { class: 'bar' }, this.picks, tick('lines z = 0', 'hinges', paint), tick('validation rows', 'validation', paint),
         tick('linear regions', 'regions', refresh), this.own.element),
-      this.own.note, this.picture, this.legend, this.notes, this.grid.details, this.rows.details, this.pieces.details);
+      this.picture, this.own.note, this.legend, this.notes, this.grid.details, this.rows.details, this.pieces.details);
   }
 
   query() {
@@ -48,6 +50,9 @@ export class Boundary {
 
   draw(data, state) {
     this.data = data;
+    const range = data.y || lineRange(data);
+    const wide = axes.widest(axes.ticks(range.min, range.max));
+    PAD = wide > 34 ? wide + 24 : 44;
     this.own.draw(data, state.settings, { left: PAD, size: SIZE });
     this.picks.hidden = data.columns.length < 3;
     setOptions(this.across, data.columns, data.x.name);
@@ -59,7 +64,7 @@ export class Boundary {
     const d = this.data;
     if (!d) return;
     const label = d.y ? `${d.target} over the plane of ${d.x.name} and ${d.y.name}` : `${d.target} over ${d.x.name}`;
-    const [canvas, g] = colours.canvas(SIZE + PAD, SIZE + PAD - 8, label + '; the tables below hold the numbers');
+    const [canvas, g] = colours.canvas(SIZE + PAD, SIZE + 36, label + '; the tables below hold the numbers');
     const range = d.y || lineRange(d);
     const px = x => PAD + (x - d.x.min) / (d.x.max - d.x.min) * SIZE;
     const py = y => SIZE - (y - range.min) / (range.max - range.min) * SIZE;
@@ -76,7 +81,7 @@ export class Boundary {
     }
     this.own.paint(g);
     g.restore();
-    axes(g, d, range, px, py);
+    frame(g, d, range, px, py);
     this.picture.replaceChildren(canvas);
     this.say(d);
   }
@@ -135,7 +140,8 @@ function lineRange(d) {
   const all = d.classes.length ? [0, 1] : [...ys, d.low, d.high];
   const min = Math.min(...all);
   const max = Math.max(...all);
-  const margin = 0.06 * Math.max(max - min, 1e-9);
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  const margin = 0.06 * (max - min > 1e-12 * size ? max - min : size || 1);
   return { name: d.target, min: min - margin, max: max + margin };
 }
 
@@ -177,7 +183,7 @@ function paintPoints(g, d, part, px, py) {
     const at = py(y);
     colours.mark(g, x, at, part.class[i], size);
     const fill = part.value
-      ? colours.css(colours.signed(2 * (part.value[i] - d.low) / Math.max(d.high - d.low, 1e-9) - 1))
+      ? colours.css(colours.signed(2 * (part.value[i] - d.low) / (d.high - d.low || 1) - 1))
       : colours.ofClass(part.class[i]);
     if (part.part === 'training') {
       g.fillStyle = fill;
@@ -199,34 +205,23 @@ function paintPoints(g, d, part, px, py) {
   }
 }
 
-function axes(g, d, range, px, py) {
+function frame(g, d, range, px, py) {
   g.strokeStyle = colours.line();
   g.lineWidth = 1;
   g.strokeRect(PAD + 0.5, 0.5, SIZE - 1, SIZE - 1);
   g.fillStyle = colours.ink();
-  g.font = '12px system-ui, sans-serif';
+  g.font = axes.FONT;
+  axes.across(g, axes.ticks(d.x.min, d.x.max), px, SIZE + 15, PAD + SIZE);
   g.textAlign = 'center';
-  for (const t of ticks(d.x.min, d.x.max)) g.fillText(figure(t.v, t.digits), px(t.v), SIZE + 15);
   g.fillText(d.x.name, PAD + SIZE / 2, SIZE + 31);
   g.textAlign = 'right';
-  for (const t of ticks(range.min, range.max)) g.fillText(figure(t.v, t.digits), PAD - 6, py(t.v) + 4);
+  for (const t of axes.ticks(range.min, range.max)) g.fillText(t.text, PAD - 6, py(t.v) + 4);
   g.save();
   g.translate(11, SIZE / 2);
   g.rotate(-Math.PI / 2);
   g.textAlign = 'center';
   g.fillText(range.name, 0, 0);
   g.restore();
-}
-
-/** Round numbers between two ends. */
-export function ticks(min, max) {
-  const raw = (max - min) / 6;
-  const ten = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(m => m * ten).find(s => s >= raw);
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const all = [];
-  for (let v = Math.ceil(min / step) * step; v <= max; v += step) all.push({ v: Math.abs(v) < step / 1e6 ? 0 : v, digits });
-  return all;
 }
 
 function legend(d, own) {
@@ -241,8 +236,8 @@ function legend(d, own) {
     g.fill();
   }));
   if (!d.classes.length && d.y) {
-    items.push(item(`low: ${figure(d.low)}`, g => { g.fillStyle = colours.css(colours.signed(-1)); g.fillRect(1, 1, 14, 14); }));
-    items.push(item(`high: ${figure(d.high)}`, g => { g.fillStyle = colours.css(colours.signed(1)); g.fillRect(1, 1, 14, 14); }));
+    items.push(item(`low: ${exact(d.low)}`, g => { g.fillStyle = colours.css(colours.signed(-1)); g.fillRect(1, 1, 14, 14); }));
+    items.push(item(`high: ${exact(d.high)}`, g => { g.fillStyle = colours.css(colours.signed(1)); g.fillRect(1, 1, 14, 14); }));
   }
   const hollow = g => { colours.mark(g, 8, 8, 0, 4.5); g.strokeStyle = colours.ink(); g.lineWidth = 1.6; g.stroke(); };
   if (d.points.length > 1) items.push(item('filled: training, hollow: validation', hollow));
@@ -276,12 +271,14 @@ function gridRows(d) {
     })];
   }
   const places = [...Array(8).keys()].map(i => Math.round(i * (n - 1) / 7));
-  const head = [`${d.y.name} \\ ${d.x.name}`, ...places.map(i => figure(at(d.x, i, n - 1), 2))];
+  const head = [`${d.y.name} \\ ${d.x.name}`, ...places.map(i => exact(at(d.x, i, n - 1), 2))];
   return [head, ...places.slice().reverse().map(r => [at(d.y, r, n - 1), ...places.map(c => text(r * n + c))])];
 }
 
 function pointRows(d) {
   const head = ['part', 'row', d.x.name, d.y ? d.y.name : d.target, d.target, 'wrong'];
-  return [head, ...d.points.flatMap(p => p.x.slice(0, 300).map((x, i) => [p.part, p.rows[i] + 1, x, p.y[i],
-    d.classes.length ? d.classes[p.class[i]] : p.value ? p.value[i] : p.y[i], p.wrong[i] ? 'wrong' : '']))];
+  const line = (p, x, i) => [p.part, p.rows[i] + 1, x, p.y[i],
+    d.classes.length ? d.classes[p.class[i]] : p.value ? p.value[i] : p.y[i], p.wrong[i] ? 'wrong' : ''];
+  const left = p => (p.x.length > LISTED ? [[p.part, `${counted(p.x.length - LISTED, 'more point')} left out`, '', '', '', '']] : []);
+  return [head, ...d.points.flatMap(p => [...p.x.slice(0, LISTED).map((x, i) => line(p, x, i)), ...left(p)])];
 }

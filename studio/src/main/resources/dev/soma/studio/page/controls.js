@@ -97,11 +97,17 @@ export async function member(number) {
   await attempt(post('/api/member', { member: number }));
 }
 
-function load() {
+async function load() {
   const file = byId('file').files[0];
   if (!file) fail({ id: '', message: 'choose a CSV file first', fixes: [] });
   else if (file.size > 32 * 2 ** 20) fail({ id: '', message: 'files of up to 32 MB can be loaded here', fixes: [`soma studio ${file.name} --target y`] });
-  else attempt(upload(file, byId('target').value.trim()));
+  else {
+    byId('load').disabled = true; // a large one takes seconds
+    byId('load').textContent = 'Loading';
+    await attempt(upload(file, byId('target').value.trim()));
+    byId('load').disabled = false;
+    byId('load').textContent = 'Load';
+  }
 }
 
 /** Takes any state next: the server may be another one. */

@@ -1,7 +1,7 @@
 // Points that are put on the picture by hand: training rows of the next reset, kept in the address.
 import * as address from '/address.js';
 import * as colours from '/colours.js';
-import { el, figure, setOptions } from '/twin.js';
+import { counted, el, figure, setOptions } from '/twin.js';
 
 const MOST = 200;
 const NEAR = 9; // pixels
@@ -33,7 +33,7 @@ export class Points {
     this.turn(false);
     holder.addEventListener('pointerdown', e => this.down(e));
     holder.addEventListener('pointermove', e => this.move(e));
-    holder.addEventListener('pointerup', () => { this.dragged = false; });
+    for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) holder.addEventListener(end, () => { this.dragged = false; });
     holder.addEventListener('keydown', e => this.key(e));
   }
 
@@ -73,7 +73,7 @@ export class Points {
   say() {
     const next = format(this.all) === this.learned ? '' : ' They become training rows at the next Reset.';
     const full = this.all.length >= MOST ? ' That is as many as there can be.' : '';
-    this.note.textContent = `${this.all.length} points of your own.${next}${full} Click puts one, drag moves it, Delete removes it; ` +
+    this.note.textContent = `${counted(this.all.length, 'point')} of your own.${next}${full} Click puts one, drag moves it, Delete removes it; ` +
       'with keys: arrows move the cross (Shift: finer), Enter puts a point, Delete removes the nearest.';
     this.clear.disabled = !this.all.length;
   }
@@ -121,7 +121,7 @@ export class Points {
   }
 
   down(e) {
-    if (!this.on || !this.d) return;
+    if (!this.on || !this.d || e.button !== 0) return; // the other buttons are the browser's
     const place = this.place(e);
     const { left, size } = this.frame;
     if (place[0] < left || place[0] > left + size || place[1] > size) return;

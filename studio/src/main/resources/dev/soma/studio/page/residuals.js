@@ -1,11 +1,11 @@
 // What is predicted against what is left over: truth minus prediction.
-import { ticks } from '/boundary.js';
+import * as axes from '/axes.js';
 import * as colours from '/colours.js';
-import { el, figure, Twin } from '/twin.js';
+import { counted, el, exact, Twin } from '/twin.js';
 
 const WIDTH = 560;
 const HEIGHT = 330;
-const PAD = 58;
+const PAD = 58; // at least
 
 export class Residuals {
   /** @param onRow is given the number of a row */
@@ -25,7 +25,7 @@ export class Residuals {
     this.order = d.points.map((_, i) => i).sort((a, b) => d.points[a].said - d.points[b].said);
     this.at = Math.min(this.at, this.order.length - 1);
     this.paint();
-    const q = Object.entries(d.quantiles).map(([k, v]) => `${k} ${figure(v)}`).join(', ');
+    const q = Object.entries(d.quantiles).map(([k, v]) => `${k} ${exact(v)}`).join(', ');
     this.legend.replaceChildren(
       this.item('a row', g => { colours.mark(g, 8, 8, 0, 4); g.fillStyle = dot(); g.fill(); }),
       this.item('residual 0', g => { g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(0, 8); g.lineTo(16, 8); g.stroke(); }),
@@ -47,14 +47,16 @@ export class Residuals {
   paint() {
     const d = this.d;
     const [canvas, g] = colours.canvas(WIDTH, HEIGHT, 'residual against prediction; the table below holds the numbers');
-    this.px = x => PAD + (x - d.low) / (d.high - d.low) * (WIDTH - PAD - 8);
+    this.up = axes.ticks(-d.most, d.most);
+    this.left = Math.max(PAD, axes.widest(this.up) + 24);
+    this.px = x => this.left + (x - d.low) / (d.high - d.low) * (WIDTH - this.left - 8);
     this.py = y => 6 + (d.most - y) / (2 * d.most) * (HEIGHT - 50);
     g.fillStyle = colours.css(band());
     const top = this.py(d.quantiles['75 %']);
-    g.fillRect(PAD, top, WIDTH - PAD - 8, this.py(d.quantiles['25 %']) - top);
+    g.fillRect(this.left, top, WIDTH - this.left - 8, this.py(d.quantiles['25 %']) - top);
     g.strokeStyle = colours.ink();
     g.beginPath();
-    g.moveTo(PAD, this.py(0));
+    g.moveTo(this.left, this.py(0));
     g.lineTo(WIDTH - 8, this.py(0));
     g.stroke();
     g.fillStyle = dot();
@@ -74,14 +76,14 @@ export class Residuals {
   axes(g) {
     const d = this.d;
     g.strokeStyle = colours.line();
-    g.strokeRect(PAD + 0.5, 6.5, WIDTH - PAD - 9, HEIGHT - 51);
+    g.strokeRect(this.left + 0.5, 6.5, WIDTH - this.left - 9, HEIGHT - 51);
     g.fillStyle = colours.ink();
-    g.font = '12px system-ui, sans-serif';
+    g.font = axes.FONT;
+    axes.across(g, axes.ticks(d.low, d.high), this.px, HEIGHT - 28, WIDTH);
     g.textAlign = 'center';
-    for (const t of ticks(d.low, d.high)) g.fillText(figure(t.v, t.digits), this.px(t.v), HEIGHT - 28);
-    g.fillText(`predicted ${d.targets[d.target]}`, PAD + (WIDTH - PAD) / 2, HEIGHT - 10);
+    g.fillText(`predicted ${d.targets[d.target]}`, this.left + (WIDTH - this.left) / 2, HEIGHT - 10);
     g.textAlign = 'right';
-    for (const t of ticks(-d.most, d.most)) g.fillText(figure(t.v, t.digits), PAD - 5, this.py(t.v) + 4);
+    for (const t of this.up) g.fillText(t.text, this.left - 5, this.py(t.v) + 4);
     g.save();
     g.translate(11, HEIGHT / 2 - 20);
     g.rotate(-Math.PI / 2);
@@ -92,8 +94,8 @@ export class Residuals {
 
   mark(g) {
     const p = this.at < 0 ? null : this.d.points[this.order[this.at]];
-    this.point.textContent = p ? `Row ${p.row + 1}, ${p.line ? `line ${p.line}, ` : ''}predicted ${figure(p.said)}, residual ${figure(p.residual)}.`
-      : `${this.d.points.length} of ${this.d.points_of} points.`;
+    this.point.textContent = p ? `Row ${p.row + 1}, ${p.line ? `line ${p.line}, ` : ''}predicted ${exact(p.said)}, residual ${exact(p.residual)}.`
+      : `${this.d.points.length} of ${counted(this.d.points_of, 'point')}.`;
     if (!p) return;
     g.strokeStyle = colours.ink();
     g.lineWidth = 2;

@@ -3,7 +3,7 @@ import * as address from '/address.js';
 import { Matrix } from '/matrix.js';
 import { Residuals } from '/residuals.js';
 import { Time } from '/time.js';
-import { choice, el, figure, partChoice, rowsOf, setOptions } from '/twin.js';
+import { choice, counted, el, exact, partChoice, rowsOf, setOptions } from '/twin.js';
 
 
 export class Results {
@@ -83,7 +83,7 @@ export class Results {
     this.scores.replaceChildren(el('dt', {}, 'rows'), el('dd', {}, d.rows.toLocaleString('en')),
       ...d.scores.flatMap(s => [
         el('dt', {}, s.name, s.chooses ? el('span', { class: 'quiet' }, ' chooses the best epoch') : null),
-        el('dd', {}, figure(s.value))]));
+        el('dd', {}, exact(s.value))]));
     this.note.textContent = [d.decision, d.sampled && d.sampled + '.',
       d.weighted && 'Rows have weights: metrics are weighted, counts are not.',
       d.undecided > 0 && `${d.undecided} rows have no prediction.`].filter(t => t).join(' ');
@@ -93,7 +93,7 @@ export class Results {
   list(d) {
     const classes = d.kind === 'classes';
     const chosen = classes && d.true >= 0;
-    const count = d.list.of === d.list.rows.length ? `${d.list.of} rows` : `${d.list.rows.length} of ${d.list.of} rows`;
+    const count = d.list.of === d.list.rows.length ? counted(d.list.of, 'row') : `${d.list.rows.length} of ${d.list.of} rows`;
     this.title.textContent = chosen
       ? `True ${d.classes[d.true]}, predicted ${d.classes[d.said]}: ${count}, largest loss first`
       : `${count}, ${classes ? 'largest loss first' : 'largest residual first'}`;
@@ -119,5 +119,5 @@ export class Results {
 }
 
 function cell(x) {
-  return typeof x === 'number' || x === null ? el('td', {}, figure(x)) : el('td', { class: 'text' }, x);
+  return typeof x === 'number' || x === null ? el('td', {}, exact(x)) : el('td', { class: 'text' }, x);
 }

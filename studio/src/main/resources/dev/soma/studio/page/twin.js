@@ -22,6 +22,17 @@ export function figure(x, digits = 4) {
   return (/^-0\.?0*$/.test(text) ? text.slice(1) : text).replace(/-/g, '−');
 }
 
+/** So many of something: 1 row, 2 rows. */
+export const counted = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** A number whose digits count beyond 99,999 too: whole numbers in full, others with two decimals. */
+export function exact(x, digits = 4) {
+  const size = Math.abs(x);
+  if (typeof x !== 'number' || !(size >= 1e5)) return figure(x, digits);
+  const text = size >= 1e15 ? x.toExponential(8) : Number.isInteger(x) ? String(x) : x.toFixed(2);
+  return text.replace(/-/g, '−');
+}
+
 /** The same numbers as a table, filled only while it is open. */
 export class Twin {
   constructor(title) {
@@ -39,7 +50,7 @@ export class Twin {
   fill() {
     if (!this.details.open || !this.rows) return;
     const [head, ...lines] = this.rows();
-    const cell = (tag, x) => el(tag, { class: typeof x === 'string' ? 'text' : null }, typeof x === 'string' ? x : figure(x));
+    const cell = (tag, x) => el(tag, { class: typeof x === 'string' ? 'text' : null }, typeof x === 'string' ? x : exact(x));
     this.body.replaceChildren(el('table', {},
       el('thead', {}, el('tr', {}, ...head.map(h => el('th', { scope: 'col' }, h)))),
       el('tbody', {}, ...lines.map(l => el('tr', {}, ...l.map(x => cell('td', x)))))));

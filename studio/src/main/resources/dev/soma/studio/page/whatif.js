@@ -2,7 +2,7 @@
 import * as address from '/address.js';
 import * as colours from '/colours.js';
 import { Time } from '/time.js';
-import { el, figure, partChoice, rowsOf } from '/twin.js';
+import { el, exact, partChoice, rowsOf } from '/twin.js';
 
 export class WhatIf {
   constructor(refresh, fail) {
@@ -125,10 +125,10 @@ export class WhatIf {
       el('caption', {}, d.kind === 'numbers' ? 'What is predicted' : 'Probabilities'),
       el('thead', {}, el('tr', {}, ...['', 'as it is', 'as changed', 'change'].map(h => (h ? el('th', { scope: 'col' }, h) : el('td'))))),
       el('tbody', {}, ...d.outputs.map(o => el('tr', {}, el('th', { scope: 'row' }, o.name),
-        el('td', {}, bar(o.before_share, 'before'), figure(o.before)),
-        el('td', {}, bar(o.after_share, 'after'), figure(o.after)),
+        el('td', {}, bar(o.before_share, 'before'), exact(o.before)),
+        el('td', {}, bar(o.after_share, 'after'), exact(o.after)),
         el('td', {}, signed(o.change))))));
-    const ends = d.kind === 'numbers' && d.outputs.length === 1 ? `Bars go from ${figure(d.outputs[0].low)} to ${figure(d.outputs[0].high)}, the range of the training rows. ` : '';
+    const ends = d.kind === 'numbers' && d.outputs.length === 1 ? `Bars go from ${exact(d.outputs[0].low)} to ${exact(d.outputs[0].high)}, the range of the training rows. ` : '';
     this.outputsLeft.textContent = ends + (d.outputs_left ? `${d.outputs_left} more are left out.` : '');
     const notes = d.notes.join('\n');
     if (notes === this.noted) return; // what is said already is not said again
@@ -150,7 +150,7 @@ export class WhatIf {
         el('td', { class: 'text' }, c.value === '' ? 'missing' : c.value), el('td', { class: 'text' }, c.base),
         el('td', {}, twoSided(c.share), signed(c.contribution))))));
     this.why.replaceChildren(table, el('p', { class: 'quiet' },
-      `Of the changed row: ${figure(w.score)}; of the base row, which has the mean of every number and all levels alike: ${figure(w.base_score)}. ` +
+      `Of the changed row: ${exact(w.score)}; of the base row, which has the mean of every number and all levels alike: ${exact(w.base_score)}. ` +
       'The contributions add up to the difference (integrated gradients). ' + (w.columns_left ? `${w.columns_left} smaller ones are left out.` : '')));
   }
 }
@@ -219,9 +219,9 @@ class Control {
   }
 }
 
-const text = x => (Number.isFinite(Number(x)) && x !== '' ? figure(Number(x)) : x);
+const text = x => (Number.isFinite(Number(x)) && x !== '' ? exact(Number(x)) : x);
 
-const signed = x => (x > 0 ? '+' : '') + figure(x);
+const signed = x => (x > 0 ? '+' : '') + exact(x);
 
 function bar(share, kind) {
   const inner = el('span', { class: kind });

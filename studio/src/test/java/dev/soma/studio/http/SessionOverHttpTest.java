@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.studio.Page;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -256,6 +259,26 @@ class SessionOverHttpTest {
         page.post("/api/table?name=x.csv", "a,y\n1,b\n2,c,d\n".getBytes(UTF_8));
     assertThat(ragged.body())
         .contains("E301", "soma studio FILE --target COLUMN --on-bad-row skip");
+  }
+
+  @Test
+  void a_packed_table_may_not_become_more_than_the_page_keeps() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    byte[] rows = "1,2,u\n2,3,v\n".repeat(87_382).getBytes(UTF_8); // 1 MB and a little
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("a,b,y\n".getBytes(UTF_8));
+      for (int i = 0; i < 64; i++) {
+        gzip.write(rows);
+      }
+    }
+    long run = page.json("/api/state").path("run").asLong();
+    HttpResponse<String> refused = page.post("/api/table?name=x.csv.gz", packed.toByteArray());
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("E350", "more than 64 MB", "soma studio FILE --target COLUMN");
+    byte[] damaged = Arrays.copyOf(packed.toByteArray(), 1000);
+    assertThat(page.post("/api/table?name=x.csv.gz", damaged).body()).contains("E350", "cut off");
+    assertThat(page.json("/api/state").path("run").asLong()).isEqualTo(run);
   }
 
   @Test

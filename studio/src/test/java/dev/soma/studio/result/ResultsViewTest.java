@@ -17,12 +17,17 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.text.Detail;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// A matrix counts what the engines decide, and a cell has its rows and no others.
@@ -184,6 +189,79 @@ class ResultsViewTest extends Looking {
     assertThat(results.path("points").size()).isEqualTo(60);
     double median = evaluated("validation", -1).residuals().getFirst().median();
     assertThat(results.path("quantiles").path("median").asDouble()).isEqualTo(median);
+  }
+
+  /// Rows of one input and a number.
+  private void own(int rows, IntToDoubleFunction y) {
+    double[] x = IntStream.range(0, rows).mapToDouble(i -> i % 17).toArray();
+    double[] numbers = IntStream.range(0, rows).mapToDouble(y).toArray();
+    own(Table.columns(Map.of("x", x, "y", numbers)).target("y"));
+  }
+
+  @Test
+  void points_of_numbers_that_differ_little_lie_within_the_axes() throws InterruptedException {
+    own(200, i -> 1.7e9 + 1000 * (i % 17) + i);
+    step("epoch", 2);
+    JsonNode results = view("results", "part", "training");
+    double low = results.path("low").asDouble();
+    double high = results.path("high").asDouble();
+    Set<Double> said = new HashSet<>();
+    for (JsonNode point : results.path("points")) {
+      assertThat(point.path("said").asDouble()).isBetween(low, high);
+      said.add(point.path("said").asDouble());
+    }
+    assertThat(said).hasSize(17);
+    JsonNode boundary = view("boundary");
+    Set<Double> drawn = new HashSet<>();
+    boundary.path("points").path(0).path("y").forEach(y -> drawn.add(y.asDouble()));
+    assertThat(drawn).hasSize(subject().trainingRows().rows());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-30, 1e30})
+  void axes_go_with_the_size_of_the_numbers(double unit) throws InterruptedException {
+    own(100, i -> unit * (i % 17) + unit * i / 100);
+    step("epoch", 2);
+    JsonNode results = view("results", "part", "training");
+    double most = 0;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (JsonNode point : results.path("points")) {
+      most = Math.max(most, Math.abs(point.path("residual").asDouble()));
+      low = Math.min(low, point.path("said").asDouble());
+      high = Math.max(high, point.path("said").asDouble());
+    }
+    assertThat(results.path("most").asDouble()).isBetween(most, 1.1 * most);
+    double width = results.path("high").asDouble() - results.path("low").asDouble();
+    assertThat(width).isBetween(high - low, 1.1 * (high - low));
+  }
+
+  @Test
+  void of_one_row_the_axes_have_a_width_that_can_be_read() throws InterruptedException {
+    own(
+        Table.columns(Map.of("x", new double[] {1, 2, 4}, "y", new double[] {2, 3.5, 5}))
+            .target("y"));
+    JsonNode results = view("results", "part", "training");
+    assertThat(results.path("rows").asInt()).isEqualTo(1);
+    double width = results.path("high").asDouble() - results.path("low").asDouble();
+    assertThat(width).isGreaterThan(0.01);
+    assertThat(results.path("most").asDouble()).isGreaterThan(0.001);
+    JsonNode x = view("boundary").path("x");
+    assertThat(x.path("max").asDouble() - x.path("min").asDouble()).isGreaterThan(0.01);
+  }
+
+  @Test
+  void beside_an_outlier_the_true_numbers_are_those_of_the_file() throws InterruptedException {
+    own(200, i -> i == 3 ? 1e12 : 0.25 * (i % 40));
+    for (String part : new String[] {"training", "validation"}) {
+      Table table = Part.of(subject(), part).table();
+      JsonNode results = view("results", "part", part);
+      for (JsonNode row : results.path("list").path("rows")) {
+        double truth = Double.parseDouble(table.column("y").text(row.path("row").asInt()));
+        assertThat(row.path("true").asDouble()).isEqualTo(truth);
+        assertThat(row.path("residual").asDouble()).isEqualTo(truth - row.path("said").asDouble());
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,98 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Numbers of any size can be read on the page: in its lists, and at the axes of its pictures.
+class NumbersTest extends AtStudio {
+  /// Notes of each text that is written on a large canvas where it begins and ends.
+  private static final String NOTED =
+      """
+      window.written = [];
+      const write = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function(text, x, y) {
+        const wide = this.measureText(text).width;
+        const left = this.textAlign === 'right' ? x - wide : this.textAlign === 'center' ? x - wide / 2 : x;
+        const right = parseFloat(this.canvas.style.width) - left - wide;
+        const level = this.getTransform().b === 0;
+        if (level && this.canvas.clientHeight !== 16) written.push([String(text), left, right]);
+        return write.apply(this, arguments);
+      };
+      """;
+
+  private static Visitor load(Visitor v, IntFunction<String> y) {
+    v.reads("#status", "step ");
+    v.settle();
+    String rows =
+        IntStream.range(0, 100)
+            .mapToObj(i -> i % 13 + "," + y.apply(i))
+            .collect(Collectors.joining("\n", "a,price\n", "\n"));
+    v.page().getByText("A table of your own").click();
+    v.at("#file")
+        .setInputFiles(new FilePayload("y.csv", "text/csv", rows.getBytes(StandardCharsets.UTF_8)));
+    v.at("#load").click();
+    v.reads("#about", "70 training, 15 validation rows");
+    v.settle();
+    return v;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"150000, 9000", "1700000000, 1000", "0, 1e-30", "0, 1e30", "-3e7, 12345.678"})
+  void labels_of_axes_are_whole_and_no_two_are_alike(double from, double unit) {
+    BrowserContext context = InChromium.fresh();
+    context.addInitScript(NOTED);
+    Visitor v = visit(context, address(studio, settings(), "boundary"));
+    load(v, i -> "" + (from + unit * (i % 13) + unit * i / 50));
+    for (String view : new String[] {"boundary", "results"}) {
+      v.says("() => { written = []; }");
+      v.view(view);
+      List<?> written = (List<?>) v.page().evaluate("() => written");
+      assertThat(written).hasSizeGreaterThan(5);
+      for (Object each : written) {
+        List<?> text = (List<?>) each;
+        assertThat(((Number) text.get(1)).doubleValue()).as("left of %s", text).isNotNegative();
+        assertThat(((Number) text.get(2)).doubleValue()).as("right of %s", text).isNotNegative();
+      }
+    }
+    List<?> ticks =
+        (List<?>)
+            v.page()
+                .evaluate(
+                    "([a, b]) => import('/axes.js').then(m => m.ticks(a, b).map(t => t.text))",
+                    List.of(from - unit, from + 14 * unit));
+    assertThat(ticks).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_list_of_prices_has_all_their_digits() {
+    Visitor v = load(visit(studio, settings(), "results"), i -> "" + (253_417 + 1013 * (i % 13)));
+    v.reads("#view", "15 rows, largest residual first");
+    List<String> lists = v.at("#view td:nth-child(4)").allTextContents();
+    assertThat(lists).hasSize(15).allMatch(t -> (Integer.parseInt(t) - 253_417) % 1013 == 0);
+    v.at("#view .residuals summary").click();
+    v.at("#view .residuals td").first().waitFor();
+    assertThat(v.at("#view .residuals td:nth-child(3)").allTextContents())
+        .hasSize(15)
+        .allMatch(t -> t.matches("\\d{6}(\\.\\d{2})?"));
+    v.view("whatif");
+    v.reads("#view", Pattern.compile("It says \\d{6}(\\.\\d{2})?\\."));
+  }
+
+  @Test
+  void a_table_of_points_says_how_many_it_leaves_out() {
+    Visitor v = visit(studio, settings("rows", 500), "boundary");
+    v.page().getByText("The points, as a table").click();
+    v.reads("#view", "50 more points left out");
+  }
+}
