@@ -41,11 +41,30 @@ public final class Values {
   ///   leave none to learn from, E209 and others for a text that cannot be read
   public static void require(Settings s) {
     for (Key key : Key.values()) {
-      if (!s.isAuto(key)) {
-        ofRows(s, key);
-        ofNetwork(s, key);
-        ofTraining(s, key);
-      }
+      require(s, key);
+    }
+  }
+
+  private static void require(Settings s, Key key) {
+    if (!s.isAuto(key)) {
+      ofRows(s, key);
+      ofNetwork(s, key);
+      ofTraining(s, key);
+    }
+  }
+
+  /// Whether a key can have a value that is typed, whatever the rows are.
+  static boolean isKnown(Key key, String typed) {
+    try {
+      require(Settings.PRESETS.with(key, Settings.parted(key, typed)), key);
+      return switch (key) {
+        case ON_BAD_ROW -> typed.equals("error") || typed.equals("skip");
+        case DECIMAL -> typed.equals(".") || typed.equals(",");
+        case MEMORY -> List.of("auto", "heap", "disk").contains(typed);
+        default -> true;
+      };
+    } catch (SomaException.Usage _) {
+      return false;
     }
   }
 
