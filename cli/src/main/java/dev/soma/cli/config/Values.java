@@ -225,6 +225,10 @@ public final class Values {
   /// Which weights are kept.
   public static Keep keep(Settings s) {
     double ema = s.real(Key.EMA, x -> x >= 0 && x < 1, "a number from 0 to below 1");
+    if (s.on(Key.AVERAGED) && ema > 0) {
+      throw new SomaException.Usage(
+          "E207", "--averaged and --ema · both say which mean of the weights is kept", "--ema 0");
+    }
     return new Keep(s.on(Key.AVERAGED), ema, s.on(Key.LAST_BEST));
   }
 
