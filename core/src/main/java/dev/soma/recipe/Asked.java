@@ -218,6 +218,10 @@ final class Asked {
       case "--optimizer" -> "optimizer(Optimizer.parse(\"" + value + "\"))";
       case "--clip" -> "clipping(Clipping.parse(\"" + value + "\"))";
       case "--batch" -> "batch(" + value + ")";
+      case "--init" -> "initializer(Initializer.AUTO, 0)";
+      case "--l1" -> "l1(" + value + ")";
+      case "--l2" -> "l2(" + value + ")";
+      case "--activation" -> "hidden(64, Activation." + value.toUpperCase(Locale.ROOT) + ")";
       case "--hidden" -> "hidden(256, Activation.RELU)";
       case "--dropout" -> "recipe(Recipe::steady)";
       case "--decay-schedule" -> "decaySchedule(Schedule.CONSTANT)";

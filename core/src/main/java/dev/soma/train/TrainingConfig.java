@@ -197,7 +197,7 @@ public record TrainingConfig(
       Kernels kernels,
       TrainingListener listener) {
     return new Diagnostics(
-        new Setup(spec, loss, optimizer, initializer, regularization, batch, patience),
+        new Setup(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience),
         parameters,
         training,
         validation,
