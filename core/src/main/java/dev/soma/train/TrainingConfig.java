@@ -76,12 +76,8 @@ public record TrainingConfig(
   ///
   /// @throws SomaException.Usage E201 for infinities and NaN
   public static void requireBias(double bias) {
-    Given.require(
-        Double.isFinite(bias),
-        "initializer",
-        "with the bias " + bias,
-        "a finite number",
-        "initializer(Initializer.AUTO, 0)");
+    String works = "initializer(Initializer.AUTO, 0)";
+    Given.require(Double.isFinite(bias), "initializer bias", bias, "a finite number", works);
   }
 
   /// The perceptron rule: weights from 0, one row a step, rate 1, until a pass makes no mistake.
@@ -286,12 +282,10 @@ public record TrainingConfig(
     ///
     /// @throws SomaException.Usage E201 for a memory out of its range, E207 for both means
     public Keep {
-      Given.require(ema >= 0 && ema < 1, "ema", ema, "a number from 0 to below 1", "ema(0.999)");
+      Given.require(ema >= 0 && ema < 1, "ema", ema, "0 to below 1", "ema(0.999)");
       if (averaged && ema > 0) {
         throw new SomaException.Usage(
-            "E207",
-            "averaged and ema · expected one of them: both say which mean of the weights is kept",
-            "averaged(false)");
+            "E207", "averaged and ema · expected one mean", "averaged(false)");
       }
     }
 
