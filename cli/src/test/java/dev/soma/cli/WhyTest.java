@@ -7,6 +7,7 @@ import dev.soma.train.diagnose.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,6 +138,22 @@ class WhyTest {
       assertThat(again.exit()).as(again.err()).isZero();
       assertThat(again.err()).contains("TEST ").doesNotContainPattern("! D[1-8]\\b");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bias-init 1e38", "--init constant(1e38)", "--l2 1e300", "--l1 1e300"})
+  void l_bfgs_that_cannot_begin_is_not_answered_with_a_rate_which_it_has_not(String flags) {
+    List<String> more = new ArrayList<>(List.of("--optimizer", "lbfgs", "--hidden", "8"));
+    more.addAll(Cli.words(flags));
+    String name = "lbfgs" + Integer.toHexString(flags.hashCode());
+    Cli run = train(name, more.toArray(String[]::new));
+    assertThat(run.exit()).as(run.err()).isEqualTo(6);
+    assertThat(run.err())
+        .contains("error E601", "L-BFGS has no rate")
+        .doesNotContain("--lr", "--clip", "the rate was");
+    assertThat(run.fixes()).hasSize(1);
+    Cli again = run.withFix(run.fixes().getFirst());
+    assertThat(again.exit()).as(run.fixes() + again.err()).isZero();
   }
 
   @Test

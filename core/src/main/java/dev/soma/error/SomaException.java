@@ -37,6 +37,26 @@ public abstract sealed class SomaException extends RuntimeException {
     return fixes;
   }
 
+  /// The same said in other words.
+  ///
+  /// @param message in place of its own
+  /// @param others in place of its fixes
+  public SomaException said(String message, List<String> others) {
+    String[] all = others.toArray(String[]::new);
+    SomaException same =
+        switch (this) {
+          case Usage _ -> new Usage(id, message, all);
+          case Data _ -> new Data(id, message, all);
+          case ModelFormat _ -> new ModelFormat(id, message, all);
+          case Mismatch _ -> new Mismatch(id, message, all);
+          case Training _ -> new Training(id, message, all);
+          case Check _ -> new Check(id, message, all);
+          case Resource _ -> new Resource(id, message, all);
+        };
+    same.setStackTrace(getStackTrace());
+    return same;
+  }
+
   /// E2xx: an option, a setting or a call that makes no sense.
   public static final class Usage extends SomaException {
     private static final long serialVersionUID = 1L;

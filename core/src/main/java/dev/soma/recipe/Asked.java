@@ -4,6 +4,7 @@ import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.model.calibration.Calibration;
@@ -17,8 +18,10 @@ import dev.soma.recipe.tune.Setting;
 import dev.soma.recipe.tune.Space;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -175,5 +178,56 @@ final class Asked {
     all.put("rules", rules(train).toString());
     all.put("members", Integer.toString(recipe(train, 0).members()));
     return all;
+  }
+
+  /// Refuses no rows, and nobody to tell.
+  ///
+  /// @throws SomaException.Usage E209 if one is null
+  static void requireRows(Split parts, TrainingListener listener) {
+    String works = "fit(parts, TrainingListener.silent())";
+    Split _ = Given.some(parts, "fit", works);
+    TrainingListener _ = Given.some(listener, "fit", works);
+  }
+
+  /// An error of a training as a caller in Java can mend it: with methods in place of the flags of
+  /// the settings that an [Mlp] has. Flags of reading a table stay as they are.
+  static SomaException inJava(SomaException e) {
+    String message = String.valueOf(e.getMessage());
+    List<String> fixes = e.fixes().stream().map(Asked::inJava).toList();
+    String said = message.replaceFirst("^--(?=threshold ·)", "");
+    return fixes.equals(e.fixes()) && said.equals(message) ? e : e.said(said, fixes);
+  }
+
+  private static String inJava(String fix) {
+    String[] words = fix.split(" ", 2);
+    if (words.length < 2) {
+      return fix;
+    }
+    String value = words[1].replaceAll("^'|'$", "");
+    return switch (words[0]) {
+      case "--threshold" -> "threshold(" + value + ")";
+      case "--class-weight" ->
+          value.contains("=")
+              ? "classWeights(ClassWeights.parse(\"" + value + "\"))"
+              : "classWeights(ClassWeights." + value.toUpperCase(Locale.ROOT) + ")";
+      case "--loss" -> "loss(Loss.parse(\"" + value + "\"))";
+      case "--metric" ->
+          value.equals("auto")
+              ? "leave metric(...) out"
+              : "metric(Metric.parse(\"" + value + "\"))";
+      case "--optimizer" -> "optimizer(Optimizer.parse(\"" + value + "\"))";
+      case "--clip" -> "clipping(Clipping.parse(\"" + value + "\"))";
+      case "--batch" -> "batch(" + value + ")";
+      case "--init" -> "initializer(Initializer.AUTO, 0)";
+      case "--l1" -> "l1(" + value + ")";
+      case "--l2" -> "l2(" + value + ")";
+      case "--activation" -> "hidden(64, Activation." + value.toUpperCase(Locale.ROOT) + ")";
+      case "--hidden" -> "hidden(256, Activation.RELU)";
+      case "--dropout" -> "recipe(Recipe::steady)";
+      case "--decay-schedule" -> "decaySchedule(Schedule.CONSTANT)";
+      case "--rate-factor" -> "leave rateFactor(...) out";
+      case "--cv" -> "folds(" + value + ")";
+      default -> fix;
+    };
   }
 }

@@ -4,6 +4,7 @@ import dev.soma.data.Split;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.model.calibration.Calibration;
@@ -31,13 +32,16 @@ import java.util.function.UnaryOperator;
 /// A multilayer perceptron to be trained: what is not said here is chosen by the [Recipe] from the
 /// task and the number of training rows. Immutable: every method returns a changed copy.
 ///
-/// Numbers of inputs and outputs follow from the data.
+/// Numbers of inputs and outputs follow from the data. What makes no sense is refused by the method
+/// that it is given to: a [SomaException.Usage], E209 for null, E201 for a number out of its range.
 ///
 /// ```java
 /// Split parts = Table.csv(Path.of("iris.csv")).target("species").split(0.7, 0.15, 0.15, Seeds.of(42));
 /// Fit fit = Mlp.classifier().hidden(16, Activation.RELU).l2(1e-3).fit(parts, TrainingListener.console());
 /// ```
 public final class Mlp {
+  private static final String PENALTY = "a finite number >= 0";
+
   private final Asked asked;
 
   private Mlp(Asked asked) {
@@ -66,26 +70,29 @@ public final class Mlp {
   /// With the recipe of this effort. Where none is said it is [Effort#NORMAL], but [Effort#FAST]
   /// where hidden layers are named: its rates are those of plain layers.
   public Mlp effort(Effort other) {
-    return with(a -> a.effort = other);
+    return with(a -> a.effort = Given.some(other, "effort", "effort(Effort.NORMAL)"));
   }
 
   /// With something else in the recipe than its effort says. What is said of this by other methods
   /// comes before it.
   public Mlp recipe(UnaryOperator<Recipe> other) {
+    UnaryOperator<Recipe> then = Given.some(other, "recipe", "recipe(r -> r.members(2))");
     UnaryOperator<Recipe> before = asked.change;
-    return with(a -> a.change = r -> other.apply(before.apply(r)));
+    return with(a -> a.change = r -> then.apply(before.apply(r)));
   }
 
   /// With one more hidden layer of [Layer.Dense] units, after those already named; the first call
   /// replaces the hidden layers of the recipe.
   public Mlp hidden(int units, Activation activation) {
-    return layer(new Layer.Dense(units, activation));
+    String works = "hidden(16, Activation.RELU)";
+    Given.require(units >= 1, "hidden", units, "1 unit or more", works);
+    return layer(new Layer.Dense(units, Given.some(activation, "hidden", works)));
   }
 
   /// With one more hidden layer of any kind.
   public Mlp layer(Layer layer) {
     List<Layer> layers = new ArrayList<>(asked.hidden == null ? List.of() : asked.hidden);
-    layers.add(layer);
+    layers.add(Given.some(layer, "layer", "layer(new Layer.Dense(16, Activation.RELU))"));
     return with(a -> a.hidden = List.copyOf(layers));
   }
 
@@ -96,12 +103,12 @@ public final class Mlp {
 
   /// With this loss instead of the task's own.
   public Mlp loss(Loss other) {
-    return with(a -> a.loss = other);
+    return with(a -> a.loss = Given.some(other, "loss", "loss(Loss.CROSS_ENTROPY)"));
   }
 
   /// With this metric choosing the best epoch, instead of that of the recipe.
   public Mlp metric(Metric other) {
-    return with(a -> a.metric = other);
+    return with(a -> a.metric = Given.some(other, "metric", "metric(Metric.LOG_LOSS)"));
   }
 
   /// With the rows of each class weighed so, in training and validation, on top of the weights of
@@ -112,7 +119,9 @@ public final class Mlp {
   /// Mlp.classifier().classWeights(ClassWeights.parse("yes=3,no=1"))
   /// ```
   public Mlp classWeights(ClassWeights weights) {
-    return with(a -> a.classes = weights);
+    return with(
+        a ->
+            a.classes = Given.some(weights, "classWeights", "classWeights(ClassWeights.BALANCED)"));
   }
 
   /// With a temperature of the probabilities, where the validation rows say that it helps, or
@@ -125,10 +134,7 @@ public final class Mlp {
   ///
   /// @throws SomaException.Usage E201 for a number that is no probability
   public Mlp threshold(double p) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new SomaException.Usage(
-          "E201", "threshold " + p + " · expected a probability from 0 to 1", "threshold(0.5)");
-    }
+    Given.require(p >= 0 && p <= 1, "threshold", p, "a probability from 0 to 1", "threshold(0.5)");
     return with(a -> a.calibration = new Calibration.Rules(a.calibration.temperature(), p));
   }
 
@@ -142,18 +148,21 @@ public final class Mlp {
 
   /// With this policy for missing values.
   public Mlp missing(MissingPolicy policy) {
-    return rules(r -> r.missing(policy));
+    MissingPolicy some = Given.some(policy, "missing", "missing(MissingPolicy.MEDIAN)");
+    return rules(r -> r.missing(some));
   }
 
   /// With this scaling of numbers, instead of standardising.
   public Mlp scaling(NumberScaling scaling) {
-    return rules(r -> r.scaling(scaling));
+    NumberScaling some = Given.some(scaling, "scaling", "scaling(NumberScaling.STANDARD)");
+    return rules(r -> r.scaling(some));
   }
 
   /// With categories of up to so many levels as scaled numbers instead of codes; 0 for none.
   ///
   /// @throws SomaException.Usage E201 if it is negative
   public Mlp oneHotLimit(int levels) {
+    Given.require(levels >= 0, "oneHotLimit", levels, "0 or more", "oneHotLimit(8)");
     return rules(r -> r.oneHotLimit(levels));
   }
 
@@ -170,7 +179,8 @@ public final class Mlp {
 
   /// With these kernels, threads and limits.
   public Mlp execution(Execution other) {
-    return with(a -> a.execution = other);
+    return with(
+        a -> a.execution = Given.some(other, "execution", "execution(Execution.standard())"));
   }
 
   private Mlp then(UnaryOperator<TrainingConfig> other) {
@@ -181,42 +191,56 @@ public final class Mlp {
   /// With this optimizer and its rate. [Optimizer.Lbfgs] takes all rows in each step and needs the
   /// same loss each time: then the recipe has neither dropout nor schedules nor rate factors.
   public Mlp optimizer(Optimizer optimizer) {
-    return then(c -> c.optimizer(optimizer));
+    Optimizer some = Given.some(optimizer, "optimizer", "optimizer(Optimizer.adam(0.001))");
+    return then(c -> c.optimizer(some));
   }
 
   /// With this schedule of the rate.
   public Mlp schedule(Schedule schedule) {
-    return then(c -> c.schedule(schedule));
+    Schedule some = Given.some(schedule, "schedule", "schedule(Schedule.CONSTANT)");
+    return then(c -> c.schedule(some));
   }
 
   /// With this factor on the rate of all tensors of a role, 1 unless said.
   public Mlp rateFactor(Role role, double factor) {
-    return then(c -> c.pace(c.pace().factors(c.pace().factors().with(role, factor))));
+    String works = "rateFactor(Role.BIAS, 0.1)";
+    Role some = Given.some(role, "rateFactor", works);
+    Given.require(isWeight(factor), "rateFactor", factor, PENALTY, works);
+    return then(c -> c.pace(c.pace().factors(c.pace().factors().with(some, factor))));
   }
 
   /// With this factor on the decay of [Optimizer.AdamW] over the run.
   public Mlp decaySchedule(Schedule schedule) {
-    return then(c -> c.pace(c.pace().decay(schedule)));
+    Schedule some = Given.some(schedule, "decaySchedule", "decaySchedule(Schedule.CONSTANT)");
+    return then(c -> c.pace(c.pace().decay(some)));
   }
 
   /// With this factor on the rates of dropout over the run.
   public Mlp dropoutSchedule(Schedule schedule) {
-    return then(c -> c.pace(c.pace().dropout(schedule)));
+    Schedule some = Given.some(schedule, "dropoutSchedule", "dropoutSchedule(Schedule.CONSTANT)");
+    return then(c -> c.pace(c.pace().dropout(some)));
   }
 
   /// With the lecture's lambda, >= 0.
   public Mlp l2(double lambda) {
+    Given.require(isWeight(lambda), "l2", lambda, PENALTY, "l2(0.001)");
     return penalty(r -> new Regularization(r.l1(), lambda, r.maxNorm()));
   }
 
   /// With L1, >= 0.
   public Mlp l1(double weight) {
+    Given.require(isWeight(weight), "l1", weight, PENALTY, "l1(0.001)");
     return penalty(r -> new Regularization(weight, r.l2(), r.maxNorm()));
   }
 
-  /// With the weights of no unit of a norm above this one, > 0.
+  /// With the weights of no unit of a norm above this one, > 0; infinity for any norm.
   public Mlp maxNorm(double norm) {
+    Given.require(norm > 0, "maxNorm", norm, "a number > 0", "maxNorm(3)");
     return penalty(r -> new Regularization(r.l1(), r.l2(), norm));
+  }
+
+  private static boolean isWeight(double x) {
+    return x >= 0 && x < Double.POSITIVE_INFINITY;
   }
 
   private Mlp penalty(UnaryOperator<Regularization> other) {
@@ -225,37 +249,45 @@ public final class Mlp {
 
   /// With this bound on the gradient.
   public Mlp clipping(Clipping clipping) {
-    return then(c -> c.clipping(clipping));
+    Clipping some = Given.some(clipping, "clipping", "clipping(Clipping.NONE)");
+    return then(c -> c.clipping(some));
   }
 
   /// With these starting weights and this start of the hidden biases.
   public Mlp initializer(Initializer weights, double bias) {
-    return then(c -> c.initializer(weights, bias));
+    Initializer some = Given.some(weights, "initializer", "initializer(Initializer.AUTO, 0)");
+    TrainingConfig.requireBias(bias);
+    return then(c -> c.initializer(some, bias));
   }
 
   /// With this many rows a step, >= 1.
   public Mlp batch(int rows) {
+    Given.require(rows >= 1, "batch", rows, "1 row or more", "batch(32)");
     return then(c -> c.batch(rows));
   }
 
   /// With at most this many epochs, >= 1.
   public Mlp epochs(int epochs) {
+    Given.require(epochs >= 1, "epochs", epochs, "1 or more", "epochs(100)");
     return then(c -> c.epochs(epochs));
   }
 
   /// With at most this many steps of each network, >= 0; 0 = no limit.
   public Mlp maxSteps(long steps) {
+    Given.require(steps >= 0, "maxSteps", steps, "0 or more, where 0 is no limit", "maxSteps(0)");
     return then(c -> c.maxSteps(steps));
   }
 
   /// Stopping after this many epochs without a better metric; 0 = run all epochs.
   public Mlp patience(int epochs) {
+    Given.require(epochs >= 0, "patience", epochs, "0 or more", "patience(20)");
     return then(c -> c.patience(epochs));
   }
 
   /// Keeping these weights: a mean over the steps, or the last of several best epochs.
   public Mlp keep(Keep keep) {
-    return then(c -> c.keep(keep));
+    Keep some = Given.some(keep, "keep", "keep(Keep.BEST)");
+    return then(c -> c.keep(some));
   }
 
   /// With this seed of initialisation, shuffle and dropout; 42 unless said.
@@ -272,6 +304,15 @@ public final class Mlp {
   ///   where no two classes are told apart by a probability, or class weights without classes
   /// @throws SomaException.Training E601 if a number became infinite or NaN
   public Fit fit(Split parts, TrainingListener listener) {
+    Asked.requireRows(parts, listener);
+    try {
+      return trained(parts, listener);
+    } catch (SomaException e) {
+      throw Asked.inJava(e);
+    }
+  }
+
+  private Fit trained(Split parts, TrainingListener listener) {
     int folds = asked.folds(parts);
     int members = asked.recipe(parts.train(), 0).members();
     if (folds > 0 || members > 1) {
@@ -319,7 +360,11 @@ public final class Mlp {
       Map<String, String> s = fit.model().provenance().settings();
       Optimizer known = Optimizer.parse(s.getOrDefault("optimizer", "adam"));
       String rate = s.getOrDefault("lr", Double.toString(known.rate()));
-      throw fit.divergence().error(known.withRate(Double.parseDouble(rate)));
+      SomaException e = fit.divergence().error(known.withRate(Double.parseDouble(rate)));
+      String lr = "optimizer(Optimizer.parse(\"" + known + "\").withRate($1))";
+      throw e.said(
+          String.valueOf(e.getMessage()),
+          e.fixes().stream().map(f -> f.replaceFirst("^--lr (.*)", lr)).toList());
     }
     return fit;
   }

@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.math.Seeds;
@@ -43,10 +44,7 @@ public final class MlpBag {
   /// @param folds 1 for none
   /// @param most networks of all folds together; 0 = no limit
   MlpBag(Asked asked, int folds, int members, int most) {
-    if (members < 1) {
-      throw new SomaException.Usage(
-          "E201", "members " + members + " · expected 1 or more", "members(8)");
-    }
+    Given.require(members >= 1, "members", members, "1 or more", "members(8)");
     this.asked = asked;
     this.folds = folds;
     this.size = new Ensemble.Size(members, most);
@@ -64,9 +62,7 @@ public final class MlpBag {
   /// @param k >= 2
   /// @throws SomaException.Usage E201 if there are fewer than 2
   public MlpBag folds(int k) {
-    if (k < 2) {
-      throw new SomaException.Usage("E201", "folds " + k + " · expected 2 or more", "folds(5)");
-    }
+    Given.require(k >= 2, "folds", k, "2 or more", "folds(5)");
     return new MlpBag(asked, k, size.members(), size.most());
   }
 
@@ -75,10 +71,7 @@ public final class MlpBag {
   ///
   /// @throws SomaException.Usage E201 if there are fewer than 1
   public MlpBag maxNetworks(int networks) {
-    if (networks < 1) {
-      throw new SomaException.Usage(
-          "E201", "networks " + networks + " · expected 1 or more", "maxNetworks(13)");
-    }
+    Given.require(networks >= 1, "maxNetworks", networks, "1 or more", "maxNetworks(13)");
     return new MlpBag(asked, folds, size.members(), networks);
   }
 
@@ -90,6 +83,15 @@ public final class MlpBag {
   ///   encoded rows of the first fold
   /// @throws SomaException as [Mlp#fit], and [Split#folds]
   public Fit fit(Split parts, TrainingListener listener) {
+    Asked.requireRows(parts, listener);
+    try {
+      return trained(parts, listener);
+    } catch (SomaException e) {
+      throw Asked.inJava(e);
+    }
+  }
+
+  private Fit trained(Split parts, TrainingListener listener) {
     Folds cut = folds == 1 ? null : Folds.of(asked, parts, folds);
     Map<String, String> settings = new TreeMap<>(asked.ofRows());
     settings.put("cv", Integer.toString(cut == null ? 0 : folds));

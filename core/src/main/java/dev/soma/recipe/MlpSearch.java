@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import dev.soma.data.Split;
 import dev.soma.data.encode.Dataset;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.math.Matrix;
@@ -78,10 +79,7 @@ public final class MlpSearch {
   ///
   /// @throws SomaException.Usage E201 if there are fewer than 1
   public MlpSearch trials(int count) {
-    if (count < 1) {
-      throw new SomaException.Usage(
-          "E201", "trials " + count + " · expected 1 or more", "trials(28)");
-    }
+    Given.require(count >= 1, "trials", count, "1 or more", "trials(28)");
     return new MlpSearch(mlp, count, seconds, space, log, told);
   }
 
@@ -90,30 +88,42 @@ public final class MlpSearch {
   ///
   /// @throws SomaException.Usage E201 if it is not > 0
   public MlpSearch budget(Duration time) {
-    double limit = time.toNanos() / 1e9;
-    if (!(limit > 0)) {
-      throw new SomaException.Usage(
-          "E201", "budget " + time + " · expected more than nothing", "budget(ofMinutes(10))");
-    }
+    String works = "budget(Duration.ofMinutes(10))";
+    Duration some = Given.some(time, "budget", works);
+    double limit = some.getSeconds() + some.getNano() / 1e9; // there are more than 2^63 ns
+    Given.require(limit > 0, "budget", some, "more than nothing", works);
     return new MlpSearch(mlp, trials, limit, space, log, told);
   }
 
   /// With another space than that around the recipe.
   public MlpSearch space(Space other) {
-    return new MlpSearch(mlp, trials, seconds, other, log, told);
+    Space some = Given.some(other, "space", "space(Space.around(recipe))");
+    return new MlpSearch(mlp, trials, seconds, some, log, told);
   }
 
   /// With every result written to this file as it comes. If there is such a file, of the same
   /// search, it is gone on with: its results are not computed again. A search is the same if it is
   /// of the same rows, parted and encoded alike, and if all that was asked of the [Mlp] comes out
   /// alike for its recipe.
+  ///
+  /// @throws SomaException.Resource E804 if it is a folder
   public MlpSearch log(Path file) {
-    return new MlpSearch(mlp, trials, seconds, space, file, told);
+    Path some = Given.some(file, "log", "log(Path.of(\"trials.jsonl\"))");
+    if (Files.isDirectory(some)) {
+      throw new SomaException.Resource(
+          "E804",
+          "log " + some + " · expected a file, that is a folder",
+          "log(Path.of(\""
+              + some.resolve("trials.jsonl").toString().replace("\\", "\\\\")
+              + "\"))");
+    }
+    return new MlpSearch(mlp, trials, seconds, space, some, told);
   }
 
   /// With somebody who is told each result as it comes; not those of the log.
   public MlpSearch each(Consumer<Result> listener) {
-    return new MlpSearch(mlp, trials, seconds, space, log, listener);
+    Consumer<Result> some = Given.some(listener, "each", "each(result -> {})");
+    return new MlpSearch(mlp, trials, seconds, space, log, some);
   }
 
   /// What a search found.
@@ -155,6 +165,15 @@ public final class MlpSearch {
   /// @throws SomaException.Resource E811 if another search writes it
   /// @throws SomaException as [Mlp#fit]
   public Found fit(Split parts, TrainingListener listener) {
+    Asked.requireRows(parts, listener);
+    try {
+      return searchedAndTrained(parts, listener);
+    } catch (SomaException e) {
+      throw Asked.inJava(e);
+    }
+  }
+
+  private Found searchedAndTrained(Split parts, TrainingListener listener) {
     Searched searched = searched(parts);
     if (log == null) {
       return found(searched, List.of(), null, parts, listener);

@@ -8,7 +8,9 @@ import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.diagnose.Diagnostics;
 import dev.soma.train.diagnose.Setup;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,21 @@ import org.jspecify.annotations.Nullable;
 /// @param row the training row where it was seen, from 0; -1 if unknown
 /// @param updateRatio norm of the last update over the norm of the weights before it; about 0.001
 ///   in a healthy run
+/// @param again what D6 proposes, as flags
 public record Divergence(
-    int epoch, int batch, String symbol, int unit, float value, int row, double updateRatio) {
+    int epoch,
+    int batch,
+    String symbol,
+    int unit,
+    float value,
+    int row,
+    double updateRatio,
+    String again) {
 
   /// Looks through the last pass, from the first layer on.
   ///
   /// @param j the loss of the pass, named if nothing else is wrong
+  /// @param diagnostics that watched the run
   static Divergence find(
       NetworkSpec spec,
       Workspace ws,
@@ -37,31 +48,33 @@ public record Divergence(
       int epoch,
       int batch,
       double j,
-      double updateRatio) {
+      Diagnostics diagnostics) {
+    double updateRatio = diagnostics.largestUpdateRatio();
+    String again = diagnostics.again();
     int l = 1;
     for (int i = 0; i < spec.layers().size(); i++) {
       if (spec.layers().get(i).weightRows() == 0) {
         continue;
       }
       l++;
-      Divergence found = scan(ws.z(i, rows), "z(" + l + ")", epoch, batch, updateRatio);
+      Divergence found = scan(ws.z(i, rows), "z(" + l + ")", epoch, batch, updateRatio, again);
       if (found == null) {
-        found = scan(ws.a(i, rows), "a(" + l + ")", epoch, batch, updateRatio);
+        found = scan(ws.a(i, rows), "a(" + l + ")", epoch, batch, updateRatio, again);
       }
       if (found != null) {
         return found;
       }
     }
-    return new Divergence(epoch, batch, "J", 0, (float) j, -1, updateRatio);
+    return new Divergence(epoch, batch, "J", 0, (float) j, -1, updateRatio, again);
   }
 
   private static @Nullable Divergence scan(
-      Matrix m, String symbol, int epoch, int batch, double updateRatio) {
+      Matrix m, String symbol, int epoch, int batch, double updateRatio, String again) {
     for (int r = 0; r < m.rows(); r++) {
       for (int c = 0; c < m.cols(); c++) {
         float x = m.get(r, c);
         if (!Float.isFinite(x)) {
-          return new Divergence(epoch, batch, symbol, c + 1, x, r, updateRatio);
+          return new Divergence(epoch, batch, symbol, c + 1, x, r, updateRatio, again);
         }
       }
     }
@@ -70,7 +83,7 @@ public record Divergence(
 
   /// The same with a row of the training set instead of a row of the batch.
   Divergence withRow(int trainingRow) {
-    return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio);
+    return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio, again);
   }
 
   /// Tells of it as D6.
@@ -89,27 +102,48 @@ public record Divergence(
     return where + " became " + how + " in batch " + batch;
   }
 
-  /// Error E601 for a run. What helps is what D6 proposes; to bound the gradient is no way out at a
-  /// rate that is far too high, since the steps stay as long.
+  /// What helps, as flags, best first: what D6 proposes. To bound the gradient is no way out at a
+  /// rate that is far too high, since the steps stay as long; L-BFGS has no rate.
+  ///
+  /// @param optimizer of the run, with its base rate
+  public List<String> fixes(Optimizer optimizer) {
+    if (optimizer instanceof Optimizer.Lbfgs) {
+      return List.of(again);
+    }
+    String slower = Setup.slower(optimizer);
+    return Setup.fast(optimizer) ? List.of(slower) : List.of(slower, "--clip 1.0");
+  }
+
+  /// How it came so far: `update:weight had reached 12 (usual 0.001), the rate was 0.5`.
+  ///
+  /// @param optimizer of the run, with its base rate
+  /// @param figure writes a number
+  public String how(Optimizer optimizer, DoubleFunction<String> figure) {
+    return optimizer instanceof Optimizer.Lbfgs
+        ? "it was so where the run began, and L-BFGS has no rate"
+        : "update:weight had reached "
+            + figure.apply(updateRatio)
+            + " (usual 0.001), the rate was "
+            + NumberText.canonical(optimizer.rate());
+  }
+
+  /// Error E601 for a run.
   ///
   /// @param optimizer of the run, with its base rate
   public SomaException.Training error(Optimizer optimizer) {
-    String what = unit == 0 ? "J" : symbol + " unit " + unit;
-    String how = Float.isNaN(value) ? "not a number" : "infinite";
+    String where = unit == 0 ? "J" : symbol + " unit " + unit;
+    String became = Float.isNaN(value) ? "not a number" : "infinite";
     String message =
-        String.format(
-            Locale.ROOT,
-            "diverged · epoch %d, batch %d: %s became %s; update:weight had reached %.2g (usual"
-                + " 0.001), the rate was %s",
-            epoch,
-            batch,
-            what,
-            how,
-            updateRatio,
-            NumberText.canonical(optimizer.rate()));
-    String slower = Setup.slower(optimizer);
-    return Setup.fast(optimizer)
-        ? new SomaException.Training("E601", message, slower)
-        : new SomaException.Training("E601", message, slower, "--clip 1.0");
+        "diverged · epoch "
+            + epoch
+            + ", batch "
+            + batch
+            + ": "
+            + where
+            + " became "
+            + became
+            + "; "
+            + how(optimizer, ratio -> String.format(Locale.ROOT, "%.2g", ratio));
+    return new SomaException.Training("E601", message, fixes(optimizer).toArray(String[]::new));
   }
 }

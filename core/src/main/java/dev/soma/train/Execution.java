@@ -1,7 +1,9 @@
 package dev.soma.train;
 
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.KernelChoice;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /// How a run is carried out: nothing here changes the bits, only how long the run takes and when it
@@ -17,10 +19,16 @@ public record Execution(
   ///
   /// @throws SomaException.Usage E221 for another number of threads, E201 for a bad limit
   public Execution {
-    KernelChoice.requireThreads(threads);
-    if (!(maxSeconds > 0)) {
-      throw new SomaException.Usage("E201", "max-time must be > 0 seconds, got " + maxSeconds);
+    KernelChoice _ = Given.some(kernels, "kernels", "kernels KernelChoice.auto()");
+    BooleanSupplier _ = Given.some(stop, "stop", "stop ()->false");
+    try {
+      KernelChoice.requireThreads(threads);
+    } catch (SomaException.Usage e) { // of the command
+      throw e.said(
+          "threads " + threads + " · expected 1 to 1,024",
+          List.of("threads " + Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 1024)));
     }
+    Given.require(maxSeconds > 0, "maxSeconds", maxSeconds, "a number > 0", "maxSeconds 60");
   }
 
   /// The best kernels, all processors, no limit.

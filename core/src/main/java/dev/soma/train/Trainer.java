@@ -262,7 +262,8 @@ public final class Trainer {
       try {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
-        divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0);
+        String again = diagnostics.again();
+        divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0, again);
         divergence.tell(diagnostics, 0, _ -> -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;
@@ -302,8 +303,7 @@ public final class Trainer {
   }
 
   private void diverged(Batches batches, int rows, int batch, double j) {
-    Divergence found =
-        Divergence.find(spec, ws, rows, state.epoch, batch, j, diagnostics.largestUpdateRatio());
+    Divergence found = Divergence.find(spec, ws, rows, state.epoch, batch, j, diagnostics);
     divergence = found.row() < 0 ? found : found.withRow(batches.row(found.row()));
     divergence.tell(diagnostics, rows, batches::row);
     ended = TrainingEvent.Reason.DIVERGED;

@@ -1,6 +1,7 @@
 package dev.soma.train;
 
 import dev.soma.data.encode.Dataset;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Initializer;
@@ -52,19 +53,31 @@ public record TrainingConfig(
     long seed) {
   /// Checks the ranges.
   ///
-  /// @throws SomaException.Usage E201 naming the setting that is out of range
+  /// @throws SomaException.Usage E201 naming the setting that is out of range, E209 one that is
+  ///   null
   public TrainingConfig {
-    require(batch >= 1, "batch", batch, ">= 1");
-    require(epochs >= 1, "epochs", epochs, ">= 1");
-    require(maxSteps >= 0, "max-steps", maxSteps, ">= 0");
-    require(patience >= 0, "patience", patience, ">= 0");
-    require(Double.isFinite(biasInit), "bias-init", biasInit, "a finite number");
+    Loss _ = Given.some(loss, "loss", "of(Loss.CROSS_ENTROPY)");
+    Optimizer _ = Given.some(optimizer, "optimizer", "optimizer(Optimizer.adam(0.001))");
+    Schedule _ = Given.some(schedule, "schedule", "schedule(Schedule.CONSTANT)");
+    Pace _ = Given.some(pace, "pace", "pace(Pace.STEADY)");
+    Regularization _ =
+        Given.some(regularization, "regularization", "regularization(Regularization.NONE)");
+    Clipping _ = Given.some(clipping, "clipping", "clipping(Clipping.NONE)");
+    Initializer _ = Given.some(initializer, "initializer", "initializer(Initializer.AUTO, 0)");
+    Keep _ = Given.some(keep, "keep", "keep(Keep.BEST)");
+    requireBias(biasInit);
+    Given.require(batch >= 1, "batch", batch, ">= 1", "batch(32)");
+    Given.require(epochs >= 1, "epochs", epochs, ">= 1", "epochs(100)");
+    Given.require(maxSteps >= 0, "maxSteps", maxSteps, ">= 0, where 0 is no limit", "maxSteps(0)");
+    Given.require(patience >= 0, "patience", patience, ">= 0", "patience(20)");
   }
 
-  private static void require(boolean ok, String setting, Number got, String range) {
-    if (!ok) {
-      throw new SomaException.Usage("E201", setting + " must be " + range + ", got " + got);
-    }
+  /// Checks where hidden biases start.
+  ///
+  /// @throws SomaException.Usage E201 for infinities and NaN
+  public static void requireBias(double bias) {
+    String works = "initializer(Initializer.AUTO, 0)";
+    Given.require(Double.isFinite(bias), "initializer bias", bias, "a finite number", works);
   }
 
   /// The perceptron rule: weights from 0, one row a step, rate 1, until a pass makes no mistake.
@@ -180,7 +193,7 @@ public record TrainingConfig(
       Kernels kernels,
       TrainingListener listener) {
     return new Diagnostics(
-        new Setup(spec, loss, optimizer, initializer, regularization, batch, patience),
+        new Setup(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience),
         parameters,
         training,
         validation,
@@ -269,15 +282,10 @@ public record TrainingConfig(
     ///
     /// @throws SomaException.Usage E201 for a memory out of its range, E207 for both means
     public Keep {
-      if (!(ema >= 0 && ema < 1)) {
-        throw new SomaException.Usage(
-            "E201", "ema must be from 0 to below 1, got " + ema, "--ema 0.999");
-      }
+      Given.require(ema >= 0 && ema < 1, "ema", ema, "0 to below 1", "ema(0.999)");
       if (averaged && ema > 0) {
         throw new SomaException.Usage(
-            "E207",
-            "--averaged and --ema · both say which mean of the weights is kept",
-            "--ema " + ema);
+            "E207", "averaged and ema · expected one mean", "averaged(false)");
       }
     }
 

@@ -160,7 +160,7 @@ class MlpTest {
             SomaException.Usage.class,
             e -> {
               assertThat(e.id()).isEqualTo("E241");
-              assertThat(e.fixes()).containsExactly("--loss logistic_cross_entropy");
+              assertThat(e.fixes()).containsExactly("loss(Loss.parse(\"logistic_cross_entropy\"))");
             });
     assertThatThrownBy(
             () -> fit(small(Mlp.regressor()).loss(Loss.PERCEPTRON), SmallTables.numbers(1, 60)))

@@ -75,7 +75,8 @@ public final class EvaluateCommand implements Command {
                     + ": how much worse a metric gets")
             .usually(Integer.toString(Importance.REPEATS)));
     flags.add(
-        Flag.value("--metric", "METRIC", GROUP, "of --importance: the one that chose the epoch"));
+        Flag.value("--metric", "METRIC", GROUP, "of --importance: the one that chose the epoch")
+            .where(EvaluateCommand::isMetric));
     flags.add(Flag.value("--seed", "N", GROUP, "of what is drawn here: the seed of the model"));
     flags.addAll(Inputs.flags());
     return flags;
@@ -310,6 +311,15 @@ public final class EvaluateCommand implements Command {
       String nearest = NearestName.of(name, Metric.names()).orElse("accuracy");
       throw new SomaException.Usage(
           e.id(), flag + " · " + e.getMessage(), flag + " " + Text.quoted(nearest + behind));
+    }
+  }
+
+  private static boolean isMetric(String name) {
+    try {
+      Metric _ = Metric.parse(name);
+      return true;
+    } catch (SomaException.Usage _) {
+      return false;
     }
   }
 

@@ -47,10 +47,11 @@ public final class PredictCommand implements Command {
     List<Flag> flags = new ArrayList<>();
     flags.add(
         Flag.value(
-            "--on-unseen",
-            "DO",
-            GROUP,
-            "with categories that training lacked: error, unknown, skip"));
+                "--on-unseen",
+                "DO",
+                GROUP,
+                "with categories that training lacked: error, unknown, skip")
+            .among("error", "unknown", "skip"));
     flags.add(Flag.plain("--only-pred", GROUP, "leave out the columns of the file"));
     flags.add(Flag.value("--threshold", "P", GROUP, "say yes from this probability on"));
     flags.add(

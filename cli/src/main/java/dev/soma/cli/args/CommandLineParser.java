@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -213,28 +213,53 @@ public final class CommandLineParser {
     List<Flag> ordered = new ArrayList<>(flags); // of equal kin one that goes with what follows
     ordered.sort(Comparator.comparing(f -> f.takesValue() == value.isEmpty()));
     List<Flag> kin = Kin.of(name, ordered);
-    Optional<String> meant =
-        kin.stream().filter(f -> Kin.fits(f, value, equals >= 0)).findFirst().map(Flag::name);
+    String fix = null;
+    String meant = null;
+    for (int i = 0; i < kin.size() && fix == null; i++) {
+      meant = kin.get(i).name();
+      List<String> right = right(kin.get(i), word, value);
+      fix = right.isEmpty() ? null : typable(command, corrected(typed, word, right));
+    }
     List<String> longer = NearestName.beginning(name, kin.stream().map(Flag::name).toList());
+    boolean several = longer.size() > 1 && (fix == null || longer.contains(meant));
     String has =
-        longer.size() > 1
+        several
             ? Text.list(longer, SHOWN)
-            : meant.orElseGet(
-                () ->
-                    kin.isEmpty()
-                        ? "no flag like it"
-                        : Text.list(kin.stream().map(Flag::typed).toList(), SHOWN));
+            : fix != null && meant != null
+                ? meant
+                : kin.isEmpty()
+                    ? "no flag like it"
+                    : Text.list(kin.stream().map(Flag::typed).toList(), SHOWN);
     return new SomaException.Usage(
         "E202",
         "unknown flag " + name + " · soma " + command.name() + " has " + has,
-        meant
-            .map(n -> equals < 0 ? n : n + word.substring(equals))
-            .map(n -> corrected(command, typed, word, n))
-            .orElse("soma " + command.name() + " --help"));
+        fix == null ? "soma " + command.name() + " --help" : fix);
   }
 
-  private static String corrected(Command command, List<String> typed, String wrong, String right) {
-    return line(command, typed.stream().map(w -> w.equals(wrong) ? right : w).toList());
+  /// What may be typed in place of a word that is no flag; nothing if a flag does not go with what
+  /// follows.
+  private static List<String> right(Flag flag, String word, String value) {
+    int equals = word.indexOf('=');
+    if (Kin.fits(flag, value, equals >= 0)) {
+      return List.of(equals < 0 ? flag.name() : flag.name() + word.substring(equals));
+    }
+    boolean usual = equals < 0 && !flag.usual().isEmpty(); // what follows is a word by itself
+    return usual ? List.of(flag.name(), flag.usual()) : List.of();
+  }
+
+  /// The line, with other words that are no flags corrected too; null if it cannot be read.
+  private static @Nullable String typable(Command command, List<String> words) {
+    try {
+      Arguments _ = parse(command, words);
+      return line(command, words);
+    } catch (SomaException.Usage e) {
+      String fix = e.id().equals("E202") ? e.fixes().getFirst() : "";
+      return fix.isEmpty() || fix.equals("soma " + command.name() + " --help") ? null : fix;
+    }
+  }
+
+  private static List<String> corrected(List<String> typed, String wrong, List<String> right) {
+    return typed.stream().flatMap(w -> w.equals(wrong) ? right.stream() : Stream.of(w)).toList();
   }
 
   private static String line(Command command, List<String> typed) {

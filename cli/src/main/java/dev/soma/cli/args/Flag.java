@@ -1,6 +1,8 @@
 package dev.soma.cli.args;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// One flag of a command.
 ///
@@ -10,8 +12,15 @@ import java.util.Set;
 /// @param usual the value where none follows; empty if one has to follow
 /// @param group heading it is listed under
 /// @param help one line
+/// @param known whether a value is one that it can have, as far as no file has to be read for it
 public record Flag(
-    String name, String other, String label, String usual, String group, String help) {
+    String name,
+    String other,
+    String label,
+    String usual,
+    String group,
+    String help,
+    Predicate<String> known) {
   /// What values are called that are numbers.
   private static final Set<String> NUMBERS =
       Set.of("N", "K", "L", "P", "A", "B", "EPS", "RATE", "SHARE", "ROWS", "COLUMNS");
@@ -22,22 +31,32 @@ public record Flag(
 
   /// A flag with a value.
   public static Flag value(String name, String label, String group, String help) {
-    return new Flag(name, "", label, "", group, help);
+    return new Flag(name, "", label, "", group, help, _ -> true);
   }
 
   /// A flag without a value.
   public static Flag plain(String name, String group, String help) {
-    return new Flag(name, "", "", "", group, help);
+    return new Flag(name, "", "", "", group, help, _ -> true);
   }
 
   /// With a second name.
   public Flag or(String name2) {
-    return new Flag(name, name2, label, usual, group, help);
+    return new Flag(name, name2, label, usual, group, help, known);
   }
 
   /// With a value for where none follows.
   public Flag usually(String value) {
-    return new Flag(name, other, label, value, group, help);
+    return new Flag(name, other, label, value, group, help, known);
+  }
+
+  /// With values of which not all can be had.
+  public Flag where(Predicate<String> valid) {
+    return new Flag(name, other, label, usual, group, help, valid);
+  }
+
+  /// With these words as its values.
+  public Flag among(String... words) {
+    return where(Arrays.asList(words)::contains);
   }
 
   /// Whether a value follows.
@@ -60,10 +79,13 @@ public record Flag(
   }
 
   /// Whether such a value can be meant: a number where a number is wanted, a word where the name of
-  /// a column, a file or a kind is.
+  /// a column, a file or a kind is, and one that the flag knows.
   boolean takes(String value) {
-    if (!takesValue() || EITHER.contains(label)) {
-      return takesValue();
+    if (!takesValue() || !known.test(value)) {
+      return false;
+    }
+    if (EITHER.contains(label)) {
+      return true;
     }
     boolean word = value.equals("auto") || value.equals("none");
     return NUMBERS.contains(label) ? word || isNumber(value) : !isNumber(value);

@@ -17,12 +17,14 @@ import java.util.function.Predicate;
 /// Kin of `--given` is, nearest first:
 ///
 /// 1. a flag that begins so: `--epoch`, `--epochs`;
-/// 2. one made of the first letters of its words: `--learning-rate`, `--lr`;
-/// 3. one that differs in at most a third of the letters, but not in the first of them unless that
+/// 2. what another tool calls so, [OtherTools]: `--folds`, `--cv`;
+/// 3. one made of the first letters of its words: `--learning-rate`, `--lr`; or one of several
+///    words, each of which is begun: `--cweight`, `--class-weight`;
+/// 4. one that differs in at most a third of the letters, but not in the first of them unless that
 ///    is the only one: `--hiden`, `--hidden`;
-/// 4. one whose words are among its words, the longest first: `--batch-size`, `--batch`; or one of
+/// 5. one whose words are among its words, the longest first: `--batch-size`, `--batch`; or one of
 ///    at least four letters that it begins with: `--batchsize`;
-/// 5. one with the same first word, if that is a flag by itself: `--test-size`, `--test-fraction`.
+/// 6. one with the same first word, if that is a flag by itself: `--test-size`, `--test-fraction`.
 public final class Kin {
   /// Fewer letters than this begin many words.
   private static final int LETTERS = 4;
@@ -76,7 +78,9 @@ public final class Kin {
       return kin;
     }
     add(kin, names, name -> name.startsWith(wanted));
+    add(kin, names, name -> name.equals(OtherTools.NAMES.get(wanted)));
     add(kin, names, name -> wanted.contains("-") && name.equals(initials(wanted)));
+    add(kin, names, name -> isShort(wanted, name));
     add(kin, sorted(wanted, names), name -> isNear(wanted, name));
     List<String> longest = new ArrayList<>(names);
     longest.sort((a, b) -> Integer.compare(b.length(), a.length()));
@@ -105,6 +109,24 @@ public final class Kin {
       letters.append(word, 0, Math.min(1, word.length()));
     }
     return letters.toString();
+  }
+
+  /// Whether each word of a name of several is begun, one after the other.
+  private static boolean isShort(String wanted, String name) {
+    String[] words = name.split("-", -1);
+    return words.length > 1 && wanted.length() >= LETTERS && begins(wanted, words, 0);
+  }
+
+  private static boolean begins(String wanted, String[] words, int word) {
+    if (word == words.length) {
+      return wanted.isEmpty();
+    }
+    for (int n = 1; wanted.regionMatches(n - 1, words[word], n - 1, 1); n++) {
+      if (begins(wanted.substring(n), words, word + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isPart(String name, String wanted) {

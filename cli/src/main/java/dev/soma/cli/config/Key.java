@@ -309,7 +309,8 @@ public enum Key {
   }
 
   private Flag asFlag() {
-    return new Flag(flag(), "", label, "", group.heading, help);
+    return new Flag(
+        flag(), "", label, "", group.heading, help, value -> Values.isKnown(this, value));
   }
 
   /// The flags of some settings.

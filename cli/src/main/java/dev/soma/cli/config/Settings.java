@@ -47,8 +47,7 @@ public record Settings(Map<Key, List<String>> values) {
               case SWITCH -> List.of("true");
               case TEXTS ->
                   key == Key.HIDDEN
-                      ? List.of(
-                          arguments.text(key.flag()).orElse("").split(",", -1)) // the last one
+                      ? parted(key, arguments.text(key.flag()).orElse("")) // the last one
                       : arguments.list(key.flag());
               case TEXT, REAL, WHOLE -> List.of(arguments.text(key.flag()).orElse(""));
             });
@@ -69,6 +68,13 @@ public record Settings(Map<Key, List<String>> values) {
     }
     forget(all, arguments);
     return new Settings(all);
+  }
+
+  /// The texts of one that is typed for a key.
+  static List<String> parted(Key key, String typed) {
+    return key == Key.HIDDEN
+        ? List.of(typed.split(",", -1))
+        : key.kind() == Key.Kind.TEXTS ? Arguments.listed(typed) : List.of(typed);
   }
 
   /// Lets go of values from a file that follow from others, where those were typed.

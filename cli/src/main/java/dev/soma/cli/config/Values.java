@@ -41,11 +41,30 @@ public final class Values {
   ///   leave none to learn from, E209 and others for a text that cannot be read
   public static void require(Settings s) {
     for (Key key : Key.values()) {
-      if (!s.isAuto(key)) {
-        ofRows(s, key);
-        ofNetwork(s, key);
-        ofTraining(s, key);
-      }
+      require(s, key);
+    }
+  }
+
+  private static void require(Settings s, Key key) {
+    if (!s.isAuto(key)) {
+      ofRows(s, key);
+      ofNetwork(s, key);
+      ofTraining(s, key);
+    }
+  }
+
+  /// Whether a key can have a value that is typed, whatever the rows are.
+  static boolean isKnown(Key key, String typed) {
+    try {
+      require(Settings.PRESETS.with(key, Settings.parted(key, typed)), key);
+      return switch (key) {
+        case ON_BAD_ROW -> typed.equals("error") || typed.equals("skip");
+        case DECIMAL -> typed.equals(".") || typed.equals(",");
+        case MEMORY -> List.of("auto", "heap", "disk").contains(typed);
+        default -> true;
+      };
+    } catch (SomaException.Usage _) {
+      return false;
     }
   }
 
@@ -206,6 +225,10 @@ public final class Values {
   /// Which weights are kept.
   public static Keep keep(Settings s) {
     double ema = s.real(Key.EMA, x -> x >= 0 && x < 1, "a number from 0 to below 1");
+    if (s.on(Key.AVERAGED) && ema > 0) {
+      throw new SomaException.Usage(
+          "E207", "--averaged and --ema · both say which mean of the weights is kept", "--ema 0");
+    }
     return new Keep(s.on(Key.AVERAGED), ema, s.on(Key.LAST_BEST));
   }
 

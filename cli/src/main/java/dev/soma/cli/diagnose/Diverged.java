@@ -6,7 +6,6 @@ import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.train.Divergence;
 import dev.soma.train.TrainingEvent;
-import dev.soma.train.diagnose.Setup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -40,8 +39,7 @@ public final class Diverged {
         : "the " + Text.count(fit.members().size(), "network") + " before it are in ";
   }
 
-  /// Error E601: what became infinite, where, what is left, and a rate to begin again with. To
-  /// bound the gradient is no way out at a rate that is far too high: the steps stay as long.
+  /// Error E601: what became infinite, where, what is left, and what helps who begins again.
   ///
   /// @param fit that has diverged
   /// @param optimizer with its base rate
@@ -51,7 +49,6 @@ public final class Diverged {
   public static SomaException.Training error(
       Fit fit, Optimizer optimizer, String line, Path model, String replace) {
     Divergence d = Objects.requireNonNull(fit.divergence());
-    double rate = optimizer.rate();
     String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
     String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
     String left =
@@ -68,15 +65,13 @@ public final class Diverged {
             + " became "
             + became
             + line
-            + "; update:weight had reached "
-            + Text.figure(d.updateRatio())
-            + " (usual 0.001)\n"
-            + left
-            + "; the rate was "
-            + Text.shortest(rate);
-    String slower = Setup.slower(optimizer) + replace;
-    return Setup.fast(optimizer)
-        ? new SomaException.Training("E601", message, slower)
-        : new SomaException.Training("E601", message, slower, "--clip 1.0" + replace);
+            + "; "
+            + d.how(optimizer, Text::figure)
+            + "\n"
+            + left;
+    return new SomaException.Training(
+        "E601",
+        message,
+        d.fixes(optimizer).stream().map(fix -> fix + replace).toArray(String[]::new));
   }
 }

@@ -44,7 +44,8 @@ public final class ExportCommand implements Command {
   @Override
   public List<Flag> flags() {
     return List.of(
-        Flag.value("--to", "FORM", GROUP, String.join(" or ", Form.words())),
+        Flag.value("--to", "FORM", GROUP, String.join(" or ", Form.words()))
+            .where(Form.words()::contains),
         Flag.value("-o", "FILE", GROUP, "write to a file instead of stdout").or("--output"),
         Flag.plain("--force", GROUP, "replace the file"),
         OneMember.flag(GROUP));

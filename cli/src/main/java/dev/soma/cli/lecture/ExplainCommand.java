@@ -57,8 +57,10 @@ public final class ExplainCommand implements Command {
     flags.addAll(
         List.of(
             Flag.value("--lr", "RATE", SHOW, "also what one step of gradient descent would do"),
-            Flag.value("--format", "FORM", SHOW, "text, md, html, latex or json"),
-            Flag.value("--form", "FORM", SHOW, "of the formulas: elements, vector or dataset"),
+            Flag.value("--format", "FORM", SHOW, "text, md, html, latex or json")
+                .where(FORMATS::contains),
+            Flag.value("--form", "FORM", SHOW, "of the formulas: elements, vector or dataset")
+                .among("elements", "vector", "dataset"),
             Flag.plain("--hide", SHOW, "blanks in place of results, as an exercise"),
             Flag.value("--units", "N", SHOW, "most entries of a vector, 8"),
             Flag.value("--layer", "L", SHOW, "write a(L) as sums of products"),

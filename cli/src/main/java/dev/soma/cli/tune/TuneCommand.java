@@ -60,7 +60,9 @@ public final class TuneCommand implements Command {
     List<Flag> flags = new ArrayList<>();
     flags.add(Flag.value("--budget", "TIME", SEARCH, "most time for all trials: 30s, 10m, none"));
     flags.add(Flag.value("--trials", "N", SEARCH, "most trials, the recipe included; 100"));
-    flags.add(Flag.value("--search", "KIND", SEARCH, "halving, or random: all epochs each"));
+    flags.add(
+        Flag.value("--search", "KIND", SEARCH, "halving, or random: all epochs each")
+            .among("halving", "random"));
     flags.add(Flag.value("--resume", "RUN", SEARCH, "go on with the search of that folder"));
     flags.add(Flag.value("--out", "DIR", SEARCH, "where all is saved, runs/NAME-N"));
     flags.add(Flag.plain("--force", SEARCH, "replace what is in the folder"));

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads formulas by recursive descent.
 ///
@@ -19,6 +22,9 @@ final class FormulaParser {
   private static final int LONGEST = 500;
   private static final int DEEPEST = 100;
   private static final String EXAMPLE = "sin(2*pi*x)";
+  private static final int TIMES = 20; // signs that are put in
+  private static final String SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+  private static final Pattern RAISED = Pattern.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+");
 
   /// What is wrong, and texts that may be meant.
   private static final class Wrong extends Exception {
@@ -30,6 +36,14 @@ final class FormulaParser {
       super(expected);
       this.at = at;
       this.meant = meant;
+    }
+
+    /// Whether a sign that multiplies may be left out where it is.
+    boolean isTimes(String text) {
+      char before = at == 0 ? ' ' : text.charAt(at - 1);
+      char found = at < text.length() ? text.charAt(at) : ' ';
+      boolean ends = isLetter(before) || isDigit(before) || before == ')';
+      return ends && (isLetter(found) || found == '(');
     }
   }
 
@@ -52,12 +66,7 @@ final class FormulaParser {
     try {
       return read(text);
     } catch (Wrong e) {
-      String fix =
-          Stream.concat(Stream.of(usual(text)), e.meant.stream())
-              .map(String::strip)
-              .filter(FormulaParser::readable)
-              .findFirst()
-              .orElse(EXAMPLE);
+      String fix = mended(text, e);
       String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
       String found = e.at < text.length() ? "\"" + text.charAt(e.at) + "\"" : "the end";
       throw new SomaException.Usage(
@@ -74,17 +83,52 @@ final class FormulaParser {
     }
   }
 
-  /// The text with powers and logarithms as they are written elsewhere.
-  private static String usual(String text) {
-    return text.replace("**", "^").replaceAll("\\bln\\b", "log");
+  /// A formula that may be meant by one that is wrong somewhere.
+  private static String mended(String text, Wrong wrong) {
+    String usual = usual(text);
+    Wrong first = usual.equals(text) ? wrong : fault(usual);
+    Wrong e = first;
+    for (int i = 0; i < TIMES && e != null && e.isTimes(usual); i++) { // 2x(x + 1)
+      usual = usual.substring(0, e.at) + "*" + usual.substring(e.at);
+      e = fault(usual);
+    }
+    if (e == null || first == null) {
+      return usual.strip();
+    }
+    return Stream.concat(e.meant.stream(), first.meant.stream())
+        .map(String::strip)
+        .filter(t -> fault(t) == null)
+        .findFirst()
+        .orElse(EXAMPLE);
   }
 
-  private static boolean readable(String text) {
+  /// The text with signs, powers and logarithms that are written otherwise elsewhere.
+  private static String usual(String text) {
+    String plain =
+        text.replace("**", "^")
+            .replaceAll("\\bln\\b", "log")
+            .replaceAll("[·×⋅]", "*")
+            .replace('−', '-')
+            .replace('÷', '/')
+            .replace("π", "pi");
+    return RAISED
+        .matcher(plain)
+        .replaceAll(
+            m ->
+                "^"
+                    + m.group()
+                        .chars()
+                        .mapToObj(c -> String.valueOf("0123456789-".charAt(SMALL.indexOf(c))))
+                        .collect(Collectors.joining()));
+  }
+
+  /// What is wrong with a text; null if it can be read.
+  private static @Nullable Wrong fault(String text) {
     try {
       Expression _ = read(text);
-      return true;
-    } catch (Wrong _) {
-      return false;
+      return null;
+    } catch (Wrong e) {
+      return e;
     }
   }
 

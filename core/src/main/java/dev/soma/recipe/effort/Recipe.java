@@ -6,6 +6,7 @@ import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.error.Given;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
@@ -63,9 +64,17 @@ public record Recipe(
     Keep keep,
     Metric metric,
     int members) {
-  /// Copies.
+  /// Copies, and checks the numbers that networks are made of.
+  ///
+  /// @throws SomaException.Usage E201 for one out of its range
   public Recipe {
     hidden = List.copyOf(hidden);
+    String works = "hidden(List.of(64), Activation.RELU, 0.1)";
+    Given.require(hidden.stream().allMatch(n -> n >= 1), "hidden", hidden, "1 or more", works);
+    Given.require(
+        dropout >= 0 && dropout < 1, "hidden", "with dropout " + dropout, "0 to below 1", works);
+    Given.require(batch >= 1, "batch", batch, "1 or more", "batch(32)");
+    Given.require(members >= 1, "members", members, "1 or more", "members(8)");
   }
 
   /// The default for an effort and the rows that the network learns from.

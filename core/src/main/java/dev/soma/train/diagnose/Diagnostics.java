@@ -163,7 +163,12 @@ public final class Diagnostics {
     evidence.put(
         "rows of the batch", (double) (batch.length == 0 ? training.rows() : batch.length));
     String sentence = what + line + lines(batch);
-    tell(new Diagnostic(Condition.D6, epoch, layer, sentence, evidence, setup.slower()));
+    tell(new Diagnostic(Condition.D6, epoch, layer, sentence, evidence, again()));
+  }
+
+  /// What helps if the run diverges, as flags.
+  public String again() {
+    return setup.again();
   }
 
   private String lines(int[] batch) {

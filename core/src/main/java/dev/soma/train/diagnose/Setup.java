@@ -14,6 +14,7 @@ import java.math.MathContext;
 /// @param loss what is minimised
 /// @param optimizer with the base rate
 /// @param initializer how weights start
+/// @param biasInit where hidden biases start
 /// @param regularization L1, L2 and max-norm
 /// @param batch rows a step
 /// @param patience epochs without a better one before the run stops, 0 = none
@@ -22,9 +23,15 @@ public record Setup(
     Loss loss,
     Optimizer optimizer,
     Initializer initializer,
+    double biasInit,
     Regularization regularization,
     int batch,
     int patience) {
+  /// Penalties above this, and biases above that, are no numbers that anybody means.
+  private static final double HUGE_PENALTY = 1e30;
+
+  private static final double LARGE_BIAS = 10;
+
   private static final MathContext DIGITS = new MathContext(2);
 
   /// The rate that the optimizer has where none is given.
@@ -54,6 +61,25 @@ public record Setup(
   /// `--lr` with the usual rate, or a tenth of the present one if that is less; of two digits.
   public static String slower(Optimizer optimizer) {
     return "--lr " + number(Math.min(optimizer.rate() / 10, usualRate(optimizer)));
+  }
+
+  /// What helps a run that diverged. L-BFGS takes only steps that make J less, and has no rate: if
+  /// J or its gradient is not finite, it was so where the run began.
+  String again() {
+    if (!(optimizer instanceof Optimizer.Lbfgs)) {
+      return slower();
+    }
+    if (regularization.l2() > HUGE_PENALTY) {
+      return "--l2 0.001";
+    }
+    if (regularization.l1() > HUGE_PENALTY) {
+      return "--l1 0.001";
+    }
+    // units that are bounded help where neither weights nor biases begin far off
+    boolean far = Math.abs(biasInit) > LARGE_BIAS;
+    return far || initializer instanceof Initializer.Constant
+        ? "--init auto --bias-init 0"
+        : "--activation tanh";
   }
 
   /// `--lr` with three times the rate, or the usual one if that is more.

@@ -53,7 +53,12 @@ class FormulaTest {
         "1..2; 3; 1.*.2",
         "foobar; 1; x",
         "x**2; 3; x^2",
-        "1 + ln(x+1); 5; 1 + log(x+1)"
+        "1 + ln(x+1); 5; 1 + log(x+1)",
+        "x²; 2; x^2",
+        "2x² − 1; 2; 2*x^2 - 1",
+        "x⁻¹⁰; 2; x^-10",
+        "sin(2·π·x); 6; sin(2*pi*x)",
+        "3x(x + 1)(x - 1); 2; 3*x*(x + 1)*(x - 1)"
       })
   void errors_name_the_position_and_a_formula_that_can_be_read(
       String text, int position, String fix) {

@@ -48,8 +48,9 @@ public final class Lectern {
   /// Begins the lab.
   ///
   /// @param asked as [LabSettings#of]
-  /// @throws SomaException.Usage as [Lessons#begin(LabSettings)]
+  /// @throws SomaException.Usage as [Lessons#begin(LabSettings)], E290 for an unknown name
   public void lab(Map<String, ?> asked) {
+    LabSettings.requireKnown(asked);
     lessons.begin(LabSettings.of(asked));
   }
 

@@ -4,6 +4,7 @@ import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Plane;
+import dev.soma.studio.keep.LastFew;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.result.ResultsView;
 import dev.soma.studio.result.WhatIfView;
@@ -37,15 +38,7 @@ public final class Views implements AutoCloseable {
   private final Session session;
   private final ReentrantLock lock = new ReentrantLock();
   private final Allowance allowance = new Allowance(SHARE);
-  private final Map<String, Drawn> drawn =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Drawn> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final LastFew<String, Drawn> drawn = LastFew.come(MOST);
   private @Nullable Eye eye;
   private long eyeOf = -1;
 

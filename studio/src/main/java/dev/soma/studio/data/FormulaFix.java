@@ -62,6 +62,13 @@ final class FormulaFix {
     return inputs == 2 ? "x1 - x2" : EXAMPLE;
   }
 
+  /// The formula divided by a power of ten, so that it is about 1 in size.
+  ///
+  /// @param largest of its values, in size
+  static String scaled(String formula, double largest) {
+    return "(" + formula.strip() + ")/1e" + (int) Math.floor(StrictMath.log10(largest));
+  }
+
   /// The formula less a number, so that about half of its values are above 0; another one if there
   /// is no such number.
   ///
@@ -84,7 +91,7 @@ final class FormulaFix {
 
   /// The shortest number that is not less than one number, and less than the next.
   private static double between(double low, double high) {
-    double middle = low + (high - low) / 2;
+    double middle = low / 2 + high / 2; // their sum may be infinite
     for (int digits = 1; digits < 17; digits++) {
       double x = new BigDecimal(middle).round(new MathContext(digits)).doubleValue();
       if (low <= x && x < high) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -24,6 +25,9 @@ public final class FormulaRows {
 
   /// What a formula gives: a class by its sign.
   public static final String CLASSES = "classes";
+
+  /// Of such numbers mean and spread stay below the bound of all targets, 1e150.
+  private static final double LARGEST = 1e149;
 
   private final boolean classes;
   private final int rows;
@@ -47,7 +51,7 @@ public final class FormulaRows {
   ///   value somewhere, E209 for another word, E201 for a number out of its range; with a formula
   ///   that can be learned from
   /// @throws SomaException.Data E313 if y is the same in all rows, E314 if only one row is of a
-  ///   class; likewise
+  ///   class, E324 if y is too large to be learned from; likewise
   public static Table table(String formula, String gives, int rows, double noise, long seed) {
     if (!gives.equals(NUMBERS) && !gives.equals(CLASSES)) {
       throw new SomaException.Usage(
@@ -120,6 +124,14 @@ public final class FormulaRows {
           "E313",
           "one value · " + said + "the same in all rows, there is nothing to learn",
           FormulaFix.function(FormulaFix.example(inputs)));
+    }
+    double largest = classes ? 0 : Arrays.stream(y).map(Math::abs).max().orElse(0);
+    if (largest >= LARGEST) {
+      throw new SomaException.Data(
+          "E324",
+          String.format(Locale.ROOT, "number too large · %s%.1e in size in a row", said, largest)
+              + ": it has to be below 1e149, so that errors can be squared",
+          FormulaFix.function(FormulaFix.scaled(formula, largest)));
     }
     long above = Arrays.stream(y).filter(v -> v > 0).count();
     long fewer = Math.min(above, rows - above);

@@ -9,7 +9,13 @@ public final class Texts {
 
   /// Four significant digits.
   public static String figure(double x) {
-    return String.format(Locale.ROOT, "%.4g", x);
+    return minus(String.format(Locale.ROOT, "%.4g", x));
+  }
+
+  /// A text with the minus sign of formulas, U+2212, before numbers and symbols; exponents keep
+  /// their `-`, and so does what may be typed again.
+  public static String minus(String text) {
+    return text.replaceAll("(^|[ (|^])-(?=[ (.\\dA-Za-z∞])", "$1−");
   }
 
   /// A number for JSON; null where it is not finite.

@@ -1,5 +1,6 @@
 package dev.soma.studio.lesson;
 
+import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Budget;
@@ -7,6 +8,7 @@ import dev.soma.lesson.approximate.Target;
 import dev.soma.lesson.formula.Formula;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// What is asked of the approximation lab, as it stands in the address of the page; the words are
 /// those of the flags of `soma lesson approximate`.
@@ -33,7 +35,7 @@ public record LabSettings(
     if (most < 0 || most > MOST_TRAINED) {
       throw new SomaException.Usage(
           "E201",
-          "most units trained " + most + " · expected 0 to " + MOST_TRAINED,
+          "--most-trained " + most + " · expected 0 to " + MOST_TRAINED,
           "--most-trained 64");
     }
   }
@@ -53,6 +55,23 @@ public record LabSettings(
         number(all, "to"),
         (int) whole(all, "most"),
         whole(all, "lab_seed"));
+  }
+
+  /// Refuses what is no setting of the lab.
+  ///
+  /// @throws SomaException.Usage E290 naming the nearest one
+  public static void requireKnown(Map<String, ?> typed) {
+    Set<String> known = START.toMap().keySet();
+    for (String name : typed.keySet()) {
+      if (!known.contains(name)) {
+        throw new SomaException.Usage(
+            "E290",
+            "setting \"" + name + "\" is not known · the lab has " + String.join(", ", known),
+            NearestName.of(name, known)
+                .map(near -> "put " + near + " in place of " + name + " in the address")
+                .orElse("leave " + name + " out of the address"));
+      }
+    }
   }
 
   /// The settings by name.
@@ -101,14 +120,15 @@ public record LabSettings(
   }
 
   private static SomaException.Usage bad(Map<String, ?> all, String name, String expected) {
-    Object usual = START.toMap().get(name);
+    String flag =
+        switch (name) {
+          case "lab_seed" -> "--lab-seed"; // the run of the page has a seed of its own
+          case "most" -> "--most-trained";
+          default -> "--" + name;
+        };
     return new SomaException.Usage(
         "E209",
-        name + " \"" + all.get(name) + "\" · expected " + expected,
-        switch (name) {
-          case "lab_seed" -> "--lab-seed 42"; // the run of the page has a seed of its own
-          case "most" -> "--most-trained 64";
-          default -> "--" + name + " " + (name.equals("inputs") ? 1 : usual);
-        });
+        flag + " \"" + all.get(name) + "\" · expected " + expected,
+        flag + " " + (name.equals("inputs") ? 1 : START.toMap().get(name)));
   }
 }

@@ -6,8 +6,7 @@ import dev.soma.lesson.Report;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Target;
 import dev.soma.lesson.approximate.Watch;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.soma.studio.keep.LastFew;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +31,7 @@ public final class Lessons implements AutoCloseable {
   public record Now(String name, boolean lab, String doing, boolean stopping) {}
 
   private final Runnable changed;
-  private final Map<Object, Outcome> done =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Outcome> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final LastFew<Object, Outcome> done = LastFew.come(MOST);
   private @Nullable Object asked;
   private @Nullable Now now;
   private long count;

@@ -177,7 +177,7 @@ public final class WhatIfView {
 
   private static String shortened(double x) {
     String text = NumberText.canonical(x);
-    return text.length() > 10 ? Texts.figure(x) : text;
+    return text.length() > 10 ? Texts.figure(x) : Texts.minus(text);
   }
 
   private @Nullable InputColumn column(String name) {

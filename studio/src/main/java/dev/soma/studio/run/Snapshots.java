@@ -1,10 +1,9 @@
 package dev.soma.studio.run;
 
 import dev.soma.nn.Parameters;
+import dev.soma.studio.keep.LastFew;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The weights after the last steps, in a ring of bounded size, and of the last few steps that
@@ -17,15 +16,7 @@ public final class Snapshots {
   private final float[][] values;
   private final When[] when;
   private final Parameters layout;
-  private final Map<Long, Snapshot> asked =
-      new LinkedHashMap<>(MOST_ASKED, 1, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Snapshot> eldest) {
-          return size() > MOST_ASKED;
-        }
-      };
+  private final LastFew<Long, Snapshot> asked = LastFew.used(MOST_ASKED);
   private int count;
   private int next;
 

@@ -60,7 +60,12 @@ final class Fixes {
           "most-trained", List.of("most", "most units trained"),
           "lab-seed", List.of("lab_seed", "seed"));
 
-  private static final Pattern FLAG = Pattern.compile("--([a-z-]+) (\"[^\"]*\"|\\S+)");
+  private static final Pattern FLAG = Pattern.compile("--([a-z0-9-]+) (\"[^\"]*\"|\\S+)");
+
+  /// A flag, and a name with its value behind it.
+  private static final Pattern TYPED = Pattern.compile("(?<![\\w-])--([a-z0-9-]+)");
+
+  private static final Pattern NAMED = Pattern.compile("[a-z_]+(?= [\"\\d-])");
 
   /// What helps where the error says nothing, or means a whole network.
   private static final Map<String, String> USUAL =
@@ -78,6 +83,21 @@ final class Fixes {
   /// @param text in words
   /// @param lab values by the names of fields of the lab; none if it is of other fields
   record Fix(String text, Map<String, String> lab) {}
+
+  /// What is wrong, with the labels of fields in place of flags, and of names in the address.
+  static String message(SomaException e) {
+    String text = String.valueOf(e.getMessage());
+    Matcher name = NAMED.matcher(text);
+    return name.lookingAt()
+        ? FIELDS.getOrDefault(name.group(), name.group()) + text.substring(name.end())
+        : TYPED.matcher(text).replaceAll(m -> label(m.group(1), m.group()));
+  }
+
+  private static String label(String flag, String otherwise) {
+    List<String> field = LAB.get(flag);
+    return Matcher.quoteReplacement(
+        field != null ? field.getLast() : FIELDS.getOrDefault(flag, otherwise));
+  }
 
   /// What helps against an error.
   static List<Fix> of(SomaException e) {

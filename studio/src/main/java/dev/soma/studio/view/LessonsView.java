@@ -30,7 +30,7 @@ public final class LessonsView {
     }
     Lesson lesson = Lesson.parse(name);
     data.put("lesson", head(lesson));
-    data.put("idea", lesson.idea());
+    data.put("idea", Texts.minus(lesson.idea()));
     data.put("seed", seed);
     data.put("tries", Tries.of(lesson).stream().map(LessonsView::tried).toList());
     Report report = lessons.report(lesson, seed);
@@ -51,14 +51,14 @@ public final class LessonsView {
   /// A report as data.
   static Map<String, Object> report(Report report, boolean told) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("formulas", report.formulas());
+    data.put("formulas", report.formulas().stream().map(Texts::minus).toList());
     data.put("findings", report.findings().stream().map(LessonsView::table).toList());
     data.put("curves", report.curves().stream().map(LessonsView::curves).toList());
-    data.put("question", report.question().text());
-    data.put("options", report.question().options());
+    data.put("question", Texts.minus(report.question().text()));
+    data.put("options", report.question().options().stream().map(Texts::minus).toList());
     if (told) {
       data.put("answer", report.question().answer());
-      data.put("because", report.question().because());
+      data.put("because", Texts.minus(report.question().because()));
       data.put("measured", table(report.answer()));
     }
     data.put("network", report.network().spec().toString());
@@ -69,11 +69,11 @@ public final class LessonsView {
   private static Map<String, Object> table(Report.Table table) {
     List<List<@Nullable Object>> lines = new ArrayList<>();
     for (Report.Line line : table.lines()) {
-      List<@Nullable Object> cells = new ArrayList<>(List.of(line.label()));
+      List<@Nullable Object> cells = new ArrayList<>(List.of(Texts.minus(line.label())));
       line.values().forEach(v -> cells.add(cell(v)));
       lines.add(cells);
     }
-    return Map.of("title", table.title(), "columns", table.columns(), "lines", lines);
+    return Map.of("title", Texts.minus(table.title()), "columns", table.columns(), "lines", lines);
   }
 
   /// Curves as long as their axis: where one has ended there is nothing.
@@ -84,7 +84,7 @@ public final class LessonsView {
       for (int i = 0; i < curves.x().size(); i++) {
         values.add(i < line.values().size() ? Texts.rounded(line.values().get(i)) : null);
       }
-      all.add(Map.of("name", line.label(), "values", values));
+      all.add(Map.of("name", Texts.minus(line.label()), "values", values));
     }
     return Map.of(
         "title",

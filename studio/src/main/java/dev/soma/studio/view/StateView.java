@@ -102,7 +102,7 @@ public final class StateView {
   public static Map<String, Object> error(SomaException e) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", e.id());
-    fields.put("message", String.valueOf(e.getMessage()));
+    fields.put("message", Fixes.message(e));
     fields.put("exit", e.exitCode());
     List<Fixes.Fix> fixes = Fixes.of(e);
     fields.put("fixes", fixes.stream().map(Fixes.Fix::text).toList());

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.soma.data.Column;
+import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.error.SomaException;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
+import dev.soma.train.TrainingListener;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormulaRowsTest {
   private static double number(Table table, String column, int row) {
@@ -98,6 +106,37 @@ class FormulaRowsTest {
               Table mended = FormulaRows.table(other, gives, 60, 0, 5);
               assertThat(mended.rows()).isEqualTo(60);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "exp(800+x)",
+        "exp(1000*x)",
+        "exp(1000*x) - exp(1000*x)",
+        "1e200*x",
+        "-1e300*x1 + 1e300*x2",
+        "exp(exp(10*x))",
+        "1e307*exp(x) + 1e307*x",
+        "1/(x - 0.3)^100",
+        "log(x)*1e160",
+        "x²"
+      })
+  void the_proposed_formula_makes_rows_that_a_network_can_learn_from(String formula) {
+    for (String gives : List.of("numbers", "classes")) {
+      String mended = formula;
+      try {
+        Table _ = FormulaRows.table(formula, gives, 60, 0.1, 5);
+      } catch (SomaException e) {
+        assertThat(e.fixes()).as(formula).hasSize(1);
+        mended = e.fixes().getFirst().substring("formula ".length());
+      }
+      Table table = FormulaRows.table(mended, gives, 60, 0.1, 5);
+      Mlp mlp = gives.equals("numbers") ? Mlp.regressor() : Mlp.classifier();
+      Split parts = table.split(0.8, 0.2, 0, Seeds.of(1));
+      Fit fit = mlp.hidden(2, Activation.TANH).epochs(1).fit(parts, TrainingListener.silent());
+      assertThat(fit.model()).as(mended).isNotNull();
+    }
   }
 
   @Test

@@ -212,13 +212,14 @@ class LessonsOverHttpTest {
         "function; log(x); E261; at x = 0",
         "function; sqrt(x-2); E261; from: 2, to: 3",
         "function; ; E260; no formula",
-        "lab_seed; many; E209; a whole number",
-        "inputs; many; E209; a whole number",
-        "inputs; 3; E201; 1 or 2",
-        "epsilon; 0; E201; number > 0",
-        "epsilon; near; E209; a number",
-        "to; -1; E201; the first less",
-        "most; 1000; E201; 0 to 256"
+        "lab_seed; many; E209; seed \\\"many\\\" · expected a whole number",
+        "inputs; many; E209; Inputs \\\"many\\\" · expected a whole number",
+        "inputs; 3; E201; Inputs 3 · expected 1 or 2",
+        "epsilon; 0; E201; ε 0.0 · expected a number > 0",
+        "epsilon; near; E209; ε \\\"near\\\" · expected a number",
+        "to; -1; E201; from 0.0 to -1.0 · expected numbers within a million, the first less",
+        "most; many; E209; most units trained \\\"many\\\" · expected a whole number",
+        "most; 1000; E201; most units trained 1000 · expected 0 to 256"
       })
   void what_cannot_be_looked_for_is_refused_with_a_fix_that_its_fields_take(
       String name, @Nullable String value, String id, String says) throws Exception {
@@ -226,6 +227,7 @@ class LessonsOverHttpTest {
     JsonNode error = page.post("/api/lab", asked).path("error");
     assertThat(error.path("id").asString()).isEqualTo(id);
     assertThat(error.toString()).contains(says);
+    assertThat(error.path("message").asString()).doesNotContain("--").doesNotContain("_");
     assertThat(error.path("fixes").get(0).asString()).matches("[\\wε ]+: .*");
     assertThat(page.json("/api/state").path("lesson").path("running").asBoolean()).isFalse();
     asked.put("epsilon", 0.3);
@@ -239,6 +241,23 @@ class LessonsOverHttpTest {
         .as("with %s", error.path("lab"))
         .isFalse();
     rest();
+  }
+
+  @Test
+  void what_the_lab_has_no_field_for_is_refused_and_nothing_begins() throws Exception {
+    JsonNode error = page.post("/api/lab", map("function", "x", "epsilom", 0.1)).path("error");
+    assertThat(error.path("id").asString()).isEqualTo("E290");
+    assertThat(error.path("message").asString()).startsWith("setting \"epsilom\" is not known");
+    assertThat(error.path("fixes").get(0).asString()).contains("epsilon in place of epsilom");
+    assertThat(page.json("/api/state").path("lesson").path("running").asBoolean()).isFalse();
+  }
+
+  @Test
+  void a_seed_of_a_lesson_that_is_no_number_is_named_as_the_page_does() throws Exception {
+    JsonNode error =
+        page.post("/api/lesson", map("lesson", "xor", "lesson_seed", "many")).path("error");
+    assertThat(error.path("message").asString())
+        .isEqualTo("Seed of the lesson \"many\" · expected a whole number");
   }
 
   @Test

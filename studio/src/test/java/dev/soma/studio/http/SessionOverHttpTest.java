@@ -282,6 +282,22 @@ class SessionOverHttpTest {
   }
 
   @Test
+  void l_bfgs_that_cannot_begin_is_answered_with_a_field_that_it_reads() throws Exception {
+    settings("optimizer", "lbfgs", "network", "8", "l2", 1e300);
+    page.post("/api/run", Map.of("action", "start", "speed", 0));
+    JsonNode error = ended().path("error");
+    assertThat(error.path("id").asString()).isEqualTo("E601");
+    assertThat(error.path("message").asString()).contains("L-BFGS has no rate");
+    assertThat(error.path("fixes").toString()).isEqualTo("[\"L2 λ: 0.001\"]");
+    JsonNode told = page.json("/api/view/curves").path("diagnostics");
+    JsonNode d6 = told.get(told.findValuesAsString("id").indexOf("D6"));
+    assertThat(d6.path("text").asString()).endsWith("; try L2 λ: 0.001");
+    settings("l2", 0.001);
+    page.post("/api/run", Map.of("action", "start"));
+    assertThat(ended().has("error")).isFalse();
+  }
+
+  @Test
   void a_run_that_diverges_names_where() throws Exception {
     settings("optimizer", "sgd", "lr", 1e12, "network", "8, 8", "activation", "relu");
     page.post("/api/run", Map.of("action", "start", "speed", 0));

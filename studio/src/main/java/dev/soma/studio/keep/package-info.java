@@ -1,0 +1,5 @@
+/// What is kept of that which was computed.
+@NullMarked
+package dev.soma.studio.keep;
+
+import org.jspecify.annotations.NullMarked;
