@@ -74,7 +74,8 @@ class InterruptedSearchTest {
     List<String> words = List.of("--resume", path);
     int exit = tune.run(Interrupted.words(tune, words), again.screen(), again::interruption);
     assertThat(exit).as(again.told()).isEqualTo(130);
-    assertThat(again.told()).contains("STOP   interrupted before a trial; " + log + " is as it was");
+    assertThat(again.told())
+        .contains("STOP   interrupted before a trial; " + log + " is as it was");
     assertThat(again.next()).contains("soma tune --resume " + path);
     assertThat(log).hasBinaryContent(before);
   }
