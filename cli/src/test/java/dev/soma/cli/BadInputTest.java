@@ -72,6 +72,40 @@ class BadInputTest {
   }
 
   @Test
+  void the_folder_of_a_run_in_place_of_rows() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    String run = Cli.model(own).getParent().toString();
+    for (String[] words : new String[][] {{"train", run, "--target", "y"}, {"predict", run, run}}) {
+      Cli refused = Cli.run(words);
+      refused(refused, 3, "E306", run + " is the folder of a run", "soma predict " + run + " FILE");
+      assertThat(refused.err()).doesNotContain("images", "oof.csv");
+      assertThat(refused.fixes())
+          .containsExactly("soma inspect " + run, "soma train --config " + run + "/config.toml");
+      assertThat(refused.withFix(refused.fixes().getFirst()).exit()).isZero();
+      String again = refused.fixes().getLast() + " --out " + own.resolve(words[0]);
+      assertThat(refused.withFix(again).exit()).isZero();
+    }
+  }
+
+  @Test
+  void an_empty_word() {
+    String rows = Cli.table(folder).toString();
+    for (List<String> words :
+        List.of(
+            List.of("predict", "", rows),
+            List.of("predict", rows, " "),
+            List.of("inspect", ""),
+            List.of("evaluate", "", rows),
+            List.of("train", "", "--target", "y"))) {
+      Cli refused = Cli.run(words);
+      refused(refused, 2, "E204", "empty word", "soma " + words.getFirst());
+      assertThat(refused.fixes()).containsExactly("soma " + words.getFirst() + " --help");
+      fixed(refused);
+    }
+    refused(Cli.run("predict", rows, ""), 2, "E204", "empty word 2", "FILE");
+  }
+
+  @Test
   void a_missing_file() {
     refused(train(folder.resolve("nofile.csv")), 3, "E304", "nofile.csv");
   }

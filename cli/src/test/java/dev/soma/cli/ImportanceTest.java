@@ -59,6 +59,29 @@ class ImportanceTest {
   }
 
   @Test
+  void a_word_behind_the_flag_that_is_no_number_is_answered_before_anything_is_read() {
+    String usual = Cli.run("evaluate", model, rows, "--importance", "5").out();
+    String run = Path.of(model).getParent().toString();
+    for (String first : List.of(model, run)) {
+      Cli swallowed = Cli.run("evaluate", "--importance", first, rows);
+      BadInputTest.refused(swallowed, 2, "E209", "--importance \"" + first + "\"");
+      assertThat(swallowed.err()).contains("number", "belongs before").doesNotContain("E401");
+      assertThat(swallowed.withFix(swallowed.fixes().getFirst()).out()).isEqualTo(usual);
+    }
+    Cli typo = Cli.run("evaluate", "--importance", "runs/none", rows);
+    BadInputTest.refused(typo, 2, "E209", "--importance \"runs/none\"", "soma evaluate runs/none");
+    Cli number = Cli.run("evaluate", model, rows, "--importance", "many");
+    BadInputTest.refused(number, 2, "E209", "expected a whole number >= 1");
+    assertThat(number.withFix(number.fixes().getFirst()).out()).isEqualTo(usual);
+    Cli two = Cli.run("evaluate", model, "--importance", model, rows);
+    BadInputTest.refused(two, 2, "E209", "expected a whole number >= 1");
+    assertThat(two.withFix(two.fixes().getFirst()).out()).isEqualTo(usual);
+    Cli alone = Cli.run("evaluate", "--importance", model);
+    BadInputTest.refused(alone, 2, "E209", "expected a whole number >= 1");
+    assertThat(alone.withFix(alone.fixes().getFirst()).exit()).isZero();
+  }
+
+  @Test
   void without_a_number_it_is_the_usual_one_wherever_the_flag_stands() {
     String usual = Cli.run("evaluate", model, rows, "--importance", "5").out();
     assertThat(usual).contains("of 5 permutations");

@@ -216,7 +216,7 @@ class TrainFoldsTest {
         "--epochs 4 --cv 3 --members 2 --max-networks 5",
         "--epochs 4 --max-steps 3"
       })
-  void the_command_that_inspect_shows_makes_a_run_again_that_a_limit_has_ended(String flags)
+  void the_command_of_inspect_and_config_toml_make_a_run_again_that_a_limit_has_ended(String flags)
       throws IOException {
     Path rows = folder.resolve("rows.csv");
     List<String> args = new ArrayList<>(List.of("train", rows.toString(), "--target", "label"));
@@ -227,8 +227,14 @@ class TrainFoldsTest {
     Cli card = Cli.run("inspect", folder.resolve("out").toString());
     Cli again = Cli.run(card.again(rows, folder.resolve("again")));
     assertThat(again.exit()).as(again.toString()).isZero();
-    assertThat(Files.readAllBytes(folder.resolve("again/model.soma")))
-        .isEqualTo(Files.readAllBytes(folder.resolve("out/model.soma")));
+    byte[] model = Files.readAllBytes(folder.resolve("out/model.soma"));
+    assertThat(Files.readAllBytes(folder.resolve("again/model.soma"))).isEqualTo(model);
+    Path config = folder.resolve("out/config.toml");
+    String third = folder.resolve("third").toString();
+    Cli same = Cli.run("train", "--config", config.toString(), "--out", third);
+    assertThat(same.exit()).as(same.toString()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("third/model.soma"))).isEqualTo(model);
+    assertThat(folder.resolve("third/config.toml")).hasSameTextualContentAs(config);
   }
 
   @Test

@@ -93,6 +93,18 @@ class WhyTest {
   }
 
   @Test
+  void a_run_that_was_interrupted_is_proposed_to_its_end() throws IOException {
+    assertThat(train("whole", "--hidden", "8", "--init", "zero", "--epochs", "3").exit()).isZero();
+    assertThat(Cli.run("why", "D10", folder.resolve("whole").toString()).out())
+        .doesNotContain("--max-steps");
+    Path log = folder.resolve("whole/run.jsonl");
+    String cut = Files.readString(log).replaceAll("(\"reason\":\")[a-z]+", "$1interrupted");
+    Files.writeString(log, cut);
+    assertThat(Cli.run("why", "D10", folder.resolve("whole").toString()).out())
+        .containsPattern("try: soma train --config .* --max-steps 0 --max-networks 0\n");
+  }
+
+  @Test
   void the_page_of_a_run_has_what_was_told_and_what_the_rows_showed() {
     assertThat(train("page", "--hidden", "8", "--init", "zero", "--epochs", "12").exit()).isZero();
     ReportPage page = ReportPage.read(folder.resolve("page"));

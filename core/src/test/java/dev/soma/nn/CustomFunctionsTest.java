@@ -29,6 +29,15 @@ class CustomFunctionsTest {
   }
 
   @Test
+  void fast_waves_are_accepted_and_nearly_right_derivatives_of_them_are_not() {
+    Activation.custom("wave", z -> Math.sin(2000 * z), z -> 2000 * Math.cos(2000 * z));
+    refused(
+        "nearly",
+        () ->
+            Activation.custom("nearly", z -> Math.sin(2000 * z), z -> 2000.1 * Math.cos(2000 * z)));
+  }
+
+  @Test
   void kinks_are_accepted_wherever_they_lie() {
     for (double at : new double[] {0, 0.00317, 0.1, -1.99683, 3.00317}) {
       Activation.custom("hinge", z -> Math.max(at, z), z -> z > at ? 1 : 0);

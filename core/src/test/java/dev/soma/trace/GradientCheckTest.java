@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientCheckTest {
   private static final NetworkSpec SPEC =
@@ -125,6 +128,60 @@ class GradientCheckTest {
     return GradientCheck.of(p, cost, rows).run().tensors().stream()
         .mapToInt(t -> t.kinks().size())
         .sum();
+  }
+
+  /// Embeddings by waves so fast that h is no small part of one.
+  private static ReferenceParameters fastWaves(NetworkSpec spec, long seed) {
+    ReferenceParameters slow = Nets.random(spec, new SplittableRandom(seed));
+    double[] flat = slow.toArray();
+    Parameters.Group f = slow.group("f1");
+    for (int i = f.offset(); i < f.offset() + f.size(); i++) {
+      flat[i] *= 40;
+    }
+    return ReferenceParameters.of(spec, flat);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void fast_waves_pass_and_a_small_bug_in_any_of_their_gradients_is_found(long seed) {
+    NetworkSpec spec =
+        NetworkSpec.parse("2 -> Embedding(pbld(2, 3, 0.5), 2, 0) -> Dense(1, identity)");
+    ReferenceParameters waves = fastWaves(spec, seed);
+    Rows some = Nets.rows(spec, Loss.SQUARED_ERROR, 4, new SplittableRandom(seed + 10));
+    Cost cost = Cost.of(Loss.SQUARED_ERROR);
+    GradientCheck check = GradientCheck.of(waves, cost, some);
+    assertThat(check.run().maxRelativeError()).isLessThan(GradientCheck.TOLERANCE);
+    ReferenceParameters right = Backpropagation.gradient(waves, cost, some).parameters();
+    Parameters.Group f = right.group("f1");
+    double j = Backpropagation.cost(waves, cost, some).total();
+    for (int i = f.offset(); i < f.offset() + f.size(); i++) {
+      double bug = 2e-5 * Math.max(Math.abs(right.get(i)), 1e-3 * Math.max(1, j));
+      for (double wrong : new double[] {right.get(i) + bug, right.get(i) - bug}) {
+        ReferenceParameters claimed = right.with(i, wrong);
+        assertThat(check.run((_, _, _) -> claimed).passes()).as("bug at %d", i).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void a_difference_that_was_looked_at_again_says_so_and_another_is_the_plain_quotient() {
+    NetworkSpec spec =
+        NetworkSpec.parse("2 -> Embedding(pbld(2, 3, 0.5), 2, 0) -> Dense(1, identity)");
+    ReferenceParameters waves = fastWaves(spec, 1);
+    Rows some = Nets.rows(spec, Loss.SQUARED_ERROR, 4, new SplittableRandom(11));
+    GradientCheck check = GradientCheck.of(waves, Cost.of(Loss.SQUARED_ERROR), some);
+    int refined = 0;
+    for (int i = 0; i < waves.group("f1").size(); i++) {
+      int cols = waves.group("f1").cols();
+      GradientCheck.Comparison c = check.comparison("f1", i / cols, i % cols);
+      double quotient = (c.above() - c.below()) / (2 * c.step());
+      double gap = Math.abs(quotient - c.entry().difference());
+      assertThat(gap > 1e-8 * Math.abs(quotient)).isEqualTo(c.refined());
+      assertThat(c.passes()).isTrue();
+      refined += c.refined() ? 1 : 0;
+    }
+    assertThat(refined).isPositive();
+    assertThat(check.comparison("b1", 0, 0).refined()).isFalse();
   }
 
   @Test

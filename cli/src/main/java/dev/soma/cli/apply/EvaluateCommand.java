@@ -94,6 +94,7 @@ public final class EvaluateCommand implements Command {
   @Override
   public int run(Arguments arguments, Screen screen) {
     List<Limit> limits = limits(arguments);
+    requireNoWord(arguments);
     Model model = ModelPath.load(arguments, 0, "model");
     if (arguments.words().size() == 3) {
       return compare(arguments, screen, model, limits);
@@ -161,23 +162,39 @@ public final class EvaluateCommand implements Command {
       }
       return Optional.empty();
     }
-    int repeats = repeats(arguments);
+    int repeats = arguments.whole("--importance", 1, Importance.REPEATS);
     Importance.Rules rules =
         Importance.Rules.of(model).repeats(repeats).seeds(seeds(arguments, model));
     return Optional.of(
         arguments.text("--metric").map(m -> rules.metric(metric("--metric", m, ""))).orElse(rules));
   }
 
-  /// How often each column is permuted.
-  private static int repeats(Arguments arguments) {
+  /// Refuses a word behind a flag without a number that was meant as the model or the file; asked
+  /// before anything is read, as the words that are left say something else.
+  private static void requireNoWord(Arguments arguments) {
     String text = arguments.text("--importance").orElse("");
-    if (!text.isEmpty() && Files.exists(Path.of(text))) { // the file, behind a flag with no number
-      throw new SomaException.Usage(
-          "E209",
-          "--importance \"" + text + "\" · expected a whole number >= 1; that is a file",
-          arguments.and(text).with("--importance", "--importance", "" + Importance.REPEATS));
+    Path path = Path.of(text);
+    List<String> words = new ArrayList<>(arguments.words());
+    if (text.isEmpty() || Flag.isNumber(text) || (words.size() == 2 && !Files.exists(path))) {
+      return; // a number, or a wrong one
     }
-    return arguments.whole("--importance", 1, Importance.REPEATS);
+    boolean known = words.size() == 1 && ModelPath.isThere(Path.of(words.getFirst()));
+    if (words.size() < 2) {
+      words.add(known ? 1 : 0, text);
+    }
+    String kind = ModelPath.isThere(path) ? "that is a model" : "that is a file";
+    throw new SomaException.Usage(
+        "E209",
+        "--importance \""
+            + text
+            + "\" · expected a whole number >= 1; "
+            + (Files.exists(path) ? kind + ", which" : "a name")
+            + " belongs before the flag",
+        words.size() < 2
+            ? "soma evaluate --help"
+            : arguments
+                .of(words)
+                .with("--importance", "--importance", Integer.toString(Importance.REPEATS)));
   }
 
   /// `soma evaluate A.soma B.soma FILE`.

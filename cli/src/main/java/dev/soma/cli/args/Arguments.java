@@ -71,11 +71,9 @@ public record Arguments(
     return parts;
   }
 
-  /// The same with a word more.
-  public Arguments and(String word) {
-    List<String> more = new ArrayList<>(words);
-    more.add(word);
-    return new Arguments(command, more, values, known);
+  /// The same with other words.
+  public Arguments of(List<String> others) {
+    return new Arguments(command, others, values, known);
   }
 
   /// The command that was typed, with a flag and a value in place of a flag.

@@ -43,8 +43,32 @@ public final class CommandLineParser {
   /// Parses what follows the name of a command.
   ///
   /// @throws SomaException.Usage E202 for an unknown flag (with the nearest of its kin), E204 for a
-  ///   missing value or a word too many
+  ///   missing value, an empty word or a word too many
   public static Arguments parse(Command command, List<String> typed) {
+    Arguments arguments = parsed(command, typed);
+    for (int i = 0; i < arguments.words().size(); i++) {
+      if (arguments.words().get(i).isBlank()) {
+        throw empty(command, i + 1);
+      }
+    }
+    return arguments;
+  }
+
+  /// A word with nothing in it names the current directory to Java, and nothing to a reader.
+  private static SomaException.Usage empty(Command command, int place) {
+    return new SomaException.Usage(
+        "E204",
+        "empty word "
+            + place
+            + " · usage: soma "
+            + command.name()
+            + " "
+            + command.synopsis()
+            + "\na variable of the shell that has no value gives an empty word",
+        "soma " + command.name() + " --help");
+  }
+
+  private static Arguments parsed(Command command, List<String> typed) {
     List<Flag> flags = new ArrayList<>(command.flags());
     flags.addAll(Common.FLAGS);
     List<String> words = filled(flags, typed);

@@ -92,7 +92,7 @@ public record Flag(
   }
 
   /// Whether a text is a number as it is typed.
-  static boolean isNumber(String text) {
+  public static boolean isNumber(String text) {
     return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   }
 }

@@ -28,6 +28,8 @@ public record Settings(Map<Key, List<String>> values) {
   private static final Set<Key> NAMES =
       EnumSet.of(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE);
 
+  private static final List<Key> COUNTS = List.of(Key.MEMBERS, Key.MAX_STEPS, Key.MAX_NETWORKS);
+
   /// Copies.
   public Settings {
     EnumMap<Key, List<String>> copy = new EnumMap<>(Key.class);
@@ -287,6 +289,19 @@ public record Settings(Map<Key, List<String>> values) {
       if (key.ofRows() && !(key.isRare() && text(key).isEmpty())) {
         all.put(key.key().replace('-', '_'), text(key));
       }
+    }
+    return all;
+  }
+
+  /// The settings that make the same model again whatever the clock says: the counts of steps and
+  /// networks at which a run has ended early, in place of a time.
+  ///
+  /// @param provenance the settings of the model that came of it
+  public Settings counted(Map<String, String> provenance) {
+    Settings all = with(Key.MAX_TIME, Key.MAX_TIME.preset());
+    for (Key key : COUNTS) {
+      String count = provenance.get(key.key().replace('-', '_'));
+      all = count == null ? all : all.with(key, count);
     }
     return all;
   }

@@ -21,9 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param folder of the run
 /// @param networks how many were begun
+/// @param interrupted whether somebody has ended the last one
 /// @param all in the order of the log; of a condition that was met again the last one counts the
 ///   times
-record RunDiagnostics(Path folder, int networks, List<Met> all) {
+record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> all) {
   private static final String LOG = "run.jsonl";
 
   /// One event.
@@ -83,12 +84,14 @@ record RunDiagnostics(Path folder, int networks, List<Met> all) {
     List<Met> all = new ArrayList<>();
     int networks = 0;
     int network = 1;
+    boolean interrupted = false;
     try {
       for (String line : Files.readAllLines(folder.resolve(LOG))) {
         JsonNode event = JsonMapper.shared().readTree(line);
         switch (event.path("event").asString("")) {
           case "started" -> networks++;
           case "member" -> network = event.path("member").asInt(1);
+          case "stopped" -> interrupted = event.path("reason").asString("").equals("interrupted");
           case "diagnostic" -> all.add(met(event, network));
           default -> {}
         }
@@ -98,7 +101,7 @@ record RunDiagnostics(Path folder, int networks, List<Met> all) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new RunDiagnostics(folder, networks, all);
+    return new RunDiagnostics(folder, networks, interrupted, all);
   }
 
   private static Met met(JsonNode event, int network) {

@@ -151,10 +151,12 @@ public final class WhyCommand implements Command {
     return lines;
   }
 
-  /// The run again, with the remedy.
+  /// The run again, with the remedy; to its end, if somebody has interrupted it, which its settings
+  /// tell as counts.
   private static String again(RunDiagnostics run, String remedy) {
     String config = run.folder().resolve("config.toml").toString();
-    return "soma train --config " + Text.quoted(config) + " " + remedy;
+    String whole = run.interrupted() ? " --max-steps 0 --max-networks 0" : "";
+    return "soma train --config " + Text.quoted(config) + " " + remedy + whole;
   }
 
   private static String value(double x) {

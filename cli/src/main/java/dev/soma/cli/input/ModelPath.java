@@ -36,6 +36,15 @@ public final class ModelPath {
     return !file.equals(path) || isModel(path) ? Optional.of(file) : Optional.empty();
   }
 
+  /// Whether [#of] finds a model.
+  public static boolean isThere(Path path) {
+    try {
+      return of(path).isPresent();
+    } catch (IOException _) {
+      return false; // what cannot be read is said where it is read
+    }
+  }
+
   private static boolean isModel(Path path) throws IOException {
     if (String.valueOf(path.getFileName()).endsWith(".soma")) {
       return true;

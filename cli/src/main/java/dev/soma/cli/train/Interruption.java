@@ -2,15 +2,17 @@ package dev.soma.cli.train;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Ctrl-C while a network or the baseline is trained: asks the training to stop, and holds the end
-/// of the process until the best weights are saved.
+/// of the process until the best weights are saved. Before anything has begun it only tells so.
 public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "soma-interrupted");
   private volatile boolean stopped;
+  private @Nullable Runnable nothing; // guarded by this
 
   private Interruption() {}
 
@@ -21,6 +23,22 @@ public final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /// With what Ctrl-C does up to [#begins], where there is nothing to wait for.
+  ///
+  /// @param telling tells that nothing has begun
+  public synchronized Interruption before(Runnable telling) {
+    nothing = telling;
+    return this;
+  }
+
+  /// From now on there is something to be saved.
+  ///
+  /// @return whether there will be: false if it was told that nothing has begun
+  public synchronized boolean begins() {
+    nothing = null;
+    return !stopped;
+  }
+
   /// Whether the process is to end.
   public boolean stopped() {
     return stopped;
@@ -29,7 +47,15 @@ public final class Interruption implements AutoCloseable {
   /// What Ctrl-C does: asks for the end, and comes back when everything is saved and told, or after
   /// a minute.
   public void stop() {
-    stopped = true;
+    Runnable telling;
+    synchronized (this) {
+      stopped = true;
+      telling = nothing;
+    }
+    if (telling != null) {
+      telling.run();
+      return;
+    }
     try {
       boolean _ = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

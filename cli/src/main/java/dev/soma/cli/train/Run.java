@@ -1,7 +1,6 @@
 package dev.soma.cli.train;
 
 import dev.soma.cli.args.Arguments;
-import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.diagnose.Diverged;
 import dev.soma.cli.diagnose.Tally;
@@ -218,7 +217,7 @@ public record Run(
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
       story.fit(plan, execution.kernels(), execution.threads(), planned());
-      folder.config(ConfigFile.write(plan.settings().savable(), Fit.VERSION));
+      folder.config(plan.settings());
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
       RunLog.write(log, begin);
@@ -251,7 +250,7 @@ public record Run(
     if (work != null) {
       work.close();
     }
-    fit.model().save(folder.model());
+    folder.save(fit, plan.settings());
     return new SomaException.Resource(
         failure.id(),
         failure.getMessage() + "\n" + Diverged.kept(fit) + folder.model(),
@@ -269,7 +268,7 @@ public record Run(
   private int finish(Fit fit, Tally tally, Writer log, Writer out) {
     story.stop(plan, fit, planned());
     story.calibrated(fit.model());
-    fit.model().save(folder.model());
+    folder.save(fit, plan.settings());
     folder.remove(folder.outOfFold());
     Divergence divergence = fit.divergence();
     if (divergence != null && Diverged.learnedNothing(fit)) { // nothing to test or to predict with

@@ -1,9 +1,11 @@
 package dev.soma.cli.train;
 
+import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
+import dev.soma.recipe.Fit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -140,6 +142,12 @@ public record RunFolder(Path path, List<Path> made) {
     return path.resolve("model.soma");
   }
 
+  /// Saves the model, and the settings that make it again.
+  void save(Fit fit, Settings settings) {
+    fit.model().save(model());
+    config(settings.counted(fit.model().provenance().settings()));
+  }
+
   /// What the folds say of the rows that they held out.
   Path outOfFold() {
     return path.resolve("oof.csv");
@@ -191,8 +199,9 @@ public record RunFolder(Path path, List<Path> made) {
     }
   }
 
-  /// Writes `config.toml`.
-  void config(String text) {
+  /// Writes `config.toml`, without a password.
+  void config(Settings settings) {
+    String text = ConfigFile.write(settings.savable(), Fit.VERSION);
     try {
       Files.writeString(path.resolve("config.toml"), text);
     } catch (IOException e) {

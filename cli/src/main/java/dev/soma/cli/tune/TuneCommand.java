@@ -88,8 +88,9 @@ public final class TuneCommand implements Command {
   int run(Arguments arguments, Screen screen, Supplier<Interruption> ctrlC) {
     Asked asked = Asked.of(arguments);
     Story story = new Story(screen);
-    story.header(asked.settings());
-    try (WorkFolder work = Place.of(asked.settings(), arguments.text("--out").orElse(""))) {
+    try (Interruption interruption = ctrlC.get().before(() -> TuneStory.early(asked, screen));
+        WorkFolder work = Place.of(asked.settings(), arguments.text("--out").orElse(""))) {
+      story.header(asked.settings());
       TrainRows rows = TrainRows.read(asked.settings(), work);
       Combinations.require(arguments, rows.table().task());
       story.rows(rows);
@@ -97,9 +98,11 @@ public final class TuneCommand implements Command {
       base.config().loss().check(base.network());
       Tuning tuning = Tuning.of(asked, rows, base);
       TrialLog.Header header = tuning.header(asked);
+      if (!interruption.begins()) {
+        return INTERRUPTED;
+      }
       RunFolder folder = folder(arguments, asked, base.settings(), header);
-      try (Interruption interruption = ctrlC.get(); // from the first trial to the last training
-          TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
+      try (TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
         Result best = searched(asked, tuning, log, folder, screen, interruption);
         if (best == null) {
           return INTERRUPTED;

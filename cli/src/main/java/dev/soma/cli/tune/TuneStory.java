@@ -166,6 +166,18 @@ record TuneStory(Screen screen, Tuning tuning) {
     return String.join(" ", words);
   }
 
+  /// Somebody asked to stop while the rows were read or encoded.
+  static void early(Asked asked, Screen screen) {
+    Path folder = asked.folder();
+    if (folder == null) {
+      screen.block("STOP", "interrupted before the first trial; nothing was saved", List.of());
+      return;
+    }
+    String log = folder.resolve(Asked.LOG).toString();
+    screen.block("STOP", "interrupted before a trial; " + log + " is as it was", List.of());
+    screen.block("NEXT", "soma tune --resume " + Text.quoted(folder.toString()), List.of());
+  }
+
   /// Somebody asked to stop.
   void interrupted(List<Result> results, Path folder) {
     screen.block(

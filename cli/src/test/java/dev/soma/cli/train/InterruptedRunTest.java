@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,20 @@ class InterruptedRunTest {
     assertThat(watched.told()).contains("WATCH  http").doesNotContain("the page stays open");
     assertThat(folder.resolve("watched/model.soma"))
         .hasSameBinaryContentAs(folder.resolve("alone/model.soma"));
+  }
+
+  @Test
+  void its_settings_train_the_same_model_without_anybody_who_interrupts() throws Exception {
+    assertThat(train(new Interrupted("  epoch 3 batch 1/"), "cut")).isEqualTo(130);
+    TrainCommand train = new TrainCommand();
+    Interrupted never = new Interrupted("\0");
+    List<String> words = List.of("--config", folder.resolve("cut/config.toml").toString());
+    List<String> out = List.of("--out", folder.resolve("again").toString());
+    List<String> all = Stream.concat(words.stream(), out.stream()).toList();
+    assertThat(train.run(Interrupted.words(train, all), never.screen(), never::interruption))
+        .isZero();
+    assertThat(folder.resolve("again/model.soma"))
+        .hasSameBinaryContentAs(folder.resolve("cut/model.soma"));
   }
 
   @Test

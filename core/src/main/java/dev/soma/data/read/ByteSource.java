@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,9 @@ public final class ByteSource {
   }
 
   private static SomaException.Data folder(Path folder) {
+    if (Files.isRegularFile(folder.resolve("model.soma"))) {
+      return run(folder);
+    }
     List<String> tables =
         files(folder).stream().filter(n -> n.matches("(?i).*\\.(csv|tsv|txt)(\\.gz)?")).toList();
     return new SomaException.Data(
@@ -103,6 +107,23 @@ public final class ByteSource {
                     + ": give "
                     + folder.resolve(tables.getFirst())),
         tables.stream().limit(1).map(name -> inspect(folder.resolve(name))).toArray(String[]::new));
+  }
+
+  /// The model is there, the rows are elsewhere.
+  private static SomaException.Data run(Path folder) {
+    Path config = folder.resolve("config.toml");
+    List<String> fixes = new ArrayList<>(List.of(inspect(folder)));
+    if (Files.isRegularFile(config)) {
+      fixes.add("soma train --config " + Names.quoted(config.toString()));
+    }
+    return new SomaException.Data(
+        "E306",
+        "folder · "
+            + folder
+            + " is the folder of a run, expected a file of rows\nits model predicts the rows of a file: soma predict "
+            + Names.quoted(folder.toString())
+            + " FILE",
+        fixes.toArray(String[]::new));
   }
 
   private static List<String> files(Path folder) {

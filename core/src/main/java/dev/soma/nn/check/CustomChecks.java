@@ -33,6 +33,9 @@ public final class CustomChecks {
   /// Compares at 81 points off the round numbers; up to two may be kinks, where the slopes to the
   /// left and to the right differ.
   ///
+  /// (4 n(h/2) - n(h)) / 3 is a second look, before a derivative is called wrong: it lacks the
+  /// error in h^2 of the central difference n(h).
+  ///
   /// @throws SomaException.Check E702 if the derivative is wrong
   public static void derivative(
       String what, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
@@ -41,9 +44,11 @@ public final class CustomChecks {
       double z = -RANGE + 2 * RANGE * i / (POINTS - 1) + 0.00317;
       double left = (f.applyAsDouble(z) - f.applyAsDouble(z - STEP)) / STEP;
       double right = (f.applyAsDouble(z + STEP) - f.applyAsDouble(z)) / STEP;
-      double numeric = (f.applyAsDouble(z + STEP) - f.applyAsDouble(z - STEP)) / (2 * STEP);
+      double numeric = slope(f, z, STEP);
       double claimed = derivative.applyAsDouble(z);
-      boolean close = Math.abs(claimed - numeric) <= TOLERANCE * Math.max(1, Math.abs(numeric));
+      boolean close =
+          isClose(claimed, numeric)
+              || isClose(claimed, (4 * slope(f, z, STEP / 2) - numeric) / 3); // a fast wave
       if (!close && Math.abs(left - right) > 1e-2 && ++kinks <= KINKS_ALLOWED) {
         continue;
       }
@@ -59,5 +64,13 @@ public final class CustomChecks {
                 numeric));
       }
     }
+  }
+
+  private static double slope(DoubleUnaryOperator f, double z, double h) {
+    return (f.applyAsDouble(z + h) - f.applyAsDouble(z - h)) / (2 * h);
+  }
+
+  private static boolean isClose(double claimed, double numeric) {
+    return Math.abs(claimed - numeric) <= TOLERANCE * Math.max(1, Math.abs(numeric));
   }
 }

@@ -60,7 +60,10 @@ public final class CheckView {
   private static Map<String, String> lines(GradientCheck.Comparison c) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("dJ/dw by backpropagation", digits(c.entry().gradient()));
-    lines.put("(J(w + ε) − J(w − ε)) / 2ε", digits(c.entry().difference()));
+    String quotient = "(J(w + ε) − J(w − ε)) / 2ε";
+    lines.put(
+        c.refined() ? "(4 n(ε/2) − n(ε)) / 3, with n(ε) = " + quotient : quotient,
+        digits(c.entry().difference()));
     lines.put("J(w + ε)", digits(c.above()));
     lines.put("J(w − ε)", digits(c.below()));
     lines.put("ε", power("%.1e", c.step()));
