@@ -247,9 +247,9 @@ public final class KernelChoice {
       int processors = Runtime.getRuntime().availableProcessors();
       throw new SomaException.Usage(
           "E221",
-          "threads must be 1 to 1,024, got "
+          "threads "
               + threads
-              + "; this machine has "
+              + " · expected 1 to 1,024; this machine has "
               + processors
               + (processors == 1 ? " processor" : " processors"),
           "--threads " + Math.min(processors, MOST_THREADS));

@@ -25,7 +25,7 @@ public record Execution(
       KernelChoice.requireThreads(threads);
     } catch (SomaException.Usage e) { // of the command
       throw e.said(
-          "threads " + threads + " · expected 1 to 1,024",
+          String.valueOf(e.getMessage()),
           List.of("threads " + Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 1024)));
     }
     Given.require(maxSeconds > 0, "maxSeconds", maxSeconds, "a number > 0", "maxSeconds 60");

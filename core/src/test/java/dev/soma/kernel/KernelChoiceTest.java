@@ -82,7 +82,7 @@ class KernelChoiceTest {
     assertThat(unknown).hasMessageContaining("cuda").hasMessageContaining("scalar, vector");
     assertThatThrownBy(() -> KernelChoice.forced("scalar").create(0))
         .isInstanceOf(SomaException.Usage.class)
-        .hasMessageContaining("got 0")
+        .hasMessageContaining("threads 0")
         .extracting(e -> ((SomaException) e).id())
         .isEqualTo("E221");
   }
@@ -90,7 +90,7 @@ class KernelChoiceTest {
   @Test
   void too_few_and_too_many_threads_are_refused_in_one_sentence_wherever_they_are_named() {
     for (int threads : new int[] {0, 5000}) {
-      String text = "threads must be 1 to 1,024, got " + threads + "; this machine has ";
+      String text = "threads " + threads + " · expected 1 to 1,024; this machine has ";
       KernelChoice scalar = KernelChoice.forced("scalar");
       assertThatThrownBy(() -> scalar.create(threads)).hasMessageStartingWith(text);
       assertThatThrownBy(() -> new Execution(scalar, threads, 1, () -> false))
