@@ -101,8 +101,8 @@ final class AffinePass {
     float alpha = ActivationPass.alpha(f);
     boolean plain = weights == null && batch.rows() < PACKED_ROWS;
     boolean lookUp = index == 0 && looksUp(ws.spec, s);
+    MemorySegment panels = plain ? MemorySegment.NULL : panels(ws, index, k, weights);
     if (!plain && !lookUp && s.members == 1) {
-      MemorySegment panels = weights == null ? ws.packed(index, k) : weights.layer(index);
       kernels.forward(
           m, n, k, a, aOff, k, panels, 0, w, s.biasOffset, next, alpha, s.z, at, s.f, at, n);
       return;
@@ -111,7 +111,6 @@ final class AffinePass {
       float[] own = weights(ws, index, p);
       kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.product, at, n, false);
     } else {
-      MemorySegment panels = weights == null ? ws.packed(index, k) : weights.layer(index);
       kernels.multiplyPacked(m, n, k, a, aOff, k, panels, 0, s.product, at, n);
     }
     FactorPass.share(kernels, s, p, from, to);
@@ -119,6 +118,11 @@ final class AffinePass {
       addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
     }
     kernels.finish(to - from, n * s.members, w, s.biasOffset, next, alpha, s.z, at, s.f, at);
+  }
+
+  private static MemorySegment panels(
+      Workspace ws, int index, int numbers, @Nullable PackedWeights weights) {
+    return weights == null ? ws.packed(index, numbers) : weights.layer(index);
   }
 
   /// z_r += column of W at each code of row r; code -1 adds nothing.

@@ -78,7 +78,7 @@ final class VectorTiles {
       int aOff,
       int slice,
       MemorySegment b,
-      long bOff,
+      long r,
       float[] c,
       int cOff,
       int ldc) {
@@ -107,7 +107,6 @@ final class VectorTiles {
     FloatVector t10 = s0;
     FloatVector s11 = s0;
     FloatVector t11 = s0;
-    long r = bOff;
     for (int p = 0, q = aOff; p < k; p++, q += 4, r += 2 * V) {
       FloatVector x0 = load(b, r);
       FloatVector x1 = load(b, r + V);
@@ -180,7 +179,7 @@ final class VectorTiles {
       int aOff,
       int slice,
       MemorySegment b,
-      long bOff,
+      long r,
       float[] c,
       int cOff,
       int ldc) {
@@ -198,7 +197,6 @@ final class VectorTiles {
     FloatVector s9 = zero;
     FloatVector s10 = zero;
     FloatVector s11 = zero;
-    long r = bOff;
     for (int p = 0, q = aOff; p < k; p++, q += 4, r += V) {
       FloatVector y;
       FloatVector x0 = load(b, r);
