@@ -78,6 +78,13 @@ final class Running implements AutoCloseable {
     return ask(path, body);
   }
 
+  /// The bytes of a file that the page offers.
+  byte[] download(String path) throws Exception {
+    try (InputStream in = URI.create(url() + path.substring(1)).toURL().openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
   private JsonNode ask(String path, @Nullable String body) throws Exception {
     var connection =
         (HttpURLConnection) URI.create(url() + path.substring(1)).toURL().openConnection();

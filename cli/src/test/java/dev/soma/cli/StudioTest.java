@@ -85,6 +85,39 @@ class StudioTest {
   }
 
   @Test
+  @Timeout(60)
+  void a_network_of_the_page_goes_with_every_command(@TempDir Path folder) throws Exception {
+    Path data = Cli.table(folder);
+    Path model = folder.resolve("good-step-12.soma");
+    try (Running run = new Running("studio", data.toString(), "--target", "label", "--port", "0")) {
+      for (int epoch = 0; epoch < 4; epoch++) {
+        run.post("/api/run", "{\"action\": \"epoch\"}");
+      }
+      Files.write(model, run.download("/api/model"));
+    }
+    Cli predicted = Cli.run("predict", model.toString(), data.toString());
+    assertThat(predicted.exit()).as(predicted.err()).isZero();
+    assertThat(predicted.out().lines().count()).isEqualTo(61);
+    Cli evaluated = Cli.run("evaluate", model.toString(), data.toString());
+    assertThat(evaluated.exit()).as(evaluated.err()).isZero();
+    Cli explained = Cli.run("explain", model.toString(), data.toString(), "--line", "2");
+    assertThat(explained.exit()).as(explained.err()).isZero();
+    Cli checked = Cli.run("gradcheck", model.toString(), data.toString());
+    assertThat(checked.exit()).as(checked.err()).isZero();
+    Cli inspected = Cli.run("inspect", model.toString());
+    assertThat(inspected.exit()).as(inspected.err()).isZero();
+    assertThat(inspected.out())
+        .containsPattern("AGAIN +soma studio DATA --target label\n")
+        .contains("the page: #v=1&data=own&", "the weights are those of epoch 4, after 12 steps")
+        .contains("made_by soma studio")
+        .doesNotContain("soma train");
+    try (Running back = new Running("studio", model.toString(), data.toString(), "--port", "0")) {
+      assertThat(back.get("/api/state").path("origin").asString()).isEqualTo("saved");
+      assertThat(back.get("/api/state").path("step").asInt()).isEqualTo(12);
+    }
+  }
+
+  @Test
   void a_model_knows_its_columns(@TempDir Path folder) {
     Path model = Cli.model(folder);
     Cli target = Cli.run("studio", model.toString(), "--target", "label");

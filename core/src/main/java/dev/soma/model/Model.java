@@ -351,14 +351,9 @@ public final class Model {
     Matrix truth = target.encode(Table.rowsAsText(List.of(row)));
     int outputs = network().spec().outputs();
     int columns = loss.targetColumns(outputs);
+    boolean oneHot = columns > 1 && target instanceof TargetEncoder.Classes;
     double[] y = new double[columns];
-    if (columns > 1 && target instanceof TargetEncoder.Classes) {
-      y[(int) truth.get(0, 0)] = 1;
-    } else {
-      for (int i = 0; i < columns; i++) {
-        y[i] = truth.get(0, i);
-      }
-    }
+    Arrays.setAll(y, i -> oneHot ? (i == truth.get(0, 0) ? 1 : 0) : truth.get(0, i));
     Rows rows = Rows.of(encoder().encode(row).batch(), new double[][] {y});
     List<String> names = target instanceof TargetEncoder.Classes c ? c.levels() : List.of();
     ReferenceParameters weights = ReferenceParameters.of(network().parameters());
@@ -381,6 +376,11 @@ public final class Model {
   /// @throws SomaException.Resource E804, E805 if it cannot be written; what was there stays
   public void save(Path file) {
     ModelFile.save(this, file);
+  }
+
+  /// The bytes of the file that [#save(Path)] writes, for those who have no file to write to.
+  public byte[] bytes() {
+    return ModelFile.bytes(this);
   }
 
   /// Reads a model file.

@@ -47,6 +47,10 @@ final class ModelFile {
   private ModelFile() {}
 
   static void save(Model model, Path file) {
+    AtomicFile.write(file, bytes(model));
+  }
+
+  static byte[] bytes(Model model) {
     Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
     List<Map<String, Object>> members = new ArrayList<>();
     for (int k = 0; k < model.members().size(); k++) {
@@ -81,7 +85,7 @@ final class ModelFile {
     boolean shifted = model.members().stream().anyMatch(m -> m.encoder().offset() != null);
     texts.put("version", Integer.toString(shifted ? FORMAT : PLAIN));
     texts.put("model", JSON.writeValueAsString(description));
-    AtomicFile.write(file, Safetensors.write(new Safetensors.Content(texts, tensors)));
+    return Safetensors.write(new Safetensors.Content(texts, tensors));
   }
 
   static Model load(Path file, List<Activation.Custom> own, Loss.@Nullable Custom loss) {

@@ -54,6 +54,11 @@ class ModelFileTest {
   }
 
   @Test
+  void its_bytes_are_those_that_are_saved() {
+    assertThat(model.bytes()).isEqualTo(good);
+  }
+
+  @Test
   void a_file_cut_anywhere_is_refused() throws IOException {
     for (int length = 0; length < good.length; length += 97) {
       SomaException e = refusal(java.util.Arrays.copyOf(good, length));

@@ -59,6 +59,11 @@ public final class Page implements AutoCloseable {
     return client.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofString());
   }
 
+  /// The answer to GET as bytes.
+  public HttpResponse<byte[]> bytes(String path) throws Exception {
+    return client.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofByteArray());
+  }
+
   /// The JSON of GET.
   public JsonNode json(String path) throws Exception {
     return JsonMapper.shared().readTree(get(path).body());

@@ -68,11 +68,35 @@ record ModelCard(Model model, Path path) {
     calibrated(screen);
     List<String> settings =
         p.settings().entrySet().stream()
-            .filter(e -> !e.getValue().isEmpty())
+            .filter(e -> !e.getValue().isEmpty() && !e.getKey().equals("page"))
             .map(e -> e.getKey() + " " + e.getValue())
             .toList();
     screen.block("FROM", Text.list(settings, settings.size()), List.of());
-    screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+    again(screen, p);
+  }
+
+  /// What makes it anew: the command, or the page that it was downloaded from.
+  private void again(Screen screen, Provenance p) {
+    String page = p.settings().get("page");
+    if (page == null) {
+      screen.block("AGAIN", "soma train DATA " + Settings.asFlags(withSeed(p)), List.of());
+      return;
+    }
+    String data = "";
+    if (p.settings().containsKey("goes_on_from")) {
+      data = " " + Text.quoted(p.settings().getOrDefault("goes_on_from", "")) + " DATA";
+    } else if (page.contains("&data=own&")) {
+      data = " DATA --target " + Text.quoted(String.join(",", model.target().names()));
+    }
+    screen.block(
+        "AGAIN",
+        "soma studio" + data,
+        List.of(
+            "then, behind the address of the page: #" + page,
+            "the weights are those "
+                + p.settings().getOrDefault("weights", "")
+                + ", after "
+                + Text.count(p.step(), "step")));
   }
 
   private String several() {

@@ -3,6 +3,7 @@ package dev.soma.studio.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.soma.error.SomaException;
+import dev.soma.studio.answer.Download;
 import dev.soma.studio.view.StateView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +42,14 @@ final class Reply {
         out.write(bytes);
       }
     }
+  }
+
+  /// A file for the browser to keep.
+  static void download(HttpExchange exchange, Download file) throws IOException {
+    exchange
+        .getResponseHeaders()
+        .set("Content-Disposition", "attachment; filename=\"" + file.name() + "\"");
+    send(exchange, 200, file.type(), file.bytes());
   }
 
   static void json(HttpExchange exchange, int status, String json) throws IOException {

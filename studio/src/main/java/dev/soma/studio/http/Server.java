@@ -3,6 +3,7 @@ package dev.soma.studio.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.soma.error.SomaException;
+import dev.soma.studio.answer.Download;
 import dev.soma.studio.answer.Lectern;
 import dev.soma.studio.answer.Views;
 import dev.soma.studio.data.Upload;
@@ -141,6 +142,10 @@ public final class Server implements AutoCloseable {
       state(exchange);
     } else if (get && path.startsWith("/api/view/")) {
       view(exchange, path.substring("/api/view/".length()));
+    } else if (get && path.equals("/api/model")) {
+      Reply.download(exchange, Download.model(session, query(exchange)));
+    } else if (get && path.equals("/api/rows")) {
+      Reply.download(exchange, Download.rows(session));
     } else if (exchange.getRequestMethod().equals("POST")) {
       post(exchange, path);
     } else if (asset != null) {

@@ -3,16 +3,13 @@ package dev.soma.studio.result;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
-import dev.soma.engine.Network;
 import dev.soma.eval.Outcomes;
-import dev.soma.model.Member;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -41,12 +38,8 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
   /// The weights of a snapshot as what `predict` would load.
   static Model model(Subject subject, Snapshot snapshot) {
     int rows = subject.training().rows();
-    return new Model(
-        List.of(new Member(subject.encoder(), Network.of(snapshot.parameters()))),
-        subject.target(),
-        subject.cost().loss(),
-        subject.cost().l2(),
-        new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
+    return subject.model(
+        snapshot.parameters(), new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
   }
 
   /// The number that a row has of a target, as it was read; the engine keeps it as a float32 of

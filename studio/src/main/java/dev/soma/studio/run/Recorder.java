@@ -113,8 +113,10 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// the units only the end is known.
   ///
   /// @param events as they were told; none if there is no log
-  public void logged(List<TrainingEvent> events, Parameters weights) {
+  /// @param steps of the training, where there is no log; 0 if nobody knows
+  public void logged(List<TrainingEvent> events, long steps, Parameters weights) {
     begins(weights);
+    step = events.isEmpty() ? steps : 0;
     int best = 0;
     for (TrainingEvent event : events) {
       best = event instanceof TrainingEvent.Epoch e ? e.bestEpoch() : best;

@@ -96,7 +96,8 @@ public final class Run implements AutoCloseable {
     About about = new About(Origin.SAVED, saved.line(k));
     Run run =
         new Run(about, saved.problem(k), one.network().spec(), saved.config(), saved.metric(), 1);
-    run.recorder.logged(saved.log(k), one.network().parameters());
+    long steps = saved.networks() == 1 ? one.provenance().step() : 0; // of several: all their steps
+    run.recorder.logged(saved.log(k), steps, one.network().parameters());
     run.recorder.close();
     return run;
   }

@@ -100,6 +100,11 @@ public final class Session implements AutoCloseable {
     return model;
   }
 
+  /// The saved model that the page was opened with; null if there is none.
+  public @Nullable SavedModel saved() {
+    return saved;
+  }
+
   /// The run that is seen.
   public Run run() {
     return run;

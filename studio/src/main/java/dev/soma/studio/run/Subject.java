@@ -5,7 +5,12 @@ import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.engine.Network;
+import dev.soma.model.Member;
+import dev.soma.model.Model;
+import dev.soma.model.Provenance;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
 import dev.soma.studio.data.Problem;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Cost;
@@ -48,6 +53,14 @@ public record Subject(
         rows.split().validation(),
         rows.training(),
         rows.validation());
+  }
+
+  /// Weights as the model that they are.
+  ///
+  /// @param from where they come from
+  public Model model(Parameters weights, Provenance from) {
+    return new Model(
+        List.of(new Member(encoder, Network.of(weights))), target, cost.loss(), cost.l2(), from);
   }
 
   /// The names of the classes; none for numbers.

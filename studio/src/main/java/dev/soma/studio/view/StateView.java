@@ -59,7 +59,7 @@ public final class StateView {
   }
 
   /// What stands in the address: it leads back to what is seen.
-  private static Map<String, Object> settings(Session session, Run run) {
+  public static Map<String, Object> settings(Session session, Run run) {
     Settings own = run.settings();
     Map<String, Object> settings =
         own == null ? new LinkedHashMap<>(Map.of("v", Settings.VERSION)) : own.toMap();

@@ -37,6 +37,19 @@ export async function upload(file, target) {
   return answer(await fetch('/api/table?' + query, { method: 'POST', body: file }));
 }
 
+/** Lets the browser keep a file that the server makes; gives its name. */
+export async function download(path, query = {}) {
+  const response = await fetch(path + '?' + new URLSearchParams(query));
+  if (!response.ok) return answer(response);
+  const name = response.headers.get('Content-Disposition').match(/"(.+)"/)[1];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return name;
+}
+
 /** Calls back with every state that the server sends, and with false while there is no server. */
 export function listen(onState, onConnection) {
   const source = new EventSource('/api/events');

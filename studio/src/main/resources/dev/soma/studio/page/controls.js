@@ -1,5 +1,5 @@
 // The settings and the buttons of a run.
-import { post, upload } from '/api.js';
+import { download, post, upload } from '/api.js';
 import * as address from '/address.js';
 import { setOptions, figure } from '/twin.js';
 
@@ -17,6 +17,7 @@ let state = null;
 let typing = false;
 let steps = Promise.resolve();
 let fail = () => {};
+let at = -1; // the step that the open view shows, or the newest
 
 /** @param onError is given { id, message, fixes }, or null */
 export function start(onError) {
@@ -37,6 +38,8 @@ export function start(onError) {
   });
   form.addEventListener('submit', e => { e.preventDefault(); submit(); });
   byId('load').addEventListener('click', load);
+  byId('save').addEventListener('click', save);
+  byId('save-rows').addEventListener('click', () => keep('/api/rows', {}, name => `${name} is downloaded: training and validation rows.`));
   byId('member').addEventListener('change', () => member(byId('member').value));
   byId('look').addEventListener('click', () => member(byId('member').value));
   byId('on').addEventListener('click', () => apply({ v: 1, data: 'saved', member: byId('member').value }));
@@ -46,7 +49,7 @@ export function start(onError) {
 function key(e) {
   if (!state || state.origin !== 'page') return;
   if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey) return;
-  const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(wanted()) };
+  const keys = { b: () => act('batch'), e: () => act('epoch'), r: () => apply(wanted()), s: save };
   if (e.key === ' ' && !e.target.matches('button, summary, a')) {
     e.preventDefault();
     toggle();
@@ -73,6 +76,26 @@ async function attempt(promise) {
     const answer = await promise;
     fail(null);
     show(answer);
+  } catch (e) {
+    fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+  }
+}
+
+/** Whoever draws tells which step is seen, -1 for the newest: it is the one that is saved. */
+export function sees(step) {
+  at = step;
+}
+
+function save() {
+  return keep('/api/model', { at }, name => `${name} is downloaded. soma inspect ${name} shows what it is, soma predict ${name} DATA.csv predicts rows.`);
+}
+
+async function keep(path, query, words) {
+  byId('kept').textContent = '';
+  try {
+    const name = await download(path, query);
+    fail(null);
+    byId('kept').textContent = words(name);
   } catch (e) {
     fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
   }
@@ -123,6 +146,7 @@ export function show(next) {
   state = next;
   if (other) {
     typing = false;
+    byId('kept').textContent = '';
     if (taken(next, before)) address.hold({});
   }
   if (!typing) fill(next);

@@ -78,6 +78,7 @@ async function refresh() {
     if (asked === view) await catchUp(data);
     if (asked === view) {
       asked.draw(data, state);
+      controls.sees(query.at ?? -1);
       mended();
     }
   } catch (e) {
@@ -110,6 +111,7 @@ function open(wanted, focus) {
     if (on && focus) tab.focus();
   }
   view = new VIEWS[name](refresh, fail);
+  controls.sees(-1);
   panel.replaceChildren(view.element);
   panel.setAttribute('aria-label', NAMES[name]);
   const added = view.looks ? view.looks() : {}; // read from the address before it is written

@@ -33,7 +33,7 @@ class SecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/api/state", "/api/view/step", "/api/events", "/style.css", "/x"})
+  @ValueSource(strings = {"/", "/api/state", "/api/view/step", "/api/events", "/api/model", "/x"})
   void another_host_is_refused_at_every_path(String path) throws IOException {
     String other = "Host: evil.example:" + page.port();
     assertThat(page.raw("GET " + path + " HTTP/1.1", other)).isEqualTo("HTTP/1.1 403");
