@@ -209,7 +209,6 @@ public final class ResultsView {
 
   private void numbers(
       Map<String, Object> data, Outcomes.Numbers n, Evaluation.Residuals residuals) {
-    String target = subject.target().names().get(asked.target);
     int rows = n.rows();
     int count = Math.min(rows, MOST_POINTS);
     List<Map<String, Object>> points = new ArrayList<>();
@@ -222,7 +221,7 @@ public final class ResultsView {
       point.put("row", said.taken()[r]);
       point.put("line", said.part().rows().line(said.taken()[r]));
       point.put("said", Texts.nine(a));
-      point.put("residual", Texts.rounded(said.truth(n, target, r) - a));
+      point.put("residual", Texts.rounded(n.truth()[r] - a));
       points.add(point);
       low = Math.min(low, a);
       high = Math.max(high, a);
@@ -242,6 +241,6 @@ public final class ResultsView {
     quantiles.put("75 %", Texts.number(residuals.q75()));
     quantiles.put("95 %", Texts.number(residuals.q95()));
     data.put("quantiles", quantiles);
-    data.put("list", new RowList(subject, said).of(n, target));
+    data.put("list", new RowList(subject, said).of(n));
   }
 }
