@@ -36,13 +36,10 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
     Arrays.setAll(taken, i -> (int) ((long) i * rows / count));
     Dataset some = count == rows ? part.rows() : part.rows().rows(taken);
     Outcomes outcomes = model(subject, snapshot).predict(some).against(some);
-    return new Said(
-        part,
-        taken,
-        outcomes instanceof Outcomes.Numbers n
-            ? new Outcomes.Numbers(
-                n.targets(), n.predicted(), truth(subject, part.table(), taken, n), n.weights())
-            : outcomes);
+    if (outcomes instanceof Outcomes.Numbers n) {
+      asRead(subject, part.table(), taken, n); // nobody else has seen these outcomes yet
+    }
+    return new Said(part, taken, outcomes);
   }
 
   /// The weights of a snapshot as what `predict` would load.
@@ -56,21 +53,20 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
         new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
   }
 
-  /// The numbers `[rows x targets]` as they were read; the engine keeps them as float32 of scaled
+  /// Puts the true numbers there as they were read; the engine keeps them as float32 of scaled
   /// numbers, which beside an outlier are far from them.
-  private static double[] truth(Subject subject, Table table, int[] taken, Outcomes.Numbers n) {
-    double[] truth = n.truth().clone();
+  private static void asRead(Subject subject, Table table, int[] taken, Outcomes.Numbers n) {
     int targets = n.targets();
     for (int k = 0; k < targets; k++) {
       String target = subject.target().names().get(k);
       if (table.names().contains(target) && table.column(target) instanceof Column.Numbers read) {
         for (int r = 0; r < taken.length; r++) {
-          int i = r * targets + k;
-          truth[i] = read.isMissing(taken[r]) ? truth[i] : read.value(taken[r]);
+          if (!read.isMissing(taken[r])) {
+            n.truth()[r * targets + k] = read.value(taken[r]);
+          }
         }
       }
     }
-    return truth;
   }
 
   /// Whether not all rows were looked at.

@@ -8,8 +8,6 @@ import dev.soma.error.SomaException;
 import dev.soma.eval.Confusion;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
-import dev.soma.eval.Outcomes;
-import dev.soma.math.Seeds;
 import dev.soma.studio.Looking;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.run.Run;
@@ -264,33 +262,6 @@ class ResultsViewTest extends Looking {
         assertThat(row.path("true").asDouble()).isEqualTo(truth);
         assertThat(row.path("residual").asDouble()).isEqualTo(truth - row.path("said").asDouble());
       }
-    }
-  }
-
-  @Test
-  void beside_an_outlier_metrics_and_quantiles_are_those_of_the_numbers_of_the_file()
-      throws InterruptedException {
-    own(200, i -> i == 3 ? 1e12 : 70 + 0.25 * (i % 40));
-    for (String part : new String[] {"training", "validation"}) {
-      JsonNode results = view("results", "part", part);
-      double[] truth = new double[results.path("rows").asInt()];
-      double[] said = new double[truth.length];
-      int i = 0;
-      for (JsonNode row : results.path("list").path("rows")) {
-        truth[i] = row.path("true").asDouble();
-        said[i++] = row.path("said").asDouble();
-      }
-      assertThat(i).isEqualTo(truth.length);
-      var outcomes = Outcomes.numbers(said, truth);
-      for (JsonNode score : results.path("scores")) {
-        double value = Metric.parse(score.path("name").asString()).of(outcomes);
-        assertThat(value).as(score.path("name").asString()).isFinite();
-        assertThat(score.path("value").asDouble())
-            .isCloseTo(value, Offset.offset(1e-9 * Math.abs(value)));
-      }
-      var quantiles = Evaluation.of(outcomes, Seeds.of(0)).residuals().getFirst();
-      assertThat(results.path("quantiles").path("5 %").asDouble()).isEqualTo(quantiles.q05());
-      assertThat(results.path("quantiles").path("median").asDouble()).isEqualTo(quantiles.median());
     }
   }
 
