@@ -32,12 +32,14 @@ class NumbersTest extends AtStudio {
       """;
 
   private static Visitor load(Visitor v, IntFunction<String> y) {
+    return loadRows(v, i -> i % 13 + "," + y.apply(i));
+  }
+
+  private static Visitor loadRows(Visitor v, IntFunction<String> row) {
     v.reads("#status", "step ");
     v.settle();
     String rows =
-        IntStream.range(0, 100)
-            .mapToObj(i -> i % 13 + "," + y.apply(i))
-            .collect(Collectors.joining("\n", "a,price\n", "\n"));
+        IntStream.range(0, 100).mapToObj(row).collect(Collectors.joining("\n", "a,price\n", "\n"));
     v.page().getByText("A table of your own").click();
     v.at("#file")
         .setInputFiles(new FilePayload("y.csv", "text/csv", rows.getBytes(StandardCharsets.UTF_8)));
@@ -87,6 +89,26 @@ class NumbersTest extends AtStudio {
         .allMatch(t -> t.matches("\\d{6}(\\.\\d{2})?"));
     v.view("whatif");
     v.reads("#view", Pattern.compile("It says \\d{6}(\\.\\d{2})?\\."));
+  }
+
+  @Test
+  void residuals_far_away_stand_at_the_edge_and_are_counted() {
+    Visitor v = visit(studio, settings("init", "constant(0)"), "results");
+    load(v, i -> i % 25 == 3 ? "1e12" : "" + i % 6);
+    v.at("#view select").first().selectOption("training");
+    v.reads("#view .residuals", Pattern.compile("at the edge: [1-4] of 70 points far beyond"));
+    v.at("#view .residuals [role=application]").focus();
+    v.press("ArrowRight");
+    v.reads("#view .residuals", "Row ");
+  }
+
+  @Test
+  void rows_without_a_place_in_the_picture_are_counted() {
+    Visitor v = visit(studio, settings(), "boundary");
+    loadRows(v, i -> (i % 13 == 5 ? "" : i % 13) + "," + i % 11);
+    v.reads("#view", Pattern.compile("Not drawn: \\d of 70 training rows without a value of a"));
+    v.page().getByText("The points, as a table").click();
+    v.reads("#view", "no value");
   }
 
   @Test

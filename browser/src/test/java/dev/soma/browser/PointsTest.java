@@ -2,7 +2,9 @@ package dev.soma.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.MouseButton;
 import dev.soma.studio.data.OwnPoints;
@@ -16,13 +18,22 @@ import org.junit.jupiter.api.Test;
 
 /// Points of one's own, put on the picture by mouse and keys.
 class PointsTest extends AtStudio {
-  private static final Pattern POINTS = Pattern.compile("points=([^&]*)");
+  private static final Pattern POINTS =
+      Pattern.compile("&points=([^&]*)(?:.*&next\\.points=([^&]*))?");
 
-  /// The points of the address, as the server reads them.
+  /// The points of the address, as the server reads them: those of the next run, if it names some.
   private static List<OwnPoints.Point> points(Visitor v) {
     Matcher m = POINTS.matcher(URI.create(v.page().url()).getRawFragment());
     assertThat(m.find()).isTrue();
-    return OwnPoints.parse(URLDecoder.decode(m.group(1), StandardCharsets.UTF_8)).all();
+    String text = m.group(2) == null ? m.group(1) : m.group(2);
+    return OwnPoints.parse(URLDecoder.decode(text, StandardCharsets.UTF_8)).all();
+  }
+
+  /// What the table of the points says of rows whose part has some words.
+  private static List<String> listed(Visitor v, String part) {
+    return v.at("#view details tr").allTextContents().stream()
+        .filter(t -> t.contains(part))
+        .toList();
   }
 
   private Visitor adding(Object... settings) {
@@ -86,11 +97,78 @@ class PointsTest extends AtStudio {
     v.at("#play").click();
     v.at("#reset").click();
     v.reads("#about", "30 training, 12 validation rows");
+    v.page().waitForCondition(() -> !v.page().url().contains("next."));
     assertThat(points(v)).isEqualTo(put.subList(0, 2));
     v.page().reload();
     v.reads("#about", "30 training, 12 validation rows");
     v.reads("#view", "add points");
     v.page().getByText("The points, as a table").click();
-    v.reads("#view", "of your own2");
+    v.reads("#view", "training, of your own30");
+    assertThat(listed(v, "of your own")).hasSize(2);
+    assertThat(listed(v, "training")).as("each row once").hasSize(30);
+  }
+
+  @Test
+  void a_change_can_be_taken_back_and_made_again_by_keys() {
+    Visitor v = adding();
+    Locator undo = v.page().getByText("Undo", new Page.GetByTextOptions().setExact(true));
+    assertThat(undo.isDisabled()).isTrue();
+    v.at("#view [role=application]").focus();
+    v.press("Enter", "ArrowUp", "ArrowUp", "Enter", "ArrowLeft", "ArrowLeft", "Enter");
+    List<OwnPoints.Point> put = points(v);
+    assertThat(put).hasSize(3);
+    v.page().getByText("Remove all").focus();
+    v.press("Enter");
+    assertThat(points(v)).isEmpty();
+    v.reads("*:focus", "Undo"); // the button that had the focus can be pressed no more
+    v.press("Enter");
+    assertThat(points(v)).isEqualTo(put);
+    v.press("Enter");
+    assertThat(points(v)).isEmpty();
+    v.press("Enter");
+    v.at("#view [role=application]").focus();
+    v.press("Delete");
+    assertThat(points(v)).hasSize(2);
+    undo.click();
+    assertThat(points(v)).isEqualTo(put);
+  }
+
+  @Test
+  void a_drag_is_taken_back_as_one_change() {
+    Visitor v = adding();
+    BoundingBox box = v.at("#view canvas").first().boundingBox();
+    Mouse mouse = v.page().mouse();
+    mouse.click(box.x + 200, box.y + 200);
+    List<OwnPoints.Point> put = points(v);
+    mouse.move(box.x + 200, box.y + 200);
+    mouse.down();
+    mouse.move(box.x + 250, box.y + 220);
+    mouse.move(box.x + 300, box.y + 240);
+    mouse.up();
+    assertThat(points(v)).hasSize(1).isNotEqualTo(put);
+    v.page().getByText("Undo", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(points(v)).isEqualTo(put);
+  }
+
+  @Test
+  void a_page_that_is_loaded_anew_leaves_the_run_and_keeps_points_not_learned_from_yet() {
+    Visitor v = adding();
+    v.at("#epoch").click();
+    v.reads("#status", "step 2 ");
+    v.at("#view [role=application]").focus();
+    v.press("Enter", "ArrowUp", "ArrowUp", "Enter");
+    List<OwnPoints.Point> put = points(v);
+    assertThat(put).hasSize(2);
+    v.page().reload();
+    v.reads("#status", "step 2 "); // what is told first comes after all that the address asks for
+    v.reads("#view", "add points");
+    assertThat(points(v)).isEqualTo(put);
+    v.reads("#about", "28 training");
+    v.page().getByText("The points, as a table").click();
+    v.reads("#view", "of your own, not learned from yet2");
+    v.at("#reset").click();
+    v.reads("#about", "30 training");
+    v.page().waitForCondition(() -> !v.page().url().contains("next."));
+    assertThat(points(v)).isEqualTo(put);
   }
 }

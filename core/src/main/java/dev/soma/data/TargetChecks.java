@@ -178,26 +178,38 @@ final class TargetChecks {
     return LISTS.contains(flag.strip()) ? Names.listed(name) : Names.quoted(name);
   }
 
+  private static String place(Table table, Column column) {
+    return table.source().name() + ", column \"" + column.name() + "\": ";
+  }
+
   private static void refuseBlank(Table table, Column column) {
-    int[] blank = IntStream.range(0, column.rows()).filter(column::isMissing).toArray();
+    int[] blank = rows(table, column::isMissing);
     if (blank.length > 0 && blank.length < column.rows()) {
       boolean skippable = distinct(column) > 1;
       throw new SomaException.Data(
           "E312",
-          "blank target · "
-              + table.source().name()
-              + ", column \""
-              + column.name()
-              + "\": "
-              + blank.length
-              + " of "
-              + column.rows()
-              + " rows have no value ("
-              + table.where(blank, SHOWN)
-              + ")"
+          lacking(table, column, blank)
               + (skippable ? "" : "\nwithout them fewer than two different values are left"),
           skippable ? new String[] {"--on-bad-row skip"} : new String[0]);
     }
+  }
+
+  private static int[] notFinite(Table table, Column column) {
+    return rows(table, r -> column instanceof Column.Numbers n && n.isNotFinite(r));
+  }
+
+  /// What these rows have in place of a target, and where.
+  private static String lacking(Table table, Column column, int[] rows) {
+    int[] notFinite = notFinite(table, column);
+    String all = place(table, column) + rows.length + " of " + table.rows() + " rows have ";
+    String where = " (" + table.where(rows, SHOWN) + ")";
+    String such = "a number that is not finite, such as inf, NaN or 1e999";
+    if (notFinite.length == 0) {
+      return "blank target · " + all + "no value" + where;
+    }
+    String has = notFinite.length == rows.length ? such : "no finite number";
+    String of = has.equals(such) ? "" : "\n" + such + ": " + table.where(notFinite, SHOWN);
+    return "unusable target · " + all + has + where + of;
   }
 
   private static Task task(Table table, List<Column> columns, @Nullable Task wanted) {
@@ -244,14 +256,13 @@ final class TargetChecks {
   private static void refuseConstant(Table table, Column column) {
     if (distinct(column) < 2) {
       List<Level> levels = levels(column);
-      String only = levels.isEmpty() ? "no value" : "\"" + levels.getFirst().name() + "\"";
+      String none = notFinite(table, column).length > 0 ? "no finite number" : "no value";
+      String only = levels.isEmpty() ? none : "\"" + levels.getFirst().name() + "\"";
       throw new SomaException.Data(
           "E313",
           "one class · "
-              + table.source().name()
-              + ", column \""
-              + column.name()
-              + "\": all "
+              + place(table, column)
+              + "all "
               + table.rows()
               + " rows have "
               + only
@@ -282,10 +293,7 @@ final class TargetChecks {
     throw new SomaException.Data(
         "E314",
         "class with one row · "
-            + table.source().name()
-            + ", column \""
-            + column.name()
-            + "\": "
+            + place(table, column)
             + one
             + (rows.length > SHOWN ? ", ... " + rows.length + " classes in all" : "")
             + "\na class needs a row to learn from and a row to be tested on: "
@@ -336,10 +344,7 @@ final class TargetChecks {
       throw new SomaException.Data(
           "E317",
           "row weights · "
-              + table.source().name()
-              + ", column \""
-              + column.name()
-              + "\": "
+              + place(table, column)
               + (zero
                   ? "all weights are 0"
                   : wrong.length

@@ -185,6 +185,29 @@ class BadInputTest {
   }
 
   @Test
+  void e312_does_not_call_a_number_that_is_not_finite_no_value() {
+    String inf = "x,y\n1,1.5\n2,inf\n3,2.5\n4,1e999\n5,4\n";
+    SomaException e = refused("E312", () -> Table.csv(file(inf)).target("y"));
+    assertThat(e)
+        .hasMessageContaining("column \"y\": 2 of 5 rows have a number that is not finite")
+        .hasMessageContaining("lines 3, 5")
+        .hasMessageNotContaining("no value")
+        .hasMessageNotContaining("blank");
+    assertThat(e.fixes()).containsExactly("--on-bad-row skip");
+    Table skipped = Table.csv(file(inf), ReadOptions.DEFAULT.skipBadRows(null)).target("y");
+    assertThat(skipped.rows()).isEqualTo(3);
+
+    String both = "x,y\n1,1.5\n2,NaN\n3,\n4,2.5\n5,4\n";
+    e = refused("E312", () -> Table.csv(file(both)).target("y"));
+    assertThat(e)
+        .hasMessageContaining("2 of 5 rows have no finite number (lines 3, 4)")
+        .hasMessageContaining("a number that is not finite, such as inf, NaN or 1e999: line 3");
+
+    e = refused("E313", () -> Table.csv(file("x,y\n1,inf\n2,inf\n")).target("y"));
+    assertThat(e).hasMessageContaining("all 2 rows have no finite number");
+  }
+
+  @Test
   void e315_to_e317_check_task_positive_class_and_weights() {
     Path table = file("x,y,w,z\n1,a,1,5\n2,b,-2,6\n3,a,1,7\n4,b,1,8\n");
     refused("E315", () -> Table.csv(table).target(Target.of("y").task(Task.REGRESSION)));

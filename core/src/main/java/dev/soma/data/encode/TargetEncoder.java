@@ -116,7 +116,11 @@ public sealed interface TargetEncoder {
   private static SomaException wrong(
       Table table, Column column, List<Integer> wrong, String expected) {
     int first = wrong.getFirst();
-    String value = column.isMissing(first) ? "no value" : "\"" + column.text(first) + "\"";
+    String none =
+        column instanceof Column.Numbers n && n.isNotFinite(first)
+            ? "a number that is not finite"
+            : "no value";
+    String value = column.isMissing(first) ? none : "\"" + column.text(first) + "\"";
     return new SomaException.Mismatch(
         "E514",
         "target does not fit · "

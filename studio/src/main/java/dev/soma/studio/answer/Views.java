@@ -1,6 +1,7 @@
 package dev.soma.studio.answer;
 
 import dev.soma.error.SomaException;
+import dev.soma.studio.draw.Entry;
 import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Plane;
@@ -99,20 +100,15 @@ public final class Views implements AutoCloseable {
       asked.forEach((k, v) -> texts.put(k, String.valueOf(v)));
       Query query = new Query(texts);
       Snapshot snapshot = run.snapshots().at(query.whole("at", -1));
-      try {
-        return JsonMapper.shared()
-            .writeValueAsString(
-                NetworkView.whatIf(
-                    run.subject(),
-                    snapshot,
-                    query.text("tensor", ""),
-                    query.whole("row", 0),
-                    query.whole("col", 0),
-                    query.number("value")));
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new SomaException.Usage(
-            "E209", "no such parameter · " + texts + ": " + e.getMessage(), "W1, row 0, col 0");
-      }
+      Entry entry =
+          Entry.of(
+              snapshot.parameters().groups(),
+              query.text("tensor", ""),
+              query.whole("row", 0),
+              query.whole("col", 0));
+      return JsonMapper.shared()
+          .writeValueAsString(
+              NetworkView.whatIf(run.subject(), snapshot, entry, query.number("value")));
     } finally {
       lock.unlock();
     }
@@ -207,15 +203,13 @@ public final class Views implements AutoCloseable {
   }
 
   private static Map<String, Object> check(Query query, Run run, Snapshot snapshot, int row) {
-    String tensor = query.text("tensor", "W1");
-    int i = query.whole("i", 0);
-    int j = query.whole("j", 0);
-    try {
-      return CheckView.of(run.subject(), snapshot, part(run, query), row, tensor, i, j);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new SomaException.Usage(
-          "E209", "no such parameter · " + tensor + ": " + e.getMessage(), "W1, i 0, j 0");
-    }
+    Entry entry =
+        Entry.of(
+            snapshot.parameters().groups(),
+            query.text("tensor", "W1"),
+            query.whole("i", 0),
+            query.whole("j", 0));
+    return CheckView.of(run.subject(), snapshot, part(run, query), row, entry);
   }
 
   /// What belongs to no run.
@@ -233,6 +227,7 @@ public final class Views implements AutoCloseable {
     Eye there = eye;
     if (there == null || eyeOf != number) {
       if (there != null) {
+        eye = null;
         there.close();
       }
       there = new Eye(run.spec());

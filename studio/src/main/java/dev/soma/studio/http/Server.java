@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,24 +108,10 @@ public final class Server implements AutoCloseable {
       if (refused != null) {
         Reply.refuse(exchange, 403, refused);
       } else {
-        answer(exchange);
+        Answer.give(exchange, this::route);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
-    try {
-      route(exchange);
-    } catch (SomaException e) {
-      Reply.error(exchange, 400, e);
-    } catch (Refused e) {
-      Reply.refuse(exchange, e.status, String.valueOf(e.getMessage()));
-    } catch (JacksonException | NumberFormatException e) {
-      Reply.refuse(exchange, 400, "this request cannot be read");
-    } catch (RuntimeException e) {
-      Reply.refuse(exchange, 500, "a bug in Soma: " + e);
     }
   }
 
@@ -234,7 +219,7 @@ public final class Server implements AutoCloseable {
   private static Map<String, Object> map(HttpExchange exchange) throws IOException {
     Map<String, Object> map = JsonMapper.shared().readValue(body(exchange, MOST_JSON), MAP);
     if (map == null) {
-      throw new Refused(400, "this request is no object");
+      throw new Answer.Refused(400, "this request is no object");
     }
     return map;
   }
@@ -254,8 +239,8 @@ public final class Server implements AutoCloseable {
     return bytes;
   }
 
-  private static Refused tooLarge(int most) {
-    return new Refused(413, "at most " + most + " bytes can be taken");
+  private static Answer.Refused tooLarge(int most) {
+    return new Answer.Refused(413, "at most " + most + " bytes can be taken");
   }
 
   private static Map<String, String> query(HttpExchange exchange) {
@@ -278,16 +263,5 @@ public final class Server implements AutoCloseable {
     server.stop(0);
     threads.shutdownNow();
     views.close();
-  }
-
-  private static final class Refused extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    Refused(int status, String why) {
-      super(why);
-      this.status = status;
-    }
   }
 }

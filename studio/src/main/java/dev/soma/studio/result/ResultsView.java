@@ -209,39 +209,51 @@ public final class ResultsView {
 
   private void numbers(
       Map<String, Object> data, Outcomes.Numbers n, Evaluation.Residuals residuals) {
-    String target = subject.target().names().get(asked.target);
     int rows = n.rows();
-    int count = Math.min(rows, MOST_POINTS);
+    int[] drawn = new int[Math.min(rows, MOST_POINTS)];
+    Arrays.setAll(drawn, i -> (int) ((long) i * rows / drawn.length));
+    double[] a = IntStream.of(drawn).mapToDouble(r -> n.predicted()[r]).toArray();
+    double[] left = IntStream.of(drawn).mapToDouble(r -> n.truth()[r] - n.predicted()[r]).toArray();
+    Room.Ends across = Room.ends(a, Double.NaN);
+    Room.Ends up = Room.ends(left, 0);
     List<Map<String, Object>> points = new ArrayList<>();
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      int r = (int) ((long) i * rows / count);
-      double a = n.predicted()[r];
-      Map<String, Object> point = new LinkedHashMap<>();
-      point.put("row", said.taken()[r]);
-      point.put("line", said.part().rows().line(said.taken()[r]));
-      point.put("said", Texts.nine(a));
-      point.put("residual", Texts.rounded(said.truth(n, target, r) - a));
-      points.add(point);
-      low = Math.min(low, a);
-      high = Math.max(high, a);
+    int beyond = 0;
+    for (int i = 0; i < drawn.length; i++) {
+      boolean there = Double.isFinite(a[i]) && Double.isFinite(left[i]);
+      boolean far = there && (across.leavesOut(a[i]) || up.leavesOut(left[i]));
+      beyond += far ? 1 : 0;
+      points.add(point(said.taken()[drawn[i]], a[i], left[i], far));
     }
-    double most = Math.max(Math.abs(residuals.least()), Math.abs(residuals.most()));
-    double margin = Room.beyond(0.04, low, high);
+    double most = Math.max(Math.abs(up.low()), Math.abs(up.high()));
+    double margin = Room.beyond(0.04, across.low(), across.high());
     data.put("kind", "numbers");
     data.put("points", points);
     data.put("points_of", rows);
-    data.put("low", Texts.number(low - margin));
-    data.put("high", Texts.number(high + margin));
+    data.put("beyond", beyond);
+    data.put("low", Texts.number(across.low() - margin));
+    data.put("high", Texts.number(across.high() + margin));
     data.put("most", Texts.number(most + Room.beyond(0.03, -most, most)));
+    data.put("quantiles", quantiles(residuals));
+    data.put("list", new RowList(subject, said).of(n));
+  }
+
+  private Map<String, Object> point(int row, double a, double residual, boolean beyond) {
+    Map<String, Object> point = new LinkedHashMap<>();
+    point.put("row", row);
+    point.put("line", said.part().rows().line(row));
+    point.put("said", Texts.nine(a));
+    point.put("residual", Texts.rounded(residual));
+    point.put("beyond", beyond);
+    return point;
+  }
+
+  private static Map<String, Object> quantiles(Evaluation.Residuals residuals) {
     Map<String, Object> quantiles = new LinkedHashMap<>();
     quantiles.put("5 %", Texts.number(residuals.q05()));
     quantiles.put("25 %", Texts.number(residuals.q25()));
     quantiles.put("median", Texts.number(residuals.median()));
     quantiles.put("75 %", Texts.number(residuals.q75()));
     quantiles.put("95 %", Texts.number(residuals.q95()));
-    data.put("quantiles", quantiles);
-    data.put("list", new RowList(subject, said).of(n, target));
+    return quantiles;
   }
 }

@@ -53,14 +53,13 @@ final class RowList {
   /// Rows of numbers, by falling size of the residual; of equals the earlier row first.
   ///
   /// @param n of the target
-  /// @param target its name
-  Map<String, Object> of(Outcomes.Numbers n, String target) {
-    IntToDoubleFunction residual = r -> said.truth(n, target, r) - n.predicted()[r];
+  Map<String, Object> of(Outcomes.Numbers n) {
+    IntToDoubleFunction residual = r -> n.truth()[r] - n.predicted()[r];
     List<Integer> order = order(_ -> true, r -> -Math.abs(residual.applyAsDouble(r)));
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int r : order.subList(0, Math.min(MOST, order.size()))) {
       Map<String, Object> row = row(r);
-      row.put("true", said.truth(n, target, r));
+      row.put("true", n.truth()[r]);
       row.put("said", Texts.number(n.predicted()[r]));
       row.put("residual", Texts.number(residual.applyAsDouble(r)));
       rows.add(row);

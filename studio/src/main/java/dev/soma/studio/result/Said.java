@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 ///
 /// @param part whose rows
 /// @param taken which of them, ascending: all, or so many that are evenly spaced
-/// @param outcomes of the taken rows
+/// @param outcomes of the taken rows; numbers that are true are those of the file
 record Said(Part part, int[] taken, Outcomes outcomes) {
   /// Products that a picture may cost: some tenths of a second.
   private static final long WORK = 2_000_000_000L;
@@ -32,7 +32,11 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
     int[] taken = new int[count];
     Arrays.setAll(taken, i -> (int) ((long) i * rows / count));
     Dataset some = count == rows ? part.rows() : part.rows().rows(taken);
-    return new Said(part, taken, model(subject, snapshot).predict(some).against(some));
+    Outcomes outcomes = model(subject, snapshot).predict(some).against(some);
+    if (outcomes instanceof Outcomes.Numbers n) {
+      asRead(subject, part.table(), taken, n); // nobody else has seen these outcomes yet
+    }
+    return new Said(part, taken, outcomes);
   }
 
   /// The weights of a snapshot as what `predict` would load.
@@ -42,19 +46,20 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
         snapshot.parameters(), new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
   }
 
-  /// The number that a row has of a target, as it was read; the engine keeps it as a float32 of
-  /// scaled numbers, which beside an outlier is far from it.
-  ///
-  /// @param n of the target
-  /// @param target its name
-  /// @param r which of the taken rows
-  double truth(Outcomes.Numbers n, String target, int r) {
-    Table table = part.table();
-    return table.names().contains(target)
-            && table.column(target) instanceof Column.Numbers read
-            && !read.isMissing(taken[r])
-        ? read.value(taken[r])
-        : n.truth()[r];
+  /// Puts the true numbers there as they were read; the engine keeps them as float32 of scaled
+  /// numbers, which beside an outlier are far from them.
+  private static void asRead(Subject subject, Table table, int[] taken, Outcomes.Numbers n) {
+    int targets = n.targets();
+    for (int k = 0; k < targets; k++) {
+      String target = subject.target().names().get(k);
+      if (table.names().contains(target) && table.column(target) instanceof Column.Numbers read) {
+        for (int r = 0; r < taken.length; r++) {
+          if (!read.isMissing(taken[r])) {
+            n.truth()[r * targets + k] = read.value(taken[r]);
+          }
+        }
+      }
+    }
   }
 
   /// Whether not all rows were looked at.

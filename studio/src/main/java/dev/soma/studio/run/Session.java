@@ -4,6 +4,7 @@ import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
+import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
 import dev.soma.studio.data.Upload;
@@ -155,15 +156,18 @@ public final class Session implements AutoCloseable {
     Object network = plain.remove("member");
     Settings wanted = settings.with(plain);
     int before = member;
+    boolean done = false;
     try {
       if (network != null && wanted.data().equals(SAVED)) {
         member = checked(String.valueOf(network));
       }
       replace(begin(wanted));
       settings = wanted;
-    } catch (SomaException e) {
-      member = before;
-      throw e;
+      done = true;
+    } catch (OutOfMemoryError _) {
+      throw Heap.tooSmall("network " + wanted.network(), "network 64, 64");
+    } finally {
+      member = done ? member : before;
     }
   }
 
@@ -233,6 +237,7 @@ public final class Session implements AutoCloseable {
     String oldName = ownName;
     own = known;
     ownName = name;
+    boolean done = false;
     try {
       Map<String, Object> typed = new LinkedHashMap<>();
       typed.put("v", Settings.VERSION);
@@ -241,10 +246,12 @@ public final class Session implements AutoCloseable {
       Settings wanted = settings.with(typed);
       replace(begin(wanted));
       settings = wanted;
-    } catch (SomaException e) {
-      own = oldTable;
-      ownName = oldName;
-      throw e;
+      done = true;
+    } finally {
+      if (!done) {
+        own = oldTable;
+        ownName = oldName;
+      }
     }
   }
 

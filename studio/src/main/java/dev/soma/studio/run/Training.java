@@ -6,6 +6,7 @@ import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.train.Execution;
 import dev.soma.train.Scorer;
@@ -80,12 +81,7 @@ final class Training implements TrainingListener {
     } catch (SomaException e) {
       failure = e;
     } catch (OutOfMemoryError e) {
-      failure =
-          new SomaException.Resource(
-              "E808",
-              "the Java heap is too small for " + spec,
-              "network 64, 64",
-              "SOMA_JAVA_OPTS=-Xmx8g");
+      failure = Heap.tooSmall(spec.toString(), "network 64, 64");
     } finally {
       recorder.close();
       done = true; // what made it end is known by now

@@ -204,10 +204,27 @@ public final class BoundaryView {
     data.put("y", y);
     data.put("class", k);
     data.put("wrong", wrong);
+    data.put("unseen", unseen(table, taken));
     if (numbers && axis != null) {
       data.put("value", values(table, taken));
     }
     return data;
+  }
+
+  /// Why rows have no place in the picture: 1 where a value lies beyond its axis, 2 where there is
+  /// none; 0 if they have a place.
+  private int[] unseen(Table table, int[] rows) {
+    int[] unseen = new int[rows.length];
+    Plane.Axis y = plane.y();
+    for (Plane.Axis axis : y == null ? List.of(plane.x()) : List.of(plane.x(), y)) {
+      var column = (Column.Numbers) table.column(axis.column().name());
+      Arrays.setAll(unseen, i -> Math.max(unseen[i], unseen(axis, column.value(rows[i]))));
+    }
+    return unseen;
+  }
+
+  private static int unseen(Plane.Axis axis, double value) {
+    return !Double.isFinite(value) ? 2 : value < axis.min() || value > axis.max() ? 1 : 0;
   }
 
   private float[] scores(Dataset rows) {

@@ -1,6 +1,6 @@
 package dev.soma.studio.view;
 
-import dev.soma.nn.Parameters;
+import dev.soma.studio.draw.Entry;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
@@ -21,29 +21,18 @@ public final class CheckView {
   ///
   /// @param part whose row it is
   /// @param row of them, from 0, that J is of
-  /// @param tensor `W1`, `b1`, ...
-  /// @param i row of the tensor, from 0
-  /// @param j column of the tensor, from 0
-  /// @throws IllegalArgumentException if nothing learns such a tensor
-  /// @throws IndexOutOfBoundsException if it has no such entry
   public static Map<String, Object> of(
-      Subject subject, Snapshot snapshot, Part part, int row, String tensor, int i, int j) {
+      Subject subject, Snapshot snapshot, Part part, int row, Entry entry) {
     int there = Math.clamp(row, 0, part.rows().rows() - 1);
     BackpropTrace trace =
         subject.trace(ReferenceParameters.of(snapshot.parameters()), part.rows(), there);
-    Parameters.Group group = trace.parameters().group(tensor);
-    if (!group.role().learned()) {
-      throw new IllegalArgumentException(tensor + " is not learned");
-    }
     GradientCheck.Comparison c =
-        GradientCheck.of(trace.parameters(), trace.cost(), trace.rows()).comparison(tensor, i, j);
-    double value = trace.parameters().get(group.offset() + i * group.cols() + j);
-    String letter = tensor.replaceAll("\\d+(_\\d+)?$", "");
-    String index =
-        group.role().vector() ? "[" + (i + 1) + "]" : "[" + (i + 1) + ", " + (j + 1) + "]";
+        GradientCheck.of(trace.parameters(), trace.cost(), trace.rows())
+            .comparison(entry.group().name(), entry.row(), entry.col());
+    double value = trace.parameters().get(entry.index());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("row", there);
-    data.put("name", letter + "(" + group.l() + ")" + index);
+    data.put("name", entry.name());
     data.put("value", Texts.number(value));
     data.put("gradient", Texts.number(c.entry().gradient()));
     data.put("difference", Texts.number(c.entry().difference()));

@@ -2,6 +2,7 @@ package dev.soma.studio.view;
 
 import dev.soma.nn.Layer;
 import dev.soma.nn.Parameters;
+import dev.soma.studio.draw.Entry;
 import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
@@ -16,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -177,27 +177,20 @@ public final class NetworkView {
 
   /// What J would be if one parameter had another value, beside what its gradient says of it.
   ///
-  /// @param tensor `W1`, `b1`, ...
-  /// @param row from 0
-  /// @param col from 0
   /// @param value the other value
   public static Map<String, Object> whatIf(
-      Subject subject, Snapshot snapshot, String tensor, int row, int col, double value) {
+      Subject subject, Snapshot snapshot, Entry entry, double value) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
-    Parameters.Group group = p.group(tensor);
-    int entry =
-        Objects.checkIndex(row, group.size()) * group.cols()
-            + Objects.checkIndex(col, group.cols());
-    int index = group.offset() + Objects.checkIndex(entry, group.size());
+    int index = entry.index();
     Rows rows = subject.rows(0, MOST_ROWS);
     Backpropagation.Gradient g = Backpropagation.gradient(p, subject.cost(), rows);
     double before = g.cost().total();
     double after = Backpropagation.cost(p.with(index, value), subject.cost(), rows).total();
     double dw = value - p.get(index);
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("tensor", tensor);
-    data.put("row", row);
-    data.put("col", col);
+    data.put("tensor", entry.group().name());
+    data.put("row", entry.row());
+    data.put("col", entry.col());
     data.put("old", Texts.number(p.get(index)));
     data.put("value", value);
     data.put("j", Texts.number(before));

@@ -1,7 +1,10 @@
 // The settings in the address, after #: an address that is shared shows the same run.
-// What begins with look. is where the open view looks: its row, its time, its choice.
+// What begins with look. is where the open view looks: its row, its time, its choice; what begins with next. is
+// a setting of the next run, which was changed on the picture.
 
 const LOOK = 'look.';
+const NEXT = 'next.';
+const HELD = ['points'];
 const hash = () => new URLSearchParams(location.hash.slice(1));
 const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 
@@ -9,7 +12,7 @@ const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
-  const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && !key.startsWith(LOOK));
+  const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && !key.startsWith(LOOK) && !key.startsWith(NEXT));
   if (!texts.length) return null;
   const all = Object.fromEntries(texts);
   if ('data' in all && !('points' in all)) all.points = ''; // older addresses name none
@@ -40,13 +43,23 @@ export function lookAt(view, values) {
   history.replaceState(null, '', '#' + all.toString());
 }
 
-let changed = {};
+const next = () => {
+  const all = hash();
+  return Object.fromEntries(HELD.filter(key => all.has(NEXT + key)).map(key => [key, all.get(NEXT + key)]));
+};
+
+let changed = next();
+
+/** Takes what an address says of the next run, unless something was changed here. */
+export function adopt() {
+  if (!Object.keys(changed).length) changed = next();
+}
 
 /** Settings of the next run that were changed on the picture; they stand in the address at once. */
 export function hold(settings) {
   changed = settings;
   const all = hash();
-  for (const [key, value] of Object.entries(settings)) all.set(key, value);
+  for (const [key, value] of Object.entries(settings)) all.set(NEXT + key, value);
   if (Object.keys(settings).length) history.replaceState(null, '', '#' + all.toString());
 }
 
@@ -54,7 +67,8 @@ export const held = () => changed;
 
 export function write(settings, view) {
   const old = hash();
-  const all = new URLSearchParams({ ...settings, ...changed, view });
+  const all = new URLSearchParams({ ...settings, view });
+  for (const [key, value] of Object.entries(changed)) all.set(NEXT + key, value);
   if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
   history.replaceState(null, '', '#' + all.toString());
 }

@@ -53,7 +53,7 @@ export class Boundary {
     const range = data.y || lineRange(data);
     const wide = axes.widest(axes.ticks(range.min, range.max));
     PAD = wide > 34 ? wide + 24 : 44;
-    this.own.draw(data, state.settings, { left: PAD, size: SIZE });
+    this.own.draw(data, state, { left: PAD, size: SIZE });
     this.picks.hidden = data.columns.length < 3;
     setOptions(this.across, data.columns, data.x.name);
     if (data.y) setOptions(this.up, data.columns, data.y.name);
@@ -91,6 +91,7 @@ export class Boundary {
     const notes = [];
     if (fixed.length) notes.push(`Held: ${fixed.slice(0, 8).join(', ')}${fixed.length > 8 ? ` and ${fixed.length - 8} more` : ''} (mean, or commonest level). A point is ringed by what the network says of its whole row.`);
     if (d.sampled) notes.push(d.sampled + '.');
+    notes.push(...undrawn(d));
     if (d.hinges_left_out) notes.push(`Lines of ${d.hinges_left_out} more units are left out.`);
     const points = d.points.map(p => `${d.points.length > 1 ? p.part : 'of these rows'}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
     if (d.classes.length) notes.push(points.join(', ') + '.');
@@ -99,8 +100,20 @@ export class Boundary {
     this.pieces.details.hidden = !d.regions;
     if (d.regions) this.pieces.show(() => regions.rows(d.regions, d));
     this.grid.show(() => gridRows(d));
-    this.rows.show(() => [...pointRows(d), ...(this.own.some ? this.own.rows() : [])]);
+    this.rows.show(() => pointRows(d, this.own));
   }
+}
+
+/** Rows that have no place in the picture, in words. */
+function undrawn(d) {
+  const columns = d.y ? `${d.x.name} or ${d.y.name}` : d.x.name;
+  const why = ['', 'beyond the picture', `without a value of ${columns}`];
+  const count = (p, k) => p.unseen.filter(u => u === k).length;
+  const said = d.points.flatMap(p => [1, 2].filter(k => count(p, k))
+    .map(k => `${count(p, k)} of ${counted(p.x.length, d.points.length > 1 ? p.part + ' row' : 'row')} ${why[k]}`));
+  if (!said.length) return [];
+  const beyond = d.points.some(p => count(p, 1)) ? ' It spans the rows that are learned from, and 8 % more on each side.' : '';
+  return [`Not drawn: ${said.join(', ')}.${beyond}`];
 }
 
 function shade(d, i, said, p, values) {
@@ -275,10 +288,17 @@ function gridRows(d) {
   return [head, ...places.slice().reverse().map(r => [at(d.y, r, n - 1), ...places.map(c => text(r * n + c))])];
 }
 
-function pointRows(d) {
-  const head = ['part', 'row', d.x.name, d.y ? d.y.name : d.target, d.target, 'wrong'];
-  const line = (p, x, i) => [p.part, p.rows[i] + 1, x, p.y[i],
-    d.classes.length ? d.classes[p.class[i]] : p.value ? p.value[i] : p.y[i], p.wrong[i] ? 'wrong' : ''];
-  const left = p => (p.x.length > LISTED ? [[p.part, `${counted(p.x.length - LISTED, 'more point')} left out`, '', '', '', '']] : []);
-  return [head, ...d.points.flatMap(p => [...p.x.slice(0, LISTED).map((x, i) => line(p, x, i)), ...left(p)])];
+function pointRows(d, own) {
+  const head = ['part', 'row', d.x.name, d.y ? d.y.name : d.target, d.target, 'wrong', 'not drawn'];
+  const owned = own.rows(d);
+  const theirs = new Set(owned.map(o => o.row));
+  const unseen = ['', 'beyond the picture', 'no value'];
+  const line = (p, i) => [p.part, p.rows[i] + 1, p.x[i], p.y[i],
+    d.classes.length ? d.classes[p.class[i]] : p.value ? p.value[i] : p.y[i], p.wrong[i] ? 'wrong' : '', unseen[p.unseen[i]]];
+  const lines = p => {
+    const all = p.x.map((_, i) => i).filter(i => p.part !== 'training' || !theirs.has(p.rows[i]));
+    const left = all.length - LISTED;
+    return [...all.slice(0, LISTED).map(i => line(p, i)), ...(left > 0 ? [[p.part, `${counted(left, 'more point')} left out`, '', '', '', '', '']] : [])];
+  };
+  return [head, ...d.points.flatMap(lines), ...owned.map(o => o.line)];
 }

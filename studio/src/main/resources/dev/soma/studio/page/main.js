@@ -144,6 +144,7 @@ function begin() {
   document.addEventListener('visibilitychange', refresh);
   addEventListener('hashchange', () => {
     const wanted = address.read();
+    address.adopt();
     open(NAMES[address.view()] ? address.view() : name);
     panel.focus();
     restore(wanted).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));

@@ -45,16 +45,16 @@ export class Network {
   draw(d) {
     const other = this.data && this.data.run !== d.run;
     this.data = d;
-    if (other) {
+    if (other && this.picked) { // of the new run the same one, if there is one
+      this.wanted = label(this.picked);
       this.picked = null;
-      this.try.firstChild.hidden = true;
-      this.answer.textContent = '';
     }
     this.paint();
     if (this.wanted) {
       this.picked = this.edges.find(e => label(e) === this.wanted) || null;
       this.wanted = '';
       if (this.picked) this.fill(true);
+      else this.drop();
       this.paint();
     } else if (this.picked) {
       this.picked = this.edges.find(e => label(e) === label(this.picked)) || this.picked;
@@ -238,6 +238,7 @@ export class Network {
   }
 
   grab(e, canvas) {
+    if (e.button !== 0) return; // the other buttons are the browser's
     const edge = this.nearest(e, canvas);
     if (!edge) return;
     e.preventDefault();
@@ -297,6 +298,12 @@ export class Network {
     this.try.append(el('div', { class: 'bar', hidden: true }, el('label', {}, this.name, ' ', this.value)), this.answer);
   }
 
+  drop() {
+    this.try.firstChild.hidden = true;
+    this.answer.textContent = '';
+    this.check.hide();
+  }
+
   fill(fresh) {
     this.try.firstChild.hidden = false;
     this.name.textContent = `Try another value of ${label(this.picked)}:`;
@@ -309,17 +316,27 @@ export class Network {
   /** Asks for the true change of J; never for two at a time. */
   async ask() {
     if (this.asking) { this.askAgain = true; return; }
-    const value = Number(this.value.value);
-    if (!this.picked || this.value.value.trim() === '' || !Number.isFinite(value)) return;
+    const typed = this.value.value.trim();
+    const value = Number(typed);
+    if (!this.picked || typed === '') return;
+    if (!Number.isFinite(value)) {
+      this.answer.textContent = `"${typed}" is not a number such as -0.25.`;
+      return;
+    }
     this.asking = true;
+    const asked = this.picked;
+    const still = () => this.picked && label(this.picked) === label(asked);
     try {
-      const { tensor, row, col } = this.picked;
+      const { tensor, row, col } = asked;
       const d = await post('/api/weight', { tensor, row, col, value });
       const some = d.rows < d.of ? `${d.rows} of ${d.of} training rows` : `all ${d.of} training rows`;
-      this.answer.textContent = `J over ${some}: ${figure(d.j, 6)} → ${figure(d.after, 6)}. True change ΔJ = ${figure(d.change, 6)}; ` +
-        `dJ/d${this.picked.bias ? 'b' : 'w'} · Δ${this.picked.bias ? 'b' : 'w'} = ${figure(d.gradient, 6)} · ${figure(d.value - d.old, 6)} = ${figure(d.linear, 6)}. The training is not touched.`;
+      const w = asked.bias ? 'b' : 'w';
+      if (still()) {
+        this.answer.textContent = `J over ${some}: ${figure(d.j, 6)} → ${figure(d.after, 6)}. True change ΔJ = ${figure(d.change, 6)}; ` +
+          `dJ/d${w} · Δ${w} = ${figure(d.gradient, 6)} · ${figure(d.value - d.old, 6)} = ${figure(d.linear, 6)}. The training is not touched.`;
+      }
     } catch (e) {
-      this.fail(e.error || { id: '', message: String(e), fixes: [] });
+      if (still()) this.fail(e.error || { id: '', message: String(e), fixes: [] });
     } finally {
       this.asking = false;
     }

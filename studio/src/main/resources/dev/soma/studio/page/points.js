@@ -24,10 +24,12 @@ export class Points {
     this.learned = '';
     this.chosen = -1;
     this.cursor = null;
+    this.before = null; // what one step back leads to
     this.toggle = el('input', { type: 'checkbox', change: e => this.turn(e.target.checked) });
     this.level = el('select');
-    this.clear = el('button', { type: 'button', click: () => this.change([], -1) }, 'Remove all');
-    this.choices = el('span', { class: 'bar' }, el('label', {}, 'class ', this.level), this.clear);
+    this.clear = el('button', { type: 'button', click: () => { this.change([], -1); this.undo.focus(); } }, 'Remove all');
+    this.undo = el('button', { type: 'button', title: 'the points before the last change; again: those after it', click: () => this.back() }, 'Undo');
+    this.choices = el('span', { class: 'bar' }, el('label', {}, 'class ', this.level), this.clear, this.undo);
     this.note = el('p', { class: 'quiet', role: 'status' });
     this.element = el('span', { class: 'bar' }, el('label', {}, this.toggle, ' add points'), this.choices);
     this.turn(false);
@@ -54,9 +56,11 @@ export class Points {
   }
 
   /** Takes what the run was given, and the plane that is shown. */
-  draw(d, settings, frame) {
+  draw(d, { settings, training_rows: rows }, frame) {
     this.d = d;
     this.frame = frame;
+    if (this.set !== settings.data) this.before = null;
+    this.set = settings.data;
     const fits = Boolean(d.y) && d.classes.length > 0 && d.columns.length === 2 && settings.data !== 'own';
     this.element.hidden = !fits;
     if (!fits && this.on) {
@@ -65,6 +69,7 @@ export class Points {
     }
     setOptions(this.level, d.classes);
     this.learned = settings.points || '';
+    this.first = rows - parse(this.learned).length; // they are the last training rows
     this.all = parse(address.held().points ?? this.learned);
     if (this.chosen >= this.all.length) this.chosen = -1;
     this.say();
@@ -76,9 +81,12 @@ export class Points {
     this.note.textContent = `${counted(this.all.length, 'point')} of your own.${next}${full} Click puts one, drag moves it, Delete removes it; ` +
       'with keys: arrows move the cross (Shift: finer), Enter puts a point, Delete removes the nearest.';
     this.clear.disabled = !this.all.length;
+    this.undo.disabled = !this.before;
   }
 
-  change(points, chosen) {
+  /** @param further whether it goes on with the last change, such as a drag */
+  change(points, chosen, further = false) {
+    if (!further) this.before = this.all;
     this.all = points;
     this.chosen = chosen;
     address.hold({ points: format(points) });
@@ -115,6 +123,10 @@ export class Points {
     return least <= within ? far.indexOf(least) : -1;
   }
 
+  back() {
+    if (this.before) this.change(this.before, -1);
+  }
+
   add(place) {
     if (this.all.length >= MOST) return;
     this.change([...this.all, [this.level.value, ...this.values(place)]], this.all.length);
@@ -130,6 +142,7 @@ export class Points {
     const there = this.nearest(place, NEAR);
     const before = this.all.length;
     this.cursor = null;
+    this.moved = there < 0; // a new point and its drag are one change
     if (there >= 0) {
       this.chosen = there;
       this.repaint();
@@ -142,7 +155,8 @@ export class Points {
 
   move(e) {
     if (!this.on || !this.dragged || this.chosen < 0) return;
-    this.change(this.all.map((p, i) => (i === this.chosen ? [p[0], ...this.values(this.place(e))] : p)), this.chosen);
+    this.change(this.all.map((p, i) => (i === this.chosen ? [p[0], ...this.values(this.place(e))] : p)), this.chosen, this.moved);
+    this.moved = true;
   }
 
   key(e) {
@@ -205,7 +219,19 @@ export class Points {
     return !this.element.hidden && this.all.length > 0;
   }
 
-  rows() {
-    return this.all.map(([level, x, y], i) => ['of your own', i + 1, x, y, level, '']);
+  /** Lines of the table, each with the training row that it is; -1 if it becomes one only at the next reset. */
+  rows(d) {
+    if (!this.some) return [];
+    const known = parse(this.learned).map(p => format([p]));
+    const training = d.points[0];
+    return this.all.map((p, i) => {
+      const at = known.indexOf(format([p]));
+      if (at >= 0) known[at] = null;
+      const row = at < 0 ? -1 : this.first + at;
+      const drawn = training.rows.indexOf(row);
+      const [level, x, y] = p;
+      return { row, line: [row < 0 ? 'of your own, not learned from yet' : 'training, of your own', (row < 0 ? i : row) + 1, x, y, level,
+        training.wrong[drawn] ? 'wrong' : '', ''] };
+    });
   }
 }

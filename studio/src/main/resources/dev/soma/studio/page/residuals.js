@@ -6,6 +6,7 @@ import { counted, el, exact, Twin } from '/twin.js';
 const WIDTH = 560;
 const HEIGHT = 330;
 const PAD = 58; // at least
+const EDGE = 6; // how far inside the frame stands what lies beyond it
 
 export class Residuals {
   /** @param onRow is given the number of a row */
@@ -30,6 +31,7 @@ export class Residuals {
       this.item('a row', g => { colours.mark(g, 8, 8, 0, 4); g.fillStyle = dot(); g.fill(); }),
       this.item('residual 0', g => { g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(0, 8); g.lineTo(16, 8); g.stroke(); }),
       this.item('half of the rows lie within', g => { g.fillStyle = colours.css(band()); g.fillRect(0, 2, 16, 12); }),
+      ...(d.beyond ? [this.item(`at the edge: ${d.beyond} of ${counted(d.points.length, 'point')} far beyond the axes`, g => arrow(g, 8, 8, 0, -1))] : []),
       el('li', {}, `residuals: ${q}`));
     this.twin.show(() => [['row', 'line', 'predicted', 'residual'],
       ...d.points.map(p => [p.row + 1, p.line, p.said, p.residual])]);
@@ -62,15 +64,26 @@ export class Residuals {
     g.fillStyle = dot();
     g.globalAlpha = d.points.length > 300 ? 0.6 : 0.85;
     for (const p of d.points) {
-      if (p.said === null || p.residual === null) continue;
+      if (p.said === null || p.residual === null || p.beyond) continue;
       colours.mark(g, this.px(p.said), this.py(p.residual), 0, d.points.length > 300 ? 2.4 : 3.2);
       g.fill();
     }
     g.globalAlpha = 1;
+    for (const p of d.points) {
+      if (!p.beyond) continue;
+      const [x, y] = this.spot(p);
+      arrow(g, x, y, Math.sign(this.px(p.said) - x), Math.sign(this.py(p.residual) - y));
+    }
     this.axes(g);
     this.mark(g);
     canvas.addEventListener('click', e => this.click(e, canvas));
     this.picture.replaceChildren(canvas);
+  }
+
+  /** Where a point stands; one that lies beyond the axes stands at the edge. */
+  spot(p) {
+    const within = (v, from, to) => (p.beyond ? Math.min(to - EDGE, Math.max(from + EDGE, v)) : v);
+    return [within(this.px(p.said), this.left, WIDTH - 8), within(this.py(p.residual), 6, HEIGHT - 44)];
   }
 
   axes(g) {
@@ -100,7 +113,7 @@ export class Residuals {
     g.strokeStyle = colours.ink();
     g.lineWidth = 2;
     g.beginPath();
-    g.arc(this.px(p.said), this.py(p.residual), 7, 0, 7);
+    g.arc(...this.spot(p), 7, 0, 7);
     g.stroke();
   }
 
@@ -118,10 +131,28 @@ export class Residuals {
     const box = canvas.getBoundingClientRect();
     const x = (e.clientX - box.left) * WIDTH / box.width;
     const y = (e.clientY - box.top) * HEIGHT / box.height;
-    const far = p => Math.hypot(this.px(p.said) - x, this.py(p.residual) - y);
+    const far = p => { const [px, py] = this.spot(p); return Math.hypot(px - x, py - y); };
     const near = this.d.points.reduce((a, b) => (far(b) < far(a) ? b : a), this.d.points[0]);
     if (near && far(near) < 10) this.onRow(near.row);
   }
+}
+
+/** A triangle that points to where the place of a point is. */
+function arrow(g, x, y, right, down) {
+  g.save();
+  g.translate(x, y);
+  g.rotate(Math.atan2(down, right));
+  g.beginPath();
+  g.moveTo(5.5, 0);
+  g.lineTo(-4, -4.5);
+  g.lineTo(-4, 4.5);
+  g.closePath();
+  g.restore();
+  g.fillStyle = dot();
+  g.fill();
+  g.strokeStyle = colours.ink();
+  g.lineWidth = 1;
+  g.stroke();
 }
 
 const dot = () => colours.ofClass(colours.isDark() ? 4 : 0);

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,12 +94,33 @@ class ViewsTest extends Looking {
     double change = answer.path("change").asDouble();
     assertThat(change).isNotZero();
     assertThat(answer.path("linear").asDouble()).isCloseTo(change, Offset.offset(1e-7));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W9 | 0 | 0 | no tensor W(9) · this network has W(1), b(1), W(2), b(2), W(3), b(3)"
+            + " | look.pick=W(1)[1, 1] in the address",
+        "x | 0 | 0 | no tensor \"x\" · this network has W(1), b(1), W(2), b(2), W(3), b(3)"
+            + " | look.pick=W(1)[1, 1] in the address",
+        "W1 | 0 | 9 | no W(1)[1, 10] · W(1) is [8 x 2] | look.pick=W(1)[1, 2] in the address",
+        "W1 | -1 | 0 | no W(1)[0, 1] · W(1) is [8 x 2] | look.pick=W(1)[1, 1] in the address",
+        "b2 | 8 | 0 | no b(2)[9] · b(2) has 8 numbers | look.pick=b(2)[8] in the address",
+        "b2 | 0 | 1 | no b(2)[1, 2] · b(2) has 8 numbers | look.pick=b(2)[1] in the address"
+      })
+  void a_parameter_that_is_not_there_is_named_as_on_the_page(
+      String tensor, int row, int col, String message, String fix) {
+    Map<String, Object> asked = Map.of("tensor", tensor, "row", row, "col", col, "value", 1);
     assertThatExceptionOfType(SomaException.Usage.class)
-        .isThrownBy(() -> views.whatIf(Map.of("tensor", "W9", "value", 1)))
-        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+        .isThrownBy(() -> views.whatIf(asked))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"))
+        .satisfies(e -> assertThat(e.fixes()).containsExactly(fix));
     assertThatExceptionOfType(SomaException.Usage.class)
-        .isThrownBy(() -> views.whatIf(Map.of("tensor", "W1", "col", 9, "value", 1)))
-        .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+        .isThrownBy(() -> view("check", "tensor", tensor, "i", row, "j", col))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.fixes()).containsExactly(fix));
   }
 
   @Test
