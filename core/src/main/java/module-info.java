@@ -26,6 +26,7 @@ module dev.soma.core {
   exports dev.soma.data.text;
   exports dev.soma.eval;
   exports dev.soma.train;
+  exports dev.soma.train.clock;
   exports dev.soma.train.diagnose;
   exports dev.soma.model;
   exports dev.soma.model.calibration;

@@ -1,5 +1,6 @@
 package dev.soma.train;
 
+import dev.soma.train.clock.TimeLeft;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -36,6 +37,7 @@ final class ConsoleListener implements TrainingListener {
   private final boolean live;
   private final int width;
   private final boolean ascii;
+  private final TimeLeft left;
   private final Set<String> told = new HashSet<>();
   private int lines;
   private int printed;
@@ -43,20 +45,22 @@ final class ConsoleListener implements TrainingListener {
   private String who = ""; // which of several networks
   private TrainingEvent.Epoch last;
 
-  private ConsoleListener(PrintStream out, boolean live, int width, boolean ascii) {
+  private ConsoleListener(
+      PrintStream out, boolean live, int width, boolean ascii, double mostSeconds) {
     this.out = out;
     this.live = live;
     this.width = width;
     this.ascii = ascii;
+    this.left = new TimeLeft(mostSeconds);
     this.last = NONE;
   }
 
-  static ConsoleListener plain(PrintStream out) {
-    return new ConsoleListener(out, false, Integer.MAX_VALUE, true);
+  static ConsoleListener plain(PrintStream out, double mostSeconds) {
+    return new ConsoleListener(out, false, Integer.MAX_VALUE, true, mostSeconds);
   }
 
-  static ConsoleListener live(PrintStream out, int width, boolean ascii) {
-    return new ConsoleListener(out, true, width, ascii);
+  static ConsoleListener live(PrintStream out, int width, boolean ascii, double mostSeconds) {
+    return new ConsoleListener(out, true, width, ascii, mostSeconds);
   }
 
   static PrintStream standardError() {
@@ -67,7 +71,7 @@ final class ConsoleListener implements TrainingListener {
   public void on(TrainingEvent event) {
     switch (event) {
       case TrainingEvent.Epoch e -> epoch(e);
-      case TrainingEvent.Stopped _ -> stopped();
+      case TrainingEvent.Stopped s -> stopped(s);
       case TrainingEvent.MemberStarted m -> member(m);
       case TrainingEvent.Diagnosed d -> diagnosed(d);
       case TrainingEvent.Started _, TrainingEvent.BatchDone _ -> {}
@@ -83,6 +87,7 @@ final class ConsoleListener implements TrainingListener {
 
   /// The clock and the epochs begin anew; how many lines there may be does not.
   private void member(TrainingEvent.MemberStarted m) {
+    left.network(m.member(), m.members());
     String fold = m.folds() == 1 ? "" : "fold " + m.fold() + "/" + m.folds() + " ";
     boolean several = m.members() > m.folds();
     who = fold + (several ? "member " + m.member() + "/" + m.members() + " " : "") + " ";
@@ -93,6 +98,7 @@ final class ConsoleListener implements TrainingListener {
 
   private void epoch(TrainingEvent.Epoch e) {
     last = e;
+    left.epoch(e.epoch(), e.epochs(), e.seconds());
     if (e.epoch() == 0 || e.seconds() < next) {
       return;
     }
@@ -111,7 +117,13 @@ final class ConsoleListener implements TrainingListener {
     return PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
   }
 
-  private void stopped() {
+  private void stopped(TrainingEvent.Stopped s) {
+    boolean cut =
+        switch (s.reason()) {
+          case MAX_TIME, INTERRUPTED, DIVERGED -> true;
+          case COMPLETED, EARLY, CONVERGED, MAX_STEPS -> false;
+        };
+    left.stopped(s.seconds(), cut);
     if (live) {
       out.print("\r\u001b[K");
       out.flush();
@@ -133,7 +145,7 @@ final class ConsoleListener implements TrainingListener {
   private String plainLine(TrainingEvent.Epoch e) {
     return String.format(
         Locale.ROOT,
-        "  %sepoch %s  J %s%s%s  %s  elapsed %s  eta<=%s",
+        "  %sepoch %s  J %s%s%s  %s  elapsed %s%s",
         who,
         counter(e),
         figure(e.j()),
@@ -141,7 +153,13 @@ final class ConsoleListener implements TrainingListener {
         validation(e),
         e.best() ? "best" : "best@" + e.bestEpoch(),
         clock(e.seconds()),
-        clock(e.secondsLeft()));
+        left());
+  }
+
+  /// Of the whole run, with the blanks that part it from what is before it.
+  private String left() {
+    String words = left.words();
+    return words.isEmpty() ? "" : "  " + words;
   }
 
   private String liveLine(TrainingEvent.Epoch e) {
@@ -153,16 +171,15 @@ final class ConsoleListener implements TrainingListener {
             : "█".repeat(full) + "·".repeat(BAR - full);
     return String.format(
         Locale.ROOT,
-        "  %s%s %s  J %s%s%s  %s rows/s  %s%s left  best@%d",
+        "  %s%s %s%s  J %s%s%s  %s rows/s  best@%d",
         who,
         counter(e),
         bar,
+        left(),
         figure(e.j()),
         mistakes(e),
         validation(e),
         count(e.rowsPerSecond()),
-        ascii ? "<=" : "≤",
-        shortClock(e.secondsLeft()),
         e.bestEpoch());
   }
 
@@ -207,9 +224,6 @@ final class ConsoleListener implements TrainingListener {
   }
 
   private static String clock(double seconds) {
-    if (!(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
-      return "?";
-    }
     long tenths = (long) (seconds * 10);
     return String.format(
         Locale.ROOT,
@@ -218,11 +232,5 @@ final class ConsoleListener implements TrainingListener {
         tenths / 600 % 60,
         tenths / 10 % 60,
         tenths % 10);
-  }
-
-  private static String shortClock(double seconds) {
-    return seconds >= 0 && seconds < Double.POSITIVE_INFINITY
-        ? String.format(Locale.ROOT, "%d:%02d", (long) seconds / 60, (long) seconds % 60)
-        : "?";
   }
 }

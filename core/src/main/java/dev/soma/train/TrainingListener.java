@@ -49,22 +49,30 @@ public interface TrainingListener {
   }
 
   /// One plain line an epoch on the standard error stream, at least five seconds apart and at most
-  /// 50 a run.
+  /// 50 a run, with the time that is left of a run that is long.
   static TrainingListener console() {
-    return ConsoleListener.plain(ConsoleListener.standardError());
+    return ConsoleListener.plain(ConsoleListener.standardError(), Double.POSITIVE_INFINITY);
   }
 
   /// The same on another stream.
   static TrainingListener lines(PrintStream out) {
-    return ConsoleListener.plain(out);
+    return lines(out, Double.POSITIVE_INFINITY);
+  }
+
+  /// The same of a run that has a limit.
+  ///
+  /// @param mostSeconds that it may take, > 0; infinity = no limit
+  static TrainingListener lines(PrintStream out, double mostSeconds) {
+    return ConsoleListener.plain(out, mostSeconds);
   }
 
   /// One line that is drawn anew, at most ten times a second, for a terminal of this width.
   ///
   /// @param width columns; longer lines are cut
   /// @param ascii whether only ASCII may be used
-  static TrainingListener live(PrintStream out, int width, boolean ascii) {
-    return ConsoleListener.live(out, width, ascii);
+  /// @param mostSeconds that the run may take, > 0; infinity = no limit
+  static TrainingListener live(PrintStream out, int width, boolean ascii, double mostSeconds) {
+    return ConsoleListener.live(out, width, ascii, mostSeconds);
   }
 
   /// Every event but batches as one JSON object a line, `{"event":"epoch", ...}`; numbers that are

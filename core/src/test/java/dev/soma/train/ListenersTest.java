@@ -53,7 +53,9 @@ class ListenersTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     TrainingListener listener =
-        live ? TrainingListener.live(out, width, ascii) : TrainingListener.lines(out);
+        live
+            ? TrainingListener.live(out, width, ascii, Double.POSITIVE_INFINITY)
+            : TrainingListener.lines(out);
     all.forEach(listener::on);
     return bytes.toString(StandardCharsets.UTF_8);
   }
@@ -159,8 +161,40 @@ class ListenersTest {
             Double.POSITIVE_INFINITY,
             Double.POSITIVE_INFINITY);
     String plain = console(false, 0, true, List.of(STARTED, odd));
-    assertThat(plain).contains("mistakes 4").contains("eta<=?").doesNotContain("val");
-    assertThat(console(true, 200, true, List.of(odd))).contains("? rows/s").contains("<=? left");
+    assertThat(plain).contains("mistakes 4").doesNotContain("val", "left");
+    assertThat(console(true, 200, true, List.of(odd))).contains("? rows/s");
+  }
+
+  @Test
+  void the_time_that_is_left_is_of_all_networks_and_not_said_of_a_short_run() {
+    List<TrainingEvent> events = new ArrayList<>();
+    for (int m = 1; m <= 3; m++) {
+      events.add(new TrainingEvent.MemberStarted(m, 3, m, 3, 7L * m));
+      events.addAll(faked(20, 3, 0.5));
+    }
+    List<String> lines = console(false, 0, false, events).lines().toList();
+    assertThat(lines.getFirst()).endsWith("elapsed 0:00:06.0  about 3 min left at most");
+    assertThat(lines)
+        .filteredOn(l -> l.startsWith("  fold 2/3 "))
+        .last()
+        .asString()
+        .endsWith("elapsed 0:01:00.0  about 60 s left");
+    assertThat(lines.getLast()).contains("fold 3/3  epoch 20/20").endsWith("elapsed 0:01:00.0");
+    assertThat(console(true, 120, true, events))
+        .contains("fold 1/3   4/20 ##..........  about 3 min left at most  J 0.5000");
+    assertThat(console(false, 0, false, faked(30, 0.3, 0.5))).doesNotContain("left");
+  }
+
+  @Test
+  void a_limit_of_time_limits_the_time_that_is_left() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    TrainingListener limited = TrainingListener.lines(out, 60);
+    faked(100, 10, 0.5).subList(0, 4).forEach(limited::on);
+    limited.on(new Stopped(Reason.MAX_TIME, 3, 3, 20, 29));
+    List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.get(0)).endsWith("elapsed 0:00:10.0  about 50 s left at most");
+    assertThat(lines.get(1)).endsWith("elapsed 0:00:20.0  about 40 s left at most");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.soma.cli.report;
 
+import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.TrainingConfig;
@@ -8,44 +10,83 @@ import dev.soma.train.TrainingConfig;
 /// About how long a training takes, said before it begins: by constants that were found on one
 /// machine, not by measuring this one. A few real steps would say no more: they run before the
 /// kernels are compiled.
-public final class Estimate {
+final class Estimate {
   /// Until the kernels are compiled.
   private static final double START = 3;
 
-  private static final double STEP = 0.0002;
+  /// Of a step, whatever is in it.
+  private static final double STEP = 4e-5;
 
-  /// Operations a second of one thread in the products of a step, all else included.
-  private static final double RATE = 4e10;
+  // of one thread, for a row, forward and backward
+  private static final double WEIGHT = 6 / 4e10; // six operations in the products of a step
+  private static final double UNIT = 14e-9; // f, dropout, factors, and their slopes
+  private static final double EMBEDDED = 7e-9; // a parameter of the embedding of a number
+  private static final double LOOKED_UP = 14e-9; // a number that a category stands for
 
-  private static final int OPERATIONS = 6; // a weight and row, forward and backward
+  /// A pass forward costs a third of one forward and backward.
+  private static final double FORWARD = 1 / 3.0;
+
+  /// Rows that L-BFGS takes at once.
+  private static final int CHUNK = 1024;
 
   private Estimate() {}
 
-  /// Seconds on a processor of 2024, if all epochs are run: a start, and for every step a fixed
-  /// part and the products of matrices.
+  /// Seconds on two cores of 2024, if all epochs are run: a start, for every step a fixed part, and
+  /// what each row of training and validation costs.
   ///
   /// @param rows of training
+  /// @param validation rows
   /// @param networks trained one after the other
-  public static double seconds(
-      NetworkSpec network, TrainingConfig config, int rows, int networks, int threads) {
-    double weights = 0;
-    for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i) instanceof Layer.Dense dense) {
-        weights += (double) network.inputsOf(i) * dense.units();
-      }
-    }
+  /// @param threads that work
+  static double seconds(
+      NetworkSpec network,
+      TrainingConfig config,
+      int rows,
+      int validation,
+      int networks,
+      int threads) {
     boolean whole = config.optimizer() instanceof Optimizer.Lbfgs;
-    double perEpoch = whole ? 1 : Math.ceilDiv(rows, config.batch());
-    double limit = config.maxSteps() == 0 ? Double.POSITIVE_INFINITY : config.maxSteps() / perEpoch;
+    double batches = Math.ceilDiv(rows, whole ? CHUNK : config.batch());
+    double steps = whole ? 1 : batches; // of an epoch
+    double limit = config.maxSteps() == 0 ? Double.POSITIVE_INFINITY : config.maxSteps() / steps;
     double epochs = Math.min(config.epochs(), limit);
-    double products = OPERATIONS * weights * rows * epochs / (RATE * threads);
-    return START + networks * (perEpoch * epochs * STEP + products);
+    double passed = (rows + FORWARD * validation) * row(network);
+    return START + networks * epochs * (batches * STEP + passed / threads);
   }
 
-  /// `about 40 s`, `about 3 min`; rounded up.
-  public static String words(double seconds) {
-    return seconds < 100
-        ? "about " + 10 * (long) Math.ceil(seconds / 10) + " s"
-        : "about " + (long) Math.ceil(seconds / 60) + " min";
+  /// Seconds of one thread for a row.
+  private static double row(NetworkSpec network) {
+    double weights = 0;
+    double units = 0;
+    double embedded = 0;
+    double lookedUp = 0;
+    for (int i = 0; i < network.layers().size(); i++) {
+      InputShape in = network.inputOf(i);
+      Layer layer = network.layers().get(i);
+      switch (layer) {
+        case Layer.Dense _, Layer.Maxout _ -> {
+          weights += (double) layer.weightRows() * in.numbers();
+          lookedUp += (double) layer.weightRows() * in.categories();
+          units += Math.max(layer.weightRows(), layer.outputs(in));
+        }
+        case Layer.Embedding e -> {
+          for (Layer.Tensor tensor : e.numbers().tensors(e.columns())) {
+            embedded += (double) tensor.rows() * tensor.cols();
+          }
+          lookedUp += (double) e.size() * in.categories();
+        }
+        case Layer.Members _, Layer.LayerNorm _, Layer.BatchNorm _, Layer.Residual _ ->
+            units += layer.outputs(in);
+        case Layer.Scale _, Layer.Dropout _ -> {} // in what a unit costs
+      }
+    }
+    return WEIGHT * weights + UNIT * units + EMBEDDED * embedded + LOOKED_UP * lookedUp;
+  }
+
+  /// Whether it may end before all epochs are run.
+  static boolean mayEndSooner(TrainingConfig config) {
+    return config.patience() > 0
+        || config.optimizer() instanceof Optimizer.Lbfgs
+        || config.loss() instanceof Loss.Perceptron;
   }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 /// @param screen where they go
 record BatchLines(Screen screen) implements TrainingListener {
   /// What tells of a training on a screen: nothing, the epochs, or every batch too.
-  static TrainingListener telling(Screen screen) {
+  ///
+  /// @param mostSeconds that it may take
+  static TrainingListener telling(Screen screen, double mostSeconds) {
     if (screen.quiet()) {
       return TrainingListener.silent();
     }
@@ -19,8 +21,9 @@ record BatchLines(Screen screen) implements TrainingListener {
     boolean live = screen.look().terminal() && !verbose;
     TrainingListener progress =
         live
-            ? TrainingListener.live(screen.err(), screen.look().width(), screen.look().ascii())
-            : TrainingListener.lines(screen.err());
+            ? TrainingListener.live(
+                screen.err(), screen.look().width(), screen.look().ascii(), mostSeconds)
+            : TrainingListener.lines(screen.err(), mostSeconds);
     return verbose ? TrainingListener.all(List.of(progress, new BatchLines(screen))) : progress;
   }
 

@@ -216,7 +216,7 @@ public record Run(
       Execution execution =
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
-      story.fit(plan, execution.kernels(), execution.threads(), planned());
+      story.fit(plan, execution, planned());
       folder.config(plan.settings());
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
@@ -228,7 +228,7 @@ public record Run(
       Tally tally = new Tally();
       TrainingListener kept = TrainingListener.all(List.of(events, tally));
       held.data().forEach(d -> kept.on(new TrainingEvent.Diagnosed(d, 1)));
-      TrainingListener telling = BatchLines.telling(screen);
+      TrainingListener telling = BatchLines.telling(screen, execution.maxSeconds());
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
       safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling, watch)));
       Fit fit = fit(execution, safe[0]);

@@ -6,7 +6,7 @@ import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.DataBlock;
-import dev.soma.cli.report.Estimate;
+import dev.soma.cli.report.FitBlock;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.report.SplitNotes;
@@ -22,14 +22,12 @@ import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
-import dev.soma.kernel.KernelChoice;
 import dev.soma.model.Model;
-import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
-import dev.soma.train.TrainingConfig;
+import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.diagnose.Condition;
@@ -162,66 +160,15 @@ public record Story(Screen screen) {
   }
 
   /// How it learns.
-  void fit(Plan plan, KernelChoice kernels, int threads, int networks) {
-    TrainingConfig c = plan.config();
-    int rows = plan.preparation().training().rows();
-    boolean full = c.optimizer() instanceof Optimizer.Lbfgs;
-    int batches = (rows + c.batch() - 1) / c.batch();
-    int last = rows - (batches - 1) * c.batch();
-    String batch =
-        full
-            ? "all rows a step"
-            : "batch "
-                + c.batch()
-                + " ("
-                + Text.count(batches)
-                + " per epoch"
-                + (last == c.batch() ? "" : ", last one " + last)
-                + ")";
-    screen.block(
-        "FIT",
-        c.optimizer().toString().replaceFirst("\\(.*", "")
-            + " η "
-            + Text.shortest(c.optimizer().rate())
-            + " · "
-            + c.schedule()
-            + " · "
-            + batch
-            + " · ≤ "
-            + Text.count(c.epochs(), "epoch")
-            + (c.patience() == 0 ? "" : " · patience " + c.patience() + " on " + plan.metric())
-            + " · "
-            + kernels.describe()
-            + " · "
-            + Text.count(threads, "thread"),
-        notes(plan, threads, networks));
-  }
-
-  /// How many networks and how long, where it is long enough to ask; and too many threads.
-  private static List<String> notes(Plan plan, int threads, int networks) {
-    List<String> notes = new ArrayList<>(crowded(threads));
-    int rows = plan.preparation().training().rows();
-    int used = Math.min(threads, Runtime.getRuntime().availableProcessors());
-    double seconds = Estimate.seconds(plan.network(), plan.config(), rows, networks, used);
-    if (networks > 1 || seconds > 10) {
-      notes.add(
-          (networks > 1 ? Text.count(networks, "network") + ", averaged; " : "")
-              + Estimate.words(seconds)
-              + (plan.config().patience() > 0 ? " at most" : "")
-              + (plan.settings().text(Key.EFFORT).equals("fast") ? "" : " (--effort fast: less)"));
-    }
-    return notes;
-  }
-
-  private static List<String> crowded(int threads) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return threads <= processors
-        ? List.of()
-        : List.of(
-            Text.count(threads, "thread")
-                + " asked for, "
-                + Text.count(processors, "processor")
-                + " here; more than that does not help");
+  void fit(Plan plan, Execution execution, int networks) {
+    new FitBlock(
+            plan.network(),
+            plan.config(),
+            plan.metric(),
+            plan.preparation().training().rows(),
+            plan.preparation().validation().rows(),
+            networks)
+        .tell(screen, execution, plan.settings().text(Key.EFFORT).equals("fast"));
   }
 
   /// Why the training of several networks ended, and which of them are the model.

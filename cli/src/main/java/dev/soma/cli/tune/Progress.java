@@ -1,5 +1,6 @@
 package dev.soma.cli.tune;
 
+import dev.soma.cli.config.Settings;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -8,6 +9,7 @@ import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Search;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.clock.TimeLeft;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -109,7 +111,18 @@ final class Progress implements TrainingListener {
         + (Double.isNaN(result.score()) ? "diverged" : TestBlock.value(metric, result.score()))
         + (best ? "  best" : "")
         + "  elapsed "
-        + Text.seconds(spent);
+        + Text.seconds(spent)
+        + left();
+  }
+
+  /// How long all trials will still take, by what an epoch took on average in those that are done;
+  /// the budget ends them.
+  private String left() {
+    long done = results.stream().mapToLong(Result::epochs).sum();
+    double budgeted = Settings.seconds(budget) - spent;
+    double planned = spent / done * (search.epochs() - done);
+    String words = TimeLeft.words(spent, Math.min(planned, budgeted), budgeted < planned);
+    return words.isEmpty() ? "" : "  " + words;
   }
 
   /// The trial that runs, in one line.
@@ -128,7 +141,8 @@ final class Progress implements TrainingListener {
         + " done  "
         + Text.seconds(spent)
         + " of "
-        + budget;
+        + budget
+        + left();
   }
 
   private void draw(int epoch) {

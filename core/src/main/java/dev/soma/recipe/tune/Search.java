@@ -73,6 +73,19 @@ public record Search(
     return List.copyOf(results);
   }
 
+  /// Epochs of all runs of a network together, if no trial diverges.
+  public long epochs() {
+    long all = halving.all(); // of the recipe
+    for (int first = 1; first < trials; first += halving.bracket()) {
+      int on = Math.min(trials - first, halving.bracket());
+      for (int epochs : halving.epochs()) {
+        all += (long) on * epochs;
+        on = halving.kept(on);
+      }
+    }
+    return all;
+  }
+
   private record Key(int trial, int epochs) {}
 
   private static Map<Key, Result> byKey(List<Result> results) {

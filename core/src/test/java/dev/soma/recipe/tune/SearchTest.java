@@ -47,6 +47,21 @@ class SearchTest {
   }
 
   @Test
+  void the_epochs_of_all_runs_are_known_before_the_first() {
+    for (int trials : new int[] {1, 2, 4, 10, 11, 28, 30}) {
+      List<Result> results =
+          search(trials)
+              .run(
+                  List.of(),
+                  job -> new Result(job.trial(), job.epochs(), List.of(1.0), 0.25),
+                  _ -> {});
+      assertThat(search(trials).epochs())
+          .as("%d trials", trials)
+          .isEqualTo(results.stream().mapToLong(Result::epochs).sum());
+    }
+  }
+
+  @Test
   void the_recipe_comes_first_then_a_bracket_whose_better_thirds_go_on() {
     List<Result> results = all(search(10));
     assertThat(order(results))

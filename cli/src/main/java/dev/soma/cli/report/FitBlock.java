@@ -1,0 +1,97 @@
+package dev.soma.cli.report;
+
+import dev.soma.cli.screen.Screen;
+import dev.soma.cli.screen.Text;
+import dev.soma.eval.Metric;
+import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Optimizer;
+import dev.soma.train.Execution;
+import dev.soma.train.TrainingConfig;
+import dev.soma.train.clock.TimeLeft;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How networks learn, and about how long.
+///
+/// @param network that is trained
+/// @param config how it is trained
+/// @param metric chooses the best epoch
+/// @param rows that are learned from
+/// @param validation rows that choose the best epoch
+/// @param networks trained one after the other
+public record FitBlock(
+    NetworkSpec network,
+    TrainingConfig config,
+    Metric metric,
+    int rows,
+    int validation,
+    int networks) {
+  private static final double LONG = 10;
+
+  /// Tells.
+  ///
+  /// @param fast whether there is no effort that takes less
+  public void tell(Screen screen, Execution execution, boolean fast) {
+    screen.block(
+        "FIT",
+        config.optimizer().toString().replaceFirst("\\(.*", "")
+            + " η "
+            + Text.shortest(config.optimizer().rate())
+            + " · "
+            + config.schedule()
+            + " · "
+            + batch()
+            + " · ≤ "
+            + Text.count(config.epochs(), "epoch")
+            + (config.patience() == 0 ? "" : " · patience " + config.patience() + " on " + metric)
+            + " · "
+            + execution.kernels().describe()
+            + " · "
+            + Text.count(execution.threads(), "thread"),
+        notes(execution, fast));
+  }
+
+  private String batch() {
+    if (config.optimizer() instanceof Optimizer.Lbfgs) {
+      return "all rows a step";
+    }
+    int batches = (rows + config.batch() - 1) / config.batch();
+    int last = rows - (batches - 1) * config.batch();
+    return "batch "
+        + config.batch()
+        + " ("
+        + Text.count(batches)
+        + " per epoch"
+        + (last == config.batch() ? "" : ", last one " + last)
+        + ")";
+  }
+
+  /// How many networks and how long, where it is long enough to ask; and too many threads.
+  private List<String> notes(Execution execution, boolean fast) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    List<String> notes = new ArrayList<>(crowded(execution.threads(), processors));
+    int used = Math.min(execution.threads(), processors);
+    double all = Estimate.seconds(network, config, rows, validation, networks, used);
+    double seconds = Math.min(all, execution.maxSeconds());
+    if (networks > 1 || seconds > LONG) {
+      notes.add(
+          (networks > 1 ? Text.count(networks, "network") + ", averaged; " : "")
+              + TimeLeft.about(seconds)
+              + (seconds >= LONG && (Estimate.mayEndSooner(config) || seconds < all)
+                  ? " at most"
+                  : "")
+              + (fast ? "" : " (--effort fast: less)"));
+    }
+    return notes;
+  }
+
+  private static List<String> crowded(int threads, int processors) {
+    return threads <= processors
+        ? List.of()
+        : List.of(
+            Text.count(threads, "thread")
+                + " asked for, "
+                + Text.count(processors, "processor")
+                + " here; more than that does not help");
+  }
+}

@@ -1,0 +1,202 @@
+package dev.soma.train.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is said of the time that is left, with made-up times.
+class TimeLeftTest {
+  private final TimeLeft left = new TimeLeft(Double.POSITIVE_INFINITY);
+
+  /// Tells of the epochs of a network, 0 to the last, of equal length.
+  private void feed(int to, int planned, double secondsEach) {
+    for (int e = 0; e <= to; e++) {
+      left.epoch(e, planned, e * secondsEach);
+    }
+  }
+
+  private String run(int to, int planned, double secondsEach) {
+    feed(to, planned, secondsEach);
+    return left.words();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, some seconds",
+    "9.9, some seconds",
+    "10, about 10 s",
+    "14.9, about 10 s",
+    "15, about 20 s",
+    "94.9, about 90 s",
+    "95, about 2 min",
+    "149, about 2 min",
+    "151, about 3 min",
+    "5699, about 95 min",
+    "5700, about 1.5 h",
+    "7200, about 2 h",
+    "90000, about 25 h"
+  })
+  void times_are_rounded_to_what_a_person_would_say(double seconds, String words) {
+    assertThat(TimeLeft.about(seconds)).isEqualTo(words);
+  }
+
+  @Test
+  void nothing_is_said_before_an_epoch_has_ended() {
+    assertThat(left.words()).isEmpty();
+    left.epoch(0, 10, 20);
+    assertThat(left.words()).isEmpty();
+    left.network(1, 5);
+    assertThat(left.words()).isEmpty();
+    left.epoch(0, 10, 20);
+    assertThat(left.words()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_said_in_the_first_seconds_nor_of_a_short_run() {
+    assertThat(run(4, 100, 1)).isEmpty();
+    assertThat(run(5, 100, 1)).isEqualTo("about 2 min left at most");
+    for (int e = 1; e <= 9; e++) {
+      assertThat(run(e, 9, 1.1)).as("9.9 s in all, epoch %d", e).isEmpty();
+    }
+  }
+
+  @Test
+  void a_network_that_has_not_ended_speaks_for_those_to_come() {
+    left.network(1, 5);
+    assertThat(run(12, 20, 3)).as("24 s here and 60 s each").isEqualTo("about 4 min left at most");
+  }
+
+  @Test
+  void networks_that_have_ended_are_averaged() {
+    left.network(1, 4);
+    feed(20, 20, 3);
+    left.stopped(60, false);
+    assertThat(left.words()).as("3 of 60 s").isEqualTo("about 3 min left");
+    left.network(2, 4);
+    left.epoch(0, 20, 0);
+    left.epoch(1, 20, 10);
+    assertThat(left.words()).as("19 of 10 s and 2 of 60 s").isEqualTo("about 5 min left");
+    feed(20, 20, 9);
+    left.stopped(180, false);
+    assertThat(left.words()).as("2 of 120 s").isEqualTo("about 4 min left");
+  }
+
+  @Test
+  void networks_that_ended_early_are_the_example_for_the_others() {
+    left.network(1, 3);
+    feed(25, 100, 2);
+    left.stopped(50, false);
+    left.network(2, 3);
+    left.epoch(0, 100, 0);
+    left.epoch(1, 100, 2);
+    assertThat(left.words())
+        .as("a quarter of 99 epochs of 2 s, and 50 s")
+        .isEqualTo("about 2 min left");
+    feed(60, 100, 2);
+    assertThat(left.words())
+        .as("later than the first: a quarter of 40, and 50 s")
+        .isEqualTo("about 70 s left");
+  }
+
+  @Test
+  void the_first_slow_epochs_are_forgotten() {
+    left.epoch(0, 64, 1);
+    left.epoch(1, 64, 9);
+    assertThat(left.words()).isEqualTo("about 8 min left at most");
+    double t = 9;
+    for (int e = 2; e <= 8; e++) {
+      t += 1;
+      left.epoch(e, 64, t);
+    }
+    assertThat(left.words()).as("56 epochs of 1 s").isEqualTo("about 60 s left at most");
+  }
+
+  @Test
+  void it_never_grows_while_the_pace_is_the_same_and_the_last_epoch_leaves_nothing() {
+    List<String> said = new ArrayList<>();
+    for (int m = 1; m <= 3; m++) {
+      left.network(m, 3);
+      for (int e = 0; e <= 50; e++) {
+        left.epoch(e, 50, 0.5 * e);
+        String words = left.words();
+        if (said.isEmpty() || !said.getLast().equals(words)) {
+          said.add(words);
+        }
+      }
+      left.stopped(25, false);
+    }
+    assertThat(said)
+        .containsExactly(
+            "",
+            "about 70 s left at most",
+            "about 60 s left at most",
+            "about 50 s left at most",
+            "about 50 s left",
+            "about 40 s left",
+            "about 30 s left",
+            "about 20 s left",
+            "about 10 s left",
+            "some seconds left",
+            "");
+    assertThat(left.words()).isEmpty();
+  }
+
+  @Test
+  void words_stay_for_five_seconds() {
+    left.epoch(0, 1000, 0);
+    left.epoch(1, 1000, 5);
+    String first = left.words();
+    assertThat(first).isEqualTo("about 83 min left at most");
+    left.epoch(2, 1000, 5.5);
+    assertThat(left.words()).isEqualTo(first);
+    left.epoch(4, 1000, 10);
+    assertThat(left.words()).as("996 of 2.25 s").isEqualTo("about 37 min left at most");
+  }
+
+  @Test
+  void a_limit_bounds_what_is_left() {
+    TimeLeft limited = new TimeLeft(60);
+    limited.network(1, 5);
+    limited.epoch(0, 10, 0);
+    limited.epoch(1, 10, 10);
+    assertThat(limited.words()).isEqualTo("about 50 s left at most");
+    limited.epoch(2, 10, 20);
+    assertThat(limited.words()).isEqualTo("about 40 s left at most");
+    limited.stopped(60, true);
+    assertThat(limited.words()).isEmpty();
+  }
+
+  @Test
+  void a_run_that_is_cut_has_nothing_left() {
+    left.network(1, 5);
+    run(3, 10, 10);
+    left.stopped(35, true);
+    assertThat(left.words()).isEmpty();
+  }
+
+  @Test
+  void a_second_run_begins_anew() {
+    assertThat(run(2, 4, 30)).isEqualTo("about 60 s left at most");
+    left.stopped(60, false);
+    assertThat(run(2, 4, 30)).isEqualTo("about 60 s left at most");
+    left.stopped(60, false);
+    left.network(1, 2);
+    assertThat(run(2, 4, 30)).isEqualTo("about 3 min left at most");
+  }
+
+  @Test
+  void other_work_is_told_by_the_same_rules() {
+    assertThat(TimeLeft.words(6, 40, false)).isEqualTo("about 40 s left");
+    assertThat(TimeLeft.words(6, 40, true)).isEqualTo("about 40 s left at most");
+    assertThat(TimeLeft.words(6, 5, true)).isEqualTo("some seconds left");
+    assertThat(TimeLeft.words(4.9, 40, false)).isEmpty();
+    assertThat(TimeLeft.words(5, 4, false)).isEmpty();
+    assertThat(TimeLeft.words(50, 0, false)).isEmpty();
+    assertThat(TimeLeft.words(50, -1, false)).isEmpty();
+    assertThat(TimeLeft.words(50, Double.NaN, false)).isEmpty();
+  }
+}
