@@ -68,7 +68,7 @@ public final class Format {
       System.err.println((write ? "formatted " : "not in the format: ") + name);
     }
     if (!wrong.isEmpty() && !write) {
-      System.err.println("fix: mvn -N -Pformat");
+      System.err.println("fix: mvn -pl lint -Pformat");
       System.exit(1);
     }
   }
