@@ -50,7 +50,7 @@ class NumbersTest extends AtStudio {
   }
 
   @ParameterizedTest
-  @CsvSource({"150000, 9000", "1700000000, 1000", "0, 1e-30", "0, 1e30", "-3e7, 12345.678"})
+  @CsvSource({"1700000000, 1000", "0, 1e-30", "-3e7, 12345.678"})
   void labels_of_axes_are_whole_and_no_two_are_alike(double from, double unit) {
     BrowserContext context = InChromium.fresh();
     context.addInitScript(NOTED);

@@ -26,6 +26,7 @@ class ModulesTest {
           "cli", Set.of("core", "onnx", "studio", "serve"),
           "bench", Set.of("core", "onnx", "studio", "serve", "spark"),
           "browser", Set.of("core", "studio", "cli"),
+          "lint", Set.of(),
           "verify", Set.of("core", "onnx", "studio", "serve", "spark", "cli"));
 
   @Test
@@ -47,6 +48,20 @@ class ModulesTest {
           .forEach(c -> folders.add(c.getFileName().toString()));
     }
     assertThat(modules()).containsExactlyInAnyOrderElementsOf(folders);
+  }
+
+  @Test
+  void lint_looks_at_the_sources_of_every_module() throws Exception {
+    Set<String> looked = new TreeSet<>(texts(pom(Tree.ROOT.resolve("lint")), "root"));
+    Set<String> all = new TreeSet<>();
+    for (String module : modules()) {
+      for (String sources : List.of("src/main/java", "src/test/java")) {
+        if (Files.isDirectory(Tree.ROOT.resolve(module).resolve(sources))) {
+          all.add("${project.basedir}/../" + module + "/" + sources);
+        }
+      }
+    }
+    assertThat(looked).hasSizeGreaterThan(8).isEqualTo(all);
   }
 
   @Test
