@@ -36,7 +36,7 @@ final class Unknown {
 
     /// The line with other words in place of the flag.
     ///
-    /// @param value whether they are in place of its value, too
+    /// @param withValue whether they are in place of its value, too
     List<String> replaced(List<String> words, List<String> others, boolean withValue) {
       List<String> all = new ArrayList<>(words.subList(0, at));
       all.addAll(others);
