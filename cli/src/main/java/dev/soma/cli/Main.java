@@ -101,6 +101,7 @@ public final class Main {
       Help.of(command).forEach(screen::result);
       return 0;
     }
+    command.check(arguments);
     return command.run(arguments, Common.screen(arguments, screen));
   }
 

@@ -108,7 +108,8 @@ class BadFlagsTest {
         "--memory foo"
       })
   void a_value_that_makes_no_sense_is_refused_before_the_data_are_read(String flag) {
-    for (String command : List.of("train", "tune")) {
+    boolean train = flag.startsWith("--max-time"); // a search has a budget
+    for (String command : train ? List.of("train") : List.of("train", "tune")) {
       List<String> args = new ArrayList<>(List.of(command, "nofile.csv", "--target", "y"));
       args.addAll(List.of(flag.split(" ", 2)));
       Cli run = Cli.run(args);
@@ -219,13 +220,27 @@ class BadFlagsTest {
 
   @Test
   void a_share_where_a_file_is_named_is_answered_with_the_flag_of_shares() {
-    for (String flag : List.of("--test 0", "--test 0.2", "--validation 0.1")) {
+    for (String flag : List.of("--test 0", "--test 0.2", "--test 20%", "--validation 0.1")) {
       String[] words = flag.split(" ", 2);
       Cli run = train(rows(), words[0], words[1]);
       assertThat(run.exit()).as(run.toString()).isEqualTo(2);
       assertThat(run.err()).contains("E209", flag + " · expected a file");
       assertThat(run.fixes()).singleElement().asString().contains(words[0] + "-fraction");
       assertThat(run.withFix(run.fixes().getFirst()).exit()).isZero();
+    }
+  }
+
+  @Test
+  void values_as_other_tools_write_them_are_answered_with_ours() {
+    Cli share = train(rows(), "--validation-fraction", "20%");
+    BadInputTest.refused(share, 2, "E209", "--validation-fraction \"20%\"");
+    assertThat(share.fixes()).containsExactly("--validation-fraction 0.2");
+    BadInputTest.fixed(share);
+    for (String list : List.of("[8,4]", "(8, 4)", "(8,4,)")) {
+      Cli layers = train(rows(), "--hidden", list);
+      BadInputTest.refused(layers, 2, "E209", "--hidden");
+      assertThat(layers.fixes()).containsExactly("--hidden 8,4");
+      BadInputTest.fixed(layers);
     }
   }
 

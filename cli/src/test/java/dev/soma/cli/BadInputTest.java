@@ -88,24 +88,6 @@ class BadInputTest {
   }
 
   @Test
-  void an_empty_word() {
-    String rows = Cli.table(folder).toString();
-    for (List<String> words :
-        List.of(
-            List.of("predict", "", rows),
-            List.of("predict", rows, " "),
-            List.of("inspect", ""),
-            List.of("evaluate", "", rows),
-            List.of("train", "", "--target", "y"))) {
-      Cli refused = Cli.run(words);
-      refused(refused, 2, "E204", "empty word", "soma " + words.getFirst());
-      assertThat(refused.fixes()).containsExactly("soma " + words.getFirst() + " --help");
-      fixed(refused);
-    }
-    refused(Cli.run("predict", rows, ""), 2, "E204", "empty word 2", "FILE");
-  }
-
-  @Test
   void a_missing_file() {
     refused(train(folder.resolve("nofile.csv")), 3, "E304", "nofile.csv");
   }

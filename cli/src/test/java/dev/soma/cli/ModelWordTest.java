@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What may stand where a command takes a MODEL, and what is said of what may not.
@@ -82,9 +83,42 @@ class ModelWordTest {
 
   @Test
   void a_table_where_the_model_is_expected() {
-    Cli run = run("predict DATA MODEL", model);
+    Cli run = run("predict DATA DATA", model);
     BadInputTest.refused(run, 4, "E401", "good.csv", "it is a text", "the model comes first");
     BadInputTest.fixed(run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "predict DATA MODEL --only-pred, predict MODEL DATA --only-pred",
+    "evaluate DATA MODEL, evaluate MODEL DATA",
+    "evaluate DATA MODEL MODEL, evaluate MODEL MODEL DATA",
+    "evaluate MODEL DATA MODEL, evaluate MODEL MODEL DATA",
+    "explain DATA MODEL --line 2, explain MODEL DATA --line 2",
+    "gradcheck DATA MODEL, gradcheck MODEL DATA"
+  })
+  void words_in_the_wrong_order_are_put_into_the_right_one(String line, String right) {
+    for (Path word : List.of(model, model.getParent())) {
+      Cli run = run(line, word);
+      BadInputTest.refused(run, 4, "E401", "good.csv", "the model comes first");
+      String fix = right.replace("MODEL", word.toString()).replace("DATA", rows.toString());
+      assertThat(run.fixes()).containsExactly("soma " + fix);
+      BadInputTest.fixed(run);
+    }
+  }
+
+  @Test
+  void so_are_those_of_a_page_and_of_a_diagnostic() {
+    Cli page = run("studio DATA MODEL", model);
+    BadInputTest.refused(page, 2, "E204", "good.csv is no model");
+    assertThat(page.fixes()).containsExactly("soma studio " + model + " " + rows);
+    String folder = model.getParent().toString();
+    Cli why = Cli.run("why", folder, "D7");
+    BadInputTest.refused(why, 2, "E243", "the diagnostic comes before the run");
+    assertThat(why.fixes()).containsExactly("soma why D7 " + folder);
+    BadInputTest.fixed(why);
+    Cli stdin = run("predict - MODEL", model);
+    assertThat(stdin.fixes()).containsExactly("soma predict " + model + " -");
   }
 
   @Test

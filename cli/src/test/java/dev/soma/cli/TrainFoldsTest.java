@@ -194,7 +194,9 @@ class TrainFoldsTest {
   void a_network_that_diverges_ends_the_run_and_is_told_of() {
     Cli run = train("y", "--members", "3", "--optimizer", "sgd", "--lr", "1e9");
     assertThat(run.exit()).isEqualTo(6);
-    assertThat(run.err()).contains("E601", "nothing was learned", "network 1 of 3, the only one");
+    assertThat(run.err())
+        .contains("E601", "nothing was learned", "network 1 of 3; the others were");
+    assertThat(run.err()).contains("1 network kept, weights of the start");
     assertThat(folder.resolve("out/model.soma")).exists();
   }
 

@@ -104,13 +104,4 @@ class TrainOnDiskTest {
     assertThat(unused.exit()).as("it is checked although nothing goes there").isEqualTo(8);
     assertThat(folder.resolve("a")).doesNotExist();
   }
-
-  @Test
-  void a_work_dir_without_a_name_is_E209_with_a_fix_that_works() throws IOException {
-    Cli empty = train(table(), "a", "--work-dir", "");
-    assertThat(empty.exit()).isEqualTo(2);
-    assertThat(empty.err()).contains("E209", "--work-dir", "expected a folder");
-    Cli fixed = empty.withFix(empty.fixes().getFirst() + " --dry-run");
-    assertThat(fixed.exit()).as(fixed.toString()).isZero();
-  }
 }

@@ -225,7 +225,6 @@ class TuneTest {
     "--trials none, E209, --trials 28",
     "--trials 0, E209, --trials 28",
     "--search grid, E209, --search halving",
-    "--max-time 5s, E207, leave --max-time out",
     "--model perceptron, E207, --model mlp",
     "--validation-fraction 0, E207, --validation-fraction 0.15",
   })
@@ -234,6 +233,18 @@ class TuneTest {
     BadInputTest.refused(run, 2, id, flags.split(" ")[0].substring(2).split("-")[0]);
     assertThat(run.fixes()).first().isEqualTo(fix);
     assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void the_time_of_a_search_is_its_budget() {
+    assertThat(Cli.run("tune", "--help").out()).contains("--budget").doesNotContain("--max-time");
+    for (String flag : List.of("--timeout", "--max-time", "--time")) {
+      Cli run = Cli.run("tune", "rows.csv", "--target", "y", flag, "10");
+      BadInputTest.refused(run, 2, "E202", flag);
+      assertThat(run.fixes()).containsExactly("soma tune rows.csv --target y --budget 10");
+    }
+    assertThat(Cli.run("tune", "rows.csv", "--max-time", "10s").err())
+        .contains("a training that the clock cuts short cannot be compared");
   }
 
   @Test

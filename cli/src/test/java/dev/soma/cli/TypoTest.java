@@ -2,9 +2,6 @@ package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.soma.cli.args.Flag;
-import dev.soma.cli.args.OtherTools;
-import dev.soma.cli.config.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Flags that do not exist are answered with one that is kin and goes with the value, or with none.
 class TypoTest {
@@ -77,6 +75,22 @@ class TypoTest {
         "--steps 3; --max-steps 3",
         "--output DIR; --out DIR",
         "--early-stopping 3; --patience 3",
+        "--early-stopping False; --patience 0",
+        "--time 30s; --max-time 30s",
+        "--time y; --split-by-time y",
+        "--sep ,; --delimiter ,",
+        "--kfold 3; --cv 3",
+        "--kfold; --cv 5",
+        "--cweight; --class-weight balanced",
+        "--weights balanced; --class-weight balanced",
+        "--weights y; --weight y",
+        "--layers [8,4]; --hidden 8,4",
+        "--validation-split 20%; --validation-fraction 0.2",
+        "--validation-split=20%; --validation-fraction=0.2",
+        "--weight-decay 0.01; --l2 0.01",
+        "--optimizer adamw --weight-decay 0.01; --optimizer 'adamw(decay=0.01)'",
+        "--momentum 0.8; --optimizer 'momentum(mu=0.8)'",
+        "--optimizer sgd --momentum 0.8; --optimizer 'momentum(mu=0.8)'",
         "--n-iter-no-change 3; --patience 3",
         "--max-iter 5; --epochs 5",
         "--solver lbfgs; --optimizer lbfgs",
@@ -92,20 +106,11 @@ class TypoTest {
   void names_of_other_tools_are_answered_with_ours(String typed, String fix) {
     String out = folder.resolve("out").toString();
     Cli run = train(typed.replace("DIR", out));
-    BadInputTest.refused(run, 2, "E202", typed.split(" ", 2)[0]);
+    BadInputTest.refused(run, 2, "E202", typed.replace("--optimizer", "").split("[ =]")[0]);
     assertThat(run.fixes()).singleElement().asString().endsWith(" " + fix.replace("DIR", out));
+    assertThat(run.fixes().getFirst().split("--optimizer", -1)).hasSizeLessThan(3);
     Cli again = run.withFix(run.fixes().getFirst());
     assertThat(again.exit()).as(again.toString()).isZero();
-  }
-
-  @Test
-  void every_name_of_another_tool_is_that_of_a_flag_and_none_of_its_own() {
-    List<String> ours = Key.flags().stream().map(Flag::name).toList();
-    List<String> known = new ArrayList<>(ours);
-    known.add("--out");
-    OtherTools.NAMES.forEach(
-        (theirs, flag) ->
-            assertThat(known).as(theirs).contains("--" + flag).doesNotContain("--" + theirs));
   }
 
   @Test
@@ -128,16 +133,61 @@ class TypoTest {
     assertThat(metric.fixes()).containsExactly("soma evaluate --help");
   }
 
+  @Test
+  void a_line_that_the_command_would_refuse_is_mended_or_not_proposed(@TempDir Path own) {
+    String model = Cli.model(own).toString();
+    String rows = Cli.table(folder).toString();
+    Cli metric = Cli.run("evaluate", model, rows, "--metrics", "accuracy");
+    BadInputTest.refused(metric, 2, "E202", "has --metric", "all usual metrics are shown");
+    assertThat(metric.fixes()).containsExactly("soma evaluate " + model + " " + rows);
+    BadInputTest.fixed(metric);
+    Cli twice = train("--y label");
+    BadInputTest.refused(twice, 2, "E202", "has --target", "a column is named twice");
+    assertThat(twice.fixes().getFirst()).endsWith(" --dry-run --target label");
+    BadInputTest.fixed(twice);
+    Cli two = train("--epoch 5 --dropout 2");
+    BadInputTest.refused(two, 2, "E202", "has --epochs", "--dropout \"2\" · expected a rate");
+    assertThat(two.fixes().getFirst()).endsWith(" --epochs 5 --dropout 0.1");
+    BadInputTest.fixed(two);
+    Cli none = Cli.run("train", rows, "--config", rows + ".toml", "--epoch", "5");
+    assertThat(none.fixes()).containsExactly("soma train --help");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--alpha 0.1; alpha of scikit-learn is L times the rows of a batch",
+        "--optimizer adam --momentum 0.9; momentum is an optimizer",
+        "--momentum 2; momentum is an optimizer",
+        "--beta1 0.9; --optimizer 'adam(b1=0.9, b2=0.999)'",
+        "--device cuda; soma computes on processors",
+        "--shuffle; before every epoch",
+      })
+  void a_name_without_a_counterpart_has_a_sentence(String typed, String sentence) {
+    Cli run = train(typed);
+    BadInputTest.refused(run, 2, "E202", sentence);
+    assertThat(run.fixes()).containsExactly("soma train --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--early-stopping", "--early-stop", "--early-stopping True"})
+  void what_is_done_anyway_is_left_out(String typed) {
+    Cli run = train(typed);
+    BadInputTest.refused(run, 2, "E202", "training ends early by itself");
+    assertThat(run.fixes()).singleElement().asString().endsWith(" --target label --dry-run");
+    BadInputTest.fixed(run);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--split 0.5, --split-by-time COL", // the column of times is no share
     "--epoch, --epochs N", // no value follows
-    "--weight-decay 0.01, --weight COL",
     "--watsch 5, --watch",
-    "--momentum 0.9, no flag like it",
     "--depth 3, no flag like it",
     "--lt 0.1, no flag like it",
     "--x 1, no flag like it",
+    "--val-data nofile.csv, --validation FILE",
     "--layers relu, --hidden UNITS",
     "--folds 1, --cv K",
     "--on-bad ignore, --on-bad-row DO",

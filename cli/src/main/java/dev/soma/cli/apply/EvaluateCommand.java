@@ -3,6 +3,7 @@ package dev.soma.cli.apply;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
@@ -12,7 +13,6 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.text.Names;
-import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,12 +91,52 @@ public final class EvaluateCommand implements Command {
   }
 
   @Override
-  public int run(Arguments arguments, Screen screen) {
-    List<Limit> limits = limits(arguments);
+  public void check(Arguments arguments) {
+    List<Limit> limits = Limit.of(arguments);
     requireNoWord(arguments);
+    if (arguments.has("--metric")) {
+      Metric _ = Limit.metric("--metric", arguments.text("--metric").orElse(""), "");
+    }
+    if (arguments.has("--metric") && !arguments.has("--importance")) {
+      throw new SomaException.Usage(
+          "E207",
+          "--metric without --importance · all usual metrics are shown",
+          arguments.without("--metric"),
+          "--importance " + Importance.REPEATS);
+    }
+    int _ = arguments.has("--importance") ? repeats(arguments) : 0;
+    int _ = arguments.has("--seed") ? seed(arguments) : 0;
+    if (arguments.words().size() == 3) {
+      requireOneModel(arguments, limits);
+    }
+    Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  private static int repeats(Arguments arguments) {
+    return arguments.whole("--importance", 1, Importance.REPEATS);
+  }
+
+  private static int seed(Arguments arguments) {
+    return arguments.whole("--seed", 0, 42);
+  }
+
+  private static void requireOneModel(Arguments arguments, List<Limit> limits) {
+    if (!limits.isEmpty() || arguments.has("--importance")) {
+      throw new SomaException.Usage(
+          "E207",
+          limits.isEmpty()
+              ? "--importance with two models · it is of one model"
+              : "--fail-under with two models · a limit is for one model",
+          arguments.of(List.of(arguments.word(0, "model"), arguments.word(2, "file"))).line());
+    }
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    List<Limit> limits = Limit.of(arguments);
     Model model = ModelPath.load(arguments, 0, "model");
     if (arguments.words().size() == 3) {
-      return compare(arguments, screen, model, limits);
+      return compare(arguments, screen, model);
     }
     requireTarget(arguments, model);
     Optional<Importance.Rules> permuted = importance(arguments, model);
@@ -124,7 +163,7 @@ public final class EvaluateCommand implements Command {
             screen
                 .telling(json)
                 .block("COLUMN", ImportanceBlock.head(i), ImportanceBlock.lines(i)));
-    failUnder(limits, evaluation);
+    Limit.require(limits, evaluation);
     return 0;
   }
 
@@ -147,26 +186,21 @@ public final class EvaluateCommand implements Command {
   }
 
   private static Seeds seeds(Arguments arguments, Model model) {
-    return Seeds.of(
-        arguments.has("--seed") ? arguments.whole("--seed", 0, 42) : model.provenance().seed());
+    return Seeds.of(arguments.has("--seed") ? seed(arguments) : model.provenance().seed());
   }
 
   /// What is asked of the columns; empty if nothing is.
   private static Optional<Importance.Rules> importance(Arguments arguments, Model model) {
     if (!arguments.has("--importance")) {
-      if (arguments.has("--metric")) {
-        throw new SomaException.Usage(
-            "E207",
-            "--metric without --importance · all usual metrics are shown",
-            "--importance " + Importance.REPEATS);
-      }
       return Optional.empty();
     }
-    int repeats = arguments.whole("--importance", 1, Importance.REPEATS);
     Importance.Rules rules =
-        Importance.Rules.of(model).repeats(repeats).seeds(seeds(arguments, model));
+        Importance.Rules.of(model).repeats(repeats(arguments)).seeds(seeds(arguments, model));
     return Optional.of(
-        arguments.text("--metric").map(m -> rules.metric(metric("--metric", m, ""))).orElse(rules));
+        arguments
+            .text("--metric")
+            .map(m -> rules.metric(Limit.metric("--metric", m, "")))
+            .orElse(rules));
   }
 
   /// Refuses a word behind a flag without a number that was meant as the model or the file; asked
@@ -198,15 +232,7 @@ public final class EvaluateCommand implements Command {
   }
 
   /// `soma evaluate A.soma B.soma FILE`.
-  private static int compare(Arguments arguments, Screen screen, Model first, List<Limit> limits) {
-    if (!limits.isEmpty() || importance(arguments, first).isPresent()) {
-      throw new SomaException.Usage(
-          "E207",
-          limits.isEmpty()
-              ? "--importance with two models · it is of one model"
-              : "--fail-under with two models · a limit is for one model",
-          "leave the second model out");
-    }
+  private static int compare(Arguments arguments, Screen screen, Model first) {
     Model second = ModelPath.load(arguments, 1, "second model");
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
@@ -295,79 +321,12 @@ public final class EvaluateCommand implements Command {
     return JsonMapper.shared().writeValueAsString(all);
   }
 
-  /// `accuracy=0.9`.
-  ///
-  /// @param metric which
-  /// @param bound the worst value that is allowed
-  /// @param typed the bound as it was typed
-  private record Limit(Metric metric, double bound, String typed) {}
-
-  private static List<Limit> limits(Arguments arguments) {
-    List<Limit> limits = new ArrayList<>();
-    for (String limit : arguments.list("--fail-under")) {
-      String[] parts = limit.split("=", 2);
-      double bound;
-      try {
-        bound = Double.parseDouble(parts.length == 2 ? parts[1] : "");
-      } catch (NumberFormatException _) {
-        throw new SomaException.Usage(
-            "E209",
-            "--fail-under \"" + limit + "\" · expected a metric and a number",
-            "--fail-under accuracy=0.9");
-      }
-      limits.add(new Limit(metric("--fail-under", parts[0], "=" + parts[1]), bound, parts[1]));
-    }
-    return limits;
-  }
-
-  /// @param behind what was typed behind the name
-  private static Metric metric(String flag, String name, String behind) {
-    try {
-      return Metric.parse(name);
-    } catch (SomaException.Usage e) {
-      String nearest = NearestName.of(name, Metric.names()).orElse("accuracy");
-      throw new SomaException.Usage(
-          e.id(), flag + " · " + e.getMessage(), flag + " " + Text.quoted(nearest + behind));
-    }
-  }
-
   private static boolean isMetric(String name) {
     try {
       Metric _ = Metric.parse(name);
       return true;
     } catch (SomaException.Usage _) {
       return false;
-    }
-  }
-
-  private static void failUnder(List<Limit> limits, Evaluation evaluation) {
-    for (Limit limit : limits) {
-      Metric metric = limit.metric();
-      double value =
-          evaluation
-              .score(metric)
-              .orElseThrow(
-                  () ->
-                      new SomaException.Usage(
-                          "E235",
-                          "--fail-under " + metric + " · it does not apply here",
-                          "--fail-under "
-                              + evaluation.scores().getFirst().metric()
-                              + "="
-                              + limit.typed()))
-              .value();
-      boolean worse =
-          metric.higherIsBetter() ? !(value >= limit.bound()) : !(value <= limit.bound());
-      if (worse) {
-        throw new SomaException.Check(
-            "E701",
-            String.format(
-                Locale.ROOT,
-                "%s is %.4f · --fail-under asked for %s",
-                metric,
-                value,
-                limit.typed()));
-      }
     }
   }
 }

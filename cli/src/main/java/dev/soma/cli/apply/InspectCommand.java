@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.report.DataBlock;
@@ -55,6 +56,13 @@ public final class InspectCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of("soma inspect runs/titanic-1", "soma inspect examples/titanic.csv");
+  }
+
+  @Override
+  public void check(Arguments arguments) {
+    Settings settings = Settings.PRESETS.with(arguments);
+    Values.require(settings);
+    Inputs.require(settings);
   }
 
   @Override

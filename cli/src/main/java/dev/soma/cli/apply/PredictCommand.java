@@ -70,6 +70,13 @@ public final class PredictCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    OnUnseen _ = OnUnseen.parse(arguments.text("--on-unseen").orElse("error"));
+    PredictionLines.require(arguments);
+    Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
     Model model = ModelPath.load(arguments, 0, "model");
     Path data = Path.of(arguments.word(1, "file"));

@@ -44,17 +44,30 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     boolean two =
         model.target() instanceof TargetEncoder.Labels
             || (model.target() instanceof TargetEncoder.Classes c && c.levels().size() == 2);
-    double p = arguments.number("--threshold");
-    if (!two || !(p >= 0 && p <= 1)) {
+    if (!two) {
       throw new SomaException.Usage(
           "E207",
-          two
-              ? "--threshold " + p + " · expected a probability from 0 to 1"
-              : "--threshold · only for two classes or labels, the model predicts "
-                  + String.join(", ", model.target().names()),
-          two ? "--threshold 0.5" : "leave --threshold out");
+          "--threshold · only for two classes or labels, the model predicts "
+              + String.join(", ", model.target().names()),
+          "leave --threshold out");
     }
-    return p;
+    return arguments.number("--threshold");
+  }
+
+  /// Refuses what is no probability, and no share, whatever the model is.
+  ///
+  /// @throws SomaException.Usage E207 for a number out of its range, E209 for none
+  static void require(Arguments arguments) {
+    double p = arguments.has("--threshold") ? arguments.number("--threshold") : 0.5;
+    if (!(p >= 0 && p <= 1)) {
+      throw new SomaException.Usage(
+          "E207", "--threshold " + p + " · expected a probability from 0 to 1", "--threshold 0.5");
+    }
+    double level = arguments.has("--interval") ? arguments.number("--interval") : 0.5;
+    if (!(level > 0 && level < 1)) {
+      throw new SomaException.Usage(
+          "E207", "--interval " + level + " · expected a share above 0, below 1", "--interval 0.5");
+    }
   }
 
   /// The level of the intervals that was typed; NaN without one.

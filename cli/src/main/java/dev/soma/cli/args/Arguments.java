@@ -76,6 +76,16 @@ public record Arguments(
     return new Arguments(command, others, values, known);
   }
 
+  /// The command that was typed, words first.
+  public String line() {
+    return without("");
+  }
+
+  /// The same without a flag.
+  public String without(String flag) {
+    return with(flag, "", "").strip();
+  }
+
   /// The command that was typed, with a flag and a value in place of a flag.
   public String with(String flag, String instead, String value) {
     List<String> line = new ArrayList<>(List.of("soma", command));

@@ -4,11 +4,10 @@ import dev.soma.cli.screen.Text;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,19 +17,20 @@ import picocli.CommandLine.ParseResult;
 
 /// Turns words into [Arguments] and mistakes into usage errors with the nearest name.
 public final class CommandLineParser {
-  private static final int SHOWN = 8;
-
   private CommandLineParser() {}
 
   /// The command of that name.
   ///
-  /// @throws SomaException.Usage E203 naming the nearest command
+  /// @throws SomaException.Usage E203 naming the nearest command, E204 for an empty name
   public static Command find(List<Command> commands, String name) {
     List<String> names = commands.stream().map(Command::name).toList();
     for (Command command : commands) {
       if (command.name().equals(name)) {
         return command;
       }
+    }
+    if (name.isBlank()) {
+      throw empty("soma", "soma has " + String.join(", ", names), "soma --help");
     }
     throw new SomaException.Usage(
         "E203",
@@ -45,32 +45,53 @@ public final class CommandLineParser {
   /// @throws SomaException.Usage E202 for an unknown flag (with the nearest of its kin), E204 for a
   ///   missing value, an empty word or a word too many
   public static Arguments parse(Command command, List<String> typed) {
-    Arguments arguments = parsed(command, typed);
-    for (int i = 0; i < arguments.words().size(); i++) {
-      if (arguments.words().get(i).isBlank()) {
-        throw empty(command, i + 1);
+    List<Flag> flags = Common.with(command);
+    for (int i = 0; i < typed.size(); i++) {
+      String word = typed.get(i);
+      String before = i == 0 ? "" : typed.get(i - 1);
+      boolean nothing = word.matches("--[^=]+=") && flag(flags, word) != null;
+      if (nothing || (word.isBlank() && !(isMark(flags, before) && !word.isEmpty()))) {
+        throw empty(command, flags, typed, nothing ? word : before);
       }
     }
-    return arguments;
+    return parsed(command, flags, typed);
   }
 
-  /// A word with nothing in it names the current directory to Java, and nothing to a reader.
-  private static SomaException.Usage empty(Command command, int place) {
+  /// Whether a blank can follow.
+  private static boolean isMark(List<Flag> flags, String word) {
+    Flag flag = flag(flags, word);
+    return flag != null && flag.label().equals("MARK");
+  }
+
+  /// A word with nothing in it names the current directory to Java, and nothing to a reader; where
+  /// all words are there without it, they are proposed.
+  private static SomaException.Usage empty(
+      Command command, List<Flag> flags, List<String> typed, String before) {
+    List<String> rest = typed.stream().filter(w -> !w.isBlank()).toList();
+    String help = "soma " + command.name() + " --help";
+    Flag flag = flag(flags, before);
+    Optional<Proposed> without =
+        flag != null && flag.takesValue()
+            ? Optional.empty()
+            : Proposed.of(command, rest, 0).filter(Proposed::isFull);
+    return empty(
+        before.isEmpty() ? "soma " + command.name() : Text.quoted(before),
+        "usage: soma " + command.name() + " " + command.synopsis(),
+        without.map(Proposed::line).orElse(help));
+  }
+
+  private static SomaException.Usage empty(String before, String usage, String fix) {
     return new SomaException.Usage(
         "E204",
-        "empty word "
-            + place
-            + " · usage: soma "
-            + command.name()
-            + " "
-            + command.synopsis()
+        "empty word behind "
+            + before
+            + " · "
+            + usage
             + "\na variable of the shell that has no value gives an empty word",
-        "soma " + command.name() + " --help");
+        fix);
   }
 
-  private static Arguments parsed(Command command, List<String> typed) {
-    List<Flag> flags = new ArrayList<>(command.flags());
-    flags.addAll(Common.FLAGS);
+  private static Arguments parsed(Command command, List<Flag> flags, List<String> typed) {
     List<String> words = filled(flags, typed);
     Arguments plain = plain(command, flags, words);
     if (plain != null) {
@@ -136,6 +157,12 @@ public final class CommandLineParser {
         : new Arguments(command.name(), words, values, flags);
   }
 
+  /// The flag that a word is, alone or with a value behind `=`; null if it is none.
+  static @Nullable Flag flag(List<Flag> flags, String word) {
+    String name = word.startsWith("--") ? word.replaceFirst("=.*", "") : word;
+    return flags.stream().filter(f -> is(f, name)).findFirst().orElse(null);
+  }
+
   private static boolean is(Flag flag, String word) {
     return word.equals(flag.name()) || (!word.isEmpty() && word.equals(flag.other()));
   }
@@ -145,7 +172,7 @@ public final class CommandLineParser {
   }
 
   /// Whether a word can be meant as the value of the flag before it; `-0.5` can.
-  private static boolean isValue(String word) {
+  static boolean isValue(String word) {
     return isPlainValue(word) || Flag.isNumber(word);
   }
 
@@ -192,7 +219,7 @@ public final class CommandLineParser {
     }
     for (String word : words) {
       if (word.startsWith("-") && word.length() > 1) {
-        throw unknown(command, flags, word, typed);
+        throw Unknown.of(command, flags, typed, typed.indexOf(word));
       }
     }
     if (words.size() > command.words()) {
@@ -213,7 +240,9 @@ public final class CommandLineParser {
         return new SomaException.Usage(
             "E204",
             "unexpected \"" + typed.get(i) + "\" · " + before + " takes no value",
-            line(command, rest));
+            Proposed.of(command, rest, 0)
+                .map(Proposed::line)
+                .orElse("soma " + command.name() + " --help"));
       }
     }
     return new SomaException.Usage(
@@ -225,70 +254,5 @@ public final class CommandLineParser {
             + " "
             + command.synopsis(),
         "soma " + command.name() + " --help");
-  }
-
-  private static SomaException.Usage unknown(
-      Command command, List<Flag> flags, String word, List<String> typed) {
-    int equals = word.indexOf('=');
-    String name = equals < 0 ? word : word.substring(0, equals);
-    int next = typed.indexOf(word) + 1;
-    String behind = next < typed.size() && isValue(typed.get(next)) ? typed.get(next) : "";
-    String value = equals < 0 ? behind : word.substring(equals + 1);
-    List<Flag> ordered = new ArrayList<>(flags); // of equal kin one that goes with what follows
-    ordered.sort(Comparator.comparing(f -> f.takesValue() == value.isEmpty()));
-    List<Flag> kin = Kin.of(name, ordered);
-    String fix = null;
-    String meant = null;
-    for (int i = 0; i < kin.size() && fix == null; i++) {
-      meant = kin.get(i).name();
-      List<String> right = right(kin.get(i), word, value);
-      fix = right.isEmpty() ? null : typable(command, corrected(typed, word, right));
-    }
-    List<String> longer = NearestName.beginning(name, kin.stream().map(Flag::name).toList());
-    boolean several = longer.size() > 1 && (fix == null || longer.contains(meant));
-    String has =
-        several
-            ? Text.list(longer, SHOWN)
-            : fix != null && meant != null
-                ? meant
-                : kin.isEmpty()
-                    ? "no flag like it"
-                    : Text.list(kin.stream().map(Flag::typed).toList(), SHOWN);
-    return new SomaException.Usage(
-        "E202",
-        "unknown flag " + name + " · soma " + command.name() + " has " + has,
-        fix == null ? "soma " + command.name() + " --help" : fix);
-  }
-
-  /// What may be typed in place of a word that is no flag; nothing if a flag does not go with what
-  /// follows.
-  private static List<String> right(Flag flag, String word, String value) {
-    int equals = word.indexOf('=');
-    if (Kin.fits(flag, value, equals >= 0)) {
-      return List.of(equals < 0 ? flag.name() : flag.name() + word.substring(equals));
-    }
-    boolean usual = equals < 0 && !flag.usual().isEmpty(); // what follows is a word by itself
-    return usual ? List.of(flag.name(), flag.usual()) : List.of();
-  }
-
-  /// The line, with other words that are no flags corrected too; null if it cannot be read.
-  private static @Nullable String typable(Command command, List<String> words) {
-    try {
-      Arguments _ = parse(command, words);
-      return line(command, words);
-    } catch (SomaException.Usage e) {
-      String fix = e.id().equals("E202") ? e.fixes().getFirst() : "";
-      return fix.isEmpty() || fix.equals("soma " + command.name() + " --help") ? null : fix;
-    }
-  }
-
-  private static List<String> corrected(List<String> typed, String wrong, List<String> right) {
-    return typed.stream().flatMap(w -> w.equals(wrong) ? right.stream() : Stream.of(w)).toList();
-  }
-
-  private static String line(Command command, List<String> typed) {
-    List<String> words = new ArrayList<>(List.of("soma", command.name()));
-    typed.forEach(w -> words.add(Text.quoted(w)));
-    return String.join(" ", words);
   }
 }

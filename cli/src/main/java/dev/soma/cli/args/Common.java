@@ -3,6 +3,7 @@ package dev.soma.cli.args;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Screen.Look;
 import dev.soma.cli.screen.Screen.Loudness;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The flags that every command has.
@@ -16,10 +17,18 @@ public final class Common {
           Flag.plain("-q", GROUP, "tell errors only").or("--quiet"),
           Flag.plain("-v", GROUP, "tell more: every batch").or("--verbose"),
           Flag.plain("--ascii", GROUP, "signs in ASCII"),
-          Flag.value("--width", "COLUMNS", GROUP, "width of the screen"),
+          Flag.value("--width", "COLUMNS", GROUP, "width of the screen")
+              .where(w -> w.matches("[2-9]\\d|[1-9]\\d{2,8}")),
           Flag.plain("--help", GROUP, "this text").or("-h"));
 
   private Common() {}
+
+  /// The flags of a command, and these.
+  static List<Flag> with(Command command) {
+    List<Flag> flags = new ArrayList<>(command.flags());
+    flags.addAll(FLAGS);
+    return flags;
+  }
 
   /// The screen that the flags ask for.
   public static Screen screen(Arguments arguments, Screen screen) {

@@ -1,5 +1,6 @@
 package dev.soma.cli.args;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,6 +29,9 @@ public record Flag(
   /// What values are called that are numbers or words.
   private static final Set<String> EITHER =
       Set.of("X", "Y", "F", "A-B", "CLASS", "UNITS", "TIME", "NORM", "LIMIT", "ANSWER");
+
+  /// What values are called that are shares.
+  private static final Set<String> SHARES = Set.of("SHARE", "RATE", "P");
 
   /// A flag with a value.
   public static Flag value(String name, String label, String group, String help) {
@@ -78,6 +82,19 @@ public record Flag(
     return usual.isEmpty() ? label : "[" + label + "]";
   }
 
+  /// A value as it is written here: a share for a percentage, `0.2` for `20%`, and units without
+  /// the brackets of a list, `64,32` for `[64, 32]`; any other as it is.
+  public String asHere(String value) {
+    String number = value.replaceFirst(" ?%$", "");
+    if (SHARES.contains(label) && isPercentage(value)) {
+      return new BigDecimal(number).movePointLeft(2).stripTrailingZeros().toPlainString();
+    }
+    boolean list = label.equals("UNITS") && value.matches("[\\[(][^\\[(]*[\\])]");
+    return list
+        ? value.substring(1, value.length() - 1).replaceAll("\\s", "").replaceFirst(",$", "")
+        : value;
+  }
+
   /// Whether such a value can be meant: a number where a number is wanted, a word where the name of
   /// a column, a file or a kind is, and one that the flag knows.
   boolean takes(String value) {
@@ -88,7 +105,14 @@ public record Flag(
       return true;
     }
     boolean word = value.equals("auto") || value.equals("none");
-    return NUMBERS.contains(label) ? word || isNumber(value) : !isNumber(value);
+    return NUMBERS.contains(label)
+        ? word || isNumber(value)
+        : !isNumber(value) && !isPercentage(value);
+  }
+
+  /// Whether a text is a number and the sign of percent.
+  private static boolean isPercentage(String text) {
+    return text.endsWith("%") && isNumber(text.replaceFirst(" ?%$", ""));
   }
 
   /// Whether a text is a number as it is typed.

@@ -45,9 +45,7 @@ public final class Help {
       lines.add("  MODEL is a model file, or the folder of the run that saved it");
     }
     Map<String, List<Flag>> groups = new LinkedHashMap<>();
-    List<Flag> flags = new ArrayList<>(command.flags());
-    flags.addAll(Common.FLAGS);
-    for (Flag flag : flags) {
+    for (Flag flag : Common.with(command)) {
       groups.computeIfAbsent(flag.group(), _ -> new ArrayList<>()).add(flag);
     }
     groups.forEach(

@@ -8,16 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Flags that may have been meant by one that does not exist; rather none than one that is no kin.
 ///
 /// Kin of `--given` is, nearest first:
 ///
 /// 1. a flag that begins so: `--epoch`, `--epochs`;
-/// 2. what another tool calls so, [OtherTools]: `--folds`, `--cv`;
+/// 2. what another tool calls so, [OtherTools]: `--folds`, `--cv`; if there is one, none of the
+///    following;
 /// 3. one made of the first letters of its words: `--learning-rate`, `--lr`; or one of several
 ///    words, each of which is begun: `--cweight`, `--class-weight`;
 /// 4. one that differs in at most a third of the letters, but not in the first of them unless that
@@ -31,18 +33,31 @@ public final class Kin {
 
   private Kin() {}
 
-  /// The nearest that goes with a value; empty if there is none.
+  /// A flag that may have been meant.
+  ///
+  /// @param flag the flag
+  /// @param ours how that which was typed is said with it
+  record Meant(Flag flag, OtherTools.Ours ours) {}
+
+  /// The nearest that goes with a value as it is; empty if there is none.
   ///
   /// @param given with its dashes or without
   /// @param value what was given for it
   public static Optional<Flag> nearest(String given, String value, List<Flag> flags) {
-    return of(given, flags).stream().filter(f -> fits(f, value, false)).findFirst();
+    return of(given, flags).stream()
+        .filter(m -> m.ours().isPlain() && fits(m.flag(), value))
+        .map(Meant::flag)
+        .findFirst();
+  }
+
+  private static boolean fits(Flag flag, String value) {
+    return flag.takesValue() ? flag.takes(value) : !Flag.isNumber(value);
   }
 
   /// The kin, nearest first.
   ///
   /// @param given with its dashes or without
-  static List<Flag> of(String given, List<Flag> flags) {
+  static List<Meant> of(String given, List<Flag> flags) {
     Map<String, Flag> byName = new LinkedHashMap<>();
     for (Flag flag : flags) {
       byName.put(flag.name(), flag);
@@ -50,35 +65,41 @@ public final class Kin {
         byName.put(flag.other(), flag);
       }
     }
-    List<Flag> kin = new ArrayList<>();
-    for (String name : names(given, List.copyOf(byName.keySet()))) {
-      Flag flag = Objects.requireNonNull(byName.get(name));
-      if (!kin.contains(flag)) {
-        kin.add(flag);
-      }
+    List<Meant> kin = new ArrayList<>();
+    String wanted = plain(given);
+    List<String> known = List.copyOf(byName.keySet());
+    List<String> begun = new ArrayList<>();
+    if (!wanted.isEmpty()) {
+      add(begun, known, name -> name.startsWith(wanted));
+    }
+    begun.forEach(name -> put(kin, byName.get(name), null));
+    int before = kin.size();
+    for (OtherTools.Ours ours : OtherTools.of(wanted)) {
+      put(kin, byName.get("--" + ours.flag()), ours);
+    }
+    if (kin.size() == before) {
+      names(wanted, known).forEach(name -> put(kin, byName.get(name), null));
     }
     return kin;
   }
 
-  /// Whether a flag goes with what follows: then the line with it can be typed.
-  ///
-  /// @param value that follows, or empty
-  /// @param bound whether it follows behind `=`
-  static boolean fits(Flag flag, String value, boolean bound) {
-    if (!flag.takesValue()) {
-      return !bound && !Flag.isNumber(value);
+  /// @param said with the flag; null for what follows
+  private static void put(List<Meant> kin, @Nullable Flag flag, OtherTools.@Nullable Ours said) {
+    if (flag != null) {
+      OtherTools.Ours ours = said == null ? OtherTools.Ours.plain(flag) : said;
+      Stream.concat(Stream.of(ours), ours.alone().stream())
+          .map(o -> new Meant(flag, o))
+          .filter(m -> !kin.contains(m))
+          .forEach(kin::add);
     }
-    return value.isEmpty() ? !bound && !flag.usual().isEmpty() : flag.takes(value);
   }
 
-  private static List<String> names(String given, List<String> names) {
-    String wanted = plain(given);
+  /// Those that are kin by their letters and words.
+  private static List<String> names(String wanted, List<String> names) {
     List<String> kin = new ArrayList<>();
     if (wanted.isEmpty()) {
       return kin;
     }
-    add(kin, names, name -> name.startsWith(wanted));
-    add(kin, names, name -> name.equals(OtherTools.NAMES.get(wanted)));
     add(kin, names, name -> wanted.contains("-") && name.equals(initials(wanted)));
     add(kin, names, name -> isShort(wanted, name));
     add(kin, sorted(wanted, names), name -> isNear(wanted, name));
@@ -99,7 +120,8 @@ public final class Kin {
     }
   }
 
-  private static String plain(String name) {
+  /// A name without dashes before it, in lower case, with dashes between its words.
+  static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('_', '-');
   }
 

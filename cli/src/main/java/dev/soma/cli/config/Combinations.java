@@ -2,9 +2,12 @@ package dev.soma.cli.config;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.data.Task;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Flags that cannot stand together, because one of them would do nothing.
 public final class Combinations {
@@ -15,16 +18,14 @@ public final class Combinations {
   /// @param arguments what was typed
   /// @param asked with what a file says besides
   /// @throws SomaException.Usage E207 for a share of rows beside the file that holds them, or
-  ///   number embeddings beside layers that have their own or none; E209 for a work folder without
-  ///   a name, and for a share where a file is named
+  ///   number embeddings beside layers that have their own or none, or targets that are something
+  ///   else, too; E209 for a share where a file is named
   public static void require(Arguments arguments, Settings asked) {
     requireOne(arguments, asked, Key.VALIDATION, Key.VALIDATION_FRACTION);
     requireOne(arguments, asked, Key.TEST, Key.TEST_FRACTION);
     requireFile(arguments, Key.VALIDATION, Key.VALIDATION_FRACTION);
     requireFile(arguments, Key.TEST, Key.TEST_FRACTION);
-    if (arguments.text(Key.WORK_DIR.flag()).filter(String::isBlank).isPresent()) {
-      throw asked.bad(Key.WORK_DIR, "a folder", "--work-dir .");
-    }
+    requireTargets(asked);
     boolean linear = asked.text(Key.HIDDEN).equals("none");
     if (arguments.has(Key.EMBEDDING.flag()) && (asked.given(Key.NETWORK) || linear)) {
       throw new SomaException.Usage(
@@ -39,11 +40,12 @@ public final class Combinations {
   /// A number in place of a file, where no file has such a name, is a share.
   private static void requireFile(Arguments arguments, Key file, Key share) {
     String typed = arguments.text(file.flag()).orElse("");
-    if (typed.matches("0|[01]?\\.[0-9]+") && !Files.exists(Path.of(typed))) {
+    String part = share.asFlag().asHere(typed);
+    if (part.matches("0|[01]?\\.[0-9]+") && !Files.exists(Path.of(typed))) {
       throw new SomaException.Usage(
           "E209",
           file.flag() + " " + typed + " · expected a file; a share of the rows is " + share.flag(),
-          arguments.with(file.flag(), share.flag(), typed));
+          arguments.with(file.flag(), share.flag(), part));
     }
   }
 
@@ -55,6 +57,49 @@ public final class Combinations {
           file.flag() + " and " + share.flag() + " · the rows of the file are all that there are",
           "leave " + share.flag() + " out",
           "leave " + file.flag() + " out");
+    }
+  }
+
+  private static void requireTargets(Settings settings) {
+    List<String> names = settings.texts(Key.TARGET);
+    List<String> once = names.stream().distinct().toList();
+    if (once.size() < names.size()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--target " + String.join(",", names) + " · a column is named twice",
+          "--target " + Names.listed(once.toArray(String[]::new)));
+    }
+    List<String> ignored = settings.texts(Key.IGNORE);
+    List<String> both = names.stream().filter(ignored::contains).toList();
+    if (!both.isEmpty()) {
+      List<String> rest = ignored.stream().filter(name -> !both.contains(name)).toList();
+      throw new SomaException.Usage(
+          "E207",
+          "--target and --ignore " + String.join(",", both) + " · what is left out is not learned",
+          rest.isEmpty()
+              ? "leave --ignore out"
+              : "--ignore " + Names.listed(rest.toArray(String[]::new)));
+    }
+    requireOffset(settings, names);
+  }
+
+  private static void requireOffset(Settings settings, List<String> targets) {
+    List<Key> given =
+        Stream.of(Key.OFFSET, Key.EXPOSURE).filter(key -> !settings.text(key).isEmpty()).toList();
+    if (given.size() == 2) {
+      throw new SomaException.Usage(
+          "E207",
+          "--offset and --exposure · an exposure is an offset, too: one of them",
+          "leave --offset out",
+          "leave --exposure out");
+    }
+    for (Key key : given) {
+      if (targets.contains(settings.text(key))) {
+        throw new SomaException.Usage(
+            "E207",
+            "--target and " + key.flag() + " " + settings.text(key) + " · a target cannot be both",
+            "leave " + key.flag() + " out");
+      }
     }
   }
 

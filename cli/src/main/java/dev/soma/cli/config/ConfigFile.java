@@ -1,5 +1,6 @@
 package dev.soma.cli.config;
 
+import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,14 +70,14 @@ public final class ConfigFile {
   /// Reads a file.
   ///
   /// @throws SomaException.Usage E208 if it is no TOML, or has a key or value that is not known
-  /// @throws SomaException.Data E304 if there is no such file
+  /// @throws SomaException.Data E304 if there is no such file, or it cannot be read, E306 for a
+  ///   folder, with the file in it
   public static Settings read(Path file) {
     String text;
     try {
       text = Files.readString(file);
-    } catch (IOException _) {
-      throw new SomaException.Data(
-          "E304", "no such file · " + file + ", named by --config", "soma train --show-config");
+    } catch (IOException e) {
+      throw unread(file, e);
     }
     try {
       JsonNode root = TomlMapper.shared().readTree(text);
@@ -99,6 +100,23 @@ public final class ConfigFile {
               + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""),
           "soma train --show-config");
     }
+  }
+
+  private static SomaException.Data unread(Path file, IOException e) {
+    String where = " · " + file + ", named by --config";
+    if (Files.isDirectory(file)) {
+      Path inside = file.resolve("config.toml");
+      boolean run = Files.isRegularFile(inside);
+      return new SomaException.Data(
+          "E306",
+          "folder"
+              + where
+              + (run ? ", is the folder of a run" : ", is a folder without a config.toml"),
+          run ? "--config " + Text.quoted(inside.toString()) : "soma train --show-config");
+    }
+    return Files.exists(file)
+        ? new SomaException.Data("E304", "cannot read" + where + ": " + e.getMessage())
+        : new SomaException.Data("E304", "no such file" + where, "soma train --show-config");
   }
 
   private static List<String> texts(Key key, JsonNode node, Path file) {

@@ -308,7 +308,8 @@ public enum Key {
     return Arrays.stream(values()).filter(k -> k != DATA).map(Key::asFlag).toList();
   }
 
-  private Flag asFlag() {
+  /// Its flag; that of DATA cannot be typed.
+  Flag asFlag() {
     return new Flag(
         flag(), "", label, "", group.heading, help, value -> Values.isKnown(this, value));
   }

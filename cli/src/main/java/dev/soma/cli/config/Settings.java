@@ -263,6 +263,13 @@ public record Settings(Map<Key, List<String>> values) {
 
   /// The error for a value that cannot be read.
   public SomaException.Usage bad(Key key, String expected, String... fixes) {
+    String here = key.asFlag().asHere(text(key));
+    if (!here.equals(text(key)) && Values.isKnown(key, here)) {
+      return new SomaException.Usage(
+          "E209",
+          key.flag() + " \"" + text(key) + "\" · expected " + expected,
+          key.flag() + " " + here);
+    }
     if (fixes.length == 0) {
       String[] fix = {example(key)};
       return bad(key, expected, fix);

@@ -22,6 +22,8 @@ import dev.soma.recipe.ClassWeights;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.train.TrainingConfig.Keep;
 import dev.soma.train.TrainingConfig.Pace;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,8 @@ public final class Values {
     }
   }
 
-  /// Whether a key can have a value that is typed, whatever the rows are.
+  /// Whether a key can have a value that is typed, whatever the rows are; that of a file of rows is
+  /// one that is there.
   static boolean isKnown(Key key, String typed) {
     try {
       require(Settings.PRESETS.with(key, Settings.parted(key, typed)), key);
@@ -61,6 +64,7 @@ public final class Values {
         case ON_BAD_ROW -> typed.equals("error") || typed.equals("skip");
         case DECIMAL -> typed.equals(".") || typed.equals(",");
         case MEMORY -> List.of("auto", "heap", "disk").contains(typed);
+        case TEST, VALIDATION -> Files.exists(Path.of(typed));
         default -> true;
       };
     } catch (SomaException.Usage _) {

@@ -56,6 +56,22 @@ public final class WhyCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    List<String> words = arguments.words();
+    if (words.size() == 2
+        && Condition.of(words.getFirst()).isEmpty()
+        && Condition.of(words.getLast()).isPresent()) {
+      throw new SomaException.Usage(
+          "E243",
+          "no diagnostic \"" + words.getFirst() + "\" · the diagnostic comes before the run",
+          arguments.of(words.reversed()).line());
+    }
+    if (!words.isEmpty()) {
+      Condition _ = condition(words.getFirst());
+    }
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) {
     boolean json = arguments.has("--json");
     if (arguments.words().isEmpty()) {

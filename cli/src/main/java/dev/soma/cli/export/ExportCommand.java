@@ -59,6 +59,12 @@ public final class ExportCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    Optional<Form> _ = arguments.text("--to").map(Form::parse);
+    int _ = OneMember.number(arguments);
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
     Optional<Form> asked = arguments.text("--to").map(Form::parse);
     OneMember shown = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);

@@ -102,6 +102,22 @@ public final class Inputs {
     }
   }
 
+  /// Refuses settings by which no text file can be read.
+  ///
+  /// @throws SomaException.Usage E209 for a mark, an encoding or a policy that is not known, E204
+  ///   for a database without a query
+  public static void require(Settings settings) {
+    ReadOptions _ = options(settings, Path.of("rows.csv"));
+    requireQuery(settings);
+  }
+
+  private static void requireQuery(Settings settings) {
+    if (settings.given(Key.JDBC) && !settings.given(Key.SQL)) {
+      throw new SomaException.Usage(
+          "E204", "missing query · --jdbc needs --sql", "--sql \"SELECT * FROM my_table\"");
+    }
+  }
+
   /// Whether a path is a folder of images in the IDX format.
   public static boolean isImages(Path path) {
     return Files.isDirectory(path) && IdxFolder.isIdx(path);
@@ -176,10 +192,7 @@ public final class Inputs {
   }
 
   private static Table query(Settings settings) {
-    if (!settings.given(Key.SQL)) {
-      throw new SomaException.Usage(
-          "E204", "missing query · --jdbc needs --sql", "--sql \"SELECT * FROM my_table\"");
-    }
+    requireQuery(settings);
     ReadOptions options = options(settings, Path.of("query.csv"));
     try (Drivers _ =
         Drivers.load(

@@ -1,12 +1,17 @@
 package dev.soma.cli.input;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Finds models among what was typed, and tells them from tables.
 public final class ModelPath {
@@ -18,9 +23,37 @@ public final class ModelPath {
   /// @param what it is, for the message where there is no such word
   /// @throws dev.soma.error.SomaException.Usage E204 if there is no such word
   /// @throws dev.soma.error.SomaException.ModelFormat E401 to E404 if it is no model that can be
-  ///   read
+  ///   read; where it is a table, and a model stands behind it, with the command in which the
+  ///   models come first
   public static Model load(Arguments arguments, int index, String what) {
-    return Model.load(file(Path.of(arguments.word(index, what))));
+    try {
+      return Model.load(file(Path.of(arguments.word(index, what))));
+    } catch (SomaException.ModelFormat e) {
+      Optional<String> swapped = swapped(arguments, index);
+      if (swapped.isEmpty()) {
+        throw e;
+      }
+      throw new SomaException.ModelFormat(e.id(), String.valueOf(e.getMessage()), swapped.get());
+    }
+  }
+
+  /// The command with its models before its tables; empty if the word is no table, or no model
+  /// stands behind it.
+  ///
+  /// @param index of the word that was expected to be a model
+  public static Optional<String> swapped(Arguments arguments, int index) {
+    List<String> words = arguments.words();
+    Path word = Path.of(words.get(index));
+    boolean table = word.toString().equals("-") || (Files.exists(word) && !isThere(word));
+    Map<Boolean, List<String>> parts =
+        words.stream().collect(Collectors.partitioningBy(w -> isThere(Path.of(w))));
+    List<String> models = parts.getOrDefault(true, List.of());
+    if (!table || models.size() <= index) {
+      return Optional.empty();
+    }
+    List<String> ordered = new ArrayList<>(models);
+    ordered.addAll(parts.getOrDefault(false, List.of()));
+    return Optional.of(arguments.of(ordered).line());
   }
 
   /// The file in the folder of a run; any other path as it is.

@@ -23,7 +23,7 @@ public record OneMember(Model model, int number, int of) {
   ///
   /// @throws SomaException.Usage E201 if there are not so many
   public static OneMember of(Model model, Arguments arguments) {
-    int number = arguments.has("--member") ? arguments.whole("--member", 1) : 1;
+    int number = number(arguments);
     int of = model.members().size();
     if (number > of) {
       throw new SomaException.Usage(
@@ -32,6 +32,13 @@ public record OneMember(Model model, int number, int of) {
           "--member " + of);
     }
     return new OneMember(model.only(number - 1), number, of);
+  }
+
+  /// The number that was asked for, or 1.
+  ///
+  /// @throws SomaException.Usage E209 if it is none
+  public static int number(Arguments arguments) {
+    return arguments.has("--member") ? arguments.whole("--member", 1, 1) : 1;
   }
 
   /// What is shown of how much; empty for a single network.

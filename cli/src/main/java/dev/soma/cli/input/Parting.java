@@ -58,6 +58,15 @@ public record Parting(
         Seeds.of(s.whole(Key.SEED)));
   }
 
+  /// Refuses settings that contradict each other whatever the rows are; folds that a recipe would
+  /// cut by itself give way to them.
+  ///
+  /// @throws SomaException.Usage E201 for fewer than two folds, E207 for settings that contradict
+  ///   each other
+  public static void require(Settings s) {
+    Parting _ = of(s.isAuto(Key.CV) ? s.with(Key.CV, "0") : s);
+  }
+
   private static SomaException.Usage both(String why, Key other) {
     return new SomaException.Usage(
         "E207", why, "leave " + other.flag() + " out", "leave --split-by-time out");

@@ -3,6 +3,7 @@ package dev.soma.cli.lecture;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OneMember;
 import dev.soma.cli.screen.Screen;
@@ -77,8 +78,25 @@ public final class ExplainCommand implements Command {
   }
 
   @Override
-  public int run(Arguments arguments, Screen screen) {
-    String format = arguments.has("--json") ? "json" : arguments.text("--format").orElse("text");
+  public void check(Arguments arguments) {
+    requireFormat(arguments);
+    double _ = arguments.has("--lr") ? arguments.number("--lr") : 0;
+    Detail _ = detail(arguments, 1);
+    int _ = OneMember.number(arguments);
+    if (arguments.has("--network")) {
+      TypedNetwork.require(arguments);
+    } else {
+      int _ = RowsOfFile.line(arguments);
+    }
+    Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  private static String format(Arguments arguments) {
+    return arguments.has("--json") ? "json" : arguments.text("--format").orElse("text");
+  }
+
+  private static void requireFormat(Arguments arguments) {
+    String format = format(arguments);
     if (!FORMATS.contains(format)) {
       throw new SomaException.Usage(
           "E209",
@@ -87,16 +105,19 @@ public final class ExplainCommand implements Command {
     }
     if (format.equals("json") && arguments.has("--hide")) {
       throw new SomaException.Usage(
-          "E207", "--hide with JSON · which has no blanks", "leave one of them out");
+          "E207", "--hide with JSON · which has no blanks", arguments.without("--hide"));
     }
-    double rate = arguments.has("--lr") ? arguments.number("--lr") : Double.NaN;
-    Detail _ = detail(arguments, 1); // refused before the rows are read
+  }
+
+  @Override
+  public int run(Arguments arguments, Screen screen) {
+    String format = format(arguments);
     Explained explained = Explained.of(arguments);
     Detail detail = detail(arguments, explained.trace().m());
     BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
-      trace = trace.withUpdate(rate);
+      trace = trace.withUpdate(arguments.number("--lr"));
     }
     explained = explained.with(trace.withCheck("W1", 0, 0));
     if (format.equals("text")) {

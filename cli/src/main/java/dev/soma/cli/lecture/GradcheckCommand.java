@@ -3,6 +3,7 @@ package dev.soma.cli.lecture;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
@@ -79,10 +80,26 @@ public final class GradcheckCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    Size _ = Size.of(arguments);
+    int _ = OneMember.number(arguments);
+    Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  /// How much is checked.
+  private record Size(int rows, int sample, int seed) {
+    static Size of(Arguments arguments) {
+      return new Size(
+          arguments.has("--rows") ? arguments.whole("--rows", 1, ROWS) : ROWS,
+          arguments.has("--sample") ? arguments.whole("--sample", 0, SAMPLE) : SAMPLE,
+          arguments.has("--seed") ? arguments.whole("--seed", 0, SEED) : SEED);
+    }
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) {
-    int rows = arguments.has("--rows") ? arguments.whole("--rows", 1, ROWS) : ROWS;
-    int sample = arguments.has("--sample") ? arguments.whole("--sample", 0, SAMPLE) : SAMPLE;
-    int seed = arguments.has("--seed") ? arguments.whole("--seed", 0, SEED) : SEED;
+    Size size = Size.of(arguments);
+    int sample = size.sample();
     OneMember checked = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);
     Model model = checked.model();
     Table table =
@@ -90,7 +107,7 @@ public final class GradcheckCommand implements Command {
             Path.of(arguments.word(1, "data file")),
             Inputs.settings(model, arguments),
             model.encoder().offset());
-    int[] taken = IntStream.range(0, Math.min(rows, table.rows())).toArray();
+    int[] taken = IntStream.range(0, Math.min(size.rows(), table.rows())).toArray();
     Dataset data = model.encoder().encode(table.rows(taken), model.target());
     GradientCheck check =
         new GradientCheck(
@@ -98,7 +115,7 @@ public final class GradcheckCommand implements Command {
             model.cost(),
             Rows.of(data.batch(), Truth.of(model, data, taken)).inTraining(),
             sample,
-            Seeds.of(seed));
+            Seeds.of(size.seed()));
     Optional<String> planted = planted(arguments, check.parameters());
     GradientCheck.Report report =
         planted.map(t -> check.run(GradientCheck.planted(t))).orElseGet(check::run);

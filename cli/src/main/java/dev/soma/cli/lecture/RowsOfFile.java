@@ -33,14 +33,9 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
 
   /// Model, file and line or rows that were typed.
   ///
-  /// @throws SomaException.Usage E204 if one is missing, E207 if line and rows are both there, E209
-  ///   if the file has no such line or rows
+  /// @throws SomaException.Usage E204 if one is missing, E209 if the file has no such line or rows
   static RowsOfFile of(Arguments arguments) {
-    if (arguments.has("--rows") && arguments.has("--line")) {
-      throw new SomaException.Usage(
-          "E207", "--line with --rows · one row, or several", "leave one of them out");
-    }
-    int line = arguments.has("--line") ? arguments.whole("--line", 1, 2) : 0;
+    int line = line(arguments);
     Model all = ModelPath.load(arguments, 0, "model");
     OneMember shown = OneMember.of(all, arguments);
     Model whole = arguments.has("--member") ? shown.model() : all;
@@ -72,6 +67,21 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
             + " to "
             + table.line(table.rows() - 1),
         "--line " + table.line(0));
+  }
+
+  /// The line that was asked for; 0 for none.
+  ///
+  /// @throws SomaException.Usage E207 if line and rows are both there, E209 for a line that is no
+  ///   number
+  static int line(Arguments arguments) {
+    if (arguments.has("--rows") && arguments.has("--line")) {
+      throw new SomaException.Usage(
+          "E207",
+          "--line with --rows · one row, or several",
+          "leave --rows out",
+          "leave --line out");
+    }
+    return arguments.has("--line") ? arguments.whole("--line", 1, 2) : 0;
   }
 
   /// `1-32`, from 1, both included.

@@ -42,16 +42,38 @@ final class TypedNetwork {
     Path file = Path.of(needed(arguments, "--weights", "w.json"));
     ReferenceParameters parameters = WeightsFile.read(file, spec);
     double[] x = numbers(arguments, "--input");
-    Loss loss = arguments.text("--loss").map(Loss::parse).orElseGet(() -> usual(spec));
-    Cost cost =
-        new Cost(
-            loss,
-            arguments.has("--l1") ? arguments.number("--l1") : 0,
-            arguments.has("--l2") ? arguments.number("--l2") : 0);
+    Loss loss = loss(arguments, spec);
+    Cost cost = new Cost(loss, penalty(arguments, "--l1"), penalty(arguments, "--l2"));
     return BackpropTrace.of(
         parameters,
         cost,
         Rows.of(new double[][] {x}, new double[][] {truth(arguments, spec, loss)}));
+  }
+
+  /// Refuses what cannot be read of that which is there.
+  ///
+  /// @throws SomaException.Usage E209 for what is no number, and as the texts of networks and
+  ///   losses
+  static void require(Arguments arguments) {
+    NetworkSpec spec = spec(arguments);
+    Loss loss = loss(arguments, spec);
+    for (String flag : List.of("--l1", "--l2")) {
+      double _ = penalty(arguments, flag);
+    }
+    if (arguments.has("--input")) {
+      double[] _ = numbers(arguments, "--input");
+    }
+    if (arguments.has("--class") || arguments.has("--target-values")) {
+      double[] _ = truth(arguments, spec, loss);
+    }
+  }
+
+  private static Loss loss(Arguments arguments, NetworkSpec spec) {
+    return arguments.text("--loss").map(Loss::parse).orElseGet(() -> usual(spec));
+  }
+
+  private static double penalty(Arguments arguments, String flag) {
+    return arguments.has(flag) ? arguments.number(flag) : 0;
   }
 
   /// The network.

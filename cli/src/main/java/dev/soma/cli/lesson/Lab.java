@@ -60,24 +60,32 @@ final class Lab {
     return true;
   }
 
+  /// What was asked for.
+  record Asked(Target target, double epsilon, Budget budget) {
+    /// @throws SomaException.Usage E209 and others for what cannot be read
+    static Asked of(Arguments arguments) {
+      Formula f = Formula.parse(arguments.text("--function").orElse("sin(2*pi*x)"));
+      Target target =
+          new Target(
+              f,
+              number(arguments, "--from", 0),
+              number(arguments, "--to", 1),
+              whole(arguments, "--inputs", f.inputs(), 1));
+      Budget usual = Budget.STANDARD;
+      Budget budget =
+          new Budget(
+              whole(arguments, "--most-built", usual.built(), 1),
+              whole(arguments, "--most-trained", usual.trained(), 0),
+              whole(arguments, "--seeds", usual.seeds(), 1),
+              whole(arguments, "--iterations", usual.iterations(), 1));
+      return new Asked(target, number(arguments, "--epsilon", 0.01), budget);
+    }
+  }
+
   /// The lines of the result.
   static List<String> run(Arguments arguments, Screen.Look look, long seed) {
-    Formula f = Formula.parse(arguments.text("--function").orElse("sin(2*pi*x)"));
-    Target target =
-        new Target(
-            f,
-            number(arguments, "--from", 0),
-            number(arguments, "--to", 1),
-            whole(arguments, "--inputs", f.inputs(), 1));
-    Budget usual = Budget.STANDARD;
-    Budget budget =
-        new Budget(
-            whole(arguments, "--most-built", usual.built(), 1),
-            whole(arguments, "--most-trained", usual.trained(), 0),
-            whole(arguments, "--seeds", usual.seeds(), 1),
-            whole(arguments, "--iterations", usual.iterations(), 1));
-    Approximation lab =
-        Approximation.of(target, number(arguments, "--epsilon", 0.01), budget, seed);
+    Asked asked = Asked.of(arguments);
+    Approximation lab = Approximation.of(asked.target(), asked.epsilon(), asked.budget(), seed);
     return arguments.has("--json") ? List.of(json(lab)) : new LabText(lab, look).lines();
   }
 

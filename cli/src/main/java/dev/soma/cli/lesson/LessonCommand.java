@@ -70,6 +70,15 @@ public final class LessonCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    long _ = seed(arguments);
+    if (!arguments.words().isEmpty()
+        && Lab.isAsked(arguments, Lesson.parse(arguments.words().getFirst()))) {
+      Lab.Asked _ = Lab.Asked.of(arguments);
+    }
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) {
     boolean json = arguments.has("--json");
     if (arguments.words().isEmpty()) {

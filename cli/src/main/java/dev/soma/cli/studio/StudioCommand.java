@@ -66,6 +66,12 @@ public final class StudioCommand implements Command {
   }
 
   @Override
+  public void check(Arguments arguments) {
+    int _ = Port.of(arguments);
+    Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  @Override
   public int run(Arguments arguments, Screen screen) throws IOException {
     int port = Port.of(arguments);
     try (Studio studio = open(arguments, port)) {
@@ -96,7 +102,7 @@ public final class StudioCommand implements Command {
               + "\" · "
               + arguments.word(0, "file")
               + " is no model, whose rows a second file could hold",
-          "soma studio --help");
+          ModelPath.swapped(arguments, 0).orElse("soma studio --help"));
     }
     Table table = table(arguments);
     return Studio.open(table, table == null ? "" : table.source().name(), port);

@@ -156,7 +156,9 @@ public record Plan(
           Key.PATIENCE);
 
   /// Refuses flags that the perceptron rule has no use for, unless they say what it does anyway.
-  private static void requireNoOther(Settings given) {
+  ///
+  /// @throws SomaException.Usage E207 naming the first of them
+  static void requireNoOther(Settings given) {
     Settings own = perceptron(Settings.PRESETS);
     for (Key key : OF_BACKPROPAGATION) {
       String typed = plain(given, key);

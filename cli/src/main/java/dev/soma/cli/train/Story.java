@@ -199,15 +199,20 @@ public record Story(Screen screen) {
                     + Math.min(planned, kept + (kept == 1 && isCut(fit) ? 0 : 1))
                     + " of "
                     + planned
-                    + (isCut(fit) ? ", the only one" : ", which is left out")
-                    + "; "
+                    + (isCut(fit) ? "; the others were not begun; " : ", which is left out; ")
                 : "")
             + Text.count(kept, "network")
-            + " kept, weights of the epochs "
-            + Text.list(epochs, 20)
+            + " kept, weights of "
+            + of(epochs)
             + ".  "
             + Text.seconds(seconds),
         List.of());
+  }
+
+  private static String of(List<String> epochs) {
+    return epochs.size() > 1
+        ? "the epochs " + Text.list(epochs, 20)
+        : epochs.contains("0") ? "the start" : "epoch " + epochs.getFirst();
   }
 
   /// Whether the only network that is kept was cut short itself.

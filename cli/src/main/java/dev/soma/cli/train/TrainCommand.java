@@ -9,10 +9,12 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.Parting;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.recipe.Fit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,34 @@ public final class TrainCommand implements Command {
         "soma train examples/titanic.csv --target Survived --hidden none --optimizer lbfgs");
   }
 
+  /// What a pipe says can be read only once, by [#run].
+  @Override
+  public void check(Arguments arguments) {
+    Path file = Path.of(arguments.text("--config").orElse("."));
+    if (!Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file)) {
+      require(arguments, asked(arguments));
+    }
+  }
+
+  private static void require(Arguments arguments, Settings asked) {
+    Combinations.require(arguments, asked);
+    Values.require(asked);
+    Inputs.require(asked);
+    Parting.require(asked);
+    if (Values.isPerceptron(asked)) {
+      Plan.requireNoOther(asked);
+    }
+    Watching.require(arguments);
+  }
+
+  private static Settings asked(Arguments arguments) {
+    return arguments
+        .text("--config")
+        .map(file -> ConfigFile.read(Path.of(file)))
+        .orElse(Settings.PRESETS)
+        .with(arguments);
+  }
+
   @Override
   public int run(Arguments arguments, Screen screen) {
     return run(arguments, screen, Interruption::watch);
@@ -74,20 +104,13 @@ public final class TrainCommand implements Command {
 
   /// @param ctrlC begins to watch for it
   int run(Arguments arguments, Screen screen, Supplier<Interruption> ctrlC) {
-    Settings asked =
-        arguments
-            .text("--config")
-            .map(file -> ConfigFile.read(Path.of(file)))
-            .orElse(Settings.PRESETS)
-            .with(arguments);
+    Settings asked = asked(arguments);
     boolean show = arguments.has("--show-config");
     if (show && !asked.given(Key.DATA) && !asked.given(Key.JDBC)) {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));
       return 0;
     }
-    Combinations.require(arguments, asked);
-    Values.require(asked);
-    Watching.require(arguments);
+    require(arguments, asked);
     Story story = new Story(screen);
     story.header(asked);
     String data = asked.given(Key.JDBC) ? "--jdbc" : asked.text(Key.DATA);

@@ -222,7 +222,6 @@ public record TrainRows(
               + Text.list(table.names(), 12),
           "--target " + Names.listed(table.names().getLast()));
     }
-    requireOnce(names, settings);
     String positive = settings.text(Key.POSITIVE);
     String weight = settings.text(Key.WEIGHT);
     String group = settings.text(Key.GROUP);
@@ -232,30 +231,16 @@ public record TrainRows(
         positive.isEmpty() ? null : positive,
         weight.isEmpty() ? null : weight,
         group.isEmpty() ? null : group,
-        offset(settings, names));
+        offset(settings));
   }
 
-  private static @Nullable Offset offset(Settings settings, List<String> targets) {
+  private static @Nullable Offset offset(Settings settings) {
     String offset = settings.text(Key.OFFSET);
     String exposure = settings.text(Key.EXPOSURE);
-    if (!offset.isEmpty() && !exposure.isEmpty()) {
-      throw new SomaException.Usage(
-          "E207",
-          "--offset and --exposure · an exposure is an offset, too: one of them",
-          "leave --offset out",
-          "leave --exposure out");
-    }
     if (offset.isEmpty() && exposure.isEmpty()) {
       return null;
     }
-    Offset chosen = exposure.isEmpty() ? Offset.of(offset) : Offset.exposure(exposure);
-    if (targets.contains(chosen.column())) {
-      throw new SomaException.Usage(
-          "E207",
-          "--target and " + chosen.flag() + " " + chosen.column() + " · a target cannot be both",
-          "leave " + chosen.flag() + " out");
-    }
-    return chosen;
+    return exposure.isEmpty() ? Offset.of(offset) : Offset.exposure(exposure);
   }
 
   /// The table with its target; a class that is not there is answered with one that is.
@@ -273,27 +258,6 @@ public record TrainRows(
               ? "--positive " + Text.quoted(without.column(wanted.names().getFirst()).text(0))
               : "leave --positive out";
       throw new SomaException.Data("E316", String.valueOf(e.getMessage()), fix);
-    }
-  }
-
-  private static void requireOnce(List<String> names, Settings settings) {
-    List<String> once = names.stream().distinct().toList();
-    if (once.size() < names.size()) {
-      throw new SomaException.Usage(
-          "E207",
-          "--target " + String.join(",", names) + " · a column is named twice",
-          "--target " + Names.listed(once.toArray(String[]::new)));
-    }
-    List<String> ignored = settings.texts(Key.IGNORE);
-    List<String> both = names.stream().filter(ignored::contains).toList();
-    if (!both.isEmpty()) {
-      List<String> rest = ignored.stream().filter(name -> !both.contains(name)).toList();
-      throw new SomaException.Usage(
-          "E207",
-          "--target and --ignore " + String.join(",", both) + " · what is left out is not learned",
-          rest.isEmpty()
-              ? "leave --ignore out"
-              : "--ignore " + Names.listed(rest.toArray(String[]::new)));
     }
   }
 }

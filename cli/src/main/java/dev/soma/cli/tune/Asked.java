@@ -108,13 +108,6 @@ record Asked(
   }
 
   private static void requireTunable(Settings settings) {
-    if (settings.given(Key.MAX_TIME)) {
-      throw new SomaException.Usage(
-          "E207",
-          "--max-time and tune · a training that the clock cuts short cannot be compared; --budget"
-              + " limits the search",
-          "leave --max-time out");
-    }
     if (!settings.text(Key.MODEL).equals("mlp")) {
       throw new SomaException.Usage(
           "E207",

@@ -6,6 +6,8 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.Parting;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.train.Interruption;
 import dev.soma.cli.train.Place;
@@ -58,7 +60,9 @@ public final class TuneCommand implements Command {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
-    flags.add(Flag.value("--budget", "TIME", SEARCH, "most time for all trials: 30s, 10m, none"));
+    flags.add(
+        Flag.value("--budget", "TIME", SEARCH, "most time for all trials: 30s, 10m, none")
+            .where(time -> !Double.isNaN(Settings.seconds(time))));
     flags.add(Flag.value("--trials", "N", SEARCH, "most trials, the recipe included; 100"));
     flags.add(
         Flag.value("--search", "KIND", SEARCH, "halving, or random: all epochs each")
@@ -68,6 +72,7 @@ public final class TuneCommand implements Command {
     flags.add(Flag.plain("--force", SEARCH, "replace what is in the folder"));
     flags.add(Flag.plain("--include-rows", SEARCH, "report.html may show a test row, traced"));
     flags.addAll(Key.flags());
+    flags.removeIf(f -> f.name().equals(Key.MAX_TIME.flag())); // trials cut by it compare badly
     return flags;
   }
 
@@ -77,6 +82,13 @@ public final class TuneCommand implements Command {
         "soma tune examples/titanic.csv --target Survived --budget 1m",
         "soma tune examples/wine_quality.csv --target quality --effort fast --trials 28",
         "soma tune --resume runs/titanic-1 --budget 20m");
+  }
+
+  @Override
+  public void check(Arguments arguments) {
+    Settings asked = Asked.of(arguments).settings();
+    Inputs.require(asked);
+    Parting.require(asked);
   }
 
   @Override

@@ -46,6 +46,13 @@ class CommandLineParserTest {
         }
 
         @Override
+        public void check(Arguments arguments) {
+          if (arguments.has("--rate") && arguments.number("--rate") > 1) {
+            throw new SomaException.Usage("E201", "--rate · expected <= 1", "--rate 1");
+          }
+        }
+
+        @Override
         public int run(Arguments arguments, Screen screen) {
           return 0;
         }
@@ -118,6 +125,22 @@ class CommandLineParserTest {
     assertThat(e).hasMessageContaining("--rat").hasMessageContaining("soma try has --rate");
     assertThat(e.fixes()).containsExactly("soma try 'a b.csv' --rate 0.5");
     assertThat(refused("a.csv", "--rat=0.5").fixes()).containsExactly("soma try a.csv --rate=0.5");
+  }
+
+  @Test
+  void a_line_that_is_proposed_was_checked_by_the_command() {
+    SomaException e = refused("a.csv", "--time", "3", "--rate", "7");
+    assertThat(e).hasMessageContaining("soma try has --times\n--rate · expected <= 1");
+    assertThat(e.fixes()).containsExactly("soma try a.csv --times 3 --rate 1");
+    assertThat(refused("a.csv", "b.csv", "--time", "3").fixes()).containsExactly("soma try --help");
+  }
+
+  @Test
+  void an_empty_word_names_what_it_stands_behind() {
+    assertThat(refused("a.csv", "--names", ""))
+        .hasMessageContaining("empty word behind --names · usage: soma try FILE");
+    assertThat(refused("", "a.csv").fixes()).containsExactly("soma try a.csv");
+    assertThat(refused("").fixes()).containsExactly("soma try --help");
   }
 
   @Test
