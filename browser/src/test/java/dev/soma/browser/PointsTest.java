@@ -166,9 +166,18 @@ class PointsTest extends AtStudio {
     v.reads("#about", "28 training");
     v.page().getByText("The points, as a table").click();
     v.reads("#view", "of your own, not learned from yet2");
+    String before = v.page().url();
     v.at("#reset").click();
     v.reads("#about", "30 training");
     v.page().waitForCondition(() -> !v.page().url().contains("next."));
     assertThat(points(v)).isEqualTo(put);
+    v.press("b");
+    v.reads("#status", "step 1 ");
+    v.page().navigate(before); // as of a page that was loaded anew before it was told of its Reset
+    v.page().waitForCondition(() -> !v.page().url().contains("next."));
+    v.settle();
+    assertThat(points(v)).isEqualTo(put);
+    v.reads("#status", "step 1 ");
+    v.reads("#about", "30 training");
   }
 }
