@@ -72,7 +72,7 @@ record At(
     List<Long> near =
         snapshots.kept().stream()
             .map(When::step)
-            .sorted(Comparator.comparing(kept -> Math.abs(kept - step)))
+            .sorted(Comparator.comparingLong(kept -> Math.abs(kept - step)))
             .toList();
     for (long each : near) {
       Snapshot kept = snapshots.exactly(each);

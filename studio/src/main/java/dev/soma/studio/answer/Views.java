@@ -68,7 +68,7 @@ public final class Views implements AutoCloseable {
   }
 
   private static Map.Entry<String, List<String>> names(String view, String names) {
-    return Map.entry(view, names.isEmpty() ? List.of() : List.of(names.split(" ")));
+    return Map.entry(view, names.isEmpty() ? List.of() : List.of(names.split(" ", -1)));
   }
 
   /// The names of what a view can be asked; null if there is no such view.

@@ -159,7 +159,12 @@ async function restore(wanted) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
     const is = settings => Object.entries(settings).every(([k, v]) => String(now.settings[k]) === String(v));
-    if (is(wanted) || is({ ...wanted, ...address.held() })) return; // or the next run of the address, which was begun and not yet told of
+    if (is(wanted)) return;
+    if (is({ ...wanted, ...address.held() })) { // the next run of the address, which was begun and not yet told of
+      address.hold({});
+      if (state) onState(now);
+      return;
+    }
     await ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
   }
 }

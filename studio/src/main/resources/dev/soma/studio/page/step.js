@@ -96,7 +96,8 @@ export class Step {
     this.row = d.row;
     this.time.max = Math.max(0, state.steps.length - 1);
     this.time.value = this.at < 0 ? this.time.max : Math.max(0, state.steps.indexOf(d.step));
-    this.when.textContent = moment(d, state) + (this.at < 0 ? ' (now)' : '') + `; the last ${state.steps.length} steps that were looked at are kept`;
+    this.when.textContent = moment(d, state) + (this.at < 0 ? ' (now)' : '') +
+      (state.steps.length > 1 ? `; the last ${state.steps.length} steps that were looked at are kept` : '');
     this.moves.batch_before.disabled = d.times.batch_before === null;
     this.moves.epoch_before.disabled = d.times.epoch_before === null;
     this.moves.batch_after.disabled = state.ended && d.times.batch_after === null;

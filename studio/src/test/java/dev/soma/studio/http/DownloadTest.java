@@ -244,6 +244,26 @@ class DownloadTest {
   }
 
   @Test
+  void weights_that_are_not_finite_are_not_saved_nor_those_that_came_back_for_them()
+      throws Exception {
+    try (Page page = new Page(null)) {
+      settings(page, "rows", 40, "optimizer", "sgd", "lr", 1e300);
+      run(page, "batch", 1);
+      HttpResponse<String> infinite = page.get("/api/model");
+      assertThat(error(infinite)).startsWith("E294 not all weights are numbers · after step 1 ");
+      run(page, "batch", 1); // diverges, and the best epoch is 0
+      assertThat(page.json("/api/state").path("ended").asBoolean()).isTrue();
+      HttpResponse<String> drawn = page.get("/api/model");
+      assertThat(error(drawn)).startsWith("E294 nothing is learned yet · after step 1 ");
+      String fix = fix(infinite);
+      assertThat(fix).startsWith("Rate η: ").isEqualTo(fix(drawn));
+      settings(page, "lr", fix.substring(8));
+      run(page, "batch", 1);
+      assertThat(page.bytes("/api/model").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void rows_that_were_made_are_saved_with_points_and_fit_the_network() throws Exception {
     try (Page page = new Page(null)) {
       for (String data : new String[] {"xor", "blobs", "sine", "formula"}) {
