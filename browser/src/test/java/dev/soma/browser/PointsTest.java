@@ -166,9 +166,17 @@ class PointsTest extends AtStudio {
     v.reads("#about", "28 training");
     v.page().getByText("The points, as a table").click();
     v.reads("#view", "of your own, not learned from yet2");
+    String before = v.page().url();
     v.at("#reset").click();
     v.reads("#about", "30 training");
     v.page().waitForCondition(() -> !v.page().url().contains("next."));
     assertThat(points(v)).isEqualTo(put);
+    v.press("b");
+    v.reads("#status", "step 1 ");
+    Visitor early = visit(before); // as if the page was loaded anew before it was told of its Reset
+    early.reads("#status", "step 1 ");
+    early.page().waitForCondition(() -> !early.page().url().contains("next."));
+    assertThat(points(early)).isEqualTo(put);
+    early.reads("#about", "30 training");
   }
 }

@@ -13,6 +13,7 @@ import dev.soma.studio.run.Settings;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.view.StateView;
+import dev.soma.train.diagnose.Setup;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,24 +30,31 @@ import org.jspecify.annotations.Nullable;
 public record Download(String name, String type, byte[] bytes) {
   private static final int LONGEST = 60;
 
+  /// The names of what is asked of a [#model(Session, Map)].
+  public static final List<String> NAMES = List.of("at");
+
   /// The network of a step as a model file: that of the run that is seen, without a temperature, so
   /// that it predicts what the page predicts.
   ///
-  /// @param asked `at`, the step as [dev.soma.studio.run.Snapshots#at(long)] takes it; without it
-  ///   the newest
-  /// @throws SomaException.Usage E293 if the page does not train, E294 if nothing is learned yet
+  /// @param asked `at`, the number of steps; without it, or of -1, the newest
+  /// @throws SomaException.Usage E293 if the page does not train, E209 for a step that is not kept,
+  ///   E294 if nothing is learned by then, or what is learned is not all numbers
   public static Download model(Session session, Map<String, String> asked) {
     Run run = session.run();
     Settings settings = trained(run);
-    Snapshot snapshot = run.snapshots().at(new Query(asked).whole("at", -1));
+    At at = new At(run.snapshots(), asked.get("at"), Download::isWorthIt, otherwise(run));
+    Snapshot snapshot = at.exactly();
     When when = snapshot.when();
-    if (when.step() == 0) {
-      throw new SomaException.Usage(
-          "E294",
-          "nothing is learned yet · after step 0 the weights are those that the training begins"
-              + " with",
-          "Step",
-          "Start");
+    if (!isWorthIt(snapshot)) {
+      String why =
+          when.epoch() == 0
+              ? "nothing is learned yet · after step "
+                  + when.step()
+                  + " the weights are those that the training begins with"
+              : "not all weights are numbers · after step "
+                  + when.step()
+                  + " some are infinite or not a number, so predictions would be";
+      throw new SomaException.Usage("E294", why, at.fixes(when.step()));
     }
     SavedModel saved = settings.data().equals(Session.SAVED) ? session.saved() : null;
     Provenance from = provenance(run, when, saved, StateView.settings(session, run));
@@ -57,6 +65,32 @@ public record Download(String name, String type, byte[] bytes) {
             + ".soma",
         "application/octet-stream",
         run.subject().model(snapshot.parameters(), from).bytes());
+  }
+
+  private static boolean isWorthIt(Snapshot snapshot) {
+    return snapshot.when().epoch() > 0 && isFinite(snapshot.parameters().values());
+  }
+
+  private static boolean isFinite(float[] weights) {
+    for (float w : weights) {
+      if (!Float.isFinite(w)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What helps where no step that is kept can be saved.
+  private static List<String> otherwise(Run run) {
+    SomaException failure = run.failure();
+    if (failure != null) {
+      return failure.fixes();
+    }
+    if (run.ended()) {
+      return List.of("Reset");
+    }
+    boolean begun = run.snapshots().latest().when().epoch() > 0;
+    return begun ? List.of(Setup.slower(run.config().optimizer())) : List.of("Step", "Start");
   }
 
   /// The rows of a toy set, training and validation rows together in the order in which they were

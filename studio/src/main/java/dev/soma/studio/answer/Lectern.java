@@ -5,11 +5,14 @@ import dev.soma.lesson.Lesson;
 import dev.soma.lesson.Report;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.lesson.Lessons;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What is asked for in a lesson, or in the lab: to begin, to stop, to judge an answer.
 public final class Lectern {
+  /// The names of what is asked of a lesson.
+  public static final List<String> NAMES = List.of("lesson", "lesson_seed", "check", "stop");
+
   private final Lessons lessons;
 
   /// Speaks for the lessons of a session.
@@ -28,7 +31,7 @@ public final class Lectern {
       lessons.stop();
       return Map.of();
     }
-    Query query = query(asked);
+    Query query = Query.of(asked);
     Lesson lesson = Lesson.parse(query.text("lesson", ""));
     long seed = query.seed("lesson_seed", 42);
     if (!asked.containsKey("check")) {
@@ -48,15 +51,8 @@ public final class Lectern {
   /// Begins the lab.
   ///
   /// @param asked as [LabSettings#of]
-  /// @throws SomaException.Usage as [Lessons#begin(LabSettings)], E290 for an unknown name
+  /// @throws SomaException.Usage as [Lessons#begin(LabSettings)]
   public void lab(Map<String, ?> asked) {
-    LabSettings.requireKnown(asked);
     lessons.begin(LabSettings.of(asked));
-  }
-
-  private static Query query(Map<String, ?> asked) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    asked.forEach((k, v) -> texts.put(k, String.valueOf(v)));
-    return new Query(texts);
   }
 }

@@ -1,10 +1,18 @@
 package dev.soma.studio.answer;
 
 import dev.soma.error.SomaException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What is asked of a view, by name; a value that cannot be read is refused with E209.
 record Query(Map<String, String> values) {
+  /// What a body asks.
+  static Query of(Map<String, ?> body) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    body.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+    return new Query(texts);
+  }
+
   String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
@@ -12,7 +20,7 @@ record Query(Map<String, String> values) {
   int whole(String name, int otherwise) {
     String text = values.get(name);
     try {
-      return text == null || text.isEmpty() ? otherwise : Integer.parseInt(text);
+      return text == null ? otherwise : Integer.parseInt(text);
     } catch (NumberFormatException _) {
       throw bad(name, "a whole number");
     }
@@ -21,7 +29,7 @@ record Query(Map<String, String> values) {
   long seed(String name, long otherwise) {
     String text = values.get(name);
     try {
-      return text == null || text.isEmpty() ? otherwise : Long.parseLong(text);
+      return text == null ? otherwise : Long.parseLong(text);
     } catch (NumberFormatException _) {
       throw bad(name, "a whole number");
     }

@@ -22,7 +22,7 @@ import dev.soma.studio.view.LessonsView;
 import dev.soma.studio.view.NetworkView;
 import dev.soma.studio.view.StepView;
 import dev.soma.studio.view.UnitsView;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +35,23 @@ public final class Views implements AutoCloseable {
   private static final double SHARE = 0.07;
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MOST = 16;
+  private static final Map<String, List<String>> NAMES =
+      Map.ofEntries(
+          names("curves", ""),
+          names("health", ""),
+          names("boundary", "x y regions at"),
+          names("step", "part row hide sums at"),
+          names("answer", "part row hide sums op blank value reveal at"),
+          names("check", "part row tensor i j at"),
+          names("network", "row at"),
+          names("units", "x y layer what class at"),
+          names("results", "part target true said at"),
+          names("whatif", "part row set find why at"),
+          names("lessons", "lesson lesson_seed told"),
+          names("lab", String.join(" ", LabSettings.names()) + " kind"));
+
+  /// The names of what is asked of [#whatIf(Map)].
+  public static final List<String> WEIGHT = List.of("tensor", "i", "j", "value", "at");
 
   private final Session session;
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,6 +65,15 @@ public final class Views implements AutoCloseable {
   /// Pictures of what happens in a session.
   public Views(Session session) {
     this.session = session;
+  }
+
+  private static Map.Entry<String, List<String>> names(String view, String names) {
+    return Map.entry(view, names.isEmpty() ? List.of() : List.of(names.split(" ", -1)));
+  }
+
+  /// The names of what a view can be asked; null if there is no such view.
+  public static @Nullable List<String> names(String view) {
+    return NAMES.get(view);
   }
 
   /// A picture as JSON; while a training runs it may be a fifth of a second old.
@@ -91,21 +117,16 @@ public final class Views implements AutoCloseable {
 
   /// The effect of another value of one parameter, as JSON.
   ///
+  /// @param asked `tensor`, `i` and `j`, from 0, and the `value`; `at`, as views take it, but of a
+  ///   step that is kept
   /// @throws SomaException.Usage E209 for a parameter that is not there
   public String whatIf(Map<String, ?> asked) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       Run run = session.run();
-      Map<String, String> texts = new LinkedHashMap<>();
-      asked.forEach((k, v) -> texts.put(k, String.valueOf(v)));
-      Query query = new Query(texts);
-      Snapshot snapshot = run.snapshots().at(query.whole("at", -1));
-      Entry entry =
-          Entry.of(
-              snapshot.parameters().groups(),
-              query.text("tensor", ""),
-              query.whole("row", 0),
-              query.whole("col", 0));
+      Query query = Query.of(asked);
+      Snapshot snapshot = new At(run.snapshots(), query).exactly();
+      Entry entry = entry(query, snapshot);
       return JsonMapper.shared()
           .writeValueAsString(
               NetworkView.whatIf(run.subject(), snapshot, entry, query.number("value")));
@@ -115,7 +136,7 @@ public final class Views implements AutoCloseable {
   }
 
   private @Nullable Map<String, Object> data(String name, Query query, Run run, long number) {
-    Snapshot snapshot = run.snapshots().at(query.whole("at", -1));
+    Snapshot snapshot = new At(run.snapshots(), query).nearest();
     int row = query.whole("row", 0);
     Map<String, Object> data =
         switch (name) {
@@ -203,13 +224,17 @@ public final class Views implements AutoCloseable {
   }
 
   private static Map<String, Object> check(Query query, Run run, Snapshot snapshot, int row) {
-    Entry entry =
-        Entry.of(
-            snapshot.parameters().groups(),
-            query.text("tensor", "W1"),
-            query.whole("i", 0),
-            query.whole("j", 0));
+    Entry entry = entry(query, snapshot);
     return CheckView.of(run.subject(), snapshot, part(run, query), row, entry);
+  }
+
+  /// The number of a tensor that is meant: `tensor`, `i` and `j`, from 0.
+  private static Entry entry(Query query, Snapshot snapshot) {
+    return Entry.of(
+        snapshot.parameters().groups(),
+        query.text("tensor", ""),
+        query.whole("i", 0),
+        query.whole("j", 0));
   }
 
   /// What belongs to no run.

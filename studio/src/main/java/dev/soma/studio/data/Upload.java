@@ -13,7 +13,22 @@ public final class Upload {
   /// Bytes as they are read, at most: a packed file may be a thousand times as long.
   private static final long MOST_UNPACKED = 64L << 20;
 
+  private static final int LONGEST = 80; // letters of a name
+
   private Upload() {}
+
+  /// A name for the screen only, without folders: no file of that name is looked for. Control and
+  /// format characters are left out, also those that turn the direction of a text, and so are ends
+  /// of lines and paragraphs, private letters and halves of letters.
+  ///
+  /// @return `table` if nothing is left that can be seen
+  public static String name(String asked) {
+    String plain = asked.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").replaceAll(".*[/\\\\]", "");
+    int letters = Math.min(LONGEST, plain.codePointCount(0, plain.length()));
+    return plain.matches("\\p{Z}*")
+        ? "table"
+        : plain.substring(0, plain.offsetByCodePoints(0, letters));
+  }
 
   /// The bytes to be read as a table, packed or not.
   ///

@@ -7,6 +7,7 @@ import dev.soma.studio.answer.Download;
 import dev.soma.studio.answer.Lectern;
 import dev.soma.studio.answer.Views;
 import dev.soma.studio.data.Upload;
+import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.view.StateView;
 import java.io.IOException;
@@ -14,21 +15,14 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The page and what it asks for, on 127.0.0.1 only; each request has a virtual thread.
 public final class Server implements AutoCloseable {
-  private static final int MOST_JSON = 1 << 16;
-  private static final int MOST_DRAINED = 1 << 20;
-  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
-
   private final Session session;
   private final Views views;
   private final Lectern lectern;
@@ -122,14 +116,18 @@ public final class Server implements AutoCloseable {
     if (asset != null && (get || exchange.getRequestMethod().equals("HEAD"))) {
       Reply.send(exchange, 200, asset.type(), asset.bytes());
     } else if (get && path.equals("/api/events")) {
+      Map<String, String> _ = Asked.query(exchange, List.of());
       events.stream(exchange);
     } else if (get && path.equals("/api/state")) {
+      Map<String, String> _ = Asked.query(exchange, List.of());
       state(exchange);
     } else if (get && path.startsWith("/api/view/")) {
       view(exchange, path.substring("/api/view/".length()));
     } else if (get && path.equals("/api/model")) {
-      Reply.download(exchange, Download.model(session, query(exchange)));
+      Map<String, String> asked = Asked.query(exchange, Download.NAMES);
+      Reply.download(exchange, Download.model(session, asked));
     } else if (get && path.equals("/api/rows")) {
+      Map<String, String> _ = Asked.query(exchange, List.of());
       Reply.download(exchange, Download.rows(session));
     } else if (exchange.getRequestMethod().equals("POST")) {
       post(exchange, path);
@@ -141,7 +139,8 @@ public final class Server implements AutoCloseable {
   }
 
   private void view(HttpExchange exchange, String name) throws IOException, InterruptedException {
-    String json = views.json(name, query(exchange));
+    List<String> names = Views.names(name);
+    String json = names == null ? null : views.json(name, Asked.query(exchange, names));
     if (json == null) {
       Reply.refuse(exchange, 404, "there is no view " + name);
     } else {
@@ -152,21 +151,22 @@ public final class Server implements AutoCloseable {
   private void post(HttpExchange exchange, String path) throws IOException, InterruptedException {
     switch (path) {
       case "/api/run" -> {
-        move(map(exchange));
+        move(Asked.map(exchange, List.of("action", "speed")));
         state(exchange);
       }
       case "/api/settings" -> {
-        session.reset(map(exchange));
+        session.reset(Asked.map(exchange));
         state(exchange);
       }
       case "/api/member" -> {
-        session.look(String.valueOf(map(exchange).get("member")));
+        session.look(String.valueOf(Asked.map(exchange, List.of("member")).get("member")));
         state(exchange);
       }
       case "/api/table" -> {
-        byte[] bytes = body(exchange, Upload.MOST);
-        Map<String, String> query = query(exchange);
-        session.load(name(query.getOrDefault("name", "")), bytes, query.getOrDefault("target", ""));
+        byte[] bytes = Asked.body(exchange, Upload.MOST);
+        Map<String, String> query = Asked.query(exchange, List.of("name", "target"));
+        String name = Upload.name(query.getOrDefault("name", ""));
+        session.load(name, bytes, query.getOrDefault("target", ""));
         state(exchange);
       }
       case "/api/forget" -> {
@@ -175,10 +175,11 @@ public final class Server implements AutoCloseable {
       }
       case "/api/lesson" -> lesson(exchange);
       case "/api/lab" -> {
-        lectern.lab(map(exchange));
+        lectern.lab(Asked.map(exchange, LabSettings.names()));
         state(exchange);
       }
-      case "/api/weight" -> Reply.json(exchange, 200, views.whatIf(map(exchange)));
+      case "/api/weight" ->
+          Reply.json(exchange, 200, views.whatIf(Asked.map(exchange, Views.WEIGHT)));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
     }
   }
@@ -198,7 +199,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void lesson(HttpExchange exchange) throws IOException {
-    Map<String, Object> answer = lectern.lesson(map(exchange));
+    Map<String, Object> answer = lectern.lesson(Asked.map(exchange, Lectern.NAMES));
     if (answer.isEmpty()) {
       state(exchange);
     } else {
@@ -206,55 +207,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /// A name for the screen only: no file of that name is looked for.
-  private static String name(String asked) {
-    String plain = asked.replaceAll(".*[/\\\\]", "").replaceAll("\\p{Cntrl}", "");
-    return plain.isBlank() ? "table" : plain.substring(0, Math.min(80, plain.length()));
-  }
-
   private void state(HttpExchange exchange) throws IOException {
     Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(StateView.of(session)));
-  }
-
-  private static Map<String, Object> map(HttpExchange exchange) throws IOException {
-    Map<String, Object> map = JsonMapper.shared().readValue(body(exchange, MOST_JSON), MAP);
-    if (map == null) {
-      throw new Answer.Refused(400, "this request is no object");
-    }
-    return map;
-  }
-
-  private static byte[] body(HttpExchange exchange, int most) throws IOException {
-    String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (length != null && Long.parseLong(length) > most) {
-      if (Long.parseLong(length) <= MOST_DRAINED) { // who still writes would not hear the answer
-        byte[] _ = exchange.getRequestBody().readAllBytes();
-      }
-      throw tooLarge(most);
-    }
-    byte[] bytes = exchange.getRequestBody().readNBytes(most + 1);
-    if (bytes.length > most) {
-      throw tooLarge(most);
-    }
-    return bytes;
-  }
-
-  private static Answer.Refused tooLarge(int most) {
-    return new Answer.Refused(413, "at most " + most + " bytes can be taken");
-  }
-
-  private static Map<String, String> query(HttpExchange exchange) {
-    Map<String, String> query = new LinkedHashMap<>();
-    String raw = exchange.getRequestURI().getRawQuery();
-    for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0 && query.size() < 16) {
-        query.put(
-            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-      }
-    }
-    return query;
   }
 
   @Override

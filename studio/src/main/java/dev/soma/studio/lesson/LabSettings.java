@@ -1,6 +1,5 @@
 package dev.soma.studio.lesson;
 
-import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Budget;
@@ -57,21 +56,9 @@ public record LabSettings(
         whole(all, "lab_seed"));
   }
 
-  /// Refuses what is no setting of the lab.
-  ///
-  /// @throws SomaException.Usage E290 naming the nearest one
-  public static void requireKnown(Map<String, ?> typed) {
-    Set<String> known = START.toMap().keySet();
-    for (String name : typed.keySet()) {
-      if (!known.contains(name)) {
-        throw new SomaException.Usage(
-            "E290",
-            "setting \"" + name + "\" is not known · the lab has " + String.join(", ", known),
-            NearestName.of(name, known)
-                .map(near -> "put " + near + " in place of " + name + " in the address")
-                .orElse("leave " + name + " out of the address"));
-      }
-    }
+  /// The names of the settings.
+  public static Set<String> names() {
+    return START.toMap().keySet();
   }
 
   /// The settings by name.

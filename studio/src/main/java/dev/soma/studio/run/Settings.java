@@ -1,7 +1,6 @@
 package dev.soma.studio.run;
 
 import dev.soma.data.Table;
-import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
@@ -13,6 +12,7 @@ import dev.soma.optim.Schedule;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.studio.data.FormulaRows;
+import dev.soma.studio.data.Known;
 import dev.soma.studio.data.OwnPoints;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.Toys;
@@ -98,17 +98,8 @@ public record Settings(
           "open the page without what follows # in its address");
     }
     Map<String, Object> all = toMap();
-    for (Map.Entry<String, ?> entry : typed.entrySet()) {
-      if (!all.containsKey(entry.getKey())) {
-        throw new SomaException.Usage(
-            "E290",
-            "setting \"" + entry.getKey() + "\" is not known · there are " + all.keySet(),
-            NearestName.of(entry.getKey(), List.copyOf(all.keySet()))
-                .map(near -> "put " + near + " in place of " + entry.getKey() + " in the address")
-                .orElse("leave " + entry.getKey() + " out of the address"));
-      }
-      all.put(entry.getKey(), entry.getValue() == null ? "" : entry.getValue());
-    }
+    Known.require(typed.keySet(), all.keySet());
+    typed.forEach((name, value) -> all.put(name, value == null ? "" : value));
     return new Settings(
         text(all.get("data")),
         whole(all, "rows"),

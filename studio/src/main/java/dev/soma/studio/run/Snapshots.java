@@ -83,16 +83,25 @@ public final class Snapshots {
     return snapshot;
   }
 
+  /// That of a step and no other; null if it is not kept.
+  public synchronized @Nullable Snapshot exactly(long step) {
+    Snapshot known = asked.get(step);
+    return known == null ? found(step) : known;
+  }
+
   /// The one before that of a step; null if it is not kept.
   public synchronized @Nullable Snapshot before(long step) {
-    Snapshot found = null;
+    return found(step - 1);
+  }
+
+  private @Nullable Snapshot found(long step) {
     for (int i = 0; i < count; i++) {
       int slot = (next + values.length - count + i) % values.length;
-      if (when[slot].step() == step - 1) {
-        found = copy(slot);
+      if (when[slot].step() == step) {
+        return copy(slot);
       }
     }
-    return found;
+    return null;
   }
 
   /// The steps that are kept, ascending.

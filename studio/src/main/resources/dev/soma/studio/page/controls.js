@@ -1,6 +1,7 @@
 // The settings and the buttons of a run.
 import { download, post, upload } from '/api.js';
 import * as address from '/address.js';
+import { unlogged } from '/time.js';
 import { setOptions, figure } from '/twin.js';
 
 const TOYS = [['xor', 'XOR'], ['moons', 'moons'], ['circles', 'circles'], ['spiral', 'spiral'],
@@ -81,7 +82,7 @@ async function attempt(promise) {
   }
 }
 
-/** Whoever draws tells which step is seen, -1 for the newest: it is the one that is saved. */
+/** Whoever draws tells which step is drawn, -1 for the newest: it is the one that is saved. */
 export function sees(step) {
   at = step;
 }
@@ -199,7 +200,7 @@ function fill(next) {
 
 function status(s) {
   if (s.origin === 'saved') {
-    return s.epoch === undefined ? `weights after step ${s.step}` :
+    return unlogged(s) ? `weights after ${s.step > 0 ? 'step ' + s.step : 'a step that is not known'}` :
       `weights of epoch ${s.best}, step ${s.step} · ${s.epoch} epochs were run` +
       (s.reason ? ` (${s.reason})` : '');
   }

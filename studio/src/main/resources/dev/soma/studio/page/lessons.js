@@ -14,7 +14,7 @@ export class Lessons {
     this.fail = fail;
     const look = address.look('lessons');
     this.name = look.lesson ?? memory.name;
-    this.seed = look.seed ?? memory.seed;
+    this.seed = look.seed || memory.seed;
     this.told = false;
     this.verdict = '';
     this.key = '';

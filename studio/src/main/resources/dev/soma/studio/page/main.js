@@ -78,7 +78,7 @@ async function refresh() {
     if (asked === view) await catchUp(data);
     if (asked === view) {
       asked.draw(data, state);
-      controls.sees(query.at ?? -1);
+      controls.sees((query.at ?? -1) < 0 ? -1 : data.step); // the nearest to that which was asked for
       mended();
     }
   } catch (e) {
@@ -158,8 +158,13 @@ async function restore(wanted) {
   if (wanted) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
-    const same = Object.entries(wanted).every(([k, v]) => String(now.settings[k]) === String(v));
-    if (same) return;
+    const is = settings => Object.entries(settings).every(([k, v]) => String(now.settings[k]) === String(v));
+    if (is(wanted)) return;
+    if (is({ ...wanted, ...address.held() })) { // the next run of the address, which was begun and not yet told of
+      address.hold({});
+      if (state) onState(now);
+      return;
+    }
     await ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
   }
 }

@@ -328,7 +328,7 @@ export class Network {
     const still = () => this.picked && label(this.picked) === label(asked);
     try {
       const { tensor, row, col } = asked;
-      const d = await post('/api/weight', { tensor, row, col, value });
+      const d = await post('/api/weight', { tensor, i: row, j: col, value });
       const some = d.rows < d.of ? `${d.rows} of ${d.of} training rows` : `all ${d.of} training rows`;
       const w = asked.bias ? 'b' : 'w';
       if (still()) {

@@ -4,7 +4,7 @@ import * as address from '/address.js';
 import { Check, parameter } from '/check.js';
 import { Exercise } from '/exercise.js';
 import { grid, lightUp, picture, rove } from '/places.js';
-import { ended } from '/time.js';
+import { moment } from '/time.js';
 import { el, partChoice, rowsOf, Twin } from '/twin.js';
 
 const TITLES = { rows: 'The row', forward: 'Forward', backward: 'Backward', piece: 'Linear piece around the row',
@@ -96,9 +96,8 @@ export class Step {
     this.row = d.row;
     this.time.max = Math.max(0, state.steps.length - 1);
     this.time.value = this.at < 0 ? this.time.max : Math.max(0, state.steps.indexOf(d.step));
-    this.when.textContent = (d.at_batch > 0 ? `after step ${d.step}, batch ${d.at_batch} of epoch ${d.at_epoch}`
-      : `after step ${d.step}, ${ended(d)}`) +
-      (this.at < 0 ? ' (now)' : '') + `; the last ${state.steps.length} steps that were looked at are kept`;
+    this.when.textContent = moment(d, state) + (this.at < 0 ? ' (now)' : '') +
+      (state.steps.length > 1 ? `; the last ${state.steps.length} steps that were looked at are kept` : '');
     this.moves.batch_before.disabled = d.times.batch_before === null;
     this.moves.epoch_before.disabled = d.times.epoch_before === null;
     this.moves.batch_after.disabled = state.ended && d.times.batch_after === null;

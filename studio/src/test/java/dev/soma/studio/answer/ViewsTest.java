@@ -87,7 +87,7 @@ class ViewsTest extends Looking {
     step("epoch", 1);
     ReferenceParameters p = ReferenceParameters.of(session.run().snapshots().latest().parameters());
     double w = p.weights(2).get(1, 3);
-    Map<String, Object> asked = Map.of("tensor", "W2", "row", 1, "col", 3, "value", w + 1e-4);
+    Map<String, Object> asked = Map.of("tensor", "W2", "i", 1, "j", 3, "value", w + 1e-4);
     JsonNode answer = JsonMapper.shared().readTree(views.whatIf(asked));
     assertThat(answer.path("old").asDouble()).isEqualTo(w);
     assertThat(answer.path("rows").asInt()).isEqualTo(140);
@@ -111,7 +111,7 @@ class ViewsTest extends Looking {
       })
   void a_parameter_that_is_not_there_is_named_as_on_the_page(
       String tensor, int row, int col, String message, String fix) {
-    Map<String, Object> asked = Map.of("tensor", tensor, "row", row, "col", col, "value", 1);
+    Map<String, Object> asked = Map.of("tensor", tensor, "i", row, "j", col, "value", 1);
     assertThatExceptionOfType(SomaException.Usage.class)
         .isThrownBy(() -> views.whatIf(asked))
         .withMessage(message)
@@ -221,6 +221,26 @@ class ViewsTest extends Looking {
     }
     assertThatExceptionOfType(SomaException.Usage.class)
         .isThrownBy(() -> view("units", "what", "colour"));
+  }
+
+  @Test
+  void a_view_draws_the_nearest_step_and_says_it_but_nothing_for_what_is_no_step()
+      throws InterruptedException {
+    step("batch", 3);
+    for (String name : List.of("step", "results", "whatif", "network", "units", "boundary")) {
+      assertThat(view(name, "at", 2).path("step").asInt()).as(name).isEqualTo(2);
+      assertThat(view(name, "at", "99999999999999999999").path("step").asInt()).isEqualTo(3);
+      for (String bad : List.of("", "-7", "x", "1e1")) {
+        assertThatExceptionOfType(SomaException.Usage.class)
+            .isThrownBy(() -> view(name, "at", bad))
+            .withMessageContaining("kept are 0 to 3")
+            .satisfies(e -> assertThat(e.id()).isEqualTo("E209"));
+      }
+    }
+    Map<String, Object> tried = Map.of("tensor", "W1", "value", 1, "at", 4);
+    assertThatExceptionOfType(SomaException.Usage.class)
+        .isThrownBy(() -> views.whatIf(tried))
+        .withMessage("no step 4 · kept are 0 to 3");
   }
 
   @Test

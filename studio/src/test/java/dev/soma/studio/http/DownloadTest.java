@@ -21,9 +21,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +168,98 @@ class DownloadTest {
       assertThat(then.headers().firstValue("Content-Disposition").orElse(""))
           .contains("moons-step-2.soma");
       assertThat(page.bytes("/api/model").body()).isNotEqualTo(second);
+    }
+  }
+
+  private static String fix(HttpResponse<String> answer) {
+    JsonNode fixes = JsonMapper.shared().readTree(answer.body()).path("error").path("fixes");
+    assertThat(fixes.size()).isPositive();
+    return fixes.path(0).asString();
+  }
+
+  @Test
+  void what_is_no_step_that_is_kept_is_refused_and_a_step_that_is_proposed() throws Exception {
+    String[][] refused = {
+      {"at=-7", "E209 at \"-7\" · expected a step, or no at for the newest; kept are 0 to 3"},
+      {"at=", "E209 at \"\" ·"},
+      {"at", "E209 at \"\" ·"},
+      {"at=1.5", "E209 at \"1.5\" ·"},
+      {"at=%2B1", "E209 at \"+1\" ·"},
+      {"at=99999999", "E209 no step 99999999 · kept are 0 to 3"},
+      {"at=9223372036854775808", "E209 no step 9223372036854775808 ·"},
+      {"at=0", "E294 nothing is learned yet"},
+      {"at=1&at=2", "E209 at \"1\" and \"2\" · expected it once"},
+      {"att=2", "E290 setting \"att\" is not known · there are at"},
+      {"at=2&=3", "E290 setting \"\" is not known"},
+    };
+    String[] fixes = {
+      "view=step&look.at=3 in the address",
+      "view=step&look.at=1 in the address", // of step 0 the next
+      "leave one of them out of the address",
+      "put at in place of att in the address",
+      "leave  out of the address"
+    };
+    try (Page page = new Page(null)) {
+      HttpResponse<String> nothing = page.get("/api/model?at=x");
+      assertThat(error(nothing))
+          .isEqualTo("E209 at \"x\" · expected a step, or no at for the newest; only 0 is kept");
+      assertThat(fix(nothing)).as("where no step can be saved").isEqualTo("Step");
+      run(page, "batch", 3);
+      for (int i = 0; i < refused.length; i++) {
+        HttpResponse<String> answer = page.get("/api/model?" + refused[i][0]);
+        assertThat(error(answer)).startsWith(refused[i][1]);
+        assertThat(fix(answer)).as(refused[i][0]).isEqualTo(fixes[Math.max(0, i - 6)]);
+      }
+      assertThat(error(page.get("/api/rows?at=3"))).endsWith("is not known · there is none");
+      assertThat(error(page.get("/api/state?at=3"))).startsWith("E290");
+    }
+  }
+
+  @Test
+  void a_step_that_is_no_longer_kept_is_not_another_one() throws Exception {
+    try (Page page = new Page(null)) {
+      settings(page, "rows", 20, "network", "2", "batch", 14, "epochs", 600);
+      JsonNode state = page.post("/api/run", Map.of("action", "start", "speed", 0));
+      while (!state.path("ended").asBoolean()) {
+        Thread.sleep(10);
+        state = page.json("/api/state");
+      }
+      List<Long> kept = new ArrayList<>();
+      state.path("steps").forEach(step -> kept.add(step.asLong()));
+      long lost = 1; // 512 of 601 at most
+      while (kept.contains(lost)) {
+        lost++;
+      }
+      HttpResponse<String> answer = page.get("/api/model?at=" + lost);
+      assertThat(error(answer)).startsWith("E209 no step " + lost + " · kept are ");
+      Matcher near =
+          Pattern.compile("view=step&look\\.at=(\\d+) in the address").matcher(fix(answer));
+      assertThat(near.matches()).isTrue();
+      long step = Long.parseLong(near.group(1));
+      assertThat(kept).contains(step);
+      assertThat(model(page.bytes("/api/model?at=" + step)).provenance().step()).isEqualTo(step);
+      JsonNode drawn = page.json("/api/view/step?at=" + lost);
+      assertThat(drawn.path("step").asLong()).as("a picture says its step").isIn(kept);
+    }
+  }
+
+  @Test
+  void weights_that_are_not_finite_are_not_saved_nor_those_that_came_back_for_them()
+      throws Exception {
+    try (Page page = new Page(null)) {
+      settings(page, "rows", 40, "optimizer", "sgd", "lr", 1e300);
+      run(page, "batch", 1);
+      HttpResponse<String> infinite = page.get("/api/model");
+      assertThat(error(infinite)).startsWith("E294 not all weights are numbers · after step 1 ");
+      run(page, "batch", 1); // diverges, and the best epoch is 0
+      assertThat(page.json("/api/state").path("ended").asBoolean()).isTrue();
+      HttpResponse<String> drawn = page.get("/api/model");
+      assertThat(error(drawn)).startsWith("E294 nothing is learned yet · after step 1 ");
+      String fix = fix(infinite);
+      assertThat(fix).startsWith("Rate η: ").isEqualTo(fix(drawn));
+      settings(page, "lr", fix.substring(8));
+      run(page, "batch", 1);
+      assertThat(page.bytes("/api/model").statusCode()).isEqualTo(200);
     }
   }
 

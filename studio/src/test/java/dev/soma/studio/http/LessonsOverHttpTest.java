@@ -253,6 +253,16 @@ class LessonsOverHttpTest {
   }
 
   @Test
+  void what_no_lesson_has_is_refused_and_nothing_begins() throws Exception {
+    JsonNode error = page.post("/api/lesson", map("lesson", "rate", "lesson_sed", 7)).path("error");
+    assertThat(error.path("id").asString()).isEqualTo("E290");
+    assertThat(error.path("fixes").get(0).asString())
+        .isEqualTo("put lesson_seed in place of lesson_sed in the address");
+    JsonNode lesson = page.json("/api/state").path("lesson");
+    assertThat(lesson.path("running").asBoolean() || lesson.path("ended").asInt() > 0).isFalse();
+  }
+
+  @Test
   void a_seed_of_a_lesson_that_is_no_number_is_named_as_the_page_does() throws Exception {
     JsonNode error =
         page.post("/api/lesson", map("lesson", "xor", "lesson_seed", "many")).path("error");

@@ -121,6 +121,8 @@ class SecurityTest {
           .isEqualTo(400);
     }
     assertThat(page.post("/", "x".getBytes(UTF_8)).statusCode()).isEqualTo(404);
+    String own = "Host: localhost:" + page.port();
+    assertThat(page.raw("GET /api/model?at=%zz HTTP/1.1", own)).isEqualTo("HTTP/1.1 400");
   }
 
   @Test
