@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -180,18 +181,25 @@ final class Asked {
     return all;
   }
 
-  /// Refuses no rows, and nobody to tell.
+  /// What a training comes to that a caller in Java asked for.
   ///
-  /// @throws SomaException.Usage E209 if one is null
-  static void requireRows(Split parts, TrainingListener listener) {
+  /// @throws SomaException.Usage E209 if there are no rows, or nobody to tell
+  /// @throws SomaException as the training, with fixes in Java
+  static <T> T fitted(
+      Split parts, TrainingListener listener, BiFunction<Split, TrainingListener, T> training) {
     String works = "fit(parts, TrainingListener.silent())";
-    Split _ = Given.some(parts, "fit", works);
-    TrainingListener _ = Given.some(listener, "fit", works);
+    Split rows = Given.some(parts, "fit", works);
+    TrainingListener told = Given.some(listener, "fit", works);
+    try {
+      return training.apply(rows, told);
+    } catch (SomaException e) {
+      throw inJava(e);
+    }
   }
 
   /// An error of a training as a caller in Java can mend it: with methods in place of the flags of
   /// the settings that an [Mlp] has. Flags of reading a table stay as they are.
-  static SomaException inJava(SomaException e) {
+  private static SomaException inJava(SomaException e) {
     String message = String.valueOf(e.getMessage());
     List<String> fixes = e.fixes().stream().map(Asked::inJava).toList();
     String said = message.replaceFirst("^--(?=threshold ·)", "");

@@ -304,12 +304,7 @@ public final class Mlp {
   ///   where no two classes are told apart by a probability, or class weights without classes
   /// @throws SomaException.Training E601 if a number became infinite or NaN
   public Fit fit(Split parts, TrainingListener listener) {
-    Asked.requireRows(parts, listener);
-    try {
-      return trained(parts, listener);
-    } catch (SomaException e) {
-      throw Asked.inJava(e);
-    }
+    return Asked.fitted(parts, listener, this::trained);
   }
 
   private Fit trained(Split parts, TrainingListener listener) {

@@ -83,12 +83,7 @@ public final class MlpBag {
   ///   encoded rows of the first fold
   /// @throws SomaException as [Mlp#fit], and [Split#folds]
   public Fit fit(Split parts, TrainingListener listener) {
-    Asked.requireRows(parts, listener);
-    try {
-      return trained(parts, listener);
-    } catch (SomaException e) {
-      throw Asked.inJava(e);
-    }
+    return Asked.fitted(parts, listener, this::trained);
   }
 
   private Fit trained(Split parts, TrainingListener listener) {

@@ -165,12 +165,7 @@ public final class MlpSearch {
   /// @throws SomaException.Resource E811 if another search writes it
   /// @throws SomaException as [Mlp#fit]
   public Found fit(Split parts, TrainingListener listener) {
-    Asked.requireRows(parts, listener);
-    try {
-      return searchedAndTrained(parts, listener);
-    } catch (SomaException e) {
-      throw Asked.inJava(e);
-    }
+    return Asked.fitted(parts, listener, this::searchedAndTrained);
   }
 
   private Found searchedAndTrained(Split parts, TrainingListener listener) {

@@ -7,6 +7,7 @@ import dev.soma.trace.Backpropagation.LayerPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,17 @@ public record GradientCheck(
     ReferenceParameters gradient(ReferenceParameters parameters, Cost cost, Rows rows);
   }
 
+  /// Is told how far a check has come.
+  @FunctionalInterface
+  public interface Listener {
+    /// Another parameter was compared; before that it is told of none twice, when the check begins
+    /// and when the gradient is taken.
+    ///
+    /// @param done how many, from 0
+    /// @param all how many there are
+    void compared(int done, int all);
+  }
+
   /// Checks the range.
   public GradientCheck {
     if (sample < 0) {
@@ -147,21 +159,37 @@ public record GradientCheck(
     };
   }
 
+  /// The gradient of the reference engine.
+  public static GradientFunction reference() {
+    return (p, c, r) -> Backpropagation.gradient(p, c, r).parameters();
+  }
+
   /// The check of the reference engine.
   public Report run() {
-    return run((p, c, r) -> Backpropagation.gradient(p, c, r).parameters());
+    return run(reference());
   }
 
   /// The check of this gradient.
   public Report run(GradientFunction claimed) {
+    return run(claimed, (_, _) -> {});
+  }
+
+  /// The check of this gradient, for somebody who waits.
+  public Report run(GradientFunction claimed, Listener listener) {
+    List<Parameters.Group> learned =
+        parameters.groups().stream().filter(g -> g.role().learned()).toList();
+    int all = learned.stream().mapToInt(this::checked).sum();
+    listener.compared(0, all);
     ReferenceParameters gradient = claimed.gradient(parameters, cost, rows);
     double floor =
         FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
+    int done = 0;
+    listener.compared(done, all);
     List<TensorReport> reports = new ArrayList<>();
-    for (Parameters.Group group : parameters.groups()) {
-      if (group.role().learned()) {
-        reports.add(check(group, gradient, floor));
-      }
+    for (Parameters.Group group : learned) {
+      int before = done;
+      reports.add(check(group, gradient, floor, n -> listener.compared(before + n, all)));
+      done += checked(group);
     }
     return new Report(List.copyOf(reports));
   }
@@ -203,15 +231,18 @@ public record GradientCheck(
     return compare(group, row * group.cols() + col, gradient, floor);
   }
 
-  private TensorReport check(Parameters.Group group, ReferenceParameters gradient, double floor) {
+  private TensorReport check(
+      Parameters.Group group, ReferenceParameters gradient, double floor, IntConsumer told) {
     List<Entry> kinks = new ArrayList<>();
     Entry worst = null;
     int checked = 0;
     double distance = 0;
     double claimed = 0;
     double measured = 0;
-    for (int within : sampled(group)) {
-      Comparison c = compare(group, within, gradient, floor);
+    int[] sampled = sampled(group);
+    for (int i = 0; i < sampled.length; i++) {
+      Comparison c = compare(group, sampled[i], gradient, floor);
+      told.accept(i + 1);
       Entry e = c.entry();
       if (c.kink()) {
         kinks.add(e);
@@ -232,9 +263,14 @@ public record GradientCheck(
         group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, List.copyOf(kinks));
   }
 
+  /// How many parameters of a tensor are checked.
+  private int checked(Parameters.Group group) {
+    return sample == 0 ? group.size() : Math.min(sample, group.size());
+  }
+
   private int[] sampled(Parameters.Group group) {
     int[] order = Seeds.permutation(group.size(), seeds.stream("gradcheck/" + group.name()));
-    int[] taken = sample == 0 || sample >= order.length ? order : Arrays.copyOf(order, sample);
+    int[] taken = Arrays.copyOf(order, checked(group));
     Arrays.sort(taken);
     return taken;
   }

@@ -1,5 +1,6 @@
 package dev.soma.train;
 
+import dev.soma.train.clock.FewLines;
 import dev.soma.train.clock.TimeLeft;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,10 +12,7 @@ import java.util.Set;
 
 /// The progress of a run as text: one line drawn anew, or few plain lines.
 final class ConsoleListener implements TrainingListener {
-  private static final double PLAIN_SECONDS = 5;
   private static final double LIVE_SECONDS = 0.1;
-  private static final int LINES_PER_PACE = 8; // 48 plain lines reach past 40 minutes
-  private static final int MOST_LINES = 48;
   private static final int BAR = 12;
   private static final TrainingEvent.Epoch NONE =
       new TrainingEvent.Epoch(
@@ -39,9 +37,9 @@ final class ConsoleListener implements TrainingListener {
   private final boolean ascii;
   private final TimeLeft left;
   private final Set<String> told = new HashSet<>();
-  private int lines;
+  private final FewLines few = new FewLines();
   private int printed;
-  private double next;
+  private double next; // of the line drawn anew
   private String who = ""; // which of several networks
   private TrainingEvent.Epoch last;
 
@@ -92,29 +90,26 @@ final class ConsoleListener implements TrainingListener {
     boolean several = m.members() > m.folds();
     who = fold + (several ? "member " + m.member() + "/" + m.members() + " " : "") + " ";
     last = NONE;
-    next = live ? 0 : pace(); // of a short training only the last epoch is told
+    next = 0;
+    few.anew(); // of a short training only the last epoch is told
     printed = 0;
   }
 
   private void epoch(TrainingEvent.Epoch e) {
     last = e;
     left.epoch(e.epoch(), e.epochs(), e.seconds());
-    if (e.epoch() == 0 || e.seconds() < next) {
+    if (e.epoch() == 0) {
       return;
     }
-    if (live) {
+    if (!live) {
+      if (few.isDue(e.seconds())) {
+        print(e);
+      }
+    } else if (e.seconds() >= next) {
       next = e.seconds() + LIVE_SECONDS;
       out.print("\r" + cut(liveLine(e)) + "\u001b[K");
       out.flush();
-    } else if (lines < MOST_LINES) {
-      next = e.seconds() + pace();
-      print(e);
     }
-  }
-
-  /// Seconds between two plain lines.
-  private double pace() {
-    return PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
   }
 
   private void stopped(TrainingEvent.Stopped s) {
@@ -127,13 +122,13 @@ final class ConsoleListener implements TrainingListener {
     if (live) {
       out.print("\r\u001b[K");
       out.flush();
-    } else if (last.epoch() > 0 && last.epoch() != printed && lines <= MOST_LINES) {
+    } else if (last.epoch() > 0 && last.epoch() != printed && few.count() <= FewLines.MOST) {
       print(last);
     }
   }
 
   private void print(TrainingEvent.Epoch e) {
-    lines++;
+    few.told(e.seconds());
     printed = e.epoch();
     out.println(plainLine(e));
   }

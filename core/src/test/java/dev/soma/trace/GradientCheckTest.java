@@ -8,6 +8,7 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,19 @@ class GradientCheckTest {
         assertThat(tensor.maxRelativeError()).isLessThan(GradientCheck.TOLERANCE);
       }
     }
+  }
+
+  @Test
+  void who_waits_is_told_of_every_parameter() {
+    List<String> told = new ArrayList<>();
+    GradientCheck sampled = new GradientCheck(p, COST, rows, 7, Seeds.of(1));
+    GradientCheck.Report report =
+        sampled.run(GradientCheck.reference(), (done, all) -> told.add(done + "/" + all));
+    assertThat(report).isEqualTo(sampled.run());
+    assertThat(told) // 7 of W1 and W2 each, all 4 of b1, both of b2
+        .hasSize(22)
+        .startsWith("0/20", "0/20", "1/20", "2/20")
+        .endsWith("19/20", "20/20");
   }
 
   @Test

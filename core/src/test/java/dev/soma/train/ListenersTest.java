@@ -173,7 +173,8 @@ class ListenersTest {
       events.addAll(faked(20, 3, 0.5));
     }
     List<String> lines = console(false, 0, false, events).lines().toList();
-    assertThat(lines.getFirst()).endsWith("elapsed 0:00:06.0  about 3 min left at most");
+    assertThat(lines.get(0)).endsWith("elapsed 0:00:06.0");
+    assertThat(lines.get(1)).endsWith("elapsed 0:00:12.0  about 3 min left at most");
     assertThat(lines)
         .filteredOn(l -> l.startsWith("  fold 2/3 "))
         .last()
@@ -190,11 +191,11 @@ class ListenersTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     TrainingListener limited = TrainingListener.lines(out, 60);
-    faked(100, 10, 0.5).subList(0, 4).forEach(limited::on);
-    limited.on(new Stopped(Reason.MAX_TIME, 3, 3, 20, 29));
+    faked(100, 10, 0.5).subList(0, 5).forEach(limited::on);
+    limited.on(new Stopped(Reason.MAX_TIME, 4, 3, 20, 39));
     List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    assertThat(lines.get(0)).endsWith("elapsed 0:00:10.0  about 50 s left at most");
     assertThat(lines.get(1)).endsWith("elapsed 0:00:20.0  about 40 s left at most");
+    assertThat(lines.get(2)).endsWith("elapsed 0:00:30.0  about 30 s left at most");
   }
 
   @Test

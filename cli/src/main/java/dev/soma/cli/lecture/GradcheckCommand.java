@@ -7,6 +7,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
+import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
@@ -117,14 +118,11 @@ public final class GradcheckCommand implements Command {
             sample,
             Seeds.of(size.seed()));
     Optional<String> planted = planted(arguments, check.parameters());
-    GradientCheck.Report report =
-        planted.map(t -> check.run(GradientCheck.planted(t))).orElseGet(check::run);
-    boolean overRows =
-        model.network().spec().layers().stream().anyMatch(l -> l instanceof Layer.BatchNorm);
     Screen telling = screen.telling(arguments.has("--json"));
+    GradientCheck.Report report = compared(check, planted, screen);
     planted.ifPresent(
         t -> telling.say("planted: 0.01 is added to each entry of the gradient of " + t));
-    tell(telling, checked, report, taken.length, sample, overRows);
+    tell(telling, checked, report, taken.length, sample);
     if (arguments.has("--json")) {
       screen.result(json(report, planted));
     }
@@ -132,6 +130,16 @@ public final class GradcheckCommand implements Command {
       throw wrong(arguments, report, planted);
     }
     return 0;
+  }
+
+  /// The check; Ctrl-C ends the process, and says how far it came.
+  private static GradientCheck.Report compared(
+      GradientCheck check, Optional<String> planted, Screen screen) {
+    try (CheckProgress progress = CheckProgress.on(screen);
+        Interruption _ = Interruption.watch().before(progress::interrupted)) {
+      return check.run(
+          planted.map(GradientCheck::planted).orElse(GradientCheck.reference()), progress);
+    }
   }
 
   /// The tensor that a bug is to be planted in.
@@ -175,12 +183,7 @@ public final class GradcheckCommand implements Command {
   }
 
   private static void tell(
-      Screen screen,
-      OneMember checked,
-      GradientCheck.Report report,
-      int rows,
-      int sample,
-      boolean overRows) {
+      Screen screen, OneMember checked, GradientCheck.Report report, int rows, int sample) {
     if (checked.of() > 1) {
       screen.say(checked.words());
     }
@@ -188,7 +191,7 @@ public final class GradcheckCommand implements Command {
         "central differences in double, J over "
             + Text.count(rows, "row")
             + (sample == 0 ? ", every parameter" : ", at most " + sample + " parameters a tensor"));
-    if (overRows && rows > 1) {
+    if (rows > 1 && normalises(checked.model())) {
       screen.say("batch normalisation by mean and variance of these rows, as in training");
     }
     screen.say("  tensor      size  checked  kinks  max rel. error  worst");
@@ -212,6 +215,10 @@ public final class GradcheckCommand implements Command {
                 Locale.ROOT, ": largest relative error %.1e, ", report.maxRelativeError())
             + String.format(Locale.ROOT, "below %.0e passes", GradientCheck.TOLERANCE)
             + (kinks == 0 ? "" : "; " + kinks + " at a kink are not counted"));
+  }
+
+  private static boolean normalises(Model model) {
+    return model.network().spec().layers().stream().anyMatch(l -> l instanceof Layer.BatchNorm);
   }
 
   private static String place(GradientCheck.@Nullable Entry e) {

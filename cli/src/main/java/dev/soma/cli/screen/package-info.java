@@ -1,4 +1,4 @@
-/// What a person sees: text, numbers, errors, and the streams they go to.
+/// What a person sees: text, numbers, errors, and the streams they go to; and Ctrl-C.
 @NullMarked
 package dev.soma.cli.screen;
 

@@ -7,6 +7,7 @@ import dev.soma.cli.diagnose.Tally;
 import dev.soma.cli.report.FoldsBlock;
 import dev.soma.cli.report.OofFile;
 import dev.soma.cli.report.TestResult;
+import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -71,7 +72,8 @@ public record Run(
     Screen screen,
     Asked asked,
     RunReport report) {
-  private static final int INTERRUPTED = 130;
+  /// What an early end leaves.
+  static final String NOTHING = "nothing was saved";
 
   /// What was typed of the output.
   ///
@@ -187,7 +189,7 @@ public record Run(
     try (interruption) {
       if (interruption.stopped()) {
         interrupted();
-        return INTERRUPTED;
+        return Interruption.EXIT;
       }
       return train();
     } finally {
@@ -197,8 +199,8 @@ public record Run(
 
   private void interrupted() {
     boolean searched = Files.exists(folder.trials());
-    String kept = searched ? "the trials are kept in " + folder.trials() : "nothing was saved";
-    screen.block("STOP", "interrupted before the first epoch; " + kept, List.of());
+    String kept = searched ? "the trials are kept in " + folder.trials() : NOTHING;
+    story.early(kept);
     if (searched) {
       screen.block("NEXT", resume(), List.of());
     }
@@ -299,7 +301,7 @@ public record Run(
       screen.result(folder.model().toString());
     }
     screen.out().flush(); // before the process may end
-    return isCut(fit) ? INTERRUPTED : 0;
+    return isCut(fit) ? Interruption.EXIT : 0;
   }
 
   private static boolean isCut(Fit fit) {

@@ -171,6 +171,13 @@ public record Story(Screen screen) {
         .tell(screen, execution, plan.settings().text(Key.EFFORT).equals("fast"));
   }
 
+  /// Somebody asked to stop before anything was learned.
+  ///
+  /// @param kept what there is to be found
+  void early(String kept) {
+    screen.block("STOP", "interrupted before the first epoch; " + kept, List.of());
+  }
+
   /// Why the training of several networks ended, and which of them are the model.
   ///
   /// @param planned how many there were to be

@@ -10,6 +10,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
 import dev.soma.data.store.WorkFolder;
@@ -116,15 +117,20 @@ public final class TrainCommand implements Command {
     String data = asked.given(Key.JDBC) ? "--jdbc" : asked.text(Key.DATA);
     try (Watching watching = Watching.of(arguments, data, screen)) {
       int exit;
-      try (WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
-        Run run = prepared(arguments, asked, work, story, screen, watching, ctrlC);
-        exit = run == null ? 0 : run.go(); // no caller holds the rows
+      try (Interruption interruption = ctrlC.get().before(() -> story.early(Run.NOTHING));
+          WorkFolder work = Place.of(asked, arguments.text("--out").orElse(""))) {
+        Run run = prepared(arguments, asked, work, story, screen, watching, interruption);
+        if (run == null) {
+          exit = interruption.stopped() ? Interruption.EXIT : 0;
+        } else {
+          exit = run.go(); // no caller holds the rows
+        }
       }
       return watching == null || exit != 0 ? exit : watching.stay(exit);
     }
   }
 
-  /// Everything but the training; null if nothing more was asked for.
+  /// Everything but the training; null if nothing more was asked for, or somebody asked to stop.
   private static @Nullable Run prepared(
       Arguments arguments,
       Settings asked,
@@ -132,7 +138,7 @@ public final class TrainCommand implements Command {
       Story story,
       Screen screen,
       @Nullable Watching watching,
-      Supplier<Interruption> ctrlC) {
+      Interruption interruption) {
     boolean show = arguments.has("--show-config");
     if (!asked.given(Key.JDBC) && Inputs.isImages(Path.of(asked.text(Key.DATA)))) {
       Plan.kernels(asked).prepare(); // while the images are unpacked by one thread
@@ -147,14 +153,14 @@ public final class TrainCommand implements Command {
     }
     plan.config().loss().check(plan.network());
     story.net(plan);
-    if (arguments.has("--dry-run")) {
+    if (arguments.has("--dry-run") || !interruption.begins()) {
       return null;
     }
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
     Run.Asked output = Run.Asked.of(arguments, watching == null ? null : watching.watch());
-    Run run = Run.of(rows, plan, folder, story, screen, output, ctrlC.get());
+    Run run = Run.of(rows, plan, folder, story, screen, output, interruption);
     folder.remove(folder.trials()); // of a search that was saved there before
     return run;
   }

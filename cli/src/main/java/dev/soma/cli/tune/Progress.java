@@ -9,6 +9,7 @@ import dev.soma.recipe.tune.Result;
 import dev.soma.recipe.tune.Search;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.clock.FewLines;
 import dev.soma.train.clock.TimeLeft;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.List;
 final class Progress implements TrainingListener {
   private static final int SHOWN = 8;
   private static final double LIVE_SECONDS = 0.1;
-  private static final double PLAIN_SECONDS = 5;
-  private static final int LINES_PER_PACE = 8;
-  private static final int MOST_LINES = 48;
 
   private final Screen screen;
   private final Search search;
@@ -34,8 +32,8 @@ final class Progress implements TrainingListener {
   private int fold = 1;
   private int folds = 1;
   private int drawn;
-  private double next;
-  private int lines;
+  private double next; // of the table drawn anew
+  private final FewLines few = new FewLines();
 
   /// @param done results of the log
   /// @param budget time for all trials, as it was typed
@@ -49,7 +47,6 @@ final class Progress implements TrainingListener {
     results = new ArrayList<>(done);
     spent = done.stream().mapToDouble(Result::seconds).sum();
     job = new Search.Job(search.space().draw(search.seeds(), 0), search.halving().all());
-    next = live ? 0 : spent;
   }
 
   /// A trial begins.
@@ -85,9 +82,8 @@ final class Progress implements TrainingListener {
     if (live) {
       next = spent;
       draw(result.epochs());
-    } else if (!screen.quiet() && lines < MOST_LINES && (best || spent >= next)) {
-      lines++;
-      next = spent + PLAIN_SECONDS * (1 << (lines / LINES_PER_PACE));
+    } else if (!screen.quiet() && (few.isDue(spent) || (best && few.count() < FewLines.MOST))) {
+      few.told(spent);
       screen.say("  " + line(result, best));
     }
   }

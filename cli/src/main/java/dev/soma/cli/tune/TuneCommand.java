@@ -8,8 +8,8 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
-import dev.soma.cli.train.Interruption;
 import dev.soma.cli.train.Place;
 import dev.soma.cli.train.Plan;
 import dev.soma.cli.train.Run;
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// best one.
 public final class TuneCommand implements Command {
   private static final String SEARCH = "Search";
-  private static final int INTERRUPTED = 130;
 
   /// Makes the command.
   public TuneCommand() {}
@@ -111,13 +110,13 @@ public final class TuneCommand implements Command {
       Tuning tuning = Tuning.of(asked, rows, base);
       TrialLog.Header header = tuning.header(asked);
       if (!interruption.begins()) {
-        return INTERRUPTED;
+        return Interruption.EXIT;
       }
       RunFolder folder = folder(arguments, asked, base.settings(), header);
       try (TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
         Result best = searched(asked, tuning, log, folder, screen, interruption);
         if (best == null) {
-          return INTERRUPTED;
+          return Interruption.EXIT;
         }
         TrainRows chosen = rows.with(tuning.settings(best.trial()));
         Plan plan = Plan.of(chosen);

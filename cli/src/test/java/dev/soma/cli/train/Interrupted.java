@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Command;
 import dev.soma.cli.args.CommandLineParser;
+import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -57,12 +57,16 @@ class InterruptedRunTest {
 
   @Test
   void before_the_first_epoch_nothing_is_left() throws Exception {
-    for (String[] watch : new String[][] {{}, {"--watch", "--port", "0"}}) {
-      Interrupted run = new Interrupted("NET ");
-      assertThat(train(run, "out", watch)).isEqualTo(130);
-      assertThat(run.told()).contains("interrupted before the first epoch; nothing was saved");
-      assertThat(run.next()).isEmpty();
-      assertThat(folder.resolve("out")).doesNotExist();
+    for (String where : List.of("DATA ", "NET ", "BASE ")) { // read, prepared, with a folder
+      for (String[] watch : new String[][] {{}, {"--watch", "--port", "0"}}) {
+        Interrupted run = new Interrupted(where);
+        assertThat(train(run, "out", watch)).as(where).isEqualTo(130);
+        assertThat(run.told())
+            .as(where)
+            .containsOnlyOnce("STOP   interrupted before the first epoch; nothing was saved");
+        assertThat(run.next()).isEmpty();
+        assertThat(folder.resolve("out")).doesNotExist();
+      }
     }
   }
 }

@@ -1,45 +1,47 @@
 package dev.soma.train.clock;
 
-/// How long a training will still go on, by what its epochs and networks have taken so far.
+import java.util.ArrayList;
+import java.util.List;
+
+/// How long a training will still go on, by what its epochs have taken so far.
 ///
-/// It looks at no clock: it is told times, and says words. The epochs of the network that is
-/// trained are taken to go on as the later half of them went, since the first ones wait for the
-/// compiler. Each network that is still to come takes what those that have ended took on average;
-/// if those ended early, the one that is trained is expected to do so too. Nothing is said of a run
-/// that is over in 10 seconds, nor in its first 5.
+/// It looks at no clock: it is told times, and says words. Epochs still to come, of all networks,
+/// take as long as the last ones ([Pace]), since the first ones wait for the compiler. How many
+/// there will be is what is planned until a network has ended; then each network that is still to
+/// come runs as many as those that have ended did on average. Nothing is said of a run that is over
+/// in 10 seconds, nor in its first 7, nor by one epoch alone within a minute.
 public final class TimeLeft {
   /// Seconds of a run that nothing is said of.
   private static final double SHORT = 10;
 
   /// Seconds that say more of the compiler than of the run.
-  private static final double FIRST = 5;
+  private static final double FIRST = 7;
 
-  /// Seconds for which words stay as they are.
+  /// Seconds in which the first epoch is mostly the compiler's.
+  private static final double LONE = 60;
+
+  /// Seconds for which an end stays, unless it comes nearer.
   private static final double CALM = 5;
 
-  /// When an epoch ended.
-  private record Mark(int epoch, double seconds) {}
-
-  private static final Mark BEGIN = new Mark(0, 0);
-
   private final double most;
+  private final List<Integer> ran = new ArrayList<>(); // epochs of the networks that have ended
   private int networks = 1;
-  private int ended;
   private double spent; // by those that have ended
-  private double shares; // of the planned epochs that they ran
   private boolean running;
   private int planned;
-  private Mark last = BEGIN;
-  private Mark newer = BEGIN; // half of the epochs so far at least, so that
-  private Mark older = BEGIN; // from here to the last one it is half of them or more
-  private String said = "";
-  private double when; // it was said
+  private int epoch; // of the network that is trained
+  private double seconds; // since it began
+  private Pace pace = new Pace();
+  private int epochs; // of all networks
+  private double end; // that was told of; NaN if none
+  private double when; // it was last put off
 
   /// Of a run that nobody has told anything of.
   ///
   /// @param most seconds that it may take, > 0; infinity = no limit
   public TimeLeft(double most) {
     this.most = most;
+    begin();
   }
 
   /// One of several networks begins.
@@ -54,59 +56,91 @@ public final class TimeLeft {
   }
 
   private void begin() {
+    ran.clear();
     networks = 1;
-    ended = 0;
     spent = 0;
-    shares = 0;
-    said = "";
+    running = false;
+    epoch = 0;
+    seconds = 0;
+    pace = new Pace();
+    epochs = 0;
+    end = Double.NaN;
   }
 
   /// An epoch has ended, or with epoch 0 a network has begun; without a word before of several, it
   /// is the only one.
   ///
-  /// @param epoch from 0, in order
-  /// @param epochs how many are planned
-  /// @param seconds since this network began
-  public void epoch(int epoch, int epochs, double seconds) {
-    if (!running && ended >= networks) {
+  /// @param number from 0, in order
+  /// @param of how many are planned
+  /// @param now seconds since this network began
+  public void epoch(int number, int of, double now) {
+    if (!running && ran.size() >= networks) {
       begin();
     }
-    running = true;
-    planned = epochs;
-    last = new Mark(epoch, seconds);
-    if (epoch == 0) {
-      newer = last;
-      older = last;
-    } else if (epoch >= 2 * newer.epoch) {
-      older = newer;
-      newer = last;
+    if (number > 0) {
+      pace.done(spent + now, now - seconds);
+      epochs++;
     }
+    running = true;
+    planned = of;
+    epoch = number;
+    seconds = now;
   }
 
   /// A network has ended.
   ///
-  /// @param seconds since it began
+  /// @param now seconds since it began
   /// @param cut whether the run ends with it, however many were planned
-  public void stopped(double seconds, boolean cut) {
-    spent += seconds;
-    shares += planned == 0 ? 1 : (double) last.epoch / planned;
-    ended = cut ? networks : ended + 1;
+  public void stopped(double now, boolean cut) {
+    spent += now;
+    ran.add(epoch);
+    if (cut) {
+      networks = ran.size();
+    }
     running = false;
-    last = BEGIN;
-    newer = BEGIN;
-    older = BEGIN;
+    epoch = 0;
+    seconds = 0;
   }
 
   /// `about 2 min left`, with `at most` behind it until a network has ended; empty if the run is
   /// short or has only begun, and when nothing is left.
+  ///
+  /// They count down to an end that is put off after 5 seconds at the earliest, and comes nearer at
+  /// any time.
   public String words() {
-    double now = spent + last.seconds;
-    String words = words(now, Math.min(left(), most - now), ended == 0);
-    if (words.isEmpty() || said.isEmpty() || now - when >= CALM) {
-      said = words;
+    double now = spent + seconds;
+    double left = epochs > 1 || now >= LONE ? Math.min(left(), most - now) : Double.NaN;
+    if (words(now, left, false).isEmpty()) {
+      end = Double.NaN;
+      return "";
+    }
+    if (now + left < end) {
+      end = now + left;
+    } else if (Double.isNaN(end) || end <= now || now - when >= CALM) {
+      end = now + left;
       when = now;
     }
-    return said;
+    return words(now, end - now, ran.isEmpty());
+  }
+
+  private double left() {
+    double own = running ? own() : 0;
+    int others = networks - ran.size() - (running ? 1 : 0);
+    double each = ran.isEmpty() ? planned : average();
+    double left = own + others * each;
+    return left > 0 ? left * pace.seconds() : 0;
+  }
+
+  private double average() {
+    return ran.stream().mapToInt(r -> r).average().orElse(planned);
+  }
+
+  /// Epochs of the network that is trained: on average it ends where one of the others did that
+  /// went on for longer, or it runs the share of what it still may that they ran of all.
+  private double own() {
+    double may = planned - epoch;
+    double share = average() / planned;
+    return ran.stream().mapToDouble(r -> r > epoch ? r - epoch : may * share).average().orElse(may);
   }
 
   /// The same of work that is not of networks: empty if it is short or has only begun.
@@ -118,25 +152,6 @@ public final class TimeLeft {
     return left > 0 && now >= FIRST && now + left >= SHORT // false for NaN
         ? about(left) + " left" + (bound && left >= SHORT ? " at most" : "")
         : "";
-  }
-
-  private double left() {
-    int others = networks - ended;
-    if (ended == 0) {
-      double own = pace() * (planned - last.epoch);
-      return own + (others - 1) * pace() * planned;
-    }
-    double average = spent / ended;
-    if (!running) {
-      return others * average;
-    }
-    double own = last.epoch == 0 ? average : pace() * (planned - last.epoch) * shares / ended;
-    return own + (others - 1) * average;
-  }
-
-  /// Seconds an epoch; NaN before there is one.
-  private double pace() {
-    return (last.seconds - older.seconds) / (last.epoch - older.epoch);
   }
 
   /// `some seconds` below 10, then `about 40 s`, `about 3 min`, `about 2.5 h`: the nearest of the

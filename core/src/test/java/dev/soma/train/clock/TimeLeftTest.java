@@ -57,11 +57,24 @@ class TimeLeftTest {
 
   @Test
   void nothing_is_said_in_the_first_seconds_nor_of_a_short_run() {
-    assertThat(run(4, 100, 1)).isEmpty();
-    assertThat(run(5, 100, 1)).isEqualTo("about 2 min left at most");
+    assertThat(run(6, 100, 1)).isEmpty();
+    assertThat(run(7, 100, 1)).isEqualTo("about 90 s left at most");
     for (int e = 1; e <= 9; e++) {
       assertThat(run(e, 9, 1.1)).as("9.9 s in all, epoch %d", e).isEmpty();
     }
+  }
+
+  @Test
+  void the_first_epoch_alone_says_something_if_it_took_a_minute() {
+    left.epoch(0, 20, 0);
+    left.epoch(1, 20, 59);
+    assertThat(left.words()).isEmpty();
+    left.epoch(2, 20, 118);
+    assertThat(left.words()).isEqualTo("about 18 min left at most");
+    left.stopped(118, true);
+    left.epoch(0, 20, 0);
+    left.epoch(1, 20, 60);
+    assertThat(left.words()).as("of another run").isEqualTo("about 19 min left at most");
   }
 
   @Test
@@ -71,18 +84,15 @@ class TimeLeftTest {
   }
 
   @Test
-  void networks_that_have_ended_are_averaged() {
+  void networks_to_come_are_as_fast_as_the_last_epochs() {
     left.network(1, 4);
+    feed(20, 20, 6);
+    left.stopped(120, false);
+    assertThat(left.words()).as("3 of 120 s").isEqualTo("about 6 min left");
+    left.network(2, 4);
     feed(20, 20, 3);
     left.stopped(60, false);
-    assertThat(left.words()).as("3 of 60 s").isEqualTo("about 3 min left");
-    left.network(2, 4);
-    left.epoch(0, 20, 0);
-    left.epoch(1, 20, 10);
-    assertThat(left.words()).as("19 of 10 s and 2 of 60 s").isEqualTo("about 5 min left");
-    feed(20, 20, 9);
-    left.stopped(180, false);
-    assertThat(left.words()).as("2 of 120 s").isEqualTo("about 4 min left");
+    assertThat(left.words()).as("2 of 60 s").isEqualTo("about 2 min left");
   }
 
   @Test
@@ -93,26 +103,28 @@ class TimeLeftTest {
     left.network(2, 3);
     left.epoch(0, 100, 0);
     left.epoch(1, 100, 2);
-    assertThat(left.words())
-        .as("a quarter of 99 epochs of 2 s, and 50 s")
-        .isEqualTo("about 2 min left");
+    assertThat(left.words()).as("24 epochs of 2 s, and 50 s").isEqualTo("about 2 min left");
     feed(60, 100, 2);
     assertThat(left.words())
-        .as("later than the first: a quarter of 40, and 50 s")
+        .as("later than the first: a quarter of 40 epochs, and 50 s")
         .isEqualTo("about 70 s left");
+    left.stopped(120, false);
+    left.network(3, 3);
+    feed(40, 100, 2);
+    assertThat(left.words())
+        .as("20 epochs as the second, or 0.425 of 60, which the average of both is")
+        .isEqualTo("about 50 s left");
   }
 
   @Test
   void the_first_slow_epochs_are_forgotten() {
-    left.epoch(0, 64, 1);
-    left.epoch(1, 64, 9);
-    assertThat(left.words()).isEqualTo("about 8 min left at most");
-    double t = 9;
-    for (int e = 2; e <= 8; e++) {
-      t += 1;
-      left.epoch(e, 64, t);
-    }
-    assertThat(left.words()).as("56 epochs of 1 s").isEqualTo("about 60 s left at most");
+    left.epoch(0, 64, 0);
+    left.epoch(1, 64, 6);
+    left.epoch(2, 64, 7);
+    assertThat(left.words()).as("62 of 1.4 s").isEqualTo("about 90 s left at most");
+    left.epoch(3, 64, 8);
+    left.epoch(4, 64, 9);
+    assertThat(left.words()).as("60 epochs of 1 s").isEqualTo("about 60 s left at most");
   }
 
   @Test
@@ -146,15 +158,25 @@ class TimeLeftTest {
   }
 
   @Test
-  void words_stay_for_five_seconds() {
-    left.epoch(0, 1000, 0);
-    left.epoch(1, 1000, 5);
-    String first = left.words();
-    assertThat(first).isEqualTo("about 83 min left at most");
-    left.epoch(2, 1000, 5.5);
-    assertThat(left.words()).isEqualTo(first);
-    left.epoch(4, 1000, 10);
-    assertThat(left.words()).as("996 of 2.25 s").isEqualTo("about 37 min left at most");
+  void the_end_is_put_off_after_five_seconds_and_words_count_down_to_it() {
+    feed(10, 100, 1);
+    assertThat(left.words()).as("90 of 1 s").isEqualTo("about 90 s left at most");
+    left.epoch(11, 100, 14);
+    assertThat(left.words()).as("the end at 100 s").isEqualTo("about 90 s left at most");
+    left.epoch(12, 100, 14.5);
+    assertThat(left.words()).as("the end at 100 s").isEqualTo("about 90 s left at most");
+    left.epoch(13, 100, 16);
+    assertThat(left.words()).as("87 of 1.6 s").isEqualTo("about 2 min left at most");
+  }
+
+  @Test
+  void the_end_comes_nearer_at_once() {
+    feed(10, 100, 1);
+    assertThat(left.words()).isEqualTo("about 90 s left at most");
+    for (int e = 11; e <= 20; e++) {
+      left.epoch(e, 100, 10 + 0.1 * (e - 10));
+    }
+    assertThat(left.words()).as("80 of 0.14 s").isEqualTo("about 10 s left at most");
   }
 
   @Test
@@ -162,9 +184,10 @@ class TimeLeftTest {
     TimeLeft limited = new TimeLeft(60);
     limited.network(1, 5);
     limited.epoch(0, 10, 0);
-    limited.epoch(1, 10, 10);
+    limited.epoch(1, 10, 5);
+    limited.epoch(2, 10, 10);
     assertThat(limited.words()).isEqualTo("about 50 s left at most");
-    limited.epoch(2, 10, 20);
+    limited.epoch(3, 10, 20);
     assertThat(limited.words()).isEqualTo("about 40 s left at most");
     limited.stopped(60, true);
     assertThat(limited.words()).isEmpty();
@@ -190,11 +213,11 @@ class TimeLeftTest {
 
   @Test
   void other_work_is_told_by_the_same_rules() {
-    assertThat(TimeLeft.words(6, 40, false)).isEqualTo("about 40 s left");
-    assertThat(TimeLeft.words(6, 40, true)).isEqualTo("about 40 s left at most");
-    assertThat(TimeLeft.words(6, 5, true)).isEqualTo("some seconds left");
-    assertThat(TimeLeft.words(4.9, 40, false)).isEmpty();
-    assertThat(TimeLeft.words(5, 4, false)).isEmpty();
+    assertThat(TimeLeft.words(7, 40, false)).isEqualTo("about 40 s left");
+    assertThat(TimeLeft.words(7, 40, true)).isEqualTo("about 40 s left at most");
+    assertThat(TimeLeft.words(7, 5, true)).isEqualTo("some seconds left");
+    assertThat(TimeLeft.words(6.9, 40, false)).isEmpty();
+    assertThat(TimeLeft.words(7, 2, false)).isEmpty();
     assertThat(TimeLeft.words(50, 0, false)).isEmpty();
     assertThat(TimeLeft.words(50, -1, false)).isEmpty();
     assertThat(TimeLeft.words(50, Double.NaN, false)).isEmpty();

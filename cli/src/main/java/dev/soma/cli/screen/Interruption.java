@@ -1,12 +1,16 @@
-package dev.soma.cli.train;
+package dev.soma.cli.screen;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Ctrl-C while a network or the baseline is trained: asks the training to stop, and holds the end
-/// of the process until the best weights are saved. Before anything has begun it only tells so.
+/// of the process until the best weights are saved. Where there is nothing to be saved it only
+/// tells so.
 public final class Interruption implements AutoCloseable {
+  /// What a command ends with.
+  public static final int EXIT = 130;
+
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -25,7 +29,7 @@ public final class Interruption implements AutoCloseable {
 
   /// With what Ctrl-C does up to [#begins], where there is nothing to wait for.
   ///
-  /// @param telling tells that nothing has begun
+  /// @param telling tells that nothing is saved
   public synchronized Interruption before(Runnable telling) {
     nothing = telling;
     return this;
@@ -33,7 +37,7 @@ public final class Interruption implements AutoCloseable {
 
   /// From now on there is something to be saved.
   ///
-  /// @return whether there will be: false if it was told that nothing has begun
+  /// @return whether there will be: false if it was told that there is nothing
   public synchronized boolean begins() {
     nothing = null;
     return !stopped;
