@@ -195,7 +195,7 @@ class TrainFoldsTest {
     Cli run = train("y", "--members", "3", "--optimizer", "sgd", "--lr", "1e9");
     assertThat(run.exit()).isEqualTo(6);
     assertThat(run.err())
-        .contains("E601", "nothing was learned", "network 1 of 3; the others were");
+        .contains("E601", "nothing was learned", "network 1 of 3; the others are left out");
     assertThat(run.err()).contains("1 network kept, weights of the start");
     assertThat(folder.resolve("out/model.soma")).exists();
   }

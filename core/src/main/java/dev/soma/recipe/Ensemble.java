@@ -1,6 +1,7 @@
 package dev.soma.recipe;
 
 import dev.soma.data.Table;
+import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Metric;
 import dev.soma.math.Seeds;
@@ -9,20 +10,26 @@ import dev.soma.model.Model;
 import dev.soma.model.Predictions;
 import dev.soma.model.Provenance;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.Parameters;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.parallel.SideBySide;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Trains several networks one after the other and averages them: some that differ by their seeds
-/// alone, one a fold that differ by their rows, or both.
+/// Trains several networks and averages them: some that differ by their seeds alone, one a fold
+/// that differ by their rows, or both. Where there are several threads, as many networks are
+/// trained side by side, each by one of them: no thread waits for another within a step. The model
+/// is the same, bit for bit, and listeners hear of one network after the other.
 public final class Ensemble {
   /// What the networks of one fold are trained on, and how.
   ///
@@ -64,10 +71,21 @@ public final class Ensemble {
   /// @param history of its training
   public record Trained(int fold, long seed, TrainingHistory history) {}
 
+  /// The part of the heap, one in so many, that the encoded rows of all networks that are trained
+  /// at once may take.
+  private static final int SHARE = 8;
+
+  /// Multiplications and additions of a network that is worth a thread of its own. The time of less
+  /// is that of the compiler, which needs the other processor.
+  private static final double LONG_STEPS = 1e10;
+
+  private static final int BY_RULE = 0;
+
   private final Metric metric;
   private final Map<String, String> settings;
   private final Execution execution;
   private final TrainingListener listener;
+  private final List<Supplier<Job>> jobs;
   private final int folds;
   private final int members;
   private final int networks;
@@ -76,7 +94,9 @@ public final class Ensemble {
   private final List<Model> models = new ArrayList<>();
   private final List<OutOfFold.Part> heldOut = new ArrayList<>();
   private @Nullable Fit last;
+  private @Nullable Job job; // of the fold that was begun last
   private @Nullable Preparation first;
+  private int turns; // networks that were begun
   private boolean cut;
 
   private Ensemble(
@@ -84,18 +104,19 @@ public final class Ensemble {
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener,
-      int folds,
+      List<Supplier<Job>> jobs,
       Size size) {
     this.metric = metric;
     this.settings = settings;
     this.execution = execution;
     this.listener = listener;
-    this.folds = folds;
+    this.jobs = jobs;
+    this.folds = jobs.size();
     this.members = size.members();
     this.networks = size.networks(folds);
   }
 
-  /// Trains the members of each fold, fold after fold.
+  /// Trains the members of each fold, fold after fold, some of them [#beside] each other.
   ///
   /// A limit of time is one for all of them. A network that is cut short, by that limit, by
   /// somebody who asks to stop, or because it diverges, ends the run and is left out, unless it is
@@ -114,11 +135,41 @@ public final class Ensemble {
       Map<String, String> settings,
       Execution execution,
       TrainingListener listener) {
-    Ensemble ensemble = new Ensemble(metric, settings, execution, listener, jobs.size(), size);
-    for (int fold = 0; fold < jobs.size() && !ensemble.complete(); fold++) {
-      ensemble.fold(fold, jobs.get(fold).get());
+    return train(jobs, size, metric, settings, execution, listener, BY_RULE);
+  }
+
+  /// The same with so many at once, whatever speaks against it; 0 = by the rule.
+  static Fit train(
+      List<Supplier<Job>> jobs,
+      Size size,
+      Metric metric,
+      Map<String, String> settings,
+      Execution execution,
+      TrainingListener listener,
+      int beside) {
+    Ensemble ensemble = new Ensemble(metric, settings, execution, listener, jobs, size);
+    if (ensemble.networks > 0) {
+      ensemble.train(beside);
     }
     return ensemble.fit();
+  }
+
+  /// How many networks are trained at once: one for each thread, as long as their encoded rows are
+  /// small beside the heap. One alone if it is a small one, if its rows are on disk, or if the
+  /// listener wants batches.
+  ///
+  /// @param first what the first network is trained on
+  /// @param networks that there are to be, >= 1
+  public static int beside(
+      Job first, int networks, Execution execution, TrainingListener listener) {
+    Dataset rows = first.rows().training();
+    double epochs = first.config().epochs();
+    double steps = 3 * epochs * rows.rows() * Parameters.zeros(first.network()).size();
+    if (steps < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
+      return 1;
+    }
+    long fit = Runtime.getRuntime().maxMemory() / SHARE / Math.max(1, first.rows().bytes());
+    return Math.clamp(fit, 1, Math.min(execution.threads(), networks));
   }
 
   /// The seed of a network: the first has the seed of the run, so that one network alone is what it
@@ -129,60 +180,115 @@ public final class Ensemble {
     return index == 0 ? seed : Seeds.of(seed).key("member " + index);
   }
 
-  /// Whether no network comes any more.
-  private boolean complete() {
-    return cut || models.size() == networks;
+  /// A network that is to be trained.
+  private record Turn(int index, int fold, long seed, Job job) {}
+
+  private void train(int asked) {
+    Turn turn = turn();
+    int beside = asked == BY_RULE ? beside(turn.job(), networks, execution, listener) : asked;
+    if (beside > 1) {
+      sideBySide(turn, beside);
+      return;
+    }
+    while (true) {
+      begins(turn, 1);
+      take(turn, fit(turn, left(turn, execution.threads()), listener));
+      if (cut || turns == networks) {
+        return;
+      }
+      turn = turn();
+    }
   }
 
-  private void fold(int fold, Job job) {
-    if (first == null) {
-      first = job.rows();
-    }
-    int before = models.size();
-    for (int m = 0; m < members && !complete(); m++) {
-      int index = fold * members + m;
-      long seed = seed(job.config().seed(), index);
-      if (networks > 1) {
-        listener.on(new TrainingEvent.MemberStarted(index + 1, networks, fold + 1, folds, seed));
-      }
-      Fit fit =
-          Fit.train(
-              job.rows(),
-              job.network(),
-              job.config().seed(seed),
-              metric,
-              settings,
-              left(),
-              listener);
-      last = fit;
-      cut =
-          switch (fit.history().stopped().reason()) {
-            case INTERRUPTED, MAX_TIME, DIVERGED -> true;
-            case COMPLETED, EARLY, CONVERGED, MAX_STEPS -> false;
-          };
-      if (!cut || models.isEmpty()) {
-        models.add(fit.model());
-        trained.add(new Trained(fold + 1, seed, fit.history()));
+  private void sideBySide(Turn first, int beside) {
+    Deque<Turn> open = new ArrayDeque<>();
+    try (SideBySide<Fit> side = new SideBySide<>(execution.stop())) {
+      open.add(start(side, first, beside));
+      while (!cut && (!open.isEmpty() || turns < networks)) {
+        while (mayStart(open, beside)) {
+          open.add(start(side, turn(), beside));
+        }
+        Turn turn = open.removeFirst();
+        begins(turn, beside);
+        take(turn, side.next(listener));
       }
     }
-    Table held = job.heldOut();
-    if (held != null && models.size() > before) {
+  }
+
+  /// Those that are left over when the others are trained side by side come first and have all
+  /// threads, while the compiler needs one.
+  private boolean mayStart(Deque<Turn> open, int beside) {
+    int odd = networks % beside;
+    boolean room =
+        open.isEmpty() || turns < odd || (open.getFirst().index() >= odd && open.size() < beside);
+    return room && turns < networks;
+  }
+
+  private Turn start(SideBySide<Fit> side, Turn turn, int beside) {
+    int odd = networks % beside;
+    int together = turn.index() < odd ? odd : beside;
+    Execution own = left(turn, Math.max(1, execution.threads() / together));
+    side.start((execution, listener) -> fit(turn, execution, listener), own);
+    return turn;
+  }
+
+  private void begins(Turn turn, int beside) {
+    if (networks > 1) {
+      listener.on(
+          new TrainingEvent.MemberStarted(
+              turn.index() + 1, networks, turn.fold() + 1, folds, turn.seed(), beside));
+    }
+  }
+
+  private Fit fit(Turn turn, Execution execution, TrainingListener listener) {
+    Job job = turn.job();
+    TrainingConfig config = job.config().seed(turn.seed());
+    return Fit.train(job.rows(), job.network(), config, metric, settings, execution, listener);
+  }
+
+  /// A network was trained, after all those before it.
+  private void take(Turn turn, Fit fit) {
+    last = fit;
+    cut =
+        switch (fit.history().stopped().reason()) {
+          case INTERRUPTED, MAX_TIME, DIVERGED -> true;
+          case COMPLETED, EARLY, CONVERGED, MAX_STEPS -> false;
+        };
+    if (!cut || models.isEmpty()) {
+      models.add(fit.model());
+      trained.add(new Trained(turn.fold() + 1, turn.seed(), fit.history()));
+    }
+    int done = turn.index() + 1;
+    int before = turn.fold() * members;
+    Table held = turn.job().heldOut();
+    boolean ended = cut || done == networks || done % members == 0;
+    if (held != null && ended && models.size() > before) {
       Model own = averaged(models.subList(before, models.size()), held.rows(), Map.of());
       Predictions predictions = own.predict(held);
-      heldOut.add(new OutOfFold.Part(fold + 1, held, predictions, own.outcomes(held)));
+      heldOut.add(new OutOfFold.Part(turn.fold() + 1, held, predictions, own.outcomes(held)));
     }
   }
 
   /// The limits with the time that is left; a network that begins without any makes one step.
-  private Execution left() {
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    return models.isEmpty()
-        ? execution
-        : new Execution(
-            execution.kernels(),
-            execution.threads(),
-            Math.max(1e-9, execution.maxSeconds() - seconds),
-            execution.stop());
+  private Execution left(Turn turn, int threads) {
+    double seconds = turn.index() == 0 ? 0 : (System.nanoTime() - begun) / 1e9;
+    return new Execution(
+        execution.kernels(),
+        threads,
+        Math.max(1e-9, execution.maxSeconds() - seconds),
+        execution.stop());
+  }
+
+  /// The next one; with the first of a fold its rows are asked for.
+  private Turn turn() {
+    int index = turns++;
+    if (job == null || index % members == 0) {
+      job = jobs.get(index / members).get();
+    }
+    if (first == null) {
+      first = job.rows();
+    }
+    return new Turn(index, index / members, seed(job.config().seed(), index), job);
   }
 
   private Fit fit() {

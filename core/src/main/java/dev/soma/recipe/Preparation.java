@@ -217,6 +217,11 @@ public record Preparation(
     return new Preparation(none, encoder, target, training, validation);
   }
 
+  /// Bytes of the encoded rows.
+  public long bytes() {
+    return training.bytes() + validation.bytes();
+  }
+
   /// What is learned.
   public Task task() {
     return target.task();

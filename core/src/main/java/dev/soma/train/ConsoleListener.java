@@ -85,7 +85,7 @@ final class ConsoleListener implements TrainingListener {
 
   /// The clock and the epochs begin anew; how many lines there may be does not.
   private void member(TrainingEvent.MemberStarted m) {
-    left.network(m.member(), m.members());
+    left.network(m.member(), m.members(), m.beside());
     String fold = m.folds() == 1 ? "" : "fold " + m.fold() + "/" + m.folds() + " ";
     boolean several = m.members() > m.folds();
     who = fold + (several ? "member " + m.member() + "/" + m.members() + " " : "") + " ";

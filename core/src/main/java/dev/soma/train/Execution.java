@@ -10,9 +10,11 @@ import java.util.function.BooleanSupplier;
 /// is cut short.
 ///
 /// @param kernels scalar or vector
-/// @param threads how many work on a step, 1 to 1,024
+/// @param threads how many work on a step, 1 to 1,024; of several networks some are trained side by
+///   side, each by its part of the threads
 /// @param maxSeconds most seconds, infinity = no limit; looked at after every step
-/// @param stop asked after every step: true ends the run and keeps the best weights
+/// @param stop asked after every step: true ends the run and keeps the best weights; of several
+///   networks by one thread at a time, but not always by the same
 public record Execution(
     KernelChoice kernels, int threads, double maxSeconds, BooleanSupplier stop) {
   /// Checks the ranges.

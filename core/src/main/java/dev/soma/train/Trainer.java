@@ -144,7 +144,9 @@ public final class Trainer {
   private Result run() {
     boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
     int steps = fullBatch ? 1 : Math.ceilDiv(training.rows(), config.batch());
-    listener.begins(parameters);
+    if (listener.wantsBatches()) {
+      listener.begins(parameters);
+    }
     listener.on(
         new TrainingEvent.Started(
             spec.toString(),

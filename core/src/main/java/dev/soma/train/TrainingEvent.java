@@ -75,14 +75,16 @@ public sealed interface TrainingEvent {
     public static final int SCHEMA = 1;
   }
 
-  /// One of several networks is to be trained; [Started] follows.
+  /// One of several networks is trained; [Started] follows.
   ///
   /// @param member from 1, through all folds
   /// @param members of how many
   /// @param fold from 1
   /// @param folds of how many; 1 if the rows are not cut into folds
   /// @param seed of its initialisation, shuffle and dropout
-  record MemberStarted(int member, int members, int fold, int folds, long seed)
+  /// @param beside how many are trained side by side, and told of one after the other; if they
+  ///   cannot be parted evenly, those left over come first
+  record MemberStarted(int member, int members, int fold, int folds, long seed, int beside)
       implements TrainingEvent {}
 
   /// Training has ended and the weights of the best epoch are back.

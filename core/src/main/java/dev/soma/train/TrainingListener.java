@@ -7,17 +7,20 @@ import java.util.List;
 
 /// Is told what happens while a network is trained; it cannot change it.
 ///
-/// Called by the training thread, in order; a slow listener slows the training.
+/// Called in order, by the thread that trains or by the one that asked for several networks, which
+/// may be trained side by side; a slow listener slows the training.
 @FunctionalInterface
 public interface TrainingListener {
   /// Something happened.
   void on(TrainingEvent event);
 
-  /// The parameters that the run is going to change, before its first event: nothing is done with
-  /// them unless overridden. They may be read from within [#on] only, and are never to be written.
+  /// The parameters that the run is going to change, before its first event, for listeners that
+  /// want batches: nothing is done with them unless overridden. They may be read from within [#on]
+  /// only, and are never to be written.
   default void begins(Parameters live) {}
 
-  /// Whether [TrainingEvent.BatchDone] is wanted; false unless overridden.
+  /// Whether [TrainingEvent.BatchDone] is wanted; false unless overridden. If it is, several
+  /// networks are trained one after the other.
   default boolean wantsBatches() {
     return false;
   }

@@ -103,7 +103,7 @@ class ListenersTest {
       List<TrainingEvent> events = new ArrayList<>();
       for (int m = 1; m <= 100; m++) {
         int fold = 1 + (m - 1) * folds / 100;
-        events.add(new TrainingEvent.MemberStarted(m, 100, fold, folds, 7L * m));
+        events.add(new TrainingEvent.MemberStarted(m, 100, fold, folds, 7L * m, 1));
         events.addAll(faked(30, 0.01, 0.5));
       }
       List<String> lines = console(false, 0, false, events).lines().toList();
@@ -115,7 +115,7 @@ class ListenersTest {
       assertThat(live).contains((folds == 1 ? "  " : "  fold 5/5 ") + "member 100/100   1/30");
     }
     List<TrainingEvent> cv = new ArrayList<>();
-    cv.add(new TrainingEvent.MemberStarted(2, 3, 2, 3, 9));
+    cv.add(new TrainingEvent.MemberStarted(2, 3, 2, 3, 9, 1));
     cv.addAll(faked(30, 0.01, 0.5));
     assertThat(console(false, 0, false, cv)).startsWith("  fold 2/3  epoch 30/30");
   }
@@ -169,7 +169,7 @@ class ListenersTest {
   void the_time_that_is_left_is_of_all_networks_and_not_said_of_a_short_run() {
     List<TrainingEvent> events = new ArrayList<>();
     for (int m = 1; m <= 3; m++) {
-      events.add(new TrainingEvent.MemberStarted(m, 3, m, 3, 7L * m));
+      events.add(new TrainingEvent.MemberStarted(m, 3, m, 3, 7L * m, 1));
       events.addAll(faked(20, 3, 0.5));
     }
     List<String> lines = console(false, 0, false, events).lines().toList();

@@ -71,15 +71,17 @@ class HabitsTest {
   }
 
   @Test
-  void only_kernel_makes_threads() {
+  void only_kernels_and_networks_side_by_side_make_threads() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(KERNEL)
+        .resideOutsideOfPackages(KERNEL, "dev.soma.train.parallel")
         .should()
         .accessTargetWhere(describe("starts threads", HabitsTest::startsThreads))
         .orShould()
         .dependOnClassesThat(describe("run tasks", c -> EXECUTORS.contains(c.getName())))
-        .because("the order of sums must not depend on who runs them; kernel.ThreadTeam keeps it")
+        .because(
+            "the order of sums must not depend on who runs them; kernel.ThreadTeam keeps it, and"
+                + " a network is trained by one thread")
         .check(CORE);
   }
 

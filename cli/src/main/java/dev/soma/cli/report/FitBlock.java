@@ -18,14 +18,16 @@ import java.util.List;
 /// @param metric chooses the best epoch
 /// @param rows that are learned from
 /// @param validation rows that choose the best epoch
-/// @param networks trained one after the other
+/// @param networks that are trained
+/// @param beside how many of them at once
 public record FitBlock(
     NetworkSpec network,
     TrainingConfig config,
     Metric metric,
     int rows,
     int validation,
-    int networks) {
+    int networks,
+    int beside) {
   private static final double LONG = 10;
 
   /// Tells.
@@ -71,11 +73,12 @@ public record FitBlock(
     int processors = Runtime.getRuntime().availableProcessors();
     List<String> notes = new ArrayList<>(crowded(execution.threads(), processors));
     int used = Math.min(execution.threads(), processors);
-    double all = Estimate.seconds(network, config, rows, validation, networks, used);
+    double all =
+        Estimate.seconds(network, config, rows, validation, networks, Math.min(beside, used), used);
     double seconds = Math.min(all, execution.maxSeconds());
     if (networks > 1 || seconds > LONG) {
       notes.add(
-          (networks > 1 ? Text.count(networks, "network") + ", averaged; " : "")
+          (networks > 1 ? Text.count(networks, "network") + together() + ", averaged; " : "")
               + TimeLeft.about(seconds)
               + (seconds >= LONG && (Estimate.mayEndSooner(config) || seconds < all)
                   ? " at most"
@@ -83,6 +86,10 @@ public record FitBlock(
               + (fast ? "" : " (--effort fast: less)"));
     }
     return notes;
+  }
+
+  private String together() {
+    return beside > 1 ? ", " + beside + " at a time" : "";
   }
 
   private static List<String> crowded(int threads, int processors) {

@@ -218,7 +218,6 @@ public record Run(
       Execution execution =
           plan.execution(
               () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
-      story.fit(plan, execution, planned());
       folder.config(plan.settings());
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
       Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
@@ -233,13 +232,17 @@ public record Run(
       TrainingListener telling = BatchLines.telling(screen, execution.maxSeconds());
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
       safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling, watch)));
+      int beside = Ensemble.beside(plan.job(null), planned(), execution, safe[0]);
+      story.fit(plan, execution, planned(), beside);
+      long begun = System.nanoTime();
       Fit fit = fit(execution, safe[0]);
+      double seconds = (System.nanoTime() - begun) / 1e9;
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
       SomaException.Resource failure = safe[0].failure();
       if (failure != null) {
         throw stopped(failure, fit);
       }
-      return finish(fit, tally, log, out);
+      return finish(fit, seconds, tally, log, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -267,8 +270,8 @@ public record Run(
   }
 
   /// Tells how it ended, saves and tests.
-  private int finish(Fit fit, Tally tally, Writer log, Writer out) {
-    story.stop(plan, fit, planned());
+  private int finish(Fit fit, double seconds, Tally tally, Writer log, Writer out) {
+    story.stop(plan, fit, planned(), seconds);
     story.calibrated(fit.model());
     folder.save(fit, plan.settings());
     folder.remove(folder.outOfFold());

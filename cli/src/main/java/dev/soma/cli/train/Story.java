@@ -160,14 +160,18 @@ public record Story(Screen screen) {
   }
 
   /// How it learns.
-  void fit(Plan plan, Execution execution, int networks) {
+  ///
+  /// @param networks how many
+  /// @param beside how many of them at once
+  void fit(Plan plan, Execution execution, int networks, int beside) {
     new FitBlock(
             plan.network(),
             plan.config(),
             plan.metric(),
             plan.preparation().training().rows(),
             plan.preparation().validation().rows(),
-            networks)
+            networks,
+            beside)
         .tell(screen, execution, plan.settings().text(Key.EFFORT).equals("fast"));
   }
 
@@ -181,7 +185,8 @@ public record Story(Screen screen) {
   /// Why the training of several networks ended, and which of them are the model.
   ///
   /// @param planned how many there were to be
-  void stop(Plan plan, Fit fit, int planned) {
+  /// @param seconds that all of them took
+  void stop(Plan plan, Fit fit, int planned, double seconds) {
     if (planned == 1) {
       stop(plan, fit.history());
       return;
@@ -191,7 +196,6 @@ public record Story(Screen screen) {
         fit.members().stream()
             .map(m -> Integer.toString(m.history().stopped().bestEpoch()))
             .toList();
-    double seconds = fit.members().stream().mapToDouble(m -> m.history().stopped().seconds()).sum();
     int kept = fit.members().size();
     boolean cut =
         switch (s.reason()) {
@@ -206,7 +210,7 @@ public record Story(Screen screen) {
                     + Math.min(planned, kept + (kept == 1 && isCut(fit) ? 0 : 1))
                     + " of "
                     + planned
-                    + (isCut(fit) ? "; the others were not begun; " : ", which is left out; ")
+                    + (isCut(fit) ? "; the others are left out; " : ", which is left out; ")
                 : "")
             + Text.count(kept, "network")
             + " kept, weights of "

@@ -4,7 +4,6 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.train.Plan;
 import dev.soma.cli.train.TrainRows;
 import dev.soma.data.Split;
-import dev.soma.data.encode.Dataset;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.effort.Recipe;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class EncodedFolds {
     for (int f = 1; folds != null && f < folds.count(); f++) {
       known.add(null);
     }
-    keeps = rows.table().work() != null || bytes(first) * known.size() <= heap / SHARE;
+    keeps = rows.table().work() != null || first.bytes() * known.size() <= heap / SHARE;
   }
 
   /// How many there are; 1 without folds.
@@ -63,11 +62,5 @@ final class EncodedFolds {
       }
     }
     return Plan.of(trial, own.rows(), own.recipe());
-  }
-
-  private static long bytes(Preparation p) {
-    Dataset d = p.training();
-    long cells = (long) d.shape().numbers() + d.shape().categories() + d.targetColumns() + 3;
-    return Float.BYTES * cells * (d.rows() + p.validation().rows());
   }
 }

@@ -49,7 +49,7 @@ class FitBlockTest {
 
   private static FitBlock block(
       NetworkSpec network, TrainingConfig config, int rows, int networks) {
-    return new FitBlock(network, config, Metric.LOG_LOSS, rows, 0, networks);
+    return new FitBlock(network, config, Metric.LOG_LOSS, rows, 0, networks, 1);
   }
 
   /// Undisturbed trainings of two threads, warm but for the first: docs/decisions/0076.
@@ -92,7 +92,7 @@ class FitBlockTest {
     }
     NetworkSpec network = NetworkSpec.parse(shape[0] + front + dense + " -> Dense(1, identity)");
     double said =
-        Estimate.seconds(network, config(batch, epochs, 0), rows, validation, networks, 2);
+        Estimate.seconds(network, config(batch, epochs, 0), rows, validation, networks, 1, 2);
     assertThat((said - START) / seconds).isBetween(0.6, 1.5);
   }
 
@@ -108,6 +108,18 @@ class FitBlockTest {
   void several_networks_are_said_and_that_fast_takes_less() {
     assertThat(told(block(SMALL, config(32, 10, 0), 100, 5), INFINITY, false).get(1))
         .isEqualTo("  5 networks, averaged; some seconds (--effort fast: less)");
+  }
+
+  @Test
+  void how_many_are_trained_at_a_time_is_said_and_counted() {
+    TrainingConfig c = config(32, 10, 0);
+    assertThat(told(new FitBlock(SMALL, c, Metric.LOG_LOSS, 100, 0, 5, 2), INFINITY, false).get(1))
+        .isEqualTo("  5 networks, 2 at a time, averaged; some seconds (--effort fast: less)");
+    double one = Estimate.seconds(LARGE, c, 10_000, 0, 1, 1, 2) - START;
+    double five = Estimate.seconds(LARGE, c, 10_000, 0, 5, 2, 2) - START;
+    double after = Estimate.seconds(LARGE, c, 10_000, 0, 5, 1, 2) - START;
+    assertThat(five).isBetween(one, after);
+    assertThat(Estimate.seconds(LARGE, c, 10_000, 0, 6, 2, 2) - START).isCloseTo(five, EXACT);
   }
 
   @Test
@@ -148,6 +160,6 @@ class FitBlockTest {
   private static double seconds(
       String network, TrainingConfig config, int validation, int networks, int threads) {
     NetworkSpec spec = NetworkSpec.parse(network);
-    return Estimate.seconds(spec, config, 10_000, validation, networks, threads) - START;
+    return Estimate.seconds(spec, config, 10_000, validation, networks, 1, threads) - START;
   }
 }

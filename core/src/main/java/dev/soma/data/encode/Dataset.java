@@ -120,6 +120,17 @@ public final class Dataset {
     return file == null ? targets.cols() : file.targets();
   }
 
+  /// Whether the rows are read from disk when they are asked for.
+  public boolean isOnDisk() {
+    return file != null;
+  }
+
+  /// Bytes of the arrays, with three more numbers a row; of rows on disk those that are there.
+  public long bytes() {
+    long cells = (long) shape.numbers() + shape.categories() + targetColumns() + 3;
+    return Float.BYTES * cells * rows();
+  }
+
   /// Whether rows count differently.
   public boolean hasWeights() {
     return file == null ? weights != null : file.weighted();

@@ -8,8 +8,10 @@ import java.util.List;
 /// It looks at no clock: it is told times, and says words. Epochs still to come, of all networks,
 /// take as long as the last ones ([Pace]), since the first ones wait for the compiler. How many
 /// there will be is what is planned until a network has ended; then each network that is still to
-/// come runs as many as those that have ended did on average. Nothing is said of a run that is over
-/// in 10 seconds, nor in its first 7, nor by one epoch alone within a minute.
+/// come runs as many as those that have ended did on average. Networks that are trained side by
+/// side take the time of one; of all but the first it is told when the first has ended. Nothing is
+/// said of a run that is over in 10 seconds, nor in its first 7, nor by one epoch alone within a
+/// minute.
 public final class TimeLeft {
   /// Seconds of a run that nothing is said of.
   private static final double SHORT = 10;
@@ -26,6 +28,8 @@ public final class TimeLeft {
   private final double most;
   private final List<Integer> ran = new ArrayList<>(); // epochs of the networks that have ended
   private int networks = 1;
+  private int beside = 1; // how many are trained at once
+  private double begun; // when those that are trained now began
   private double spent; // by those that have ended
   private boolean running;
   private int planned;
@@ -48,16 +52,23 @@ public final class TimeLeft {
   ///
   /// @param member from 1; with the first a new run begins
   /// @param members of how many
-  public void network(int member, int members) {
+  /// @param beside how many are trained at once
+  public void network(int member, int members, int beside) {
     if (member == 1) {
       begin();
     }
     networks = members;
+    this.beside = beside;
+    if (starts(member - 1)) {
+      begun = spent;
+    }
   }
 
   private void begin() {
     ran.clear();
     networks = 1;
+    beside = 1;
+    begun = 0;
     spent = 0;
     running = false;
     epoch = 0;
@@ -78,7 +89,7 @@ public final class TimeLeft {
       begin();
     }
     if (number > 0) {
-      pace.done(spent + now, now - seconds);
+      pace.done(begun + now, now - seconds);
       epochs++;
     }
     running = true;
@@ -92,7 +103,8 @@ public final class TimeLeft {
   /// @param now seconds since it began
   /// @param cut whether the run ends with it, however many were planned
   public void stopped(double now, boolean cut) {
-    spent += now;
+    spent = Math.max(spent, begun + now);
+    begun = beside == 1 ? spent : begun;
     ran.add(epoch);
     if (cut) {
       networks = ran.size();
@@ -108,7 +120,7 @@ public final class TimeLeft {
   /// They count down to an end that is put off after 5 seconds at the earliest, and comes nearer at
   /// any time.
   public String words() {
-    double now = spent + seconds;
+    double now = Math.max(spent, begun + seconds);
     double left = epochs > 1 || now >= LONE ? Math.min(left(), most - now) : Double.NaN;
     if (words(now, left, false).isEmpty()) {
       end = Double.NaN;
@@ -123,12 +135,28 @@ public final class TimeLeft {
     return words(now, end - now, ran.isEmpty());
   }
 
+  /// Whether the network of this number, from 0, is the first of those that are trained at once
+  /// with it: those that are left over are the first of all.
+  private boolean starts(int index) {
+    int odd = networks % beside;
+    return index == 0 || (index >= odd && (index - odd) % beside == 0);
+  }
+
+  /// How many times some are still to be trained at once.
+  private int rounds() {
+    int next = ran.size() + (running ? 1 : 0);
+    while (next < networks && !starts(next)) {
+      next++;
+    }
+    return Math.ceilDiv(networks - next, beside);
+  }
+
   private double left() {
-    double own = running ? own() : 0;
-    int others = networks - ran.size() - (running ? 1 : 0);
+    double now = Math.max(spent, begun + seconds);
+    double own = running ? Math.max(0, begun + seconds + own() * pace.seconds() - now) : 0;
     double each = ran.isEmpty() ? planned : average();
-    double left = own + others * each;
-    return left > 0 ? left * pace.seconds() : 0;
+    double left = own + rounds() * each * pace.seconds();
+    return left > 0 ? left : 0; // not of NaN
   }
 
   private double average() {

@@ -56,7 +56,7 @@ class RecordedRunsTest {
     double before = 0;
     for (int n = 0; n < networks.size(); n++) {
       Recorded network = networks.get(n);
-      time.network(n + 1, networks.size());
+      time.network(n + 1, networks.size(), 1);
       for (int e = 0; e < network.ends().length - 1; e++) {
         time.epoch(e, network.planned(), network.ends()[e]);
         double now = before + network.ends()[e];

@@ -49,7 +49,7 @@ class TimeLeftTest {
     assertThat(left.words()).isEmpty();
     left.epoch(0, 10, 20);
     assertThat(left.words()).isEmpty();
-    left.network(1, 5);
+    left.network(1, 5, 1);
     assertThat(left.words()).isEmpty();
     left.epoch(0, 10, 20);
     assertThat(left.words()).isEmpty();
@@ -79,28 +79,63 @@ class TimeLeftTest {
 
   @Test
   void a_network_that_has_not_ended_speaks_for_those_to_come() {
-    left.network(1, 5);
+    left.network(1, 5, 1);
     assertThat(run(12, 20, 3)).as("24 s here and 60 s each").isEqualTo("about 4 min left at most");
   }
 
   @Test
   void networks_to_come_are_as_fast_as_the_last_epochs() {
-    left.network(1, 4);
+    left.network(1, 4, 1);
     feed(20, 20, 6);
     left.stopped(120, false);
     assertThat(left.words()).as("3 of 120 s").isEqualTo("about 6 min left");
-    left.network(2, 4);
+    left.network(2, 4, 1);
     feed(20, 20, 3);
     left.stopped(60, false);
     assertThat(left.words()).as("2 of 60 s").isEqualTo("about 2 min left");
   }
 
   @Test
+  void networks_side_by_side_take_the_time_of_one() {
+    left.network(1, 4, 2);
+    feed(50, 100, 1);
+    assertThat(left.words())
+        .as("50 s here, 100 s for two others")
+        .isEqualTo("about 3 min left at most");
+    feed(100, 100, 1);
+    left.stopped(100, false);
+    left.network(2, 4, 2);
+    feed(60, 100, 1.1);
+    assertThat(left.words())
+        .as("told of when the first has ended: 10 s here, 110 s for the others")
+        .isEqualTo("about 2 min left");
+    feed(100, 100, 1.1);
+    left.stopped(110, false);
+    left.network(3, 4, 2);
+    feed(70, 100, 1);
+    assertThat(left.words()).as("the last two").isEqualTo("about 30 s left");
+  }
+
+  @Test
+  void of_those_that_cannot_be_parted_evenly_some_come_before() {
+    left.network(1, 5, 2);
+    feed(50, 100, 1);
+    assertThat(left.words())
+        .as("50 s here, twice 100 s for two others each")
+        .isEqualTo("about 4 min left at most");
+    feed(100, 100, 1);
+    left.stopped(100, false);
+    left.network(2, 5, 2);
+    feed(50, 100, 1);
+    assertThat(left.words()).as("50 s, and 100 s for two others").isEqualTo("about 3 min left");
+  }
+
+  @Test
   void networks_that_ended_early_are_the_example_for_the_others() {
-    left.network(1, 3);
+    left.network(1, 3, 1);
     feed(25, 100, 2);
     left.stopped(50, false);
-    left.network(2, 3);
+    left.network(2, 3, 1);
     left.epoch(0, 100, 0);
     left.epoch(1, 100, 2);
     assertThat(left.words()).as("24 epochs of 2 s, and 50 s").isEqualTo("about 2 min left");
@@ -109,7 +144,7 @@ class TimeLeftTest {
         .as("later than the first: a quarter of 40 epochs, and 50 s")
         .isEqualTo("about 70 s left");
     left.stopped(120, false);
-    left.network(3, 3);
+    left.network(3, 3, 1);
     feed(40, 100, 2);
     assertThat(left.words())
         .as("20 epochs as the second, or 0.425 of 60, which the average of both is")
@@ -131,7 +166,7 @@ class TimeLeftTest {
   void it_never_grows_while_the_pace_is_the_same_and_the_last_epoch_leaves_nothing() {
     List<String> said = new ArrayList<>();
     for (int m = 1; m <= 3; m++) {
-      left.network(m, 3);
+      left.network(m, 3, 1);
       for (int e = 0; e <= 50; e++) {
         left.epoch(e, 50, 0.5 * e);
         String words = left.words();
@@ -182,7 +217,7 @@ class TimeLeftTest {
   @Test
   void a_limit_bounds_what_is_left() {
     TimeLeft limited = new TimeLeft(60);
-    limited.network(1, 5);
+    limited.network(1, 5, 1);
     limited.epoch(0, 10, 0);
     limited.epoch(1, 10, 5);
     limited.epoch(2, 10, 10);
@@ -195,7 +230,7 @@ class TimeLeftTest {
 
   @Test
   void a_run_that_is_cut_has_nothing_left() {
-    left.network(1, 5);
+    left.network(1, 5, 1);
     run(3, 10, 10);
     left.stopped(35, true);
     assertThat(left.words()).isEmpty();
@@ -207,7 +242,7 @@ class TimeLeftTest {
     left.stopped(60, false);
     assertThat(run(2, 4, 30)).isEqualTo("about 60 s left at most");
     left.stopped(60, false);
-    left.network(1, 2);
+    left.network(1, 2, 1);
     assertThat(run(2, 4, 30)).isEqualTo("about 3 min left at most");
   }
 

@@ -1,0 +1,5 @@
+/// Several networks at once.
+@NullMarked
+package dev.soma.train.parallel;
+
+import org.jspecify.annotations.NullMarked;
