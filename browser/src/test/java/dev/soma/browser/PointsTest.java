@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.MouseButton;
 import dev.soma.studio.data.OwnPoints;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,7 +22,7 @@ class PointsTest extends AtStudio {
 
   /// The points of the address, as the server reads them: those of the next run, if it names some.
   private static List<OwnPoints.Point> points(Visitor v) {
-    Matcher m = POINTS.matcher(URI.create(v.page().url()).getRawFragment());
+    Matcher m = POINTS.matcher(v.address());
     assertThat(m.find()).isTrue();
     String text = m.group(2) == null ? m.group(1) : m.group(2);
     return OwnPoints.parse(URLDecoder.decode(text, StandardCharsets.UTF_8)).all();
@@ -97,7 +96,7 @@ class PointsTest extends AtStudio {
     v.at("#play").click();
     v.at("#reset").click();
     v.reads("#about", "30 training, 12 validation rows");
-    v.page().waitForCondition(() -> !v.page().url().contains("next."));
+    v.page().waitForCondition(() -> !v.address().contains("next."));
     assertThat(points(v)).isEqualTo(put.subList(0, 2));
     v.page().reload();
     v.reads("#about", "30 training, 12 validation rows");
@@ -166,16 +165,16 @@ class PointsTest extends AtStudio {
     v.reads("#about", "28 training");
     v.page().getByText("The points, as a table").click();
     v.reads("#view", "of your own, not learned from yet2");
-    String before = v.page().url();
+    String before = v.address();
     v.at("#reset").click();
     v.reads("#about", "30 training");
-    v.page().waitForCondition(() -> !v.page().url().contains("next."));
+    v.page().waitForCondition(() -> !v.address().contains("next."));
     assertThat(points(v)).isEqualTo(put);
     v.press("b");
     v.reads("#status", "step 1 ");
     Visitor early = visit(before); // as if the page was loaded anew before it was told of its Reset
     early.reads("#status", "step 1 ");
-    early.page().waitForCondition(() -> !early.page().url().contains("next."));
+    early.page().waitForCondition(() -> !early.address().contains("next."));
     assertThat(points(early)).isEqualTo(put);
     early.reads("#about", "30 training");
   }

@@ -31,7 +31,7 @@ class TogetherTest extends AtStudio {
     other.press("Enter");
     one.reads("#status", "step 0 ");
     assertThat(one.at("[name=network]").inputValue()).isEqualTo("5, 2");
-    assertThat(one.page().url()).contains("network=5%2C+2", "view=curves");
+    assertThat(one.address()).contains("network=5%2C+2", "view=curves");
   }
 
   @Test
@@ -66,11 +66,11 @@ class TogetherTest extends AtStudio {
     v.press("b", "b");
     v.reads("#view", "after step 2,");
     v.settle();
-    String address = v.page().url();
+    String address = v.address();
     Visitor again = visit(address);
     again.reads("#view", "after step 2,");
     again.settle();
-    assertThat(again.page().url()).isEqualTo(address);
+    assertThat(again.address()).isEqualTo(address);
     String digits = v.at("#view .step").textContent();
     assertThat(again.at("#view .step").textContent()).isEqualTo(digits);
     again.press("r");

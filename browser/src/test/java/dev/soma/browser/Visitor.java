@@ -145,6 +145,11 @@ final class Visitor {
     settle();
   }
 
+  /// The address of the page, asked of the page itself: what is told of from outside comes late.
+  String address() {
+    return says("() => location.href");
+  }
+
   /// What a script says.
   String says(String script) {
     return String.valueOf(page.evaluate(script));

@@ -71,9 +71,12 @@ public final class Ensemble {
   /// @param history of its training
   public record Trained(int fold, long seed, TrainingHistory history) {}
 
-  /// The part of the heap, one in so many, that the encoded rows of all networks that are trained
-  /// at once may take.
+  /// The part of the heap, one in so many, that the encoded rows and the parameters of all networks
+  /// that are trained at once may take.
   private static final int SHARE = 8;
+
+  /// Numbers that a training keeps for a parameter: the gradient, moments, the best, means.
+  private static final long COPIES = 8;
 
   /// Multiplications and additions of a network that is worth a thread of its own. The time of less
   /// is that of the compiler, which needs the other processor.
@@ -154,22 +157,24 @@ public final class Ensemble {
     return ensemble.fit();
   }
 
-  /// How many networks are trained at once: one for each thread, as long as their encoded rows are
-  /// small beside the heap. One alone if it is a small one, if its rows are on disk, or if the
-  /// listener wants batches.
+  /// How many networks are trained at once: one for each thread, and no more than there are
+  /// processors, as long as what they need is small beside the heap. One alone if it is a small
+  /// one, if its rows are on disk, or if the listener wants batches.
   ///
   /// @param first what the first network is trained on
   /// @param networks that there are to be, >= 1
   public static int beside(
       Job first, int networks, Execution execution, TrainingListener listener) {
+    Runtime machine = Runtime.getRuntime();
+    int most = Math.min(machine.availableProcessors(), Math.min(execution.threads(), networks));
     Dataset rows = first.rows().training();
-    double epochs = first.config().epochs();
-    double steps = 3 * epochs * rows.rows() * Parameters.zeros(first.network()).size();
-    if (steps < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
+    long parameters = Parameters.zeros(first.network()).size();
+    double steps = 3.0 * first.config().epochs() * rows.rows() * parameters;
+    if (most == 1 || steps < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
       return 1;
     }
-    long fit = Runtime.getRuntime().maxMemory() / SHARE / Math.max(1, first.rows().bytes());
-    return Math.clamp(fit, 1, Math.min(execution.threads(), networks));
+    long bytes = first.rows().bytes() + COPIES * Float.BYTES * parameters;
+    return Math.clamp(machine.maxMemory() / SHARE / bytes, 1, most);
   }
 
   /// The seed of a network: the first has the seed of the run, so that one network alone is what it
