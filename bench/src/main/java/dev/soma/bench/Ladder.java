@@ -127,8 +127,7 @@ public final class Ladder {
           () -> {
             ws.step(adam.steps());
             network.lossAndGradient(work.batch(), work.targets(), loss, ws, true, gradient, false);
-            adam.mean(gradient, rung.batch, kernels);
-            adam.step(parameters, gradient, 1e-3, kernels);
+            adam.step(parameters, gradient, rung.batch, 1e-3, 1, kernels);
           };
       return Work.microseconds(step, seconds);
     }

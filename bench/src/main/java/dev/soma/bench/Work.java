@@ -1,6 +1,7 @@
 package dev.soma.bench;
 
 import dev.soma.engine.Targets;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
@@ -15,7 +16,15 @@ import java.util.stream.IntStream;
 
 /// A network and random rows for it: what is timed.
 record Work(Parameters parameters, Batch batch, Targets targets) {
-  private static final double WARM_UP_SECONDS = 3;
+  private static final double LEAST_WARM_UP_SECONDS = 3;
+  private static final double MOST_WARM_UP_SECONDS = 30;
+
+  /// For how long calls must not have become faster before they count as warm.
+  private static final double STEADY_SECONDS = 2;
+
+  /// What counts as faster: less than this part of the least time before.
+  private static final double FASTER = 0.98;
+
   private static final int ROUNDS = 8;
 
   /// A ReLU network with softmax outputs.
@@ -56,7 +65,7 @@ record Work(Parameters parameters, Batch batch, Targets targets) {
 
   /// Microseconds a call, the best of several rounds, after the compiler is done.
   static double microseconds(Runnable call, double seconds) {
-    double one = rate(call, WARM_UP_SECONDS);
+    double one = warmUp(call);
     double[] rounds = new double[ROUNDS];
     int calls = Math.max(3, (int) (seconds / ROUNDS / one));
     for (int r = 0; r < ROUNDS; r++) {
@@ -69,19 +78,35 @@ record Work(Parameters parameters, Batch batch, Targets targets) {
     return Arrays.stream(rounds).min().orElseThrow();
   }
 
-  /// Seconds a call, over the last of many short rounds.
-  private static double rate(Runnable call, double seconds) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    double one = seconds;
-    while (System.nanoTime() < end) {
-      long began = System.nanoTime();
-      int calls = 0;
-      while (System.nanoTime() - began < 50_000_000L) {
-        call.run();
-        calls++;
+  /// Calls until that takes no less time any more: a big step needs its methods compiled one by
+  /// one, and beside other work on the machine that takes more than a fixed time.
+  ///
+  /// @return seconds a call, the least of many short rounds
+  private static double warmUp(Runnable call) {
+    long begun = System.nanoTime();
+    double least = Double.POSITIVE_INFINITY;
+    double fell = 0;
+    double now = 0;
+    while (now < MOST_WARM_UP_SECONDS
+        && (now < LEAST_WARM_UP_SECONDS || now - fell < STEADY_SECONDS)) {
+      double one = round(call);
+      now = (System.nanoTime() - begun) / 1e9;
+      if (one < FASTER * least || KernelChoice.warming()) {
+        fell = now;
       }
-      one = (System.nanoTime() - began) / 1e9 / calls;
+      least = Math.min(least, one);
     }
-    return one;
+    return least;
+  }
+
+  /// Seconds a call, over 50 ms.
+  private static double round(Runnable call) {
+    long began = System.nanoTime();
+    int calls = 0;
+    while (System.nanoTime() - began < 50_000_000L) {
+      call.run();
+      calls++;
+    }
+    return (System.nanoTime() - began) / 1e9 / calls;
   }
 }

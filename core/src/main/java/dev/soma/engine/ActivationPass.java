@@ -61,7 +61,8 @@ final class ActivationPass {
     }
   }
 
-  /// delta enters as dJ/dA and leaves as dJ/dZ; not for softmax, whose loss gives dJ/dZ itself.
+  /// delta enters as dJ/dA and leaves as dJ/dZ, for some rows; not for softmax, whose loss gives
+  /// dJ/dZ itself.
   ///
   /// @param gradient where that of alpha is added up, if there is an alpha and it is wanted
   static void backward(
@@ -69,33 +70,38 @@ final class ActivationPass {
       LayerState s,
       Activation f,
       Parameters p,
-      int rows,
+      int from,
+      int to,
       float[] delta,
       @Nullable Parameters gradient,
       boolean add) {
+    int n = s.units;
+    int first = from * n;
+    int end = to * n;
     if (!s.parametric) {
-      slope(ws, s, f, rows * s.units, delta);
+      slope(ws, s, f, first, end, delta);
       return;
     }
-    int n = s.units;
     if (gradient != null) { // of alpha: column sums of delta o (f(Z) - Z), rows ascending
       float[] g = gradient.values();
       FactorPass.begin(s, g, add);
-      ws.kernels.sumDifferences(rows, n, delta, s.f, s.z, 0, n, g, s.factorOffset);
+      ws.kernels.sumDifferences(to - from, n, delta, s.f, s.z, first, n, g, s.factorOffset);
     }
     // alpha delta, which f' multiplies, and (1 - alpha) delta
-    ws.kernels.share(rows, n, p.values(), s.factorOffset, delta, s.extra, 0);
-    slope(ws, s, f, rows * n, delta);
-    ws.kernels.addScaled(rows * n, 1, s.extra, 0, delta, 0);
+    ws.kernels.share(to - from, n, p.values(), s.factorOffset, delta, s.extra, first);
+    slope(ws, s, f, first, end, delta);
+    ws.kernels.addScaled(end - first, 1, s.extra, first, delta, first);
   }
 
-  private static void slope(Workspace ws, LayerState s, Activation f, int n, float[] delta) {
+  private static void slope(
+      Workspace ws, LayerState s, Activation f, int first, int end, float[] delta) {
     if (f instanceof Activation.Custom own) {
-      for (int i = 0; i < n; i++) {
+      for (int i = first; i < end; i++) {
         delta[i] *= (float) own.derivative().applyAsDouble(s.z[i]);
       }
     } else if (!s.identity) {
-      ws.kernels.activateBackward(function(f), alpha(f), n, s.z, 0, s.f, 0, delta, 0);
+      int n = end - first;
+      ws.kernels.activateBackward(function(f), alpha(f), n, s.z, first, s.f, first, delta, first);
     }
   }
 

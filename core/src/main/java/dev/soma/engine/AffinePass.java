@@ -40,38 +40,34 @@ final class AffinePass {
     for (int i = 0; i < ws.layers.length; i++) {
       LayerState s = ws.layers[i];
       if (s.weightFactor != 1) {
-        scaled(ws.kernels, s, p, ws.scaled[i]);
+        scale(s, p, ws.scaled(p));
       }
       if (s.weightRows > 0 && rows >= PACKED_ROWS) {
         int k = numbers(ws.spec, i, s);
-        int off = offset(s);
-        ws.kernels.pack(s.weightRows, k, weights(ws, i, p), off, s.inputs, ws.packed(i, k), 0);
+        float[] w = weights(ws, i, p);
+        ws.kernels.pack(s.weightRows, k, w, s.weightOffset, s.inputs, ws.packed(i, k), 0);
       }
     }
     if (looksUp(ws.spec, ws.layers[0]) && rows >= TURNED_ROWS) {
-      turn(
-          ws.layers[0],
-          ws.spec.input().numbers(),
-          weights(ws, 0, p),
-          offset(ws.layers[0]),
-          ws.turned);
+      LayerState s = ws.layers[0];
+      turn(s, ws.spec.input().numbers(), weights(ws, 0, p), ws.turned);
     }
   }
 
-  /// W times the factor of the layer, into an array of its own.
-  static void scaled(Kernels kernels, LayerState s, Parameters p, float[] to) {
-    System.arraycopy(p.values(), s.weightOffset, to, 0, to.length);
-    kernels.scale(to.length, s.weightFactor, to, 0);
+  /// W times the factor of the layer, at the same place of another array: with one index for both
+  /// C2 makes vectors of it.
+  static void scale(LayerState s, Parameters p, float[] to) {
+    float[] w = p.values();
+    float factor = s.weightFactor;
+    int end = s.weightOffset + s.weightRows * s.inputs;
+    for (int i = s.weightOffset; i < end; i++) {
+      to[i] = w[i] * factor;
+    }
   }
 
-  /// Where the W that multiplies is: among the parameters, or scaled in an array of its own.
+  /// The array with the W that multiplies, at its place among the parameters.
   private static float[] weights(Workspace ws, int index, Parameters p) {
-    return ws.layers[index].weightFactor == 1 ? p.values() : ws.scaled[index];
-  }
-
-  /// Where it begins there.
-  private static int offset(LayerState s) {
-    return s.weightFactor == 1 ? s.weightOffset : 0;
+    return ws.layers[index].weightFactor == 1 ? p.values() : ws.scaled(p);
   }
 
   /// Z = A W^T + b and, where the kernels know f, A' = f(Z), for some rows of a batch that was
@@ -108,14 +104,14 @@ final class AffinePass {
       return;
     }
     if (plain) {
-      float[] own = weights(ws, index, p);
-      kernels.multiplyNT(m, n, k, a, aOff, k, own, offset(s), s.inputs, s.product, at, n, false);
+      float[] v = weights(ws, index, p);
+      kernels.multiplyNT(m, n, k, a, aOff, k, v, s.weightOffset, s.inputs, s.product, at, n, false);
     } else {
       kernels.multiplyPacked(m, n, k, a, aOff, k, panels, 0, s.product, at, n);
     }
     FactorPass.share(kernels, s, p, from, to);
     if (lookUp) {
-      addCategories(ws, s, weights(ws, index, p), weights, batch, from, to);
+      addCategories(ws, s, p, weights, batch, from, to);
     }
     kernels.finish(to - from, n * s.members, w, s.biasOffset, next, alpha, s.z, at, s.f, at);
   }
@@ -129,12 +125,13 @@ final class AffinePass {
   private static void addCategories(
       Workspace ws,
       LayerState s,
-      float[] w,
+      Parameters p,
       @Nullable PackedWeights weights,
       Batch batch,
       int from,
       int to) {
     InputShape shape = batch.shape();
+    float[] w = weights == null ? weights(ws, 0, p) : p.values();
     int columns = s.weightRows;
     boolean whole = weights != null || batch.rows() >= TURNED_ROWS;
     float[] turned = weights == null ? ws.turned : weights.turned();
@@ -148,7 +145,7 @@ final class AffinePass {
         if (whole) {
           addRow(columns, turned, (first + code) * columns, s.z, z);
         } else {
-          int at = offset(s) + shape.numbers() + first + code;
+          int at = s.weightOffset + shape.numbers() + first + code;
           for (int o = 0; o < columns; o++) {
             s.z[z + o] += w[at + o * s.inputs];
           }
@@ -166,20 +163,43 @@ final class AffinePass {
 
   /// The category columns of W, or of its gradient, turned round.
   ///
-  /// @param wOff where it begins in w
-  static void turn(LayerState s, int numbers, float[] w, int wOff, float[] turned) {
+  /// @param w where it is at its place among the parameters
+  static void turn(LayerState s, int numbers, float[] w, float[] turned) {
     int columns = s.weightRows;
     int categoryUnits = s.inputs - numbers;
     for (int o = 0; o < columns; o++) {
-      int from = wOff + o * s.inputs + numbers;
+      int from = s.weightOffset + o * s.inputs + numbers;
       for (int c = 0; c < categoryUnits; c++) {
         turned[c * columns + o] = w[from + c];
       }
     }
   }
 
-  /// delta `[rows x weightRows]`; dW = delta^T A, db = column sums of delta (both without 1/m), and
-  /// upstream = delta W `[rows x inputs]` where it is wanted.
+  /// db = column sums of delta `[rows x members * weightRows]`, without 1/m, rows ascending; for
+  /// some rows.
+  ///
+  /// @param add whether the sums go on from what the gradient holds
+  static void biases(
+      Workspace ws,
+      LayerState s,
+      int from,
+      int to,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    if (gradient == null) {
+      return;
+    }
+    float[] g = gradient.values();
+    int n = s.weightRows * s.members;
+    if (!add) {
+      Arrays.fill(g, s.biasOffset, s.biasOffset + n, 0f);
+    }
+    ws.kernels.sumRows(to - from, n, delta, from * n, n, g, s.biasOffset);
+  }
+
+  /// delta `[rows x weightRows]`; dW = delta^T A, without 1/m, and upstream = delta W `[rows x
+  /// inputs]` where it is wanted.
   ///
   /// @param add whether the sums go on from what the gradient holds
   static void backward(
@@ -195,21 +215,13 @@ final class AffinePass {
     int rows = batch.rows() * s.members;
     int columns = s.weightRows;
     int k = s.inputs;
-    if (gradient != null) {
-      float[] g = gradient.values();
-      int n = columns * s.members;
-      if (!add) {
-        Arrays.fill(g, s.biasOffset, s.biasOffset + n, 0f);
-      }
-      ws.kernels.sumRows(batch.rows(), n, delta, 0, n, g, s.biasOffset);
-    }
     if (s.members > 1) {
       FactorPass.shares(ws, s, p, batch.rows(), delta, gradient, add);
     }
     if (upstream != null) {
       float[] w = weights(ws, index, p);
       ws.kernels.multiplyNN(
-          rows, k, columns, delta, 0, columns, w, offset(s), k, upstream, 0, k, false);
+          rows, k, columns, delta, 0, columns, w, s.weightOffset, k, upstream, 0, k, false);
     }
     if (gradient != null) {
       if (s.weightFactor != 1) { // d(factor W) to dW; nobody reads delta afterwards
@@ -253,7 +265,7 @@ final class AffinePass {
     InputShape shape = batch.shape();
     int columns = s.weightRows;
     if (add) {
-      turn(s, shape.numbers(), g, s.weightOffset, ws.turned);
+      turn(s, shape.numbers(), g, ws.turned);
     } else {
       Arrays.fill(ws.turned, 0f);
     }

@@ -139,11 +139,12 @@ final class FactorPass {
     }
     int threshold = (int) StrictMath.rint(rate * (1 << BITS));
     float keep = (float) (1 / (1 - rate));
-    for (int i = first; i < end; i += Seeds.DRAWS) {
-      Seeds.draw(key, i, Math.min(Seeds.DRAWS, end - i), s.winners, i);
+    for (int i = first; i < end; i += Seeds.DRAWS) { // few at a time, which stay near
+      int n = Math.min(Seeds.DRAWS, end - i);
+      Seeds.draw(key, i, n, s.winners, i);
+      System.arraycopy(input, inputOff + i, s.a, i, n);
+      mask(i, i + n, s.winners, threshold, keep, s.extra, s.a);
     }
-    System.arraycopy(input, inputOff + first, s.a, first, end - first);
-    mask(first, end, s.winners, threshold, keep, s.extra, s.a);
   }
 
   /// mask = keep, or 0 where the draw is below the threshold; A *= mask. Without branches and with
@@ -158,8 +159,9 @@ final class FactorPass {
     }
   }
 
-  /// delta o mask.
-  static void dropBackward(Workspace ws, LayerState s, int rows, float[] delta) {
-    ws.kernels.multiply(rows * s.units, s.extra, 0, delta, 0);
+  /// delta o mask, for some rows.
+  static void dropBackward(Workspace ws, LayerState s, int from, int to, float[] delta) {
+    int first = from * s.units;
+    ws.kernels.multiply((to - from) * s.units, s.extra, first, delta, first);
   }
 }

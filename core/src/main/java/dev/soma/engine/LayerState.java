@@ -5,6 +5,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one layer keeps of one pass, and where its parameters are.
@@ -71,14 +72,14 @@ final class LayerState {
   /// What an embedding keeps besides A; null for other layers.
   final @Nullable EmbeddingPass embedding;
 
-  LayerState(NetworkSpec spec, int index, Parameters layout, int capacity) {
+  LayerState(NetworkSpec spec, int index, List<Parameters.Group> groups, int capacity) {
     layer = spec.layers().get(index);
     InputShape in = spec.inputOf(index);
     members = layer instanceof Layer.Dense d ? d.members() : 1;
     inputs = in.units() / members;
     units = layer.outputs(in);
     offsets =
-        layout.groups().stream()
+        groups.stream()
             .filter(g -> g.layer() == index)
             .mapToInt(Parameters.Group::offset)
             .toArray();

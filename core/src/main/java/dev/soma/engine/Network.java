@@ -65,7 +65,7 @@ public final class Network {
                 + "]");
       }
       Matrix m = Matrix.of(tensors[t]);
-      System.arraycopy(m.data(), 0, p.values(), g.offset(), g.size());
+      m.copyTo(p.values(), g.offset());
     }
     return new Network(p, null);
   }
@@ -195,6 +195,7 @@ public final class Network {
     int rows = batch.rows();
     float[] delta = ws.deltas[0];
     float[] other = ws.deltas[1];
+    LayerState mask = null;
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
       float[] upstream = i == 0 && !wantInput ? null : other;
@@ -205,11 +206,13 @@ public final class Network {
       if (s.layer instanceof Layer.Members) {
         FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
       } else if (s.weightRows > 0) {
-        weighted(batch, loss, ws, i, delta, gradient, add, upstream);
+        weighted(batch, loss, ws, i, mask, delta, gradient, add, upstream);
+        mask = null;
       } else {
         plain(ws, i, batch, training, delta, gradient, add);
         addLinks(ws, i, rows, delta);
-        continue; // delta was changed in place
+        mask = training && ws.late[i] ? s : null;
+        continue; // delta was, or will be, changed in place
       }
       float[] swap = delta;
       delta = other;
@@ -222,11 +225,14 @@ public final class Network {
   }
 
   /// A layer with W, whose delta enters as dJ/dA, or as dJ/dZ where the loss is fused.
+  ///
+  /// @param mask of the dropout behind it that delta has not passed yet; null if there is none
   private void weighted(
       Batch batch,
       Loss loss,
       Workspace ws,
       int index,
+      @Nullable LayerState mask,
       float[] delta,
       @Nullable Parameters gradient,
       boolean add,
@@ -236,8 +242,10 @@ public final class Network {
     float[] dz = delta;
     if (s.layer instanceof Layer.Maxout) {
       dz = ActivationPass.maxoutBackward(s, rows, delta);
-    } else if (index < ws.layers.length - 1 || !loss.fused()) {
-      ActivationPass.backward(ws, s, activation(s.layer), parameters, rows, delta, gradient, add);
+      AffinePass.biases(ws, s, 0, rows, dz, gradient, add);
+    } else {
+      boolean fused = index == ws.layers.length - 1 && loss.fused();
+      toScores(ws, s, mask, rows, fused, delta, gradient, add);
     }
     if (ws.deltaSizes != null) {
       double size = 0;
@@ -247,6 +255,37 @@ public final class Network {
       ws.deltaSizes[index] += size;
     }
     AffinePass.backward(ws, index, parameters, batch, dz, gradient, add, upstream);
+  }
+
+  /// delta enters as dJ/dA and leaves as dJ/dZ, with what is added up on the way: some rows at a
+  /// time, so that what one operation writes is near when the next one reads it. Threads share the
+  /// columns of sums, and so have all rows at once.
+  ///
+  /// @param fused whether it enters as dJ/dZ
+  private void toScores(
+      Workspace ws,
+      LayerState s,
+      @Nullable LayerState mask,
+      int rows,
+      boolean fused,
+      float[] delta,
+      @Nullable Parameters gradient,
+      boolean add) {
+    int block = ws.kernels.threads() == 1 ? Math.max(1, Kernels.NEAR / s.units) : rows;
+    int from = 0;
+    do {
+      int to = Math.min(from + block, rows);
+      boolean on = add || from > 0;
+      if (mask != null) {
+        FactorPass.dropBackward(ws, mask, from, to, delta);
+      }
+      if (!fused) {
+        Activation f = activation(s.layer);
+        ActivationPass.backward(ws, s, f, parameters, from, to, delta, gradient, on);
+      }
+      AffinePass.biases(ws, s, from, to, delta, gradient, on);
+      from = to;
+    } while (from < rows);
   }
 
   /// dJ/d input of a layer += dJ/dA of each residual link that begins there, the last first.
@@ -281,8 +320,8 @@ public final class Network {
       case Layer.Residual _ -> // dJ/dA goes on, and is kept for where the link begins
           System.arraycopy(delta, 0, s.extra, 0, batch.rows() * s.units);
       case Layer.Dropout _ -> {
-        if (training) {
-          FactorPass.dropBackward(ws, s, batch.rows(), delta);
+        if (training && !ws.late[index]) {
+          FactorPass.dropBackward(ws, s, 0, batch.rows(), delta);
         }
       }
       case Layer.Dense _, Layer.Maxout _, Layer.Embedding _, Layer.Members _ ->

@@ -25,22 +25,20 @@ final class PackedWeights {
     MemorySegment[] layers = new MemorySegment[spec.layers().size()];
     float[] turned = {};
     for (int i = 0; i < layers.length; i++) {
-      LayerState s = new LayerState(spec, i, parameters, 0);
+      LayerState s = new LayerState(spec, i, parameters.groups(), 0);
       int numbers = AffinePass.numbers(spec, i, s);
       layers[i] = kernels.panels(s.weightRows, numbers);
       float[] w = parameters.values();
-      int at = s.weightOffset;
       if (s.weightFactor != 1) {
-        w = new float[s.weightRows * s.inputs];
-        AffinePass.scaled(kernels, s, parameters, w);
-        at = 0;
+        w = new float[s.weightOffset + s.weightRows * s.inputs];
+        AffinePass.scale(s, parameters, w);
       }
       if (s.weightRows > 0) {
-        kernels.pack(s.weightRows, numbers, w, at, s.inputs, layers[i], 0);
+        kernels.pack(s.weightRows, numbers, w, s.weightOffset, s.inputs, layers[i], 0);
       }
       if (i == 0 && AffinePass.looksUp(spec, s)) {
         turned = new float[(s.inputs - numbers) * s.weightRows];
-        AffinePass.turn(s, numbers, w, at, turned);
+        AffinePass.turn(s, numbers, w, turned);
       }
     }
     return new PackedWeights(layers, turned);

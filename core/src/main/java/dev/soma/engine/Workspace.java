@@ -10,16 +10,16 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
 ///
 /// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
-/// It takes about `capacity * (2 * units + inputs)` floats, summed over the layers, and for passes
-/// through weights that are not packed ([Network#packed]) as many floats as there are weights,
-/// outside the heap; they go with the workspace, at some collection after nobody refers to it any
-/// more.
+/// What it takes of the heap is [#bytes]; passes through weights that are not packed
+/// ([Network#packed]) take as many floats as there are weights outside the heap. They go with the
+/// workspace, at some collection after nobody refers to it any more.
 public final class Workspace implements AutoCloseable {
   final NetworkSpec spec;
   final Kernels kernels;
@@ -35,8 +35,13 @@ public final class Workspace implements AutoCloseable {
   /// weightRows]`.
   final float[] turned;
 
-  /// W of each layer times its factor; empty where that is 1.
-  final float[][] scaled;
+  /// Whether a layer is a dropout whose mask delta passes in the pass of the layer before it, the
+  /// only one that it has come from.
+  final boolean[] late;
+
+  /// The layout of the parameters, with each W that has a factor times that; made when a pass first
+  /// needs it.
+  private float[] scaled = {};
 
   /// W of each layer packed for the pass that runs; made when a pass first needs it.
   private final @Nullable MemorySegment[] packed;
@@ -73,20 +78,17 @@ public final class Workspace implements AutoCloseable {
     this.spec = spec;
     this.kernels = kernels;
     this.capacity = capacity;
-    Parameters layout = Parameters.zeros(spec);
+    List<Parameters.Group> groups = Parameters.groups(spec);
     layers = new LayerState[spec.layers().size()];
     packed = new MemorySegment[layers.length];
-    scaled = new float[layers.length][0];
     dropoutKeys = new long[layers.length];
     int widest = spec.input().units();
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = new LayerState(spec, i, layout, capacity);
+      layers[i] = new LayerState(spec, i, groups, capacity);
       dropoutKeys[i] = seeds.key("dropout/" + i);
       widest = Math.max(widest, layers[i].units);
-      if (layers[i].weightFactor != 1) {
-        scaled[i] = new float[layers[i].weightRows * layers[i].inputs];
-      }
     }
+    late = late(spec);
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
     boolean expand =
@@ -106,6 +108,39 @@ public final class Workspace implements AutoCloseable {
     int outputs = Math.multiplyExact(capacity, spec.outputs());
     means = members > 1 ? new float[outputs] : out.a;
     meanScores = members > 1 ? new float[outputs] : out.z;
+  }
+
+  /// Bytes of the heap that a workspace takes, rather too many: no layer has more arrays for its
+  /// rows than these, and not every network has factors, or categories whose W is turned round.
+  ///
+  /// @param capacity rows of the largest batch, >= 1
+  public static long bytes(NetworkSpec spec, int capacity) {
+    long widest = spec.input().units();
+    long row = widest;
+    for (int i = 0; i < spec.layers().size(); i++) {
+      Layer layer = spec.layers().get(i);
+      InputShape in = spec.inputOf(i);
+      int members = layer instanceof Layer.Dense d ? d.members() : 1;
+      long units = Math.max(layer.outputs(in), (long) layer.weightRows() * members);
+      widest = Math.max(widest, units);
+      row += (members > 1 ? 5 : 4) * units + members;
+      if (layer instanceof Layer.Embedding e) {
+        row += 3L * e.columns() * e.numbers().inner();
+      }
+    }
+    long weights = 2 * Parameters.count(spec);
+    return Float.BYTES * (capacity * (row + 2 * widest) + weights);
+  }
+
+  private static boolean[] late(NetworkSpec spec) {
+    boolean[] late = new boolean[spec.layers().size()];
+    for (int i = 1; i < late.length; i++) {
+      late[i] =
+          spec.layers().get(i) instanceof Layer.Dropout
+              && spec.layers().get(i - 1) instanceof Layer.Dense
+              && spec.linksFrom(i).isEmpty();
+    }
+    return late;
   }
 
   /// Whether a first layer wants categories written out as 0 and 1.
@@ -152,6 +187,13 @@ public final class Workspace implements AutoCloseable {
   /// Where it begins.
   int inputOffset(int layer, Batch batch) {
     return layer > 0 || input.length > 0 ? 0 : batch.numbers().offset();
+  }
+
+  float[] scaled(Parameters p) {
+    if (scaled.length == 0) {
+      scaled = new float[p.size()];
+    }
+    return scaled;
   }
 
   MemorySegment packed(int layer, int numbers) {

@@ -239,6 +239,12 @@ public final class KernelChoice {
     return new ParallelKernels(members, always);
   }
 
+  /// Whether vector kernels that are needed are still being compiled in the background: what is
+  /// timed meanwhile is the scalar form.
+  public static boolean warming() {
+    return Warmth.OF_THIS_JAVA.busy();
+  }
+
   /// Refuses a number of threads that no kernels can be made for.
   ///
   /// @throws SomaException.Usage E221 if threads is less than 1 or more than 1,024

@@ -27,6 +27,11 @@ public interface Kernels extends AutoCloseable {
   /// What runs, for people: `scalar`, `vector 512-bit, 2 threads`.
   String describe();
 
+  /// How many threads work on an operation.
+  default int threads() {
+    return 1;
+  }
+
   /// C = A B^T, or C += A B^T. A `[m x k]`, B `[n x k]`, C `[m x n]`; lda, ldb, ldc are the
   /// distances between rows.
   void multiplyNT(

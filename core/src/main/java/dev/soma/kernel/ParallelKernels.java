@@ -86,6 +86,11 @@ final class ParallelKernels implements Kernels {
     return members[0].describe() + ", " + members.length + " threads";
   }
 
+  @Override
+  public int threads() {
+    return members.length;
+  }
+
   private void run(Operation what, int many) {
     operation = what;
     parts = Math.min(many, members.length);

@@ -88,6 +88,11 @@ final class Warmth {
     return kind == null ? NONE : kind;
   }
 
+  /// Whether something that was asked for is not compiled yet.
+  synchronized boolean busy() {
+    return running;
+  }
+
   private synchronized boolean ended() {
     running = !asked.isEmpty();
     return !running;

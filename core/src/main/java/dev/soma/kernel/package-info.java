@@ -1,4 +1,5 @@
-/// The hot operations on float arrays, and the only users of vectors and threads.
+/// The hot operations on float arrays, the only users of vectors, and the threads that share one of
+/// them.
 @NullMarked
 package dev.soma.kernel;
 

@@ -68,6 +68,11 @@ public record Matrix(float[] data, int offset, int rows, int cols) {
     return new Matrix(data, offset + from * cols, to - from, cols);
   }
 
+  /// Copies all numbers, row after row, to an array from `at` on.
+  public void copyTo(float[] to, int at) {
+    System.arraycopy(data, offset, to, at, rows * cols);
+  }
+
   /// `[rows x cols]` for messages.
   public String shape() {
     return "[" + rows + " x " + cols + "]";

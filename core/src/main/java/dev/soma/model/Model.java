@@ -269,7 +269,7 @@ public final class Model {
       if (targets) {
         Matrix y = target.encode(part);
         int k = y.cols();
-        System.arraycopy(y.data(), y.offset(), all.truth.data(), from * k, y.rows() * k);
+        y.copyTo(all.truth.data(), from * k);
       }
       float[] weights = part.weights();
       if (all.weights != null && weights != null) {

@@ -15,6 +15,11 @@ public sealed interface NumberEmbedding {
     }
 
     @Override
+    public int inner() {
+      return 0;
+    }
+
+    @Override
     public List<Layer.Tensor> tensors(int columns) {
       return List.of();
     }
@@ -41,6 +46,11 @@ public sealed interface NumberEmbedding {
       Ranges.atLeast("frequencies", frequencies, 1);
       Ranges.atLeast("outputs", outputs, 2);
       Ranges.above0("sigma", sigma);
+    }
+
+    @Override
+    public int inner() {
+      return frequencies;
     }
 
     @Override
@@ -78,6 +88,11 @@ public sealed interface NumberEmbedding {
     }
 
     @Override
+    public int inner() {
+      return bins;
+    }
+
+    @Override
     public List<Layer.Tensor> tensors(int columns) {
       return List.of(
           new Layer.Tensor("t", Role.EDGE, columns, bins + 1),
@@ -98,6 +113,9 @@ public sealed interface NumberEmbedding {
 
   /// How many numbers leave for each column.
   int outputs();
+
+  /// Entries of h, between x_j and what leaves.
+  int inner();
 
   /// Whether the last of them is x_j itself.
   default boolean passesOn() {

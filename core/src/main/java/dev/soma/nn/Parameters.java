@@ -57,6 +57,28 @@ public final class Parameters {
   ///
   /// @throws SomaException.Usage E219 if there are more than 2^31 - 1 parameters
   public static Parameters zeros(NetworkSpec spec) {
+    List<Group> groups = groups(spec);
+    return new Parameters(spec, new float[(int) count(spec)], groups);
+  }
+
+  /// How many numbers there are for a network, without making them; may be more than [#zeros]
+  /// makes.
+  public static long count(NetworkSpec spec) {
+    double count = 0; // exact far beyond the limit, and cannot overflow
+    InputShape in = spec.input();
+    for (Layer layer : spec.layers()) {
+      for (Layer.Tensor t : layer.tensors(in)) {
+        count += (double) t.rows() * t.cols();
+      }
+      in = InputShape.of(layer.outputs(in));
+    }
+    return (long) count;
+  }
+
+  /// Where each tensor of a network is in the flat array, in its order, without making it.
+  ///
+  /// @throws SomaException.Usage E219 if there are more than 2^31 - 1 parameters
+  public static List<Group> groups(NetworkSpec spec) {
     long count = count(spec);
     if (count > MOST) {
       throw new SomaException.Usage(
@@ -69,23 +91,6 @@ public final class Parameters {
               MOST),
           "--hidden 256,256");
     }
-    List<Group> groups = groups(spec);
-    return new Parameters(spec, new float[(int) count], List.copyOf(groups));
-  }
-
-  private static long count(NetworkSpec spec) {
-    double count = 0; // exact far beyond the limit, and cannot overflow
-    InputShape in = spec.input();
-    for (Layer layer : spec.layers()) {
-      for (Layer.Tensor t : layer.tensors(in)) {
-        count += (double) t.rows() * t.cols();
-      }
-      in = InputShape.of(layer.outputs(in));
-    }
-    return (long) count;
-  }
-
-  private static List<Group> groups(NetworkSpec spec) {
     List<Group> groups = new ArrayList<>();
     int offset = 0;
     int l = 1;
@@ -100,7 +105,7 @@ public final class Parameters {
       l += layer.weightRows() > 0 ? 1 : 0;
       in = InputShape.of(layer.outputs(in));
     }
-    return groups;
+    return List.copyOf(groups);
   }
 
   /// Several layers before one W(l) may have tensors of one letter: `g1`, `g1_2`, ...

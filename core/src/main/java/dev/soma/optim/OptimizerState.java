@@ -42,7 +42,9 @@ public final class OptimizerState {
   private float[] slopes = NONE;
   private double eta;
   private double decaying = 1;
-  private float factor;
+
+  /// What the gradient is multiplied by on the way: 1 / rows of a sum.
+  private float factor = 1;
 
   private OptimizerState(
       Optimizer.Stochastic optimizer,
@@ -167,7 +169,7 @@ public final class OptimizerState {
   ///
   /// @see #step(Parameters, Parameters, double, Kernels)
   public void step(Parameters parameters, Parameters gradient, double rate) {
-    begin(parameters, gradient, rate, 1);
+    begin(parameters, gradient, 1, rate, 1);
     step(0, size);
     end();
   }
@@ -182,26 +184,35 @@ public final class OptimizerState {
   /// @throws IllegalArgumentException if a layout differs from that of the start, or the rate is
   ///   negative or not finite
   public void step(Parameters parameters, Parameters gradient, double rate, Kernels kernels) {
-    step(parameters, gradient, rate, 1, kernels);
+    step(parameters, gradient, 1, rate, 1, kernels);
   }
 
-  /// The same with another decay.
+  /// The same for sums over the rows of a batch, with the bits of [#mean] and then a step but in
+  /// one pass, and with another decay.
   ///
+  /// @param rows that the gradient is a sum over, >= 1; 1 for a mean
   /// @param decay factor of the decay of [Optimizer.AdamW] in this step, >= 0; others have none
   public void step(
-      Parameters parameters, Parameters gradient, double rate, double decay, Kernels kernels) {
-    begin(parameters, gradient, rate, decay);
+      Parameters parameters,
+      Parameters gradient,
+      int rows,
+      double rate,
+      double decay,
+      Kernels kernels) {
+    begin(parameters, gradient, rows, rate, decay);
     stepped.run(kernels);
     end();
   }
 
-  private void begin(Parameters parameters, Parameters gradient, double rate, double decay) {
+  private void begin(
+      Parameters parameters, Parameters gradient, int rows, double rate, double decay) {
     requireSize("parameters", parameters.size());
     requireSize("gradient", gradient.size());
     Call.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be >= 0, finite", rate);
     count();
     weights = parameters.values();
     slopes = gradient.values();
+    factor = 1f / rows;
     eta = rate;
     decaying = decay;
   }
@@ -247,25 +258,15 @@ public final class OptimizerState {
     double rate = this.eta * f;
     float eta = (float) rate;
     switch (optimizer) {
-      case Optimizer.Sgd _ -> sgd(from, to, w, g, eta);
-      case Optimizer.Momentum o -> momentum(from, to, w, g, first, eta, (float) o.mu());
-      case Optimizer.Nesterov o -> nesterov(from, to, w, g, first, eta, (float) o.mu());
+      case Optimizer.Sgd _ -> sgd(from, to, w, g, factor, eta);
+      case Optimizer.Momentum o -> momentum(from, to, w, g, factor, first, eta, (float) o.mu());
+      case Optimizer.Nesterov o -> nesterov(from, to, w, g, factor, first, eta, (float) o.mu());
       case Optimizer.RmsProp o ->
-          rmsProp(
-              from, to, w, g, first, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
-      case Optimizer.Adagrad o -> adagrad(from, to, w, g, first, eta, (float) o.eps());
+          rmsProp(from, to, w, g, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
+      case Optimizer.Adagrad o -> // the sum in place of the mean, with the same formula
+          rmsProp(from, to, w, g, eta, 1, 1, (float) o.eps());
       case Optimizer.Adadelta o ->
-          adadelta(
-              from,
-              to,
-              w,
-              g,
-              first,
-              second,
-              eta,
-              (float) o.rho(),
-              (float) (1 - o.rho()),
-              (float) o.eps());
+          adadelta(from, to, w, g, eta, (float) o.rho(), (float) (1 - o.rho()), (float) o.eps());
       case Optimizer.Adam o -> adam(from, to, w, g, rate, o.b1(), o.b2(), o.eps(), 0);
       case Optimizer.AdamW o -> {
         double decay = group.decays() ? rate * o.decay() * f * decaying : 0;
@@ -274,71 +275,55 @@ public final class OptimizerState {
     }
   }
 
-  private static void sgd(int from, int to, float[] w, float[] g, float eta) {
+  private static void sgd(int from, int to, float[] w, float[] g, float factor, float eta) {
     for (int i = from; i < to; i++) {
-      w[i] = Math.fma(-eta, g[i], w[i]);
+      float gi = factor * g[i];
+      w[i] = Math.fma(-eta, gi, w[i]);
     }
   }
 
   private static void momentum(
-      int from, int to, float[] w, float[] g, float[] v, float eta, float mu) {
+      int from, int to, float[] w, float[] g, float factor, float[] v, float eta, float mu) {
     for (int i = from; i < to; i++) {
-      float vi = flush(Math.fma(mu, v[i], g[i]));
+      float gi = factor * g[i];
+      float vi = flush(Math.fma(mu, v[i], gi));
       v[i] = vi;
       w[i] = Math.fma(-eta, vi, w[i]);
     }
   }
 
   private static void nesterov(
-      int from, int to, float[] w, float[] g, float[] v, float eta, float mu) {
+      int from, int to, float[] w, float[] g, float factor, float[] v, float eta, float mu) {
     for (int i = from; i < to; i++) {
-      float vi = flush(Math.fma(mu, v[i], g[i]));
+      float gi = factor * g[i];
+      float vi = flush(Math.fma(mu, v[i], gi));
       v[i] = vi;
-      w[i] = Math.fma(-eta, Math.fma(mu, vi, g[i]), w[i]);
+      w[i] = Math.fma(-eta, Math.fma(mu, vi, gi), w[i]);
     }
   }
 
-  private static void rmsProp(
-      int from,
-      int to,
-      float[] w,
-      float[] g,
-      float[] v,
-      float eta,
-      float rho,
-      float rest,
-      float eps) {
+  private void rmsProp(
+      int from, int to, float[] w, float[] g, float eta, float rho, float rest, float eps) {
+    float factor = this.factor;
+    float[] v = first;
     for (int i = from; i < to; i++) {
-      float vi = flush(Math.fma(rest * g[i], g[i], rho * v[i]));
+      float gi = factor * g[i];
+      float vi = flush(Math.fma(rest * gi, gi, rho * v[i]));
       v[i] = vi;
-      w[i] -= eta * g[i] / ((float) Math.sqrt(vi) + eps);
+      w[i] -= eta * gi / ((float) Math.sqrt(vi) + eps);
     }
   }
 
-  private static void adagrad(
-      int from, int to, float[] w, float[] g, float[] v, float eta, float eps) {
+  private void adadelta(
+      int from, int to, float[] w, float[] g, float eta, float rho, float rest, float eps) {
+    float factor = this.factor;
+    float[] v = first;
+    float[] u = second;
     for (int i = from; i < to; i++) {
-      float vi = flush(Math.fma(g[i], g[i], v[i]));
+      float gi = factor * g[i];
+      float vi = flush(Math.fma(rest * gi, gi, rho * v[i]));
       v[i] = vi;
-      w[i] -= eta * g[i] / ((float) Math.sqrt(vi) + eps);
-    }
-  }
-
-  private static void adadelta(
-      int from,
-      int to,
-      float[] w,
-      float[] g,
-      float[] v,
-      float[] u,
-      float eta,
-      float rho,
-      float rest,
-      float eps) {
-    for (int i = from; i < to; i++) {
-      float vi = flush(Math.fma(rest * g[i], g[i], rho * v[i]));
-      v[i] = vi;
-      float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(vi + eps) * g[i];
+      float d = (float) Math.sqrt(u[i] + eps) / (float) Math.sqrt(vi + eps) * gi;
       u[i] = flush(Math.fma(rest * d, d, rho * u[i]));
       w[i] = Math.fma(-eta, d, w[i]);
     }
@@ -355,6 +340,7 @@ public final class OptimizerState {
       double eps,
       double decay) {
     float[] m = first;
+    float factor = this.factor;
     float[] v = second;
     float rest1 = (float) (1 - b1);
     float keep2 = (float) b2;
@@ -364,8 +350,9 @@ public final class OptimizerState {
     float tiny = (float) eps;
     float pull = (float) decay;
     for (int i = from; i < to; i++) {
-      float mi = flush(Math.fma(rest1, g[i] - m[i], m[i]));
-      float vi = flush(Math.fma(rest2 * g[i], g[i], keep2 * v[i]));
+      float gi = factor * g[i];
+      float mi = flush(Math.fma(rest1, gi - m[i], m[i]));
+      float vi = flush(Math.fma(rest2 * gi, gi, keep2 * v[i]));
       m[i] = mi;
       v[i] = vi;
       float kept = Math.fma(-pull, w[i], w[i]);

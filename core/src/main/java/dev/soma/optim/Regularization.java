@@ -33,12 +33,17 @@ public record Regularization(double l1, double l2, double maxNorm) {
     return new Regularization(0, lambda, Double.POSITIVE_INFINITY);
   }
 
+  /// Whether [#addGradient] changes anything.
+  public boolean changesGradient() {
+    return l1 != 0 || l2 != 0;
+  }
+
   /// g += l2 W + l1 sign(W), sign(0) = 0, for all weights.
   ///
   /// @param parameters only read
   /// @param gradient changed in place, same layout
   public void addGradient(Parameters parameters, Parameters gradient) {
-    if (l1 == 0 && l2 == 0) {
+    if (!changesGradient()) {
       return;
     }
     float[] w = parameters.values();

@@ -16,6 +16,7 @@ import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.parallel.HeapNeed;
 import dev.soma.train.parallel.SideBySide;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,12 +72,9 @@ public final class Ensemble {
   /// @param history of its training
   public record Trained(int fold, long seed, TrainingHistory history) {}
 
-  /// The part of the heap, one in so many, that the encoded rows and the parameters of all networks
-  /// that are trained at once may take.
-  private static final int SHARE = 8;
-
-  /// Numbers that a training keeps for a parameter: the gradient, moments, the best, means.
-  private static final long COPIES = 8;
+  /// The part of the heap, one in so many, that all networks that are trained at once may take with
+  /// their encoded rows.
+  private static final int SHARE = 4;
 
   /// Multiplications and additions of a network that is worth a thread of its own. The time of less
   /// is that of the compiler, which needs the other processor.
@@ -158,23 +156,28 @@ public final class Ensemble {
   }
 
   /// How many networks are trained at once: one for each thread, and no more than there are
-  /// processors, as long as what they need is small beside the heap. One alone if it is a small
-  /// one, if its rows are on disk, or if the listener wants batches.
+  /// processors, as long as what they need ([HeapNeed]) is small beside the heap. One alone if it
+  /// is a small one, if its rows are on disk, or if the listener wants batches.
   ///
   /// @param first what the first network is trained on
   /// @param networks that there are to be, >= 1
   public static int beside(
       Job first, int networks, Execution execution, TrainingListener listener) {
-    Runtime machine = Runtime.getRuntime();
-    int most = Math.min(machine.availableProcessors(), Math.min(execution.threads(), networks));
+    int most = Math.min(processors(execution), networks);
     Dataset rows = first.rows().training();
-    long parameters = Parameters.zeros(first.network()).size();
-    double steps = 3.0 * first.config().epochs() * rows.rows() * parameters;
-    if (most == 1 || steps < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
+    double work = 3.0 * first.config().epochs() * rows.rows() * Parameters.count(first.network());
+    if (most == 1 || work < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
       return 1;
     }
-    long bytes = first.rows().bytes() + COPIES * Float.BYTES * parameters;
-    return Math.clamp(machine.maxMemory() / SHARE / bytes, 1, most);
+    long bytes =
+        first.rows().bytes()
+            + HeapNeed.bytes(first.network(), first.config(), rows, first.rows().validation());
+    return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / bytes, 1, most);
+  }
+
+  /// Threads that have a processor each.
+  private static int processors(Execution execution) {
+    return Math.min(execution.threads(), Runtime.getRuntime().availableProcessors());
   }
 
   /// The seed of a network: the first has the seed of the run, so that one network alone is what it
@@ -207,16 +210,27 @@ public final class Ensemble {
 
   private void sideBySide(Turn first, int beside) {
     Deque<Turn> open = new ArrayDeque<>();
+    RuntimeException refused = null; // the rows of a fold, which those before it do not need
     try (SideBySide<Fit> side = new SideBySide<>(execution.stop())) {
       open.add(start(side, first, beside));
-      while (!cut && (!open.isEmpty() || turns < networks)) {
-        while (mayStart(open, beside)) {
-          open.add(start(side, turn(), beside));
+      while (!cut) {
+        while (refused == null && mayStart(open, beside)) {
+          try {
+            open.add(start(side, turn(), beside));
+          } catch (RuntimeException e) {
+            refused = e;
+          }
+        }
+        if (open.isEmpty()) {
+          break;
         }
         Turn turn = open.removeFirst();
         begins(turn, beside);
         take(turn, side.next(listener));
       }
+    }
+    if (refused != null && !cut) {
+      throw refused;
     }
   }
 
@@ -232,7 +246,7 @@ public final class Ensemble {
   private Turn start(SideBySide<Fit> side, Turn turn, int beside) {
     int odd = networks % beside;
     int together = turn.index() < odd ? odd : beside;
-    Execution own = left(turn, Math.max(1, execution.threads() / together));
+    Execution own = left(turn, Math.max(1, processors(execution) / together));
     side.start((execution, listener) -> fit(turn, execution, listener), own);
     return turn;
   }

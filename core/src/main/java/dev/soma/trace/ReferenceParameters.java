@@ -69,7 +69,7 @@ public final class ReferenceParameters {
 
   /// All zeros.
   public static ReferenceParameters zeros(NetworkSpec spec) {
-    List<Parameters.Group> groups = Parameters.zeros(spec).groups();
+    List<Parameters.Group> groups = Parameters.groups(spec);
     double[][][] tensors = new double[groups.size()][][];
     for (int t = 0; t < tensors.length; t++) {
       Parameters.Group g = groups.get(t);

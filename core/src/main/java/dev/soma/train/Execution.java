@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 ///   side, each by its part of the threads
 /// @param maxSeconds most seconds, infinity = no limit; looked at after every step
 /// @param stop asked after every step: true ends the run and keeps the best weights; of several
-///   networks by one thread at a time, but not always by the same
+///   networks by one at a time, and on threads of their own where they are trained side by side: it
+///   must not look at what belongs to a thread, such as whether that is interrupted
 public record Execution(
     KernelChoice kernels, int threads, double maxSeconds, BooleanSupplier stop) {
   /// Checks the ranges.

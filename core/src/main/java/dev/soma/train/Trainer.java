@@ -6,11 +6,11 @@ import dev.soma.engine.Network;
 import dev.soma.engine.Targets;
 import dev.soma.engine.Workspace;
 import dev.soma.kernel.Kernels;
-import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.Clipping;
 import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
@@ -32,8 +32,6 @@ public final class Trainer {
   /// @param history all epochs and how the run ended
   /// @param divergence where a number became infinite or NaN; null unless that ended the run
   public record Result(Network network, TrainingHistory history, @Nullable Divergence divergence) {}
-
-  private static final int CHUNK = 1024;
 
   private final NetworkSpec spec;
   private final Dataset training;
@@ -82,9 +80,8 @@ public final class Trainer {
     kept = config.keep().mean() ? parameters.copy() : parameters;
     mean = new TrainingState.Mean(config.keep(), parameters.size());
     gradient = parameters.zerosLike();
-    boolean fullBatch = config.optimizer() instanceof Optimizer.Lbfgs;
-    int batch = Math.min(fullBatch ? CHUNK : config.batch(), training.rows());
-    int capacity = Math.max(batch, Math.min(CHUNK, validation.rows()));
+    int capacity =
+        Batching.capacity(config.optimizer(), config.batch(), training.rows(), validation.rows());
     execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     kernels = execution.kernels().create(execution.threads());
     ws = new Workspace(spec, capacity, kernels, Seeds.of(config.seed()));
@@ -235,14 +232,21 @@ public final class Trainer {
     if (!Double.isFinite(j)) {
       return j;
     }
-    optimizer.mean(gradient, m, kernels); // from sums over the rows to dJ/dW, then the penalty
-    config.regularization().addGradient(parameters, gradient);
-    config.clipping().apply(gradient, kernels);
     boolean measure = diagnostics.measures(state.step);
+    boolean read =
+        measure
+            || config.regularization().changesGradient()
+            || !(config.clipping() instanceof Clipping.None);
+    if (read) { // from sums over the rows to dJ/dW, then the penalty
+      optimizer.mean(gradient, m, kernels);
+      config.regularization().addGradient(parameters, gradient);
+      config.clipping().apply(gradient, kernels);
+    }
     if (measure) {
       diagnostics.before(parameters);
     }
-    optimizer.step(parameters, gradient, rate, config.pace().decay().rate(at), kernels);
+    double decay = config.pace().decay().rate(at);
+    optimizer.step(parameters, gradient, read ? 1 : m, rate, decay, kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
       diagnostics.after(state.step, j, parameters, gradient);
@@ -286,8 +290,8 @@ public final class Trainer {
   private double objective(Parameters at, Parameters into) {
     Network here = Network.of(at);
     double sum = 0;
-    for (int from = 0; from < training.rows(); from += CHUNK) {
-      int to = Math.min(from + CHUNK, training.rows());
+    for (int from = 0; from < training.rows(); from += Batching.CHUNK) {
+      int to = Math.min(from + Batching.CHUNK, training.rows());
       Dataset rows = training.chunk(from, to);
       sum +=
           here.lossAndGradient(
@@ -378,19 +382,15 @@ public final class Trainer {
     double sum = 0;
     Network scored = Network.of(kept);
     int width = spec.outputs();
-    for (int from = 0; from < validation.rows(); from += CHUNK) {
-      int to = Math.min(from + CHUNK, validation.rows());
+    for (int from = 0; from < validation.rows(); from += Batching.CHUNK) {
+      int to = Math.min(from + Batching.CHUNK, validation.rows());
       Dataset rows = validation.chunk(from, to);
       Targets truth = new Targets(rows.targets(), rows.weights(), 0);
       sum += scored.loss(rows.batch(), truth, config.loss().hard(), ws);
-      copy(ws.scores(to - from), validationZ, from * width);
-      copy(ws.outputs(to - from), validationA, from * width);
+      ws.scores(to - from).copyTo(validationZ, from * width);
+      ws.outputs(to - from).copyTo(validationA, from * width);
     }
     return sum / validation.rows();
-  }
-
-  private static void copy(Matrix from, float[] to, int at) {
-    System.arraycopy(from.data(), from.offset(), to, at, from.rows() * from.cols());
   }
 
   private double seconds() {

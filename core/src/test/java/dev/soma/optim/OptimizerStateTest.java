@@ -54,6 +54,26 @@ class OptimizerStateTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void a_step_on_sums_has_the_bits_of_the_mean_and_then_a_step(Optimizer.Stochastic optimizer) {
+    Parameters means = start();
+    Parameters sums = start();
+    OptimizerState one = optimizer.start(means);
+    OptimizerState other = optimizer.start(sums);
+    Parameters gradient = means.zerosLike();
+    try (Kernels kernels = KernelChoice.forced("scalar").create(1)) {
+      for (int t = 0; t < 9; t++) {
+        gradientOf(t, gradient);
+        other.step(sums, gradient, 7, 0.05, 0.5, kernels);
+        one.mean(gradient, 7, kernels);
+        one.step(means, gradient, 1, 0.05, 0.5, kernels);
+        assertThat(sums.values()).as("step %d", t).isEqualTo(means.values());
+      }
+    }
+    one.arrays().forEach((name, m) -> assertThat(other.arrays().get(name)).as(name).isEqualTo(m));
+  }
+
   // Expected: torch.optim of PyTorch 2.13.0 in double, 20 steps with the gradients above; weight
   // decay on the four weights, not on the two biases.
   @ParameterizedTest
@@ -124,7 +144,7 @@ class OptimizerStateTest {
   void a_factor_of_the_decay_changes_the_decay_alone() {
     Parameters p = start();
     try (Kernels kernels = KernelChoice.forced("scalar").create(1)) {
-      Optimizer.adamW(0.1, 0.5).start(p).step(p, p.zerosLike(), 0.1, 0.5, kernels);
+      Optimizer.adamW(0.1, 0.5).start(p).step(p, p.zerosLike(), 1, 0.1, 0.5, kernels);
     }
     assertThat(p.values()).containsExactly(0.4875f, -0.24375f, 0.975f, 0.121875f, 0.75f, -1.5f);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soma.data.Split;
+import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
@@ -144,25 +145,57 @@ class SideBySideEnsembleTest {
     assertThat(bytes(alone.model())).isEqualTo(bytes(fit.model()));
   }
 
+  /// How many networks were told of before it threw.
+  private static int toldOf(
+      List<Supplier<Ensemble.Job>> jobs, int beside, Class<? extends RuntimeException> thrown) {
+    int[] ended = new int[1];
+    assertThatThrownBy(
+            () ->
+                Ensemble.train(
+                    jobs,
+                    Ensemble.Size.of(1),
+                    Metric.RMSE,
+                    Map.of(),
+                    until(() -> false, beside),
+                    e -> ended[0] += e instanceof TrainingEvent.Stopped ? 1 : 0,
+                    beside))
+        .isExactlyInstanceOf(thrown);
+    return ended[0];
+  }
+
+  private static Ensemble.Job noRows() {
+    throw new IllegalStateException("no rows");
+  }
+
   @Test
-  void an_error_of_a_later_one_is_thrown_when_those_before_it_were_told_of() {
+  void what_a_later_one_or_its_rows_throw_is_thrown_when_those_before_it_were_told_of() {
     Ensemble.Job calm = mlp().asked().job(ROWS, null, 0);
     NetworkSpec other = NetworkSpec.parse("1 -> Dense(1, identity)");
     Ensemble.Job wrong = new Ensemble.Job(calm.rows(), other, calm.config(), null);
-    for (int beside : new int[] {1, 3}) {
-      int[] ended = new int[1];
-      assertThatThrownBy(
-              () ->
-                  Ensemble.train(
-                      List.of(() -> calm, () -> calm, () -> wrong),
-                      Ensemble.Size.of(1),
-                      Metric.RMSE,
-                      Map.of(),
-                      SmallFits.execution("scalar", beside),
-                      e -> ended[0] += e instanceof TrainingEvent.Stopped ? 1 : 0,
-                      beside))
-          .isInstanceOf(RuntimeException.class);
-      assertThat(ended[0]).as("%d at once", beside).isEqualTo(2);
+    for (int beside : new int[] {1, 2, 3}) {
+      List<Supplier<Ensemble.Job>> fails = List.of(() -> calm, () -> calm, () -> wrong);
+      List<Supplier<Ensemble.Job>> without =
+          List.of(() -> calm, () -> calm, SideBySideEnsembleTest::noRows);
+      assertThat(toldOf(fails, beside, SomaException.Mismatch.class)).as("" + beside).isEqualTo(2);
+      assertThat(toldOf(without, beside, IllegalStateException.class)).as("" + beside).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void one_that_is_cut_keeps_its_weights_though_there_are_no_rows_for_the_next() {
+    Ensemble.Job calm = mlp().asked().job(ROWS, null, 0);
+    List<Supplier<Ensemble.Job>> jobs = List.of(() -> calm, SideBySideEnsembleTest::noRows);
+    for (int beside : new int[] {1, 2}) {
+      Fit fit =
+          Ensemble.train(
+              jobs,
+              Ensemble.Size.of(1),
+              Metric.RMSE,
+              Map.of(),
+              until(() -> true, beside),
+              SILENT,
+              beside);
+      assertThat(fit.model().members()).as("%d at once", beside).hasSize(1);
     }
   }
 
@@ -172,7 +205,7 @@ class SideBySideEnsembleTest {
     Ensemble.Job small = mlp().asked().job(ROWS, null, 0);
     Ensemble.Job large = mlp().epochs(1_000_000).asked().job(ROWS, null, 0);
     Ensemble.Job wide =
-        mlp().hidden(60_000, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
+        mlp().hidden(5_000, Activation.TANH).epochs(1000).asked().job(ROWS, null, 0);
     Execution four = SmallFits.execution("scalar", 4);
     assertThat(Ensemble.beside(small, 5, four, SILENT)).as("over at once").isEqualTo(1);
     assertThat(Ensemble.beside(large, 5, four, SILENT)).as("processors").isEqualTo(most);

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.engine.Workspace;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
+import dev.soma.train.parallel.HeapNeed;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -94,7 +97,20 @@ class TrainingMemoryTest {
     assertThat(most[0])
         .as("live bytes, the formula says %,d", formula)
         .isBetween((long) (0.9 * formula), (long) (1.1 * formula));
+    long rows = training.bytes() + validation.bytes();
+    assertThat(HeapNeed.bytes(spec, config, training, validation))
+        .as("what is expected of it beside other networks")
+        .isBetween((long) (0.9 * (formula - rows)), 3 * (formula - rows));
     long packed = 4L * (64 * INPUTS + 16 * 64);
     assertThat(most[1]).as("outside the heap").isLessThan(packed + (4 << 20));
+  }
+
+  @Test
+  void a_start_that_looks_at_more_rows_than_a_batch_has_is_expected_too() {
+    NetworkSpec spec = NetworkSpec.parse("100 -> Dense(64, relu) -> Dense(1, logistic)");
+    TrainingConfig config =
+        TrainingConfig.of(Loss.LOGISTIC_CROSS_ENTROPY).initializer(new Initializer.DataDriven(), 0);
+    assertThat(HeapNeed.bytes(spec, config, data(5000), data(0)))
+        .isGreaterThan(Workspace.bytes(spec, 4096));
   }
 }

@@ -12,6 +12,8 @@ import java.util.function.DoubleSupplier;
 /// How far a gradient check has come and how long it still takes, if that is longer than a moment:
 /// on a terminal a line that is drawn anew, elsewhere few plain lines. Beside the result, on `err`.
 final class CheckProgress implements GradientCheck.Listener, AutoCloseable {
+  static final String NOTHING = "no parameter was compared";
+
   private static final double MOMENT = 2;
   private static final double LIVE_SECONDS = 0.1;
   private static final long TICK_MILLIS = 500;
@@ -102,10 +104,11 @@ final class CheckProgress implements GradientCheck.Listener, AutoCloseable {
   /// Somebody asked to stop.
   synchronized void interrupted() {
     close();
-    screen.block(
-        "STOP",
-        "interrupted; " + (done == 0 ? "no parameter was compared" : compared()),
-        List.of());
+    stopped(screen, done == 0 ? NOTHING : compared());
+  }
+
+  static void stopped(Screen screen, String compared) {
+    screen.block("STOP", "interrupted; " + compared, List.of());
   }
 
   /// Takes the live line away; no other comes.

@@ -99,6 +99,13 @@ public final class GradcheckCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Screen screen) {
+    Runnable reading = () -> CheckProgress.stopped(screen, CheckProgress.NOTHING);
+    try (Interruption ctrlC = Interruption.watch().before(reading)) {
+      return run(arguments, screen, ctrlC);
+    }
+  }
+
+  private static int run(Arguments arguments, Screen screen, Interruption ctrlC) {
     Size size = Size.of(arguments);
     int sample = size.sample();
     OneMember checked = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);
@@ -119,7 +126,8 @@ public final class GradcheckCommand implements Command {
             Seeds.of(size.seed()));
     Optional<String> planted = planted(arguments, check.parameters());
     Screen telling = screen.telling(arguments.has("--json"));
-    GradientCheck.Report report = compared(check, planted, screen);
+    GradientCheck.Report report = compared(check, planted, screen, ctrlC);
+    boolean _ = ctrlC.begins(); // to tell the result, which is not broken off
     planted.ifPresent(
         t -> telling.say("planted: 0.01 is added to each entry of the gradient of " + t));
     tell(telling, checked, report, taken.length, sample);
@@ -134,9 +142,9 @@ public final class GradcheckCommand implements Command {
 
   /// The check; Ctrl-C ends the process, and says how far it came.
   private static GradientCheck.Report compared(
-      GradientCheck check, Optional<String> planted, Screen screen) {
-    try (CheckProgress progress = CheckProgress.on(screen);
-        Interruption _ = Interruption.watch().before(progress::interrupted)) {
+      GradientCheck check, Optional<String> planted, Screen screen, Interruption ctrlC) {
+    try (CheckProgress progress = CheckProgress.on(screen)) {
+      Interruption _ = ctrlC.before(progress::interrupted);
       return check.run(
           planted.map(GradientCheck::planted).orElse(GradientCheck.reference()), progress);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// best weights are saved: it is remembered, and the training asked to stop.
 final class SafeListener implements TrainingListener {
   private final TrainingListener listener;
-  private SomaException.@Nullable Resource failure;
+  private volatile SomaException.@Nullable Resource failure; // networks beside each other ask
 
   SafeListener(TrainingListener listener) {
     this.listener = listener;

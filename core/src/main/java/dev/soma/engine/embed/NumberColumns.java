@@ -44,12 +44,7 @@ public final class NumberColumns {
     this.columns = e.columns();
     this.offsets = offsets;
     this.units = units;
-    inner =
-        switch (kind) {
-          case NumberEmbedding.None _ -> 0;
-          case NumberEmbedding.Pbld pbld -> pbld.frequencies();
-          case NumberEmbedding.Ple ple -> ple.bins();
-        };
+    inner = kind.inner();
     mixed = kind.passesOn() ? kind.outputs() - 1 : kind.outputs();
     z = new float[Math.multiplyExact(capacity, columns * inner)];
     h = new float[z.length];

@@ -5,9 +5,13 @@ import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Trains several networks at once, each on a thread of its own, and tells of them one after the
 /// other, in the order in which they were started, on the thread that asks: a network that is ahead
@@ -29,13 +33,21 @@ public final class SideBySide<T> implements AutoCloseable {
     T train(Execution execution, TrainingListener listener);
   }
 
+  /// Whoever has nothing to tell is looked at so often: whether it still runs, and whether another
+  /// one beside it has met an [Error].
+  private static final long LOOK_MILLIS = 100;
+
   private final BooleanSupplier stop;
-  private final Deque<Running<T>> running = new ArrayDeque<>();
+  private final Object asking = new Object();
+  private final Deque<Running> running = new ArrayDeque<>();
   private volatile boolean closed;
+
+  /// Of any of them: what has run out for one, such as memory, ends all at once.
+  private volatile @Nullable Error error;
 
   /// Of networks that have not begun.
   ///
-  /// @param stop true ends all of them; asked by one network at a time
+  /// @param stop true ends all of them; asked by one network at a time, on its thread
   public SideBySide(BooleanSupplier stop) {
     this.stop = stop;
   }
@@ -47,14 +59,14 @@ public final class SideBySide<T> implements AutoCloseable {
     Execution own =
         new Execution(
             execution.kernels(), execution.threads(), execution.maxSeconds(), this::stops);
-    running.add(new Running<>(work, own));
+    running.add(new Running(work, own));
   }
 
   private boolean stops() {
     if (closed) {
       return true;
     }
-    synchronized (stop) { // of somebody else, who may count
+    synchronized (asking) { // it is somebody else's, who may count
       return stop.getAsBoolean();
     }
   }
@@ -62,6 +74,7 @@ public final class SideBySide<T> implements AutoCloseable {
   /// Tells of the first one that was not told of, until it has ended.
   ///
   /// @throws RuntimeException what its training or the listener has thrown
+  /// @throws Error of its training or of any of those beside it, which is not waited for
   public T next(TrainingListener listener) {
     T result = running.getFirst().tell(listener); // one that throws is still to be closed
     running.removeFirst();
@@ -75,19 +88,22 @@ public final class SideBySide<T> implements AutoCloseable {
     running.clear();
   }
 
-  /// What a network has to tell: events, then how it ended.
-  private sealed interface Told<T> {
-    record Event<T>(TrainingEvent event) implements Told<T> {}
-
-    record Result<T>(T result) implements Told<T> {}
-
-    record Failure<T>(Throwable thrown) implements Told<T> {}
+  /// What is left to do when waiting was interrupted: a training does not end by that, but whoever
+  /// has asked shall know.
+  private static void keep(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// One network.
-  private static final class Running<T> {
-    private final BlockingQueue<Told<T>> told = new LinkedBlockingQueue<>();
+  private final class Running {
+    /// Events; empty: it has ended.
+    private final BlockingQueue<Optional<TrainingEvent>> told = new LinkedBlockingQueue<>();
+
     private final Thread thread;
+    private volatile @Nullable T result;
+    private volatile @Nullable RuntimeException failure;
 
     Running(Work<T> work, Execution execution) {
       thread = Thread.ofPlatform().daemon().name("soma-network").start(() -> run(work, execution));
@@ -95,9 +111,14 @@ public final class SideBySide<T> implements AutoCloseable {
 
     private void run(Work<T> work, Execution execution) {
       try {
-        told.add(new Told.Result<>(work.train(execution, e -> told.add(new Told.Event<>(e)))));
-      } catch (RuntimeException | Error e) {
-        told.add(new Told.Failure<>(e));
+        try {
+          result = work.train(execution, e -> told.add(Optional.of(e)));
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+        told.add(Optional.empty());
+      } catch (Error e) {
+        error = e; // found by looking: there may be no memory to tell it
       }
     }
 
@@ -106,23 +127,33 @@ public final class SideBySide<T> implements AutoCloseable {
       try {
         while (true) {
           try {
-            switch (told.take()) {
-              case Told.Event<T>(TrainingEvent event) -> listener.on(event);
-              case Told.Result<T>(T result) -> {
-                return result;
-              }
-              case Told.Failure<T>(RuntimeException e) -> throw e;
-              case Told.Failure<T>(Throwable e) -> throw (Error) e;
+            Optional<TrainingEvent> event = told.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            boolean ended = event == null ? !thread.isAlive() && told.isEmpty() : event.isEmpty();
+            Error met = error; // looked at last: what has ended may have met it
+            if (met != null) {
+              throw met;
+            }
+            if (ended) {
+              return result();
+            }
+            if (event != null) {
+              event.ifPresent(listener::on);
             }
           } catch (InterruptedException e) {
-            interrupted = true; // a training does not end by that
+            interrupted = true;
           }
         }
       } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+        keep(interrupted);
       }
+    }
+
+    private T result() {
+      RuntimeException thrown = failure;
+      if (thrown != null) {
+        throw thrown;
+      }
+      return Objects.requireNonNull(result);
     }
 
     void join() {
@@ -134,9 +165,7 @@ public final class SideBySide<T> implements AutoCloseable {
           interrupted = true;
         }
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      keep(interrupted);
     }
   }
 }

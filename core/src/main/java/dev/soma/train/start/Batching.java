@@ -5,10 +5,23 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 
-/// Whether the layers of a network can be learned from such batches: some differ from step to step,
-/// or read all rows of a batch.
+/// How many rows go through a network at once while it is trained, and whether its layers can be
+/// learned from such batches: some differ from step to step, or read all rows of a batch.
 public final class Batching {
+  /// Rows that are scored at once, and of which L-BFGS adds up J.
+  public static final int CHUNK = 1024;
+
   private Batching() {}
+
+  /// Rows that the workspace of a training must hold.
+  ///
+  /// @param batch rows of a step
+  /// @param training rows that are learned from
+  /// @param validation rows that are scored
+  public static int capacity(Optimizer optimizer, int batch, int training, int validation) {
+    int step = optimizer instanceof Optimizer.Lbfgs ? CHUNK : batch;
+    return Math.max(Math.min(step, training), Math.min(CHUNK, validation));
+  }
 
   /// Refuses what cannot.
   ///

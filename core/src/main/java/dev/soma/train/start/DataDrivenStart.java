@@ -8,6 +8,7 @@ import dev.soma.kernel.Kernels;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.Arrays;
@@ -28,6 +29,11 @@ public final class DataDrivenStart {
 
   private DataDrivenStart() {}
 
+  /// How many rows are looked at, all at once.
+  public static int rows(NetworkSpec network, Dataset training) {
+    return Math.min(Math.max(1, MOST_ROWS / network.members()), training.rows());
+  }
+
   /// Changes the parameters; embeddings and factors stay as they are.
   ///
   /// @param parameters as they were drawn
@@ -36,8 +42,7 @@ public final class DataDrivenStart {
   /// @param kernels what computes; closed here
   /// @param seeds streams `init/rows` and `init/b(l)`
   public static void apply(Parameters parameters, Dataset training, Kernels kernels, Seeds seeds) {
-    int most = Math.max(1, MOST_ROWS / parameters.spec().members());
-    int count = Math.min(most, training.rows());
+    int count = rows(parameters.spec(), training);
     Batches sample = new Batches(training, count, seeds);
     sample.shuffle(0); // the epochs of a run count from 1
     sample.load(0);

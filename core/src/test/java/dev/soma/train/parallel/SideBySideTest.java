@@ -113,6 +113,28 @@ class SideBySideTest {
   }
 
   @Test
+  void an_error_of_a_later_one_is_thrown_while_an_earlier_one_is_trained() {
+    AtomicBoolean ended = new AtomicBoolean();
+    side.start(
+        (execution, _) -> {
+          while (!execution.stop().getAsBoolean()) {
+            Thread.onSpinWait();
+          }
+          ended.set(true);
+          return "";
+        },
+        PLAIN);
+    side.start(
+        (_, _) -> {
+          throw new OutOfMemoryError("full");
+        },
+        PLAIN);
+    assertThatThrownBy(() -> side.next(this::hear)).isInstanceOf(OutOfMemoryError.class);
+    side.close();
+    assertThat(ended).isTrue();
+  }
+
+  @Test
   void closing_stops_those_that_are_trained_and_waits_for_them() {
     AtomicInteger ended = new AtomicInteger();
     for (int i = 0; i < 3; i++) {

@@ -14,15 +14,21 @@ import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Layers whose rows meet, on batches that threads share.
-class NormBitsTest {
+/// Batches whose rows threads share, of which one thread alone takes some at a time on the way
+/// back.
+class SharedRowsTest {
   private static final long SEED = 11;
   private static final int ROWS = 501;
-  private static final NetworkSpec NET =
-      NetworkSpec.parse(
-          "20 -> BatchNorm() -> Dense(96, relu) -> BatchNorm(0.3) -> Dropout(0.1) -> Dense(96, tanh)"
-              + " -> Residual(3) -> LayerNorm() -> Dense(3, softmax)");
+
+  /// Layers whose rows meet.
+  private static final String NORMS =
+      "20 -> BatchNorm() -> Dense(96, relu) -> BatchNorm(0.3) -> Dropout(0.1) -> Dense(96, tanh)"
+          + " -> Residual(3) -> LayerNorm() -> Dense(3, softmax)";
+
+  private static final NetworkSpec NET = NetworkSpec.parse(NORMS);
 
   private static Batch batch() {
     SplittableRandom random = new SplittableRandom(SEED);
@@ -42,10 +48,10 @@ class NormBitsTest {
   }
 
   /// The gradient of a training pass, then the parameters with the statistics it has moved.
-  private static float[] trained(Kernels kernels) {
-    Parameters p = Initializer.initialise(NET, Initializer.AUTO, 0.1, Seeds.of(SEED));
+  private static float[] trained(NetworkSpec spec, Kernels kernels) {
+    Parameters p = Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED));
     Parameters gradient = p.zerosLike();
-    try (Workspace ws = new Workspace(NET, ROWS, kernels, Seeds.of(SEED))) {
+    try (Workspace ws = new Workspace(spec, ROWS, kernels, Seeds.of(SEED))) {
       Network network = Network.of(p);
       network.lossAndGradient(batch(), targets(), Loss.CROSS_ENTROPY, ws, true, gradient, false);
       network.learnStatistics(ws, ROWS);
@@ -55,17 +61,28 @@ class NormBitsTest {
     return both;
   }
 
-  @Test
-  void gradients_and_statistics_have_equal_bits_for_any_kernels_and_threads() {
-    float[] expected = trained(KernelChoice.forced("scalar").create(1));
-    assertThat(trained(KernelChoice.auto().create(1))).isEqualTo(expected);
-    assertThat(trained(KernelChoice.auto().create(2))).isEqualTo(expected);
-    assertThat(trained(KernelChoice.forced("scalar").create(3))).isEqualTo(expected);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        NORMS,
+        "20 -> Dense(96, selu, ntp, parametric) -> Dropout(0.15) -> Dense(90, tanh) -> Dropout(0.1)"
+            + " -> Dense(3, softmax, ntp)",
+        "20 -> Dense(96, mish, parametric) -> Dropout(0.15) -> Dense(96, tanh) -> Residual(2)"
+            + " -> Dense(3, softmax)",
+        "20 -> Members(2) -> Dense(48, gelu, parametric, members(2)) -> Dropout(0.2)"
+            + " -> Dense(3, softmax, members(2))"
+      })
+  void gradients_and_statistics_have_equal_bits_for_any_kernels_and_threads(String network) {
+    NetworkSpec spec = NetworkSpec.parse(network);
+    float[] expected = trained(spec, KernelChoice.forced("scalar").create(1));
+    assertThat(trained(spec, KernelChoice.auto().create(1))).isEqualTo(expected);
+    assertThat(trained(spec, KernelChoice.auto().create(2))).isEqualTo(expected);
+    assertThat(trained(spec, KernelChoice.forced("scalar").create(3))).isEqualTo(expected);
   }
 
   @Test
   void rows_are_predicted_one_by_one_with_the_bits_of_the_batch() {
-    float[] both = trained(KernelChoice.auto().create(1));
+    float[] both = trained(NET, KernelChoice.auto().create(1));
     Parameters p = Parameters.zeros(NET);
     System.arraycopy(both, p.size(), p.values(), 0, p.size());
     Network network = Network.of(p);
