@@ -57,6 +57,10 @@ public final class Accuracy {
     peers = options.has("--peers") ? Peers.read(Path.of(options.get("--peers", ""))) : Peers.NONE;
     measured = Measured.of(file(options, "--results"));
     out = file(options, "--out");
+    if (out.isPresent() && !Report.fits(out.get())) {
+      throw new Options.Refused(
+          "--out " + out.get() + ": not a document with the marks of docs/accuracy.md");
+    }
     json = options.has("--json");
     List<Path> data = options.all("--data").stream().map(Path::of).toList();
     if (data.isEmpty()) {

@@ -146,16 +146,21 @@ final class Report {
     return System.getProperty("os.arch", "an unknown processor");
   }
 
-  /// Puts the table into a document, between the two marks.
-  ///
-  /// @throws IllegalArgumentException if the document lacks the marks
+  /// Whether a table can be put into a document: it is there, and has the two marks.
+  static boolean fits(Path document) throws IOException {
+    if (!Files.isRegularFile(document)) {
+      return false;
+    }
+    String text = Files.readString(document);
+    int begin = text.indexOf(BEGIN);
+    return begin >= 0 && begin < text.indexOf(END);
+  }
+
+  /// Puts the table into a document that [#fits], between the two marks.
   static void write(Path document, String table) throws IOException {
     String text = Files.readString(document);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(document + " lacks the lines " + BEGIN + " and " + END);
-    }
     Files.writeString(
         document,
         text.substring(0, begin + BEGIN.length()) + "\n\n" + table + "\n" + text.substring(end));
