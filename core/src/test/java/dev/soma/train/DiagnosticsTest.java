@@ -91,6 +91,16 @@ class DiagnosticsTest {
   }
 
   @Test
+  void steps_are_not_said_to_be_too_small_where_no_gradient_reaches_the_units() {
+    TrainingConfig config =
+        Problems.config(Loss.SQUARED_ERROR, Optimizer.sgd(1e-7))
+            .epochs(60)
+            .initializer(Initializer.AUTO, -100);
+    String network = "2 -> Dense(16, relu) -> Dense(1, identity)";
+    assertThat(found(curve(network, config))).doesNotContain(Condition.D5);
+  }
+
+  @Test
   void inputs_that_are_not_scaled_saturate_logistic_and_tanh() {
     for (String f : List.of("logistic", "tanh")) {
       Run run =

@@ -139,6 +139,9 @@ public final class Diagnostics {
       Reading reading = probe().read(network, setup.loss(), ws);
       found.addAll(layers.of(epoch, reading, network.parameters()));
     }
+    if (layers.silent()) { // what is not reached does not move, however large the rate
+      found.removeIf(d -> d.condition() == Condition.D5);
+    }
     for (Diagnostic diagnostic : found) { // mostly none: nothing is linked for it
       tell(diagnostic);
     }

@@ -52,6 +52,12 @@ final class LayerRules {
     return seen;
   }
 
+  /// Whether the last reading showed units or layers that hardly any gradient reaches, if only
+  /// once.
+  boolean silent() {
+    return !before.isEmpty();
+  }
+
   /// Notes that this reading shows a condition; whether the reading before did, too.
   private boolean again(Condition condition, int layer) {
     now.computeIfAbsent(condition, _ -> new HashSet<>()).add(layer);
