@@ -156,8 +156,13 @@ final class Report {
     return begin >= 0 && begin < text.indexOf(END);
   }
 
-  /// Puts the table into a document that [#fits], between the two marks.
+  /// Puts the table into a document, between the two marks; one that does not fit stays as it is.
+  ///
+  /// @throws IOException where the document is not there, or has no marks
   static void write(Path document, String table) throws IOException {
+    if (!fits(document)) {
+      throw new IOException(document + " has no marks to put the table between");
+    }
     String text = Files.readString(document);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);

@@ -1,6 +1,7 @@
 package dev.soma.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ class ReportTest {
         Path document = folder.resolve("other.md");
         Files.writeString(document, MARKS.replace(without, ""));
         assertThat(Report.fits(document)).as(without).isFalse();
+        assertThatIOException().isThrownBy(() -> Report.write(document, "new"));
+        assertThat(document).hasContent(MARKS.replace(without, ""));
       }
     }
   }

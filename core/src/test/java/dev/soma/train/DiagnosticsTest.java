@@ -91,6 +91,14 @@ class DiagnosticsTest {
   }
 
   @Test
+  void dead_units_are_told_a_few_epochs_after_they_are_first_seen_however_few_the_rows() {
+    TrainingConfig config =
+        config(Loss.SQUARED_ERROR, 0.001, 8).initializer(Initializer.AUTO, -100);
+    Run run = curve("2 -> Dense(16, relu) -> Dense(1, identity)", config);
+    assertThat(first(run, Condition.D1).epoch()).isEqualTo(6);
+  }
+
+  @Test
   void steps_are_not_said_to_be_too_small_where_no_gradient_reaches_the_units() {
     TrainingConfig config =
         Problems.config(Loss.SQUARED_ERROR, Optimizer.sgd(1e-7))
@@ -200,6 +208,26 @@ class DiagnosticsTest {
     run = Problems.run(network, training, validation, Metric.LOG_LOSS, many, Problems.plain());
     assertThat(first(run, Condition.D8).epoch()).isEqualTo(5);
     assertThat(found(rings(network, few))).doesNotContain(Condition.D8); // it learns something
+  }
+
+  @Test
+  void a_run_whose_loss_falls_is_not_judged_before_it_stands_or_ends() {
+    String network = "2 -> Dense(8, relu) -> Dense(3, softmax)";
+    Dataset training = times(RINGS, 10);
+    Dataset validation = times(RINGS_VALIDATION, 10);
+    for (int epochs : List.of(20, 60)) {
+      TrainingConfig slow =
+          Problems.config(Loss.CROSS_ENTROPY, Optimizer.sgd(0.0005)).epochs(epochs).batch(50);
+      Run run =
+          Problems.run(network, training, validation, Metric.LOG_LOSS, slow, Problems.plain());
+      Diagnostic d = first(run, Condition.D8);
+      if (epochs == 20) { // 1.36 at its end, where a constant costs 1.10, and still falling
+        assertThat(d.sentence()).startsWith("the run was too short to be judged: after 20 epochs");
+      } else { // 1.23, and hardly falling any more
+        assertThat(d.epoch()).isBetween(21, 60);
+        assertThat(d.sentence()).startsWith("after " + d.epoch() + " epochs the validation loss");
+      }
+    }
   }
 
   @Test

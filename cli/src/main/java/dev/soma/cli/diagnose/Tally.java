@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Tally implements TrainingListener {
   private final Map<String, Told> counts = new LinkedHashMap<>();
   private int network = 1;
+  private int epoch;
 
   /// A condition that was met for a layer, or by the rows.
   ///
@@ -21,9 +22,16 @@ public final class Tally implements TrainingListener {
   /// @param last how it was met last
   /// @param times how often it was met
   /// @param networks in how many networks; 0 for the rows
-  public record Told(int network, Diagnostic first, Diagnostic last, int times, int networks) {
-    private Told and(Diagnostic found, int more, boolean another) {
-      return new Told(network, first, found, times + more, networks + (another ? 1 : 0));
+  /// @param ran epochs of the network where it was met last; 0 where that is not known
+  public record Told(
+      int network, Diagnostic first, Diagnostic last, int times, int networks, int ran) {
+    private Told and(Diagnostic found, int more, boolean another, int epochs) {
+      return new Told(network, first, found, times + more, networks + (another ? 1 : 0), epochs);
+    }
+
+    /// `last in epoch 23`, or `last in epoch 23 of 80` where it was over before the run was.
+    public String end() {
+      return "last in epoch " + last.epoch() + (ran > last.epoch() ? " of " + ran : "");
     }
   }
 
@@ -34,6 +42,8 @@ public final class Tally implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof TrainingEvent.MemberStarted m) {
       network = m.member();
+    } else if (event instanceof TrainingEvent.Epoch e) {
+      epoch = e.epoch();
     } else if (event instanceof TrainingEvent.Diagnosed d) {
       Diagnostic found = d.diagnostic();
       boolean again = d.times() > 1;
@@ -44,8 +54,8 @@ public final class Tally implements TrainingListener {
       counts.put(
           key,
           before == null
-              ? new Told(rows ? 0 : network, found, found, more, rows ? 0 : 1)
-              : before.and(found, more, !again));
+              ? new Told(rows ? 0 : network, found, found, more, rows ? 0 : 1, 0)
+              : before.and(found, more, !again, again ? epoch : 0));
     }
   }
 
@@ -71,8 +81,8 @@ public final class Tally implements TrainingListener {
                 + ": met "
                 + Text.count(c.times, "time")
                 + (planned > 1 ? " in " + c.networks + " of " + planned + " networks" : "")
-                + ", last in epoch "
-                + d.epoch());
+                + ", "
+                + c.end());
       }
     }
     return lines;

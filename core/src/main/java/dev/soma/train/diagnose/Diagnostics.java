@@ -31,6 +31,10 @@ public final class Diagnostics {
   private final StepRules steps;
   private final EpochRules epochs;
   private @Nullable Probe probe;
+
+  /// The epoch of the next reading of the probe.
+  private int reading = 1;
+
   private final Map<String, Seen> seen = new LinkedHashMap<>();
 
   /// The last diagnostic of a condition and layer.
@@ -135,9 +139,10 @@ public final class Diagnostics {
     List<Diagnostic> found = new ArrayList<>(steps.of(epoch, j, rate, sizes));
     sizes.clear();
     found.addAll(epochs.of(epoch, j, loss, outputs));
-    if (probe().due(epoch)) {
-      Reading reading = probe().read(network, setup.loss(), ws);
-      found.addAll(layers.of(epoch, reading, network.parameters()));
+    if (epoch == reading) {
+      Reading read = probe().read(network, setup.loss(), ws);
+      found.addAll(layers.of(epoch, read, network.parameters()));
+      reading = epoch + probe().wait(layers.unsure());
     }
     if (layers.silent()) { // what is not reached does not move, however large the rate
       found.removeIf(d -> d.condition() == Condition.D5);

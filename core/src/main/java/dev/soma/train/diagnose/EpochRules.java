@@ -29,11 +29,20 @@ final class EpochRules {
 
   private static final double WORSE_NUMBERS = 1.5;
 
+  /// The least that is worth a word, as a share of what the constant costs.
+  private static final double LITTLE = 0.05;
+
   /// Epochs in a row that must be so much worse: one alone may be a slip.
   private static final int RUNNING = 5;
 
   private static final double NO_BETTER = 0.999;
   private static final double HARDLY = 0.98;
+
+  /// Epochs that are looked back, and the share that the best loss must have fallen by since, where
+  /// a run that is no better than the constant yet is on its way.
+  private static final int BACK = 5;
+
+  private static final double FALLING = 0.02;
 
   private final Setup setup;
   private final int steps;
@@ -45,6 +54,10 @@ final class EpochRules {
   private double best = Double.POSITIVE_INFINITY;
   private double bestJ = Double.NaN;
   private int bestEpoch;
+
+  /// The best loss at the end of each of the last epochs, that of epoch e at e mod [#BACK].
+  private final double[] bests = new double[BACK];
+
   private int above;
 
   /// @param steps of an epoch
@@ -71,15 +84,17 @@ final class EpochRules {
       bestJ = j;
       bestEpoch = epoch;
     }
+    double earlier = bests[epoch % BACK];
+    bests[epoch % BACK] = best;
     above = loss > worse(j) * best && j < bestJ ? above + 1 : 0;
-    if (above >= RUNNING && !(j >= constant())) { // else nothing was learned, by heart or not
+    if (above >= RUNNING && matters(j, loss)) {
       seen.add(overfitting(epoch, j, loss));
     }
     last = epoch;
-    if (!judged && (epoch >= PATIENCE || (long) epoch * steps >= STEPS)) {
-      judged = true;
-    }
-    if (judged && best > HARDLY * constant()) {
+    boolean falling = epoch > BACK && best < earlier - FALLING * Math.abs(earlier);
+    boolean ripe = !falling && (epoch >= PATIENCE || (long) epoch * steps >= STEPS);
+    judged |= ripe;
+    if (ripe && best > HARDLY * constant()) {
       long[] counts = counts(outputs);
       boolean one = alone(counts);
       if (best > NO_BETTER * constant() || one) {
@@ -87,6 +102,11 @@ final class EpochRules {
       }
     }
     return seen;
+  }
+
+  /// Whether something was learned, by heart or not, and what was lost since is worth a word.
+  private boolean matters(double j, double loss) {
+    return !(j >= constant()) && !(loss - best < LITTLE * constant());
   }
 
   /// What a run shows that ended before it could be judged.

@@ -34,6 +34,7 @@ final class LayerRules {
   private Map<Condition, Set<Integer>> before = new EnumMap<>(Condition.class);
 
   private Map<Condition, Set<Integer>> now = new EnumMap<>(Condition.class);
+  private boolean unsure;
 
   LayerRules(Setup setup) {
     this.setup = setup;
@@ -43,6 +44,7 @@ final class LayerRules {
   List<Diagnostic> of(int epoch, Reading reading, Parameters parameters) {
     List<Diagnostic> seen = new ArrayList<>();
     now = new EnumMap<>(Condition.class);
+    unsure = false;
     for (UnitSlopes units : reading.layers()) {
       silent(epoch, reading.rows(), units, seen);
     }
@@ -50,6 +52,11 @@ final class LayerRules {
     before = now;
     equal(epoch, parameters, seen);
     return seen;
+  }
+
+  /// Whether the last reading showed something that the one before did not: it is not told yet.
+  boolean unsure() {
+    return unsure;
   }
 
   /// Whether the last reading showed units or layers that hardly any gradient reaches, if only
@@ -61,7 +68,9 @@ final class LayerRules {
   /// Notes that this reading shows a condition; whether the reading before did, too.
   private boolean again(Condition condition, int layer) {
     now.computeIfAbsent(condition, _ -> new HashSet<>()).add(layer);
-    return before.getOrDefault(condition, Set.of()).contains(layer);
+    boolean again = before.getOrDefault(condition, Set.of()).contains(layer);
+    unsure |= !again;
+    return again;
   }
 
   private void silent(int epoch, int rows, UnitSlopes units, List<Diagnostic> seen) {

@@ -14,10 +14,13 @@ import java.util.List;
 ///
 /// Its size and how often it is used follow from the number of rows alone: a pass without gradients
 /// of weights costs about two thirds of what training on as many rows costs, and the probe takes at
-/// most one row for every [#SHARE] that are trained on.
+/// most one row for every [#SHARE] that are trained on, two where readings ask for others.
 public final class Probe {
   /// Rows that are trained on for each row of a probe.
   static final int SHARE = 128;
+
+  /// Epochs after which a reading that shows something for the first time is followed by another.
+  private static final int SOON = 5;
 
   private static final int MOST_ROWS = 2_048;
   private static final int FEWEST_ROWS = 128;
@@ -58,9 +61,11 @@ public final class Probe {
     return rows;
   }
 
-  /// Whether it is time for it at the end of this epoch, from 1.
-  boolean due(int epoch) {
-    return (epoch - 1) % every == 0;
+  /// Epochs until the next reading.
+  ///
+  /// @param unsure whether the last one showed something that only another can confirm
+  int wait(boolean unsure) {
+    return unsure ? Math.min(SOON, every) : every;
   }
 
   /// Passes the rows through the network; the workspace is free afterwards.

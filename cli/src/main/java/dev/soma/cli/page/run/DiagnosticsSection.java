@@ -76,8 +76,8 @@ public record DiagnosticsSection(List<Told> told, int planned) implements Sectio
             : "; met "
                 + Text.count(t.times(), "time")
                 + (planned > 1 ? " in " + t.networks() + " of " + planned + " networks" : "")
-                + ", last in epoch "
-                + t.last().epoch();
+                + ", "
+                + t.end();
     return first + t.first().epoch() + all;
   }
 
