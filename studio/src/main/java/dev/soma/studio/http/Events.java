@@ -2,30 +2,39 @@ package dev.soma.studio.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.soma.studio.run.Session;
+import dev.soma.studio.share.Turns;
+import dev.soma.studio.share.Work;
 import dev.soma.studio.view.StateView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Server-sent events: the newest state, at most five times a second for each browser. Nothing is
 /// queued: a browser that reads slowly misses states, and holds up nobody else.
 final class Events {
   private static final long EVERY = 200; // milliseconds between two states
+  private static final long OWING = 1000; // the same, while pictures have cost much
   private static final long LOOK = 20; // milliseconds between two looks for a change
-  private static final long BEAT =
-      10_000; // milliseconds after which a silent stream says that it lives
+  private static final long BEAT = 1000; // milliseconds until a silent stream says that it lives
 
   private final Session session;
   private volatile boolean closed;
 
-  Events(Session session) {
+  private final Consumer<String> left;
+
+  /// @param left told of every window that has left
+  Events(Session session, Consumer<String> left) {
     this.session = session;
+    this.left = left;
   }
 
-  /// Sends states until the browser leaves.
-  void stream(HttpExchange exchange) throws InterruptedException {
+  /// Sends states until the browser leaves; when it has is found out by writing.
+  ///
+  /// @param window which; empty if it has no name
+  void stream(HttpExchange exchange, String window, Work work) throws InterruptedException {
     try {
       Reply.headers(exchange, "text/event-stream; charset=utf-8");
       exchange.sendResponseHeaders(200, 0);
@@ -39,7 +48,9 @@ final class Events {
           silent = 0;
           String json = JsonMapper.shared().writeValueAsString(StateView.of(session));
           write(out, "event: state\ndata: " + json + "\n\n");
-          TimeUnit.MILLISECONDS.sleep(EVERY);
+          work.count();
+          boolean owing = session.run().running() && session.account().left(Turns.PICTURES) > 0;
+          TimeUnit.MILLISECONDS.sleep(owing ? OWING : EVERY);
         } else if (silent >= BEAT) {
           silent = 0;
           write(out, ": here\n\n");
@@ -50,6 +61,8 @@ final class Events {
       }
     } catch (IOException _) {
       // the browser has left
+    } finally {
+      left.accept(window);
     }
   }
 

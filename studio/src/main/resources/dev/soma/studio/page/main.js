@@ -1,5 +1,5 @@
 // Begins: the state from the server, the settings of the address, and the view that is open.
-import { get, listen } from '/api.js';
+import { get, listen, picture } from '/api.js';
 import * as address from '/address.js';
 import * as controls from '/controls.js';
 import { el } from '/twin.js';
@@ -23,8 +23,9 @@ const alertLine = document.getElementById('error');
 let state = null;
 let name = NAMES[address.view()] ? address.view() : 'boundary';
 let view = null;
-let busy = false;
+let busy = null; // gives up the picture that is asked for
 let again = false;
+const FRAME = {}; // why a picture is asked for that nobody asked for
 let failed = false; // whether the line of errors tells of a view
 let lost = false;
 let restoring = false;
@@ -41,7 +42,7 @@ function fail(error) {
 function onState(next) {
   if (restoring || (state && next.version < state.version)) return;
   tell(next);
-  refresh();
+  refresh(FRAME);
 }
 
 /** Shows a state in the status line, the settings and the address. */
@@ -61,37 +62,40 @@ async function catchUp(drawn) {
   if (!restoring && next.version >= state.version) tell(next);
 }
 
-/** Asks for the picture; never for two at a time, and never for one that would be old. The panel says of which state it is. */
-async function refresh() {
+/** Asks for the picture; never for two at a time, and never for one that would be old: what a person asks for takes the
+ * place of what is asked for. The panel says of which state it is. */
+async function refresh(why) {
   delete panel.dataset.state;
-  if (busy) {
+  if (busy && why === FRAME) {
     again = true;
     return;
   }
+  if (busy) busy.abort();
   if (!state || document.hidden) return;
-  busy = true;
+  const mine = busy = new AbortController();
   const asked = view;
   const { version } = state;
+  const wanted = () => busy === mine && asked === view;
   try {
     const query = asked.query(state);
-    const data = await get('/api/view/' + name, query);
-    if (asked === view) await catchUp(data);
-    if (asked === view) {
+    const data = await picture(name, query, why === FRAME, mine.signal);
+    if (data && wanted()) await catchUp(data);
+    if (data && wanted()) {
       asked.draw(data, state);
       controls.sees((query.at ?? -1) < 0 ? -1 : data.step); // the nearest to that which was asked for
       mended();
     }
   } catch (e) {
-    if (asked === view) {
+    if (wanted()) {
       fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
       failed = true;
     }
-  } finally {
-    busy = false;
   }
+  if (busy !== mine) return;
+  busy = null;
   if (again) {
     again = false;
-    refresh();
+    refresh(FRAME);
   } else panel.dataset.state = version;
 }
 
