@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.share.Turns;
 import dev.soma.studio.share.Work;
-import dev.soma.studio.view.StateView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +22,14 @@ final class Events {
   private final Session session;
   private volatile boolean closed;
 
+  private final Windows windows;
   private final Consumer<String> left;
 
-  /// @param left told of every window that has left
-  Events(Session session, Consumer<String> left) {
+  /// @param windows told of every window that comes and leaves
+  /// @param left likewise, of those that leave
+  Events(Session session, Windows windows, Consumer<String> left) {
     this.session = session;
+    this.windows = windows;
     this.left = left;
   }
 
@@ -35,6 +37,7 @@ final class Events {
   ///
   /// @param window which; empty if it has no name
   void stream(HttpExchange exchange, String window, Work work) throws InterruptedException {
+    windows.came(window);
     try {
       Reply.headers(exchange, "text/event-stream; charset=utf-8");
       exchange.sendResponseHeaders(200, 0);
@@ -46,7 +49,7 @@ final class Events {
         if (version != seen) {
           seen = version;
           silent = 0;
-          String json = JsonMapper.shared().writeValueAsString(StateView.of(session));
+          String json = JsonMapper.shared().writeValueAsString(windows.state());
           write(out, "event: state\ndata: " + json + "\n\n");
           work.count();
           boolean owing = session.run().running() && session.account().left(Turns.PICTURES) > 0;
@@ -62,6 +65,7 @@ final class Events {
     } catch (IOException _) {
       // the browser has left
     } finally {
+      windows.left(window);
       left.accept(window);
     }
   }

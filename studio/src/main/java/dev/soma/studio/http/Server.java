@@ -10,7 +10,6 @@ import dev.soma.studio.data.Upload;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.share.Work;
-import dev.soma.studio.view.StateView;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -28,6 +27,7 @@ public final class Server implements AutoCloseable {
   private final Session session;
   private final Views views;
   private final Lectern lectern;
+  private final Windows windows;
   private final Events events;
   private final Assets assets = new Assets();
   private final HttpServer server;
@@ -51,7 +51,8 @@ public final class Server implements AutoCloseable {
     this.session = session;
     views = new Views(session);
     lectern = new Lectern(session.lessons());
-    events = new Events(session, views::leave);
+    windows = new Windows(session);
+    events = new Events(session, windows, views::leave);
     server = bound;
     guard = new Guard(server.getAddress().getPort());
     server.setExecutor(threads);
@@ -165,19 +166,21 @@ public final class Server implements AutoCloseable {
         state(exchange);
       }
       case "/api/settings" -> {
-        session.reset(Asked.map(exchange));
+        Map<String, Object> typed = Asked.map(exchange);
+        windows.begin(work.window(), () -> session.reset(typed));
         state(exchange);
       }
       case "/api/member" -> {
-        session.look(String.valueOf(Asked.map(exchange, List.of("member")).get("member")));
+        String member = String.valueOf(Asked.map(exchange, List.of("member")).get("member"));
+        windows.begin(work.window(), () -> session.look(member));
         state(exchange);
       }
-      case "/api/table" -> {
-        byte[] bytes = Asked.body(exchange, Upload.MOST);
-        Map<String, String> query = Asked.query(exchange, List.of("name", "target"));
-        String name = Upload.name(query.getOrDefault("name", ""));
-        session.load(name, bytes, query.getOrDefault("target", ""));
-        state(exchange);
+      case "/api/table" -> table(exchange, work);
+      case "/api/leave" -> {
+        String window = String.valueOf(Asked.map(exchange, List.of("window")).get("window"));
+        windows.left(window);
+        views.leave(window);
+        Reply.send(exchange, 204, Reply.JSON, new byte[0]);
       }
       case "/api/forget" -> {
         session.forget();
@@ -192,6 +195,15 @@ public final class Server implements AutoCloseable {
           Reply.json(exchange, 200, views.whatIf(Asked.map(exchange, Views.WEIGHT), work));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
     }
+  }
+
+  private void table(HttpExchange exchange, Work work) throws IOException {
+    byte[] bytes = Asked.body(exchange, Upload.MOST);
+    Map<String, String> query = Asked.query(exchange, List.of("name", "target"));
+    String name = Upload.name(query.getOrDefault("name", ""));
+    String target = query.getOrDefault("target", "");
+    windows.begin(work.window(), () -> session.load(name, bytes, target));
+    state(exchange);
   }
 
   /// Lets the run go, holds it, or lets it make a step; sets its speed.
@@ -218,7 +230,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void state(HttpExchange exchange) throws IOException {
-    Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(StateView.of(session)));
+    Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(windows.state()));
   }
 
   @Override

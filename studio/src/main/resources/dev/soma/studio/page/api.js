@@ -69,6 +69,11 @@ export async function download(path, query = {}) {
   return name;
 }
 
+/** Tells that nobody looks here any more. */
+export function leave() {
+  navigator.sendBeacon('/api/leave', JSON.stringify({ window: WINDOW }));
+}
+
 /** Calls back with every state that the server sends, and with false while there is no server. */
 export function listen(onState, onConnection) {
   const source = new EventSource('/api/events?window=' + WINDOW);

@@ -173,7 +173,7 @@ function origin(next) {
   const numbers = [...Array(next.members).keys()].map(k => [String(k + 1), `${k + 1} of ${next.members}`]);
   setOptions(byId('member'), numbers);
   if (next.settings.member) byId('member').value = next.settings.member;
-  byId('shows').textContent = next.shows;
+  byId('shows').textContent = next.shows + (next.windows > 1 ? ` · ${next.windows} windows look at it` : '');
 }
 
 /** Whether what was changed on the picture is in the run, or belongs to other data; a reset by somebody else takes nothing. */

@@ -1,7 +1,8 @@
 // Begins: the state from the server, the settings of the address, and the view that is open.
-import { get, listen, picture } from '/api.js';
+import { get, leave, listen, picture } from '/api.js';
 import * as address from '/address.js';
 import * as controls from '/controls.js';
+import * as others from '/others.js';
 import { el } from '/twin.js';
 import { Boundary } from '/boundary.js';
 import { Curves } from '/curves.js';
@@ -48,6 +49,7 @@ function onState(next) {
 /** Shows a state in the status line, the settings and the address. */
 function tell(next) {
   const fresh = state && state.run !== next.run;
+  others.told(state, next);
   state = next;
   controls.show(next);
   if (next.error) fail(next.error);
@@ -146,19 +148,21 @@ function begin() {
     panel.focus();
   });
   document.addEventListener('visibilitychange', refresh);
+  addEventListener('pagehide', leave);
   addEventListener('hashchange', () => {
     const wanted = address.read();
     address.adopt();
     open(NAMES[address.view()] ? address.view() : name);
     panel.focus();
-    restore(wanted).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+    restore(wanted, true).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   controls.start(fail);
   open(name);
 }
 
-async function restore(wanted) {
+/** Begins the run of an address, if it is another than is here; where one goes on, only if a person asks for it. */
+async function restore(wanted, hand) {
   if (wanted) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
@@ -169,7 +173,9 @@ async function restore(wanted) {
       if (state) onState(now);
       return;
     }
-    await ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
+    const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
+    if (hand || !others.goesOn(now)) await begin();
+    else others.ask(now, wanted, begin);
   }
 }
 
