@@ -93,6 +93,15 @@ class TogetherTest extends AtStudio {
     v.reads("#status", "step ");
     Visitor unknown = visit(studio.url() + "#v=1&depth=7").mayBeRefused();
     unknown.reads("#error", "error E290 setting \"depth\" is not known");
+    Visitor formula =
+        visit(studio.url() + "#v=1&data=moons&rows=60&formula=((&gives=zz").mayBeRefused();
+    formula.reads("#about", "42 training");
+    formula.reads("#error", "error E209 Gives \"zz\" · expected numbers or classes");
+    formula.reads("#error", "this set does not use it");
+    formula.at("[name=data]").selectOption("formula");
+    formula.reads("#shows", "on formula");
+    assertThat(formula.at("[name=gives]").inputValue()).isEqualTo("numbers");
+    assertThat(formula.at("#error").isVisible()).isFalse();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.soma.nn.Role;
 import dev.soma.optim.Regularization;
 import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.share.Allowance;
+import dev.soma.studio.share.Processor;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     if (now == null || ring == null || (free.getAsBoolean() && !looking.allows() && !second)) {
       return;
     }
-    long begun = System.nanoTime();
+    long begun = Processor.thread();
     if (second) {
       measure(now);
     }
@@ -165,7 +166,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   }
 
   private void count(Allowance own, long begun) {
-    long nanos = System.nanoTime() - begun;
+    long nanos = Processor.thread() - begun;
     own.spent(nanos);
     account.spent(nanos);
     spent += nanos;
@@ -192,7 +193,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     List<History.Health> health = List.of();
     Parameters now = live;
     if (now != null && (!free.getAsBoolean() || probing.allows())) {
-      long begun = System.nanoTime();
+      long begun = Processor.thread();
       health = probe.health(now);
       count(probing, begun);
     }

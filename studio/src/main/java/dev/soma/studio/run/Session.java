@@ -4,9 +4,11 @@ import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
+import dev.soma.studio.data.FormulaRows;
 import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
+import dev.soma.studio.data.Toys;
 import dev.soma.studio.data.Upload;
 import dev.soma.studio.lesson.Lessons;
 import dev.soma.studio.share.Allowance;
@@ -79,6 +81,9 @@ public final class Session implements AutoCloseable {
   }
 
   private Problem problem(Settings s) {
+    if (!s.data().equals(Toys.FORMULA)) {
+      FormulaRows.check(s.formula(), s.gives());
+    }
     if (s.data().equals(SAVED)) {
       return known().further(member - 1, s.seed());
     }

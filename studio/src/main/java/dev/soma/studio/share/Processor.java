@@ -6,14 +6,14 @@ import java.lang.management.ThreadMXBean;
 
 /// Processor time as the system counts it, in nanoseconds; where it counts none, the time that goes
 /// by.
-final class Processor {
+public final class Processor {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final boolean COUNTED = THREADS.isCurrentThreadCpuTimeSupported();
 
   private Processor() {}
 
   /// That of this process.
-  static long process() {
+  public static long process() {
     return COUNTED
             && ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean s
         ? s.getProcessCpuTime()
@@ -21,7 +21,7 @@ final class Processor {
   }
 
   /// That of the thread that asks, which is one of the system's.
-  static long thread() {
+  public static long thread() {
     return COUNTED ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
   }
 }

@@ -173,7 +173,7 @@ async function restore(wanted, hand) {
       if (state) onState(now);
       return;
     }
-    const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
+    const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.restore(wanted));
     if (hand || !others.goesOn(now)) await begin();
     else others.ask(now, wanted, begin);
   }
