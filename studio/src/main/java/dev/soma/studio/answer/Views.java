@@ -125,13 +125,13 @@ public final class Views implements AutoCloseable {
   /// A picture that was drawn and is not old.
   private @Nullable String known(String key, long asked) {
     Drawn old = drawn(key);
-    Run run = session.run();
-    boolean known =
-        old != null
-            && old.run == session.number()
-            && (old.version == session.version()
-                || (run.running() && (System.nanoTime() - old.at < FRESH || old.at - asked > 0)));
-    return known ? old.json : null;
+    return old != null && isFresh(old, asked) ? old.json : null;
+  }
+
+  private boolean isFresh(Drawn old, long asked) {
+    boolean young = System.nanoTime() - old.at < FRESH || old.at - asked > 0;
+    boolean newest = old.version == session.version() || (young && session.run().running());
+    return newest && old.run == session.number();
   }
 
   private @Nullable Drawn drawn(String key) {

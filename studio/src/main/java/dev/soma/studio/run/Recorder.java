@@ -13,6 +13,7 @@ import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private volatile TrainingEvent.@Nullable Epoch last;
   private volatile TrainingEvent.@Nullable Stopped stopped;
   private volatile double batchJ = Double.NaN;
-  private volatile long spent;
+  private final AtomicLong spent = new AtomicLong();
 
   /// Knows of nothing yet.
   ///
@@ -169,7 +170,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     long nanos = Processor.thread() - begun;
     own.spent(nanos);
     account.spent(nanos);
-    spent += nanos;
+    spent.addAndGet(nanos);
   }
 
   private void measure(Parameters now) {
@@ -227,7 +228,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
 
   /// Nanoseconds of the training's thread that recording took so far.
   public long spent() {
-    return spent;
+    return spent.get();
   }
 
   /// Whether the training has begun.

@@ -30,7 +30,17 @@ public final class Turns {
   }
 
   /// One that waits.
-  private record Place(Work work, boolean picture, BooleanSupplier limited) {
+  private static final class Place {
+    private final Work work;
+    private final boolean picture;
+    private final BooleanSupplier limited;
+
+    Place(Work work, boolean picture, BooleanSupplier limited) {
+      this.work = work;
+      this.picture = picture;
+      this.limited = limited;
+    }
+
     boolean isNamed() {
       return picture && !work.window().isEmpty();
     }
@@ -81,7 +91,7 @@ public final class Turns {
   /// What a person asked for and may begin goes before the rest, else who came first.
   private Place next() {
     for (Place place : waiting) {
-      if (place.work().hand() && place.left() == 0) {
+      if (place.work.hand() && place.left() == 0) {
         return place;
       }
     }

@@ -44,5 +44,5 @@ export function told(before, next) {
     if (words) say(`Another window has begun another run: ${words}. ${ended}`,
       button('Begin that one again', () => controls.apply(before.settings)), button('Look at the new one', () => {}));
     else say(`Another window has begun this run anew. ${ended}`, button('All right', () => {}));
-  }
+  } else say(`Another window shows something else: ${next.shows}.`, button('All right', () => {}));
 }
