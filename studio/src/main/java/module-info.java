@@ -2,6 +2,7 @@
 module dev.soma.studio {
   requires dev.soma.core;
   requires jdk.httpserver;
+  requires jdk.management;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

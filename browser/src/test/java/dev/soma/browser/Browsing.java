@@ -49,11 +49,16 @@ abstract class Browsing {
 
   /// The address of a run.
   static String address(Studio studio, Settings settings, String view) {
+    return address(studio.url(), settings, view);
+  }
+
+  /// The address of a run at a server.
+  static String address(String home, Settings settings, String view) {
     Map<String, Object> all = settings.toMap();
     all.put("view", view);
     return all.entrySet().stream()
         .map(e -> e.getKey() + "=" + URLEncoder.encode("" + e.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&", studio.url() + "#", ""));
+        .collect(Collectors.joining("&", home + "#", ""));
   }
 
   /// A small problem: few rows, three units, and what is said.

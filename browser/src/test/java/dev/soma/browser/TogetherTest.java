@@ -2,6 +2,7 @@ package dev.soma.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.soma.studio.Studio;
 import dev.soma.studio.run.Settings;
 import java.util.regex.Pattern;
@@ -32,6 +33,41 @@ class TogetherTest extends AtStudio {
     one.reads("#status", "step 0 ");
     assertThat(one.at("[name=network]").inputValue()).isEqualTo("5, 2");
     assertThat(one.address()).contains("network=5%2C+2", "view=curves");
+    one.reads("#others", "Another window has begun another run: network 5, 2. The one");
+    one.reads("#others", "was here ended at epoch 2, step 4.");
+    one.reads("#shows", "2 windows look at it");
+    assertThat(other.at("#others").isVisible()).isFalse();
+    one.audit("a run that another window has begun");
+    one.at("#others >> text=Begin that one again").click();
+    other.reads("#others", "Another window has begun another run: network 3.");
+    assertThat(one.at("#others").isVisible()).isFalse();
+    assertThat(other.at("[name=network]").inputValue()).isEqualTo("3");
+    other.leave();
+    PlaywrightAssertions.assertThat(one.at("#shows")).not().containsText("windows");
+  }
+
+  @Test
+  void a_run_that_goes_on_is_replaced_by_an_address_only_if_a_person_asks() {
+    Visitor first = visit(studio, settings("seed", 5, "epochs", 100_000), "boundary");
+    first.at("#play").click();
+    first.reads("#play", "Pause");
+    Settings wanted = settings("seed", 6, "network", "4");
+    Visitor second = visitApart(address(studio, wanted, "curves"));
+    second.reads("#others", "The address asks for another run: ");
+    second.reads("#others", "network 4");
+    second.reads("#others", "This one runs at epoch ");
+    second.reads("#others", "and another window looks at it");
+    second.reads("#play", "Pause");
+    second.at("#others >> text=Keep this one").click();
+    assertThat(second.at("#others").isVisible()).isFalse();
+    assertThat(second.at("[name=network]").inputValue()).isEqualTo("3");
+    int then = step(first);
+    first.page().waitForCondition(() -> step(first) > then); // nobody ended it
+    Visitor third = visitApart(address(studio, wanted, "curves"));
+    third.at("#others >> text=Begin the run of the address").click();
+    first.reads("#others", "Another window has begun another run: ");
+    third.reads("#status", "step 0 ");
+    assertThat(third.at("[name=network]").inputValue()).isEqualTo("4");
   }
 
   @Test
@@ -57,6 +93,15 @@ class TogetherTest extends AtStudio {
     v.reads("#status", "step ");
     Visitor unknown = visit(studio.url() + "#v=1&depth=7").mayBeRefused();
     unknown.reads("#error", "error E290 setting \"depth\" is not known");
+    Visitor formula =
+        visit(studio.url() + "#v=1&data=moons&rows=60&formula=((&gives=zz").mayBeRefused();
+    formula.reads("#about", "42 training");
+    formula.reads("#error", "error E209 Gives \"zz\" · expected numbers or classes");
+    formula.reads("#error", "this set does not use it");
+    formula.at("[name=data]").selectOption("formula");
+    formula.reads("#shows", "on formula");
+    assertThat(formula.at("[name=gives]").inputValue()).isEqualTo("numbers");
+    assertThat(formula.at("#error").isVisible()).isFalse();
   }
 
   @Test

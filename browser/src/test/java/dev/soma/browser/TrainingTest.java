@@ -14,6 +14,7 @@ import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.Toys;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Settings;
+import dev.soma.studio.share.Allowance;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.ReferenceParameters;
@@ -39,7 +40,7 @@ class TrainingTest extends AtStudio {
   private static Run run(Settings s, int steps) throws InterruptedException {
     Table rows = Toys.table(s.data(), s.rows(), s.noise(), s.seed());
     Problem problem = Problem.toy(s.data(), rows, OwnPoints.parse(s.points()), s.seed());
-    Run run = new Run(problem, s, () -> {});
+    Run run = new Run(problem, s, Allowance.page(), () -> {});
     for (int i = 0; i < steps; i++) {
       run.control("batch");
       assertThat(run.awaitHeld(InChromium.PATIENCE)).isTrue();

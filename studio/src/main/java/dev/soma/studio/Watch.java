@@ -12,6 +12,7 @@ import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Run.About;
 import dev.soma.studio.run.Run.Origin;
 import dev.soma.studio.run.Session;
+import dev.soma.studio.share.Allowance;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
@@ -28,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class Watch implements TrainingListener, AutoCloseable {
-  private static final double SHARE = 0.015; // twice, and 0.07 for pictures
-
   private final String what;
   private final HttpServer bound;
+  private final Allowance account = Allowance.page();
   private @Nullable Session session;
   private @Nullable Server server;
   private @Nullable Next next;
@@ -82,7 +82,7 @@ public final class Watch implements TrainingListener, AutoCloseable {
             now.network,
             now.config,
             now.metric,
-            SHARE);
+            account);
     begun.recorder().begins(parameters);
     live = mean ? null : parameters;
     run = begun;

@@ -9,10 +9,11 @@ import dev.soma.studio.keep.LastFew;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.result.ResultsView;
 import dev.soma.studio.result.WhatIfView;
-import dev.soma.studio.run.Allowance;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Snapshots.Snapshot;
+import dev.soma.studio.share.Turns;
+import dev.soma.studio.share.Work;
 import dev.soma.studio.view.AnswerView;
 import dev.soma.studio.view.BoundaryView;
 import dev.soma.studio.view.CheckView;
@@ -24,17 +25,26 @@ import dev.soma.studio.view.StepView;
 import dev.soma.studio.view.UnitsView;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Computes what the page draws, one picture at a time, all browsers together in a small share of
-/// the time while a training runs; safe for several threads.
+/// Computes what the page draws, one picture at a time, all windows together in a small share of
+/// the time while a training runs; what a person asked for goes first. Safe for several threads.
 public final class Views implements AutoCloseable {
-  private static final double SHARE = 0.07;
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int MOST = 16;
+
+  /// What stands in place of a picture that nobody waits for any more.
+  public static final String DROPPED = "";
+
+  /// What is asked beside the picture that a window shows.
+  private static final Set<String> BESIDE = Set.of("answer", "check");
+
   private static final Map<String, List<String>> NAMES =
       Map.ofEntries(
           names("curves", ""),
@@ -50,12 +60,12 @@ public final class Views implements AutoCloseable {
           names("lessons", "lesson lesson_seed told"),
           names("lab", String.join(" ", LabSettings.names()) + " kind"));
 
-  /// The names of what is asked of [#whatIf(Map)].
+  /// The names of what is asked of [#whatIf(Map, Work)].
   public static final List<String> WEIGHT = List.of("tensor", "i", "j", "value", "at");
 
   private final Session session;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Allowance allowance = new Allowance(SHARE);
+  private final Turns turns = new Turns();
   private final LastFew<String, Drawn> drawn = LastFew.come(MOST);
   private @Nullable Eye eye;
   private long eyeOf = -1;
@@ -76,7 +86,8 @@ public final class Views implements AutoCloseable {
     return NAMES.get(view);
   }
 
-  /// A picture as JSON; while a training runs it may be a fifth of a second old.
+  /// A picture as JSON that a person asked for; while a training runs it may be a fifth of a second
+  /// old.
   ///
   /// @param name `curves`, `health`, `boundary`, `step`, `answer`, `check`, `network`, `units`,
   ///   `results`, `whatif`, `lessons` or `lab`
@@ -84,44 +95,80 @@ public final class Views implements AutoCloseable {
   /// @return null if there is no such picture
   /// @throws SomaException for a query that makes no sense
   public @Nullable String json(String name, Map<String, String> query) throws InterruptedException {
+    return json(name, query, new Work(session.account(), "", true));
+  }
+
+  /// A picture as JSON, in place of the one that its window waits for.
+  ///
+  /// @param work for it
+  /// @return [#DROPPED] if its window waits for another one by now, or has gone; null if there is
+  ///   no such picture
+  /// @throws SomaException for a query that makes no sense
+  public @Nullable String json(String name, Map<String, String> query, Work work)
+      throws InterruptedException {
     String key = name + query;
-    lock.lockInterruptibly();
+    long asked = System.nanoTime();
+    AtomicReference<@Nullable String> known = new AtomicReference<>();
+    BooleanSupplier done =
+        () -> {
+          known.set(known(key, asked));
+          return known.get() != null;
+        };
+    boolean picture = !BESIDE.contains(name);
+    return switch (turns.begin(work, picture, () -> session.run().running(), done)) {
+      case DROPPED -> DROPPED;
+      case DONE -> known.get();
+      case MINE -> drawn(work, name, key, query);
+    };
+  }
+
+  /// A picture that was drawn and is not old.
+  private @Nullable String known(String key, long asked) {
+    Drawn old = drawn(key);
+    return old != null && isFresh(old, asked) ? old.json : null;
+  }
+
+  private boolean isFresh(Drawn old, long asked) {
+    boolean young = System.nanoTime() - old.at < FRESH || old.at - asked > 0;
+    boolean newest = old.version == session.version() || (young && session.run().running());
+    return newest && old.run == session.number();
+  }
+
+  private @Nullable Drawn drawn(String key) {
+    synchronized (drawn) {
+      return drawn.get(key);
+    }
+  }
+
+  private @Nullable String drawn(Work work, String name, String key, Map<String, String> query) {
+    lock.lock();
     try {
       Run run = session.run();
-      Drawn old = drawn.get(key);
       long number = session.number();
       long version = session.version();
-      if (old != null && old.run == number && isFresh(old, version, run)) {
-        return old.json;
-      }
-      while (run.running() && !allowance.allows()) {
-        TimeUnit.NANOSECONDS.sleep(Math.max(1, allowance.left(System.nanoTime())));
-      }
-      version = session.version();
       long begun = System.nanoTime();
       Map<String, Object> data = data(name, new Query(query), run, number);
       String json = data == null ? null : JsonMapper.shared().writeValueAsString(data);
-      allowance.spent(begun);
       if (json != null) {
-        drawn.put(key, new Drawn(number, version, System.nanoTime(), json));
+        synchronized (drawn) {
+          drawn.put(key, new Drawn(number, version, begun, json));
+        }
       }
       return json;
     } finally {
       lock.unlock();
+      turns.end(work);
     }
   }
 
-  private static boolean isFresh(Drawn old, long version, Run run) {
-    return old.version == version || (run.running() && System.nanoTime() - old.at < FRESH);
-  }
-
-  /// The effect of another value of one parameter, as JSON.
+  /// The effect of another value of one parameter, as JSON; a person asked for it.
   ///
   /// @param asked `tensor`, `i` and `j`, from 0, and the `value`; `at`, as views take it, but of a
   ///   step that is kept
+  /// @param work for it
   /// @throws SomaException.Usage E209 for a parameter that is not there
-  public String whatIf(Map<String, ?> asked) throws InterruptedException {
-    lock.lockInterruptibly();
+  public String whatIf(Map<String, ?> asked, Work work) throws InterruptedException {
+    Turns.Turn _ = turns.begin(work, false, () -> session.run().running(), () -> false);
     try {
       Run run = session.run();
       Query query = Query.of(asked);
@@ -129,10 +176,16 @@ public final class Views implements AutoCloseable {
       Entry entry = entry(query, snapshot);
       return JsonMapper.shared()
           .writeValueAsString(
-              NetworkView.whatIf(run.subject(), snapshot, entry, query.number("value")));
+              NetworkView.whatIf(
+                  run.subject(), snapshot, entry, query.number("value"), run.running()));
     } finally {
-      lock.unlock();
+      turns.end(work);
     }
+  }
+
+  /// A window has gone: nobody draws for it any more.
+  public void leave(String window) {
+    turns.leave(window);
   }
 
   private @Nullable Map<String, Object> data(String name, Query query, Run run, long number) {

@@ -29,6 +29,8 @@ public final class FormulaRows {
   /// Of such numbers mean and spread stay below the bound of all targets, 1e150.
   private static final double LARGEST = 1e149;
 
+  private static final int FEW = 200;
+
   private final boolean classes;
   private final int rows;
   private final double noise;
@@ -53,10 +55,7 @@ public final class FormulaRows {
   /// @throws SomaException.Data E313 if y is the same in all rows, E314 if only one row is of a
   ///   class, E324 if y is too large to be learned from; likewise
   public static Table table(String formula, String gives, int rows, double noise, long seed) {
-    if (!gives.equals(NUMBERS) && !gives.equals(CLASSES)) {
-      throw new SomaException.Usage(
-          "E209", "gives \"" + gives + "\" · expected numbers or classes", "gives numbers");
-    }
+    require(gives);
     Toys.check(rows, noise);
     FormulaRows wanted = new FormulaRows(gives.equals(CLASSES), rows, noise, seed);
     try {
@@ -67,6 +66,28 @@ public final class FormulaRows {
     } catch (SomaException.Data e) {
       String fix = "formula " + wanted.near(formula, e);
       throw new SomaException.Data(e.id(), String.valueOf(e.getMessage()), fix);
+    }
+  }
+
+  private static void require(String gives) {
+    if (!gives.equals(NUMBERS) && !gives.equals(CLASSES)) {
+      throw new SomaException.Usage(
+          "E209", "gives \"" + gives + "\" · expected numbers or classes", "gives numbers");
+    }
+  }
+
+  /// Refuses what cannot be read, while another set is learned: who goes on to a formula is to find
+  /// one.
+  ///
+  /// @throws SomaException.Usage E260 for a formula that cannot be read, E209 for another word
+  public static void check(String formula, String gives) {
+    require(gives);
+    try {
+      Formula _ = Formula.parse(formula);
+    } catch (SomaException.Usage e) {
+      FormulaRows few = new FormulaRows(gives.equals(CLASSES), FEW, 0, 0);
+      String fix = "formula " + few.near(formula, e);
+      throw new SomaException.Usage(e.id(), String.valueOf(e.getMessage()), fix);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.soma.recipe.Preparation;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be learned: a table with its target, split and encoded.
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param preparation the parts and what the network sees of them
 /// @param loss that of the task
 /// @param start weights that a training goes on from; null if they are drawn
+/// @param all how many rows there are, of which these are some
 public record Problem(
-    String name, Table table, Preparation preparation, Loss loss, @Nullable Parameters start) {
+    String name,
+    Table table,
+    Preparation preparation,
+    Loss loss,
+    @Nullable Parameters start,
+    All all) {
   private static final int MOST_CELLS = 2_000_000;
 
   /// Shares of training, validation and test rows of a toy set.
@@ -27,6 +34,17 @@ public record Problem(
 
   /// The same of a file, as `soma train` parts it.
   private static final double[] FILE = {0.7, 0.15, 0.15};
+
+  /// How many rows there are.
+  ///
+  /// @param training rows
+  /// @param validation rows
+  public record All(int training, int validation) {
+    /// As many as are at hand.
+    static All of(Preparation rows) {
+      return new All(rows.training().rows(), rows.validation().rows());
+    }
+  }
 
   /// Rows of a toy set, and points of one's own, which are learned from.
   ///
@@ -43,14 +61,20 @@ public record Problem(
   /// @param table that knows its target
   /// @throws dev.soma.error.SomaException.Data if nothing can be learned from it
   public static Problem own(String name, Table table, long seed) {
-    return of(name, table, table.split(FILE[0], FILE[1], FILE[2], Seeds.of(seed)));
+    Table rows = Recipe.rules(Effort.FAST, table).missing().prepare(table);
+    return of(name, rows, rows.split(FILE[0], FILE[1], FILE[2], Seeds.of(seed)));
   }
 
   /// Some rows of a training that goes on elsewhere: evenly spaced ones of many.
   public static Problem seen(String name, Preparation rows, Loss loss) {
+    return seen(name, rows, loss, MOST_CELLS);
+  }
+
+  /// @param cells of a part at most
+  static Problem seen(String name, Preparation rows, Loss loss, int cells) {
     Split all = rows.split();
-    int[] train = some(rows.training().rows(), all.train());
-    int[] validation = some(rows.validation().rows(), all.train());
+    int[] train = some(rows.training().rows(), all.train(), cells);
+    int[] validation = some(rows.validation().rows(), all.train(), cells);
     Table shown = all.train().rows(train);
     Split some = new Split(shown, all.validation().rows(validation), shown.rows(0, 0));
     Preparation sample =
@@ -60,12 +84,16 @@ public record Problem(
             rows.target(),
             rows.training().rows(train),
             rows.validation().rows(validation));
-    return new Problem(name, shown, sample, loss, null);
+    return new Problem(name, shown, sample, loss, null, All.of(rows));
   }
 
   /// Evenly spaced rows, as many as can be kept at hand.
   static int[] some(int rows, Table table) {
-    int most = Math.clamp(MOST_CELLS / Math.max(1, table.names().size()), 64, Table.IN_MEMORY);
+    return some(rows, table, MOST_CELLS);
+  }
+
+  private static int[] some(int rows, Table table, int cells) {
+    int most = Math.clamp(cells / Math.max(1, table.names().size()), 64, Table.IN_MEMORY);
     int[] taken = new int[Math.min(most, rows)];
     Arrays.setAll(taken, i -> (int) ((long) i * rows / taken.length));
     return taken;
@@ -80,9 +108,26 @@ public record Problem(
             + "; some of its validation rows may be rows that were learned from";
   }
 
+  /// Which rows are at hand, in words; empty if all are.
+  public String sampled() {
+    All here = All.of(preparation);
+    if (here.equals(all)) {
+      return "";
+    }
+    String training = of(here.training, all.training, all.validation == 0 ? "" : "training ");
+    String validation = of(here.validation, all.validation, "validation ");
+    return training
+        + (all.validation == 0 ? "" : " and " + validation)
+        + " are shown, evenly spaced; the figures of rows are of these";
+  }
+
+  private static String of(int here, int all, String kind) {
+    return String.format(Locale.ROOT, "%,d of %,d %srows", here, all, kind);
+  }
+
   private static Problem of(String name, Table table, Split parts) {
     Loss loss = Recipe.loss(table.task());
     Preparation rows = Preparation.of(parts, Recipe.rules(Effort.FAST, parts.train()), loss);
-    return new Problem(name, table, rows, loss, null);
+    return new Problem(name, table, rows, loss, null, All.of(rows));
   }
 }

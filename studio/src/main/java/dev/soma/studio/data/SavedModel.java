@@ -102,7 +102,7 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     Table typed = typed(network(k), some);
     Dataset data = encoded(k, some);
     Split split = new Split(typed, typed.rows(0, 0), typed.rows(0, 0));
-    return problem(k, split, data, data.rows(new int[0]));
+    return problem(k, split, data, data.rows(new int[0]), new Problem.All(rows.rows(), 0));
   }
 
   /// The rows for training on from a network: three parts of them, the last one not looked at.
@@ -115,8 +115,10 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     Table typed = typed(one, rows).target(target);
     Split split = typed.split(0.7, 0.15, 0.15, Seeds.of(seed));
     Dataset all = encoded(k, rows);
+    Dataset training = all.rows(numbers(split.train()));
+    Dataset validation = all.rows(numbers(split.validation()));
     return problem(
-        k, split, all.rows(numbers(split.train())), all.rows(numbers(split.validation())));
+        k, split, training, validation, new Problem.All(training.rows(), validation.rows()));
   }
 
   /// Where rows of the typed table are among all rows.
@@ -124,11 +126,12 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     return IntStream.range(0, part.rows()).map(r -> part.line(r) - 1).toArray();
   }
 
-  private Problem problem(int k, Split split, Dataset training, Dataset validation) {
+  private Problem problem(
+      int k, Split split, Dataset training, Dataset validation, Problem.All all) {
     Model one = network(k);
     Preparation parts = new Preparation(split, one.encoder(), one.target(), training, validation);
     String which = networks() == 1 ? name : "network " + (k + 1) + " of " + name;
-    return new Problem(which, split.train(), parts, model.loss(), one.network().parameters());
+    return new Problem(which, split.train(), parts, model.loss(), one.network().parameters(), all);
   }
 
   /// Encoded rows with targets as the loss wants them.

@@ -3,6 +3,8 @@ package dev.soma.studio.http;
 import com.sun.net.httpserver.HttpExchange;
 import dev.soma.error.SomaException;
 import dev.soma.studio.data.Known;
+import dev.soma.studio.share.Allowance;
+import dev.soma.studio.share.Work;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class Asked {
   private static final int MOST_JSON = 1 << 16;
   private static final int MOST_DRAINED = 1 << 20;
+  private static final String WINDOW = "[0-9a-f]{1,32}";
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private Asked() {}
+
+  /// What is done for a request from now on: of which window it is, and whether a person asked.
+  static Work work(HttpExchange exchange, Allowance account) {
+    String window = exchange.getRequestHeaders().getFirst("Soma-Window");
+    boolean named = window != null && window.matches(WINDOW);
+    boolean hand = exchange.getRequestHeaders().getFirst("Soma-Frame") == null;
+    return new Work(account, named ? window : "", hand);
+  }
 
   /// What stands behind `?`; a name without `=` is one without a value.
   ///

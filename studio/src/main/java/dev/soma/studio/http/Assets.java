@@ -19,6 +19,7 @@ final class Assets {
     "api",
     "address",
     "controls",
+    "others",
     "colours",
     "twin",
     "axes",

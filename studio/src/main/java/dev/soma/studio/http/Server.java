@@ -9,7 +9,7 @@ import dev.soma.studio.answer.Views;
 import dev.soma.studio.data.Upload;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.run.Session;
-import dev.soma.studio.view.StateView;
+import dev.soma.studio.share.Work;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -21,15 +21,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The page and what it asks for, on 127.0.0.1 only; each request has a virtual thread.
+/// The page and what it asks for, on 127.0.0.1 only; each request has a thread of the system, whose
+/// processor time is counted while a network is trained.
 public final class Server implements AutoCloseable {
   private final Session session;
   private final Views views;
   private final Lectern lectern;
+  private final Windows windows;
   private final Events events;
   private final Assets assets = new Assets();
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("page-", 1).daemon().factory());
   private final Guard guard;
 
   /// Serves a session from now on.
@@ -48,7 +51,8 @@ public final class Server implements AutoCloseable {
     this.session = session;
     views = new Views(session);
     lectern = new Lectern(session.lessons());
-    events = new Events(session);
+    windows = new Windows(session);
+    events = new Events(session, windows, views::leave);
     server = bound;
     guard = new Guard(server.getAddress().getPort());
     server.setExecutor(threads);
@@ -97,32 +101,35 @@ public final class Server implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    Work work = Asked.work(exchange, session.account());
     try (exchange) {
       String refused = guard.refuses(exchange);
       if (refused != null) {
         Reply.refuse(exchange, 403, refused);
       } else {
-        Answer.give(exchange, this::route);
+        Answer.give(exchange, e -> route(e, work));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      work.count();
     }
   }
 
-  private void route(HttpExchange exchange) throws IOException, InterruptedException {
+  private void route(HttpExchange exchange, Work work) throws IOException, InterruptedException {
     String path = exchange.getRequestURI().getPath();
     boolean get = exchange.getRequestMethod().equals("GET");
     Assets.Asset asset = assets.get(path);
     if (asset != null && (get || exchange.getRequestMethod().equals("HEAD"))) {
       Reply.send(exchange, 200, asset.type(), asset.bytes());
     } else if (get && path.equals("/api/events")) {
-      Map<String, String> _ = Asked.query(exchange, List.of());
-      events.stream(exchange);
+      Map<String, String> asked = Asked.query(exchange, List.of("window"));
+      events.stream(exchange, asked.getOrDefault("window", ""), work);
     } else if (get && path.equals("/api/state")) {
       Map<String, String> _ = Asked.query(exchange, List.of());
       state(exchange);
     } else if (get && path.startsWith("/api/view/")) {
-      view(exchange, path.substring("/api/view/".length()));
+      view(exchange, path.substring("/api/view/".length()), work);
     } else if (get && path.equals("/api/model")) {
       Map<String, String> asked = Asked.query(exchange, Download.NAMES);
       Reply.download(exchange, Download.model(session, asked));
@@ -130,7 +137,7 @@ public final class Server implements AutoCloseable {
       Map<String, String> _ = Asked.query(exchange, List.of());
       Reply.download(exchange, Download.rows(session));
     } else if (exchange.getRequestMethod().equals("POST")) {
-      post(exchange, path);
+      post(exchange, path, work);
     } else if (asset != null) {
       Reply.refuse(exchange, 405, "only GET");
     } else {
@@ -138,36 +145,42 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void view(HttpExchange exchange, String name) throws IOException, InterruptedException {
+  private void view(HttpExchange exchange, String name, Work work)
+      throws IOException, InterruptedException {
     List<String> names = Views.names(name);
-    String json = names == null ? null : views.json(name, Asked.query(exchange, names));
+    String json = names == null ? null : views.json(name, Asked.query(exchange, names), work);
     if (json == null) {
       Reply.refuse(exchange, 404, "there is no view " + name);
+    } else if (json.equals(Views.DROPPED)) {
+      Reply.send(exchange, 204, Reply.JSON, new byte[0]);
     } else {
       Reply.json(exchange, 200, json);
     }
   }
 
-  private void post(HttpExchange exchange, String path) throws IOException, InterruptedException {
+  private void post(HttpExchange exchange, String path, Work work)
+      throws IOException, InterruptedException {
     switch (path) {
       case "/api/run" -> {
         move(Asked.map(exchange, List.of("action", "speed")));
         state(exchange);
       }
       case "/api/settings" -> {
-        session.reset(Asked.map(exchange));
+        Map<String, Object> typed = Asked.map(exchange);
+        windows.begin(work.window(), () -> session.reset(typed));
         state(exchange);
       }
       case "/api/member" -> {
-        session.look(String.valueOf(Asked.map(exchange, List.of("member")).get("member")));
+        String member = String.valueOf(Asked.map(exchange, List.of("member")).get("member"));
+        windows.begin(work.window(), () -> session.look(member));
         state(exchange);
       }
-      case "/api/table" -> {
-        byte[] bytes = Asked.body(exchange, Upload.MOST);
-        Map<String, String> query = Asked.query(exchange, List.of("name", "target"));
-        String name = Upload.name(query.getOrDefault("name", ""));
-        session.load(name, bytes, query.getOrDefault("target", ""));
-        state(exchange);
+      case "/api/table" -> table(exchange, work);
+      case "/api/leave" -> {
+        String window = String.valueOf(Asked.map(exchange, List.of("window")).get("window"));
+        windows.left(window);
+        views.leave(window);
+        Reply.send(exchange, 204, Reply.JSON, new byte[0]);
       }
       case "/api/forget" -> {
         session.forget();
@@ -179,9 +192,18 @@ public final class Server implements AutoCloseable {
         state(exchange);
       }
       case "/api/weight" ->
-          Reply.json(exchange, 200, views.whatIf(Asked.map(exchange, Views.WEIGHT)));
+          Reply.json(exchange, 200, views.whatIf(Asked.map(exchange, Views.WEIGHT), work));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
     }
+  }
+
+  private void table(HttpExchange exchange, Work work) throws IOException {
+    byte[] bytes = Asked.body(exchange, Upload.MOST);
+    Map<String, String> query = Asked.query(exchange, List.of("name", "target"));
+    String name = Upload.name(query.getOrDefault("name", ""));
+    String target = query.getOrDefault("target", "");
+    windows.begin(work.window(), () -> session.load(name, bytes, target));
+    state(exchange);
   }
 
   /// Lets the run go, holds it, or lets it make a step; sets its speed.
@@ -208,7 +230,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void state(HttpExchange exchange) throws IOException {
-    Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(StateView.of(session)));
+    Reply.json(exchange, 200, JsonMapper.shared().writeValueAsString(windows.state()));
   }
 
   @Override

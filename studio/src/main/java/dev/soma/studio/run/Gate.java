@@ -1,5 +1,7 @@
 package dev.soma.studio.run;
 
+import java.util.function.LongConsumer;
+
 /// Where the thread of a training waits while it is held.
 final class Gate {
   private enum Mode {
@@ -10,10 +12,16 @@ final class Gate {
     STOPPED
   }
 
+  private final LongConsumer rested;
   private Mode mode = Mode.HELD;
   private double epochsPerSecond = Double.POSITIVE_INFINITY;
   private long next;
   private boolean waiting;
+
+  /// @param rested told how many nanoseconds the training waited for the pace that was wanted
+  Gate(LongConsumer rested) {
+    this.rested = rested;
+  }
 
   /// Lets the training run until it is held.
   synchronized void open() {
@@ -71,6 +79,7 @@ final class Gate {
   /// Waits until the next epoch may begin, while it runs freely.
   private void pace() throws InterruptedException {
     long now = System.nanoTime();
+    long begun = now;
     long each = (long) (1e9 / epochsPerSecond);
     next = Math.max(next, now - each) + each;
     while (mode == Mode.OPEN && next > now) {
@@ -78,6 +87,7 @@ final class Gate {
       now = System.nanoTime();
       next = Math.min(next, now + (long) (1e9 / epochsPerSecond));
     }
+    rested.accept(now - begun);
   }
 
   /// Called by the thread of the training after a step: waits while it is held.

@@ -6,28 +6,35 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import dev.soma.optim.Regularization;
 import dev.soma.studio.run.Snapshots.When;
+import dev.soma.studio.share.Allowance;
+import dev.soma.studio.share.Processor;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what happens in a training: its epochs, and copies of its weights. It is told by the
 /// thread of the training, and read by others.
 public final class Recorder implements TrainingListener, AutoCloseable {
+  /// Of the time, for looking at steps, and once more for the health of units: small enough that
+  /// neither need wait for what a picture has cost.
+  private static final double SHARE = 0.01;
+
   private final Regularization penalised;
   private final BooleanSupplier free;
   private final History history = new History();
   private final Kernels kernels = KernelChoice.auto().create(1);
   private final Probe probe;
-  private final Allowance looking;
-  private final Allowance probing;
+  private final Allowance account;
+  private final Allowance looking = new Allowance(SHARE);
+  private final Allowance probing = new Allowance(SHARE);
   private @Nullable Parameters live;
   private float[] previous = new float[0];
   private long previousStep = -2; // -1 is the step before 0
-  private long firstNanos; // of the first look of two that follow each other
   private long step;
   private long looked = -1;
   private When at = new When(0, 0, 0);
@@ -39,19 +46,20 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private volatile TrainingEvent.@Nullable Epoch last;
   private volatile TrainingEvent.@Nullable Stopped stopped;
   private volatile double batchJ = Double.NaN;
+  private final AtomicLong spent = new AtomicLong();
 
   /// Knows of nothing yet.
   ///
   /// @param subject what is trained, and on which rows
   /// @param penalised what J has besides the loss
-  /// @param share of the time, for looking at steps, and once more for the health of units
+  /// @param account that what it costs is counted in
   /// @param free whether the training runs freely; if not, every step is kept
-  public Recorder(Subject subject, Regularization penalised, double share, BooleanSupplier free) {
+  public Recorder(
+      Subject subject, Regularization penalised, Allowance account, BooleanSupplier free) {
     this.penalised = penalised;
+    this.account = account;
     this.free = free;
     probe = new Probe(subject.spec(), subject.training());
-    looking = new Allowance(share);
-    probing = new Allowance(share);
   }
 
   @Override
@@ -142,7 +150,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     if (now == null || ring == null || (free.getAsBoolean() && !looking.allows() && !second)) {
       return;
     }
-    long begun = System.nanoTime();
+    long begun = Processor.thread();
     if (second) {
       measure(now);
     }
@@ -155,8 +163,14 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     previousStep = second && free.getAsBoolean() ? -1 : step;
     ring.add(at, now.values());
     looked = step;
-    looking.spent(begun - (second ? firstNanos : 0));
-    firstNanos = System.nanoTime() - begun;
+    count(looking, begun);
+  }
+
+  private void count(Allowance own, long begun) {
+    long nanos = Processor.thread() - begun;
+    own.spent(nanos);
+    account.spent(nanos);
+    spent.addAndGet(nanos);
   }
 
   private void measure(Parameters now) {
@@ -180,9 +194,9 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     List<History.Health> health = List.of();
     Parameters now = live;
     if (now != null && (!free.getAsBoolean() || probing.allows())) {
-      long begun = System.nanoTime();
+      long begun = Processor.thread();
       health = probe.health(now);
-      probing.spent(begun);
+      count(probing, begun);
     }
     double mean = looks > 0 ? penalties / looks : penalised.l2() == 0 ? 0 : Double.NaN;
     history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health)));
@@ -210,6 +224,11 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// How many training rows the health of units is found out on.
   public int probed() {
     return probe.rows();
+  }
+
+  /// Nanoseconds of the training's thread that recording took so far.
+  public long spent() {
+    return spent.get();
   }
 
   /// Whether the training has begun.

@@ -8,6 +8,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
+import dev.soma.studio.share.Allowance;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// One network that is looked at: what it is, its rows, its weights step by step and its epochs.
 /// The page trains it, or somebody else does, or it was saved: views need not know.
 public final class Run implements AutoCloseable {
-  private static final double SHARE = 0.04; // of the time, while the page trains
-
   /// Who trains.
   public enum Origin {
     /// The page, with its buttons.
@@ -41,16 +40,20 @@ public final class Run implements AutoCloseable {
   private final Subject subject;
   private final int learned;
   private final Recorder recorder;
-  private final Gate gate = new Gate();
+  private final Allowance account;
+  private final Gate gate;
   private final Runnable changed;
   private final @Nullable Settings settings;
   private final @Nullable Training training;
 
   /// A training of the page with these settings, held at epoch 0.
   ///
+  /// @param account that what is done for the page is counted in
   /// @param changed called after every change, from any thread
   /// @throws SomaException if the settings and the rows do not go together
-  public Run(Problem problem, Settings settings, Runnable changed) {
+  public Run(Problem problem, Settings settings, Allowance account, Runnable changed) {
+    this.account = account;
+    gate = new Gate(account::rested);
     this.problem = problem;
     this.settings = settings;
     this.changed = changed;
@@ -60,20 +63,22 @@ public final class Run implements AutoCloseable {
     metric = Recipe.metric(problem.preparation().task());
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), SHARE, gate::isOpen);
+    recorder = new Recorder(subject, config.regularization(), account, gate::isOpen);
     training = new Training(problem, spec, config, metric, gate, recorder, changed);
   }
 
   /// A run that the page has nothing to do with: who knows of it tells [#recorder()].
   ///
-  /// @param share of the time of its training, twice, that recording may take
+  /// @param account that what is done for the page is counted in
   public Run(
       About about,
       Problem problem,
       NetworkSpec spec,
       TrainingConfig config,
       Metric metric,
-      double share) {
+      Allowance account) {
+    this.account = account;
+    gate = new Gate(account::rested);
     this.about = about;
     this.problem = problem;
     this.spec = spec;
@@ -81,7 +86,7 @@ public final class Run implements AutoCloseable {
     this.metric = metric;
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), share, () -> true);
+    recorder = new Recorder(subject, config.regularization(), account, () -> true);
     settings = null;
     training = null;
     changed = () -> {};
@@ -90,12 +95,14 @@ public final class Run implements AutoCloseable {
   /// A network of a saved model, as its training left it.
   ///
   /// @param k which network, from 0
+  /// @param account that what is done for the page is counted in
   /// @throws SomaException if the rows do not fit the model
-  public static Run saved(SavedModel saved, int k) {
+  public static Run saved(SavedModel saved, int k, Allowance account) {
     Model one = saved.network(k);
     About about = new About(Origin.SAVED, saved.line(k));
     Run run =
-        new Run(about, saved.problem(k), one.network().spec(), saved.config(), saved.metric(), 1);
+        new Run(
+            about, saved.problem(k), one.network().spec(), saved.config(), saved.metric(), account);
     long steps = saved.networks() == 1 ? one.provenance().step() : 0; // of several: all their steps
     run.recorder.logged(saved.log(k), steps, one.network().parameters());
     run.recorder.close();
@@ -195,6 +202,11 @@ public final class Run implements AutoCloseable {
   /// What can be looked at.
   public Subject subject() {
     return subject;
+  }
+
+  /// That what is done for the page is counted in.
+  Allowance account() {
+    return account;
   }
 
   /// What is told of it, and known.

@@ -4,11 +4,14 @@ import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
+import dev.soma.studio.data.FormulaRows;
 import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.SavedModel;
+import dev.soma.studio.data.Toys;
 import dev.soma.studio.data.Upload;
 import dev.soma.studio.lesson.Lessons;
+import dev.soma.studio.share.Allowance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ public final class Session implements AutoCloseable {
   private static final double USUAL_SPEED = 30;
 
   private final AtomicLong version = new AtomicLong();
+  private final Allowance account;
   private @Nullable Table own;
   private String ownName = "";
   private final @Nullable SavedModel saved;
@@ -47,6 +51,7 @@ public final class Session implements AutoCloseable {
   public Session(@Nullable Table own, String ownName) {
     this.own = own;
     this.ownName = ownName;
+    account = Allowance.page();
     saved = null;
     if (own != null) {
       settings = settings.with(Map.of("v", Settings.VERSION, "data", OWN));
@@ -57,23 +62,28 @@ public final class Session implements AutoCloseable {
   /// A session that only looks at a run, and then at those that follow it.
   public Session(Run first) {
     saved = null;
+    account = first.account();
     run = first;
   }
 
   /// A session that looks at the first network of a saved model, and can train on from it.
   public Session(SavedModel saved) {
     this.saved = saved;
+    account = Allowance.page();
     settings = settings.of(saved.config());
-    run = Run.saved(saved, 0);
+    run = Run.saved(saved, 0, account);
   }
 
   private Run begin(Settings settings) {
-    Run next = new Run(problem(settings), settings, version::incrementAndGet);
+    Run next = new Run(problem(settings), settings, account, version::incrementAndGet);
     next.speed(speed);
     return next;
   }
 
   private Problem problem(Settings s) {
+    if (!s.data().equals(Toys.FORMULA)) {
+      FormulaRows.check(s.formula(), s.gives());
+    }
     if (s.data().equals(SAVED)) {
       return known().further(member - 1, s.seed());
     }
@@ -109,6 +119,11 @@ public final class Session implements AutoCloseable {
   /// The run that is seen.
   public Run run() {
     return run;
+  }
+
+  /// That all that is done for the page is counted in, while a network is trained.
+  public Allowance account() {
+    return account;
   }
 
   /// The lessons and labs that are run here.
@@ -183,7 +198,7 @@ public final class Session implements AutoCloseable {
   /// @throws SomaException.Usage E204 if there is no saved model, E201 if it has not so many
   public synchronized void look(String number) {
     int wanted = checked(number);
-    replace(Run.saved(known(), wanted - 1));
+    replace(Run.saved(known(), wanted - 1, account));
     member = wanted;
   }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The curves of a run: one list a curve, all of one length.
 public final class CurvesView {
+  private static final int CELLS = 200; // of the health of a layer
+
   private CurvesView() {}
 
   /// The curves as data.
@@ -99,17 +101,19 @@ public final class CurvesView {
     return curve;
   }
 
-  /// Shares of dead and saturated units: layers by epochs.
+  /// Shares of dead and saturated units: layers by cells, each of as many epochs.
   public static Map<String, Object> health(Run run) {
     List<History.Point> points =
         run.history().points().stream().filter(p -> !p.health().isEmpty()).toList();
-    int step = Math.max(1, Math.ceilDiv(points.size(), 200));
+    int last = points.isEmpty() ? 0 : points.getLast().epoch().epoch();
+    int wide = Math.ceilDiv(last + 1, Math.clamp(points.size(), 1, CELLS));
     List<Integer> epochs = new ArrayList<>();
+    List<Integer> looked = new ArrayList<>();
     Map<Integer, List<Double>> shares = new LinkedHashMap<>();
     Map<Integer, String> words = new LinkedHashMap<>();
-    for (int i = 0; i < points.size(); i += step) {
-      History.Point p = points.get(i);
-      epochs.add(p.epoch().epoch());
+    for (History.Point p : cells(points, wide)) {
+      epochs.add(wide * epochs.size());
+      looked.add(p.epoch().epoch());
       for (History.Health h : p.health()) {
         boolean dead = !Double.isNaN(h.dead());
         words.put(h.l(), dead ? "dead" : "saturated");
@@ -123,11 +127,27 @@ public final class CurvesView {
                 Map.of("layer", l + 1, "what", word, "share", shares.getOrDefault(l, List.of()))));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("epochs", epochs);
+    data.put("looked", looked);
+    data.put("wide", wide);
     none(data, run);
     data.put("layers", layers);
     data.put("rows", run.recorder().probed());
     data.put("left_out", leftOut(run));
     return data;
+  }
+
+  /// Of each so many epochs the last one whose units were looked at; the one before where none was.
+  private static List<History.Point> cells(List<History.Point> points, int wide) {
+    List<History.Point> cells = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      int own = points.get(i).epoch().epoch() / wide;
+      boolean latest = i + 1 == points.size();
+      int until = latest ? own + 1 : points.get(i + 1).epoch().epoch() / wide;
+      for (int cell = own; cell < until; cell++) {
+        cells.add(points.get(i));
+      }
+    }
+    return cells;
   }
 
   /// Hidden layers of functions for which neither is said.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkView {
   private static final int MOST_UNITS = 64;
   private static final int MOST_ROWS = 500;
+  private static final int FEW_ROWS = 100; // while a network is trained: many values are tried
 
   private NetworkView() {}
 
@@ -178,11 +179,12 @@ public final class NetworkView {
   /// What J would be if one parameter had another value, beside what its gradient says of it.
   ///
   /// @param value the other value
+  /// @param few whether fewer rows are to do, so that the answer costs little
   public static Map<String, Object> whatIf(
-      Subject subject, Snapshot snapshot, Entry entry, double value) {
+      Subject subject, Snapshot snapshot, Entry entry, double value, boolean few) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
     int index = entry.index();
-    Rows rows = subject.rows(0, MOST_ROWS);
+    Rows rows = subject.rows(0, few ? FEW_ROWS : MOST_ROWS);
     Backpropagation.Gradient g = Backpropagation.gradient(p, subject.cost(), rows);
     double before = g.cost().total();
     double after = Backpropagation.cost(p.with(index, value), subject.cost(), rows).total();

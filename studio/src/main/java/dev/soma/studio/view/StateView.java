@@ -91,7 +91,10 @@ public final class StateView {
     data.put("training_rows", run.subject().training().rows());
     data.put("validation_rows", run.subject().validation().rows());
     data.put("origin", run.about().origin().name().toLowerCase(Locale.ROOT));
-    data.put("shows", run.about().line());
+    String sampled = run.problem().sampled();
+    data.put("shows", run.about().line() + (sampled.isEmpty() ? "" : " · " + sampled));
+    data.put("training_of", run.problem().all().training());
+    data.put("validation_of", run.problem().all().validation());
     data.put("task", run.problem().preparation().task().name().toLowerCase(Locale.ROOT));
     data.put("target", run.subject().target().names().getFirst());
     data.put("name", run.problem().name());

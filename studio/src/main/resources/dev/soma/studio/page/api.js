@@ -8,7 +8,12 @@ export class Refused extends Error {
   }
 }
 
+/** What the server knows this window by, until it is left or loaded anew. */
+export const WINDOW = [...crypto.getRandomValues(new Uint8Array(12))].map(b => b.toString(16).padStart(2, '0')).join('');
+const NAMED = { 'Soma-Window': WINDOW };
+
 async function answer(response) {
+  if (response.status === 204) return null;
   let body;
   try {
     body = await response.json();
@@ -24,17 +29,31 @@ export async function get(path, query = {}) {
   return answer(await fetch(path + (text ? '?' + text : '')));
 }
 
+/** Asks for a picture in place of any other that this window waits for; null if that was given up, here or there.
+ * @param frame whether nobody asked: such pictures are what is left out where they would cost too much
+ * @param signal gives it up */
+export async function picture(view, query, frame, signal) {
+  const text = new URLSearchParams(query).toString();
+  try {
+    return await answer(await fetch(`/api/view/${view}${text ? '?' + text : ''}`,
+      { signal, headers: frame ? { ...NAMED, 'Soma-Frame': '1' } : NAMED }));
+  } catch (e) {
+    if (signal.aborted) return null;
+    throw e;
+  }
+}
+
 export async function post(path, body) {
   return answer(await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...NAMED },
     body: JSON.stringify(body),
   }));
 }
 
 export async function upload(file, target) {
   const query = new URLSearchParams({ name: file.name, target }).toString();
-  return answer(await fetch('/api/table?' + query, { method: 'POST', body: file }));
+  return answer(await fetch('/api/table?' + query, { method: 'POST', headers: NAMED, body: file }));
 }
 
 /** Lets the browser keep a file that the server makes; gives its name. */
@@ -50,9 +69,14 @@ export async function download(path, query = {}) {
   return name;
 }
 
+/** Tells that nobody looks here any more. */
+export function leave() {
+  navigator.sendBeacon('/api/leave', JSON.stringify({ window: WINDOW }));
+}
+
 /** Calls back with every state that the server sends, and with false while there is no server. */
 export function listen(onState, onConnection) {
-  const source = new EventSource('/api/events');
+  const source = new EventSource('/api/events?window=' + WINDOW);
   source.addEventListener('state', event => onState(JSON.parse(event.data)));
   source.addEventListener('open', () => onConnection(true));
   source.addEventListener('error', () => onConnection(false));

@@ -72,13 +72,17 @@ function act(action) {
   return steps;
 }
 
+/** Gives what was refused; null if nothing was. */
 async function attempt(promise) {
   try {
     const answer = await promise;
     fail(null);
     show(answer);
+    return null;
   } catch (e) {
-    fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
+    const refused = e.error || { id: '', message: String(e.message || e), fixes: [] };
+    fail(refused);
+    return refused;
   }
 }
 
@@ -107,12 +111,22 @@ const wanted = () => ({ ...state.settings, ...address.held() });
 
 function submit(more = {}) {
   const typed = Object.fromEntries(new FormData(form));
+  if (typed.data !== 'formula') ['formula', 'gives'].forEach(name => delete typed[name]); // nobody sees them
   apply({ ...wanted(), ...typed, ...more });
 }
 
 /** Begins anew with these settings; what was typed stays if they are refused. */
-export async function apply(settings) {
-  await attempt(post('/api/settings', settings));
+export function apply(settings) {
+  return attempt(post('/api/settings', settings));
+}
+
+/** Begins the run of an address. A formula that cannot be read is left out where the set does not use it. */
+export async function restore(settings) {
+  const refused = await apply(settings);
+  const plain = Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'formula' && name !== 'gives'));
+  if (!refused || settings.data === 'formula' || Object.keys(plain).length === Object.keys(settings).length) return;
+  if (!await apply(plain)) fail({ ...refused, message: `${refused.message} · this set does not use it: what was there before stays` });
+  else fail(refused);
 }
 
 /** Looks at a network of the saved model, as its training left it. */
@@ -158,9 +172,12 @@ export function show(next) {
   if ([...byId('speed').options].some(o => o.value === speed)) byId('speed').value = speed;
   byId('status').textContent = status(next);
   byId('about').textContent = `${next.network}: ${next.parameters.toLocaleString('en')} parameters. ` +
-    (next.origin === 'saved' ? `${next.training_rows.toLocaleString('en')} rows.` :
-      `${next.training_rows.toLocaleString('en')} training, ${next.validation_rows.toLocaleString('en')} validation rows.`);
+    (next.origin === 'saved' ? `${some(next.training_rows, next.training_of)} rows.` :
+      `${some(next.training_rows, next.training_of)} training, ${some(next.validation_rows, next.validation_of)} validation rows.`);
 }
+
+/** How many rows are shown, of how many. */
+const some = (here, of) => (here < of ? `${here.toLocaleString('en')} of ` : '') + of.toLocaleString('en');
 
 /** Only what applies: the page holds no training but its own, and a saved network stays as it is. */
 function origin(next) {
@@ -173,7 +190,7 @@ function origin(next) {
   const numbers = [...Array(next.members).keys()].map(k => [String(k + 1), `${k + 1} of ${next.members}`]);
   setOptions(byId('member'), numbers);
   if (next.settings.member) byId('member').value = next.settings.member;
-  byId('shows').textContent = next.shows;
+  byId('shows').textContent = next.shows + (next.windows > 1 ? ` · ${next.windows} windows look at it` : '');
 }
 
 /** Whether what was changed on the picture is in the run, or belongs to other data; a reset by somebody else takes nothing. */

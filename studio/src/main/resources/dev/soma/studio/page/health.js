@@ -63,6 +63,7 @@ export class Health {
     this.note.textContent = `Now ${now.join(', ')}, on ${d.rows} training rows. Dead: z ≤ 0 on every row, so no gradient reaches the unit ` +
       '(try leaky_relu, a lower rate, or an initial b of 0.1). Saturated: f\'(z) < 0.02 on more than 90 % of the rows (try a lower rate, smaller weights, relu). ' +
       (d.left_out ? `${d.left_out} hidden layers are of functions that neither is said of.` : '');
+    if (d.wide > 1) this.note.textContent += ` A cell is ${d.wide} epochs, from the one that is named on, and shows the last look at the units in them, or the one before: the newest was at epoch ${d.looked.at(-1)}.`;
     this.twin.show(() => [['epoch', ...d.layers.map(l => `a(${l.layer}) ${l.what} %`)],
       ...d.epochs.map((e, k) => [e, ...d.layers.map(l => 100 * l.share[k])]).filter((_, k) => k % Math.ceil(n / 100) === 0 || k === n - 1)]);
   }

@@ -1,7 +1,8 @@
 // Begins: the state from the server, the settings of the address, and the view that is open.
-import { get, listen } from '/api.js';
+import { get, leave, listen, picture } from '/api.js';
 import * as address from '/address.js';
 import * as controls from '/controls.js';
+import * as others from '/others.js';
 import { el } from '/twin.js';
 import { Boundary } from '/boundary.js';
 import { Curves } from '/curves.js';
@@ -23,8 +24,9 @@ const alertLine = document.getElementById('error');
 let state = null;
 let name = NAMES[address.view()] ? address.view() : 'boundary';
 let view = null;
-let busy = false;
+let busy = null; // gives up the picture that is asked for
 let again = false;
+const FRAME = {}; // why a picture is asked for that nobody asked for
 let failed = false; // whether the line of errors tells of a view
 let lost = false;
 let restoring = false;
@@ -41,12 +43,13 @@ function fail(error) {
 function onState(next) {
   if (restoring || (state && next.version < state.version)) return;
   tell(next);
-  refresh();
+  refresh(FRAME);
 }
 
 /** Shows a state in the status line, the settings and the address. */
 function tell(next) {
   const fresh = state && state.run !== next.run;
+  others.told(state, next);
   state = next;
   controls.show(next);
   if (next.error) fail(next.error);
@@ -61,37 +64,40 @@ async function catchUp(drawn) {
   if (!restoring && next.version >= state.version) tell(next);
 }
 
-/** Asks for the picture; never for two at a time, and never for one that would be old. The panel says of which state it is. */
-async function refresh() {
+/** Asks for the picture; never for two at a time, and never for one that would be old: what a person asks for takes the
+ * place of what is asked for. The panel says of which state it is. */
+async function refresh(why) {
   delete panel.dataset.state;
-  if (busy) {
+  if (busy && why === FRAME) {
     again = true;
     return;
   }
+  if (busy) busy.abort();
   if (!state || document.hidden) return;
-  busy = true;
+  const mine = busy = new AbortController();
   const asked = view;
   const { version } = state;
+  const wanted = () => busy === mine && asked === view;
   try {
     const query = asked.query(state);
-    const data = await get('/api/view/' + name, query);
-    if (asked === view) await catchUp(data);
-    if (asked === view) {
+    const data = await picture(name, query, why === FRAME, mine.signal);
+    if (data && wanted()) await catchUp(data);
+    if (data && wanted()) {
       asked.draw(data, state);
       controls.sees((query.at ?? -1) < 0 ? -1 : data.step); // the nearest to that which was asked for
       mended();
     }
   } catch (e) {
-    if (asked === view) {
+    if (wanted()) {
       fail(e.error || { id: '', message: String(e.message || e), fixes: [] });
       failed = true;
     }
-  } finally {
-    busy = false;
   }
+  if (busy !== mine) return;
+  busy = null;
   if (again) {
     again = false;
-    refresh();
+    refresh(FRAME);
   } else panel.dataset.state = version;
 }
 
@@ -142,19 +148,21 @@ function begin() {
     panel.focus();
   });
   document.addEventListener('visibilitychange', refresh);
+  addEventListener('pagehide', leave);
   addEventListener('hashchange', () => {
     const wanted = address.read();
     address.adopt();
     open(NAMES[address.view()] ? address.view() : name);
     panel.focus();
-    restore(wanted).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+    restore(wanted, true).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   controls.start(fail);
   open(name);
 }
 
-async function restore(wanted) {
+/** Begins the run of an address, if it is another than is here; where one goes on, only if a person asks for it. */
+async function restore(wanted, hand) {
   if (wanted) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
@@ -165,7 +173,9 @@ async function restore(wanted) {
       if (state) onState(now);
       return;
     }
-    await ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.apply(wanted));
+    const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.restore(wanted));
+    if (hand || !others.goesOn(now)) await begin();
+    else others.ask(now, wanted, begin);
   }
 }
 

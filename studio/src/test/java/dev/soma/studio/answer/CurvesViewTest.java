@@ -101,4 +101,28 @@ class CurvesViewTest extends Looking {
     assertThat(epochs.size()).isBetween(100, 201);
     assertThat(epochs.path(epochs.size() - 1).asInt()).isGreaterThan(890);
   }
+
+  @Test
+  void cells_of_health_are_of_as_many_epochs_each() throws InterruptedException {
+    session.reset(Map.of("v", 1, "rows", 20, "network", "2", "epochs", 900));
+    session.speed(0);
+    session.run().control("start");
+    while (!session.run().ended()) {
+      Thread.onSpinWait();
+    }
+    JsonNode health = view("health"); // units were looked at when there was time for it
+    JsonNode epochs = health.path("epochs");
+    JsonNode looked = health.path("looked");
+    int wide = health.path("wide").asInt();
+    int last = looked.path(looked.size() - 1).asInt();
+    assertThat(epochs.size()).isBetween(1, 200).isEqualTo(last / wide + 1);
+    assertThat(health.path("layers").path(0).path("share").size()).isEqualTo(epochs.size());
+    for (int cell = 0; cell < epochs.size(); cell++) {
+      assertThat(epochs.path(cell).asInt()).isEqualTo(cell * wide);
+      assertThat(looked.path(cell).asInt()).isLessThan((cell + 1) * wide);
+      int before = cell == 0 ? 0 : looked.path(cell - 1).asInt();
+      boolean own = looked.path(cell).asInt() >= cell * wide;
+      assertThat(own || looked.path(cell).asInt() == before).isTrue();
+    }
+  }
 }

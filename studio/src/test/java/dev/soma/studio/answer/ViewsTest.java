@@ -14,6 +14,7 @@ import dev.soma.studio.Looking;
 import dev.soma.studio.draw.Contour;
 import dev.soma.studio.draw.Plane;
 import dev.soma.studio.run.Run;
+import dev.soma.studio.share.Work;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Backpropagation;
 import dev.soma.trace.DoubleMatrix;
@@ -25,6 +26,8 @@ import dev.soma.train.diagnose.UnitSlopes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,10 @@ class ViewsTest extends Looking {
         .trace(ReferenceParameters.of(run.snapshots().at(at).parameters()), row)
         .withUpdate(run.config().optimizer().rate())
         .withCheck("W1", 0, 0);
+  }
+
+  private String weight(Map<String, Object> asked) throws InterruptedException {
+    return views.whatIf(asked, new Work(session.account(), "", true));
   }
 
   @Test
@@ -88,7 +95,7 @@ class ViewsTest extends Looking {
     ReferenceParameters p = ReferenceParameters.of(session.run().snapshots().latest().parameters());
     double w = p.weights(2).get(1, 3);
     Map<String, Object> asked = Map.of("tensor", "W2", "i", 1, "j", 3, "value", w + 1e-4);
-    JsonNode answer = JsonMapper.shared().readTree(views.whatIf(asked));
+    JsonNode answer = JsonMapper.shared().readTree(weight(asked));
     assertThat(answer.path("old").asDouble()).isEqualTo(w);
     assertThat(answer.path("rows").asInt()).isEqualTo(140);
     double change = answer.path("change").asDouble();
@@ -113,7 +120,7 @@ class ViewsTest extends Looking {
       String tensor, int row, int col, String message, String fix) {
     Map<String, Object> asked = Map.of("tensor", tensor, "i", row, "j", col, "value", 1);
     assertThatExceptionOfType(SomaException.Usage.class)
-        .isThrownBy(() -> views.whatIf(asked))
+        .isThrownBy(() -> weight(asked))
         .withMessage(message)
         .satisfies(e -> assertThat(e.id()).isEqualTo("E209"))
         .satisfies(e -> assertThat(e.fixes()).containsExactly(fix));
@@ -239,7 +246,7 @@ class ViewsTest extends Looking {
     }
     Map<String, Object> tried = Map.of("tensor", "W1", "value", 1, "at", 4);
     assertThatExceptionOfType(SomaException.Usage.class)
-        .isThrownBy(() -> views.whatIf(tried))
+        .isThrownBy(() -> weight(tried))
         .withMessage("no step 4 · kept are 0 to 3");
   }
 
@@ -250,5 +257,22 @@ class ViewsTest extends Looking {
     step("batch", 1);
     assertThat(views.json("boundary", Map.of())).isNotEqualTo(first);
     assertThat(views.json("nothing", Map.of())).isNull();
+  }
+
+  @Test
+  void while_a_frame_waits_for_the_allowance_a_person_is_answered() throws Exception {
+    session.speed(1);
+    session.run().control("start");
+    session.account().spent(500_000_000); // a frame waits for more than 5 s
+    Work frame = new Work(session.account(), "1", false);
+    FutureTask<String> waits = new FutureTask<>(() -> views.json("curves", Map.of(), frame));
+    Thread.ofPlatform().daemon().start(waits);
+    Map<String, Object> asked = Map.of("tensor", "W1", "value", 1);
+    session.account().rested(5_000_000_000L); // 0.1 s is owed
+    assertThat(weight(asked)).contains("\"change\"");
+    assertThat(view("boundary").path("run").asInt()).isEqualTo(1);
+    assertThat(waits.isDone()).isFalse();
+    session.run().control("pause");
+    assertThat(waits.get(10, TimeUnit.SECONDS)).contains("\"epoch\"");
   }
 }

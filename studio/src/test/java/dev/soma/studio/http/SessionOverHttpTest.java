@@ -146,6 +146,8 @@ class SessionOverHttpTest {
       {"gives", "words", "E209", "data", "formula"},
       {"formula", "2x", "E260", "data", "formula"},
       {"formula", "1/x", "E261", "data", "formula"},
+      {"gives", "words", "E209", "data", "moons"}, // a formula may be chosen next
+      {"formula", "((", "E260", "data", "moons"},
       {"points", "A1", "E209"},
       {"points", "C1_2", "E209"},
       {"points", "A1_2", "E209", "data", "sine"},

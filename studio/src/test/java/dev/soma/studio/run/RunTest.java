@@ -10,6 +10,7 @@ import dev.soma.optim.Schedule;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
 import dev.soma.studio.data.Toys;
+import dev.soma.studio.share.Allowance;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.train.TrainingListener;
@@ -33,7 +34,7 @@ class RunTest {
   }
 
   private static Run run(Settings s) {
-    return new Run(s.toy(), s, () -> {});
+    return new Run(s.toy(), s, Allowance.page(), () -> {});
   }
 
   private static void finish(Run run) throws InterruptedException {
