@@ -76,13 +76,13 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         step++;
         batchJ = b.j();
         at = new When(step, b.epoch(), b.batch() == b.batches() ? 0 : b.batch());
-        look();
+        look(false);
       }
       case TrainingEvent.Epoch e -> {
         if (step < e.step() || e.epoch() == 0) { // L-BFGS tells of no batches
           step = e.step();
           at = new When(step, e.epoch(), 0);
-          look();
+          look(false);
         }
         ended(e);
       }
@@ -95,7 +95,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// Copies the weights of the step that was made last, unless that was done.
   void keep() {
     if (looked != step) {
-      look();
+      look(true);
     }
   }
 
@@ -135,11 +135,14 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   }
 
   /// Copies the weights, if there is time for it; always while the training is stepped.
-  private void look() {
+  ///
+  /// @param asked whether they are wanted without regard to the time
+  private void look(boolean asked) {
     Parameters now = live;
     Snapshots ring = snapshots;
     boolean second = previousStep == step - 1; // for the length of a step two are needed
-    if (now == null || ring == null || (free.getAsBoolean() && !looking.allows() && !second)) {
+    boolean due = asked || second || !free.getAsBoolean() || looking.allows();
+    if (now == null || ring == null || !due) {
       return;
     }
     long begun = System.nanoTime();

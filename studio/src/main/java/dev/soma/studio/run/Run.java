@@ -61,7 +61,8 @@ public final class Run implements AutoCloseable {
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
     recorder = new Recorder(subject, config.regularization(), SHARE, gate::isOpen);
-    training = new Training(problem, spec, config, metric, gate, recorder, changed);
+    Training.Kept kept = settings.keepsLast() ? Training.Kept.LAST : Training.Kept.BEST;
+    training = new Training(problem, spec, config, metric, kept, gate, recorder, changed);
   }
 
   /// A run that the page has nothing to do with: who knows of it tells [#recorder()].
