@@ -1,5 +1,6 @@
 package dev.soma.studio.run;
 
+import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
@@ -43,13 +44,19 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// Knows of nothing yet.
   ///
   /// @param subject what is trained, and on which rows
+  /// @param metric that chooses the best epoch
   /// @param penalised what J has besides the loss
   /// @param share of the time, for looking at steps, and once more for the health of units
   /// @param free whether the training runs freely; if not, every step is kept
-  public Recorder(Subject subject, Regularization penalised, double share, BooleanSupplier free) {
+  public Recorder(
+      Subject subject,
+      Metric metric,
+      Regularization penalised,
+      double share,
+      BooleanSupplier free) {
     this.penalised = penalised;
     this.free = free;
-    probe = new Probe(subject.spec(), subject.training());
+    probe = new Probe(subject, metric);
     looking = new Allowance(share);
     probing = new Allowance(share);
   }
@@ -126,7 +133,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         last = e;
         step = e.epoch() == best ? e.step() : step;
         List<History.Health> health = e.epoch() == best ? probe.health(weights) : List.of();
-        history.add(new History.Point(e, Double.NaN, ratios, health));
+        history.add(new History.Point(e, Double.NaN, ratios, health, History.Scores.NONE));
       } else {
         on(event);
       }
@@ -181,14 +188,17 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private void ended(TrainingEvent.Epoch e) {
     last = e;
     List<History.Health> health = List.of();
+    History.Scores scores = History.Scores.NONE;
     Parameters now = live;
-    if (now != null && (!free.getAsBoolean() || probing.allows())) {
+    boolean due = !free.getAsBoolean() || (history.isKept(e.epoch()) && probing.allows());
+    if (now != null && due) {
       long begun = System.nanoTime();
       health = probe.health(now);
+      scores = probe.scores(now);
       probing.spent(begun);
     }
     double mean = looks > 0 ? penalties / looks : penalised.l2() == 0 ? 0 : Double.NaN;
-    history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health)));
+    history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health), scores));
     Arrays.fill(ratios, Double.NaN); // those of an epoch are measured in it
     penalties = 0;
     looks = 0;
@@ -213,6 +223,11 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// How many training rows the health of units is found out on.
   public int probed() {
     return probe.rows();
+  }
+
+  /// How many validation rows are scored now and then.
+  public int validated() {
+    return probe.validationRows();
   }
 
   /// Whether the training has begun.

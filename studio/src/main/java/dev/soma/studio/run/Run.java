@@ -60,7 +60,7 @@ public final class Run implements AutoCloseable {
     metric = Recipe.metric(problem.preparation().task());
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), SHARE, gate::isOpen);
+    recorder = new Recorder(subject, metric, config.regularization(), SHARE, gate::isOpen);
     Training.Kept kept = settings.keepsLast() ? Training.Kept.LAST : Training.Kept.BEST;
     training = new Training(problem, spec, config, metric, kept, gate, recorder, changed);
   }
@@ -82,7 +82,7 @@ public final class Run implements AutoCloseable {
     this.metric = metric;
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), share, () -> true);
+    recorder = new Recorder(subject, metric, config.regularization(), share, () -> true);
     settings = null;
     training = null;
     changed = () -> {};
@@ -191,6 +191,11 @@ public final class Run implements AutoCloseable {
   /// The metric that chooses the best epoch.
   public Metric metric() {
     return metric;
+  }
+
+  /// The metric that a person reads: accuracy, or R2 of numbers.
+  public Metric read() {
+    return Probe.read(subject.target());
   }
 
   /// What can be looked at.
