@@ -82,7 +82,7 @@ class TrainingTest extends AtStudio {
     assertThat(v.at("#view .picture").first().evaluate("e => getComputedStyle(e).outlineStyle"))
         .isEqualTo("solid");
     v.press("Escape");
-    v.page().waitForCondition(() -> v.at("#view .cursor").first().textContent().isEmpty());
+    v.reads("#view .cursor >> nth=0", "Left and right read the curves");
     v.press("r");
     v.page().waitForCondition(() -> !v.at("#error").isVisible());
     v.reads("#view .runs", "the same settings");

@@ -66,6 +66,15 @@ public final class History {
     }
   }
 
+  /// What is found out later of an epoch, if its point is kept.
+  synchronized void score(int epoch, Scores scores) {
+    points.replaceAll(
+        p ->
+            p.epoch().epoch() == epoch
+                ? new Point(p.epoch(), p.penalty(), p.ratios(), p.health(), scores)
+                : p);
+  }
+
   /// Each condition and layer is kept once, as it was first met.
   synchronized void add(Diagnostic diagnostic) {
     if (diagnostics.stream()

@@ -110,6 +110,17 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   ///
   /// @param epoch whose weights they are
   public void restored(int epoch, float[] weights) {
+    put(epoch, weights);
+    score();
+  }
+
+  /// Finds out how good the newest weights are; for when the training has ended.
+  void score() {
+    Snapshots.Snapshot newest = snapshots().latest();
+    history.score(newest.when().epoch(), probe.scores(newest.parameters()));
+  }
+
+  private void put(int epoch, float[] weights) {
     Snapshots ring = snapshots;
     if (ring != null) {
       ring.add(new When(step, epoch, 0), weights);
@@ -138,7 +149,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         on(event);
       }
     }
-    restored(best, weights.values());
+    put(best, weights.values());
   }
 
   /// Copies the weights, if there is time for it; always while the training is stepped.

@@ -117,6 +117,8 @@ final class Training implements TrainingListener {
     if (kept == Kept.BEST || result.divergence() != null) {
       recorder.restored(
           result.history().stopped().bestEpoch(), result.network().parameters().values());
+    } else {
+      recorder.score();
     }
     if (result.divergence() != null) {
       failure = result.divergence().error(config.optimizer());

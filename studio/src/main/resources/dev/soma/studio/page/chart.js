@@ -25,8 +25,9 @@ export class Plot {
     this.legend = el('ul', { class: 'legend' }, ...spec.series.map(s => el('li', {}, sample((g, w, h) => line(g, s, w, h)), s.name)),
       ...(spec.keys ?? []).map(([text, draw]) => el('li', {}, sample(draw), text)));
     this.element = el('div', { class: 'chart' }, this.picture, this.said, this.legend);
-    this.picture.addEventListener('focus', () => this.said.setAttribute('aria-live', 'polite'));
-    this.picture.addEventListener('blur', () => this.said.setAttribute('aria-live', 'off'));
+    for (const [event, live] of [['focus', 'polite'], ['blur', 'off']]) {
+      this.picture.addEventListener(event, () => { this.said.setAttribute('aria-live', live); this.say(); });
+    }
     holders.append(this.element);
     this.series = spec.series;
     this.plot = new uPlot(this.options(), this.table(), this.picture);
@@ -128,7 +129,8 @@ export class Plot {
   /** The values under the pointer, else at the line. */
   say() {
     const x = this.pointed ?? this.at;
-    const text = x === null ? '' : `${this.spec.across} ${figure(x)}: ` + this.series.map(s => `${s.short ?? s.name} ${value(s, x)}`).join(' · ');
+    const empty = document.activeElement === this.picture ? 'Left and right read the curves, Page Up and Page Down by ten, Home and End at the ends.' : '';
+    const text = x === null ? empty : `${this.spec.across} ${figure(x)}: ` + this.series.map(s => `${s.short ?? s.name} ${value(s, x)}`).join(' · ');
     if (this.said.textContent !== text) this.said.textContent = text;
   }
 

@@ -122,6 +122,14 @@ class CurvesViewTest extends Looking {
     while (!session.run().ended()) {
       Thread.sleep(5);
     }
+    JsonNode all = curves();
+    int best = -1;
+    for (int i = 0; i < all.path("epoch").size(); i++) {
+      best = all.path("epoch").path(i).asInt() == all.path("best").asInt() ? i : best;
+    }
+    assertThat(all.path("read_training").path(best).isNumber())
+        .as("however fast it was, the end is scored")
+        .isTrue();
     session.reset(Map.of("v", 1));
     JsonNode epochs = curves().path("earlier").path(0).path("epoch");
     assertThat(epochs.size()).isBetween(100, 201);
