@@ -48,7 +48,7 @@ export class Plot {
       axes: [{ ...axis, size: 32, values }, { ...axis, size: 66, values, incrs: STEPS, ...(log ? { splits: (_u, _axis, min, max) => decades(min, max), filter: (_, splits) => splits } : {}) }],
       series: [{ label: across }, ...series.map(s => ({
         label: s.name, stroke: s.stroke, dash: s.dash, width: s.width ?? 1.6, spanGaps: true,
-        points: { show: (u, i) => count(u.data[i]) <= SPARSE, size: 4, fill: s.stroke } }))],
+        points: { show: (u, i) => count(u.data[i]) <= SPARSE, size: 6, fill: s.stroke } }))],
       hooks: { drawAxes: [under], draw: [u => this.over(u)], setCursor: [u => this.hovered(u)] },
     };
   }

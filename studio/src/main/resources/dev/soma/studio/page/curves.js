@@ -69,6 +69,7 @@ export class Curves {
     this.key = key;
     this.note.textContent = 'The L2 term is its mean over the steps that were looked at; the data term is J without it. ' +
       '−3 is a usual update : weight. ' +
+      'Where a curve has points, only these epochs were looked at. ' +
       (charts.some(c => c.log) ? 'On a logarithmic axis 0 has no place' + (this.log === '' ? `; it is taken where a curve grows to more than ${BLOWN} times its start. ` : '. ') : '') +
       (shown.length ? 'With shapes on them: earlier runs, with the settings that were other than those of this run. ' : '') +
       (charts.some(c => c.range === fit && c.series.some(s => s.y.some(v => v < -1))) ? 'Below −1 a curve of r2 leaves its picture. ' : '') +
