@@ -24,6 +24,7 @@ import dev.soma.trace.text.TraceText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,37 @@ class TrainingTest extends AtStudio {
     v.reads("#status", "ended");
     v.reads("#view", "training: 0 of 56 wrong, validation: 0 of 24 wrong.");
     assertThat(v.at("#play").textContent()).isEqualTo("Again");
+  }
+
+  @Test
+  void what_ended_a_run_stays_on_the_page_and_its_curves_are_read_by_keys() {
+    Settings s =
+        settings("data", "sine", "network", "none", "optimizer", "sgd", "lr", 2.2, "epochs", 300);
+    Visitor v = visit(studio, s.with(Map.of("v", 1, "batch", 1000)), "curves");
+    v.at("#speed").selectOption("0");
+    v.at("#play").click();
+    v.reads("#error", "error E601 diverged · epoch ");
+    v.reads("#view", "On a logarithmic axis 0 has no place");
+    v.at("#speed").selectOption("30");
+    v.view("boundary");
+    v.view("curves");
+    v.reads("#error", "error E601 diverged · epoch ");
+    v.at("#view .picture").first().focus();
+    v.press("Home", "ArrowRight", "ArrowRight", "ArrowLeft");
+    v.reads("#view .cursor >> nth=0", Pattern.compile("^epoch 1: J \\d"));
+    v.reads("#view .cursor >> nth=1", Pattern.compile("^epoch 1: training .* · validation \\d"));
+    assertThat(v.address()).contains("look.epoch=1");
+    assertThat(v.at("#view .picture").first().evaluate("e => getComputedStyle(e).outlineStyle"))
+        .isEqualTo("solid");
+    v.press("Escape");
+    v.reads("#view .cursor >> nth=0", "Left and right read the curves");
+    v.press("r");
+    v.page().waitForCondition(() -> !v.at("#error").isVisible());
+    v.reads("#view .runs", "the same settings");
+    v.reads("#view .legend >> nth=0", "validation loss (the same settings)");
+    v.at("#view .runs input").first().uncheck();
+    v.page().waitForCondition(() -> !v.at("#view .legend").first().textContent().contains("same"));
+    assertThat(v.address()).contains("look.hide=");
   }
 
   @Test

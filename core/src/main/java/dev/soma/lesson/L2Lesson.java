@@ -14,6 +14,7 @@ import java.util.List;
 /// L2: lambda pulls the weights together, and the training rows are learned less by heart.
 final class L2Lesson {
   private static final int EPOCHS = 600;
+  private static final int SAVED = 400;
   private static final double[] LAMBDAS = {0, 0.001, 0.01, 0.1, 1};
   private static final String NETWORK = "2 -> Dense(32, tanh) -> Dense(1, logistic)";
 
@@ -22,10 +23,16 @@ final class L2Lesson {
           "J = (1/m) sum over the rows of the loss + lambda/2 sum of squared weights (biases are not penalised)",
           "dJ/dW(l) = (1/m) sum of delta(l+1) a(l)^T + lambda W(l): each step also takes eta lambda W(l) away");
 
+  /// No dropout, no other decay, and no validation rows that would choose an early epoch: what is
+  /// left is lambda.
+  private static final String TRAIN =
+      "soma train DATA --target y --hidden 32 --activation tanh --dropout 0 --optimizer adam --lr 0.05"
+          + " --schedule constant --epochs 600 --test-fraction 0.9 --validation-fraction 0 --effort fast";
+
   private static final List<String> COMMANDS =
       List.of(
-          "soma train DATA --target y --hidden 32 --activation tanh --l2 0 --effort fast",
-          "soma train DATA --target y --hidden 32 --activation tanh --l2 0.01 --effort fast",
+          TRAIN + " --l2 0",
+          TRAIN + " --l2 0.01",
           "soma explain --network \""
               + NETWORK
               + "\" --weights WEIGHTS --input 1,0 --class 2 --l2 0.01");
@@ -60,7 +67,7 @@ final class L2Lesson {
         List.of(training(train.count(), lines)),
         question(test.count(), options, best),
         fresh(test.count(), answer),
-        Toy.MOONS.rows(200, 0.35, seed),
+        Toy.MOONS.rows(SAVED, 0.35, seed),
         fit(train, LAMBDAS[best], seed),
         Loss.LOGISTIC_CROSS_ENTROPY,
         COMMANDS);

@@ -18,13 +18,15 @@ public final class Earlier {
   /// @param run its number in the session
   /// @param settings it had; null if the page did not train it
   /// @param line what it was, in words
-  /// @param metric name of the metric of its points
+  /// @param metric name of the metric that chose its best epoch
+  /// @param read name of the metric that a person reads
   /// @param points of its epochs, ascending, at most about 200
   public record Past(
       long run,
       @Nullable Settings settings,
       String line,
       String metric,
+      String read,
       List<History.Point> points) {}
 
   /// Keeps a run, if it has learned for an epoch, in place of the oldest.
@@ -32,21 +34,33 @@ public final class Earlier {
     List<History.Point> points = thin(run.history().points());
     if (points.size() > 1) {
       runs.addFirst(
-          new Past(number, run.settings(), run.about().line(), run.metric().name(), points));
+          new Past(
+              number,
+              run.settings(),
+              run.about().line(),
+              run.metric().name(),
+              run.read().name(),
+              points));
     }
     while (runs.size() > MOST) {
       runs.removeLast();
     }
   }
 
-  /// Every so manieth point, and the last.
+  /// One of every so many points, one with scores where there is one, and the last.
   private static List<History.Point> thin(List<History.Point> points) {
     int step = Math.max(1, Math.ceilDiv(points.size(), POINTS));
     List<History.Point> kept = new ArrayList<>();
-    for (int i = 0; i < points.size(); i++) {
-      if (i % step == 0 || i == points.size() - 1) {
-        kept.add(points.get(i));
-      }
+    for (int from = 0; from < points.size(); from += step) {
+      List<History.Point> some = points.subList(from, Math.min(from + step, points.size()));
+      kept.add(
+          some.stream()
+              .filter(p -> !Double.isNaN(p.scores().training()))
+              .findFirst()
+              .orElse(some.getFirst()));
+    }
+    if (!kept.isEmpty() && kept.getLast() != points.getLast()) {
+      kept.add(points.getLast());
     }
     return List.copyOf(kept);
   }

@@ -21,8 +21,23 @@ public final class History {
   /// @param penalty the L2 term, the mean over the steps that were looked at; NaN for epoch 0
   /// @param ratios log10 of the length of an update over that of W, by layer with W; NaN if unknown
   /// @param health shares of dead and of saturated units, by layer with W
+  /// @param scores of some rows, at the end of the epoch
   public record Point(
-      TrainingEvent.Epoch epoch, double penalty, double[] ratios, List<Health> health) {}
+      TrainingEvent.Epoch epoch,
+      double penalty,
+      double[] ratios,
+      List<Health> health,
+      Scores scores) {}
+
+  /// Metrics of rows that are looked at now and then; NaN where they were not.
+  ///
+  /// @param chosen of training rows, the metric that chooses the best epoch
+  /// @param training of training rows, a metric that a person reads: accuracy, or R2 of numbers
+  /// @param validation likewise of validation rows
+  public record Scores(double chosen, double training, double validation) {
+    /// Of rows that were not looked at.
+    static final Scores NONE = new Scores(Double.NaN, Double.NaN, Double.NaN);
+  }
 
   /// Units of one layer that hardly learn, over the training rows that are probed.
   ///
@@ -32,8 +47,13 @@ public final class History {
   ///   they are logistic or tanh
   public record Health(int l, double dead, double saturated) {}
 
+  /// Whether a point of this epoch is kept whatever it tells.
+  synchronized boolean isKept(int epoch) {
+    return epoch % stride == 0;
+  }
+
   synchronized void add(Point point) {
-    if (point.epoch().epoch() % stride == 0 || point.epoch().best()) {
+    if (isKept(point.epoch().epoch()) || point.epoch().best()) {
       points.add(point);
     }
     if (points.size() > MOST) {
@@ -44,6 +64,15 @@ public final class History {
     if (points.size() > MOST) { // every epoch is a best one
       points.removeIf(p -> p.epoch().epoch() % stride != 0);
     }
+  }
+
+  /// What is found out later of an epoch, if its point is kept.
+  synchronized void score(int epoch, Scores scores) {
+    points.replaceAll(
+        p ->
+            p.epoch().epoch() == epoch
+                ? new Point(p.epoch(), p.penalty(), p.ratios(), p.health(), scores)
+                : p);
   }
 
   /// Each condition and layer is kept once, as it was first met.

@@ -1,5 +1,6 @@
 package dev.soma.studio.run;
 
+import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
@@ -51,15 +52,20 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// Knows of nothing yet.
   ///
   /// @param subject what is trained, and on which rows
+  /// @param metric that chooses the best epoch
   /// @param penalised what J has besides the loss
   /// @param account that what it costs is counted in
   /// @param free whether the training runs freely; if not, every step is kept
   public Recorder(
-      Subject subject, Regularization penalised, Allowance account, BooleanSupplier free) {
+      Subject subject,
+      Metric metric,
+      Regularization penalised,
+      Allowance account,
+      BooleanSupplier free) {
     this.penalised = penalised;
     this.account = account;
     this.free = free;
-    probe = new Probe(subject.spec(), subject.training());
+    probe = new Probe(subject, metric);
   }
 
   @Override
@@ -84,13 +90,13 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         step++;
         batchJ = b.j();
         at = new When(step, b.epoch(), b.batch() == b.batches() ? 0 : b.batch());
-        look();
+        look(false);
       }
       case TrainingEvent.Epoch e -> {
         if (step < e.step() || e.epoch() == 0) { // L-BFGS tells of no batches
           step = e.step();
           at = new When(step, e.epoch(), 0);
-          look();
+          look(false);
         }
         ended(e);
       }
@@ -103,7 +109,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// Copies the weights of the step that was made last, unless that was done.
   void keep() {
     if (looked != step) {
-      look();
+      look(true);
     }
   }
 
@@ -111,6 +117,17 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   ///
   /// @param epoch whose weights they are
   public void restored(int epoch, float[] weights) {
+    put(epoch, weights);
+    score();
+  }
+
+  /// Finds out how good the newest weights are; for when the training has ended.
+  void score() {
+    Snapshots.Snapshot newest = snapshots().latest();
+    history.score(newest.when().epoch(), probe.scores(newest.parameters()));
+  }
+
+  private void put(int epoch, float[] weights) {
     Snapshots ring = snapshots;
     if (ring != null) {
       ring.add(new When(step, epoch, 0), weights);
@@ -134,20 +151,23 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         last = e;
         step = e.epoch() == best ? e.step() : step;
         List<History.Health> health = e.epoch() == best ? probe.health(weights) : List.of();
-        history.add(new History.Point(e, Double.NaN, ratios, health));
+        history.add(new History.Point(e, Double.NaN, ratios, health, History.Scores.NONE));
       } else {
         on(event);
       }
     }
-    restored(best, weights.values());
+    put(best, weights.values());
   }
 
   /// Copies the weights, if there is time for it; always while the training is stepped.
-  private void look() {
+  ///
+  /// @param asked whether they are wanted without regard to the time
+  private void look(boolean asked) {
     Parameters now = live;
     Snapshots ring = snapshots;
     boolean second = previousStep == step - 1; // for the length of a step two are needed
-    if (now == null || ring == null || (free.getAsBoolean() && !looking.allows() && !second)) {
+    boolean due = asked || second || !free.getAsBoolean() || looking.allows();
+    if (now == null || ring == null || !due) {
       return;
     }
     long begun = Processor.thread();
@@ -192,14 +212,17 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private void ended(TrainingEvent.Epoch e) {
     last = e;
     List<History.Health> health = List.of();
+    History.Scores scores = History.Scores.NONE;
     Parameters now = live;
-    if (now != null && (!free.getAsBoolean() || probing.allows())) {
+    boolean due = !free.getAsBoolean() || (history.isKept(e.epoch()) && probing.allows());
+    if (now != null && due) {
       long begun = Processor.thread();
       health = probe.health(now);
+      scores = probe.scores(now);
       count(probing, begun);
     }
     double mean = looks > 0 ? penalties / looks : penalised.l2() == 0 ? 0 : Double.NaN;
-    history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health)));
+    history.add(new History.Point(e, mean, ratios.clone(), new ArrayList<>(health), scores));
     Arrays.fill(ratios, Double.NaN); // those of an epoch are measured in it
     penalties = 0;
     looks = 0;
@@ -229,6 +252,11 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// Nanoseconds of the training's thread that recording took so far.
   public long spent() {
     return spent.get();
+  }
+
+  /// How many validation rows are scored now and then.
+  public int validated() {
+    return probe.validationRows();
   }
 
   /// Whether the training has begun.

@@ -63,8 +63,9 @@ public final class Run implements AutoCloseable {
     metric = Recipe.metric(problem.preparation().task());
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), account, gate::isOpen);
-    training = new Training(problem, spec, config, metric, gate, recorder, changed);
+    recorder = new Recorder(subject, metric, config.regularization(), account, gate::isOpen);
+    Training.Kept kept = settings.keepsLast() ? Training.Kept.LAST : Training.Kept.BEST;
+    training = new Training(problem, spec, config, metric, kept, gate, recorder, changed);
   }
 
   /// A run that the page has nothing to do with: who knows of it tells [#recorder()].
@@ -86,7 +87,7 @@ public final class Run implements AutoCloseable {
     this.metric = metric;
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, config.regularization(), account, () -> true);
+    recorder = new Recorder(subject, metric, config.regularization(), account, () -> true);
     settings = null;
     training = null;
     changed = () -> {};
@@ -197,6 +198,11 @@ public final class Run implements AutoCloseable {
   /// The metric that chooses the best epoch.
   public Metric metric() {
     return metric;
+  }
+
+  /// The metric that a person reads: accuracy, or R2 of numbers.
+  public Metric read() {
+    return Probe.read(subject.target());
   }
 
   /// What can be looked at.

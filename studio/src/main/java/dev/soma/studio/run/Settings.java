@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// @param formula of the toy set `formula`
 /// @param gives what it gives: `numbers` or `classes`
 /// @param points of one's own beside those of a toy set, as text: [OwnPoints]
+/// @param keep whose weights stand at the end: of the `best` epoch, or of the `last`
 public record Settings(
     String data,
     int rows,
@@ -58,11 +59,14 @@ public record Settings(
     long seed,
     String formula,
     String gives,
-    String points) {
+    String points,
+    String keep) {
   /// The version of this list; a page of another version is refused.
   public static final int VERSION = 1;
 
   private static final double MOST_BIAS = 1e6;
+  private static final String BEST = "best";
+  private static final String LAST = "last";
 
   /// What the page begins with.
   public static final Settings START =
@@ -82,7 +86,8 @@ public record Settings(
           42,
           "sin(2*pi*x)",
           FormulaRows.NUMBERS,
-          "");
+          "",
+          BEST);
 
   /// What is typed, over these settings.
   ///
@@ -116,7 +121,8 @@ public record Settings(
         seed(all),
         text(all.get("formula")),
         text(all.get("gives")),
-        text(all.get("points")));
+        text(all.get("points")),
+        text(all.get("keep")));
   }
 
   /// The same for training on from a saved model, at the pace at which it was trained.
@@ -138,7 +144,8 @@ public record Settings(
         config.seed(),
         formula,
         gives,
-        points);
+        points,
+        keep);
   }
 
   /// The settings by name, with `v`.
@@ -161,6 +168,7 @@ public record Settings(
     all.put("formula", formula);
     all.put("gives", gives);
     all.put("points", points);
+    all.put("keep", keep);
     return all;
   }
 
@@ -248,7 +256,16 @@ public record Settings(
         .patience(0);
   }
 
+  /// Whether the weights of the last epoch stay at the end, and not those of the best.
+  boolean keepsLast() {
+    return keep.equals(LAST);
+  }
+
   private void requireRanges() {
+    if (!keep.equals(BEST) && !keepsLast()) {
+      throw new SomaException.Usage(
+          "E209", "keep \"" + keep + "\" · expected best or last", "keep best");
+    }
     if (batch < 1) {
       throw outside("batch", batch, ">= 1");
     }

@@ -6,6 +6,7 @@ import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.Optimizer;
 import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.train.Execution;
@@ -20,10 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// A training by [Trainer] in a thread of its own, held at a [Gate] before its first step. It is
 /// only looked at: the weights are those of the same training anywhere else, bit for bit.
 final class Training implements TrainingListener {
+  /// Whose weights stand at the end.
+  enum Kept {
+    /// Those of the best epoch.
+    BEST,
+    /// Those of the last epoch; of the best one if the run diverged.
+    LAST
+  }
+
   private final Problem problem;
   private final NetworkSpec spec;
   private final TrainingConfig config;
   private final Metric metric;
+  private final Kept kept;
   private final Gate gate;
   private final Recorder recorder;
   private final Runnable changed;
@@ -42,6 +52,7 @@ final class Training implements TrainingListener {
       NetworkSpec spec,
       TrainingConfig config,
       Metric metric,
+      Kept kept,
       Gate gate,
       Recorder recorder,
       Runnable changed) {
@@ -49,6 +60,7 @@ final class Training implements TrainingListener {
     this.spec = spec;
     this.config = config;
     this.metric = metric;
+    this.kept = kept;
     this.gate = gate;
     this.recorder = recorder;
     this.changed = changed;
@@ -100,10 +112,14 @@ final class Training implements TrainingListener {
         : Trainer.trainOn(start.copy(), training, validation, scorer, config, execution, this);
   }
 
-  /// The weights of the best epoch are back: they become the newest.
+  /// The weights of the best epoch are back, if they are to stand: they become the newest.
   private void finished(Trainer.Result result) {
-    recorder.restored(
-        result.history().stopped().bestEpoch(), result.network().parameters().values());
+    if (kept == Kept.BEST || result.divergence() != null) {
+      recorder.restored(
+          result.history().stopped().bestEpoch(), result.network().parameters().values());
+    } else {
+      recorder.score();
+    }
     if (result.divergence() != null) {
       failure = result.divergence().error(config.optimizer());
     }
@@ -124,9 +140,17 @@ final class Training implements TrainingListener {
     recorder.on(event);
     if (event instanceof TrainingEvent.BatchDone b && b.batch() < b.batches()) {
       passed(false);
-    } else if (event instanceof TrainingEvent.Epoch) {
+    } else if (event instanceof TrainingEvent.Epoch e) {
+      if (kept == Kept.LAST && mayBeLast(e)) {
+        recorder.keep();
+      }
       passed(true);
     }
+  }
+
+  /// Before a training tells that it has ended, its weights are those of the best epoch again.
+  private boolean mayBeLast(TrainingEvent.Epoch e) {
+    return e.epoch() == e.epochs() || config.optimizer() instanceof Optimizer.Lbfgs;
   }
 
   private void passed(boolean end) {

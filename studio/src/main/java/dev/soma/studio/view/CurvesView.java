@@ -33,6 +33,13 @@ public final class CurvesView {
     data.put("validation", curve(points, p -> p.epoch().validationLoss()));
     data.put("metric_name", run.metric().name());
     data.put("metric", curve(points, p -> p.epoch().metricValue()));
+    data.put("chosen", curve(points, p -> p.scores().chosen()));
+    data.put("read_name", run.read().name());
+    data.put("read_training", curve(points, p -> p.scores().training()));
+    data.put("read_validation", curve(points, p -> p.scores().validation()));
+    data.put("training_rows", run.subject().training().rows());
+    data.put("validation_rows", run.subject().validation().rows());
+    data.put("scored", List.of(run.recorder().probed(), run.recorder().validated()));
     data.put("rate", curve(points, p -> p.epoch().rate()));
     int layers = points.isEmpty() ? 0 : points.getFirst().ratios().length;
     List<List<Double>> ratios = new ArrayList<>();
@@ -59,6 +66,9 @@ public final class CurvesView {
     data.put("validation", curve(points, p -> p.epoch().validationLoss()));
     data.put("metric_name", past.metric());
     data.put("metric", curve(points, p -> p.epoch().metricValue()));
+    data.put("read_name", past.read());
+    data.put("read_validation", curve(points, p -> p.scores().validation()));
+    data.put("rate", curve(points, p -> p.epoch().rate()));
     data.put("best", points.getLast().epoch().bestEpoch());
     return data;
   }

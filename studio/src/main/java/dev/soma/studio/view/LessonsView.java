@@ -32,6 +32,7 @@ public final class LessonsView {
     data.put("lesson", head(lesson));
     data.put("idea", Texts.minus(lesson.idea()));
     data.put("seed", seed);
+    data.put("look", Tries.look(lesson));
     data.put("tries", Tries.of(lesson).stream().map(LessonsView::tried).toList());
     Report report = lessons.report(lesson, seed);
     if (report != null) {

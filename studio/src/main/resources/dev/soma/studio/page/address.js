@@ -16,6 +16,7 @@ export function read() {
   if (!texts.length) return null;
   const all = Object.fromEntries(texts);
   if ('data' in all && !('points' in all)) all.points = ''; // older addresses name none
+  if ('data' in all && !('keep' in all)) all.keep = 'best';
   if (!('v' in all)) all.v = 'none';
   return all;
 }

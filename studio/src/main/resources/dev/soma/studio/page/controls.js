@@ -228,6 +228,6 @@ function status(s) {
   if (s.validation !== null) parts.push(`validation ${figure(s.validation)}`);
   if (s.metric !== null && s.metric_name !== 'log_loss') parts.push(`${s.metric_name} ${figure(s.metric)}`);
   if (s.best !== undefined) parts.push(`best epoch ${s.best}`);
-  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the best epoch`);
+  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the ${s.settings.keep === 'last' && !s.error ? 'last' : 'best'} epoch`);
   return parts.join(' · ');
 }

@@ -1,38 +1,48 @@
-// What every epoch gave, drawn by uPlot; the best epoch is marked.
+// What every epoch gave: one run, and others laid over it.
 import * as colours from '/colours.js';
 import * as address from '/address.js';
 import { post } from '/api.js';
-import { upright } from '/chart.js';
-import { el, Twin } from '/twin.js';
+import { KEYS, Plot, upright } from '/chart.js';
+import { choice, el, Twin } from '/twin.js';
 
-/* global uPlot */
 const ORDER = [0, 5, 2, 3, 4, 1, 7];
 const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const PAST = [1, 4, 2, 3, 7]; // colours of the earlier runs
+const AXES = [['', 'automatic'], ['0', 'linear'], ['1', 'logarithmic']];
+const BLOWN = 50; // times where it began: then J is drawn on a logarithmic axis
+const NEAR = 46; // pixels that a pinned id takes
 
 export class Curves {
+  static looks = ['log', 'earlier', 'hide', 'epoch'];
+
   constructor(refresh, fail) {
     const look = address.look('curves');
-    this.log = look.log === '1';
+    this.log = ['0', '1'].includes(look.log) ? look.log : '';
     this.under = look.earlier !== '0';
-    const tick = (text, name) => el('label', {}, el('input', { type: 'checkbox', checked: this[name],
-      change: e => { this[name] = e.target.checked; this.keep(); refresh(); } }), ' ' + text);
+    this.hidden = new Set((look.hide ?? '').split(',').filter(Boolean));
+    this.epoch = /^\d{1,9}$/.test(look.epoch ?? '') ? Number(look.epoch) : null;
+    this.refresh = refresh;
+    const [axis] = choice('Axis of J', AXES, this.log, v => { this.log = v; this.keep(); refresh(); });
+    const under = el('label', {}, el('input', { type: 'checkbox', checked: this.under,
+      change: e => { this.under = e.target.checked; this.keep(); refresh(); } }), ' earlier runs');
     this.forget = el('button', { type: 'button', click: () => post('/api/forget', {}).then(refresh)
       .catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })) }, 'Forget earlier runs');
+    this.runs = el('fieldset', { class: 'runs' });
     this.plots = [];
     this.key = '';
     this.grid = el('div', { class: 'charts' });
     this.note = el('p', { class: 'quiet' });
+    this.keys = el('p', { class: 'quiet' }, `Keys: ${KEYS}`);
     this.flags = el('ul', { 'aria-label': 'Diagnostics' });
     this.twin = new Twin('The curves, as a table');
     this.past = new Twin('The earlier runs, as a table');
     this.faint = new Twin('The curves of the earlier runs, as a table');
-    this.element = el('div', {},
-      el('div', { class: 'bar' }, tick('logarithmic J', 'log'), tick('earlier runs', 'under'), this.forget),
-      this.grid, this.note, this.flags, this.twin.details, this.past.details, this.faint.details);
+    this.element = el('div', {}, el('div', { class: 'bar' }, axis, under, this.forget), this.runs,
+      this.grid, this.keys, this.note, this.flags, this.twin.details, this.past.details, this.faint.details);
   }
 
   keep() {
-    address.lookAt('curves', { log: this.log ? 1 : null, earlier: this.under ? null : 0 });
+    address.lookAt('curves', { log: this.log, earlier: this.under ? null : 0, hide: [...this.hidden].join(), epoch: this.epoch });
   }
 
   query() {
@@ -42,110 +52,158 @@ export class Curves {
   draw(d) {
     this.best = d.best;
     this.diagnostics = d.diagnostics;
-    this.grid.hidden = this.twin.details.hidden = 'none' in d;
+    this.grid.hidden = this.keys.hidden = this.twin.details.hidden = 'none' in d;
     if ('none' in d) {
       this.note.textContent = d.none;
       return;
     }
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
-    const shown = this.under ? d.earlier : [];
-    this.forget.disabled = !d.earlier.length;
-    const charts = [
-      ['J and its parts', [['J, mean over the epoch', d.j], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]], this.log],
-      [`${d.metric_name} of the validation rows`, [[d.metric_name, d.metric]], false],
-      ['rate η', [['rate', d.rate]], false],
-      ['log₁₀ of update : weight', d.ratios.map((r, l) => [`W(${l + 1})`, r]), false],
-    ];
-    const past = [shown.map(e => [[`run ${e.run} J (${e.words})`, e.j, e], [`run ${e.run} validation loss`, e.validation, e]]).flat(),
-      shown.filter(e => e.metric_name === d.metric_name).map(e => [`run ${e.run} (${e.words})`, e.metric, e])];
-    past.forEach((series, i) => charts[i][1].push(...series));
-    const key = JSON.stringify([d.run, this.log, charts.map(c => [c[0], c[1].map(s => s[0])]), colours.isDark()]);
+    d.earlier.forEach((e, i) => { e.place = i; });
+    this.chooser(d);
+    const shown = this.under ? d.earlier.filter(e => !this.hidden.has(String(e.run))) : [];
+    const charts = chartsOf(d, shown);
+    charts.forEach(c => { c.log = c.grows && (this.log === '1' || (this.log === '' && blown(c.series))); });
+    const key = JSON.stringify([d.run, charts.map(c => [c.title, c.log, c.series.map(s => s.name)]), d.best > 0, d.diagnostics.length > 0, colours.isDark()]);
     if (key !== this.key) this.build(charts);
+    else this.plots.forEach((plot, i) => plot.set(charts[i].series));
     this.key = key;
-    this.plots.forEach((plot, i) => plot.setData(table(d.epoch, charts[i][1].map(s => [s[2] ? s[2].epoch : null, clean(s[1], charts[i][2])]))));
-    this.note.textContent = `Dotted line: best epoch, ${d.best}. ` +
-      'The L2 term is its mean over the steps that were looked at; the data term is J without it. ' +
+    this.note.textContent = 'The L2 term is its mean over the steps that were looked at; the data term is J without it. ' +
       '−3 is a usual update : weight. ' +
-      (shown.length ? 'Faint: earlier runs, with the settings that were other than those of this run. ' : '') + (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
-    this.twin.show(() => [
-      ['epoch', 'J', 'data term', 'L2 term', 'validation loss', d.metric_name, 'rate', ...d.ratios.map((_, l) => `log₁₀ W(${l + 1})`)],
-      ...thin(d.epoch.map((e, i) => [e, d.j[i], d.data[i], d.penalty[i], d.validation[i], d.metric[i], d.rate[i],
-        ...d.ratios.map(r => r[i])]))]);
-    this.past.show(() => [['run', 'other than this run', 'epochs', 'best epoch', 'last J', 'last validation loss', 'last metric', 'metric'],
-      ...d.earlier.map(e => [e.run, e.words, last(e.epoch), e.best, last(e.j), last(e.validation), last(e.metric), e.metric_name])]);
-    this.faint.show(() => [['run', 'epoch', 'J', 'validation loss', 'metric'],
-      ...d.earlier.flatMap(e => thin(e.epoch.map((epoch, i) => [e.run, epoch, e.j[i], e.validation[i], e.metric[i]]), 50))]);
+      'Where a curve has points, only these epochs were looked at. ' +
+      (charts.some(c => c.log) ? 'On a logarithmic axis 0 has no place' + (this.log === '' ? `; it is taken where a curve grows to more than ${BLOWN} times its start. ` : '. ') : '') +
+      (shown.length ? 'With shapes on them: earlier runs, with the settings that were other than those of this run. ' : '') +
+      (charts.some(c => c.range === fit && c.series.some(s => s.y.some(v => v < -1))) ? 'Below −1 a curve of r2 leaves its picture. ' : '') +
+      (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
+    this.tables(d);
   }
 
-  /** @param charts of [title, [[label, values, earlier run or none]], logarithmic] */
+  /** Which of the earlier runs are shown: their names are what was other. */
+  chooser(d) {
+    this.forget.disabled = !d.earlier.length;
+    this.runs.hidden = !d.earlier.length || !this.under;
+    const key = JSON.stringify([d.run, d.earlier.map(e => [e.run, e.words])]);
+    if (key === this.chosen) return;
+    this.chosen = key;
+    this.runs.replaceChildren(el('legend', {}, 'Laid over this run'), ...d.earlier.map(e => el('label', {},
+      el('input', { type: 'checkbox', checked: !this.hidden.has(String(e.run)), change: c => {
+        if (c.target.checked) this.hidden.delete(String(e.run));
+        else this.hidden.add(String(e.run));
+        this.keep();
+        this.refresh();
+      } }), ` run ${e.run}: ${e.words}`)));
+  }
+
   build(charts) {
     this.plots.forEach(p => p.destroy());
-    this.grid.replaceChildren();
-    this.plots = charts.map(([title, series, log]) => {
-      const holder = el('div', { class: 'chart', role: 'img', 'aria-label': title + '; the table below holds the numbers' });
-      this.grid.append(holder);
-      const width = Math.max(300, Math.min(560, holder.clientWidth || 430));
-      return new uPlot(this.options(title, series, log, width), [[], ...series.map(() => [])], holder);
-    });
-  }
-
-  options(title, series, log, width) {
-    const axis = { stroke: colours.quiet(), grid: { stroke: colours.line(), width: 1 }, ticks: { stroke: colours.line() } };
-    return {
-      title,
-      width,
-      height: 230,
-      scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
-      axes: [{ ...axis, size: 32 }, { ...axis, size: 62 }],
-      series: [{ label: 'epoch' }, ...series.map(([label, , past], i) => ({
-        label, ...pen(series, past, i), spanGaps: true,
-        points: { show: false }, value: (_, v) => (v === null || v === undefined ? '–' : v.toPrecision(4)),
-      }))],
-      hooks: { draw: [u => this.mark(u)] },
-    };
+    const more = [['best epoch', (g, w, h) => stroke(g, w, h, [3, 4])]];
+    if (this.diagnostics.length) more.push(['a diagnostic at its epoch', flagged]);
+    this.plots = charts.map(c => new Plot(this.grid, { ...c, across: 'epoch', height: 230, keys: more,
+      over: u => this.mark(u),
+      moved: x => { this.epoch = x; this.keep(); this.plots.forEach(p => p.put(x)); } }));
+    this.plots.forEach(p => p.put(this.epoch));
   }
 
   mark(u) {
-    for (const f of this.diagnostics ?? []) this.flag(u, f);
+    let end = -Infinity;
+    let line = 0;
+    for (const f of this.diagnostics) {
+      const x = u.valToPos(f.epoch, 'x', true);
+      line = x < end ? line + 1 : 0; // one above the other where they meet
+      end = x + NEAR * (window.devicePixelRatio || 1);
+      flag(u, x, f.id, line);
+    }
     if (Number.isFinite(u.valToPos(this.best ?? NaN, 'x', true))) upright(u, this.best);
   }
 
-  /** The id of a diagnostic, pinned on the axis at its epoch. */
-  flag(u, f) {
-    const x = u.valToPos(f.epoch, 'x', true);
-    if (!Number.isFinite(x)) return;
-    u.ctx.save();
-    u.ctx.fillStyle = colours.ofClass(1);
-    u.ctx.textAlign = 'center';
-    u.ctx.fillText(`▲ ${f.id}`, x, u.bbox.top + u.bbox.height - 4);
-    u.ctx.restore();
+  tables(d) {
+    this.twin.show(() => [
+      ['epoch', 'J', 'data term', 'L2 term', 'validation loss', d.metric_name, `${d.metric_name} of training rows`, ...(d.read_name === d.metric_name ? [] : [`${d.read_name} of training rows`, `${d.read_name} of validation rows`]), 'rate', ...d.ratios.map((_, l) => `log₁₀ W(${l + 1})`)],
+      ...thin(d.epoch.map((e, i) => [e, d.j[i], d.data[i], d.penalty[i], d.validation[i], d.metric[i], d.chosen[i],
+        ...(d.read_name === d.metric_name ? [] : [d.read_training[i], d.read_validation[i]]), d.rate[i], ...d.ratios.map(r => r[i])]))]);
+    this.past.show(() => [['run', 'other than this run', 'epochs', 'best epoch', 'last J', 'last validation loss', 'last metric', 'metric'],
+      ...d.earlier.map(e => [e.run, e.words, last(e.epoch), e.best, last(e.j), last(e.validation), last(e.metric), e.metric_name])]);
+    this.faint.show(() => [['run', 'epoch', 'J', 'validation loss', 'metric', 'accuracy or r2, validation', 'rate'],
+      ...d.earlier.flatMap(e => thin(e.epoch.map((epoch, i) => [e.run, epoch, e.j[i], e.validation[i], e.metric[i], e.read_validation[i], e.rate[i]]), 50))]);
   }
 }
 
-/** How a curve is drawn: those of earlier runs are thin and faint, one colour a run. */
-function pen(series, past, i) {
-  if (!past) return { stroke: colours.ofClass(ORDER[i % 7]), width: 1.8, dash: DASHES[i % 4] };
-  const runs = [...new Set(series.map(s => s[2]).filter(Boolean))];
-  const full = colours.rgb(colours.ofClass(ORDER[(runs.indexOf(past) + 1) % 7]));
-  return { stroke: colours.css(colours.mix(colours.ground(), full, 0.6)), width: 1.2,
-    dash: series[i - 1][2] === past ? [2, 3] : [6, 3] };
+/** The charts, each with the curves of this run and then those of earlier ones. */
+function chartsOf(d, shown) {
+  const all = list => list.map(([name, y, short, pen], i) => own(d, name, y, short, pen ?? i)).filter(s => s.y.some(v => v !== null));
+  const part = (what, rows, of) => `${what} rows` + (rows < of ? `, ${rows} of ${of}` : '');
+  const [training, validation] = [part('training', d.scored[0], d.training_rows), part('validation', d.scored[1], d.validation_rows)];
+  const metric = { title: d.metric_name, grows: true, series: [...all([[training, d.chosen, 'training', 0], ['validation rows', d.metric, 'validation', 3]]),
+    ...past(shown.filter(e => e.metric_name === d.metric_name), e => [['validation', e.metric]])] };
+  const read = { title: d.read_name, range: d.read_name === 'accuracy' ? share : fit,
+    series: [...all([[training, d.read_training, 'training', 0], [validation, d.read_validation, 'validation', 3]]),
+      ...past(shown.filter(e => e.read_name === d.read_name), e => [['validation', e.read_validation]])] };
+  return [
+    { title: 'J and its parts', grows: true, series: [...all([['J, mean over the epoch', d.j, 'J'], ['data term', d.data], ['L2 term', d.penalty], ['validation loss', d.validation]]),
+      ...past(shown, e => [['J', e.j], ['validation loss', e.validation]])] },
+    ...(d.metric_name === d.read_name ? [{ ...metric, grows: false, range: read.range }] : [metric, read]),
+    { title: 'rate η', series: [...all([['rate', d.rate]]), ...past(shown, e => [['rate', e.rate]])] },
+    { title: 'log₁₀ of update : weight', series: all(d.ratios.map((r, l) => [`W(${l + 1})`, r])) },
+  ].filter(c => c.series.length);
 }
 
-/** Curves of several lists of epochs as one table. */
-function table(epochs, curves) {
-  if (curves.every(c => c[0] === null)) return [epochs, ...curves.map(c => c[1])];
-  const own = curves.filter(c => c[0] === null).map(c => c[1]);
-  const past = curves.filter(c => c[0] !== null).map(c => [c[0], c[1]]);
-  return uPlot.join([[epochs, ...own], ...past]);
+/** @param pen that of the training is 0 in every chart, that of the validation rows 3 */
+const own = (d, name, y, short, pen) => ({ name, short, x: d.epoch, y, stroke: colours.ofClass(ORDER[pen % 7]), width: 1.8, dash: DASHES[pen % 4] });
+
+/** Curves of earlier runs: a colour and a shape for each run, a dash and a hollow shape for the second curve of a run. */
+function past(shown, curves) {
+  return shown.flatMap(e => curves(e).filter(([, y]) => y.some(v => v !== null)).map(([name, y], i, both) => ({
+    name: `run ${e.run} ${name} (${e.words})`, short: `run ${e.run} ${name}`, x: e.epoch, y, stroke: colours.ofClass(PAST[e.place % 5]), width: 1.1,
+    dash: i ? [5, 3] : [], mark: [e.place, both.length === 1 || !i] })));
+}
+
+/** Whether a curve grew far beyond where it began. */
+function blown(series) {
+  const starts = series.map(s => s.y.find(v => v !== null && v > 0)).filter(v => v !== undefined);
+  const most = Math.max(...series.map(s => s.y.reduce((m, v) => (v !== null && v > m ? v : m), 0)));
+  return starts.length > 0 && most > BLOWN * Math.max(...starts);
+}
+
+/** Shares lie between 0 and 1. */
+const share = (min, max) => [Math.max(0, min - 0.05 * (max - min || 1)), Math.min(1.02, max + 0.05 * (max - min || 1))];
+
+/** R2 can fall without end: below −1 a curve leaves the picture. */
+const fit = (min, max) => [Math.max(-1, min - 0.05), Math.max(Math.min(1.02, max + 0.05), -0.9)];
+
+function stroke(g, width, height, dash) {
+  g.strokeStyle = colours.ink();
+  g.setLineDash(dash);
+  g.beginPath();
+  g.moveTo(width / 2, 0);
+  g.lineTo(width / 2, height);
+  g.stroke();
+}
+
+function flagged(g, width, height) {
+  g.fillStyle = colours.ofClass(1);
+  colours.mark(g, width / 2, height / 2, 2, 5);
+  g.fill();
+}
+
+/** The id of a diagnostic, pinned on the axis at its epoch. */
+function flag(u, x, id, line) {
+  if (!Number.isFinite(x)) return;
+  const g = u.ctx;
+  const pixel = window.devicePixelRatio || 1;
+  const y = u.bbox.top + u.bbox.height - (7 + 14 * line) * pixel;
+  g.save();
+  g.font = `${11 * pixel}px system-ui, sans-serif`;
+  g.fillStyle = colours.ofClass(1);
+  colours.mark(g, x, y, 2, 5 * pixel);
+  g.fill();
+  g.fillStyle = colours.ink();
+  g.textAlign = x > u.bbox.left + u.bbox.width - NEAR * pixel ? 'right' : 'left';
+  g.textBaseline = 'middle';
+  g.fillText(id, x + (g.textAlign === 'right' ? -8 : 8) * pixel, y);
+  g.restore();
 }
 
 /** The last number of a curve. */
 const last = values => values[values.length - 1];
-
-/** A logarithmic axis has no place for 0. */
-function clean(values, log) {
-  return log ? values.map(v => (v !== null && v > 0 ? v : null)) : values;
-}
 
 /** So many lines at most, evenly spaced, the last among them. */
 function thin(rows, most = 200) {

@@ -113,7 +113,8 @@ export class Lessons {
     if (d.lesson.name === 'approximate') links.unshift(el('li', {}, el('a', { href: '#view=lab' }, 'another function, another eps'), ' (lab)'));
     return [
       el('h2', {}, 'Try it yourself'),
-      el('p', { class: 'quiet' }, 'Each link sets the page to the data and the network, and begins a new run; press Start.'),
+      el('p', { class: 'quiet' }, 'Each link sets the page to the data and the network, and begins a new run; press Start. At the end the weights of the last epoch stand.'),
+      el('p', {}, d.look),
       el('ul', {}, ...links),
       el('details', {}, el('summary', {}, 'In a terminal'), el('pre', {},
         `soma lesson ${d.lesson.name} --save ${d.lesson.name}\n` + d.report.commands.join('\n')

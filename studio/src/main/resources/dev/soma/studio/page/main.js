@@ -27,16 +27,29 @@ let view = null;
 let busy = null; // gives up the picture that is asked for
 let again = false;
 const FRAME = {}; // why a picture is asked for that nobody asked for
-let failed = false; // whether the line of errors tells of a view
+let said = null; // what was refused last
+let failed = false; // whether that was a view
 let lost = false;
 let restoring = false;
 
 function fail(error) {
   failed = false; // whoever tells of it
-  alertLine.hidden = !error;
-  if (!error) return;
+  said = error;
+  alarm();
+}
+
+/** What ended the run stays until there is another one; what was refused since stands before it. */
+function alarm() {
+  const ended = state?.error;
+  const all = [said, ended].filter(Boolean);
+  alertLine.hidden = !all.length;
+  const text = all.map(lines).join('\n');
+  if (alertLine.textContent !== text) alertLine.textContent = text; // it is read out once
+}
+
+function lines(error) {
   const fixes = (error.fixes || []).map((f, i) => `\n${i ? 'or:  ' : 'fix: '}${f}`).join('');
-  alertLine.textContent = `${error.id ? 'error ' + error.id + ' ' : ''}${error.message}${fixes}`;
+  return `${error.id ? 'error ' + error.id + ' ' : ''}${error.message}${fixes}`;
 }
 
 /** Takes a state that was told; an older one than is known, which comes late, is none. */
@@ -52,8 +65,8 @@ function tell(next) {
   others.told(state, next);
   state = next;
   controls.show(next);
-  if (next.error) fail(next.error);
-  else if (fresh) fail(null);
+  if (fresh) fail(null);
+  else alarm();
   address.write(next.settings, name);
 }
 

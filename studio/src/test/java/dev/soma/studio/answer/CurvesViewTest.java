@@ -1,6 +1,7 @@
 package dev.soma.studio.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.studio.Looking;
 import java.util.ArrayList;
@@ -40,12 +41,37 @@ class CurvesViewTest extends Looking {
     JsonNode past = earlier.path(0);
     assertThat(past.path("run").asInt()).isEqualTo(1);
     assertThat(past.path("words").asString()).isEqualTo("lr 0.01, l2 0");
-    for (String curve : List.of("epoch", "j", "validation", "metric")) {
+    for (String curve : List.of("epoch", "j", "validation", "metric", "read_validation", "rate")) {
       assertThat(past.path(curve)).as(curve).isEqualTo(first.path(curve));
     }
     session.reset(Map.of("v", 1, "lr", 0.01, "l2", 0));
     assertThat(curves().path("earlier").path(0).path("words").asString())
         .isEqualTo("the same settings"); // the run between had no epoch
+  }
+
+  @ParameterizedTest
+  @CsvSource({"moons, accuracy, log_loss", "sine, r2, rmse"})
+  void accuracy_or_r2_and_the_metric_are_those_of_the_results(
+      String data, String read, String chosen) throws InterruptedException {
+    session.reset(Map.of("v", 1, "data", data, "rows", 100));
+    epochs(3);
+    JsonNode all = curves();
+    assertThat(all.path("read_name").asString()).isEqualTo(read);
+    assertThat(all.path("scored").toString()).isEqualTo("[70,30]");
+    for (String part : List.of("training", "validation")) {
+      for (JsonNode score : view("results", "part", part).path("scores")) {
+        String name = score.path("name").asString();
+        String curve =
+            name.equals(read)
+                ? "read_" + part
+                : !name.equals(chosen) ? "" : part.equals("training") ? "chosen" : "metric";
+        if (!curve.isEmpty()) {
+          assertThat(all.path(curve).path(3).asDouble())
+              .as(part + " " + name)
+              .isCloseTo(score.path("value").asDouble(), within(1e-4));
+        }
+      }
+    }
   }
 
   @ParameterizedTest
@@ -96,6 +122,14 @@ class CurvesViewTest extends Looking {
     while (!session.run().ended()) {
       Thread.sleep(5);
     }
+    JsonNode all = curves();
+    int best = -1;
+    for (int i = 0; i < all.path("epoch").size(); i++) {
+      best = all.path("epoch").path(i).asInt() == all.path("best").asInt() ? i : best;
+    }
+    assertThat(all.path("read_training").path(best).isNumber())
+        .as("however fast it was, the end is scored")
+        .isTrue();
     session.reset(Map.of("v", 1));
     JsonNode epochs = curves().path("earlier").path(0).path("epoch");
     assertThat(epochs.size()).isBetween(100, 201);
