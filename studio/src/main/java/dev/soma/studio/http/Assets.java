@@ -32,6 +32,8 @@ final class Assets {
     "exercise",
     "network",
     "units",
+    "unit",
+    "cursor",
     "health",
     "results",
     "matrix",
