@@ -108,13 +108,13 @@ export class Unit {
     o.counts.forEach((count, k) => {
       const [a, b] = edges(o, k);
       const left = this.px(a);
-      const wide = Math.max(3, this.px(b) - left);
+      const wide = Math.max(o.counts.length > 1 ? 1 : 3, this.px(b) - left);
       const high = this.bar(count);
       g.fillStyle = barColour();
       g.fillRect(left, base - high, wide, high);
       g.strokeStyle = colours.css(colours.ground());
       g.lineWidth = 1;
-      if (count) g.strokeRect(left, base - high, wide, high);
+      if (count && wide > 4) g.strokeRect(left, base - high, wide, high);
     });
     const values = o.dots ? o.dots.map(p => p[1]) : o.a;
     const [low, high] = range(values);
@@ -295,9 +295,14 @@ function planeRows(d) {
 }
 
 function binRows(o) {
-  const bins = o.counts.map((count, k) => [...edges(o, k), count, ...(o.mid_a ? [o.mid_a[k]] : []), ...(o.mid_slope ? [o.mid_slope[k]] : []),
+  const ofDots = k => {
+    const [low, high] = edges(o, k);
+    const a = o.dots.filter(p => p[0] >= low && (p[0] < high || k === o.counts.length - 1)).map(p => p[1]);
+    return a.length ? a.reduce((sum, v) => sum + v, 0) / a.length : '';
+  };
+  const bins = o.counts.map((count, k) => [...edges(o, k), count, ...(o.dots ? [ofDots(k)] : []), ...(o.mid_a ? [o.mid_a[k]] : []), ...(o.mid_slope ? [o.mid_slope[k]] : []),
     isFlat(o, middle(o, k)) ? 'flat' : '']);
-  const head = ['z from', 'to', 'rows', ...(o.mid_a ? ['f(z) in the middle'] : []), ...(o.mid_slope ? ["f'(z) in the middle"] : []), 'f'];
+  const head = ['z from', 'to', 'rows', ...(o.dots ? ['mean a of the dots'] : []), ...(o.mid_a ? ['f(z) in the middle'] : []), ...(o.mid_slope ? ["f'(z) in the middle"] : []), 'f'];
   const blank = head.slice(4).map(() => '');
   const line = (...cells) => [...cells, '', '', '', ''].slice(0, 4 + blank.length);
   return [head, ...bins, line(o.min, o.max, o.finite, 'all rows'), line(o.mean, o.mean, '', 'mean z'),
