@@ -327,7 +327,7 @@ public final class UnitRows {
     String z = where.even() ? "|z|" : "z";
     boolean nowhere = where.least() >= where.most();
     boolean open = Float.isInfinite(where.most());
-    boolean all = where.least() < 0 && where.even() || Float.isInfinite(where.least());
+    boolean all = (where.least() < 0 && where.even()) || Float.isInfinite(where.least());
     if (nowhere) {
       return ", which is nowhere";
     }
