@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,56 @@ class KeyboardTest extends AtStudio {
     v.press("Enter");
     v.page().waitForCondition(() -> v.page().url().contains("network=2%2C+2"));
     v.reads("#about", "Dense(2");
+  }
+
+  @Test
+  void a_ring_walks_over_every_picture_and_what_is_there_is_said() {
+    Visitor v = visit(studio, settings("data", "blobs", "activation", "relu"), "boundary");
+    v.press("e");
+    v.reads("#status", "epoch 1 of");
+    v.settle();
+    v.at("#view .ringed").focus();
+    v.press("ArrowRight");
+    v.reads(
+        "#view .cursor", Pattern.compile("x1 = .+, x2 = .+: y = [ABC], probability 0\\.\\d\\d"));
+    String before = v.at("#view .cursor").textContent();
+    v.press("Shift+ArrowUp");
+    assertThat(v.at("#view .cursor").textContent()).isNotEqualTo(before);
+    assertThat(v.at("#view .ring").isVisible()).isTrue();
+    v.press("Escape");
+    assertThat(v.at("#view .ring").isVisible()).isFalse();
+    v.view("health");
+    v.at("#view .ringed").focus();
+    v.press("Home", "Home", "ArrowUp");
+    v.reads("#view .cursor", Pattern.compile("Epoch 0, a\\(2\\): \\S+ % of the units dead, on 28"));
+    v.press("End");
+    v.reads("#view .cursor", "Epoch 1, a(2)");
+  }
+
+  @Test
+  void units_are_chosen_and_looked_at_closely_by_keys() {
+    Visitor v = visit(studio, settings("network", "3, 2"), "units");
+    v.at("#view .units [tabindex='0']").focus();
+    v.press("ArrowRight", "ArrowRight");
+    v.settle();
+    v.reads("#view h2 >> nth=0", "Unit 3 of 3 of a(2)");
+    assertThat(v.says("() => document.activeElement.ariaPressed")).isEqualTo("true");
+    v.press("b");
+    v.reads("#status", "step 1 ");
+    v.settle();
+    assertThat(v.says("() => document.activeElement.textContent")).contains("unit 3");
+    assertThat(v.address()).contains("look.unit=3");
+    v.at("#view .ringed").first().focus();
+    v.press("Home", "Home", "PageDown", "PageDown");
+    v.unfold();
+    String said = v.at("#view .cursor").first().textContent();
+    String corner = v.at("#view td").nth(7 * 9 + 1).textContent();
+    assertThat(said).as("the lower left of the table").endsWith("a = " + corner);
+    v.at("#view .ringed").nth(1).focus();
+    v.press("End", "End");
+    v.reads(
+        "#view",
+        Pattern.compile("z from \\S+ to \\S+: \\d+ of 28 rows; in the middle f\\(z\\) = "));
   }
 
   @Test

@@ -103,6 +103,25 @@ class NumbersTest extends AtStudio {
   }
 
   @Test
+  void every_bias_of_the_widest_layer_that_is_drawn_is_named_below_the_one_before() {
+    BrowserContext context = InChromium.fresh();
+    context.addInitScript(NOTED.replace("left, right]", "y]"));
+    Visitor v = visit(context, address(studio, settings("network", "64"), "network"));
+    v.reads("#status", "step ");
+    v.settle();
+    List<?> tops =
+        (List<?>)
+            v.page()
+                .evaluate(
+                    "() => [...new Map(written.filter(t => t[0].startsWith('b(1)'))).values()]");
+    assertThat(tops).hasSize(64);
+    for (int i = 1; i < 64; i++) {
+      assertThat(((Number) tops.get(i)).doubleValue() - ((Number) tops.get(i - 1)).doubleValue())
+          .isGreaterThanOrEqualTo(11);
+    }
+  }
+
+  @Test
   void rows_without_a_place_in_the_picture_are_counted() {
     Visitor v = visit(studio, settings(), "boundary");
     loadRows(v, i -> (i % 13 == 5 ? "" : i % 13) + "," + i % 11);

@@ -11,6 +11,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How many units of a hidden layer have no slope on the rows that were passed forward: dead ones
 /// with ReLU, saturated ones with the logistic function or tanh.
@@ -20,8 +21,11 @@ import java.util.List;
 ///    row (below 0.02 of a parametric one, whose alpha is no round number); the others are
 ///    saturated if it is within 0.02 of 0 on more than nine rows of ten.
 public final class UnitSlopes {
-  private static final double FLAT = 0.02;
-  private static final int ONE_OF = 10;
+  /// A slope nearer to 0 than this counts as none.
+  public static final double FLAT = 0.02;
+
+  /// A unit is saturated if its slope is steep on fewer than one row of so many.
+  public static final int ONE_OF = 10;
 
   private final int at;
   private final int l;
@@ -35,7 +39,7 @@ public final class UnitSlopes {
     this.at = at;
     this.l = l;
     this.layer = layer;
-    enough = layer.activation() instanceof Activation.Relu ? 1 : Math.ceilDiv(rows, ONE_OF);
+    enough = enough(layer.activation(), rows);
     steep = new int[layer.units() * layer.members()];
   }
 
@@ -70,10 +74,38 @@ public final class UnitSlopes {
     return all;
   }
 
+  /// Of so many rows those with a slope that keep a unit from being dead or saturated.
+  private static int enough(Activation f, int rows) {
+    return f instanceof Activation.Relu ? 1 : Math.ceilDiv(rows, ONE_OF);
+  }
+
+  /// Whether a unit is dead or saturated.
+  ///
+  /// @param f of which something is said
+  /// @param flat the rows on which its slope is near 0
+  /// @param rows that were counted
+  public static boolean isSilent(Activation f, int flat, int rows) {
+    return rows - flat < enough(f, rows);
+  }
+
   private static boolean watched(Activation f) {
     return f instanceof Activation.Relu
         || f instanceof Activation.Logistic
         || f instanceof Activation.Tanh;
+  }
+
+  /// Where the slope of a unit of a hidden layer is near 0; null of a layer that is not watched.
+  ///
+  /// @param at index of the layer
+  /// @param unit from 0
+  public static @Nullable Flat flat(Parameters p, int at, int unit) {
+    for (UnitSlopes each : of(p.spec(), 1)) {
+      if (each.at == at) {
+        int alphas = each.alphas(p);
+        return each.flat(alphas < 0 ? 1 : p.values()[alphas + unit]);
+      }
+    }
+    return null;
   }
 
   /// Counts the rows of a pass forward, for units of which not enough steep ones are known.
@@ -102,8 +134,13 @@ public final class UnitSlopes {
 
   /// Where the slope is near 0: for least < z <= most, of the logistic function and tanh for least
   /// < |z| <= most.
-  private record Flat(boolean even, float least, float most) {
-    boolean holds(float z) {
+  ///
+  /// @param even whether |z| is meant
+  /// @param least z, or |z|, beyond which it is
+  /// @param most up to which it is
+  public record Flat(boolean even, float least, float most) {
+    /// Whether it is at z.
+    public boolean holds(float z) {
       float x = even ? Math.abs(z) : z;
       return x > least && x <= most;
     }

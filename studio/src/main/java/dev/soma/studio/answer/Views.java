@@ -4,7 +4,6 @@ import dev.soma.error.SomaException;
 import dev.soma.studio.draw.Entry;
 import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Part;
-import dev.soma.studio.draw.Plane;
 import dev.soma.studio.keep.LastFew;
 import dev.soma.studio.lesson.LabSettings;
 import dev.soma.studio.result.ResultsView;
@@ -54,7 +53,7 @@ public final class Views implements AutoCloseable {
           names("answer", "part row hide sums op blank value reveal at"),
           names("check", "part row tensor i j at"),
           names("network", "row at"),
-          names("units", "x y layer what class at"),
+          names("units", "x y layer what class unit at"),
           names("results", "part target true said at"),
           names("whatif", "part row set find why at"),
           names("lessons", "lesson lesson_seed told"),
@@ -212,7 +211,7 @@ public final class Views implements AutoCloseable {
           case "network" ->
               NetworkView.of(
                   run.subject(), snapshot, run.snapshots().before(snapshot.when().step()), row);
-          case "units" -> units(run, snapshot, query);
+          case "units" -> units(run, snapshot, query, eye(run, number));
           case "lessons", "lab" -> taught(name, query);
           default -> null;
         };
@@ -225,14 +224,16 @@ public final class Views implements AutoCloseable {
     return data;
   }
 
-  private static Map<String, Object> units(Run run, Snapshot snapshot, Query query) {
-    return UnitsView.of(
-        run.subject(),
-        snapshot,
-        Plane.of(run.subject(), query.text("x", ""), query.text("y", "")),
-        query.whole("layer", 2),
-        query.text("what", "a"),
-        query.whole("class", 0));
+  private static Map<String, Object> units(Run run, Snapshot snapshot, Query query, Eye eye) {
+    UnitsView.Asked asked =
+        new UnitsView.Asked(
+            query.text("x", ""),
+            query.text("y", ""),
+            query.whole("layer", 2),
+            query.text("what", "a"),
+            query.whole("class", 0),
+            query.whole("unit", 1));
+    return UnitsView.of(run.subject(), snapshot, eye, asked);
   }
 
   private static Part part(Run run, Query query) {

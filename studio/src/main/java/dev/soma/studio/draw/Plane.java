@@ -68,10 +68,19 @@ public final class Plane {
   ///
   /// @throws SomaException.Usage E292 if there is no number column
   public static Plane of(Subject subject, String first, String second) {
-    List<Axis> axes = axes(subject);
-    if (axes.isEmpty()) {
+    Plane plane = find(subject, first, second);
+    if (plane == null) {
       throw new SomaException.Usage(
           "E292", "no number column · a plane needs one or two", "look at another view");
+    }
+    return plane;
+  }
+
+  /// The same; null if there is no number column.
+  public static @Nullable Plane find(Subject subject, String first, String second) {
+    List<Axis> axes = axes(subject);
+    if (axes.isEmpty()) {
+      return null;
     }
     Axis x = named(axes, first, axes.getFirst());
     List<Axis> others = axes.stream().filter(a -> a.input != x.input).toList();
@@ -158,6 +167,11 @@ public final class Plane {
   /// What the other columns are held at, by name.
   public Map<String, String> fixed() {
     return fixed;
+  }
+
+  /// The names of all columns that can be an axis.
+  public static List<String> columns(Subject subject) {
+    return axes(subject).stream().map(a -> a.column.name()).toList();
   }
 
   /// Points of a grid, row by row from the lower end of y on.

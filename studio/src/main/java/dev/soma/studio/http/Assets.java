@@ -33,6 +33,8 @@ final class Assets {
     "exercise",
     "network",
     "units",
+    "unit",
+    "cursor",
     "health",
     "results",
     "matrix",

@@ -1,18 +1,25 @@
 // The settings in the address, after #: an address that is shared shows the same run.
 // What begins with look. is where the open view looks: its row, its time, its choice; what begins with next. is
-// a setting of the next run, which was changed on the picture.
+// a setting of the next run, which was changed on the picture; speed is that of the session.
 
 const LOOK = 'look.';
 const NEXT = 'next.';
+const PACE = 'speed';
 const HELD = ['points'];
 const hash = () => new URLSearchParams(location.hash.slice(1));
+
+/** Nothing is written where nothing changes: browsers count how often it is. */
+const put = all => {
+  if (location.hash !== '#' + all.toString()) history.replaceState(null, '', '#' + all.toString());
+};
+
 const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
 
 /** The settings of the address; null if it has none. */
 export function read() {
   const text = location.hash.slice(1);
   if (!text) return null;
-  const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && !key.startsWith(LOOK) && !key.startsWith(NEXT));
+  const texts = [...new URLSearchParams(text)].filter(([key]) => key !== 'view' && key !== PACE && !key.startsWith(LOOK) && !key.startsWith(NEXT));
   if (!texts.length) return null;
   const all = Object.fromEntries(texts);
   if ('data' in all && !('points' in all)) all.points = ''; // older addresses name none
@@ -41,7 +48,7 @@ export function lookAt(view, values) {
     if (value === null || value === '') all.delete(LOOK + key);
     else all.set(LOOK + key, value);
   }
-  history.replaceState(null, '', '#' + all.toString());
+  put(all);
 }
 
 const next = () => {
@@ -61,7 +68,7 @@ export function hold(settings) {
   changed = settings;
   const all = hash();
   for (const [key, value] of Object.entries(settings)) all.set(NEXT + key, value);
-  if (Object.keys(settings).length) history.replaceState(null, '', '#' + all.toString());
+  if (Object.keys(settings).length) put(all);
 }
 
 export const held = () => changed;
@@ -70,8 +77,9 @@ export function write(settings, view) {
   const old = hash();
   const all = new URLSearchParams({ ...settings, view });
   for (const [key, value] of Object.entries(changed)) all.set(NEXT + key, value);
+  if (old.has(PACE)) all.set(PACE, old.get(PACE));
   if (old.get('view') === view) looks(old).forEach(([key, value]) => all.set(key, value));
-  history.replaceState(null, '', '#' + all.toString());
+  put(all);
 }
 
 /** Opens a view where it is to look; the browser's "back" leads here again. */
@@ -82,7 +90,60 @@ export function go(view, values) {
   location.hash = '#' + all.toString();
 }
 
-/** A whole number that an address may hold; another one if it does not. */
-export function whole(text, otherwise) {
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : otherwise;
+let strange = [];
+let tell = () => {};
+
+/** @param then is given what the address says that nobody knows, one text each */
+export function onStrange(then) {
+  tell = then;
+}
+
+/** Something of the address that nobody knows. */
+export function odd(text) {
+  strange.push(text);
+  tell(strange);
+}
+
+/** Another view is opened: what it knows of where it looks; undefined if that is not said. */
+export function opens(view, names) {
+  strange = [];
+  tell(strange);
+  const unknown = names ? Object.keys(look(view)).filter(key => !names.includes(key)) : [];
+  for (const key of unknown) odd(`look.${key}`);
+  lookAt(view, Object.fromEntries(unknown.map(key => [key, null])));
+}
+
+const said = (key, text, expected, otherwise) => odd(`look.${key}=${text}, expected ${expected}` + (otherwise === '' ? '' : `: ${otherwise} is shown`));
+
+/** One of some values; another one, and a line that says so, if the address has neither of them. */
+export function oneOf(look, key, values, otherwise) {
+  if ([undefined, ''].includes(look[key]) || values.includes(look[key])) return look[key] || otherwise;
+  said(key, look[key], values.join(' or '), otherwise);
+  return otherwise;
+}
+
+/** A whole number of at least this, likewise. */
+export function whole(look, key, otherwise, least = 0) {
+  if ([undefined, ''].includes(look[key])) return otherwise;
+  if (/^\d{1,9}$/.test(look[key]) && Number(look[key]) >= least) return Number(look[key]);
+  said(key, look[key], `a whole number from ${least} on`, otherwise < 0 || !Number.isFinite(otherwise) ? '' : otherwise);
+  return otherwise;
+}
+
+/** How many epochs a second a training of the page makes at most, 0 as many as it can; null if the address does not say. */
+export function pace() {
+  const text = hash().get(PACE);
+  if (text === null) return null;
+  if (/^\d{1,6}(\.\d{1,6})?$/.test(text)) return Number(text);
+  odd(`${PACE}=${text}, expected epochs a second, or 0`);
+  return null;
+}
+
+/** Puts it into the address; null takes it out. */
+export function paced(speed) {
+  const all = hash();
+  if (all.get(PACE) === (speed === null ? null : String(speed))) return;
+  if (speed === null) all.delete(PACE);
+  else all.set(PACE, speed);
+  put(all);
 }

@@ -2,20 +2,24 @@
 import { bytes } from '/api.js';
 import * as axes from '/axes.js';
 import * as colours from '/colours.js';
+import { Cursor, HELP, nearest, Ringed } from '/cursor.js';
 import * as address from '/address.js';
 import { Points } from '/points.js';
 import * as regions from '/regions.js';
-import { counted, el, exact, setOptions, Twin } from '/twin.js';
+import { counted, el, exact, figure, setOptions, Twin } from '/twin.js';
 
 const SIZE = 520;
 const LISTED = 300; // points of a part in the table
 let PAD = 44; // left of the picture; wider for wide labels
 
 export class Boundary {
+  static looks = ['x', 'y', 'hinges', 'validation', 'regions', 'add', 'level'];
+
   constructor(refresh) {
     const look = address.look('boundary');
     this.x = look.x || '';
     this.y = look.y || '';
+    this.begins = true; // what is shown first is what the address says
     this.hinges = look.hinges !== '0';
     this.validation = look.validation !== '0';
     this.regions = look.regions === '1';
@@ -26,8 +30,12 @@ export class Boundary {
       change: e => { this[name] = e.target.checked; this.keep(); after(); } }), ' ' + text);
     const paint = () => this.paint();
     this.notes = el('p', { class: 'quiet' });
-    this.picture = el('div');
-    this.own = new Points(this.picture, paint);
+    this.ringed = new Ringed();
+    this.picture = this.ringed.element;
+    this.own = new Points(this.picture, paint, { on: look.add === '1', level: look.level }, () => this.keep());
+    this.cursor = new Cursor(this.picture, 'what the network says over the picture', {
+      size: () => [this.data.grid, this.data.y ? this.data.grid : 1], say: at => said(this.data, at), mark: at => this.ringed.mark(at && this.spot(at)),
+      near: e => this.point(this.ringed.place(e)), off: () => this.own.on || !this.data });
     this.legend = el('ul', { class: 'legend' });
     this.grid = new Twin('What the network says, as a table');
     this.rows = new Twin('The points, as a table');
@@ -35,7 +43,7 @@ export class Boundary {
     this.element = el('div', {},
       el('div', { class: 'bar' }, this.picks, tick('lines z = 0', 'hinges', paint), tick('validation rows', 'validation', paint),
         tick('linear regions', 'regions', refresh), this.own.element),
-      this.picture, this.own.note, this.legend, this.notes, this.grid.details, this.rows.details, this.pieces.details);
+      el('div', {}, this.picture), this.own.note, this.cursor.line, this.legend, this.notes, this.grid.details, this.rows.details, this.pieces.details);
   }
 
   query() {
@@ -45,11 +53,24 @@ export class Boundary {
   /** What is ticked and chosen goes into the address. */
   keep() {
     const flag = (name, usual) => (this[name] === usual ? null : Number(this[name]));
-    address.lookAt('boundary', { x: this.x, y: this.y, hinges: flag('hinges', true), validation: flag('validation', true), regions: flag('regions', false) });
+    address.lookAt('boundary', { x: this.x, y: this.y, hinges: flag('hinges', true), validation: flag('validation', true), regions: flag('regions', false),
+      ...this.own.state });
+  }
+
+  /** Columns of the address that are not there are told of. */
+  fit(columns) {
+    for (const axis of ['x', 'y']) {
+      if (!this[axis] || columns.includes(this[axis])) continue;
+      if (this.begins) address.odd(`look.${axis}=${this[axis]}, expected ${columns.slice(0, 8).join(' or ')}`);
+      this[axis] = '';
+    }
+    this.begins = false;
+    this.keep();
   }
 
   draw(data, state) {
     this.data = data;
+    this.fit(data.columns);
     const range = data.y || lineRange(data);
     const wide = axes.widest(axes.ticks(range.min, range.max));
     PAD = wide > 34 ? wide + 24 : 44;
@@ -82,8 +103,25 @@ export class Boundary {
     this.own.paint(g);
     g.restore();
     frame(g, d, range, px, py);
-    this.picture.replaceChildren(canvas);
+    this.ringed.show(canvas);
+    if (!this.own.on) this.cursor.attach();
+    this.cursor.show();
     this.say(d);
+  }
+
+  /** Where a point of the grid is in the picture, in shares. */
+  spot([i, j]) {
+    const d = this.data;
+    const range = lineRange(d);
+    const up = d.y ? j / (d.grid - 1) : (lineAt(d, i) - range.min) / (range.max - range.min);
+    return [(PAD + SIZE * i / (d.grid - 1)) / (SIZE + PAD), SIZE * (1 - up) / (SIZE + 36)];
+  }
+
+  point([left, top]) {
+    const n = this.data.grid;
+    const i = nearest((left * (SIZE + PAD) - PAD) / SIZE, n);
+    const j = nearest(1 - top * (SIZE + 36) / SIZE, n);
+    return i === null || j === null ? null : [i, this.data.y ? j : 0];
   }
 
   say(d) {
@@ -95,6 +133,7 @@ export class Boundary {
     if (d.hinges_left_out) notes.push(`Lines of ${d.hinges_left_out} more units are left out.`);
     const points = d.points.map(p => `${d.points.length > 1 ? p.part : 'of these rows'}: ${p.wrong.reduce((a, b) => a + b, 0)} of ${p.x.length} wrong`);
     if (d.classes.length) notes.push(points.join(', ') + '.');
+    if (!this.own.on) notes.push(`Keys: Tab to the picture, ${HELP}; what the network says there is said below it.`);
     this.notes.textContent = notes.join(' ');
     this.legend.replaceChildren(...legend(d, this.own), ...(d.regions ? regions.legend(d.regions) : []));
     this.pieces.details.hidden = !d.regions;
@@ -267,6 +306,34 @@ function legend(d, own) {
     g.strokeStyle = colours.ink(); g.beginPath(); g.moveTo(1, 12); g.lineTo(15, 4); g.stroke();
   }));
   return items;
+}
+
+/** What a curve says; of several the largest probability. */
+const lineAt = (d, i) => Math.max(...d.lines.map(line => line[i] ?? 0));
+
+/** What the network says at a point of the grid, and which rows lie there. */
+function said(d, [i, j]) {
+  const n = d.grid;
+  const place = (axis, k) => axis.min + (axis.max - axis.min) * k / (n - 1);
+  const x = place(d.x, i);
+  const y = d.y ? place(d.y, j) : null;
+  const at = `${d.x.name} = ${exact(x, 3)}` + (d.y ? `, ${d.y.name} = ${exact(y, 3)}` : '');
+  return `${at}: ${answer(d, j * n + i)}` + near(d, x, y);
+}
+
+function answer(d, k) {
+  if (!d.classes.length) return `${d.target} ${exact(d.y ? d.low + bytes(d.values)[k] / 255 * (d.high - d.low) : d.lines[0][k])}`;
+  if (!d.y) return d.lines.map((line, c) => `probability of ${d.classes[d.lines.length > 1 ? c : 1]} ${figure(line[k], 3)}`).join(', ');
+  return `${d.target} = ${d.classes[bytes(d.said)[k]]}, probability ${figure(bytes(d.p)[k] / 255, 2)}`;
+}
+
+/** The rows within a fiftieth of the axes. */
+function near(d, x, y) {
+  const far = (axis, value, at) => Math.abs(value - at) / (axis.max - axis.min);
+  const rows = d.points.flatMap(p => p.x.map((v, i) => i)
+    .filter(i => p.x[i] !== null && far(d.x, p.x[i], x) < 0.02 && (!d.y || (p.y[i] !== null && far(d.y, p.y[i], y) < 0.02)))
+    .map(i => `${p.part} row ${p.rows[i] + 1}${d.classes.length ? ` (${d.classes[p.class[i]]}${p.wrong[i] ? ', wrong' : ''})` : ''}`));
+  return rows.length ? `; here: ${rows.slice(0, 4).join(', ')}${rows.length > 4 ? ` and ${rows.length - 4} more` : ''}` : '';
 }
 
 function gridRows(d) {

@@ -86,6 +86,11 @@ async function attempt(promise) {
   }
 }
 
+/** Takes the speed of the address; null is none. */
+export async function pace(speed) {
+  if (speed !== null) await attempt(post('/api/run', { speed }));
+}
+
 /** Whoever draws tells which step is drawn, -1 for the newest: it is the one that is saved. */
 export function sees(step) {
   at = step;
@@ -169,7 +174,9 @@ export function show(next) {
   byId('batch').disabled = byId('epoch').disabled = next.ended;
   origin(next);
   const speed = next.speed === null ? '0' : String(next.speed);
-  if ([...byId('speed').options].some(o => o.value === speed)) byId('speed').value = speed;
+  if (![...byId('speed').options].some(o => o.value === speed)) byId('speed').append(new Option(`${speed} epochs/s`, speed));
+  byId('speed').value = speed;
+  address.paced(next.origin === 'page' ? speed : null);
   byId('status').textContent = status(next);
   byId('about').textContent = `${next.network}: ${next.parameters.toLocaleString('en')} parameters. ` +
     (next.origin === 'saved' ? `${some(next.training_rows, next.training_of)} rows.` :

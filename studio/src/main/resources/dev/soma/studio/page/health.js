@@ -1,18 +1,27 @@
 // Layers by epochs: which share of the units hardly learns.
 import * as colours from '/colours.js';
-import { el, figure, Twin } from '/twin.js';
+import { Cursor, HELP, Ringed } from '/cursor.js';
+import { counted, el, figure, Twin } from '/twin.js';
 
 const WIDTH = 860;
 const ROW = 34;
 const LEFT = 130;
 
 export class Health {
+  static looks = [];
+
   constructor() {
-    this.picture = el('div');
+    this.ringed = new Ringed();
+    this.picture = el('div', {}, this.ringed.element);
+    this.none = el('p', { hidden: true });
+    this.d = { epochs: [], layers: [] };
+    this.cursor = new Cursor(this.ringed.element, 'layers by epochs', {
+      down: true, size: () => [this.d.epochs.length, this.d.layers.length],
+      say: at => this.sayShare(at), mark: at => this.ringed.mark(at && this.spot(at)), near: e => this.cell(this.ringed.place(e)) });
     this.legend = el('ul', { class: 'legend' });
     this.note = el('p', { class: 'quiet' });
     this.twin = new Twin('Shares, as a table');
-    this.element = el('div', {}, this.picture, this.legend, this.note, this.twin.details);
+    this.element = el('div', {}, this.none, this.picture, this.cursor.line, this.legend, this.note, this.twin.details);
   }
 
   query() {
@@ -20,8 +29,12 @@ export class Health {
   }
 
   draw(d) {
+    this.d = d;
+    this.none.hidden = d.layers.length > 0;
+    this.picture.hidden = this.twin.details.hidden = !d.layers.length;
     if (!d.layers.length) {
-      this.picture.replaceChildren(el('p', {}, d.none || 'No hidden layer of ReLU, tanh or logistic units.'));
+      this.none.textContent = d.none || 'No hidden layer of ReLU, tanh or logistic units.';
+      this.cursor.show();
       this.note.textContent = '';
       this.legend.replaceChildren();
       return;
@@ -50,7 +63,8 @@ export class Health {
       g.fillText(String(d.epochs[k]), LEFT + (k + 0.5) * wide, height - 22);
     }
     g.fillText('epoch', LEFT + (WIDTH - LEFT) / 2, height - 5);
-    this.picture.replaceChildren(canvas);
+    this.ringed.show(canvas);
+    this.cursor.show();
     this.legend.replaceChildren(...[0, 0.25, 0.5, 1].map(s => {
       const [c, h] = colours.canvas(16, 12, '');
       h.fillStyle = shade(s);
@@ -62,10 +76,29 @@ export class Health {
     const now = d.layers.map(l => `a(${l.layer}): ${figure(100 * l.share[l.share.length - 1], 0)} % ${l.what}`);
     this.note.textContent = `Now ${now.join(', ')}, on ${d.rows} training rows. Dead: z ≤ 0 on every row, so no gradient reaches the unit ` +
       '(try leaky_relu, a lower rate, or an initial b of 0.1). Saturated: f\'(z) < 0.02 on more than 90 % of the rows (try a lower rate, smaller weights, relu). ' +
-      (d.left_out ? `${d.left_out} hidden layers are of functions that neither is said of.` : '');
+      (d.left_out ? `${d.left_out} hidden layers are of functions that neither is said of. ` : '') + `Keys: Tab to the picture, ${HELP}; the share there is said below it.`;
     if (d.wide > 1) this.note.textContent += ` A cell is ${d.wide} epochs, from the one that is named on, and shows the last look at the units in them, or the one before: the newest was at epoch ${d.looked.at(-1)}.`;
     this.twin.show(() => [['epoch', ...d.layers.map(l => `a(${l.layer}) ${l.what} %`)],
       ...d.epochs.map((e, k) => [e, ...d.layers.map(l => 100 * l.share[k])]).filter((_, k) => k % Math.ceil(n / 100) === 0 || k === n - 1)]);
+  }
+
+  /** The middle of a cell, in shares of the picture. */
+  spot([k, i]) {
+    const wide = (WIDTH - LEFT - 10) / this.d.epochs.length;
+    return [(LEFT + (k + 0.5) * wide) / WIDTH, (i + 0.5) * ROW / (ROW * this.d.layers.length + 40)];
+  }
+
+  cell([left, top]) {
+    const { epochs, layers } = this.d;
+    const k = Math.floor((left * WIDTH - LEFT) / (WIDTH - LEFT - 10) * epochs.length);
+    const i = Math.floor(top * (ROW * layers.length + 40) / ROW);
+    return k < 0 || k >= epochs.length || i >= layers.length ? null : [k, i];
+  }
+
+  sayShare([k, i]) {
+    const layer = this.d.layers[i];
+    const [first, wide] = [this.d.epochs[k], this.d.wide];
+    return `${wide > 1 ? `Epochs ${first} to ${first + wide - 1}` : `Epoch ${first}`}, a(${layer.layer}): ${figure(100 * layer.share[k], 1)} % of the units ${layer.what}, on ${counted(this.d.rows, 'training row')}`;
   }
 }
 

@@ -8,8 +8,9 @@ import { el, figure } from '/twin.js';
  * @param d { low, high, shades } of n x n values, row by row from the least y on
  * @param ends [low, high] of the colours, orange to blue
  * @param mark [x, y] as shares of the edges, ringed; or null
+ * @param ringed above which the ring of a cursor moves; or null
  */
-export function heat(d, n, ends, size, title, mark = null) {
+export function heat(d, n, ends, size, title, mark = null, ringed = null) {
   const [canvas, g] = colours.canvas(size, size, title);
   const values = bytes(d.shades);
   const small = document.createElement('canvas');
@@ -32,7 +33,8 @@ export function heat(d, n, ends, size, title, mark = null) {
     g.arc(mark[0] * size, (1 - mark[1]) * size, 6, 0, 7);
     g.stroke();
   }
-  return el('figure', {}, canvas, el('figcaption', {}, title));
+  if (ringed) ringed.show(canvas);
+  return el('figure', {}, ringed ? ringed.element : canvas, el('figcaption', {}, title));
 }
 
 /** The ends and the middle of a scale of colours, as a legend. */

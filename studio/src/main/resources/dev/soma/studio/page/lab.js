@@ -3,10 +3,12 @@ import { post } from '/api.js';
 import * as address from '/address.js';
 import { between, chart, upright } from '/chart.js';
 import * as colours from '/colours.js';
+import { Cursor, HELP, Ringed } from '/cursor.js';
 import { heat, scale } from '/heat.js';
 import { choice, el, figure, setOptions, Twin } from '/twin.js';
 
 const FIELDS = ['function', 'inputs', 'epsilon', 'from', 'to', 'most', 'lab_seed'];
+const EVERY = 8; // of the values over a square so many are one in the table
 const START = { function: 'sin(2*pi*x)', inputs: '0', epsilon: '0.01', from: '0', to: '1', most: '64', lab_seed: '42' };
 const LABELS = { function: 'f', inputs: 'Inputs', epsilon: 'ε', from: 'from', to: 'to', most: 'most units trained', lab_seed: 'seed' };
 const KINDS = { steps: 'stairs of steep logistic units, by hand', hinges: 'hinges of ReLUs, by hand', trained: 'logistic units, trained' };
@@ -14,13 +16,15 @@ const KINDS = { steps: 'stairs of steep logistic units, by hand', hinges: 'hinge
 const memory = { ...START, kind: '' };
 
 export class Lab {
+  static looks = [...FIELDS, 'kind'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
     this.key = '';
     this.plots = [];
     const look = address.look('lab');
-    this.kind = look.kind ?? memory.kind;
+    this.kind = address.oneOf(look, 'kind', Object.keys(KINDS), memory.kind);
     this.asked = Object.fromEntries(FIELDS.map(f => [f, look[f] ?? memory[f]]));
     this.fields = {};
     const text = (name, label, size, mode) => {
@@ -38,6 +42,9 @@ export class Lab {
     this.shown = el('div', { class: 'bar', hidden: true }, shown);
     this.said = el('div');
     this.picture = el('div');
+    this.rings = [];
+    this.cursor = new Cursor(this.picture, 'f and the network', { role: 'group', size: () => this.size(), say: at => this.sayPoint(at), mark: at => this.point(at) });
+    this.keys = el('p', { class: 'quiet' }, `Keys: Tab to the pictures; in all of them at once ${HELP}. What is there is said here.`);
     this.twins = ['f and the network, as a table', 'What the units add, as a table', 'Weights, as a table', 'All trainings, as a table'].map(t => new Twin(t));
     this.element = el('div', {},
       el('form', { 'aria-label': 'The lab', autocomplete: 'off', submit: e => { e.preventDefault(); this.begin(); } },
@@ -45,7 +52,7 @@ export class Lab {
           text('from', 'from', 6, 'decimal'), text('to', 'to', 6, 'decimal')),
         el('div', { class: 'bar' }, text('most', 'most units trained', 5, 'numeric'), text('lab_seed', 'seed', 6, 'numeric'),
           this.run, this.stop, this.doing)),
-      this.fixes, this.said, this.shown, this.picture, ...this.twins.map(t => t.details));
+      this.fixes, this.said, this.shown, this.keys, this.cursor.line, this.picture, ...this.twins.map(t => t.details));
   }
 
   looks() {
@@ -100,6 +107,12 @@ export class Lab {
     this.plots = [];
     this.shown.hidden = !r || !r.picture;
     this.picture.replaceChildren();
+    this.rings = [];
+    this.drawn = r && r.picture ? r : null;
+    this.cursor.show();
+    this.keys.hidden = !this.drawn;
+    if (!this.drawn) this.picture.removeAttribute('tabindex');
+    else this.cursor.attach();
     for (const twin of this.twins) twin.details.hidden = !r || !r.picture;
     if (!r) {
       this.said.replaceChildren(el('p', { class: 'quiet' }, 'One hidden layer comes as close to a continuous f as wanted. Type f (numbers, pi, e, x, y, + − * / ^, ' +
@@ -107,7 +120,9 @@ export class Lab {
       return;
     }
     this.said.replaceChildren(...summary(r), widths(r), this.note(r));
-    if (r.picture) this.paint(r, r.picture);
+    if (!this.drawn) return;
+    this.paint(r, r.picture);
+    this.cursor.show();
   }
 
   /** What else to do, and what the theorem does not say. */
@@ -132,6 +147,34 @@ export class Lab {
     const w = r.inputs === 2 ? ['W(1) of x', 'W(1) of y'] : ['W(1) of x'];
     this.twins[2].show(() => [['unit', ...w, 'b(1)', 'W(2)'], ...p.weights]);
     this.twins[3].show(() => [['units', 'greatest error on a grid', 'best seed'], ...r.trials.map(t => [t.units, t.error, t.seed])]);
+  }
+
+  /** How many places there are: along the line, or over the square, where every eighth of a value is known exactly. */
+  size() {
+    if (!this.drawn) return [0, 0];
+    const n = this.drawn.picture.places.length;
+    return this.drawn.inputs === 2 ? [this.drawn.picture.f.table.length, this.drawn.picture.f.table.length] : [n, 1];
+  }
+
+  sayPoint([i, j]) {
+    const p = this.drawn.picture;
+    if (this.drawn.inputs === 1) return `x = ${figure(p.places[i])}: f = ${figure(p.f[i])}, h = ${figure(p.h[i])}, h − f = ${figure(p.gap[i])}`;
+    const at = k => figure(p.places[EVERY * k], 3);
+    return `x = ${at(i)}, y = ${at(j)}: f = ${figure(p.f.table[j][i])}, h = ${figure(p.h.table[j][i])}, h − f = ${figure(p.gap.table[j][i])}`;
+  }
+
+  /** A ring on every heat map, or the upright line of every chart; null takes them away. */
+  point(at) {
+    const n = this.drawn ? this.drawn.picture.places.length : 1;
+    for (const ring of this.rings) ring.mark(at && [EVERY * at[0] / (n - 1), 1 - EVERY * at[1] / (n - 1)]);
+    for (const u of this.plots) {
+      u.setCursor(at ? { left: u.valToPos(u.data[0][at[0]], 'x'), top: u.over.clientHeight / 2 } : { left: -10, top: -10 });
+    }
+  }
+
+  ringed() {
+    this.rings.push(new Ringed());
+    return this.rings[this.rings.length - 1];
   }
 
   line(r, p, found) {
@@ -171,13 +214,13 @@ export class Lab {
     const added = Math.max(...p.parts.flatMap(q => [Math.abs(q.added.low), Math.abs(q.added.high)]));
     this.picture.append(
       el('h2', {}, 'f and the network h'), scale(low, high),
-      el('div', { class: 'heats' }, heat(p.f, n, [low, high], 230, `f: ${range(p.f)}`), heat(p.h, n, [low, high], 230, `h: ${range(p.h)}`)),
+      el('div', { class: 'heats' }, heat(p.f, n, [low, high], 230, `f: ${range(p.f)}`, null, this.ringed()), heat(p.h, n, [low, high], 230, `h: ${range(p.h)}`, null, this.ringed())),
       el('h2', {}, 'The error h − f, ringed where it is greatest'), scale(-far, far),
-      el('div', { class: 'heats' }, heat(p.gap, n, [-far, far], 230, `h − f: ${range(p.gap)}`, mark)),
+      el('div', { class: 'heats' }, heat(p.gap, n, [-far, far], 230, `h − f: ${range(p.gap)}`, mark, this.ringed())),
       el('h2', {}, 'What each unit adds to the output bias'), scale(-added, added),
-      el('div', { class: 'heats' }, ...p.parts.map(q => heat(q.added, n, [-added, added], 120, `${label(q)}: ${range(q.added)}`))),
+      el('div', { class: 'heats' }, ...p.parts.map(q => heat(q.added, n, [-added, added], 120, `${label(q)}: ${range(q.added)}`, null, this.ringed()))),
       el('p', { class: 'quiet' }, `x to the right and y upwards, both from ${figure(from)} to ${figure(from + width)}.`));
-    const some = p.places.filter((_, i) => i % 8 === 0);
+    const some = p.places.filter((_, i) => i % EVERY === 0);
     const rows = (name, m) => m.table.map((row, j) => [name, some[j], ...row]).reverse();
     this.twins[0].show(() => [['', 'y \\ x', ...some.map(x => figure(x, 3))], ...rows('f', p.f), ...rows('h', p.h), ...rows('h − f', p.gap)]);
     this.twins[1].show(() => [['', 'y \\ x', ...some.map(x => figure(x, 3))], ...p.parts.flatMap(q => rows(label(q), q.added))]);

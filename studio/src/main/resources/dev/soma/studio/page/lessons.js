@@ -9,6 +9,8 @@ const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
 const memory = { name: '', seed: '42' };
 
 export class Lessons {
+  static looks = ['lesson', 'seed'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;

@@ -129,6 +129,7 @@ function open(wanted, focus) {
     tab.tabIndex = on ? 0 : -1;
     if (on && focus) tab.focus();
   }
+  address.opens(name, VIEWS[name].looks);
   view = new VIEWS[name](refresh, fail);
   controls.sees(-1);
   panel.replaceChildren(view.element);
@@ -165,20 +166,37 @@ function begin() {
   addEventListener('hashchange', () => {
     const wanted = address.read();
     address.adopt();
-    open(NAMES[address.view()] ? address.view() : name);
+    const named = address.view(); // before it is written
+    open(NAMES[named] ? named : name);
+    known(named);
     panel.focus();
     restore(wanted, true).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
+  address.onStrange(all => {
+    document.getElementById('strange').textContent = all.length ? `The address says what this page does not know: ${all.join('; ')}.` : '';
+  });
   controls.start(fail);
+  const named = address.view();
   open(name);
+  known(named);
+}
+
+/** Says so if the address names a view that there is not. */
+function known(wanted) {
+  if (wanted && !NAMES[wanted]) address.odd(`view=${wanted}, expected ${Object.keys(NAMES).join(' or ')}: ${name} is shown`);
 }
 
 /** Begins the run of an address, if it is another than is here; where one goes on, only if a person asks for it. */
 async function restore(wanted, hand) {
-  if (wanted) {
+  const pace = address.pace();
+  if (wanted || pace !== null) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
+    if (now.origin === 'page' && pace !== (now.speed ?? 0) && (hand || !others.goesOn(now))) await controls.pace(pace);
+  }
+  if (wanted) {
+    const now = await get('/api/state');
     const is = settings => Object.entries(settings).every(([k, v]) => String(now.settings[k]) === String(v));
     if (is(wanted)) return;
     if (is({ ...wanted, ...address.held() })) { // the next run of the address, which was begun and not yet told of

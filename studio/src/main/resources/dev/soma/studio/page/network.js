@@ -7,20 +7,24 @@ import { choice, el, figure, Twin } from '/twin.js';
 
 const WIDTH = 880;
 const TOP = 34;
+const LEAST = 13; // pixels from unit to unit, so that each bias can be drawn and named
 const NAMES = { w: 'weight w', gradient: 'gradient dJ/dw of this row', update: 'last update Δw' };
 const BIASES = { w: 'b', gradient: 'db', update: 'moved' };
 const PIXEL = 0.01; // what a pixel of dragging, or + and -, adds to a weight
 const KEYS = { '+': PIXEL, '=': PIXEL, '-': -PIXEL, '_': -PIXEL, PageUp: 10 * PIXEL, PageDown: -10 * PIXEL };
 
 export class Network {
+  static looks = ['row', 'edges', 'pick', 'value'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
     const look = address.look('network');
-    this.what = NAMES[look.edges] ? look.edges : 'w';
-    this.row = /^\d+$/.test(look.row || '') ? Math.max(0, look.row - 1) : 0;
+    this.what = address.oneOf(look, 'edges', Object.keys(NAMES), 'w');
+    this.row = address.whole(look, 'row', 1, 1) - 1;
     this.picked = null;
     this.wanted = look.pick || '';
+    this.tried = look.value || ''; // instead of the weight that is picked at first
     this.check = new Check(fail);
     this.edges = [];
     this.rowField = el('input', { inputmode: 'numeric', size: 6, value: this.row + 1,
@@ -52,9 +56,14 @@ export class Network {
     this.paint();
     if (this.wanted) {
       this.picked = this.edges.find(e => label(e) === this.wanted) || null;
+      this.sought = this.wanted;
       this.wanted = '';
       if (this.picked) this.fill(true);
-      else this.drop();
+      else {
+        if (!other) address.odd(`look.pick=${this.sought}, there is no such weight or bias in the picture`);
+        this.drop();
+      }
+      this.tried = '';
       this.paint();
     } else if (this.picked) {
       this.picked = this.edges.find(e => label(e) === label(this.picked)) || this.picked;
@@ -66,7 +75,7 @@ export class Network {
 
   remember() {
     address.lookAt('network', { row: this.row > 0 ? this.row + 1 : null, edges: this.what === 'w' ? null : this.what,
-      pick: this.picked ? label(this.picked) : null });
+      pick: this.picked ? label(this.picked) : null, value: this.picked && this.value.value.trim() !== plain(this.picked.w) ? this.value.value.trim() : null });
   }
 
   place(column, i) {
@@ -80,7 +89,7 @@ export class Network {
     const d = this.data;
     if (!d) return;
     const most = Math.max(...d.columns.map(c => c.units.length));
-    this.height = TOP + 24 + Math.min(560, Math.max(180, most * 34));
+    this.height = TOP + 24 + Math.max(Math.min(560, Math.max(180, most * 34)), most * LEAST);
     const [canvas, g] = colours.canvas(WIDTH, this.height, 'the network; the table below holds the numbers');
     this.edges = [];
     const size = this.sizes();
@@ -137,13 +146,13 @@ export class Network {
   paintBiases(g, c, column, size) {
     if (!c.layer) return;
     const r = this.radius(c);
+    const up = Math.min(r + 5, 0.45 * (this.height - TOP) / c.units.length);
     const values = c[BIASES[this.what]];
     c.units.forEach((u, i) => {
       const [x, y] = this.place(column, i);
-      const edge = { bias: true, l: column - 1, i, j: -1, x1: x - r - 9, y1: y - r - 5, x2: x, y2: y, tensor: c.tensor, row: u - 1, col: 0, w: c.b[i],
+      const edge = { bias: true, l: column - 1, i, j: -1, x1: x - r - 9, y1: y - up, x2: x, y2: y, tensor: c.tensor, row: u - 1, col: 0, w: c.b[i],
         gradient: c.db[i], update: c.moved ? c.moved[i][0] : null, a: 1 };
       this.edges.push(edge);
-      if (r < 5) return;
       this.stroke(g, edge, (values ? [values[i]].flat()[0] ?? 0 : 0) / size);
       g.fillStyle = colours.ink();
       g.fillRect(edge.x1 - 3, edge.y1 - 3, 6, 6);
@@ -169,20 +178,19 @@ export class Network {
     c.units.forEach((u, k) => {
       const [, y] = this.place(i, k);
       g.beginPath();
-      g.arc(x, y, Math.max(2, r), 0, 7);
+      g.arc(x, y, r, 0, 7);
       g.fillStyle = colours.css(colours.signed((c.a[k] ?? 0) / biggest));
       g.fill();
       g.strokeStyle = colours.ink();
       g.lineWidth = 1;
       g.stroke();
-      if (r < 5) return;
       g.fillStyle = colours.ink();
       g.font = '11px system-ui, sans-serif';
       g.textAlign = i === 0 ? 'right' : 'left';
       const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b(${c.tensor.slice(1)})${below(u)} ${figure(c.b[k], 2)}`;
       const last = i === this.data.columns.length - 1;
       const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
-      halo(g, i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last ? 4 : -r + 2));
+      halo(g, i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last || r < 8 ? 4 : -r + 2));
     });
   }
 
@@ -280,20 +288,21 @@ export class Network {
 
   nudge(value) {
     if (!Number.isFinite(value)) return;
-    this.value.value = String(Number(value.toPrecision(6)));
+    this.value.value = plain(value);
     this.ask();
+    this.remember();
   }
 
   pick(edge) {
     this.picked = edge;
-    this.remember();
     this.fill(true);
+    this.remember();
     this.paint();
   }
 
   form() {
     this.name = el('span');
-    this.value = el('input', { size: 10, inputmode: 'decimal', 'aria-label': 'value to try', input: () => this.ask() });
+    this.value = el('input', { size: 10, inputmode: 'decimal', 'aria-label': 'value to try', input: () => { this.ask(); this.remember(); } });
     this.answer = el('p', { role: 'status' });
     this.try.append(el('div', { class: 'bar', hidden: true }, el('label', {}, this.name, ' ', this.value)), this.answer);
   }
@@ -307,7 +316,7 @@ export class Network {
   fill(fresh) {
     this.try.firstChild.hidden = false;
     this.name.textContent = `Try another value of ${label(this.picked)}:`;
-    if (fresh) this.value.value = String(Number(this.picked.w.toPrecision(6)));
+    if (fresh) this.value.value = this.tried || plain(this.picked.w);
     this.ask();
     const { tensor, row, col } = this.picked;
     this.check.show({ tensor, i: row, j: col, row: this.row });
@@ -343,6 +352,8 @@ export class Network {
     if (this.askAgain) { this.askAgain = false; this.ask(); }
   }
 }
+
+const plain = w => String(Number(w.toPrecision(6)));
 
 /** Text that edges do not cross. */
 function halo(g, text, x, y) {

@@ -15,18 +15,21 @@ function parse(text) {
 const format = points => points.map(([level, x, y]) => `${level}${x}_${y}`).join('*');
 
 export class Points {
-  /** @param holder what is clicked on and has the keys; @param repaint called after a change */
-  constructor(holder, repaint) {
+  /** @param holder what is clicked on and has the keys; @param repaint called after a change; @param wanted { on, level } as the address has it;
+   * @param turned called after these have changed */
+  constructor(holder, repaint, wanted, turned) {
     this.holder = holder;
     this.repaint = repaint;
     this.on = false;
+    this.wanted = wanted;
+    this.turned = () => { this.wanted = null; turned(); };
     this.all = [];
     this.learned = '';
     this.chosen = -1;
     this.cursor = null;
     this.before = null; // what one step back leads to
-    this.toggle = el('input', { type: 'checkbox', change: e => this.turn(e.target.checked) });
-    this.level = el('select');
+    this.toggle = el('input', { type: 'checkbox', change: e => { this.turn(e.target.checked); this.turned(); } });
+    this.level = el('select', { change: () => this.turned() });
     this.clear = el('button', { type: 'button', click: () => { this.change([], -1); this.undo.focus(); } }, 'Remove all');
     this.undo = el('button', { type: 'button', title: 'the points before the last change; again: those after it', click: () => this.back() }, 'Undo');
     this.choices = el('span', { class: 'bar' }, el('label', {}, 'class ', this.level), this.clear, this.undo);
@@ -68,11 +71,28 @@ export class Points {
       this.turn(false);
     }
     setOptions(this.level, d.classes);
+    if (this.wanted) this.take(this.wanted);
     this.learned = settings.points || '';
     this.first = rows - parse(this.learned).length; // they are the last training rows
     this.all = parse(address.held().points ?? this.learned);
     if (this.chosen >= this.all.length) this.chosen = -1;
     this.say();
+  }
+
+  /** What the address says, once it is known whether it can be. */
+  take({ on, level }) {
+    this.wanted = null;
+    if (level && this.d.classes.includes(level)) this.level.value = level;
+    else if (level) address.odd(`look.level=${level}, expected ${this.d.classes.join(' or ')}`);
+    if (on && this.element.hidden) address.odd('look.add=1, but points are put on planes of sets that the page makes');
+    this.toggle.checked = on && !this.element.hidden;
+    if (this.toggle.checked) this.turn(true);
+  }
+
+  /** What the address has to say. */
+  get state() {
+    if (this.wanted) return { add: this.wanted.on ? 1 : null, level: this.wanted.level || null };
+    return { add: this.on ? 1 : null, level: this.on && this.level.selectedIndex > 0 ? this.level.value : null };
   }
 
   say() {

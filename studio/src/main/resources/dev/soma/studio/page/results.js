@@ -7,15 +7,17 @@ import { choice, counted, el, exact, partChoice, rowsOf, setOptions } from '/twi
 
 
 export class Results {
+  static looks = ['part', 'target', 'true', 'said', 'at'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     const look = address.look('results');
-    this.part = look.part === 'training' ? 'training' : 'validation';
-    this.target = address.whole(look.target, 0);
-    this.true = address.whole(look.true, -1);
-    this.said = address.whole(look.said, -1);
+    this.part = address.oneOf(look, 'part', ['training', 'validation'], 'validation');
+    this.target = address.whole(look, 'target', 0);
+    this.true = address.whole(look, 'true', -1);
+    this.said = address.whole(look, 'said', -1);
     if (this.true < 0 || this.said < 0) this.true = this.said = -1;
-    this.time = new Time(address.whole(look.at, -1), () => this.moved());
+    this.time = new Time(address.whole(look, 'at', -1), () => this.moved());
     const [parts, showParts] = partChoice(this.part, v => { this.part = v; this.moved(); });
     const [targets, select] = choice('Target', [], '', v => { this.target = Number(v); this.cell(-1, -1); });
     this.showParts = showParts;

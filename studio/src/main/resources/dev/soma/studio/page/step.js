@@ -14,15 +14,18 @@ const HELP = 'Point at a symbol or a number: its unit, edge and cell are outline
 const PREDICT = 'Results are hidden: type what you predict, Enter compares it, Ctrl+Enter shows it.';
 
 export class Step {
+  static looks = ['part', 'row', 'at', 'op', 'sums', 'hide', 'check'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
     const look = address.look('step');
-    const whole = address.whole;
-    this.row = whole(look.row, 1) - 1;
-    this.part = look.part === 'validation' ? 'validation' : 'training';
-    this.at = whole(look.at, -1);
-    this.now = whole(look.op, Infinity);
+    this.row = address.whole(look, 'row', 1, 1) - 1;
+    this.part = address.oneOf(look, 'part', ['training', 'validation'], 'training');
+    this.at = address.whole(look, 'at', -1);
+    this.now = address.whole(look, 'op', Infinity);
+    this.checked = look.check || '';
+    if (this.checked && !parameter(this.checked)) address.odd(`look.check=${this.checked}, expected a number of W or b such as W/1/2/3`);
     this.sums = look.sums === '1';
     this.hide = look.hide === '1';
     this.newest = null; // run and step
@@ -130,6 +133,7 @@ export class Step {
 
   remember() {
     address.lookAt('step', { part: this.part === 'training' ? null : this.part, row: this.row > 0 ? this.row + 1 : null, at: this.at < 0 ? null : this.at,
+      check: parameter(this.checked) ? this.checked : null,
       op: this.now === Infinity ? null : this.now, sums: this.sums ? 1 : null, hide: this.hide ? 1 : null });
   }
 
@@ -192,6 +196,7 @@ export class Step {
       return;
     }
     this.checked = path;
+    this.remember();
     this.check.show({ ...which, part: this.part, row: this.row, at: this.at });
   }
 

@@ -5,15 +5,17 @@ import { Time } from '/time.js';
 import { el, exact, partChoice, rowsOf } from '/twin.js';
 
 export class WhatIf {
+  static looks = ['part', 'row', 'at', 'set', 'find', 'why'];
+
   constructor(refresh, fail) {
     this.refresh = refresh;
     this.fail = fail;
     const look = address.look('whatif');
-    this.part = look.part === 'validation' ? 'validation' : 'training';
-    this.row = Math.max(0, address.whole(look.row, 1) - 1);
+    this.part = address.oneOf(look, 'part', ['training', 'validation'], 'training');
+    this.row = address.whole(look, 'row', 1, 1) - 1;
     this.find = look.find ?? '';
     this.set = changes(look.set);
-    this.time = new Time(address.whole(look.at, -1), () => this.moved());
+    this.time = new Time(address.whole(look, 'at', -1), () => this.moved());
     this.controls = new Map();
     const [parts, showParts] = partChoice(this.part, v => { this.part = v; this.other(0); });
     this.showParts = showParts;

@@ -1,0 +1,70 @@
+package dev.soma.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.Test;
+
+/// The address holds what is looked at, and an address that is typed shows it again.
+class AddressTest extends AtStudio {
+  /// What is chosen, ticked and typed in the open view and of the speed.
+  private static final String CHOSEN =
+      """
+      () => [...document.querySelectorAll('#view select, #view input, #speed')].filter(e => e.checkVisibility())
+        .map(e => e.type === 'checkbox' ? e.checked : e.value).join(' | ')
+      """;
+
+  private static void opensAgain(Visitor v) {
+    v.settle();
+    String chosen = v.says(CHOSEN);
+    String address = v.address();
+    v.view("curves");
+    v.at("#speed").selectOption("30");
+    v.page().waitForCondition(() -> v.address().contains("speed=30"));
+    v.settle();
+    v.page().navigate("about:blank");
+    v.page().navigate(address);
+    v.reads("#status", "step ");
+    v.page().waitForFunction("chosen => (" + CHOSEN + ")() === chosen", chosen);
+    assertThat(v.address()).isEqualTo(address);
+    assertThat(v.at("#strange").textContent()).isEmpty();
+  }
+
+  @Test
+  void all_choices_of_a_view_and_the_speed_are_there_again() {
+    Visitor v = visit(studio, settings("data", "blobs", "network", "4, 3"), "units");
+    v.at("#speed").selectOption("2");
+    v.page().getByLabel("Layer").selectOption("3");
+    v.page().getByLabel("Shown").selectOption("delta");
+    v.page().getByLabel("if the truth were").selectOption("C");
+    v.page().getByLabel("Unit", new Page.GetByLabelOptions().setExact(true)).fill("3");
+    v.press("Tab");
+    v.page().waitForCondition(() -> v.address().contains("speed=2&"));
+    opensAgain(v);
+    v.view("boundary");
+    v.page().getByText("add points").click();
+    v.at("#view .bar .bar select").selectOption("B");
+    opensAgain(v);
+    v.view("network");
+    v.at("#view [role=group]").first().focus();
+    v.press("ArrowRight", "PageUp");
+    opensAgain(v);
+  }
+
+  @Test
+  void what_an_address_says_that_nobody_knows_is_told_and_the_rest_is_shown() {
+    String more = "&look.what=hue&look.layer=9&look.old=1&speed=fast";
+    Visitor v = visit(address(studio, settings(), "units") + more);
+    v.reads("#strange", "look.what=hue, expected z or a or slope or delta: a is shown");
+    v.reads("#strange", "look.old");
+    v.reads("#strange", "speed=fast");
+    v.reads("#strange", "look.layer=9");
+    v.reads("#view h2 >> nth=0", "Unit 1 of 1 of a(3)");
+    v.settle();
+    assertThat(v.address()).doesNotContain("hue", "old", "fast").contains("look.layer=3");
+    v.view("health");
+    assertThat(v.at("#strange").textContent()).isEmpty();
+    v.page().navigate(address(studio, settings(), "weather"));
+    v.reads("#strange", "view=weather");
+  }
+}
