@@ -59,7 +59,7 @@ public final class Earlier {
               .findFirst()
               .orElse(some.getFirst()));
     }
-    if (!kept.isEmpty() && kept.getLast() != points.getLast()) {
+    if (!kept.isEmpty() && kept.getLast().epoch().epoch() < points.getLast().epoch().epoch()) {
       kept.add(points.getLast());
     }
     return List.copyOf(kept);
