@@ -79,7 +79,7 @@ class GradcheckTest {
     StringBuilder near = new StringBuilder("x,y\n"); // rows nearer to each other than h
     for (int k = -1_000; k < 1_000; k++) {
       int far = Math.abs(k) > 980 ? 1_400_000 * Integer.signum(k) : 0; // makes the scale
-      near.append(k + far).append(k < 0 ? ",no\n" : ",yes\n");
+      near.append(k + far).append(k % 10 == 0 ? ",no\n" : ",yes\n");
     }
     Path file = Files.writeString(folder.resolve("near.csv"), near);
     String model = folder.resolve("near").toString();

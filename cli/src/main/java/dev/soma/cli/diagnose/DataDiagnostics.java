@@ -56,7 +56,7 @@ public final class DataDiagnostics {
     }
     String[] inputs =
         schema.found(kind).stream()
-            .filter(c -> c.role() != Schema.Role.TARGET)
+            .filter(c -> c.role() == Schema.Role.INPUT)
             .map(ColumnInfo::name)
             .toArray(String[]::new);
     return Optional.of(

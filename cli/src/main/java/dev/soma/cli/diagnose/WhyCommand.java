@@ -172,6 +172,8 @@ public final class WhyCommand implements Command {
     String remedy = remedy(first);
     if (!remedy.isEmpty()) {
       lines.add("  try: " + again(run, remedy));
+    } else if (condition == Condition.D9) {
+      run.data().ifPresent(d -> lines.add("  try: soma inspect " + Text.quoted(d)));
     }
     return lines;
   }
