@@ -223,8 +223,7 @@ record RunReport(DataSection rows, boolean shows) {
               for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {
                 values.append(Text.cell(c.name(), 28)).append(c.base()).append('\n');
               }
-              return new ExampleSection(
-                  what, values.toString(), TraceText.text(base.trace().withCheck("W1", 0, 0)));
+              return new ExampleSection(what, values.toString(), TraceText.text(base.trace()));
             });
   }
 

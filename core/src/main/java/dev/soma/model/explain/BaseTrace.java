@@ -8,6 +8,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Backpropagation;
+import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Both passes of a row that nobody is: the base row of [Contributions], the training mean in each
-/// number and all levels of a category alike. An example that shows no row of the data.
+/// Both passes, and the check of a weight, of a row that nobody is: the base row of
+/// [Contributions], the training mean in each number and all levels of a category alike. An example
+/// that shows no row of the data.
 ///
 /// Of several members it is the first. y is what the network predicts of it, of a number the
 /// training mean, of a count 1.
@@ -61,7 +63,23 @@ public record BaseTrace(BackpropTrace trace, List<Column> columns, String target
         target instanceof TargetEncoder.Numbers
             ? one.cost().loss() instanceof Loss.Poisson ? "1" : "the training mean"
             : "what the network predicts";
-    return Optional.of(new BaseTrace(trace.named(names), columns, y));
+    return Optional.of(new BaseTrace(checked(trace.named(names)), columns, y));
+  }
+
+  /// With the finite difference of the weight of W(1) that matters most here.
+  private static BackpropTrace checked(BackpropTrace trace) {
+    DoubleMatrix g = trace.gradient().parameters().weights(1);
+    int row = 0;
+    int col = 0;
+    for (int i = 0; i < g.rows(); i++) {
+      for (int j = 0; j < g.cols(); j++) {
+        if (Math.abs(g.get(i, j)) > Math.abs(g.get(row, col))) {
+          row = i;
+          col = j;
+        }
+      }
+    }
+    return trace.withCheck("W1", row, col);
   }
 
   /// Multiplications of the linear piece, which is a product of all W.
