@@ -146,7 +146,9 @@ final class LayerRules {
         ? setup.calmer()
         : saturating()
             ? "--activation selu"
-            : first == 0 ? "--activation leaky_relu" : "--hidden 64,64";
+            : first == 0
+                ? "--activation leaky_relu"
+                : setup.ownStart() ? "--init auto" : "--hidden 64,64";
   }
 
   private boolean saturating() {

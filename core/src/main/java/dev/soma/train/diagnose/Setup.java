@@ -93,12 +93,14 @@ public record Setup(
     return "--lr " + number(Math.max(tenth, usualRate()));
   }
 
-  /// What helps where weights or biases start as somebody has said: the usual start; empty if it is
-  /// that already.
+  /// What helps where biases start far off, or weights all alike or at a size that somebody has
+  /// said: the usual start; else empty.
   String usualStart() {
     boolean far = biasInit < 0 || biasInit > FAR_BIAS;
-    String init = ownStart() ? "--init auto" : "";
-    return (init + (far ? " --bias-init 0" : "")).strip();
+    boolean sized =
+        initializer instanceof Initializer.Constant
+            || initializer instanceof Initializer.Orthogonal;
+    return far ? "--bias-init 0" : sized ? "--init auto" : "";
   }
 
   /// `--lr` with three times the rate, or the usual one if that is more.
