@@ -26,7 +26,7 @@ enum Symbols {
   private static final Pattern LATEX =
       Pattern.compile(
           "(?<d>\\\\partial J/\\\\partial |d(?=[Wb]))?"
-              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu) |\\\\(?:tilde|hat)\\{a}|[azWbAZrg])"
+              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu) ?|\\\\(?:tilde|hat)\\{a}|[azWbAZrg])"
               + "(?<sub>(?:_\\{[^}]*})?)\\^\\{\\((?<l>\\d+)\\)}(?<mark>)"
               + "|(?<![A-Za-z\\\\{])(?<bare>J|d?W)(?![A-Za-z}])");
 
@@ -109,7 +109,7 @@ enum Symbols {
           : bare.equals("J") ? "C" : bare.equals("W") ? "w" : bare.equals("dW") ? cost + "w" : cost;
     }
     String letter = m.group("letter");
-    boolean ofWeights = letter.matches("[Wbα]|\\\\alpha ");
+    boolean ofWeights = letter.matches("[Wbα]|\\\\alpha ?");
     int l = Integer.parseInt(m.group("l"));
     boolean derivative = m.group("d") != null;
     return this == NG
