@@ -14,6 +14,7 @@ module dev.soma.core {
   exports dev.soma.nn;
   exports dev.soma.trace;
   exports dev.soma.trace.attribute;
+  exports dev.soma.trace.check;
   exports dev.soma.trace.symbol;
   exports dev.soma.trace.text;
   exports dev.soma.optim;

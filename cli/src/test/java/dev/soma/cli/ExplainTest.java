@@ -64,6 +64,33 @@ class ExplainTest {
         .isEqualTo(WORKED);
   }
 
+  private Cli example(String... more) {
+    List<String> args = new java.util.ArrayList<>(List.of("--class", "2", "--l2", "0.01"));
+    args.addAll(List.of(more));
+    return typed(args.toArray(String[]::new));
+  }
+
+  @Test
+  void the_symbols_can_be_those_of_Ng_and_Nielsen() {
+    Cli ng = example("--symbols", "ng");
+    assertThat(ng.out())
+        .contains("x = a[0] = (1, 0)", "  z[1] = W[1]x + b[1]     2×2·2×1   ( 0.9000  0.1000)")
+        .contains("dW[2] = dz[2]a[1]ᵀ/m + λW[2]", "dz[1] = W[2]ᵀdz[2] ⊙ (1 − a[1]²)")
+        .doesNotContainPattern("[azδWb]\\(\\d\\)");
+    assertThat(ng.err()).contains("symbols of Ng: a[0] = x; ");
+    assertThat(example("--symbols", "nielsen").out())
+        .contains("  z^2 = w^2x + b^2", "C = −log a^3₂ + λ/2·Σw²")
+        .contains("∂C/∂w^3 = δ^3(a^2)ᵀ/m + λw^3", "δ^2 = (w^3)ᵀδ^3 ⊙ (1 − (a^2)²)");
+    assertThat(example("--symbols", "ng", "--format", "latex").out())
+        .contains("dW^{[2]}", "dz^{[2]}", "a^{[1]}")
+        .doesNotContain("^{(");
+    assertThat(example("--symbols", "nielsen", "--format", "md").out())
+        .contains("| δ^3 = a^3 − y |", "- symbols of Nielsen");
+    assertThat(example("--symbols", "lecture").out()).isEqualTo(example().out());
+    assertThat(example("--symbols", "ng", "--format", "json").exit()).isEqualTo(2);
+    assertThat(example("--symbols", "bishop").exit()).isEqualTo(2);
+  }
+
   @Test
   void a_layer_or_unit_that_is_not_there_is_refused_with_the_range() {
     Cli layer = typed("--class", "2", "--layer", "9");

@@ -70,6 +70,7 @@ class ReportTest {
             "probabilities",
             "importance",
             "weights",
+            "example",
             "reproduce",
             "card");
     assertThat(page.elements("section"))
@@ -200,6 +201,10 @@ class ReportTest {
         rows.toString().lines().skip(8).limit(44).map(l -> l.split(",", 2)[0]).toList();
     String without = ReportPage.read(plain).text();
     assertThat(inner).noneMatch(without::contains);
+    assertThat(ReportPage.read(plain).sections()).contains("example"); // of no row of the data
+    assertThat(without)
+        .contains("No row of the data", "y is what the network predicts")
+        .contains("mean 3.", "4 levels alike", "x = a(1)", "backward", "finite difference");
     Path shown = folder.resolve("shown");
     assertThat(train(table, "y", shown, "--include-rows").exit()).isZero();
     ReportPage with = ReportPage.read(shown);

@@ -5,6 +5,7 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
+import dev.soma.trace.check.CheckReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ public record BackpropTrace(
     List<Decision> decisions,
     List<LinearPiece> pieces,
     @Nullable Update update,
-    GradientCheck.@Nullable Entry check) {
+    CheckReport.@Nullable Entry check) {
 
   /// One layer; a matrix has one row for each row of data, and no columns where a layer has no such
   /// thing.
@@ -185,7 +186,7 @@ public record BackpropTrace(
   /// @throws IllegalArgumentException if there is no such tensor
   /// @throws IndexOutOfBoundsException if it has no such entry
   public BackpropTrace withCheck(String tensor, int row, int col) {
-    GradientCheck.Entry entry = GradientCheck.of(parameters, cost, rows).entry(tensor, row, col);
+    CheckReport.Entry entry = GradientCheck.of(parameters, cost, rows).entry(tensor, row, col);
     return new BackpropTrace(
         parameters,
         cost,

@@ -2,14 +2,19 @@ package dev.soma.trace;
 
 import dev.soma.math.Seeds;
 import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.Backpropagation.LayerPass;
+import dev.soma.trace.check.CheckReport;
+import dev.soma.trace.check.CheckReport.Entry;
+import dev.soma.trace.check.CheckReport.Tensor;
+import dev.soma.trace.check.Kink;
+import dev.soma.trace.check.Pieces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 
 /// Compares a gradient with central differences (J(theta + h) - J(theta - h)) / 2h, in double.
 ///
@@ -25,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// A kink is a parameter for which some row uses another piece of a piecewise function (ReLU
 /// family, absolute value, step, maxout, absolute, quantile or Huber loss, sign of a weight under
 /// L1) at theta + h than at theta - h. Kinks are listed apart and not counted: there the difference
-/// quotient mixes two slopes. Kinks inside functions of one's own cannot be seen. Tensors that
-/// nothing learns (edges of bins) are left out.
+/// quotient mixes two slopes. A tensor all of whose parameters are at kinks, as with weights of 0,
+/// is compared where all parameters are moved by a little: the same formulas, off the kinks. Kinks
+/// inside functions of one's own cannot be seen. Tensors that nothing learns (edges of bins) are
+/// left out.
 ///
 /// @param parameters where the gradient is taken
 /// @param cost J
@@ -36,22 +43,12 @@ import org.jspecify.annotations.Nullable;
 public record GradientCheck(
     ReferenceParameters parameters, Cost cost, Rows rows, int sample, Seeds seeds) {
   /// What passes: 1e-6.
-  public static final double TOLERANCE = 1e-6;
+  public static final double TOLERANCE = CheckReport.TOLERANCE;
 
   private static final double STEP = 6e-6;
   private static final double FLOOR = 1e-3;
   private static final double PLANTED = 0.01;
-
-  /// One parameter.
-  ///
-  /// @param tensor `W1`, `b1`, ...
-  /// @param row i, from 0
-  /// @param col j, from 0; 0 for b
-  /// @param gradient what was claimed
-  /// @param difference the central difference, or what Richardson makes of two
-  /// @param relativeError see [GradientCheck]
-  public record Entry(
-      String tensor, int row, int col, double gradient, double difference, double relativeError) {}
+  private static final double MOVE = 1e-3;
 
   /// One parameter with what its difference quotient was made of.
   ///
@@ -66,51 +63,6 @@ public record GradientCheck(
     /// Whether the relative error is below 1e-6; NaN is not.
     public boolean passes() {
       return entry.relativeError() < TOLERANCE;
-    }
-  }
-
-  /// One tensor.
-  ///
-  /// @param name `W1`, `b1`, ...
-  /// @param size parameters in the tensor
-  /// @param checked parameters compared, kinks not counted
-  /// @param worst the largest relative error; null if none was compared
-  /// @param normError ||g - n|| / max(||g||, ||n||, 1e-3 max(1, |J|)) over those compared
-  /// @param kinks those not compared
-  public record TensorReport(
-      String name,
-      int size,
-      int checked,
-      @Nullable Entry worst,
-      double normError,
-      List<Entry> kinks) {
-    /// The largest relative error; 0 if none was compared.
-    public double maxRelativeError() {
-      return worst == null ? 0 : worst.relativeError();
-    }
-  }
-
-  /// The whole check.
-  ///
-  /// @param tensors in the order W1, b1, W2, ...
-  public record Report(List<TensorReport> tensors) {
-    /// The largest relative error of all.
-    public double maxRelativeError() {
-      double worst = 0;
-      for (TensorReport t : tensors) {
-        worst = Math.max(worst, t.maxRelativeError()); // NaN stays
-      }
-      return worst;
-    }
-
-    /// Whether every relative error is below the tolerance; NaN is not.
-    public boolean passes(double tolerance) {
-      return maxRelativeError() < tolerance;
-    }
-
-    /// Whether every relative error is below 1e-6.
-    public boolean passes() {
-      return passes(TOLERANCE);
     }
   }
 
@@ -144,16 +96,18 @@ public record GradientCheck(
     return new GradientCheck(parameters, cost, rows, 0, Seeds.of(0));
   }
 
-  /// The gradient of the reference engine with a bug in it, to show what a check finds: 0.01 is
-  /// added to each entry of one tensor.
+  /// The gradient of the reference engine with a bug in it, to show what a check finds: 0.01 max(1,
+  /// |J|, |g|) is added to each entry g of one tensor, so that no entry is too large to show it.
   ///
   /// @param tensor `W1`, `b1`, ...
   public static GradientFunction planted(String tensor) {
     return (p, c, r) -> {
       Parameters.Group group = p.group(tensor);
-      double[] flat = Backpropagation.gradient(p, c, r).parameters().toArray();
+      Backpropagation.Gradient right = Backpropagation.gradient(p, c, r);
+      double least = Math.max(1, Math.abs(right.cost().total()));
+      double[] flat = right.parameters().toArray();
       for (int i = group.offset(); i < group.offset() + group.size(); i++) {
-        flat[i] += PLANTED;
+        flat[i] += PLANTED * Math.max(least, Math.abs(flat[i]));
       }
       return ReferenceParameters.of(p.spec(), flat);
     };
@@ -165,33 +119,70 @@ public record GradientCheck(
   }
 
   /// The check of the reference engine.
-  public Report run() {
+  public CheckReport run() {
     return run(reference());
   }
 
   /// The check of this gradient.
-  public Report run(GradientFunction claimed) {
+  public CheckReport run(GradientFunction claimed) {
     return run(claimed, (_, _) -> {});
   }
 
   /// The check of this gradient, for somebody who waits.
-  public Report run(GradientFunction claimed, Listener listener) {
+  public CheckReport run(GradientFunction claimed, Listener listener) {
     List<Parameters.Group> learned =
         parameters.groups().stream().filter(g -> g.role().learned()).toList();
-    int all = learned.stream().mapToInt(this::checked).sum();
-    listener.compared(0, all);
-    ReferenceParameters gradient = claimed.gradient(parameters, cost, rows);
-    double floor =
-        FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
-    int done = 0;
-    listener.compared(done, all);
-    List<TensorReport> reports = new ArrayList<>();
-    for (Parameters.Group group : learned) {
-      int before = done;
-      reports.add(check(group, gradient, floor, n -> listener.compared(before + n, all)));
-      done += checked(group);
+    List<Tensor> here = tensors(learned, claimed, 0, listener);
+    List<Parameters.Group> again =
+        learned.stream().filter(g -> here.get(learned.indexOf(g)).uncompared()).toList();
+    if (again.isEmpty()) {
+      return new CheckReport(here);
     }
-    return new Report(List.copyOf(reports));
+    int before = learned.stream().mapToInt(this::checked).sum();
+    List<Tensor> there = moved().tensors(again, claimed, before, listener);
+    for (int i = 0; i < again.size(); i++) {
+      int at = learned.indexOf(again.get(i));
+      here.set(at, here.get(at).movedTo(there.get(i), MOVE));
+    }
+    return new CheckReport(here);
+  }
+
+  /// The same check a little beside: every parameter that is learned is moved by up to 0.001 max(1,
+  /// |theta|), drawn by the seeds.
+  private GradientCheck moved() {
+    double[] flat = parameters.toArray();
+    RandomGenerator random = seeds.stream("gradcheck/move");
+    for (Parameters.Group group : parameters.groups()) {
+      for (int i = group.offset();
+          group.role().learned() && i < group.offset() + group.size();
+          i++) {
+        flat[i] += MOVE * Math.max(1, Math.abs(flat[i])) * (2 * random.nextDouble() - 1);
+      }
+    }
+    return new GradientCheck(
+        ReferenceParameters.of(parameters.spec(), flat), cost, rows, sample, seeds);
+  }
+
+  /// @param done how many were compared before
+  private List<Tensor> tensors(
+      List<Parameters.Group> groups, GradientFunction claimed, int done, Listener listener) {
+    int all = done + groups.stream().mapToInt(this::checked).sum();
+    listener.compared(done, all);
+    ReferenceParameters gradient = claimed.gradient(parameters, cost, rows);
+    double floor = floor();
+    listener.compared(done, all);
+    List<Tensor> reports = new ArrayList<>();
+    int before = done;
+    for (Parameters.Group group : groups) {
+      int from = before;
+      reports.add(check(group, gradient, floor, n -> listener.compared(from + n, all)));
+      before += checked(group);
+    }
+    return reports;
+  }
+
+  private double floor() {
+    return FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
   }
 
   /// One parameter alone, whether it is at a kink or not.
@@ -226,12 +217,10 @@ public record GradientCheck(
               + ")");
     }
     ReferenceParameters gradient = Backpropagation.gradient(parameters, cost, rows).parameters();
-    double floor =
-        FLOOR * Math.max(1, Math.abs(Backpropagation.cost(parameters, cost, rows).total()));
-    return compare(group, row * group.cols() + col, gradient, floor);
+    return compare(group, row * group.cols() + col, gradient, floor());
   }
 
-  private TensorReport check(
+  private Tensor check(
       Parameters.Group group, ReferenceParameters gradient, double floor, IntConsumer told) {
     List<Entry> kinks = new ArrayList<>();
     Entry worst = null;
@@ -259,8 +248,8 @@ public record GradientCheck(
       }
     }
     double norm = Math.max(Math.sqrt(Math.max(claimed, measured)), floor);
-    return new TensorReport(
-        group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, List.copyOf(kinks));
+    return new Tensor(
+        group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, kinks, 0);
   }
 
   /// How many parameters of a tensor are checked.
@@ -312,7 +301,7 @@ public record GradientCheck(
         (cost.l1() > 0
                 && group.role().penalised()
                 && Math.signum(theta + h) != Math.signum(theta - h))
-            || !Arrays.equals(pieces(above), pieces(below));
+            || !pieces(above, false).same(pieces(below, false));
     return new Quotient(h, up, down, slope, kink);
   }
 
@@ -321,76 +310,88 @@ public record GradientCheck(
     return new Entry(group.name(), within / group.cols(), within % group.cols(), g, n, error);
   }
 
-  /// The active piece of every piecewise function for every row, of every member.
-  private int[] pieces(ReferenceParameters p) {
-    if (p.spec().members() == 1) {
-      return pieces(p, rows);
+  /// Where J bends between theta - h and theta + h of a parameter, nearest to its kink first; empty
+  /// if it is at none.
+  ///
+  /// @param e one of this check, by its tensor and its place there
+  public List<Kink> kinks(Entry e) {
+    Parameters.Group group = parameters.group(e.tensor());
+    int index = group.offset() + e.row() * group.cols() + e.col();
+    double theta = parameters.get(index);
+    double h = STEP * Math.max(1, Math.abs(theta));
+    List<Kink> kinks = new ArrayList<>();
+    if (cost.l1() > 0
+        && group.role().penalised()
+        && Math.signum(theta + h) != Math.signum(theta - h)) {
+      kinks.add(new Kink(Kink.Kind.WEIGHT, 0, 0, 0, 0, theta, "λ₁·Σ|W|"));
     }
-    MemberNetworks members = new MemberNetworks(p);
-    return IntStream.range(0, p.spec().members())
-        .boxed()
-        .flatMapToInt(i -> Arrays.stream(pieces(members.of(i), members.rows(rows, i))))
-        .toArray();
+    Pieces above = pieces(parameters.with(index, theta + h), false);
+    Pieces below = pieces(parameters.with(index, theta - h), false);
+    kinks.addAll(pieces(parameters, true).between(above, below));
+    return List.copyOf(kinks);
   }
 
-  private int[] pieces(ReferenceParameters p, Rows rows) {
-    int[] pieces = new int[rows.count() * piecesOfRow(p)];
-    int n = 0;
-    List<List<LayerPass>> all = new RowForm(p, cost, rows).forward();
-    for (int k = 0; k < rows.count(); k++) {
-      List<LayerPass> passes = all.get(k);
-      for (int position = 0; position < passes.size(); position++) {
-        LayerPass pass = passes.get(position);
-        switch (p.spec().layers().get(position)) {
-          case Layer.Dense dense -> {
-            for (double z : pass.z()) {
-              pieces[n++] = Textbook.piece(dense.activation(), z);
-            }
-          }
-          case Layer.Maxout _ -> {
-            for (int winner : pass.winner()) {
-              pieces[n++] = winner;
-            }
-          }
-          case Layer.Embedding e -> {
-            double[][][] t = p.tensors(position);
-            for (int piece : RowForm.embedding(e, p.spec(), t, pass.in()).pieces()) {
-              pieces[n++] = piece;
-            }
-          }
-          case Layer.Members _,
-              Layer.Scale _,
-              Layer.LayerNorm _,
-              Layer.BatchNorm _,
-              Layer.Residual _,
-              Layer.Dropout _ -> {}
-        }
-      }
-      double[] y = cost.target(rows.y(k), p.spec().outputs());
-      for (int i = 0; i < y.length; i++) {
-        pieces[n++] = Textbook.piece(cost.loss(), passes.getLast().out()[i], y[i]);
-      }
+  /// The active piece of every piecewise function for every row, of every member.
+  private Pieces pieces(ReferenceParameters p, boolean located) {
+    Pieces pieces = new Pieces(located);
+    if (p.spec().members() == 1) {
+      add(pieces, 0, p, rows);
+      return pieces;
+    }
+    MemberNetworks members = new MemberNetworks(p);
+    for (int i = 0; i < p.spec().members(); i++) {
+      add(pieces, i + 1, members.of(i), members.rows(rows, i));
     }
     return pieces;
   }
 
-  private static int piecesOfRow(ReferenceParameters p) {
-    int count = p.spec().outputs();
-    for (Layer layer : p.spec().layers()) {
-      count +=
-          switch (layer) {
-            case Layer.Dense dense -> dense.units();
-            case Layer.Maxout maxout -> maxout.units();
-            case Layer.Embedding e -> e.columns() * e.numbers().outputs(); // or fewer
-            case Layer.Members _,
-                Layer.Scale _,
-                Layer.LayerNorm _,
-                Layer.BatchNorm _,
-                Layer.Residual _,
-                Layer.Dropout _ ->
-                0;
-          };
+  private void add(Pieces pieces, int member, ReferenceParameters p, Rows rows) {
+    List<List<LayerPass>> all = new RowForm(p, cost, rows).forward();
+    for (int k = 0; k < rows.count(); k++) {
+      pieces.begin(member, k + 1);
+      List<LayerPass> passes = all.get(k);
+      int l = 1;
+      for (int position = 0; position < passes.size(); position++) {
+        Layer layer = p.spec().layers().get(position);
+        l += layer.weightRows() > 0 ? 1 : 0;
+        add(pieces, layer, l, passes.get(position), p.tensors(position), p.spec());
+      }
+      double[] y = cost.target(rows.y(k), p.spec().outputs());
+      for (int i = 0; i < y.length; i++) {
+        double a = passes.getLast().out()[i];
+        int piece = Textbook.piece(cost.loss(), a, y[i]);
+        pieces.add(Kink.Kind.LOSS, piece, l, i + 1, a - y[i], cost.loss());
+      }
     }
-    return count;
+  }
+
+  private static void add(
+      Pieces pieces, Layer layer, int l, LayerPass pass, double[][][] t, NetworkSpec spec) {
+    switch (layer) {
+      case Layer.Dense d -> {
+        for (int i = 0; i < d.units(); i++) {
+          double z = pass.z()[i];
+          int piece = Textbook.piece(d.activation(), z);
+          pieces.add(Kink.Kind.UNIT, piece, l, i + 1, z, d.activation());
+        }
+      }
+      case Layer.Maxout m -> {
+        for (int i = 0; i < m.units(); i++) {
+          pieces.addLargest(pass.winner()[i], l, i + 1, pass.z(), m.pieces());
+        }
+      }
+      case Layer.Embedding e -> {
+        int i = 0;
+        for (int piece : RowForm.embedding(e, spec, t, pass.in()).pieces()) {
+          pieces.add(Kink.Kind.EMBEDDING, piece, 1, ++i, Double.NaN, e.numbers());
+        }
+      }
+      case Layer.Members _,
+          Layer.Scale _,
+          Layer.LayerNorm _,
+          Layer.BatchNorm _,
+          Layer.Residual _,
+          Layer.Dropout _ -> {}
+    }
   }
 }

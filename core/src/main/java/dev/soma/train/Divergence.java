@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param updateRatio norm of the last update over the norm of the weights before it; about 0.001
 ///   in a healthy run
 /// @param again what D6 proposes, as flags
+/// @param beside where `J` alone is not finite, `z(2) unit 1 = 3.1e+38`, the largest that went into
+///   it; else empty
 public record Divergence(
     int epoch,
     int batch,
@@ -35,7 +37,8 @@ public record Divergence(
     float value,
     int row,
     double updateRatio,
-    String again) {
+    String again,
+    String beside) {
 
   /// Looks through the last pass, from the first layer on.
   ///
@@ -52,11 +55,13 @@ public record Divergence(
     double updateRatio = diagnostics.largestUpdateRatio();
     String again = diagnostics.again();
     int l = 1;
+    int last = 0;
     for (int i = 0; i < spec.layers().size(); i++) {
       if (spec.layers().get(i).weightRows() == 0) {
         continue;
       }
       l++;
+      last = i;
       Divergence found = scan(ws.z(i, rows), "z(" + l + ")", epoch, batch, updateRatio, again);
       if (found == null) {
         found = scan(ws.a(i, rows), "a(" + l + ")", epoch, batch, updateRatio, again);
@@ -65,7 +70,30 @@ public record Divergence(
         return found;
       }
     }
-    return new Divergence(epoch, batch, "J", 0, (float) j, -1, updateRatio, again);
+    return largest(ws.z(last, rows), "z(" + l + ")", epoch, batch, j, updateRatio, again);
+  }
+
+  /// J alone is not finite: most of it comes from where z of the output layer is largest.
+  private static Divergence largest(
+      Matrix z, String symbol, int epoch, int batch, double j, double updateRatio, String again) {
+    int row = 0;
+    int unit = 0;
+    for (int r = 0; r < z.rows(); r++) {
+      for (int c = 0; c < z.cols(); c++) {
+        if (Math.abs(z.get(r, c)) > Math.abs(z.get(row, unit))) {
+          row = r;
+          unit = c;
+        }
+      }
+    }
+    String beside =
+        symbol + " unit " + (unit + 1) + String.format(Locale.ROOT, " = %.1e", z.get(row, unit));
+    return new Divergence(epoch, batch, "J", 0, (float) j, row, updateRatio, again, beside);
+  }
+
+  /// `, where z(2) unit 1 = 3.1e+38 is the largest`; empty where a unit is named.
+  public String where() {
+    return beside.isEmpty() ? "" : ", where " + beside + " is the largest";
   }
 
   private static @Nullable Divergence scan(
@@ -74,7 +102,7 @@ public record Divergence(
       for (int c = 0; c < m.cols(); c++) {
         float x = m.get(r, c);
         if (!Float.isFinite(x)) {
-          return new Divergence(epoch, batch, symbol, c + 1, x, r, updateRatio, again);
+          return new Divergence(epoch, batch, symbol, c + 1, x, r, updateRatio, again, "");
         }
       }
     }
@@ -83,7 +111,8 @@ public record Divergence(
 
   /// The same with a row of the training set instead of a row of the batch.
   Divergence withRow(int trainingRow) {
-    return new Divergence(epoch, batch, symbol, unit, value, trainingRow, updateRatio, again);
+    return new Divergence(
+        epoch, batch, symbol, unit, value, trainingRow, updateRatio, again, beside);
   }
 
   /// Tells of it as D6.
@@ -91,7 +120,8 @@ public record Divergence(
   /// @param rows of the batch; 0 if all training rows were one
   /// @param at the training row of each
   void tell(Diagnostics diagnostics, int rows, IntUnaryOperator at) {
-    int l = unit == 0 ? 0 : Integer.parseInt(symbol.substring(2, symbol.length() - 1)) - 1;
+    String place = unit == 0 ? beside : symbol;
+    int l = place.isEmpty() ? 0 : Integer.parseInt(place.substring(2, place.indexOf(')'))) - 1;
     diagnostics.diverged(epoch, l, what(), row, IntStream.range(0, rows).map(at).toArray());
   }
 
@@ -99,7 +129,7 @@ public record Divergence(
   private String what() {
     String where = unit == 0 ? symbol : symbol + " unit " + unit;
     String how = Float.isNaN(value) ? "not a number" : "infinite";
-    return where + " became " + how + " in batch " + batch;
+    return where + " became " + how + " in batch " + batch + where();
   }
 
   /// What helps, as flags, best first: what D6 proposes. To bound the gradient is no way out at a
@@ -142,6 +172,7 @@ public record Divergence(
             + where
             + " became "
             + became
+            + where()
             + "; "
             + how(optimizer, ratio -> String.format(Locale.ROOT, "%.2g", ratio));
     return new SomaException.Training("E601", message, fixes(optimizer).toArray(String[]::new));

@@ -269,7 +269,8 @@ public final class Trainer {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         String again = diagnostics.again();
-        divergence = new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0, again);
+        divergence =
+            new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0, again, "");
         divergence.tell(diagnostics, 0, _ -> -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;

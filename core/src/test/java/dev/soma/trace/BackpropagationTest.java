@@ -9,6 +9,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.trace.check.CheckReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -83,8 +84,8 @@ class BackpropagationTest {
         Rows rows = Nets.rows(spec, loss, 4, random);
         Cost cost = new Cost(loss, 0.03, 0.05);
         String what = spec + ", " + loss + ", seed " + seed;
-        GradientCheck.Report report = GradientCheck.of(p, cost, rows).run();
-        for (GradientCheck.TensorReport tensor : report.tensors()) {
+        CheckReport report = GradientCheck.of(p, cost, rows).run();
+        for (CheckReport.Tensor tensor : report.tensors()) {
           assertThat(tensor.normError()).as("%s of %s", tensor, what).isLessThan(1e-6);
           assertThat(tensor.kinks().size()).as("kinks of %s", what).isLessThan(tensor.size());
         }
@@ -122,7 +123,7 @@ class BackpropagationTest {
         Rows rows = plain.shifted(0.7, -0.4, 1.1, 0.2);
         Cost cost = new Cost(loss, 0.03, 0.05);
         String what = spec + ", " + loss + ", seed " + seed;
-        GradientCheck.Report report = GradientCheck.of(p, cost, rows).run();
+        CheckReport report = GradientCheck.of(p, cost, rows).run();
         assertThat(report.passes()).as("%s: %s", what, report).isTrue();
         formsAgree(p, cost, rows, what);
         inputGradientsMatch(p, cost, rows, what);

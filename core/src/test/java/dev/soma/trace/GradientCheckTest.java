@@ -8,6 +8,8 @@ import dev.soma.math.Seeds;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.trace.check.CheckReport;
+import dev.soma.trace.check.Kink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,7 +27,7 @@ class GradientCheckTest {
 
   @Test
   void a_planted_bug_is_found_in_its_tensor_at_its_index() {
-    GradientCheck.Report report =
+    CheckReport report =
         GradientCheck.of(p, COST, rows)
             .run(
                 (theta, c, r) -> {
@@ -34,7 +36,7 @@ class GradientCheckTest {
                   return g.with(index, g.get(index) * 1.001 + 1e-4);
                 });
     assertThat(report.passes()).isFalse();
-    for (GradientCheck.TensorReport tensor : report.tensors()) {
+    for (CheckReport.Tensor tensor : report.tensors()) {
       if (tensor.name().equals("W2")) {
         assertThat(tensor.maxRelativeError()).isGreaterThan(1e-5);
         assertThat(tensor.worst().row()).isEqualTo(1);
@@ -50,7 +52,7 @@ class GradientCheckTest {
   void who_waits_is_told_of_every_parameter() {
     List<String> told = new ArrayList<>();
     GradientCheck sampled = new GradientCheck(p, COST, rows, 7, Seeds.of(1));
-    GradientCheck.Report report =
+    CheckReport report =
         sampled.run(GradientCheck.reference(), (done, all) -> told.add(done + "/" + all));
     assertThat(report).isEqualTo(sampled.run());
     assertThat(told) // 7 of W1 and W2 each, all 4 of b1, both of b2
@@ -85,7 +87,7 @@ class GradientCheckTest {
   void a_gradient_that_is_not_a_number_fails_wherever_it_is() {
     for (int index = 0; index < p.size(); index++) {
       int at = index;
-      GradientCheck.Report report =
+      CheckReport report =
           GradientCheck.of(p, COST, rows)
               .run(
                   (theta, c, r) ->
@@ -96,7 +98,7 @@ class GradientCheckTest {
 
   @Test
   void the_gradient_of_floats_passes_a_wider_tolerance_only() {
-    GradientCheck.Report report =
+    CheckReport report =
         GradientCheck.of(p, COST, rows)
             .run(
                 (theta, c, r) ->
@@ -112,9 +114,9 @@ class GradientCheckTest {
         ReferenceParameters.of(
             spec, new double[][][] {{{1}, {1}}, {{1, 1}}}, new double[][] {{-1, 1}, {0}});
     Rows row = Rows.of(new double[][] {{1}}, new double[][] {{0}}); // z of unit 1 is exactly 0
-    GradientCheck.Report report = GradientCheck.of(theta, Cost.of(Loss.SQUARED_ERROR), row).run();
+    CheckReport report = GradientCheck.of(theta, Cost.of(Loss.SQUARED_ERROR), row).run();
     assertThat(report.passes()).isTrue();
-    GradientCheck.TensorReport w1 = report.tensors().getFirst();
+    CheckReport.Tensor w1 = report.tensors().getFirst();
     assertThat(w1.kinks()).singleElement().satisfies(e -> assertThat(e.row()).isZero());
     assertThat(w1.kinks().getFirst().relativeError()).isGreaterThan(0.4);
     assertThat(w1.checked()).isEqualTo(1);
@@ -201,9 +203,9 @@ class GradientCheckTest {
   @Test
   void a_sample_is_drawn_by_the_seed() {
     GradientCheck check = new GradientCheck(p, COST, rows, 3, Seeds.of(9));
-    GradientCheck.Report report = check.run();
+    CheckReport report = check.run();
     assertThat(report.tensors())
-        .extracting(GradientCheck.TensorReport::checked)
+        .extracting(CheckReport.Tensor::checked)
         .containsExactly(3, 3, 3, 2);
     assertThat(check.run()).isEqualTo(report);
     assertThat(report.passes()).isTrue();
@@ -211,7 +213,7 @@ class GradientCheckTest {
 
   @Test
   void one_named_parameter_can_be_checked() {
-    GradientCheck.Entry entry = GradientCheck.of(p, COST, rows).entry("W1", 2, 1);
+    CheckReport.Entry entry = GradientCheck.of(p, COST, rows).entry("W1", 2, 1);
     assertThat(entry.gradient())
         .isEqualTo(Backpropagation.gradient(p, COST, rows).parameters().weights(1).get(2, 1));
     assertThat(entry.difference()).isCloseTo(entry.gradient(), within(1e-9));
@@ -229,12 +231,94 @@ class GradientCheckTest {
     Rows rows = Nets.rows(spec, Loss.CROSS_ENTROPY, 5, random);
     GradientCheck check = GradientCheck.of(p, Cost.of(Loss.CROSS_ENTROPY), rows);
     for (String tensor : List.of("W1", "b1", "W2", "b2")) {
-      GradientCheck.Report report = check.run(GradientCheck.planted(tensor));
+      CheckReport report = check.run(GradientCheck.planted(tensor));
       assertThat(report.passes()).isFalse();
-      for (GradientCheck.TensorReport each : report.tensors()) {
+      for (CheckReport.Tensor each : report.tensors()) {
         assertThat(each.maxRelativeError() < GradientCheck.TOLERANCE)
             .as(each.name())
             .isEqualTo(!each.name().equals(tensor));
+      }
+    }
+  }
+
+  @Test
+  void a_kink_is_told_with_its_row_its_unit_and_how_near_z_is() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> Dense(2, relu) -> Dense(1, identity)");
+    ReferenceParameters theta =
+        ReferenceParameters.of(
+            spec, new double[][][] {{{1}, {1}}, {{1, 1}}}, new double[][] {{-2, 1}, {0}});
+    Rows two = Rows.of(new double[][] {{1}, {2.000001}}, new double[][] {{0}, {0}});
+    GradientCheck check = GradientCheck.of(theta, Cost.of(Loss.SQUARED_ERROR), two);
+    CheckReport report = check.run();
+    CheckReport.Entry b1 = report.tensors().get(1).kinks().getFirst();
+    assertThat(check.kinks(b1))
+        .singleElement()
+        .satisfies(
+            k -> {
+              assertThat(k)
+                  .extracting(Kink::kind, Kink::row, Kink::l, Kink::unit, Kink::function)
+                  .containsExactly(Kink.Kind.UNIT, 2, 2, 1, "relu");
+              assertThat(k.value()).isCloseTo(1e-6, within(1e-12));
+            });
+    assertThat(check.kinks(check.entry("b1", 1, 0))).isEmpty();
+    Cost l1 = new Cost(Loss.ABSOLUTE_ERROR, 0.1, 0);
+    GradientCheck zero =
+        GradientCheck.of(
+            ReferenceParameters.zeros(NetworkSpec.parse("1 -> Dense(1, identity)")), l1, two);
+    assertThat(zero.kinks(zero.entry("W1", 0, 0)))
+        .extracting(Kink::kind)
+        .containsExactly(Kink.Kind.WEIGHT, Kink.Kind.LOSS, Kink.Kind.LOSS);
+  }
+
+  /// All z are 0, so no parameter of W1 and b1 can be compared where it is.
+  @Test
+  void a_tensor_that_is_all_kinks_is_compared_with_its_parameters_moved() {
+    NetworkSpec spec = NetworkSpec.parse("3 -> Dense(4, relu) -> Dense(2, softmax)");
+    Rows some = Nets.rows(spec, Loss.CROSS_ENTROPY, 5, new SplittableRandom(2));
+    GradientCheck check = GradientCheck.of(ReferenceParameters.zeros(spec), COST, some);
+    List<Integer> told = new ArrayList<>();
+    CheckReport right = check.run(GradientCheck.reference(), (done, _) -> told.add(done));
+    assertThat(right.passes()).isTrue();
+    assertThat(told).isSorted().endsWith(26 + 16); // W1 and b1 once more
+    assertThat(right.tensors().getFirst().moved()).isEqualTo(1e-3);
+    assertThat(right.tensors().getFirst().checked()).isEqualTo(12);
+    assertThat(right.tensors().getFirst().kinks()).hasSize(12);
+    assertThat(right.tensors().get(2).moved()).isZero();
+    for (String tensor : List.of("W1", "b1")) {
+      CheckReport wrong = check.run(GradientCheck.planted(tensor));
+      assertThat(wrong.passes()).as(tensor).isFalse();
+      assertThat(wrong.maxRelativeError()).isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void what_cannot_be_compared_at_all_does_not_pass() {
+    double[][] x = new double[40_001][1]; // nearer to each other than h is
+    for (int k = 0; k < x.length; k++) {
+      x[k][0] = (k - 20_000) * 5e-6;
+    }
+    ReferenceParameters ramp =
+        ReferenceParameters.of(
+            NetworkSpec.parse("1 -> Dense(1, relu) -> Dense(1, identity)"),
+            new double[] {1, 0, 1, 0});
+    Rows dense = Rows.of(x, new double[x.length][1]);
+    CheckReport report = GradientCheck.of(ramp, Cost.of(Loss.SQUARED_ERROR), dense).run();
+    assertThat(report.uncompared()).extracting(CheckReport.Tensor::name).contains("b1");
+    assertThat(report.maxRelativeError()).isLessThan(CheckReport.TOLERANCE);
+    assertThat(report.passes()).isFalse();
+  }
+
+  @Test
+  void a_planted_bug_is_found_however_large_the_gradient_and_J_are() {
+    for (double size : new double[] {1e-6, 1, 1e6, 1e12}) {
+      NetworkSpec spec = NetworkSpec.parse("1 -> Dense(2, tanh) -> Dense(1, identity)");
+      ReferenceParameters own = Nets.random(spec, new SplittableRandom(3));
+      Rows far = Rows.of(new double[][] {{1}, {-2}}, new double[][] {{size}, {-size}});
+      GradientCheck check = GradientCheck.of(own, Cost.of(Loss.SQUARED_ERROR), far);
+      for (String tensor : List.of("W1", "b2")) {
+        assertThat(check.run(GradientCheck.planted(tensor)).maxRelativeError())
+            .as("%s, targets of %s", tensor, size)
+            .isGreaterThan(9e-3);
       }
     }
   }

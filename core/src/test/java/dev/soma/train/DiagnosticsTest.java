@@ -139,7 +139,7 @@ class DiagnosticsTest {
     Run run = rings(network, config(Loss.CROSS_ENTROPY, 1e-4, 90));
     Diagnostic d = first(run, Condition.D4);
     assertThat(d.evidence()).hasSize(10).containsKey("mean |delta(2)|");
-    assertThat(d.remedy()).isEqualTo("--activation relu");
+    assertThat(d.remedy()).isEqualTo("--activation selu");
   }
 
   @Test

@@ -299,7 +299,8 @@ public final class EvaluateCommand implements Command {
     Map<String, Long> outside = new TreeMap<>();
     predictions.flags().forEach(flag -> DataDiagnostics.count(flag, outside));
     lines.addAll(
-        DataDiagnostics.lines(DataDiagnostics.range(outside, table.rows()).stream().toList()));
+        DataDiagnostics.lines(
+            DataDiagnostics.range(outside, table.rows(), model.encoder()).stream().toList()));
     if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }

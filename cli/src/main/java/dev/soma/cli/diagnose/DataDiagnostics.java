@@ -6,7 +6,10 @@ import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
+import dev.soma.data.encode.InputColumn;
+import dev.soma.data.scale.Scale;
 import dev.soma.data.text.Names;
 import dev.soma.train.diagnose.Condition;
 import dev.soma.train.diagnose.Diagnostic;
@@ -26,6 +29,9 @@ public final class DataDiagnostics {
   private static final double IMBALANCE = 10;
   private static final double OUTSIDE = 0.01;
   private static final int FEWEST = 3;
+
+  /// Flags by which all values beyond the range of the training rows count as its ends.
+  static final String BOUNDED = "--scaling quantile";
 
   private DataDiagnostics() {}
 
@@ -142,7 +148,8 @@ public final class DataDiagnostics {
   /// D12 if that is more than 1 % of the values of a column, and at least three.
   ///
   /// @param rows that were predicted
-  public static Optional<Diagnostic> range(Map<String, Long> outside, long rows) {
+  /// @param encoder of the model
+  public static Optional<Diagnostic> range(Map<String, Long> outside, long rows, Encoder encoder) {
     Map<String, Double> evidence = new LinkedHashMap<>();
     List<String> named = new ArrayList<>();
     outside.entrySet().stream()
@@ -164,7 +171,14 @@ public final class DataDiagnostics {
                 "values outside the range of the training rows, where the net extrapolates: "
                     + Text.list(named, SHOWN),
                 evidence,
-                ""));
+                isUnbounded(encoder) ? BOUNDED : ""));
+  }
+
+  /// Whether a number beyond the training rows enters the network as far beyond.
+  private static boolean isUnbounded(Encoder encoder) {
+    return encoder.columns().stream()
+        .anyMatch(
+            c -> c instanceof InputColumn.NumberInput n && n.scale() instanceof Scale.Standard);
   }
 
   /// The lines of some diagnostics.

@@ -64,6 +64,7 @@ public final class Diverged {
             + where
             + " became "
             + became
+            + d.where()
             + line
             + "; "
             + d.how(optimizer, Text::figure)

@@ -16,13 +16,13 @@ record Page(String rule, String equation, String lecture, String helps) {
               "a third or more of the ReLU units of a layer have z <= 0 on every row of the probe, twice running; of a parametric layer those with alpha within 0.02 of 1",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)), and f'(z) = 0 for z <= 0: dW of such a unit is 0 for every row",
               "ReLU units can die; a small positive start of b, such as 0.1, keeps them alive",
-              "a lower --lr, --activation leaky_relu, --init he_normal, --bias-init 0.1");
+              "a lower --lr, --init auto, --bias-init 0 or 0.1, --activation leaky_relu");
       case D2 ->
           new Page(
               "a sixth or more of the logistic or tanh units of a layer have f'(z) < 0.02 on more than 9 of 10 rows of the probe, twice running; of a parametric layer |1 + alpha (f'(z) - 1)| < 0.02",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)); f'(z) = a (1 - a) for the logistic function and 1 - a^2 for tanh are near 0 where |z| is large",
               "saturation of the logistic function and of tanh kills gradients",
-              "--init auto, a lower --lr, --activation relu, columns of one size (--scaling standard)");
+              "--init auto, --bias-init 0, a lower --lr, --activation relu, columns of one size (--scaling standard)");
       case D3 ->
           new Page(
               "J is above what it was before the first step, and ||update|| > 0.1 ||W(l)|| in three measured steps running, or ||dW(l)|| > 100 times its median; after 20 steps",
@@ -34,7 +34,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "mean |delta(2)| < 0.0001 times mean |delta(nl)| on the rows of the probe, twice running",
               "delta(l) = W(l)^T delta(l+1) o f'(z(l)), once for every layer: factors below 1 are multiplied, and of the logistic function f' <= 1/4",
               "backpropagation goes from the output layer to the first; what is small in a late layer is smaller in an early one",
-              "--activation relu, fewer layers (--hidden 64,64), --init auto, residual links (--network)");
+              "--init auto, --bias-init 0, --activation selu, fewer layers (--hidden 64,64), residual links (--network)");
       case D5 ->
           new Page(
               "||update|| < 0.00001 ||W(l)|| in every measured step of 10 epochs, in which J fell by less than 0.1 %; J is above 0.9 of what it began at, the rate above a tenth of its base",
@@ -97,6 +97,6 @@ record Page(String rule, String equation, String lecture, String helps) {
         "when predicting, more than 1 % of the values of a column, and at least 3, lie outside the range of the training rows",
         "h(x) was fitted where the training rows are; elsewhere a network of ReLU units goes on in straight lines, others level off",
         "a network approximates f on the region it has seen",
-        "train with rows of that range; flags of single values are in the column flags of soma predict");
+        "--scaling quantile, by which all values beyond the range count as its end; training with rows of that range; flags of single values are in the column flags of soma predict");
   }
 }

@@ -1,5 +1,7 @@
 package dev.soma.cli.diagnose;
 
+import dev.soma.cli.config.ConfigFile;
+import dev.soma.cli.config.Key;
 import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,6 +125,15 @@ record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> 
 
   private static double number(JsonNode value) {
     return value.isNumber() ? value.asDouble() : Double.NaN;
+  }
+
+  /// The file that the run learned from, as `config.toml` names it; empty if it does not.
+  Optional<String> data() {
+    Path config = folder.resolve("config.toml");
+    if (!Files.isRegularFile(config)) {
+      return Optional.empty();
+    }
+    return Optional.of(ConfigFile.read(config).text(Key.DATA)).filter(d -> !d.isEmpty());
   }
 
   /// Those of a condition that were told first, one a network and layer.

@@ -135,7 +135,16 @@ public final class WhyCommand implements Command {
     List<RunDiagnostics.Met> first = run.first(condition.name());
     List<String> lines = new ArrayList<>();
     if (first.isEmpty()) {
-      lines.add("RUN       " + run.folder() + "   not met");
+      boolean later = condition == Condition.D12;
+      lines.add(
+          "RUN       "
+              + run.folder()
+              + (later
+                  ? "   told by predict and evaluate, of the rows they are given"
+                  : "   not met"));
+      if (later) {
+        lines.add("  try: " + again(run, DataDiagnostics.BOUNDED));
+      }
       return lines;
     }
     long networks = first.stream().mapToInt(RunDiagnostics.Met::network).distinct().count();
@@ -160,11 +169,24 @@ public final class WhyCommand implements Command {
     if (first.size() > SHOWN) {
       lines.add("  … " + (first.size() - SHOWN) + " more");
     }
-    String remedy = first.getFirst().remedy();
+    String remedy = remedy(first);
     if (!remedy.isEmpty()) {
       lines.add("  try: " + again(run, remedy));
+    } else if (condition == Condition.D9) {
+      run.data().ifPresent(d -> lines.add("  try: soma inspect " + Text.quoted(d)));
     }
     return lines;
+  }
+
+  /// What helps against the first of them; columns to leave out of all of them.
+  private static String remedy(List<RunDiagnostics.Met> met) {
+    String flag = "--ignore ";
+    List<String> all =
+        met.stream().map(RunDiagnostics.Met::remedy).filter(r -> !r.isEmpty()).distinct().toList();
+    if (all.isEmpty() || !all.stream().allMatch(r -> r.startsWith(flag))) {
+      return all.isEmpty() ? "" : all.getFirst();
+    }
+    return flag + String.join(",", all.stream().map(r -> r.substring(flag.length())).toList());
   }
 
   /// The run again, with the remedy; to its end, if somebody has interrupted it, which its settings

@@ -62,6 +62,8 @@ public final class ExplainCommand implements Command {
                 .where(FORMATS::contains),
             Flag.value("--form", "FORM", SHOW, "of the formulas: elements, vector or dataset")
                 .among("elements", "vector", "dataset"),
+            Flag.value("--symbols", "WHOSE", SHOW, "lecture, ng or nielsen")
+                .among("lecture", "ng", "nielsen"),
             Flag.plain("--hide", SHOW, "blanks in place of results, as an exercise"),
             Flag.value("--units", "N", SHOW, "most entries of a vector, 8"),
             Flag.value("--layer", "L", SHOW, "write a(L) as sums of products"),
@@ -82,6 +84,7 @@ public final class ExplainCommand implements Command {
     requireFormat(arguments);
     double _ = arguments.has("--lr") ? arguments.number("--lr") : 0;
     Detail _ = detail(arguments, 1);
+    Symbols _ = symbols(arguments);
     int _ = OneMember.number(arguments);
     if (arguments.has("--network")) {
       TypedNetwork.require(arguments);
@@ -95,6 +98,10 @@ public final class ExplainCommand implements Command {
     return arguments.has("--json") ? "json" : arguments.text("--format").orElse("text");
   }
 
+  private static Symbols symbols(Arguments arguments) {
+    return Symbols.of(arguments.text("--symbols").orElse("lecture"));
+  }
+
   private static void requireFormat(Arguments arguments) {
     String format = format(arguments);
     if (!FORMATS.contains(format)) {
@@ -102,6 +109,10 @@ public final class ExplainCommand implements Command {
           "E209",
           "--format \"" + format + "\" · expected " + Text.list(FORMATS, FORMATS.size()),
           "--format text");
+    }
+    if (format.equals("json") && symbols(arguments) != Symbols.LECTURE) {
+      throw new SomaException.Usage(
+          "E207", "--symbols with JSON · which has names", arguments.without("--symbols"));
     }
     if (format.equals("json") && arguments.has("--hide")) {
       throw new SomaException.Usage(
@@ -112,7 +123,7 @@ public final class ExplainCommand implements Command {
   @Override
   public int run(Arguments arguments, Screen screen) {
     String format = format(arguments);
-    Explained explained = Explained.of(arguments);
+    Explained explained = Explained.of(arguments, symbols(arguments));
     Detail detail = detail(arguments, explained.trace().m());
     BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);

@@ -21,23 +21,38 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param notes which rows and which network it is
 /// @param rows of a file; null for a network that was typed in
 /// @param why for one row of a file, else null
+/// @param symbols that the passes are written in
 record Explained(
-    BackpropTrace trace, List<String> notes, @Nullable RowsOfFile rows, @Nullable WhyBlock why) {
+    BackpropTrace trace,
+    List<String> notes,
+    @Nullable RowsOfFile rows,
+    @Nullable WhyBlock why,
+    Symbols symbols) {
 
   /// What was asked for.
-  static Explained of(Arguments arguments) {
+  static Explained of(Arguments arguments, Symbols symbols) {
     if (arguments.has("--network")) {
       NetworkSpec spec = TypedNetwork.spec(arguments);
-      return new Explained(TypedNetwork.trace(arguments), RowsOfFile.ofMembers(spec), null, null);
+      BackpropTrace trace = TypedNetwork.trace(arguments);
+      List<String> notes = with(RowsOfFile.ofMembers(spec), symbols);
+      return new Explained(trace, notes, null, null, symbols);
     }
     RowsOfFile rows = RowsOfFile.of(arguments);
     WhyBlock why = rows.single() ? new WhyBlock(rows.whole(), rows.table(), arguments) : null;
-    return new Explained(rows.trace(), rows.notes(), rows, why);
+    return new Explained(rows.trace(), with(rows.notes(), symbols), rows, why, symbols);
+  }
+
+  private static List<String> with(List<String> notes, Symbols symbols) {
+    List<String> all = new ArrayList<>(notes);
+    if (!symbols.legend().isEmpty()) {
+      all.add(symbols.legend());
+    }
+    return all;
   }
 
   /// With more in the trace.
   Explained with(BackpropTrace other) {
-    return new Explained(other, notes, rows, why);
+    return new Explained(other, notes, rows, why, symbols);
   }
 
   /// What is told before the text.
@@ -55,7 +70,7 @@ record Explained(
 
   /// The passes, then what a prediction makes of them, then why.
   String text(Detail detail) {
-    StringBuilder out = new StringBuilder(TraceText.text(trace, detail));
+    StringBuilder out = new StringBuilder(symbols.columns(TraceText.text(trace, detail)));
     after(detail).forEach(line -> out.append(line).append('\n'));
     if (why != null) {
       why.section(detail.hide()).text().forEach(line -> out.append(line).append('\n'));
@@ -68,7 +83,7 @@ record Explained(
     String title = "## Backpropagation\n\n";
     StringBuilder out = new StringBuilder(title);
     notes.forEach(n -> out.append("- ").append(n).append('\n'));
-    out.append(TraceText.markdown(trace, detail).substring(title.length()));
+    out.append(symbols.prose(TraceText.markdown(trace, detail).substring(title.length())));
     after(detail).forEach(line -> out.append('\n').append(line).append('\n'));
     sections(detail).forEach(s -> out.append(s.markdown()));
     return out.toString();
@@ -78,7 +93,7 @@ record Explained(
   String html(Detail detail) {
     StringBuilder out = new StringBuilder();
     String end = "</ul>\n";
-    String body = TraceHtml.html(trace, detail);
+    String body = symbols.prose(TraceHtml.html(trace, detail));
     int at = body.indexOf(end);
     out.append(body, 0, at);
     notes.forEach(n -> out.append("<li>").append(TraceHtml.escape(n)).append("</li>\n"));
@@ -92,7 +107,7 @@ record Explained(
   String latex(Detail detail) {
     StringBuilder out = new StringBuilder();
     notes.forEach(n -> out.append("\\noindent ").append(TraceLatex.escape(n)).append("\n\n"));
-    out.append(TraceLatex.latex(trace, detail));
+    out.append(symbols.latex(TraceLatex.latex(trace, detail)));
     after(detail).forEach(l -> out.append("\\noindent ").append(TraceLatex.escape(l)).append('\n'));
     sections(detail).forEach(s -> out.append(s.latex()));
     return out.toString();

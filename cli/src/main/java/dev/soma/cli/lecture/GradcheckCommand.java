@@ -21,16 +21,12 @@ import dev.soma.nn.Parameters;
 import dev.soma.trace.GradientCheck;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
+import dev.soma.trace.check.CheckReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `soma gradcheck`: the gradient of backpropagation against central differences, in double.
 public final class GradcheckCommand implements Command {
@@ -126,22 +122,25 @@ public final class GradcheckCommand implements Command {
             Seeds.of(size.seed()));
     Optional<String> planted = planted(arguments, check.parameters());
     Screen telling = screen.telling(arguments.has("--json"));
-    GradientCheck.Report report = compared(check, planted, screen, ctrlC);
+    CheckText found =
+        new CheckText(check, compared(check, planted, screen, ctrlC), table.rows(taken));
     boolean _ = ctrlC.begins(); // to tell the result, which is not broken off
     planted.ifPresent(
-        t -> telling.say("planted: 0.01 is added to each entry of the gradient of " + t));
-    tell(telling, checked, report, taken.length, sample);
+        t ->
+            telling.say(
+                "planted: 0.01 max(1, |J|, |g|) is added to each entry g of the gradient of " + t));
+    tell(telling, checked, found, taken.length, sample);
     if (arguments.has("--json")) {
-      screen.result(json(report, planted));
+      screen.result(found.json(planted));
     }
-    if (!report.passes()) {
-      throw wrong(arguments, report, planted);
+    if (!found.report().passes()) {
+      throw wrong(arguments, found, planted, taken.length);
     }
     return 0;
   }
 
   /// The check; Ctrl-C ends the process, and says how far it came.
-  private static GradientCheck.Report compared(
+  private static CheckReport compared(
       GradientCheck check, Optional<String> planted, Screen screen, Interruption ctrlC) {
     try (CheckProgress progress = CheckProgress.on(screen)) {
       Interruption _ = ctrlC.before(progress::interrupted);
@@ -170,12 +169,23 @@ public final class GradcheckCommand implements Command {
   }
 
   private static SomaException wrong(
-      Arguments arguments, GradientCheck.Report report, Optional<String> planted) {
+      Arguments arguments, CheckText found, Optional<String> planted, int rows) {
     String again =
         "soma gradcheck "
             + Text.quoted(arguments.word(0, "model"))
             + " "
             + Text.quoted(arguments.word(1, "data file"));
+    CheckReport report = found.report();
+    if (!found.isWrong()) {
+      return new SomaException.Check(
+          "E705",
+          "nothing of "
+              + CheckText.names(report.uncompared())
+              + " could be compared · each parameter is at a kink for one of the "
+              + Text.count(rows, "row")
+              + ", where it is and moved by up to 0.001",
+          again + " --rows " + (rows > ROWS ? ROWS : 1));
+    }
     String error =
         " · largest relative error "
             + Text.figure(report.maxRelativeError())
@@ -191,7 +201,7 @@ public final class GradcheckCommand implements Command {
   }
 
   private static void tell(
-      Screen screen, OneMember checked, GradientCheck.Report report, int rows, int sample) {
+      Screen screen, OneMember checked, CheckText found, int rows, int sample) {
     if (checked.of() > 1) {
       screen.say(checked.words());
     }
@@ -202,62 +212,10 @@ public final class GradcheckCommand implements Command {
     if (rows > 1 && normalises(checked.model())) {
       screen.say("batch normalisation by mean and variance of these rows, as in training");
     }
-    screen.say("  tensor      size  checked  kinks  max rel. error  worst");
-    int kinks = 0;
-    for (GradientCheck.TensorReport t : report.tensors()) {
-      kinks += t.kinks().size();
-      screen.say(
-          String.format(
-              Locale.ROOT,
-              "  %-8s %7d  %7d  %5d  %14s  %s",
-              t.name(),
-              t.size(),
-              t.checked(),
-              t.kinks().size(),
-              String.format(Locale.ROOT, "%.1e", t.maxRelativeError()),
-              place(t.worst())));
-    }
-    screen.say(
-        (report.passes() ? "passed" : "FAILED")
-            + String.format(
-                Locale.ROOT, ": largest relative error %.1e, ", report.maxRelativeError())
-            + String.format(Locale.ROOT, "below %.0e passes", GradientCheck.TOLERANCE)
-            + (kinks == 0 ? "" : "; " + kinks + " at a kink are not counted"));
+    found.lines().forEach(line -> screen.say(screen.signs(line)));
   }
 
   private static boolean normalises(Model model) {
     return model.network().spec().layers().stream().anyMatch(l -> l instanceof Layer.BatchNorm);
-  }
-
-  private static String place(GradientCheck.@Nullable Entry e) {
-    return e == null
-        ? ""
-        : Text.minus(
-            String.format(
-                Locale.ROOT,
-                "[%d, %d] %.8f, difference %.8f",
-                e.row() + 1,
-                e.col() + 1,
-                e.gradient(),
-                e.difference()));
-  }
-
-  private static String json(GradientCheck.Report report, Optional<String> planted) {
-    List<Map<String, Object>> tensors = new ArrayList<>();
-    for (GradientCheck.TensorReport t : report.tensors()) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("tensor", t.name());
-      fields.put("size", t.size());
-      fields.put("checked", t.checked());
-      fields.put("kinks", t.kinks().size());
-      fields.put("max_relative_error", t.maxRelativeError());
-      tensors.add(fields);
-    }
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("passed", report.passes());
-    planted.ifPresent(t -> all.put("planted", t));
-    all.put("max_relative_error", report.maxRelativeError());
-    all.put("tensors", tensors);
-    return JsonMapper.shared().writeValueAsString(all);
   }
 }

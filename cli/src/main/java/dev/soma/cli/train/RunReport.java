@@ -34,6 +34,7 @@ import dev.soma.data.read.Row;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Outcomes;
 import dev.soma.model.Provenance;
+import dev.soma.model.explain.BaseTrace;
 import dev.soma.model.explain.Importance;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Ensemble;
@@ -53,6 +54,8 @@ import java.util.Optional;
 record RunReport(DataSection rows, boolean shows) {
   /// One part in so many of what the training cost may go into the importance of the columns.
   private static final int SHARE = 20;
+
+  private static final String FIRST = " Both passes are those of the first network of the model.";
 
   static RunReport of(TrainRows rows, boolean shows) {
     Table table = rows.table();
@@ -103,7 +106,10 @@ record RunReport(DataSection rows, boolean shows) {
     test.flatMap(t -> importance(plan, fit, t)).ifPresent(sections::add);
     folds(plan, fit).ifPresent(sections::add);
     sections.add(WeightsSection.of(fit.model()));
-    test.filter(_ -> shows).ifPresent(t -> sections.add(example(fit, t)));
+    test.filter(_ -> shows)
+        .map(t -> example(fit, t))
+        .or(() -> example(fit))
+        .ifPresent(sections::add);
     sections.add(reproduce(plan, fit, folder, commands));
     sections.add(new CardSection());
     String verdict =
@@ -189,8 +195,9 @@ record RunReport(DataSection rows, boolean shows) {
                 + TestBlock.worst(worst.getFirst(), test.table(), test.target())
                 + ".";
     if (fit.members().size() > 1) {
-      what += " Both passes are those of the first network of the model.";
+      what += FIRST;
     }
+    what += " This row is on the page because --include-rows was typed.";
     Row row = test.table().row(at);
     StringBuilder values = new StringBuilder();
     for (String name : test.table().names().stream().limit(100).toList()) {
@@ -198,6 +205,26 @@ record RunReport(DataSection rows, boolean shows) {
     }
     return new ExampleSection(
         what, values.toString(), TraceText.text(fit.model().trace(row).withCheck("W1", 0, 0)));
+  }
+
+  /// The row that rows are explained against, which is no row of the data.
+  private static Optional<ExampleSection> example(Fit fit) {
+    return BaseTrace.of(fit.model())
+        .map(
+            base -> {
+              String what =
+                  "No row of the data: the row that soma explain compares rows with, the training"
+                      + " mean of each number and all levels of a category alike; y is "
+                      + base.target()
+                      + "."
+                      + (fit.members().size() > 1 ? FIRST : "")
+                      + " --include-rows shows a test row instead.";
+              StringBuilder values = new StringBuilder();
+              for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {
+                values.append(Text.cell(c.name(), 28)).append(c.base()).append('\n');
+              }
+              return new ExampleSection(what, values.toString(), TraceText.text(base.trace()));
+            });
   }
 
   private static Optional<Section> folds(Plan plan, Fit fit) {

@@ -13,10 +13,15 @@ final class Notation {
   /// A number, or the blank in its place.
   static final String NUMBER = "(?:−?(?:\\d[\\d.]*(?:e[+−]?\\d+)?|∞)|NaN|_{7})";
 
-  /// `( 0.9 −0.1)`, `(1, 0)`, `( 0.8 −0.5 ; 0.3 … 2 more ; … 6 more rows )`.
+  /// An entry; of a wide vector or matrix with its index: `3: 0.9`, `1,3: 0.9`.
+  private static final String ENTRY = "(?:\\d+(?:,\\d+)?: )?" + NUMBER;
+
+  private static final Pattern TOKEN =
+      Pattern.compile("… \\d+ more|;|(?:(?:(\\d+),)?(\\d+): )?(" + NUMBER + ")");
+
+  /// `( 0.9 −0.1)`, `(1, 0)`, `( 0.8 −0.5 ; 0.3 0.9 )`, `(3: 0.9 17: −0.1 … 60 more)`.
   static final Pattern LITERAL =
-      Pattern.compile(
-          "\\(\\s*(" + NUMBER + "(?:[ ,;]+(?:" + NUMBER + "|… \\d+ more(?: rows?)?))*)\\s*\\)");
+      Pattern.compile("\\(\\s*(" + ENTRY + "(?:[ ,;]+(?:" + ENTRY + "|… \\d+ more))*)\\s*\\)");
 
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
@@ -100,13 +105,18 @@ final class Notation {
   static void entries(Matcher literal, EntryVisitor visitor) {
     int row = 1;
     int col = 1;
-    Matcher token = Pattern.compile("… \\d+ more(?: rows?)?|;|" + NUMBER).matcher(literal.group(1));
+    int from = literal.start(1);
+    Matcher token = TOKEN.matcher(literal.group(1));
     while (token.find()) {
       if (token.group().equals(";")) {
         row++;
         col = 1;
       } else if (!token.group().startsWith("…")) {
-        visitor.entry(literal.start(1) + token.start(), literal.start(1) + token.end(), row, col++);
+        if (token.group(2) != null) {
+          row = token.group(1) == null ? 1 : Integer.parseInt(token.group(1));
+          col = Integer.parseInt(token.group(2));
+        }
+        visitor.entry(from + token.start(3), from + token.end(3), row, col++);
       }
     }
   }

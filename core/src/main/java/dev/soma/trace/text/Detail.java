@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How much of a trace is written, and in which form.
 ///
-/// @param units most entries of a vector; the others are counted as `… 54 more`
+/// @param units most entries of a vector; of a wider one the largest, each with its index, and the
+///   others are counted as `… 54 more`
 /// @param rows most rows of data written one by one
 /// @param sums whether every z_i and delta_i of the first row is also written as a sum of products
 /// @param layer the index L of the layer a(L) whose sums are written; 0 for all

@@ -3,8 +3,11 @@ package dev.soma.trace.text;
 import dev.soma.trace.DoubleMatrix;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /// Numbers, vectors and matrices as they are written in a trace, with a true minus sign.
 final class Notation {
@@ -93,32 +96,48 @@ final class Notation {
 
   /// `( 0.9000 −0.1000)`: room for a sign before each number.
   String signed(double[] v) {
-    return latex ? vector(v, this::answer) : "(" + join(v, " ", x -> sign(answer(x))) + ")";
+    return signed(v, v);
+  }
+
+  /// The same; of a wide vector the entries where another is largest: `(3: 0.9000 17: −0.1000 … 60
+  /// more)`.
+  String signed(double[] v, double[] by) {
+    return latex
+        ? vector(v, by, this::answer)
+        : "(" + cut(v, by, " ", v.length > units ? this::answer : x -> sign(answer(x))) + ")";
   }
 
   /// `(0.4869 0.9901)`.
   String plain(double[] v) {
-    return latex ? vector(v, this::answer) : "(" + join(v, " ", this::answer) + ")";
+    return plain(v, v);
+  }
+
+  /// The same; of a wide vector the entries where another is largest.
+  String plain(double[] v, double[] by) {
+    return latex ? vector(v, by, this::answer) : "(" + cut(v, by, " ", this::answer) + ")";
   }
 
   /// `(0.1 −0.2)`, what is given.
   String typedVector(double[] v) {
-    return latex ? vector(v, Notation::typed) : "(" + join(v, " ", Notation::typed) + ")";
+    return latex ? vector(v, v, Notation::typed) : "(" + cut(v, v, " ", Notation::typed) + ")";
   }
 
   /// `(1, 0)`, what is given.
   String point(double[] v) {
-    return latex ? vector(v, Notation::typed) : "(" + join(v, ", ", Notation::typed) + ")";
+    return latex ? vector(v, v, Notation::typed) : "(" + cut(v, v, ", ", Notation::typed) + ")";
   }
 
-  /// `( 0.8 −0.5 ; 0.3 0.9 )`.
+  /// `( 0.8 −0.5 ; 0.3 0.9 )`; of a wide matrix the largest entries, row and column before each: `(
+  /// 1,3: 0.8 4,17: −0.75 … 1014 more )`.
   String typedMatrix(DoubleMatrix m) {
     return latex ? matrix(m, Notation::typed) : "( " + rows(m, Notation::typed) + " )";
   }
 
   /// `( 0.5065 0.0656 ; −0.5075 −0.0646)`.
   String signedMatrix(DoubleMatrix m) {
-    return latex ? matrix(m, this::answer) : "(" + rows(m, x -> sign(answer(x))) + ")";
+    return latex
+        ? matrix(m, this::answer)
+        : "(" + rows(m, isWide(m) ? this::answer : x -> sign(answer(x))) + ")";
   }
 
   /// The letter of a tensor as it is written: `W`, `α`.
@@ -149,8 +168,8 @@ final class Notation {
     return "… " + count + (count == 1 ? " more row" : " more rows");
   }
 
-  private String vector(double[] v, Form form) {
-    return bmatrix(join(v, upright ? " \\\\ " : " & ", form));
+  private String vector(double[] v, double[] by, Form form) {
+    return bmatrix(cut(v, by, upright ? " \\\\ " : " & ", form));
   }
 
   private String matrix(DoubleMatrix m, Form form) {
@@ -163,33 +182,53 @@ final class Notation {
         + " \\end{bmatrix}";
   }
 
+  private boolean isWide(DoubleMatrix m) {
+    return m.rows() * m.cols() > 2 * units;
+  }
+
   private String rows(DoubleMatrix m, Form form) {
-    boolean wide = m.rows() * m.cols() > 2 * units;
-    int shownRows = wide ? Math.min(m.rows(), Math.max(1, units / 2)) : m.rows();
-    int shownCols = wide ? Math.min(m.cols(), Math.max(1, units / 2)) : m.cols();
     List<String> rows = new ArrayList<>();
-    for (int i = 0; i < shownRows; i++) {
-      rows.add(cut(m.row(i), shownCols, latex ? " & " : " ", form));
+    if (isWide(m)) {
+      double[] all = new double[m.rows() * m.cols()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = m.get(i / m.cols(), i % m.cols());
+      }
+      IntFunction<String> index = i -> (i / m.cols() + 1) + "," + (i % m.cols() + 1);
+      return largest(all, all, index, latex ? " & " : " ", form);
     }
-    if (shownRows < m.rows()) {
-      rows.add(prose(moreRows(m.rows() - shownRows)));
+    for (int i = 0; i < m.rows(); i++) {
+      String separator = latex ? " & " : " ";
+      rows.add(String.join(separator, Arrays.stream(m.row(i)).mapToObj(form::of).toList()));
     }
     return String.join(latex ? " \\\\ " : " ; ", rows);
   }
 
-  private String join(double[] v, String separator, Form form) {
-    return cut(v, units, separator, form);
+  private String cut(double[] v, double[] by, String separator, Form form) {
+    return v.length > units
+        ? largest(v, by, i -> Integer.toString(i + 1), separator, form)
+        : String.join(separator, Arrays.stream(v).mapToObj(form::of).toList());
   }
 
-  private String cut(double[] v, int most, String separator, Form form) {
+  /// The entries where another vector is largest, each with its index, in their order, and how many
+  /// are left out.
+  private String largest(
+      double[] v, double[] by, IntFunction<String> index, String separator, Form form) {
     List<String> parts = new ArrayList<>();
-    for (int i = 0; i < Math.min(v.length, most); i++) {
-      parts.add(form.of(v[i]));
+    for (int i : top(by.length == v.length ? by : v, units)) {
+      parts.add(index.apply(i) + (latex ? "\\colon " : ": ") + form.of(v[i]));
     }
-    if (v.length > most) {
-      parts.add(prose("… " + (v.length - most) + " more"));
+    parts.add(prose("… " + (v.length - parts.size()) + " more"));
+    return String.join(separator.equals(" ") ? "  " : separator, parts);
+  }
+
+  /// The indices of the largest sizes, ascending; of equal ones the first.
+  private static int[] top(double[] by, int count) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < by.length; i++) {
+      order.add(i);
     }
-    return String.join(separator, parts);
+    order.sort(Comparator.comparingDouble(i -> -Math.abs(by[i])));
+    return order.stream().limit(count).mapToInt(i -> i).sorted().toArray();
   }
 
   private static String sign(String number) {

@@ -1,15 +1,24 @@
 package dev.soma.trace.text;
 
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /// The lines that end a trace: J, the check of a parameter, a step.
 final class Results {
+  /// Most units at a kink that are named, and most rows and layers that have any.
+  private static final int SHOWN = 5;
+
+  private static final int ROWS = 3;
+
   private final BackpropTrace trace;
   private final Formulas formulas;
   private final Notation notation;
@@ -46,6 +55,69 @@ final class Results {
         + (notation.hides()
             ? notation.blank()
             : String.format(Locale.ROOT, "%.0e", entry.relativeError()));
+  }
+
+  /// `z(2)₁, z(2)₃ = 0, where relu has no derivative: f′(0) = 0 is used`; empty if no unit is at a
+  /// kink, and of an exercise.
+  String kinks() {
+    List<String> all = new ArrayList<>();
+    for (int k = 0; k < trace.m() && !notation.hides(); k++) {
+      for (LayerTrace layer : trace.layers()) {
+        String words = kink(layer, k);
+        if (!words.isEmpty()) {
+          all.add((trace.m() > 1 ? "row " + (k + 1) + ": " : "") + words);
+        }
+      }
+    }
+    int more = all.size() - ROWS;
+    String text = String.join("; ", all.subList(0, Math.min(ROWS, all.size())));
+    return more > 0 ? text + "; … " + more + " more" : text;
+  }
+
+  private static String kink(LayerTrace layer, int row) {
+    List<String> units = new ArrayList<>();
+    double used = 0;
+    int pieces = layer.layer() instanceof Layer.Maxout maxout ? maxout.pieces() : 0;
+    for (int i = 0; i < layer.out().cols(); i++) {
+      if (pieces > 0 ? ties(layer.z().row(row), i * pieces, pieces) : atKink(layer, row, i)) {
+        units.add("z(" + (layer.l() + 1) + ")" + Notation.subscript(i + 1));
+        used = pieces > 0 ? 0 : layer.slope().get(row, i);
+      }
+    }
+    if (units.isEmpty()) {
+      return "";
+    }
+    int more = units.size() - SHOWN;
+    String names = String.join(", ", units.subList(0, Math.min(SHOWN, units.size())));
+    names += more > 0 ? " … " + more + " more" : "";
+    return layer.layer() instanceof Layer.Dense dense
+        ? names
+            + " = 0, where "
+            + dense.activation()
+            + " has no derivative: "
+            + (dense.parametric() ? "da/dz" : "f′(0)")
+            + " = "
+            + Notation.typed(used)
+            + " is used"
+        : names + ": two pieces are largest; the first of them wins and has all of δ";
+  }
+
+  /// Whether a unit has z = 0 and two slopes there.
+  private static boolean atKink(LayerTrace layer, int row, int i) {
+    return layer.layer() instanceof Layer.Dense dense
+        && layer.slope().cols() > 0
+        && layer.z().get(row, i) == 0
+        && switch (dense.activation()) {
+          case Activation.LeakyRelu leaky -> leaky.alpha() != 1;
+          case Activation.Elu elu -> elu.alpha() != 1;
+          default -> dense.activation().bends();
+        };
+  }
+
+  private static boolean ties(double[] z, int from, int count) {
+    double[] sorted = Arrays.copyOfRange(z, from, from + count);
+    Arrays.sort(sorted);
+    return count > 1 && sorted[count - 1] == sorted[count - 2];
   }
 
   /// `W ← W − η dW: J 1.2152 → 0.3375, p(class 2) 0.301 → 0.723`; empty without an update.

@@ -20,6 +20,7 @@ public final class TraceHtml {
     table(out, "Forward", lines.forward());
     table(out, "Backward", lines.backward());
     table(out, "Linear piece", lines.pieces());
+    sentence(out, "Kink", lines.results().kinks());
     sentence(out, "Check", lines.results().check());
     sentence(out, "Update", lines.results().update());
     return out.append("</section>\n").toString();

@@ -88,6 +88,7 @@ public final class TraceLatex {
     part(out, "Forward", lines.forward());
     part(out, "Backward", lines.backward());
     part(out, "Linear piece", lines.pieces());
+    sentence(out, "Kink", lines.results().kinks());
     sentence(out, "Check", lines.results().check());
     sentence(out, "Update", lines.results().update());
     return out.toString();

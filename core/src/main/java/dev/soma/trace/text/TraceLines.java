@@ -103,7 +103,8 @@ final class TraceLines {
           lines,
           new Line(
               formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
-          layer.z());
+          layer.z(),
+          layer.out());
       lastShape = shape;
       new Sums(trace, detail, formulas, notation).addForward(lines, position);
       add(lines, Line.of(formulas.activation(layer), "", note(position)), layer.out());
@@ -201,9 +202,9 @@ final class TraceLines {
       lines.add(
           Line.of(
               formula + formulas.times() + slope,
-              notation.signed(layer.upstream().row(0))
+              notation.signed(layer.upstream().row(0), layer.delta().row(0))
                   + " ⊙ "
-                  + notation.plain(layer.slope().row(0))
+                  + notation.plain(layer.slope().row(0), layer.delta().row(0))
                   + " = "
                   + notation.plain(layer.delta().row(0))));
     } else {
@@ -213,17 +214,23 @@ final class TraceLines {
 
   /// One row: the value beside the formula. m rows: one line each, then the average.
   void add(List<Line> lines, Line line, DoubleMatrix values) {
+    add(lines, line, values, values);
+  }
+
+  /// @param by where it is largest are the entries that are shown of wide values
+  private void add(List<Line> lines, Line line, DoubleMatrix values, DoubleMatrix by) {
     if (!formulas.listed()) {
-      lines.add(
-          new Line(line.formula(), line.shape(), notation.signed(values.row(0)), line.notes()));
+      String value = notation.signed(values.row(0), by.row(0));
+      lines.add(new Line(line.formula(), line.shape(), value, line.notes()));
       return;
     }
     lines.add(line);
     for (int k = 0; k < Math.min(trace.m(), detail.rows()); k++) {
-      lines.add(Line.of("  row " + (k + 1), notation.signed(values.row(k))));
+      lines.add(Line.of("  row " + (k + 1), notation.signed(values.row(k), by.row(k))));
     }
     addMore(lines);
-    lines.add(Line.of("  average", notation.signed(values.columnAverages())));
+    String average = notation.signed(values.columnAverages(), by.columnAverages());
+    lines.add(Line.of("  average", average));
   }
 
   private void addMore(List<Line> lines) {

@@ -39,6 +39,7 @@ public final class TraceText {
     section(out, "forward", forward, column);
     section(out, "backward", backward, column);
     section(out, "linear piece", pieces, column);
+    sentence(out, "kink   ", lines.results().kinks());
     sentence(out, "check  ", lines.results().check());
     sentence(out, "update ", lines.results().update());
     return out.toString();
@@ -55,6 +56,7 @@ public final class TraceText {
     table(out, "Forward", lines.forward());
     table(out, "Backward", lines.backward());
     table(out, "Linear piece", lines.pieces());
+    sentence(out, "\n**Kink** ", escape(lines.results().kinks()));
     sentence(out, "\n**Check** ", escape(lines.results().check()));
     sentence(out, "\n**Update** ", escape(lines.results().update()));
     return out.toString();
@@ -62,8 +64,8 @@ public final class TraceText {
 
   /// One line of a trace, in parts: for a page that lays them out itself.
   ///
-  /// @param section `rows`, `forward`, `backward`, `piece`, `check` or `update`
-  /// @param formula what is computed, or the whole sentence of a check or update
+  /// @param section `rows`, `forward`, `backward`, `piece`, `check`, `update` or `kink`
+  /// @param formula what is computed, or the whole sentence of a check, update or kink
   /// @param shape shapes of a product; empty where they are those of the product before
   /// @param value the numbers, as [#text] writes them
   /// @param notes what follows
@@ -81,6 +83,7 @@ public final class TraceText {
     add(parts, "piece", lines.pieces());
     sentence(parts, "check", lines.results().check());
     sentence(parts, "update", lines.results().update());
+    sentence(parts, "kink", lines.results().kinks()); // last: an exercise has none
     return parts;
   }
 

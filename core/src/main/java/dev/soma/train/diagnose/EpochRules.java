@@ -210,9 +210,20 @@ final class EpochRules {
             constant(),
             one ? ", and one class is all that is predicted" : ""),
         evidence,
-        setup.fast() || setup.optimizer().rate() < 0.1 * setup.usualRate()
-            ? "--lr " + Setup.number(setup.usualRate())
-            : "--hidden none");
+        remedy());
+  }
+
+  /// The usual start or rate where there is another; else the network that has no layer to be in
+  /// the way.
+  private String remedy() {
+    String start = setup.usualStart();
+    if (!start.isEmpty()) {
+      return start;
+    }
+    boolean slow = setup.optimizer().rate() < 0.1 * setup.usualRate();
+    return setup.fast()
+        ? setup.calmer()
+        : slow ? "--lr " + Setup.number(setup.usualRate()) : "--hidden none";
   }
 
   /// How often each class is predicted; empty for numbers.

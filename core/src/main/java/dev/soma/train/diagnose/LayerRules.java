@@ -99,7 +99,7 @@ final class LayerRules {
                     + " probe rows, twice running: no gradient reaches them"
                     + still(),
                 evidence,
-                setup.fast() ? setup.slower() : "--activation leaky_relu")
+                setup.fast() ? setup.calmer() : startOr("--activation leaky_relu"))
             : new Diagnostic(
                 Condition.D2,
                 epoch,
@@ -109,9 +109,7 @@ final class LayerRules {
                     + rows
                     + " probe rows: they hardly learn",
                 evidence,
-                setup.ownStart()
-                    ? "--init auto"
-                    : setup.fast() ? setup.slower() : "--activation relu"));
+                startOr(setup.fast() ? setup.calmer() : "--activation relu")));
   }
 
   private String still() {
@@ -141,9 +139,25 @@ final class LayerRules {
                 "mean |delta(2)| is %.1e of that of the output layer: the first layers hardly move",
                 first / last),
             evidence,
-            saturating()
-                ? "--activation relu"
-                : setup.ownStart() ? "--init auto" : "--hidden 64,64"));
+            startOr(deeper(first))));
+  }
+
+  /// The usual start where there is another, else this.
+  private String startOr(String remedy) {
+    String start = setup.usualStart();
+    return start.isEmpty() ? remedy : start;
+  }
+
+  /// What lets deltas reach the first layer: units that keep the size of what passes them, or where
+  /// all of it is 0, units that let some of it pass.
+  private String deeper(double first) {
+    return setup.fast()
+        ? setup.calmer()
+        : saturating()
+            ? "--activation selu"
+            : first == 0
+                ? "--activation leaky_relu"
+                : setup.ownStart() ? "--init auto" : "--hidden 64,64";
   }
 
   private boolean saturating() {

@@ -32,6 +32,9 @@ public record Setup(
 
   private static final double LARGE_BIAS = 10;
 
+  /// Biases above this leave logistic and tanh units no slope.
+  private static final double FAR_BIAS = 3;
+
   private static final MathContext DIGITS = new MathContext(2);
 
   /// The rate that the optimizer has where none is given.
@@ -80,6 +83,24 @@ public record Setup(
     return far || initializer instanceof Initializer.Constant
         ? "--init auto --bias-init 0"
         : "--activation tanh";
+  }
+
+  /// What helps units that a rate far above the usual has driven onto their flat part: `--lr` with
+  /// a tenth of it, at most a hundred times the usual and at least that. Bounded units stand larger
+  /// rates than others, and learn next to nothing with the usual one.
+  String calmer() {
+    double tenth = Math.min(optimizer.rate() / 10, 100 * usualRate());
+    return "--lr " + number(Math.max(tenth, usualRate()));
+  }
+
+  /// What helps where biases start far off, or weights all alike or at a size that somebody has
+  /// said: the usual start; else empty.
+  String usualStart() {
+    boolean far = biasInit < 0 || biasInit > FAR_BIAS;
+    boolean sized =
+        initializer instanceof Initializer.Constant
+            || initializer instanceof Initializer.Orthogonal;
+    return far ? "--bias-init 0" : sized ? "--init auto" : "";
   }
 
   /// `--lr` with three times the rate, or the usual one if that is more.

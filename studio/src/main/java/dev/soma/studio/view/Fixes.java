@@ -124,7 +124,8 @@ final class Fixes {
     String written = settings.network();
     String function = flags.get("activation");
     if (function != null && written.contains("(")) { // layers, each with a function of its own
-      String others = function.equals("relu") ? "tanh|logistic|sigmoid" : "relu";
+      boolean bent = function.equals("relu") || function.equals("selu");
+      String others = bent ? "tanh|logistic|sigmoid" : "relu";
       flags.remove("activation");
       flags.put("hidden", written.replaceAll("\\b(" + others + ")\\b", function));
     }

@@ -79,9 +79,8 @@ class CurvesViewTest extends Looking {
       delimiter = '|',
       value = {
         "8 | relu | constant(0) | ; try Initial W: auto",
-        "Dense(4, relu) -> Dense(4, relu) | tanh | glorot_uniform | "
-            + "; try Hidden: Dense(4, leaky_relu) -> Dense(4, leaky_relu)",
-        "4 | relu | glorot_uniform | ; try Activation: leaky_relu"
+        "Dense(4, relu) -> Dense(4, relu) | tanh | glorot_uniform | ; try Initial b: 0",
+        "4 | relu | glorot_uniform | ; try Initial b: 0"
       })
   void what_helps_against_a_diagnostic_is_a_field_of_the_page(
       String network, String activation, String init, String helps) throws InterruptedException {

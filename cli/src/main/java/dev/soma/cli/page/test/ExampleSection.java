@@ -4,10 +4,10 @@ import dev.soma.cli.page.Html;
 import dev.soma.cli.page.Section;
 import java.util.Map;
 
-/// One test row through the network and back. It shows the row, so it is made only if rows may be
-/// on the page.
+/// One row through the network and back: a test row if rows may be on the page, else one that is
+/// made of what the model knows of all training rows.
 ///
-/// @param what which row it is
+/// @param what which row it is, and why it is on the page
 /// @param values its columns, one a line
 /// @param trace both passes in the symbols of the lecture
 public record ExampleSection(String what, String values, String trace) implements Section {
@@ -25,7 +25,7 @@ public record ExampleSection(String what, String values, String trace) implement
 
   @Override
   public void write(Html html) {
-    html.paragraph(what + " This row is on the page because --include-rows was typed.");
+    html.paragraph(what);
     html.code(values);
     html.code(trace.length() > LENGTH ? trace.substring(0, LENGTH) + "\n… cut" : trace);
   }
