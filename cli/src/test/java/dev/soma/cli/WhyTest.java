@@ -228,6 +228,43 @@ class WhyTest {
   }
 
   @Test
+  void of_columns_and_of_ranges_why_has_a_command_too() throws IOException {
+    assertThat(train("columns", "--hidden", "4", "--epochs", "3").exit()).isZero();
+    String run = folder.resolve("columns").toString();
+    assertThat(Cli.run("why", "D9", run).out()).contains("config.toml --ignore same\n");
+    Cli range = Cli.run("why", "D12", run);
+    assertThat(range.out())
+        .contains("told by predict and evaluate", "config.toml --scaling quantile");
+    Path only = folder.resolve("only.csv");
+    Files.writeString(only, "a,only,y\n" + "1,1,no\n1,1,yes\n2,1,no\n3,1,yes\n".repeat(15));
+    String out = folder.resolve("only").toString();
+    Cli left =
+        Cli.run(
+            "train",
+            only.toString(),
+            "--target",
+            "y",
+            "--effort",
+            "fast",
+            "--hidden",
+            "2",
+            "--epochs",
+            "2",
+            "--out",
+            out);
+    assertThat(left.err()).contains("! D9  constant, left out: only");
+    assertThat(Cli.run("why", "D9", out).out()).contains("try: soma inspect " + only);
+  }
+
+  @Test
+  void a_linear_network_that_diverges_has_a_place() {
+    Cli run = train("line", "--hidden", "none", "--optimizer", "sgd", "--lr", "1e38");
+    assertThat(run.exit()).isEqualTo(6);
+    assertThat(run.err())
+        .containsPattern("! D6 epoch \\d+  layer 1: .*z\\(2\\) unit 1 .*line \\d+");
+  }
+
+  @Test
   void every_condition_has_a_page_and_its_flags_exist() {
     String help = Cli.run("train", "--help").out();
     for (Condition condition : Condition.values()) {
@@ -251,6 +288,9 @@ class WhyTest {
   @CsvSource({
     "--lr 0.001",
     "--activation leaky_relu",
+    "--activation selu",
+    "--bias-init 0",
+    "--scaling quantile",
     "--activation relu",
     "--init auto",
     "'--hidden 64,64'",

@@ -88,6 +88,7 @@ class DiagnosticsTest {
     assertThat(d.text())
         .startsWith("D1 epoch " + d.epoch() + "  layer 1: 16 of 16 relu units gave 0")
         .endsWith("(soma why D1)");
+    assertThat(d.remedy()).isEqualTo("--bias-init 0");
   }
 
   @Test

@@ -135,17 +135,7 @@ public final class WhyCommand implements Command {
     List<RunDiagnostics.Met> first = run.first(condition.name());
     List<String> lines = new ArrayList<>();
     if (first.isEmpty()) {
-      boolean later = condition == Condition.D12;
-      lines.add(
-          "RUN       "
-              + run.folder()
-              + (later
-                  ? "   told by predict and evaluate, of the rows they are given"
-                  : "   not met"));
-      if (later) {
-        lines.add("  try: " + again(run, DataDiagnostics.BOUNDED));
-      }
-      return lines;
+      return unmet(condition, run);
     }
     long networks = first.stream().mapToInt(RunDiagnostics.Met::network).distinct().count();
     lines.add(
@@ -169,13 +159,32 @@ public final class WhyCommand implements Command {
     if (first.size() > SHOWN) {
       lines.add("  … " + (first.size() - SHOWN) + " more");
     }
-    String remedy = remedy(first);
-    if (!remedy.isEmpty()) {
-      lines.add("  try: " + again(run, remedy));
-    } else if (condition == Condition.D9) {
-      run.data().ifPresent(d -> lines.add("  try: soma inspect " + Text.quoted(d)));
-    }
+    tried(condition, run, first).ifPresent(command -> lines.add("  try: " + command));
     return lines;
+  }
+
+  /// A run in which it was not met; of D12, which no run can meet, what would help if its model met
+  /// it.
+  private static List<String> unmet(Condition condition, RunDiagnostics run) {
+    return condition == Condition.D12
+        ? List.of(
+            "RUN       "
+                + run.folder()
+                + "   told by predict and evaluate, of the rows they are given",
+            "  try: " + again(run, DataDiagnostics.BOUNDED))
+        : List.of("RUN       " + run.folder() + "   not met");
+  }
+
+  /// A command that helps; of columns that are left out already, one that shows them.
+  private static Optional<String> tried(
+      Condition condition, RunDiagnostics run, List<RunDiagnostics.Met> met) {
+    String remedy = remedy(met);
+    if (!remedy.isEmpty()) {
+      return Optional.of(again(run, remedy));
+    }
+    return condition == Condition.D9
+        ? run.data().map(data -> "soma inspect " + Text.quoted(data))
+        : Optional.empty();
   }
 
   /// What helps against the first of them; columns to leave out of all of them.
