@@ -59,12 +59,14 @@ class LessonsTest extends Browsing {
       v.reads("#view", "log(x) on [0.01, 1");
       assertThat(v.at("#error").isVisible()).isFalse();
       assertThat(v.at("#view [name=lab_seed]").inputValue()).isEqualTo("42");
-      v.at("#view [aria-label^='f and the network;']").focus();
-      v.press("Home", "Home");
-      v.reads("#view .cursor", Pattern.compile("x = 0\\.01\\S*: f = −4\\.605\\d, h = "));
-      String first = v.at("#view .cursor").textContent();
+      v.at("#view .chart .picture").first().focus();
+      v.press("Home");
+      v.reads(
+          "#view .chart:first-child .cursor",
+          Pattern.compile("x 0\\.01\\S*: .*f −4\\.605\\d* · h "));
+      String first = v.at("#view .chart:first-child .cursor").textContent();
       v.press("ArrowRight");
-      assertThat(v.at("#view .cursor").textContent()).isNotEqualTo(first);
+      assertThat(v.at("#view .chart:first-child .cursor").textContent()).isNotEqualTo(first);
       v.leave();
     }
   }

@@ -150,9 +150,10 @@ function value(s, x) {
  * A chart of curves over one x at the end of an element.
  * @param series [label, values, colour, dash]
  * @param under is given the plot before the curves are drawn
+ * @param moved is given the x that keys or a click lead to, null for none
  */
-export function chart(holders, { title, across, x, series, log = false, under = () => {} }) {
-  return new Plot(holders, { title, across, log, under, series: series.map(([name, y, stroke, dash]) => ({ name, x, y, stroke, dash })) });
+export function chart(holders, { title, across, x, series, log = false, under, moved }) {
+  return new Plot(holders, { title, across, log, under, moved, series: series.map(([name, y, stroke, dash]) => ({ name, x, y, stroke, dash })) });
 }
 
 const count = values => values.reduce((n, v) => n + (v === null || v === undefined ? 0 : 1), 0);

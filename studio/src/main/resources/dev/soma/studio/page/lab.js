@@ -1,7 +1,7 @@
 // The approximation lab: f, eps, and the smallest networks with one hidden layer that were found.
 import { post } from '/api.js';
 import * as address from '/address.js';
-import { between, chart, upright } from '/chart.js';
+import { between, chart, KEYS, upright } from '/chart.js';
 import * as colours from '/colours.js';
 import { Cursor, HELP, Ringed } from '/cursor.js';
 import { heat, scale } from '/heat.js';
@@ -44,7 +44,7 @@ export class Lab {
     this.picture = el('div');
     this.rings = [];
     this.cursor = new Cursor(this.picture, 'f and the network', { role: 'group', size: () => this.size(), say: at => this.sayPoint(at), mark: at => this.point(at) });
-    this.keys = el('p', { class: 'quiet' }, `Keys: Tab to the pictures; in all of them at once ${HELP}. What is there is said here.`);
+    this.keys = el('p', { class: 'quiet' });
     this.twins = ['f and the network, as a table', 'What the units add, as a table', 'Weights, as a table', 'All trainings, as a table'].map(t => new Twin(t));
     this.element = el('div', {},
       el('form', { 'aria-label': 'The lab', autocomplete: 'off', submit: e => { e.preventDefault(); this.begin(); } },
@@ -111,8 +111,10 @@ export class Lab {
     this.drawn = r && r.picture ? r : null;
     this.cursor.show();
     this.keys.hidden = !this.drawn;
-    if (!this.drawn) this.picture.removeAttribute('tabindex');
-    else this.cursor.attach();
+    const square = this.drawn?.inputs === 2; // curves have keys of their own
+    this.keys.textContent = square ? `Keys: Tab to the pictures; in all of them at once ${HELP}. What is there is said here.` : `Keys: ${KEYS}`;
+    if (square) this.cursor.attach();
+    else for (const name of ['tabindex', 'role', 'aria-label']) this.picture.removeAttribute(name);
     for (const twin of this.twins) twin.details.hidden = !r || !r.picture;
     if (!r) {
       this.said.replaceChildren(el('p', { class: 'quiet' }, 'One hidden layer comes as close to a continuous f as wanted. Type f (numbers, pi, e, x, y, + − * / ^, ' +
@@ -149,27 +151,22 @@ export class Lab {
     this.twins[3].show(() => [['units', 'greatest error on a grid', 'best seed'], ...r.trials.map(t => [t.units, t.error, t.seed])]);
   }
 
-  /** How many places there are: along the line, or over the square, where every eighth of a value is known exactly. */
+  /** How many places there are over the square, where every eighth of a value is known exactly. */
   size() {
-    if (!this.drawn) return [0, 0];
-    const n = this.drawn.picture.places.length;
-    return this.drawn.inputs === 2 ? [this.drawn.picture.f.table.length, this.drawn.picture.f.table.length] : [n, 1];
+    const n = this.drawn?.inputs === 2 ? this.drawn.picture.f.table.length : 0;
+    return [n, n];
   }
 
   sayPoint([i, j]) {
     const p = this.drawn.picture;
-    if (this.drawn.inputs === 1) return `x = ${figure(p.places[i])}: f = ${figure(p.f[i])}, h = ${figure(p.h[i])}, h − f = ${figure(p.gap[i])}`;
     const at = k => figure(p.places[EVERY * k], 3);
     return `x = ${at(i)}, y = ${at(j)}: f = ${figure(p.f.table[j][i])}, h = ${figure(p.h.table[j][i])}, h − f = ${figure(p.gap.table[j][i])}`;
   }
 
-  /** A ring on every heat map, or the upright line of every chart; null takes them away. */
+  /** A ring on every heat map; null takes them away. */
   point(at) {
     const n = this.drawn ? this.drawn.picture.places.length : 1;
     for (const ring of this.rings) ring.mark(at && [EVERY * at[0] / (n - 1), 1 - EVERY * at[1] / (n - 1)]);
-    for (const u of this.plots) {
-      u.setCursor(at ? { left: u.valToPos(u.data[0][at[0]], 'x'), top: u.over.clientHeight / 2 } : { left: -10, top: -10 });
-    }
   }
 
   ringed() {
@@ -227,7 +224,7 @@ export class Lab {
   }
 
   chart(grid, title, x, series, under) {
-    this.plots.push(chart(grid, { title, across: 'x', x, series, under }));
+    this.plots.push(chart(grid, { title, across: 'x', x, series, under, moved: at => this.plots.forEach(p => p.put(at)) }));
   }
 }
 
