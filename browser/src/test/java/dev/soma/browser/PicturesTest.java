@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dpictures=DIR`, a folder of the project.
 @EnabledIfSystemProperty(named = "pictures", matches = ".+", disabledReason = "-Dpictures=DIR")
 class PicturesTest extends Browsing {
-  private static final int MOST_BYTES = 150_000;
+  private static final int MOST_BYTES = 200_000;
 
   @TempDir Path temporary;
 
