@@ -234,7 +234,11 @@ class WhyTest {
     assertThat(Cli.run("why", "D9", run).out()).contains("config.toml --ignore same\n");
     Cli range = Cli.run("why", "D12", run);
     assertThat(range.out())
-        .contains("told by predict and evaluate", "config.toml --scaling quantile");
+        .contains("told by predict and evaluate")
+        .containsPattern("try: soma evaluate \\S+columns \\S+t\\.csv\n");
+    assertThat(train("fewer", "--hidden", "4", "--epochs", "3", "--ignore", "b").exit()).isZero();
+    String fewer = folder.resolve("fewer").toString();
+    assertThat(Cli.run("why", "D9", fewer).out()).contains("config.toml --ignore b,same\n");
     Path only = folder.resolve("only.csv");
     Files.writeString(only, "a,only,y\n" + "1,1,no\n1,1,yes\n2,1,no\n3,1,yes\n".repeat(15));
     String out = folder.resolve("only").toString();

@@ -144,6 +144,16 @@ class DiagnosticsTest {
   }
 
   @Test
+  void vanishing_deltas_are_not_laid_to_the_rate_that_bounded_units_have() {
+    String network = "2" + " -> Dense(8, logistic)".repeat(9) + " -> Dense(3, softmax)";
+    TrainingConfig config = Problems.config(Loss.CROSS_ENTROPY, Optimizer.sgd(0.5)).epochs(90);
+    Run run = rings(network, config);
+    for (Condition condition : List.of(Condition.D4, Condition.D8)) {
+      assertThat(first(run, condition).remedy()).isEqualTo("--activation selu --lr 0.1");
+    }
+  }
+
+  @Test
   void a_rate_that_is_far_too_low_is_too_slow() {
     Run run =
         curve("2 -> Dense(16, tanh) -> Dense(1, identity)", config(Loss.SQUARED_ERROR, 1e-8, 30));

@@ -51,13 +51,13 @@ record Page(String rule, String equation, String lecture, String helps) {
     return switch (condition) {
       case D7 ->
           new Page(
-              "in 5 epochs running the validation loss was 10 % above its best while J was below a third of J then, or 50 % above it while J fell, to below the loss of a constant; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
+              "in 5 epochs running the validation loss was 10 % above its best while J was below a third of J then, or 50 % above it while J fell, to below the loss of a constant, and at least a twentieth of that loss above it; where all epochs are run by plan (--patience 0): 5 times, for numbers 1.5 times its best",
               "J = (1/m) sum of losses + lambda/2 sum of squared weights: what lowers J of the training rows need not lower the loss of others",
               "lambda keeps weights small; the best epoch is kept whatever follows",
               "a larger --l2, more --dropout, fewer units, more rows");
       case D8 ->
           new Page(
-              "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted; a shorter run that ends above 0.999 of it is told to be too short to be judged",
+              "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted, and has not fallen by 2 % in 5 epochs; a shorter run that ends above 0.999 of it is told to be too short to be judged",
               "h(x) = the mean of y needs b(nl-1) alone: all W may as well be 0",
               "a model is worth what it says beyond a constant; see the line BASE of the run",
               "more --epochs where it was too short; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");

@@ -2,6 +2,7 @@ package dev.soma.cli.diagnose;
 
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Settings;
 import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param interrupted whether somebody has ended the last one
 /// @param all in the order of the log; of a condition that was met again the last one counts the
 ///   times
-record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> all) {
+/// @param epochs how many each network ran, by its number from 1
+record RunDiagnostics(
+    Path folder, int networks, boolean interrupted, List<Met> all, Map<Integer, Integer> epochs) {
   private static final String LOG = "run.jsonl";
 
   /// One event.
@@ -84,6 +88,7 @@ record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> 
 
   private static RunDiagnostics read(Path folder) {
     List<Met> all = new ArrayList<>();
+    Map<Integer, Integer> epochs = new HashMap<>();
     int networks = 0;
     int network = 1;
     boolean interrupted = false;
@@ -93,6 +98,7 @@ record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> 
         switch (event.path("event").asString("")) {
           case "started" -> networks++;
           case "member" -> network = event.path("member").asInt(1);
+          case "epoch" -> epochs.put(network, event.path("epoch").asInt(0));
           case "stopped" -> interrupted = event.path("reason").asString("").equals("interrupted");
           case "diagnostic" -> all.add(met(event, network));
           default -> {}
@@ -103,7 +109,7 @@ record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new RunDiagnostics(folder, networks, interrupted, all);
+    return new RunDiagnostics(folder, networks, interrupted, all, epochs);
   }
 
   private static Met met(JsonNode event, int network) {
@@ -129,11 +135,23 @@ record RunDiagnostics(Path folder, int networks, boolean interrupted, List<Met> 
 
   /// The file that the run learned from, as `config.toml` names it; empty if it does not.
   Optional<String> data() {
+    return settings().map(s -> s.text(Key.DATA)).filter(d -> !d.isEmpty());
+  }
+
+  /// The columns that the run left out because somebody said so.
+  List<String> ignored() {
+    return settings().map(s -> s.texts(Key.IGNORE)).orElse(List.of());
+  }
+
+  private Optional<Settings> settings() {
     Path config = folder.resolve("config.toml");
-    if (!Files.isRegularFile(config)) {
-      return Optional.empty();
-    }
-    return Optional.of(ConfigFile.read(config).text(Key.DATA)).filter(d -> !d.isEmpty());
+    return Files.isRegularFile(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty();
+  }
+
+  /// `last in epoch 23`, or `last in epoch 23 of 80` where it was over before its network was.
+  String end(Met last) {
+    int ran = epochs.getOrDefault(last.network, 0);
+    return "last in epoch " + last.epoch + (ran > last.epoch ? " of " + ran : "");
   }
 
   /// Those of a condition that were told first, one a network and layer.

@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.Flag;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.text.Names;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.train.diagnose.Condition;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `soma why`: what a diagnostic means, with the numbers of a run.
@@ -153,7 +156,7 @@ public final class WhyCommand implements Command {
               + met.sentence());
       met.evidence().forEach((name, x) -> lines.add("    " + Text.cell(name, 30) + " " + value(x)));
       if (last.times() > 1) {
-        lines.add("    met " + last.times() + " times, last in epoch " + last.epoch());
+        lines.add("    met " + last.times() + " times, " + run.end(last));
       }
     }
     if (first.size() > SHOWN) {
@@ -163,22 +166,25 @@ public final class WhyCommand implements Command {
     return lines;
   }
 
-  /// A run in which it was not met; of D12, which no run can meet, what would help if its model met
-  /// it.
+  /// A run in which it was not met; of D12, which no run can meet, a command that looks for it.
   private static List<String> unmet(Condition condition, RunDiagnostics run) {
-    return condition == Condition.D12
-        ? List.of(
-            "RUN       "
-                + run.folder()
-                + "   told by predict and evaluate, of the rows they are given",
-            "  try: " + again(run, DataDiagnostics.BOUNDED))
-        : List.of("RUN       " + run.folder() + "   not met");
+    if (condition != Condition.D12) {
+      return List.of("RUN       " + run.folder() + "   not met");
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "RUN       "
+            + run.folder()
+            + "   told by predict and evaluate, of the rows they are given");
+    String evaluate = "soma evaluate " + Text.quoted(run.folder().toString()) + " ";
+    run.data().ifPresent(data -> lines.add("  try: " + evaluate + Text.quoted(data)));
+    return lines;
   }
 
   /// A command that helps; of columns that are left out already, one that shows them.
   private static Optional<String> tried(
       Condition condition, RunDiagnostics run, List<RunDiagnostics.Met> met) {
-    String remedy = remedy(met);
+    String remedy = remedy(met, run.ignored());
     if (!remedy.isEmpty()) {
       return Optional.of(again(run, remedy));
     }
@@ -187,15 +193,19 @@ public final class WhyCommand implements Command {
         : Optional.empty();
   }
 
-  /// What helps against the first of them; columns to leave out of all of them.
-  private static String remedy(List<RunDiagnostics.Met> met) {
+  /// What helps against the first of them; columns to leave out of all of them, with those that
+  /// are.
+  private static String remedy(List<RunDiagnostics.Met> met, List<String> ignored) {
     String flag = "--ignore ";
     List<String> all =
         met.stream().map(RunDiagnostics.Met::remedy).filter(r -> !r.isEmpty()).distinct().toList();
     if (all.isEmpty() || !all.stream().allMatch(r -> r.startsWith(flag))) {
       return all.isEmpty() ? "" : all.getFirst();
     }
-    return flag + String.join(",", all.stream().map(r -> r.substring(flag.length())).toList());
+    Stream<String> before =
+        ignored.isEmpty() ? Stream.of() : Stream.of(Names.listed(ignored.toArray(String[]::new)));
+    Stream<String> more = all.stream().map(r -> r.substring(flag.length()));
+    return flag + Stream.concat(before, more).collect(Collectors.joining(","));
   }
 
   /// The run again, with the remedy; to its end, if somebody has interrupted it, which its settings

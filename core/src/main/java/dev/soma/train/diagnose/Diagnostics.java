@@ -68,8 +68,7 @@ public final class Diagnostics {
 
   /// Mean loss of the validation rows if the mean target were said of each.
   private double constant(Dataset validation, Kernels kernels) {
-    boolean decides = setup.loss() instanceof Loss.Perceptron; // its mean decision is no decision
-    return decides
+    return isPerceptron() // its mean decision is no decision
         ? Double.NaN
         : Constant.loss(
             setup.spec().output().activation(),
@@ -78,6 +77,10 @@ public final class Diagnostics {
             probe().rows(),
             validation,
             kernels);
+  }
+
+  private boolean isPerceptron() {
+    return setup.loss() instanceof Loss.Perceptron;
   }
 
   private Probe probe() {
@@ -146,6 +149,9 @@ public final class Diagnostics {
     }
     if (layers.silent()) { // what is not reached does not move, however large the rate
       found.removeIf(d -> d.condition() == Condition.D5);
+    }
+    if (isPerceptron()) { // its steps end with its mistakes, and it has no rate and no penalty
+      found.removeIf(d -> d.condition() == Condition.D5 || d.condition() == Condition.D7);
     }
     for (Diagnostic diagnostic : found) { // mostly none: nothing is linked for it
       tell(diagnostic);

@@ -213,14 +213,17 @@ final class EpochRules {
         remedy());
   }
 
-  /// The usual start or rate where there is another; else the network that has no layer to be in
-  /// the way.
+  /// The usual start where there is another; other units where many layers keep deltas back; the
+  /// usual rate; else the network that has no layer to be in the way.
   private String remedy() {
     String start = setup.usualStart();
     if (!start.isEmpty()) {
       return start;
     }
     boolean slow = setup.optimizer().rate() < 0.1 * setup.usualRate();
+    if (setup.isDeepAndFlat() && !slow) {
+      return setup.passing();
+    }
     return setup.fast()
         ? setup.calmer()
         : slow ? "--lr " + Setup.number(setup.usualRate()) : "--hidden none";

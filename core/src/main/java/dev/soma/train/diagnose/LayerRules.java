@@ -1,7 +1,6 @@
 package dev.soma.train.diagnose;
 
 import dev.soma.nn.Activation;
-import dev.soma.nn.Layer;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.ArrayList;
@@ -148,26 +147,19 @@ final class LayerRules {
     return start.isEmpty() ? remedy : start;
   }
 
-  /// What lets deltas reach the first layer: units that keep the size of what passes them, or where
-  /// all of it is 0, units that let some of it pass.
+  /// What lets deltas reach the first layer: a lower rate where it has driven the units onto their
+  /// flat part, else units that keep the size of what passes them, or where all of it is 0, units
+  /// that let some of it pass.
   private String deeper(double first) {
-    return setup.fast()
+    return setup.fast() && now.containsKey(Condition.D2)
         ? setup.calmer()
-        : saturating()
-            ? "--activation selu"
-            : first == 0
-                ? "--activation leaky_relu"
-                : setup.ownStart() ? "--init auto" : "--hidden 64,64";
-  }
-
-  private boolean saturating() {
-    List<Layer> all = setup.spec().layers();
-    return all.subList(0, all.size() - 1).stream()
-        .anyMatch(
-            l ->
-                l instanceof Layer.Dense d
-                    && (d.activation() instanceof Activation.Logistic
-                        || d.activation() instanceof Activation.Tanh));
+        : setup.isFlat()
+            ? setup.passing()
+            : setup.fast()
+                ? setup.calmer()
+                : first == 0
+                    ? "--activation leaky_relu"
+                    : setup.ownStart() ? "--init auto" : "--hidden 64,64";
   }
 
   private void equal(int epoch, Parameters parameters, List<Diagnostic> seen) {

@@ -1,12 +1,15 @@
 package dev.soma.train.diagnose;
 
+import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
+import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 
 /// The settings of a run that a remedy may change.
 ///
@@ -34,6 +37,9 @@ public record Setup(
 
   /// Biases above this leave logistic and tanh units no slope.
   private static final double FAR_BIAS = 3;
+
+  /// Hidden layers from which on deltas vanish in such units.
+  private static final int DEEP = 4;
 
   private static final MathContext DIGITS = new MathContext(2);
 
@@ -91,6 +97,30 @@ public record Setup(
   String calmer() {
     double tenth = Math.min(optimizer.rate() / 10, 100 * usualRate());
     return "--lr " + number(Math.max(tenth, usualRate()));
+  }
+
+  /// Whether many hidden layers are logistic or tanh, each of which leaves a part of a delta only.
+  boolean isDeepAndFlat() {
+    List<Layer> all = spec.layers();
+    return all.subList(0, all.size() - 1).stream().filter(Setup::isFlat).count() >= DEEP;
+  }
+
+  /// Whether any hidden layer is logistic or tanh.
+  boolean isFlat() {
+    List<Layer> all = spec.layers();
+    return all.subList(0, all.size() - 1).stream().anyMatch(Setup::isFlat);
+  }
+
+  private static boolean isFlat(Layer layer) {
+    return layer instanceof Layer.Dense d
+        && (d.activation() instanceof Activation.Logistic
+            || d.activation() instanceof Activation.Tanh);
+  }
+
+  /// Units that keep the size of what passes them. They do not stand the rates that bounded ones
+  /// do.
+  String passing() {
+    return "--activation selu" + (fast() ? " --lr " + number(usualRate()) : "");
   }
 
   /// What helps where biases start far off, or weights all alike or at a size that somebody has
