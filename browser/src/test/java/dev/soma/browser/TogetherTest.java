@@ -63,6 +63,9 @@ class TogetherTest extends AtStudio {
     assertThat(second.at("[name=network]").inputValue()).isEqualTo("3");
     int then = step(first);
     first.page().waitForCondition(() -> step(first) > then); // nobody ended it
+    second.page().evaluate("location.hash = location.hash.replace('seed=5', 'seed=7')");
+    second.reads("#others", "The address asks for another run: seed 7");
+    second.at("#others >> text=Keep this one").click();
     Visitor third = visitApart(address(studio, wanted, "curves"));
     third.at("#others >> text=Begin the run of the address").click();
     first.reads("#others", "Another window has begun another run: ");

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// and the z of one unit over rows beside its f.
 public final class UnitsView {
   private static final int GRID = 22;
+
+  /// The same of a network of so many numbers that the finer grid would take seconds.
+  private static final int COARSE = 12;
+
+  private static final int LARGE = 20_000;
+
   private static final int LINE = 120;
   private static final int MOST = 32;
 
@@ -66,7 +72,7 @@ public final class UnitsView {
     DoubleMatrix values = values(shown, asked.what);
     data.put("none", values.cols() == 0);
     if (plane != null) {
-      plane(data, plane, values, unit);
+      plane(data, plane, values, unit, points(plane, snapshot));
     }
     Dataset rows = Probe.sample(subject.training());
     boolean fused = shown.layer() instanceof Layer.Dense && shown.slope().cols() == 0;
@@ -92,18 +98,19 @@ public final class UnitsView {
     if (plane == null) {
       return subject.trace(p, 0).layers().get(at);
     }
-    Batch grid = plane.grid(points(plane));
+    Batch grid = plane.grid(points(plane, snapshot));
     double[][] targets = new double[grid.rows()][];
     Arrays.fill(targets, truth(subject, k));
     return BackpropTrace.of(p, subject.cost(), Rows.of(grid, targets)).layers().get(at);
   }
 
-  private static int points(Plane plane) {
-    return plane.y() == null ? LINE : GRID;
+  private static int points(Plane plane, Snapshot snapshot) {
+    return plane.y() == null ? LINE : snapshot.parameters().size() > LARGE ? COARSE : GRID;
   }
 
-  private static void plane(Map<String, Object> data, Plane plane, DoubleMatrix values, int unit) {
-    data.put("grid", points(plane));
+  private static void plane(
+      Map<String, Object> data, Plane plane, DoubleMatrix values, int unit, int points) {
+    data.put("grid", points);
     data.put("x", plane.x().data());
     Plane.Axis second = plane.y();
     if (second != null) {

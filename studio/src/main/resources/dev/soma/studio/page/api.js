@@ -74,12 +74,21 @@ export function leave() {
   navigator.sendBeacon('/api/leave', JSON.stringify({ window: WINDOW }));
 }
 
-/** Calls back with every state that the server sends, and with false while there is no server. */
+/** Calls back with every state that the server sends, and with false while there is no server. A window that is not seen
+ * does not listen: a browser has six connections to a server, and every window that listens keeps one. */
 export function listen(onState, onConnection) {
-  const source = new EventSource('/api/events?window=' + WINDOW);
-  source.addEventListener('state', event => onState(JSON.parse(event.data)));
-  source.addEventListener('open', () => onConnection(true));
-  source.addEventListener('error', () => onConnection(false));
+  let source = null;
+  const turn = () => {
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource('/api/events?window=' + WINDOW);
+    source.addEventListener('state', event => onState(JSON.parse(event.data)));
+    source.addEventListener('open', () => onConnection(true));
+    source.addEventListener('error', () => onConnection(false));
+  };
+  document.addEventListener('visibilitychange', turn);
+  turn();
 }
 
 /** The bytes of a text in base 64. */

@@ -92,6 +92,7 @@ export class Plot {
   }
 
   key(e) {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
     const x = this.series[0].x;
     const now = this.at === null ? null : x.findLastIndex(v => v <= this.at);
     const end = x.length - 1;

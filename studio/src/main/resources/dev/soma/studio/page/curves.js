@@ -17,10 +17,10 @@ export class Curves {
 
   constructor(refresh, fail) {
     const look = address.look('curves');
-    this.log = ['0', '1'].includes(look.log) ? look.log : '';
-    this.under = look.earlier !== '0';
+    this.log = address.oneOf(look, 'log', ['0', '1'], '');
+    this.under = address.oneOf(look, 'earlier', ['0', '1'], '1') !== '0';
     this.hidden = new Set((look.hide ?? '').split(',').filter(Boolean));
-    this.epoch = /^\d{1,9}$/.test(look.epoch ?? '') ? Number(look.epoch) : null;
+    this.epoch = address.whole(look, 'epoch', null);
     this.refresh = refresh;
     const [axis] = choice('Axis of J', AXES, this.log, v => { this.log = v; this.keep(); refresh(); });
     const under = el('label', {}, el('input', { type: 'checkbox', checked: this.under,

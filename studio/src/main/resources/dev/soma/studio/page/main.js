@@ -26,6 +26,7 @@ let name = NAMES[address.view()] ? address.view() : 'boundary';
 let view = null;
 let busy = null; // gives up the picture that is asked for
 let again = false;
+const SLOW = 1000; // milliseconds after which a picture is said to be on its way
 const FRAME = {}; // why a picture is asked for that nobody asked for
 let said = null; // what was refused last
 let failed = false; // whether that was a view
@@ -91,6 +92,7 @@ async function refresh(why) {
   const asked = view;
   const { version } = state;
   const wanted = () => busy === mine && asked === view;
+  const slow = why === FRAME ? 0 : setTimeout(() => { panel.dataset.waiting = ''; }, SLOW);
   try {
     const query = asked.query(state);
     const data = await picture(name, query, why === FRAME, mine.signal);
@@ -106,7 +108,9 @@ async function refresh(why) {
       failed = true;
     }
   }
+  clearTimeout(slow);
   if (busy !== mine) return;
+  delete panel.dataset.waiting;
   busy = null;
   if (again) {
     again = false;
@@ -163,6 +167,8 @@ function begin() {
   });
   document.addEventListener('visibilitychange', refresh);
   addEventListener('pagehide', leave);
+  let clicked = false; // a link of the page is a person's wish, an address that is typed or gone back to may be an old one
+  document.addEventListener('click', e => { clicked = Boolean(e.target.closest('a[href]')); }, true);
   addEventListener('hashchange', () => {
     const wanted = address.read();
     address.adopt();
@@ -170,7 +176,7 @@ function begin() {
     open(NAMES[named] ? named : name);
     known(named);
     panel.focus();
-    restore(wanted, true).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+    restore(wanted, clicked, 1).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   address.onStrange(all => {
@@ -188,12 +194,12 @@ function known(wanted) {
 }
 
 /** Begins the run of an address, if it is another than is here; where one goes on, only if a person asks for it. */
-async function restore(wanted, hand) {
+async function restore(wanted, hand, own = 0) {
   const pace = address.pace();
   if (wanted || pace !== null) {
     const now = await get('/api/state');
     if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
-    if (now.origin === 'page' && pace !== (now.speed ?? 0) && (hand || !others.goesOn(now))) await controls.pace(pace);
+    if (now.origin === 'page' && pace !== (now.speed ?? 0) && (hand || !others.goesOn(now, own))) await controls.pace(pace);
   }
   if (wanted) {
     const now = await get('/api/state');
@@ -205,8 +211,8 @@ async function restore(wanted, hand) {
       return;
     }
     const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.restore(wanted));
-    if (hand || !others.goesOn(now)) await begin();
-    else others.ask(now, wanted, begin);
+    if (hand || !others.goesOn(now, own)) await begin();
+    else others.ask(now, wanted, own, begin);
   }
 }
 

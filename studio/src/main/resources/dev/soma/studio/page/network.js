@@ -93,8 +93,8 @@ export class Network {
     const [canvas, g] = colours.canvas(WIDTH, this.height, 'the network; the table below holds the numbers');
     this.edges = [];
     const size = this.sizes();
-    d.links.forEach((link, l) => this.paintLink(g, link, l, size));
-    d.columns.forEach((c, i) => this.paintBiases(g, c, i, size));
+    d.links.forEach((link, l) => this.paintLink(g, link, l, size.edges || 1));
+    d.columns.forEach((c, i) => this.paintBiases(g, c, i, size.biases || 1));
     d.columns.forEach((c, i) => this.paintColumn(g, c, i));
     this.edges.sort((a, b) => a.l - b.l || a.i - b.i || a.j - b.j);
     canvas.addEventListener('mousemove', e => this.hover(e, canvas));
@@ -104,10 +104,10 @@ export class Network {
     this.say(size);
   }
 
+  /** The largest of the edges, and of the biases: each kind has its own scale. */
   sizes() {
-    const biases = this.data.columns.flatMap(c => (c[BIASES[this.what]] || []).flat());
-    const all = this.data.links.flatMap(l => (l[this.what] || []).flat()).concat(biases).map(v => Math.abs(v ?? 0));
-    return Math.max(1e-30, ...all);
+    const largest = all => Math.max(0, ...all.map(v => Math.abs(v ?? 0)));
+    return { edges: largest(this.data.links.flatMap(l => (l[this.what] || []).flat())), biases: largest(this.data.columns.flatMap(c => (c[BIASES[this.what]] || []).flat())) };
   }
 
   paintLink(g, link, l, size) {
@@ -214,8 +214,8 @@ export class Network {
       if (bias) g.fillRect(2, 2, 8, 8);
       return el('li', {}, c, text);
     };
-    this.legend.replaceChildren(item(1, `${NAMES[this.what]} up to ${figure(size)}`), item(-1, `down to ${figure(-size)}, dashed`),
-      item(1, 'a bias b(l), of its unit', true));
+    this.legend.replaceChildren(item(1, `${NAMES[this.what]} up to ${figure(size.edges)}`), item(-1, `down to ${figure(-size.edges)}, dashed`),
+      item(1, `of a bias b(l), at its unit, up to ${figure(size.biases)}`, true));
   }
 
   nearest(e, canvas) {
@@ -266,7 +266,7 @@ export class Network {
 
   key(e) {
     const n = this.edges.length;
-    if (!n) return;
+    if (!n || e.ctrlKey || e.metaKey || e.altKey) return;
     const at = this.picked ? this.edges.findIndex(x => label(x) === label(this.picked)) : -1;
     const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
     const unit = { ArrowDown: 1, ArrowUp: -1 }[e.key];

@@ -23,12 +23,14 @@ function other(settings, than) {
     .map(([name, value]) => (name === 'points' ? 'other points' : `${name} ${value}`)).join(', ');
 }
 
-/** Whether a run goes on here that no address may end unasked: it runs, or others look at how far it has come. */
-export const goesOn = now => now.origin === 'page' && (now.running || (now.windows > 0 && now.step > 0));
+/** Whether a run goes on here that no address may end unasked: it runs, or others look at how far it has come.
+ * @param own how many of the windows are this one */
+export const goesOn = (now, own) => now.origin === 'page' && (now.running || (now.windows > own && now.step > 0));
 
 /** Asks whether the run of an address is begun in place of the one that goes on. */
-export function ask(now, wanted, begin) {
-  const who = now.windows > 0 ? `, and ${now.windows === 1 ? 'another window looks' : `${now.windows} other windows look`} at it` : '';
+export function ask(now, wanted, own, begin) {
+  const more = now.windows - own;
+  const who = more > 0 ? `, and ${more === 1 ? 'another window looks' : `${more} other windows look`} at it` : '';
   say(`The address asks for another run: ${other(wanted, now.settings) || 'a saved network'}. This one ${now.running ? 'runs' : 'is held'} at epoch ${now.epoch ?? 0}, ` +
     `step ${now.step}${who}; beginning another ends it.`,
   button('Begin the run of the address', begin), button('Keep this one', () => {}));

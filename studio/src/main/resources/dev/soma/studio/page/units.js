@@ -13,6 +13,7 @@ export class Units {
   static looks = ['layer', 'what', 'class', 'x', 'y', 'unit'];
 
   constructor(refresh) {
+    this.buttons = [];
     this.refresh = refresh;
     const look = address.look('units');
     this.layer = address.whole(look, 'layer', 2, 2);
@@ -96,7 +97,7 @@ export class Units {
 
   say(d, units) {
     const fixed = Object.entries(d.fixed || {}).map(([k, v]) => `${k} = ${v}`);
-    const plane = !d.x ? 'No column is a number, so there is no plane' : d.y ? `Plane of ${d.x.name} (across) and ${d.y.name} (up)` : `Along ${d.x.name}`;
+    const plane = !d.x ? 'No column is a number, so there is no plane' : d.y ? `Plane of ${d.x.name} (across) and ${d.y.name} (up), at ${d.grid} × ${d.grid} points` : `Along ${d.x.name}`;
     this.note.textContent = `${d.function}. ${plane}` + (fixed.length ? `, held: ${fixed.slice(0, 6).join(', ')}${fixed.length > 6 ? ' …' : ''}` : '') + '. ' +
       (units.length && d.of > units.length ? `The first ${units.length} of ${d.of} units; any other can be chosen by its number. ` : '') +
       (d.none ? (d.function.startsWith('Maxout') ? "A maxout unit has no f of its own, so there is no f'(z). "
@@ -106,7 +107,7 @@ export class Units {
 
   /** The buttons stay the same, so that the focus stays where it is. */
   paint(units) {
-    if (this.buttons?.length !== units.length) {
+    if (this.buttons.length !== units.length) {
       this.buttons = units.map(u => el('button', { type: 'button', click: () => this.choose(u.unit) }));
       this.grid.replaceChildren(...this.buttons);
     }
