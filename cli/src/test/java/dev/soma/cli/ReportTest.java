@@ -213,4 +213,17 @@ class ReportTest {
     assertThat(rows.toString().lines().skip(1).map(l -> l.split(",", 2)[0]))
         .anyMatch(with.text()::contains);
   }
+
+  @Test
+  void the_example_of_numbers_alone_is_not_a_row_of_zeros() {
+    StringBuilder rows = new StringBuilder("u,v,y\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append(i % 7).append(',').append(i % 5).append(i % 7 > 3 ? ",yes\n" : ",no\n");
+    }
+    Path run = folder.resolve("numbers");
+    assertThat(train(Cli.write(folder, "numbers.csv", rows.toString()), "y", run).exit()).isZero();
+    assertThat(ReportPage.read(run).text())
+        .contains("All of its inputs are 0, so 1 is added to each.")
+        .doesNotContain("finite difference 0.0000000000");
+  }
 }

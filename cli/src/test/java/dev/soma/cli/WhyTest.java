@@ -269,18 +269,12 @@ class WhyTest {
   }
 
   @Test
-  void the_perceptron_rule_is_not_told_to_change_a_rate_or_a_penalty_that_it_has_not()
-      throws IOException {
-    StringBuilder rows = new StringBuilder("u,v,y\n"); // two groups that a line parts
-    for (int r = 0; r < 60; r++) {
-      int side = r % 2;
-      rows.append(4 * side + r % 7 * 0.1).append(',').append(r % 5 - 3 * side);
-      rows.append(side == 0 ? ",no\n" : ",yes\n");
-    }
-    Path file = Files.writeString(folder.resolve("parted.csv"), rows);
+  void the_perceptron_rule_is_not_told_to_change_a_rate_or_a_penalty_that_it_has_not() {
+    String saved = folder.resolve("perceptron").toString();
+    assertThat(Cli.run("lesson", "perceptron", "--save", saved).exit()).isZero();
     String out = folder.resolve("rule").toString();
     Cli run =
-        Cli.run("train", file.toString(), "--target", "y", "--model", "perceptron", "--out", out);
+        Cli.run("train", saved + ".csv", "--target", "y", "--model", "perceptron", "--out", out);
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("! D5", "! D7");
   }

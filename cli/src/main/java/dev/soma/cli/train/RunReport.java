@@ -108,7 +108,7 @@ record RunReport(DataSection rows, boolean shows) {
     sections.add(WeightsSection.of(fit.model()));
     test.filter(_ -> shows)
         .map(t -> example(fit, t))
-        .or(() -> example(fit))
+        .or(() -> example(fit, shows))
         .ifPresent(sections::add);
     sections.add(reproduce(plan, fit, folder, commands));
     sections.add(new CardSection());
@@ -208,7 +208,7 @@ record RunReport(DataSection rows, boolean shows) {
   }
 
   /// The row that rows are explained against, which is no row of the data.
-  private static Optional<ExampleSection> example(Fit fit) {
+  private static Optional<ExampleSection> example(Fit fit, boolean shows) {
     return BaseTrace.of(fit.model())
         .map(
             base -> {
@@ -217,8 +217,9 @@ record RunReport(DataSection rows, boolean shows) {
                       + " mean of each number and all levels of a category alike; y is "
                       + base.target()
                       + "."
+                      + (base.moved() ? " All of its inputs are 0, so 1 is added to each." : "")
                       + (fit.members().size() > 1 ? FIRST : "")
-                      + " --include-rows shows a test row instead.";
+                      + (shows ? "" : " --include-rows shows a test row instead.");
               StringBuilder values = new StringBuilder();
               for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {
                 values.append(Text.cell(c.name(), 28)).append(c.base()).append('\n');

@@ -21,12 +21,17 @@ import java.util.Optional;
 /// that shows no row of the data.
 ///
 /// Of several members it is the first. y is what the network predicts of it, of a number the
-/// training mean, of a count 1.
+/// training mean, of a count 1. Where all inputs would be 0, of standardised numbers alone, each is
+/// 1 instead: of zeros no weight of W(1) would have a gradient.
 ///
 /// @param trace every number of both passes
 /// @param columns in the order of the training table
 /// @param target what y is, for a person
-public record BaseTrace(BackpropTrace trace, List<Column> columns, String target) {
+/// @param moved whether the inputs are 1, since they would all be 0
+public record BaseTrace(BackpropTrace trace, List<Column> columns, String target, boolean moved) {
+  /// Inputs below this are rounding of a mean.
+  private static final double NOTHING = 1e-6;
+
   /// Multiplications from which a trace would take longer than the page of a run may.
   private static final double MOST = 1e9;
 
@@ -50,6 +55,10 @@ public record BaseTrace(BackpropTrace trace, List<Column> columns, String target
       return Optional.empty();
     }
     double[][] x = {new BaseRow(encoder).inputs()};
+    boolean moved = Arrays.stream(x[0]).allMatch(v -> Math.abs(v) < NOTHING);
+    if (moved) {
+      Arrays.fill(x[0], 1);
+    }
     double[] out = Backpropagation.outputs(p, x).row(0);
     Rows row = Rows.of(x, new double[][] {target(one, out)});
     TargetEncoder target = one.target();
@@ -63,7 +72,7 @@ public record BaseTrace(BackpropTrace trace, List<Column> columns, String target
         target instanceof TargetEncoder.Numbers
             ? one.cost().loss() instanceof Loss.Poisson ? "1" : "the training mean"
             : "what the network predicts";
-    return Optional.of(new BaseTrace(checked(trace.named(names)), columns, y));
+    return Optional.of(new BaseTrace(checked(trace.named(names)), columns, y, moved));
   }
 
   /// With the finite difference of the weight of W(1) that matters most here.
