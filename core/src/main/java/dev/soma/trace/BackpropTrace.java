@@ -5,7 +5,6 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.Backpropagation.LayerPass;
 import dev.soma.trace.Backpropagation.RowPass;
-import dev.soma.trace.check.CheckReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pieces the active linear piece of each row; empty unless the network is piecewise linear
 ///   and has a hidden layer
 /// @param update what a step would do; null if not asked for
-/// @param check a parameter against its finite difference; null if not asked for
+/// @param check a parameter against its finite difference, and whether that is at a kink; null if
+///   not asked for
 public record BackpropTrace(
     ReferenceParameters parameters,
     Cost cost,
@@ -44,7 +44,7 @@ public record BackpropTrace(
     List<Decision> decisions,
     List<LinearPiece> pieces,
     @Nullable Update update,
-    CheckReport.@Nullable Entry check) {
+    GradientCheck.@Nullable Comparison check) {
 
   /// One layer; a matrix has one row for each row of data, and no columns where a layer has no such
   /// thing.
@@ -186,7 +186,8 @@ public record BackpropTrace(
   /// @throws IllegalArgumentException if there is no such tensor
   /// @throws IndexOutOfBoundsException if it has no such entry
   public BackpropTrace withCheck(String tensor, int row, int col) {
-    CheckReport.Entry entry = GradientCheck.of(parameters, cost, rows).entry(tensor, row, col);
+    GradientCheck.Comparison compared =
+        GradientCheck.of(parameters, cost, rows).comparison(tensor, row, col);
     return new BackpropTrace(
         parameters,
         cost,
@@ -198,7 +199,7 @@ public record BackpropTrace(
         decisions,
         pieces,
         update,
-        entry);
+        compared);
   }
 
   /// `trace of 1 row through 2 -> Dense(1, logistic), J = 0.693`; `TraceText` writes out all of it.

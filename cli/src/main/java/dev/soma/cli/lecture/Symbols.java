@@ -19,14 +19,16 @@ enum Symbols {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(?<![A-Za-z])(?<d>∂J/∂|d(?=[Wb]))?(?<letter>[azδWbAZΔrgαβγμ][\u0303\u0302]?|σ²)"
+          "(?<![A-Za-z])(?<d>∂J/∂|d(?=[Wbgαβγ]))?(?<letter>[azδWbAZΔrRgαβγμ][\u0303\u0302]?|σ²)"
               + "(?<sub>[ᵢⱼ]*)\\((?<l>\\d+)\\)(?<mark>[²ᵀ]?)"
               + "|(?<![A-Za-z])(?<bare>∂J/∂(?=x)|J|d?W)(?![A-Za-z(])");
 
+  /// First the words, in which a letter is no symbol.
   private static final Pattern LATEX =
       Pattern.compile(
-          "(?<d>\\\\partial J/\\\\partial |d(?=[Wb]))?"
-              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu) ?|\\\\(?:tilde|hat)\\{a}|[azWbAZrg])"
+          "(?<words>\\\\text\\{(?:\\\\[a-z]+\\{}|\\\\.|[^{}\\\\])*})"
+              + "|(?<d>\\\\partial J/\\\\partial |d(?=[Wbg]|\\\\(?:alpha|beta|gamma)))?"
+              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu|sigma) ?|\\\\(?:tilde|hat)\\{[aA]}|[azWbAZrRg])"
               + "(?<sub>(?:_\\{[^}]*})?)\\^\\{\\((?<l>\\d+)\\)}(?<mark>)"
               + "|(?<![A-Za-z\\\\{])(?<bare>J|d?W)(?![A-Za-z}])");
 
@@ -68,15 +70,18 @@ enum Symbols {
 
   private String columnsOf(String line) {
     StringBuilder out = new StringBuilder();
-    Matcher gap = GAP.matcher(line);
+    int name = line.indexOf(NAME);
+    String formulas = name < 0 ? line : line.substring(0, name);
+    String rest = line.substring(formulas.length());
+    Matcher gap = GAP.matcher(formulas);
     int from = 0;
     while (gap.find()) {
-      out.append(words(line.substring(from, gap.start())));
+      out.append(words(formulas.substring(from, gap.start())));
       int least = gap.start() == 0 ? 0 : 2;
       out.repeat(' ', Math.max(least, gap.end() - out.length()));
       from = gap.end();
     }
-    return out.append(words(line.substring(from))).toString();
+    return out.append(words(formulas.substring(from))).append(rest).toString();
   }
 
   /// Any other text.
@@ -97,7 +102,11 @@ enum Symbols {
   String latex(String text) {
     return this == LECTURE
         ? text
-        : LATEX.matcher(text).replaceAll(m -> Matcher.quoteReplacement(symbol(m, true)));
+        : LATEX.matcher(text).replaceAll(m -> Matcher.quoteReplacement(inLatex(m)));
+  }
+
+  private String inLatex(MatchResult m) {
+    return m.group("words") == null ? symbol(m, true) : m.group();
   }
 
   private String symbol(MatchResult m, boolean latex) {
@@ -128,10 +137,10 @@ enum Symbols {
   }
 
   private static String nielsen(String letter, String before, int l, MatchResult m, boolean latex) {
-    String name = letter.equals("W") ? "w" : letter;
+    String name = letter.equals("W") ? "w" : letter.replace("σ²", "σ");
     String sub = m.group("sub");
     String symbol = latex ? name + sub + "^{" + l + "}" : name + "^" + l + sub;
-    String mark = m.group("mark");
+    String mark = letter.equals("σ²") ? "²" : m.group("mark");
     return before + (mark.isEmpty() ? symbol : "(" + symbol + ")" + mark);
   }
 }

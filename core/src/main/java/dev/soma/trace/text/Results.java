@@ -7,6 +7,8 @@ import dev.soma.nn.Parameters;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
+import dev.soma.trace.GradientCheck;
+import dev.soma.trace.check.CheckReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,12 +31,14 @@ final class Results {
     this.notation = notation;
   }
 
-  /// `dW(1)₁₁ 0.45..., finite difference 0.45..., relative error 4e-11`; empty without a check.
+  /// `dW(1)₁₁ 0.45..., finite difference 0.45..., relative error 4e-11`; at a kink, where the error
+  /// says nothing, that it is at one; empty without a check.
   String check() {
-    var entry = trace.check();
-    if (entry == null) {
+    GradientCheck.Comparison compared = trace.check();
+    if (compared == null) {
       return "";
     }
+    CheckReport.Entry entry = compared.entry();
     Parameters.Group group = trace.parameters().group(entry.tensor());
     String index =
         group.role().vector()
@@ -51,10 +55,17 @@ final class Results {
         + notation.answer(entry.gradient(), 10)
         + ", finite difference "
         + notation.answer(entry.difference(), 10)
-        + ", relative error "
-        + (notation.hides()
-            ? notation.blank()
-            : String.format(Locale.ROOT, "%.0e", entry.relativeError()));
+        + ", "
+        + verdict(compared);
+  }
+
+  private String verdict(GradientCheck.Comparison compared) {
+    if (notation.hides()) {
+      return "relative error " + notation.blank();
+    }
+    return compared.kink()
+        ? notation.prose("at a kink: the difference mixes two slopes, so it is not judged")
+        : "relative error " + String.format(Locale.ROOT, "%.0e", compared.entry().relativeError());
   }
 
   /// `z(2)₁, z(2)₃ = 0, where relu has no derivative: f′(0) = 0 is used`; empty if no unit is at a

@@ -6,6 +6,8 @@ import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Cost;
 import dev.soma.trace.DoubleMatrix;
+import dev.soma.trace.GradientCheck;
+import dev.soma.trace.check.CheckReport;
 import java.util.Arrays;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -141,8 +143,9 @@ public final class TraceJson {
       node.set("J", cost(update.after()));
       matrix(node, "a", update.outputs());
     }
-    var check = trace.check();
-    if (check != null) {
+    GradientCheck.Comparison compared = trace.check();
+    if (compared != null) {
+      CheckReport.Entry check = compared.entry();
       ObjectNode node = root.putObject("check");
       node.put("tensor", check.tensor());
       node.put("row", check.row());
@@ -150,6 +153,7 @@ public final class TraceJson {
       number(node, "gradient", check.gradient());
       number(node, "finite_difference", check.difference());
       number(node, "relative_error", check.relativeError());
+      node.put("kink", compared.kink());
     }
   }
 

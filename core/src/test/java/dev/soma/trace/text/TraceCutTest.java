@@ -59,6 +59,24 @@ class TraceCutTest {
   }
 
   @Test
+  void the_check_of_a_weight_at_a_kink_says_so_and_judges_nothing() {
+    String kink = "at a kink: the difference mixes two slopes, so it is not judged";
+    BackpropTrace at = atZero("relu").withCheck("W1", 0, 0);
+    assertThat(TraceText.text(at))
+        .contains("\ncheck  dW(1)₁₁ 0.0000000000, finite difference 2.0", ", " + kink + "\n")
+        .doesNotContain("relative error");
+    assertThat(TraceText.markdown(at, Detail.DEFAULT)).contains(", " + kink);
+    assertThat(TraceHtml.html(at, Detail.DEFAULT)).contains(", " + kink);
+    assertThat(TraceLatex.latex(at, Detail.DEFAULT)).contains("\\text{" + kink + "}");
+    assertThat(TraceJson.json(at)).contains("\"kink\":true");
+    String hidden = TraceText.text(at, Detail.DEFAULT.hidden());
+    assertThat(hidden).contains("relative error _").doesNotContain("kink");
+    BackpropTrace beside = atZero("relu").withCheck("W2", 0, 1);
+    assertThat(TraceText.text(beside)).contains("relative error ").doesNotContain(kink);
+    assertThat(TraceJson.json(beside)).contains("\"kink\":false");
+  }
+
+  @Test
   void a_function_with_one_slope_at_0_has_no_kink_and_a_tie_of_maxout_has() {
     for (String f : new String[] {"elu", "tanh", "gelu", "identity"}) {
       assertThat(TraceText.text(atZero(f))).as(f).doesNotContain("kink");
