@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dpictures=DIR`, a folder of the project.
 @EnabledIfSystemProperty(named = "pictures", matches = ".+", disabledReason = "-Dpictures=DIR")
 class PicturesTest extends Browsing {
-  private static final int MOST_BYTES = 200_000;
+  private static final int MOST_BYTES = 150_000;
 
   @TempDir Path temporary;
 
@@ -40,7 +40,7 @@ class PicturesTest extends Browsing {
     String[] train = {"train", "../examples/titanic.csv", "--target", "Survived", "--out", run};
     assertThat(Main.run(train, print, print)).as(screen.toString(StandardCharsets.UTF_8)).isZero();
     Visitor v = visit(Path.of(run, "report.html").toUri().toString());
-    v.page().setViewportSize(1000, 1600);
+    v.page().setViewportSize(1000, 1180);
     picture(v, "report.png");
     v.leave();
   }

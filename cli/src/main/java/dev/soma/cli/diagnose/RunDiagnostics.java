@@ -148,10 +148,9 @@ record RunDiagnostics(
     return Files.isRegularFile(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty();
   }
 
-  /// `last in epoch 23`, or `last in epoch 23 of 80` where it was over before its network was.
+  /// When one of them was met last, in words.
   String end(Met last) {
-    int ran = epochs.getOrDefault(last.network, 0);
-    return "last in epoch " + last.epoch + (ran > last.epoch ? " of " + ran : "");
+    return Tally.end(last.epoch, epochs.getOrDefault(last.network, 0));
   }
 
   /// Those of a condition that were told first, one a network and layer.

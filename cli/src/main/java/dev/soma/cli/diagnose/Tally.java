@@ -29,14 +29,21 @@ public final class Tally implements TrainingListener {
       return new Told(network, first, found, times + more, networks + (another ? 1 : 0), epochs);
     }
 
-    /// `last in epoch 23`, or `last in epoch 23 of 80` where it was over before the run was.
+    /// When it was met last, in words.
     public String end() {
-      return "last in epoch " + last.epoch() + (ran > last.epoch() ? " of " + ran : "");
+      return Tally.end(last.epoch(), ran);
     }
   }
 
   /// Nothing yet.
   public Tally() {}
+
+  /// `last in epoch 23`, or `last in epoch 23 of 80` where it was over before its network was.
+  ///
+  /// @param ran epochs of that network; 0 where that is not known
+  static String end(int last, int ran) {
+    return "last in epoch " + last + (ran > last ? " of " + ran : "");
+  }
 
   @Override
   public void on(TrainingEvent event) {
