@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,10 +62,9 @@ public final class Views implements AutoCloseable {
   public static final List<String> WEIGHT = List.of("tensor", "i", "j", "value", "at");
 
   private final Session session;
-  private final ReentrantLock lock = new ReentrantLock();
   private final Turns turns = new Turns();
   private final LastFew<String, Drawn> drawn = LastFew.come(MOST);
-  private @Nullable Eye eye;
+  private @Nullable Eye eye; // of whose turn it is
   private long eyeOf = -1;
 
   private record Drawn(long run, long version, long at, String json) {}
@@ -140,7 +138,6 @@ public final class Views implements AutoCloseable {
   }
 
   private @Nullable String drawn(Work work, String name, String key, Map<String, String> query) {
-    lock.lock();
     try {
       Run run = session.run();
       long number = session.number();
@@ -155,7 +152,6 @@ public final class Views implements AutoCloseable {
       }
       return json;
     } finally {
-      lock.unlock();
       turns.end(work);
     }
   }
@@ -165,9 +161,12 @@ public final class Views implements AutoCloseable {
   /// @param asked `tensor`, `i` and `j`, from 0, and the `value`; `at`, as views take it, but of a
   ///   step that is kept
   /// @param work for it
+  /// @return [#DROPPED] once all has been closed
   /// @throws SomaException.Usage E209 for a parameter that is not there
   public String whatIf(Map<String, ?> asked, Work work) throws InterruptedException {
-    Turns.Turn _ = turns.begin(work, false, () -> session.run().running(), () -> false);
+    if (turns.begin(work, false, () -> session.run().running(), () -> false) != Turns.Turn.MINE) {
+      return DROPPED;
+    }
     try {
       Run run = session.run();
       Query query = Query.of(asked);
@@ -318,14 +317,10 @@ public final class Views implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      if (eye != null) {
-        eye.close();
-        eye = null;
-      }
-    } finally {
-      lock.unlock();
+    turns.close();
+    if (eye != null) {
+      eye.close();
+      eye = null;
     }
   }
 }

@@ -151,7 +151,13 @@ public final class Server implements AutoCloseable {
     String json = names == null ? null : views.json(name, Asked.query(exchange, names), work);
     if (json == null) {
       Reply.refuse(exchange, 404, "there is no view " + name);
-    } else if (json.equals(Views.DROPPED)) {
+    } else {
+      drawn(exchange, json);
+    }
+  }
+
+  private static void drawn(HttpExchange exchange, String json) throws IOException {
+    if (json.equals(Views.DROPPED)) {
       Reply.send(exchange, 204, Reply.JSON, new byte[0]);
     } else {
       Reply.json(exchange, 200, json);
@@ -191,8 +197,7 @@ public final class Server implements AutoCloseable {
         lectern.lab(Asked.map(exchange, LabSettings.names()));
         state(exchange);
       }
-      case "/api/weight" ->
-          Reply.json(exchange, 200, views.whatIf(Asked.map(exchange, Views.WEIGHT), work));
+      case "/api/weight" -> drawn(exchange, views.whatIf(Asked.map(exchange, Views.WEIGHT), work));
       default -> Reply.refuse(exchange, 404, "there is no " + path);
     }
   }

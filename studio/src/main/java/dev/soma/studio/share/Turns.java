@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /// Lets one request work at a time. Who waits holds nothing: what a person asked for goes first,
 /// and of a window only the newest picture is waited for. Safe for several threads.
-public final class Turns {
+public final class Turns implements AutoCloseable {
   /// Nanoseconds of work that may be owed when a person's picture is begun: a few of the largest.
   public static final long PICTURES = 600_000_000;
 
@@ -18,6 +18,7 @@ public final class Turns {
   private final List<Place> waiting = new ArrayList<>();
   private final Map<String, Place> newest = new HashMap<>();
   private boolean busy;
+  private boolean closed;
 
   /// What came of waiting.
   public enum Turn {
@@ -25,7 +26,7 @@ public final class Turns {
     MINE,
     /// Somebody else has done it meanwhile.
     DONE,
-    /// Its window wants another picture, or has gone.
+    /// Its window wants another picture, or has gone; or all has been closed.
     DROPPED
   }
 
@@ -68,7 +69,7 @@ public final class Turns {
     waiting.add(place);
     try {
       while (true) {
-        if (place.isNamed() && newest.get(work.window()) != place) {
+        if (closed || (place.isNamed() && newest.get(work.window()) != place)) {
           return Turn.DROPPED;
         }
         if (done.getAsBoolean()) {
@@ -109,5 +110,23 @@ public final class Turns {
   public synchronized void leave(String window) {
     newest.remove(window);
     notifyAll();
+  }
+
+  /// Waits until nobody works; nobody begins from now on.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    boolean interrupted = false;
+    while (busy) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

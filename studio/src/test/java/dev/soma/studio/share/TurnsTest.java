@@ -136,6 +136,19 @@ class TurnsTest {
   }
 
   @Test
+  void closing_waits_for_who_works_and_lets_nobody_begin() throws Exception {
+    Work first = work("a", true);
+    assertThat(now(first, true)).isEqualTo(Turn.MINE);
+    Future<Turn> weight = waits(work("b", true), false);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(turns::close);
+    assertThat(of(weight)).isEqualTo(Turn.DROPPED); // so it is closing
+    assertThat(closed.isDone()).isFalse();
+    turns.end(first);
+    closed.get(10, TimeUnit.SECONDS);
+    assertThat(now(work("a", true), true)).isEqualTo(Turn.DROPPED);
+  }
+
+  @Test
   void work_is_counted_in_the_processor_time_of_its_thread() {
     Work work = work("a", true);
     double sum = 0;
