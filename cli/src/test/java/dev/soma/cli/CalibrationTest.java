@@ -1,6 +1,7 @@
 package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.model.Model;
 import dev.soma.model.calibration.Calibration;
@@ -9,8 +10,12 @@ import dev.soma.model.calibration.Threshold;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CalibrationTest {
   @TempDir Path folder;
@@ -51,6 +56,37 @@ class CalibrationTest {
     String rows = folder.resolve("good.csv").toString();
     Cli explain = Cli.run("explain", file.toString(), rows, "--line", "2");
     assertThat(explain.out()).contains("p = logistic(z / T), T = 1.5000: (0.");
+  }
+
+  @Test
+  void of_several_networks_the_mean_is_told_and_then_what_the_temperature_makes_of_it() {
+    Path file = Path.of(train("label", "--members", "2").out().strip());
+    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4);
+    Model model = Model.load(file).calibrated(new Calibration(t, Threshold.HALF, null));
+    model.save(file);
+    String rows = folder.resolve("good.csv").toString();
+    String text = Cli.run("explain", file.toString(), rows, "--line", "2").out();
+    double mean = number(text, "the mean p of all is .* yes ([0-9.]+)");
+    double p =
+        number(text, "ln\\(mean p / \\(1 − mean p\\)\\) / T\\), T = 1.5000: \\(([0-9.]+)\\)");
+    double sum = 0;
+    for (String member : List.of("1", "2")) {
+      String[] pass = {
+        "explain", file.toString(), rows, "--line", "2", "--member", member, "--json"
+      };
+      JsonNode layers = JsonMapper.shared().readTree(Cli.run(pass).out()).path("layers");
+      sum += layers.path(layers.size() - 1).path("a").path(0).path(0).asDouble();
+    }
+    assertThat(mean).isCloseTo(sum / 2, within(1e-4));
+    double z = Math.log(mean / (1 - mean)) / 1.5;
+    assertThat(p).isCloseTo(1 / (1 + Math.exp(-z)), within(1e-4));
+    assertThat(p).isNotCloseTo(mean, within(1e-3));
+  }
+
+  private static double number(String text, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(text).isTrue();
+    return Double.parseDouble(found.group(1));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 
 /// What was typed after the name of a command.
 ///
@@ -154,5 +155,22 @@ public record Arguments(
     } catch (NumberFormatException _) {
       throw new SomaException.Usage("E209", flag + " \"" + text + "\" · expected a number");
     }
+  }
+
+  /// A number of a flag that was typed, finite and in a range.
+  ///
+  /// @param fits whether it is in the range
+  /// @param expected the range, for the message
+  /// @param usual what is proposed
+  /// @throws SomaException.Usage E209 if it is none, E201 if it does not fit
+  public double number(String flag, DoublePredicate fits, String expected, String usual) {
+    double value = number(flag);
+    if (!Double.isFinite(value) || !fits.test(value)) {
+      throw new SomaException.Usage(
+          "E201",
+          flag + " " + text(flag).orElse("") + " · expected " + expected,
+          flag + " " + usual);
+    }
+    return value;
   }
 }

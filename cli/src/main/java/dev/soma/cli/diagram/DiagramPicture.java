@@ -106,7 +106,7 @@ public final class DiagramPicture {
     }
     shapes.addAll(numbers);
     double middle = (x(k) + x(k + 1)) / 2;
-    String most = w.symbol() + ": |w| ≤ " + figure(w.largest());
+    String most = w.symbol() + ": largest |w| " + figure(w.largest());
     shapes.add(label(middle, height - 28, most, 10, Anchor.MIDDLE, Ink.MUTED));
   }
 

@@ -21,6 +21,7 @@ public final class ExplainCommand implements Command {
   private static final List<String> FORMATS = List.of("text", "md", "html", "latex", "json");
   private static final int MOST_ROWS = 32;
   private static final String SHOW = "What is shown";
+  private static final List<String> ROWS = List.of("--line", "--rows", "--member", "--of");
 
   /// Makes the command.
   public ExplainCommand() {}
@@ -82,16 +83,31 @@ public final class ExplainCommand implements Command {
   @Override
   public void check(Arguments arguments) {
     requireFormat(arguments);
-    double _ = arguments.has("--lr") ? arguments.number("--lr") : 0;
+    double _ = arguments.has("--lr") ? rate(arguments) : 0;
     Detail _ = detail(arguments, 1);
     Symbols _ = symbols(arguments);
     int _ = OneMember.number(arguments);
     if (arguments.has("--network")) {
+      refuse(arguments, ROWS, " with --network · the row is typed in, with --input");
       TypedNetwork.require(arguments);
     } else {
+      refuse(arguments, TypedNetwork.ITS_OWN, " without --network · a model brings its own");
       int _ = RowsOfFile.line(arguments);
     }
     Inputs.require(Settings.PRESETS.with(arguments));
+  }
+
+  /// @throws SomaException.Usage E207 for a flag that would be passed over
+  private static void refuse(Arguments arguments, List<String> flags, String why) {
+    for (String flag : flags) {
+      if (arguments.has(flag)) {
+        throw new SomaException.Usage("E207", flag + why, arguments.without(flag));
+      }
+    }
+  }
+
+  private static double rate(Arguments arguments) {
+    return arguments.number("--lr", x -> x > 0, "a finite rate > 0", "0.1");
   }
 
   private static String format(Arguments arguments) {
@@ -128,7 +144,7 @@ public final class ExplainCommand implements Command {
     BackpropTrace trace = explained.trace();
     requireThere(arguments, trace);
     if (arguments.has("--lr")) {
-      trace = trace.withUpdate(arguments.number("--lr"));
+      trace = trace.withUpdate(rate(arguments));
     }
     explained = explained.with(trace.withCheck("W1", 0, 0));
     if (format.equals("text")) {

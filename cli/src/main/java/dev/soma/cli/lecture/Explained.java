@@ -82,9 +82,9 @@ record Explained(
   String markdown(Detail detail) {
     String title = "## Backpropagation\n\n";
     StringBuilder out = new StringBuilder(title);
-    notes.forEach(n -> out.append("- ").append(n).append('\n'));
+    notes.forEach(n -> out.append("- ").append(TraceText.escape(n)).append('\n'));
     out.append(symbols.prose(TraceText.markdown(trace, detail).substring(title.length())));
-    after(detail).forEach(line -> out.append('\n').append(line).append('\n'));
+    after(detail).forEach(l -> out.append('\n').append(TraceText.escape(l)).append('\n'));
     sections(detail).forEach(s -> out.append(s.markdown()));
     return out.toString();
   }

@@ -13,6 +13,7 @@ import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -135,7 +136,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     Predictions said = whole.predict(table);
     List<String> lines = new ArrayList<>();
     if (whole.members().size() > 1) {
-      lines.add(together(said));
+      lines.add(together(whole.calibrated(Calibration.NONE).predict(table)));
     }
     lines.addAll(CalibrationBlock.ofRow(whole, said));
     return lines;
@@ -144,7 +145,8 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
   private String together(Predictions said) {
     StringBuilder text = new StringBuilder("the passes above are of network ");
     text.append(shown.number()).append(" of ").append(shown.of());
-    text.append("; the mean of all predicts ");
+    boolean p = said.target() instanceof TargetEncoder.Classes;
+    text.append(p ? "; the mean p of all is " : "; the mean of all is ");
     List<String> parts = new ArrayList<>();
     List<String> names =
         said.target() instanceof TargetEncoder.Classes c ? c.levels() : said.target().names();

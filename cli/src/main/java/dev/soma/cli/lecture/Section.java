@@ -3,6 +3,7 @@ package dev.soma.cli.lecture;
 import dev.soma.cli.screen.Text;
 import dev.soma.trace.text.TraceHtml;
 import dev.soma.trace.text.TraceLatex;
+import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,13 +47,13 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
 
   /// A heading, a table and paragraphs.
   String markdown() {
-    StringBuilder out = new StringBuilder("\n### ").append(mark(title)).append("\n\n");
+    StringBuilder out = new StringBuilder("\n### ").append(TraceText.escape(title)).append("\n\n");
     if (!header.isEmpty()) {
       out.append(row(header)).append("|---".repeat(header.size() - 1)).append("|---:|\n");
       rows.forEach(r -> out.append(row(r)));
       out.append(lines.isEmpty() ? "" : "\n");
     }
-    lines.forEach(l -> out.append("- ").append(mark(l)).append('\n'));
+    lines.forEach(l -> out.append("- ").append(TraceText.escape(l)).append('\n'));
     return out.toString();
   }
 
@@ -94,10 +95,6 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
   }
 
   private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells.stream().map(Section::mark).toList()) + " |\n";
-  }
-
-  private static String mark(String text) {
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;");
+    return "| " + String.join(" | ", cells.stream().map(TraceText::escape).toList()) + " |\n";
   }
 }

@@ -18,6 +18,10 @@ import java.util.List;
 final class TypedNetwork {
   private static final String GROUP = "A network typed in";
 
+  /// What a model of a file has already.
+  static final List<String> ITS_OWN =
+      List.of("--weights", "--input", "--class", "--target-values", "--loss", "--l1", "--l2");
+
   private TypedNetwork() {}
 
   static List<Flag> flags() {
@@ -52,13 +56,20 @@ final class TypedNetwork {
 
   /// Refuses what cannot be read of that which is there.
   ///
-  /// @throws SomaException.Usage E209 for what is no number, and as the texts of networks and
-  ///   losses
+  /// @throws SomaException.Usage E209 for what is no number, E201 for one that is out of range,
+  ///   E207 for two targets, and as the texts of networks and losses
   static void require(Arguments arguments) {
     NetworkSpec spec = spec(arguments);
     Loss loss = loss(arguments, spec);
     for (String flag : List.of("--l1", "--l2")) {
       double _ = penalty(arguments, flag);
+    }
+    if (arguments.has("--class") && arguments.has("--target-values")) {
+      throw new SomaException.Usage(
+          "E207",
+          "--class with --target-values · both say what is true",
+          arguments.without("--target-values"),
+          arguments.without("--class"));
     }
     if (arguments.has("--input")) {
       double[] _ = numbers(arguments, "--input");
@@ -73,7 +84,9 @@ final class TypedNetwork {
   }
 
   private static double penalty(Arguments arguments, String flag) {
-    return arguments.has(flag) ? arguments.number(flag) : 0;
+    return arguments.has(flag)
+        ? arguments.number(flag, x -> x >= 0, "a finite number >= 0", "0.001")
+        : 0;
   }
 
   /// The network.
@@ -130,12 +143,17 @@ final class TypedNetwork {
   private static double[] numbers(Arguments arguments, String flag) {
     String text = needed(arguments, flag, "1,0");
     try {
-      return Arrays.stream(text.split(",", -1))
-          .mapToDouble(t -> Double.parseDouble(t.strip()))
-          .toArray();
+      double[] numbers =
+          Arrays.stream(text.split(",", -1))
+              .mapToDouble(t -> Double.parseDouble(t.strip()))
+              .toArray();
+      if (Arrays.stream(numbers).allMatch(Double::isFinite)) {
+        return numbers;
+      }
     } catch (NumberFormatException _) {
-      throw new SomaException.Usage(
-          "E209", flag + " \"" + text + "\" · expected numbers with commas between them");
+      // said below
     }
+    throw new SomaException.Usage(
+        "E209", flag + " \"" + text + "\" · expected finite numbers with commas between them");
   }
 }

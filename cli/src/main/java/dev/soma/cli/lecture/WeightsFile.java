@@ -71,10 +71,10 @@ final class WeightsFile {
     }
     double[] row = new double[length];
     for (int j = 0; j < length; j++) {
-      if (!node.path(j).isNumber()) {
+      row[j] = node.path(j).isNumber() ? node.path(j).asDouble() : Double.NaN;
+      if (!Double.isFinite(row[j])) {
         throw bad(file, name + " has an entry that is no number: " + node.path(j), spec);
       }
-      row[j] = node.path(j).asDouble();
     }
     return row;
   }

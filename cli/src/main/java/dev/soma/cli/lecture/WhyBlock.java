@@ -23,11 +23,13 @@ final class WhyBlock {
 
   private final Model model;
   private final Contributions why;
+  private final boolean named;
 
   /// @param row a table of one row
   /// @throws SomaException.Usage E209 if `--of` names no output of the model
   WhyBlock(Model model, Table row, Arguments arguments) {
     this.model = model;
+    this.named = arguments.has("--of");
     this.why =
         arguments
             .text("--of")
@@ -57,7 +59,9 @@ final class WhyBlock {
     for (Contributions.Column c : why.columns()) {
       rows.add(List.of(c.name(), value(c), c.base(), BLANK));
     }
-    String title = "why " + subject() + " is " + BLANK;
+    boolean tells = !named && !why.number(); // else the class that is predicted
+    String of = tells ? "the score z of the class that is predicted" : subject();
+    String title = "why " + of + " is " + BLANK;
     return new Section(title, HEADER, rows, List.of("sum " + BLANK));
   }
 

@@ -121,7 +121,8 @@ public final class CalibrationBlock {
         "the validation rows also chose the epoch, which makes their residuals a little small");
   }
 
-  /// `p = softmax(z(n_l) / 1.310) = (0.6 0.4)` of one row; none without a temperature.
+  /// `p = softmax(z / T), T = 1.3100: (0.6 0.4)` of one row, with ln(mean p) in place of z for
+  /// several networks; none without a temperature.
   public static List<String> ofRow(Model model, Predictions row) {
     List<String> lines = new ArrayList<>();
     double t = model.calibration().t();
@@ -146,9 +147,20 @@ public final class CalibrationBlock {
     }
     return String.format(
         Locale.ROOT,
-        "predicted: p = %s(z / T), T = %.4f: (%s); the passes above are those of the training, T = 1",
+        "predicted: p = %s(%s / T), T = %.4f: (%s); the passes above are those of the training, T = 1",
         function(model),
+        score(model),
         t,
         p);
+  }
+
+  /// What is divided by T: of several networks, the z whose probabilities are the mean.
+  private static String score(Model model) {
+    if (model.members().size() == 1) {
+      return "z";
+    }
+    return model.network().spec().output().activation() instanceof Activation.Softmax
+        ? "ln(mean p)"
+        : "ln(mean p / (1 − mean p))";
   }
 }

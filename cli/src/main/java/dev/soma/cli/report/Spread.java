@@ -8,7 +8,8 @@ import dev.soma.nn.Parameters;
 /// @param mean of all entries
 /// @param sd standard deviation, divided by their number
 /// @param max largest entry
-/// @param counts entries in parts of equal width from `min` to `max`; all 0 if those are equal
+/// @param counts entries in parts of equal width from `min` to `max`; all in the first one if those
+///   are equal
 public record Spread(double min, double mean, double sd, double max, int[] counts) {
   private static final String BARS = "▁▂▃▄▅▆▇█";
 
@@ -32,8 +33,9 @@ public record Spread(double min, double mean, double sd, double max, int[] count
     double mean = sum / size;
     double sd = StrictMath.sqrt(Math.max(0, squares / size - mean * mean));
     int[] counts = new int[parts];
-    for (int i = offset; i < offset + size && max > min; i++) {
-      counts[(int) Math.min(parts - 1, (values[i] - min) / (max - min) * parts)]++;
+    for (int i = offset; i < offset + size; i++) {
+      double share = max > min ? (values[i] - min) / (max - min) : 0;
+      counts[(int) Math.min(parts - 1, share * parts)]++;
     }
     return new Spread(min, mean, sd, max, counts);
   }

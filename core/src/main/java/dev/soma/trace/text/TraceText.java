@@ -175,7 +175,8 @@ public final class TraceText {
       out.append("| ").append(escape(line.formula().strip()));
       out.append(" | ").append(line.shape());
       out.append(" | ").append(escape(line.value()));
-      out.append(" | ").append(escape(String.join("<br>", notes))).append(" |\n");
+      notes.replaceAll(TraceText::escape);
+      out.append(" | ").append(String.join("<br>", notes)).append(" |\n");
     }
   }
 
@@ -185,7 +186,13 @@ public final class TraceText {
     }
   }
 
-  private static String escape(String text) {
-    return text.replace("|", "\\|").replace("*", "\\*").replace("_", "\\_");
+  /// A text as Markdown shows it: nothing in it is taken for a mark, or for HTML.
+  public static String escape(String text) {
+    return text.replace("\\", "\\\\")
+        .replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("_", "\\_")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;");
   }
 }

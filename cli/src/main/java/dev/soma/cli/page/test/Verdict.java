@@ -27,7 +27,7 @@ public final class Verdict {
         switch (always.verdict()) {
           case FIRST -> "beats " + constant;
           case SECOND -> "is worse than " + constant;
-          case NOT_SIGNIFICANT -> "is not clearly better than " + constant;
+          case NOT_SIGNIFICANT -> "is " + unclear(always) + constant;
         });
     text.append(" (").append(TestBlock.label(metric)).append(' ');
     text.append(Numbers.value(metric, always.first())).append(" against ");
@@ -40,11 +40,21 @@ public final class Verdict {
               switch (p.verdict()) {
                 case FIRST -> (beaten ? " and" : ", but") + " beats a linear model";
                 case SECOND -> (beaten ? ", but" : " and") + " is worse than a linear model";
-                case NOT_SIGNIFICANT -> ", not clearly better than a linear model";
+                case NOT_SIGNIFICANT -> ", " + unclear(p) + "a linear model";
               });
           text.append(" (").append(Numbers.value(metric, p.second())).append(')');
         });
     return text.append('.').toString();
+  }
+
+  /// On which side the network is where the interval does not say it.
+  static String unclear(PairedTest test) {
+    int side = Double.compare(test.first(), test.second());
+    if (side == 0) {
+      return "no better than ";
+    }
+    boolean ahead = side > 0 == test.metric().higherIsBetter();
+    return ahead ? "not clearly better than " : "not clearly worse than ";
   }
 
   /// Without test rows: what the folds say of the rows that they held out, or nothing.

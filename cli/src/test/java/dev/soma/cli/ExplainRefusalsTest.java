@@ -1,0 +1,103 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainRefusalsTest {
+  @TempDir Path folder;
+
+  private Cli typed(String more) {
+    String weights = "{\"W1\": [[0.8, -0.5], [0.3, 0.9]], \"b1\": [0.1, -0.2]}";
+    String file = Cli.write(folder, "w.json", weights).toString();
+    List<String> args =
+        new ArrayList<>(
+            List.of("explain", "--network", "2 -> Dense(2, softmax)", "--weights", file));
+    args.addAll(List.of(more.split(" ", -1)));
+    return Cli.run(args);
+  }
+
+  private static void refused(Cli run, String id) {
+    assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+    assertThat(run.err()).contains("error " + id);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.fixes()).as(run.toString()).isNotEmpty();
+    for (String fix : run.fixes()) {
+      assertThat(run.withFix(fix).exit()).as(run + " with " + fix).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--lr -1", "--lr 0", "--lr NaN", "--lr 1e400", "--l2 -1", "--l1 -3"})
+  void a_number_out_of_range_is_refused_with_one_that_works(String flag) {
+    refused(typed("--input 1,0 --class 2 " + flag), "E201");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--line 2", "--rows 1-2", "--member 1", "--of yes"})
+  void what_belongs_to_a_file_is_refused_beside_a_typed_network(String flag) {
+    refused(typed("--input 1,0 --class 2 " + flag), "E207");
+  }
+
+  @Test
+  void two_targets_are_refused() {
+    refused(typed("--input 1,0 --class 2 --target-values 1,0"), "E207");
+  }
+
+  @Test
+  void numbers_that_are_none_are_refused() {
+    for (String input : List.of("1,NaN", "1,Infinity", "1e400,0")) {
+      Cli run = typed("--class 2 --input " + input);
+      assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+      assertThat(run.err()).contains("error E209", "--input \"" + input + "\" · expected finite");
+    }
+    String weights = "{\"W1\": [[1e400, -0.5], [0.3, 0.9]]}";
+    Cli run = typed("--input 1,0 --class 2 --weights " + Cli.write(folder, "big.json", weights));
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+    assertThat(run.err()).contains("error E341", "W1 has an entry that is no number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--l2 0.5",
+        "--l1 0.5",
+        "--class 2",
+        "--loss squared_error",
+        "--input 1,2",
+        "--weights w.json",
+        "--target-values 1"
+      })
+  void what_a_model_has_already_is_refused(String flag) {
+    String model = Cli.model(folder).toString();
+    List<String> args =
+        new ArrayList<>(
+            List.of("explain", model, folder.resolve("good.csv").toString(), "--line", "4"));
+    args.addAll(List.of(flag.split(" ", -1)));
+    refused(Cli.run(args), "E207");
+  }
+
+  @Test
+  void a_class_whose_name_is_html_is_only_text_in_markdown() {
+    StringBuilder rows = new StringBuilder("x,y\n");
+    for (int i = 0; i < 30; i++) {
+      rows.append(i).append(',').append(i < 15 ? "<b>a_b</b>" : "c\\d & e").append('\n');
+    }
+    String file = Cli.write(folder, "html.csv", rows.toString()).toString();
+    String out = folder.resolve("html").toString();
+    Cli run =
+        Cli.run(
+            List.of(
+                "train", file, "--target", "y", "--hidden", "2", "--epochs", "2", "--out", out));
+    assertThat(run.exit()).as(run.toString()).isZero();
+    String model = run.out().strip();
+    String text = Cli.run("explain", model, file, "--line", "2", "--format", "md").out();
+    assertThat(text).contains("&lt;b>a\\_b").doesNotContain("<b>");
+  }
+}
