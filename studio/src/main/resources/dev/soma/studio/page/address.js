@@ -93,12 +93,12 @@ export function go(view, values) {
 let strange = [];
 let tell = () => {};
 
-/** @param then is given what the address says that nobody knows, one text each */
+/** @param then is given what the address says that is not taken, one text each */
 export function onStrange(then) {
   tell = then;
 }
 
-/** Something of the address that nobody knows. */
+/** Something of the address that nobody knows, or that is not done now. */
 export function odd(text) {
   strange.push(text);
   tell(strange);
@@ -129,6 +129,16 @@ export function whole(look, key, otherwise, least = 0) {
   said(key, look[key], `a whole number from ${least} on`, otherwise < 0 || !Number.isFinite(otherwise) ? '' : otherwise);
   return otherwise;
 }
+
+/** A whole number of either sign, as text, likewise. */
+export function integer(look, key, otherwise) {
+  if ([undefined, ''].includes(look[key]) || /^-?\d{1,18}$/.test(look[key])) return look[key] || otherwise;
+  said(key, look[key], 'a whole number', otherwise);
+  return otherwise;
+}
+
+/** Whether something is ticked, likewise. */
+export const flag = (look, key, otherwise = false) => oneOf(look, key, ['0', '1'], otherwise ? '1' : '0') === '1';
 
 /** How many epochs a second a training of the page makes at most, 0 as many as it can; null if the address does not say. */
 export function pace() {

@@ -18,7 +18,7 @@ export class Curves {
   constructor(refresh, fail) {
     const look = address.look('curves');
     this.log = address.oneOf(look, 'log', ['0', '1'], '');
-    this.under = address.oneOf(look, 'earlier', ['0', '1'], '1') !== '0';
+    this.under = address.flag(look, 'earlier', true);
     this.hidden = new Set((look.hide ?? '').split(',').filter(Boolean));
     this.epoch = address.whole(look, 'epoch', null);
     this.refresh = refresh;
