@@ -61,6 +61,7 @@ public final class CurvesView {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("run", past.run());
     data.put("words", words(past, run.settings()));
+    data.put("on", past.learned().other(Earlier.Learned.of(run)));
     data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
     data.put("j", curve(points, p -> p.epoch().j()));
     data.put("validation", curve(points, p -> p.epoch().validationLoss()));

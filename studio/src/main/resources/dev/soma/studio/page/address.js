@@ -8,9 +8,14 @@ const PACE = 'speed';
 const HELD = ['points'];
 const hash = () => new URLSearchParams(location.hash.slice(1));
 
-/** Nothing is written where nothing changes: browsers count how often it is. */
+let known = location.hash; // what was read or written last
+
+/** Nothing is written where nothing changes: browsers count how often it is. Nor over an address that has just been
+ * typed and is about to be read. */
 const put = all => {
+  if (location.hash !== known) return;
   if (location.hash !== '#' + all.toString()) history.replaceState(null, '', '#' + all.toString());
+  known = location.hash;
 };
 
 const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
@@ -58,8 +63,9 @@ const next = () => {
 
 let changed = next();
 
-/** Takes what an address says of the next run, unless something was changed here. */
+/** Reads an address that was typed or gone back to: takes what it says of the next run, unless something was changed here. */
 export function adopt() {
+  known = location.hash;
   if (!Object.keys(changed).length) changed = next();
 }
 
