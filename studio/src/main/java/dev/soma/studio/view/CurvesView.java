@@ -99,7 +99,7 @@ public final class CurvesView {
     Settings own = run.settings();
     String flags = d.remedy().isEmpty() ? "" : "soma train ... " + d.remedy();
     String remedy = own == null ? flags : Fixes.remedy(d.remedy(), own);
-    String text = d.said() + (remedy.isEmpty() ? "" : "; try " + remedy);
+    String text = Texts.minus(d.said()) + (remedy.isEmpty() ? "" : "; try " + remedy);
     return Map.of("id", d.condition().name(), "epoch", d.epoch(), "text", text);
   }
 
