@@ -24,9 +24,9 @@ public final class Earlier {
     /// What a run learns.
     public static Learned of(Run run) {
       Settings s = run.settings();
-      boolean typed = s != null && s.data().equals(Toys.FORMULA);
+      String set = run.problem().name();
       return new Learned(
-          typed ? "f = " + s.formula() : run.problem().name(),
+          s != null && s.data().equals(Toys.FORMULA) ? "f = " + s.formula() : set,
           run.problem().preparation().task(),
           run.subject().target().names());
     }
