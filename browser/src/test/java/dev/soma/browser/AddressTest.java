@@ -3,6 +3,14 @@ package dev.soma.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.soma.eval.Metric;
+import dev.soma.recipe.Fit;
+import dev.soma.studio.Watch;
+import dev.soma.studio.data.Problem;
+import dev.soma.studio.data.Toys;
+import dev.soma.studio.run.Settings;
+import dev.soma.train.Execution;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// The address holds what is looked at, and an address that is typed shows it again.
@@ -66,5 +74,38 @@ class AddressTest extends AtStudio {
     assertThat(v.at("#strange").textContent()).isEmpty();
     v.page().navigate(address(studio, settings(), "weather"));
     v.reads("#strange", "view=weather");
+    v.page().navigate(address(studio, settings(), "boundary") + "&look.hinges=maybe");
+    v.reads("#strange", "look.hinges=maybe, expected 0 or 1: 1 is shown");
+    v.page().navigate(address(studio, settings(), "lessons") + "&look.lesson=zorp&look.seed=many");
+    v.reads("#strange", "Not taken from the address: ");
+    v.reads("#strange", "look.lesson=zorp, expected xor or zero-init or ");
+    v.reads("#strange", "approximate: the list is shown");
+    v.reads("#strange", "look.seed=many, expected a whole number: 42 is shown");
+    v.reads("#view article", "Each has one idea");
+    v.settle();
+    assertThat(v.address()).doesNotContain("zorp", "many");
+  }
+
+  @Test
+  void a_page_that_only_looks_says_that_it_takes_neither_speed_nor_settings() throws Exception {
+    try (Watch watch = Watch.open("a run", 0)) {
+      Settings s = settings("epochs", 2);
+      Problem rows = Problem.own("a run", Toys.table("moons", 40, 0.1, 3), 3);
+      watch.next(rows.preparation(), s.spec(rows), s.config(rows), Metric.LOG_LOSS);
+      Fit.train(
+          rows.preparation(),
+          s.spec(rows),
+          s.config(rows),
+          Metric.LOG_LOSS,
+          Map.of(),
+          Execution.standard(),
+          watch);
+      Visitor v = visit(address(watch.url(), s, "curves") + "&speed=2");
+      v.reads("#strange", "the settings of a run, the terminal trains what is shown");
+      v.reads("#strange", "speed=2, the terminal trains at its own");
+      v.settle();
+      assertThat(v.address()).doesNotContain("speed", "epochs");
+      v.leave();
+    }
   }
 }

@@ -31,14 +31,29 @@ class LessonsTest extends Browsing {
   }
 
   @Test
-  void a_lesson_sets_the_page_to_its_data_and_network() {
+  void a_lesson_sets_the_page_to_its_data_and_network_and_is_not_drawn_among_other_data() {
     try (Studio studio = open()) {
       Visitor v = visit(studio.url() + "#view=lessons&look.lesson=xor");
+      v.reads("#status", "step ");
+      v.press("e", "e");
+      v.reads("#status", "epoch 2 of");
       v.page().getByText("Run the lesson").click();
       v.reads("#view article", "Try it yourself");
       v.at("#view article a[href*=xor]").first().click();
       v.page().waitForURL(Pattern.compile("data=xor"));
       v.reads("#status", "step 0 ");
+      v.press("e");
+      v.reads("#status", "epoch 1 of");
+      v.view("curves");
+      v.reads("#view", "Not drawn: an earlier run on other data (moons)");
+      Locator moons = v.at("#view .runs input");
+      assertThat(moons.isChecked()).isFalse();
+      assertThat(v.at("#view .charts").textContent()).doesNotContain("run 1");
+      moons.check();
+      v.reads("#view .charts >> nth=0", "run 1 J");
+      v.settle();
+      assertThat(v.address()).contains("look.show=1");
+      assertThat(v.at("#view").textContent()).doesNotContain("Not drawn");
       v.leave();
     }
   }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Numbers of any size can be read on the page: in its lists, and at the axes of its pictures.
 class NumbersTest extends AtStudio {
@@ -21,8 +22,8 @@ class NumbersTest extends AtStudio {
       """
       window.written = [];
       const write = CanvasRenderingContext2D.prototype.fillText;
-      CanvasRenderingContext2D.prototype.fillText = function(text, x, y) {
-        const wide = this.measureText(text).width;
+      CanvasRenderingContext2D.prototype.fillText = function(text, x, y, most) {
+        const wide = Math.min(this.measureText(text).width, most ?? Infinity);
         const left = this.textAlign === 'right' ? x - wide : this.textAlign === 'center' ? x - wide / 2 : x;
         const right = parseFloat(this.canvas.style.width) - left - wide;
         const level = this.getTransform().b === 0;
@@ -119,6 +120,40 @@ class NumbersTest extends AtStudio {
       assertThat(((Number) tops.get(i)).doubleValue() - ((Number) tops.get(i - 1)).doubleValue())
           .isGreaterThanOrEqualTo(11);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {900, 1400})
+  void names_of_biases_do_not_run_into_each_other_where_layers_are_near(int wide) {
+    BrowserContext context = InChromium.fresh();
+    context.addInitScript(NOTED.replace("left, right]", "left, left + wide, y]"));
+    String address =
+        address(studio, settings("network", "64, 64, 64, 64, 64", "bias", 0.25), "network");
+    Visitor v = visit(context, address + "&look.pick=b(2)[40]");
+    v.page().setViewportSize(wide, 900);
+    v.reads("#status", "step ");
+    v.settle();
+    v.says("() => { written = []; }");
+    v.page().getByLabel("Edges show the").selectOption("gradient");
+    v.settle();
+    v.reads("#view", "only the 12 largest biases are named");
+    assertThat(v.says("() => written.filter(t => t[0].startsWith('b(2)')).length"))
+        .as("the largest and the chosen one, with their names where there is room for them")
+        .isEqualTo(wide > 1000 ? "13" : "0");
+    assertThat(v.says("() => written.filter(t => t[0] === '0.25').length"))
+        .isEqualTo(wide > 1000 ? "0" : "61");
+    assertThat(v.at("#view").textContent().contains("there are values alone"))
+        .isEqualTo(wide < 1000);
+    String meet =
+        """
+        () => written.flatMap((s, i) => written.slice(i + 1).filter(t => Math.abs(s[3] - t[3]) < 10 && s[1] < t[2] && t[1] < s[2])
+          .map(t => s[0] + ' meets ' + t[0])).join()
+        """;
+    assertThat(v.says(meet)).isEmpty();
+    assertThat(v.at("#view canvas").first().boundingBox().width)
+        .isEqualTo(
+            Double.parseDouble(
+                v.says("() => parseFloat(view.querySelector('canvas').style.width)")));
   }
 
   @Test

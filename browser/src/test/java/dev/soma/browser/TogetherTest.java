@@ -52,9 +52,10 @@ class TogetherTest extends AtStudio {
     first.at("#play").click();
     first.reads("#play", "Pause");
     Settings wanted = settings("seed", 6, "network", "4");
-    Visitor second = visitApart(address(studio, wanted, "curves"));
+    Visitor second = visitApart(address(studio, wanted, "curves") + "&speed=2");
     second.reads("#others", "The address asks for another run: ");
     second.reads("#others", "network 4");
+    second.reads("#others", "speed 2. This one");
     second.reads("#others", "This one runs at epoch ");
     second.reads("#others", "and another window looks at it");
     second.reads("#play", "Pause");
@@ -66,11 +67,14 @@ class TogetherTest extends AtStudio {
     second.page().evaluate("location.hash = location.hash.replace('seed=5', 'seed=7')");
     second.reads("#others", "The address asks for another run: seed 7");
     second.at("#others >> text=Keep this one").click();
-    Visitor third = visitApart(address(studio, wanted, "curves"));
+    second.page().evaluate("location.hash = location.hash.replace('speed=30', 'speed=2')");
+    second.reads("#strange", "speed=2, a run goes on: 30 epochs a second stays");
+    Visitor third = visitApart(address(studio, wanted, "curves") + "&speed=10");
     third.at("#others >> text=Begin the run of the address").click();
     first.reads("#others", "Another window has begun another run: ");
     third.reads("#status", "step 0 ");
     assertThat(third.at("[name=network]").inputValue()).isEqualTo("4");
+    assertThat(third.at("#speed").inputValue()).isEqualTo("10");
   }
 
   @Test

@@ -55,7 +55,12 @@ class CalibrationTest {
     assertThat(Cli.run("inspect", file.toString()).out()).contains("p = logistic(z / T), T 1.500");
     String rows = folder.resolve("good.csv").toString();
     Cli explain = Cli.run("explain", file.toString(), rows, "--line", "2");
-    assertThat(explain.out()).contains("p = logistic(z / T), T = 1.5000: (0.");
+    assertThat(explain.out())
+        .contains("p = logistic(z / T), T = 1.5000: (0.")
+        .contains("is z of the output, before the temperature; p = logistic(z / T), T = 1.5000\n");
+    Model.load(file).calibrated(Calibration.NONE).save(file);
+    assertThat(Cli.run("explain", file.toString(), rows, "--line", "2").out())
+        .contains("the score is z of the output; p = logistic(z)\n");
   }
 
   @Test

@@ -184,7 +184,7 @@ class ExplainTest {
     assertThat(run.out())
         .contains("why the score z of \"yes\" is ", "  column  value  base row")
         .contains("  x       2 ", "  colour  blue   3 levels alike ")
-        .contains("exact: ", "linear piece", "what enters the logistic function");
+        .contains("exact: ", "linear piece", "the score is z of the output");
     JsonNode json = json(Cli.run("explain", model, good, "--line", "4", "--json"));
     JsonNode why = json.path("why");
     double sum = 0;

@@ -144,6 +144,28 @@ public record BackpropTrace(
         null);
   }
 
+  /// What one layer does, with the numbers of [#of]: far cheaper than all of a trace of many rows.
+  ///
+  /// @param at index of the layer
+  /// @param back whether slope, upstream and delta are there; else they are empty
+  /// @throws dev.soma.error.SomaException as in [#of]
+  public static LayerTrace layer(
+      ReferenceParameters parameters, Cost cost, Rows rows, int at, boolean back) {
+    NetworkSpec spec = parameters.spec();
+    if (spec.members() > 1) {
+      Rows first = new MemberNetworks(parameters).rows(rows, 0);
+      return layer(parameters.member(0), Cost.of(cost.loss()), first, at, back);
+    }
+    Backpropagation.check(spec, cost, rows);
+    RowForm form = new RowForm(parameters, cost, rows);
+    List<List<LayerPass>> all = form.forward();
+    if (back) {
+      form.back(all, at, false);
+    }
+    List<RowPass> passes = all.stream().map(row -> new RowPass(0, row, new double[0])).toList();
+    return layers(spec, passes).get(at);
+  }
+
   private static List<LayerTrace> layers(NetworkSpec spec, List<RowPass> passes) {
     List<LayerTrace> layers = new ArrayList<>();
     int l = 0;
@@ -314,17 +336,13 @@ public record BackpropTrace(
 
   private static double[][] product(double[][] w, double[][] s) {
     double[][] product = new double[w.length][];
-    for (int i = 0; i < w.length; i++) {
-      product[i] = RowForm.transposeTimes(s, w[i]);
-    }
+    Arrays.setAll(product, i -> RowForm.transposeTimes(s, w[i]));
     return product;
   }
 
   private static double[][] sum(double[][] a, double[][] b) {
     double[][] sum = new double[a.length][];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = RowForm.plus(a[i], b[i]);
-    }
+    Arrays.setAll(sum, i -> RowForm.plus(a[i], b[i]));
     return sum;
   }
 

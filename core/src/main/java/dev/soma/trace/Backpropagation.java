@@ -63,6 +63,11 @@ public final class Backpropagation {
       return new LayerPass(in, z, winner, factors, out, slope, upstream, delta, ownGradients);
     }
 
+    /// The same without the gradients of the layer's tensors.
+    LayerPass withoutGradients() {
+      return back(slope, upstream, delta);
+    }
+
     /// A forward half.
     static LayerPass forward(
         double[] in, double[] z, int[] winner, double @Nullable [] factors, double[] out) {

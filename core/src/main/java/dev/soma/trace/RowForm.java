@@ -119,14 +119,27 @@ final class RowForm {
   /// and no penalties.
   List<RowPass> passes() {
     List<List<LayerPass>> all = forward();
-    double[] losses = new double[all.size()];
+    double[][] inputs = back(all, 0, true);
+    List<RowPass> passes = new ArrayList<>();
+    for (int k = 0; k < inputs.length; k++) {
+      passes.add(new RowPass(loss(all.get(k), k), all.get(k), inputs[k]));
+    }
+    return passes;
+  }
+
+  /// Adds the backward halves, from the last layer to one before.
+  ///
+  /// @param all the forward halves of each row
+  /// @param from index of the last layer that is gone through
+  /// @param gradients whether dW and db are kept, which are much larger than all else
+  /// @return dJ/d in of that layer
+  double[][] back(List<List<LayerPass>> all, int from, boolean gradients) {
     double[][] upstream = new double[all.size()][];
     for (int k = 0; k < upstream.length; k++) {
-      losses[k] = loss(all.get(k), k);
       double[] y = cost.target(rows.y(k), p.spec().outputs());
       upstream[k] = lossSlopes(cost, all.get(k).getLast().out(), y, rows.weight(k));
     }
-    for (int position = layers.size() - 1; position >= 0; position--) {
+    for (int position = layers.size() - 1; position >= from; position--) {
       double[][] through = throughColumns(position, all, upstream);
       for (int k = 0; k < upstream.length; k++) {
         LayerPass forward = all.get(k).get(position);
@@ -134,18 +147,14 @@ final class RowForm {
             layers.get(position) instanceof Layer.BatchNorm
                 ? normalised(forward, upstream[k], through[k])
                 : backward(position, forward, upstream[k]);
-        all.get(k).set(position, pass);
+        all.get(k).set(position, gradients ? pass : pass.withoutGradients());
         upstream[k] = downstream(position, pass);
         for (int link : p.spec().linksFrom(position)) {
           upstream[k] = plus(upstream[k], all.get(k).get(link).delta());
         }
       }
     }
-    List<RowPass> passes = new ArrayList<>();
-    for (int k = 0; k < upstream.length; k++) {
-      passes.add(new RowPass(losses[k], all.get(k), upstream[k]));
-    }
-    return passes;
+    return upstream;
   }
 
   /// dJ/d in of every row of a normalisation over rows; no rows for other layers.

@@ -8,6 +8,7 @@ import dev.soma.error.SomaException;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,31 @@ class BackpropTraceTest {
         .usingComparatorWithPrecision(1e-14)
         .containsExactly(trace.gradient().parameters().biases(2));
     assertThat(trace.decisions()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3 -> Dense(3, relu) -> Residual(1) -> Scale() -> Dense(4, tanh) -> Dense(2, identity)",
+        "3 -> Maxout(4, 3) -> Dropout(0.5) -> BatchNorm() -> Dense(4, silu) -> Dense(2, tanh)",
+        "3 -> LayerNorm() -> Dense(4, relu, ntp, parametric) -> Dense(2, identity, ntp)"
+      })
+  void a_layer_alone_has_the_numbers_of_the_whole_trace(String net) {
+    NetworkSpec spec = NetworkSpec.parse(net);
+    SplittableRandom random = new SplittableRandom(6);
+    ReferenceParameters p = Nets.random(spec, random);
+    Rows rows = Nets.rows(spec, Loss.SQUARED_ERROR, 4, random);
+    Cost cost = new Cost(Loss.SQUARED_ERROR, 0.1, 0.2);
+    for (int at = 0; at < spec.layers().size(); at++) {
+      BackpropTrace.LayerTrace whole = BackpropTrace.of(p, cost, rows).layers().get(at);
+      assertThat(BackpropTrace.layer(p, cost, rows, at, true)).isEqualTo(whole);
+      BackpropTrace.LayerTrace forward = BackpropTrace.layer(p, cost, rows, at, false);
+      assertThat(List.of(forward.l(), forward.in(), forward.z(), forward.winners()))
+          .isEqualTo(List.of(whole.l(), whole.in(), whole.z(), whole.winners()));
+      assertThat(forward.factors()).isEqualTo(whole.factors());
+      assertThat(forward.out()).isEqualTo(whole.out());
+      assertThat(forward.delta().cols() + forward.slope().cols()).isZero();
+    }
   }
 
   @Test

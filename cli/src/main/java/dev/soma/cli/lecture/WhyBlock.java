@@ -107,7 +107,7 @@ final class WhyBlock {
               + " adds to z, is no input: it is left out of both scores");
     }
     if (!why.number()) {
-      lines.add(probability());
+      lines.add(predicted());
     }
     return lines;
   }
@@ -123,17 +123,26 @@ final class WhyBlock {
     return "the score z of \"" + why.output() + "\"";
   }
 
-  private String probability() {
+  /// What is made of the score: the temperature divides z only when predicting.
+  private String predicted() {
     double t = model.calibration().t();
-    String divided = t == 1 ? "z" : String.format(Locale.ROOT, "z / T, T = %.4f", t);
+    String z = model.encoder().offset() == null ? "z" : "z + o";
+    String divided = z.equals("z") ? "z / T" : "(z + o) / T";
     String f =
         switch (model.network().spec().output().activation()) {
-          case Activation.Softmax _ -> "the softmax";
-          case Activation.Exponential _ -> "exp";
-          case Activation.Step _ -> "the unit step";
-          case Activation _ -> "the logistic function";
+          case Activation.Softmax _ -> "p = softmax";
+          case Activation.Exponential _ -> "the prediction is exp";
+          case Activation.Step _ -> "the prediction is step";
+          case Activation _ -> "p = logistic";
         };
-    return "the score is what enters " + f + " (" + divided + ")";
+    return t == 1
+        ? "the score is z of the output; " + f + "(" + z + ")"
+        : String.format(
+            Locale.ROOT,
+            "the score is z of the output, before the temperature; %s(%s), T = %.4f",
+            f,
+            divided,
+            t);
   }
 
   /// The same in full precision.

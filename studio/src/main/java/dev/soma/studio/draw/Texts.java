@@ -12,10 +12,11 @@ public final class Texts {
     return minus(String.format(Locale.ROOT, "%.4g", x));
   }
 
-  /// A text with the minus sign of formulas, U+2212, before numbers and symbols; exponents keep
-  /// their `-`, and so does what may be typed again.
+  /// A text with the minus sign of formulas, U+2212, before numbers and symbols and in exponents,
+  /// as a trace and the page itself write them; what may be typed again is not passed through here.
   public static String minus(String text) {
-    return text.replaceAll("(^|[ (|^])-(?=[ (.\\dA-Za-z∞])", "$1−");
+    return text.replaceAll("(^|[ (|^])-(?=[ (.\\dA-Za-z∞])", "$1−")
+        .replaceAll("(?<=\\d[eE])-(?=\\d)", "−");
   }
 
   /// A number for JSON; null where it is not finite.

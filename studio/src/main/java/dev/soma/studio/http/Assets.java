@@ -32,6 +32,7 @@ final class Assets {
     "check",
     "exercise",
     "network",
+    "names",
     "units",
     "unit",
     "cursor",

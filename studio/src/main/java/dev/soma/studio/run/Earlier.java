@@ -1,5 +1,7 @@
 package dev.soma.studio.run;
 
+import dev.soma.data.Task;
+import dev.soma.studio.data.Toys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,11 +15,40 @@ public final class Earlier {
 
   private final Deque<Past> runs = new ArrayDeque<>();
 
+  /// What a run learns: losses on other data are of another size.
+  ///
+  /// @param set its name, or its formula; how many rows it has, and how noisy, is left out
+  /// @param task what is predicted
+  /// @param targets its columns
+  public record Learned(String set, Task task, List<String> targets) {
+    /// What a run learns.
+    public static Learned of(Run run) {
+      Settings s = run.settings();
+      String set = run.problem().name();
+      return new Learned(
+          s != null && s.data().equals(Toys.FORMULA) ? "f = " + s.formula() : set,
+          run.problem().preparation().task(),
+          run.subject().target().names());
+    }
+
+    /// What is other than what another run learns, in words; empty if it is the same.
+    public String other(Learned than) {
+      if (equals(than)) {
+        return "";
+      }
+      if (!set.equals(than.set)) {
+        return set;
+      }
+      return targets.equals(than.targets) ? set + ", another task" : String.join(", ", targets);
+    }
+  }
+
   /// A run that was replaced.
   ///
   /// @param run its number in the session
   /// @param settings it had; null if the page did not train it
   /// @param line what it was, in words
+  /// @param learned what it learned
   /// @param metric name of the metric that chose its best epoch
   /// @param read name of the metric that a person reads
   /// @param points of its epochs, ascending, at most about 200
@@ -25,6 +56,7 @@ public final class Earlier {
       long run,
       @Nullable Settings settings,
       String line,
+      Learned learned,
       String metric,
       String read,
       List<History.Point> points) {}
@@ -38,6 +70,7 @@ public final class Earlier {
               number,
               run.settings(),
               run.about().line(),
+              Learned.of(run),
               run.metric().name(),
               run.read().name(),
               points));

@@ -76,6 +76,6 @@ public final class CheckView {
   }
 
   private static String power(String pattern, double v) {
-    return String.format(Locale.ROOT, pattern, v).replaceFirst("^-", "−");
+    return Texts.minus(String.format(Locale.ROOT, pattern, v));
   }
 }

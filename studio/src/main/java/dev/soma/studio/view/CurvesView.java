@@ -61,6 +61,7 @@ public final class CurvesView {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("run", past.run());
     data.put("words", words(past, run.settings()));
+    data.put("on", past.learned().other(Earlier.Learned.of(run)));
     data.put("epoch", points.stream().map(p -> p.epoch().epoch()).toList());
     data.put("j", curve(points, p -> p.epoch().j()));
     data.put("validation", curve(points, p -> p.epoch().validationLoss()));
@@ -98,7 +99,7 @@ public final class CurvesView {
     Settings own = run.settings();
     String flags = d.remedy().isEmpty() ? "" : "soma train ... " + d.remedy();
     String remedy = own == null ? flags : Fixes.remedy(d.remedy(), own);
-    String text = d.said() + (remedy.isEmpty() ? "" : "; try " + remedy);
+    String text = Texts.minus(d.said()) + (remedy.isEmpty() ? "" : "; try " + remedy);
     return Map.of("id", d.condition().name(), "epoch", d.epoch(), "text", text);
   }
 

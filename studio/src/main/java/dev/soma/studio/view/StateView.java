@@ -105,7 +105,8 @@ public final class StateView {
   public static Map<String, Object> error(SomaException e) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", e.id());
-    fields.put("message", Fixes.message(e));
+    boolean measured = e instanceof SomaException.Training; // the others say what was typed
+    fields.put("message", measured ? Texts.minus(Fixes.message(e)) : Fixes.message(e));
     fields.put("exit", e.exitCode());
     List<Fixes.Fix> fixes = Fixes.of(e);
     fields.put("fixes", fixes.stream().map(Fixes.Fix::text).toList());

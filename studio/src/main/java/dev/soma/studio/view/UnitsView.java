@@ -57,7 +57,7 @@ public final class UnitsView {
     int number = Math.clamp(asked.layer - 2, 0, weighted.size() - 1);
     Plane plane = Plane.find(subject, asked.x, asked.y);
     Map<String, Object> data = new LinkedHashMap<>();
-    LayerTrace shown = shown(subject, snapshot, plane, weighted.get(number), asked.k);
+    LayerTrace shown = shown(subject, snapshot, plane, weighted.get(number), asked);
     int units = shown.out().cols();
     int unit = Math.clamp(asked.unit, 1, units);
     data.put("layer", number + 2);
@@ -75,7 +75,8 @@ public final class UnitsView {
       plane(data, plane, values, unit, points(plane, snapshot));
     }
     Dataset rows = Probe.sample(subject.training());
-    boolean fused = shown.layer() instanceof Layer.Dense && shown.slope().cols() == 0;
+    boolean last = weighted.get(number) == subject.spec().layers().size() - 1;
+    boolean fused = last && subject.cost().loss().fused();
     Map<String, Object> one =
         UnitRows.of(snapshot.parameters(), rows, eye, weighted.get(number), unit - 1, fused);
     one.put("rows_of", subject.training().rows());
@@ -93,15 +94,16 @@ public final class UnitsView {
 
   /// What a layer does over the plane; without one, on the first row.
   private static LayerTrace shown(
-      Subject subject, Snapshot snapshot, @Nullable Plane plane, int at, int k) {
+      Subject subject, Snapshot snapshot, @Nullable Plane plane, int at, Asked asked) {
     ReferenceParameters p = ReferenceParameters.of(snapshot.parameters());
     if (plane == null) {
       return subject.trace(p, 0).layers().get(at);
     }
     Batch grid = plane.grid(points(plane, snapshot));
     double[][] targets = new double[grid.rows()][];
-    Arrays.fill(targets, truth(subject, k));
-    return BackpropTrace.of(p, subject.cost(), Rows.of(grid, targets)).layers().get(at);
+    Arrays.fill(targets, truth(subject, asked.k));
+    boolean back = asked.what.equals("slope") || asked.what.equals("delta");
+    return BackpropTrace.layer(p, subject.cost(), Rows.of(grid, targets), at, back);
   }
 
   private static int points(Plane plane, Snapshot snapshot) {

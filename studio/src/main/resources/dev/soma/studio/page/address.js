@@ -8,9 +8,14 @@ const PACE = 'speed';
 const HELD = ['points'];
 const hash = () => new URLSearchParams(location.hash.slice(1));
 
-/** Nothing is written where nothing changes: browsers count how often it is. */
+let known = location.hash; // what was read or written last
+
+/** Nothing is written where nothing changes: browsers count how often it is. Nor over an address that has just been
+ * typed and is about to be read. */
 const put = all => {
+  if (location.hash !== known) return;
   if (location.hash !== '#' + all.toString()) history.replaceState(null, '', '#' + all.toString());
+  known = location.hash;
 };
 
 const looks = all => [...all].filter(([key]) => key.startsWith(LOOK));
@@ -58,8 +63,9 @@ const next = () => {
 
 let changed = next();
 
-/** Takes what an address says of the next run, unless something was changed here. */
+/** Reads an address that was typed or gone back to: takes what it says of the next run, unless something was changed here. */
 export function adopt() {
+  known = location.hash;
   if (!Object.keys(changed).length) changed = next();
 }
 
@@ -93,12 +99,12 @@ export function go(view, values) {
 let strange = [];
 let tell = () => {};
 
-/** @param then is given what the address says that nobody knows, one text each */
+/** @param then is given what the address says that is not taken, one text each */
 export function onStrange(then) {
   tell = then;
 }
 
-/** Something of the address that nobody knows. */
+/** Something of the address that nobody knows, or that is not done now. */
 export function odd(text) {
   strange.push(text);
   tell(strange);
@@ -129,6 +135,16 @@ export function whole(look, key, otherwise, least = 0) {
   said(key, look[key], `a whole number from ${least} on`, otherwise < 0 || !Number.isFinite(otherwise) ? '' : otherwise);
   return otherwise;
 }
+
+/** A whole number of either sign, as text, likewise. */
+export function integer(look, key, otherwise) {
+  if ([undefined, ''].includes(look[key]) || /^-?\d{1,18}$/.test(look[key])) return look[key] || otherwise;
+  said(key, look[key], 'a whole number', otherwise);
+  return otherwise;
+}
+
+/** Whether something is ticked, likewise. */
+export const flag = (look, key, otherwise = false) => oneOf(look, key, ['0', '1'], otherwise ? '1' : '0') === '1';
 
 /** How many epochs a second a training of the page makes at most, 0 as many as it can; null if the address does not say. */
 export function pace() {

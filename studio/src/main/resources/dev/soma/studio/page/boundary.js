@@ -20,9 +20,9 @@ export class Boundary {
     this.x = look.x || '';
     this.y = look.y || '';
     this.begins = true; // what is shown first is what the address says
-    this.hinges = look.hinges !== '0';
-    this.validation = look.validation !== '0';
-    this.regions = look.regions === '1';
+    this.hinges = address.flag(look, 'hinges', true);
+    this.validation = address.flag(look, 'validation', true);
+    this.regions = address.flag(look, 'regions');
     this.across = el('select', { change: e => { this.x = e.target.value; this.keep(); refresh(); } });
     this.up = el('select', { change: e => { this.y = e.target.value; this.keep(); refresh(); } });
     this.picks = el('span', {}, el('label', {}, 'across ', this.across), ' ', el('label', {}, 'up ', this.up));
@@ -32,7 +32,7 @@ export class Boundary {
     this.notes = el('p', { class: 'quiet' });
     this.ringed = new Ringed();
     this.picture = this.ringed.element;
-    this.own = new Points(this.picture, paint, { on: look.add === '1', level: look.level }, () => this.keep());
+    this.own = new Points(this.picture, paint, { on: address.flag(look, 'add'), level: look.level }, () => this.keep());
     this.cursor = new Cursor(this.picture, 'what the network says over the picture', {
       size: () => [this.data.grid, this.data.y ? this.data.grid : 1], say: at => said(this.data, at), mark: at => this.ringed.mark(at && this.spot(at)),
       near: e => this.point(this.ringed.place(e)), off: () => this.own.on || !this.data });

@@ -13,13 +13,15 @@ const BLOWN = 50; // times where it began: then J is drawn on a logarithmic axis
 const NEAR = 46; // pixels that a pinned id takes
 
 export class Curves {
-  static looks = ['log', 'earlier', 'hide', 'epoch'];
+  static looks = ['log', 'earlier', 'hide', 'show', 'epoch'];
 
   constructor(refresh, fail) {
     const look = address.look('curves');
     this.log = address.oneOf(look, 'log', ['0', '1'], '');
-    this.under = address.oneOf(look, 'earlier', ['0', '1'], '1') !== '0';
-    this.hidden = new Set((look.hide ?? '').split(',').filter(Boolean));
+    this.under = address.flag(look, 'earlier', true);
+    const list = text => new Set((text ?? '').split(',').filter(Boolean));
+    this.hidden = list(look.hide);
+    this.over = list(look.show); // of other data
     this.epoch = address.whole(look, 'epoch', null);
     this.refresh = refresh;
     const [axis] = choice('Axis of J', AXES, this.log, v => { this.log = v; this.keep(); refresh(); });
@@ -28,6 +30,7 @@ export class Curves {
     this.forget = el('button', { type: 'button', click: () => post('/api/forget', {}).then(refresh)
       .catch(e => fail(e.error || { id: '', message: String(e), fixes: [] })) }, 'Forget earlier runs');
     this.runs = el('fieldset', { class: 'runs' });
+    this.left = el('p', { class: 'quiet', role: 'status' });
     this.plots = [];
     this.key = '';
     this.grid = el('div', { class: 'charts' });
@@ -37,12 +40,12 @@ export class Curves {
     this.twin = new Twin('The curves, as a table');
     this.past = new Twin('The earlier runs, as a table');
     this.faint = new Twin('The curves of the earlier runs, as a table');
-    this.element = el('div', {}, el('div', { class: 'bar' }, axis, under, this.forget), this.runs,
+    this.element = el('div', {}, el('div', { class: 'bar' }, axis, under, this.forget), this.runs, this.left,
       this.grid, this.keys, this.note, this.flags, this.twin.details, this.past.details, this.faint.details);
   }
 
   keep() {
-    address.lookAt('curves', { log: this.log, earlier: this.under ? null : 0, hide: [...this.hidden].join(), epoch: this.epoch });
+    address.lookAt('curves', { log: this.log, earlier: this.under ? null : 0, hide: [...this.hidden].join(), show: [...this.over].join(), epoch: this.epoch });
   }
 
   query() {
@@ -60,7 +63,7 @@ export class Curves {
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
     d.earlier.forEach((e, i) => { e.place = i; });
     this.chooser(d);
-    const shown = this.under ? d.earlier.filter(e => !this.hidden.has(String(e.run))) : [];
+    const shown = d.earlier.filter(e => this.lays(e));
     const charts = chartsOf(d, shown);
     charts.forEach(c => { c.log = c.grows && (this.log === '1' || (this.log === '' && blown(c.series))); });
     const key = JSON.stringify([d.run, charts.map(c => [c.title, c.log, c.series.map(s => s.name)]), d.best > 0, d.diagnostics.length > 0, colours.isDark()]);
@@ -77,20 +80,31 @@ export class Curves {
     this.tables(d);
   }
 
+  /** Whether an earlier run is laid over this one: losses on other data are of another size, and would squeeze its curves. */
+  lays(e) {
+    return this.under && (e.on ? this.over.has(String(e.run)) : !this.hidden.has(String(e.run)));
+  }
+
   /** Which of the earlier runs are shown: their names are what was other. */
   chooser(d) {
     this.forget.disabled = !d.earlier.length;
     this.runs.hidden = !d.earlier.length || !this.under;
-    const key = JSON.stringify([d.run, d.earlier.map(e => [e.run, e.words])]);
+    const left = d.earlier.filter(e => e.on && !this.lays(e));
+    const on = [...new Set(left.map(e => e.on))].join('; ');
+    const [who, them] = left.length === 1 ? ['an earlier run', 'it'] : [`${left.length} earlier runs`, 'them'];
+    const text = left.length && this.under ? `Not drawn: ${who} on other data (${on}), where losses may be of another size. Tick ${them} to compare all the same.` : '';
+    if (this.left.textContent !== text) this.left.textContent = text; // it is read out once
+    const key = JSON.stringify([d.run, this.under, d.earlier.map(e => [e.run, e.words])]);
     if (key === this.chosen) return;
     this.chosen = key;
     this.runs.replaceChildren(el('legend', {}, 'Laid over this run'), ...d.earlier.map(e => el('label', {},
-      el('input', { type: 'checkbox', checked: !this.hidden.has(String(e.run)), change: c => {
-        if (c.target.checked) this.hidden.delete(String(e.run));
-        else this.hidden.add(String(e.run));
+      el('input', { type: 'checkbox', checked: this.lays(e), change: c => {
+        const [ticked, those] = e.on ? [true, this.over] : [false, this.hidden]; // what is not so by itself is kept
+        if (c.target.checked === ticked) those.add(String(e.run));
+        else those.delete(String(e.run));
         this.keep();
         this.refresh();
-      } }), ` run ${e.run}: ${e.words}`)));
+      } }), ` run ${e.run}${e.on ? ', other data' : ''}: ${e.words}`)));
   }
 
   build(charts) {

@@ -16,7 +16,8 @@ export class Lessons {
     this.fail = fail;
     const look = address.look('lessons');
     this.name = look.lesson ?? memory.name;
-    this.seed = look.seed || memory.seed;
+    this.seed = address.integer(look, 'seed', memory.seed);
+    this.begins = true;
     this.told = false;
     this.verdict = '';
     this.key = '';
@@ -31,12 +32,28 @@ export class Lessons {
     return { lesson: this.name, seed: this.name ? this.seed : null };
   }
 
+  /** At first for the list alone: which lessons there are is known with it. */
   query() {
-    return { lesson: this.name, lesson_seed: this.seed, told: this.told };
+    return { lesson: this.begins ? '' : this.name, lesson_seed: this.seed, told: this.told };
+  }
+
+  /** Of what the address says that which there is. */
+  fit(all) {
+    this.begins = false;
+    if (this.name && !all.includes(this.name)) {
+      address.odd(`look.lesson=${this.name}, expected ${all.join(' or ')}: the list is shown`);
+      this.name = '';
+      address.lookAt('lessons', this.looks());
+    }
+    if (this.name) this.refresh();
   }
 
   /** Is called with every state; what is on the screen is left alone unless something changed. */
   draw(d, state) {
+    if (this.begins) {
+      this.fit(d.lessons.map(l => l.name));
+      if (this.name) return; // it is asked for
+    }
     const now = state.lesson;
     const key = JSON.stringify([d.lesson, d.seed, Boolean(d.report), d.report && 'answer' in d.report, now, this.verdict]);
     if (key === this.key) return;

@@ -180,7 +180,7 @@ function begin() {
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   address.onStrange(all => {
-    document.getElementById('strange').textContent = all.length ? `The address says what this page does not know: ${all.join('; ')}.` : '';
+    document.getElementById('strange').textContent = all.length ? `Not taken from the address: ${all.join('; ')}.` : '';
   });
   controls.start(fail);
   const named = address.view();
@@ -193,27 +193,41 @@ function known(wanted) {
   if (wanted && !NAMES[wanted]) address.odd(`view=${wanted}, expected ${Object.keys(NAMES).join(' or ')}: ${name} is shown`);
 }
 
-/** Begins the run of an address, if it is another than is here; where one goes on, only if a person asks for it. */
+/** Begins the run of an address, if it is another than is here, at its speed; where one goes on, only if a person asks for it. */
 async function restore(wanted, hand, own = 0) {
   const pace = address.pace();
-  if (wanted || pace !== null) {
-    const now = await get('/api/state');
-    if (now.origin === 'elsewhere') return; // it is what the terminal trains, whatever an address says
-    if (now.origin === 'page' && pace !== (now.speed ?? 0) && (hand || !others.goesOn(now, own))) await controls.pace(pace);
+  if (!wanted && pace === null) return;
+  const now = await get('/api/state');
+  if (now.origin === 'elsewhere') { // it is what the terminal trains, whatever an address says
+    if (wanted) address.odd('the settings of a run, the terminal trains what is shown');
+    if (pace !== null) address.odd(`speed=${pace}, the terminal trains at its own`);
+    return;
   }
-  if (wanted) {
-    const now = await get('/api/state');
-    const is = settings => Object.entries(settings).every(([k, v]) => String(now.settings[k]) === String(v));
-    if (is(wanted)) return;
-    if (is({ ...wanted, ...address.held() })) { // the next run of the address, which was begun and not yet told of
-      address.hold({});
-      if (state) onState(now);
-      return;
-    }
-    const begin = () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.restore(wanted));
-    if (hand || !others.goesOn(now, own)) await begin();
-    else others.ask(now, wanted, own, begin);
+  const free = hand || !others.goesOn(now, own);
+  const begin = wanted && begins(wanted, now);
+  const stays = now.origin !== 'page' || pace === (now.speed ?? 0) ? null : now.speed === null ? 'as fast as it goes' : `${now.speed} epochs a second`;
+  const faster = () => (pace !== null && stays ? controls.pace(pace) : null);
+  if (begin && !free) {
+    const what = others.other({ ...wanted, ...(pace !== null && stays && { speed: pace }) }, now.settings);
+    others.ask(now, what, own, async () => { await faster(); await begin(); });
+    return;
   }
+  if (free) await faster();
+  else if (pace !== null && stays) address.odd(`speed=${pace}, a run goes on: ${stays} stays`);
+  if (now.origin === 'saved' && pace !== null && !begin) address.odd(`speed=${pace}, a saved network is not trained`);
+  if (begin) await begin();
+}
+
+/** What begins the run of an address; null if it is the one that is here. */
+function begins(wanted, now) {
+  const is = settings => Object.entries(settings).every(([k, v]) => String(now.settings[k]) === String(v));
+  if (is(wanted)) return null;
+  if (is({ ...wanted, ...address.held() })) { // the next run of the address, which was begun and not yet told of
+    address.hold({});
+    if (state) onState(now);
+    return null;
+  }
+  return () => ('member' in wanted && !('data' in wanted) ? controls.member(wanted.member) : controls.restore(wanted));
 }
 
 begin();

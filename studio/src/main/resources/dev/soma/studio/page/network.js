@@ -3,9 +3,13 @@ import { post } from '/api.js';
 import * as address from '/address.js';
 import { Check } from '/check.js';
 import * as colours from '/colours.js';
+import { halo, Names } from '/names.js';
 import { choice, el, figure, Twin } from '/twin.js';
 
 const WIDTH = 880;
+const LEAST_WIDTH = 560;
+const SIDES = 218; // pixels beside the first and the last layer
+const WIDER = 150; // pixels from layer to layer for which the picture becomes wider, if the page has them
 const TOP = 34;
 const LEAST = 13; // pixels from unit to unit, so that each bias can be drawn and named
 const NAMES = { w: 'weight w', gradient: 'gradient dJ/dw of this row', update: 'last update Δw' };
@@ -40,6 +44,18 @@ export class Network {
     this.element = el('div', {}, el('div', { class: 'bar' }, edges, el('label', {}, 'a of training row ', this.rowField)),
       this.picture, this.legend, this.try, this.check.element, this.note, this.twin.details, this.tip);
     this.form();
+    new ResizeObserver(() => { if (this.data && this.room() !== this.width) this.paint(); }).observe(this.element);
+  }
+
+  /** How wide the picture is: as wide as its layers, and no wider than the page. */
+  room() {
+    const wanted = Math.max(WIDTH, SIDES + (this.data.columns.length - 1) * WIDER);
+    return Math.min(wanted, Math.max(LEAST_WIDTH, Math.floor(this.element.clientWidth) || WIDTH));
+  }
+
+  /** Pixels from layer to layer. */
+  distance() {
+    return (this.width - SIDES) / Math.max(1, this.data.columns.length - 1);
   }
 
   query() {
@@ -81,7 +97,7 @@ export class Network {
   place(column, i) {
     const d = this.data;
     const n = d.columns[column].units.length;
-    const x = 118 + column * (WIDTH - 218) / Math.max(1, d.columns.length - 1);
+    const x = 118 + column * this.distance();
     return [x, TOP + (i + 0.5) * (this.height - TOP - 12) / n];
   }
 
@@ -90,7 +106,9 @@ export class Network {
     if (!d) return;
     const most = Math.max(...d.columns.map(c => c.units.length));
     this.height = TOP + 24 + Math.max(Math.min(560, Math.max(180, most * 34)), most * LEAST);
-    const [canvas, g] = colours.canvas(WIDTH, this.height, 'the network; the table below holds the numbers');
+    this.width = this.room();
+    this.names = new Names(d.columns, this.distance(), (c, k) => this.picked?.bias && this.picked.tensor === c.tensor && this.picked.row === c.units[k] - 1);
+    const [canvas, g] = colours.canvas(this.width, this.height, 'the network; the table below holds the numbers');
     this.edges = [];
     const size = this.sizes();
     d.links.forEach((link, l) => this.paintLink(g, link, l, size.edges || 1));
@@ -171,7 +189,7 @@ export class Network {
     g.fillText(c.name + (c.of > c.units.length ? `: ${c.units.length} of ${c.of} units` : ''), x, 13);
     if (c.layer) {
       g.fillStyle = colours.quiet();
-      g.fillText(c.layer, x, 27);
+      g.fillText(c.layer, x, 27, this.distance() - 6); // narrower letters where layers are near
     }
     const r = this.radius(c);
     const biggest = Math.max(1e-30, ...c.a.map(a => Math.abs(a ?? 0)));
@@ -187,7 +205,7 @@ export class Network {
       g.fillStyle = colours.ink();
       g.font = '11px system-ui, sans-serif';
       g.textAlign = i === 0 ? 'right' : 'left';
-      const label = i === 0 ? this.data.inputs[u - 1] ?? '' : `b(${c.tensor.slice(1)})${below(u)} ${figure(c.b[k], 2)}`;
+      const label = i === 0 ? this.data.inputs[u - 1] ?? '' : this.names.of(g, i, k, r);
       const last = i === this.data.columns.length - 1;
       const named = last && this.data.classes.length === c.of ? this.data.classes[u - 1] + '  ' : '';
       halo(g, i === 0 ? label.slice(0, 17) : named + label, x + (i === 0 ? -r - 5 : r + 4), y + (i === 0 || last || r < 8 ? 4 : -r + 2));
@@ -196,7 +214,7 @@ export class Network {
 
   say(size) {
     const d = this.data;
-    this.note.textContent = `Row ${Math.min(d.row + 1, d.rows)}: J ${figure(d.j)}. Units are coloured by a; the small square with a short line into a unit is its bias b(l), which is named beside it. ` +
+    this.note.textContent = `Row ${Math.min(d.row + 1, d.rows)}: J ${figure(d.j)}. Units are coloured by a; the small square with a short line into a unit is its bias b(l), which is named beside it. ` + this.names.left() +
       (d.columns.some(c => c.of > c.units.length) ? `Of wide layers the ${d.most} units with the largest |a|·Σ|w| are drawn. ` : '') +
       (this.what === 'update' && !d.links[0].update ? 'The weights one step before are not kept: step once. ' : '') +
       'Point at an edge for w and w·a; press and drag it up or down to try another value. Keys: Tab to the picture, left and right choose an edge or bias, ' +
@@ -220,7 +238,7 @@ export class Network {
 
   nearest(e, canvas) {
     const box = canvas.getBoundingClientRect();
-    const x = (e.clientX - box.left) * WIDTH / box.width;
+    const x = (e.clientX - box.left) * this.width / box.width;
     const y = (e.clientY - box.top) * this.height / box.height;
     let best = null;
     let far = 7;
@@ -355,17 +373,6 @@ export class Network {
 
 const plain = w => String(Number(w.toPrecision(6)));
 
-/** Text that edges do not cross. */
-function halo(g, text, x, y) {
-  g.save();
-  g.strokeStyle = colours.css(colours.ground());
-  g.lineWidth = 4;
-  g.lineJoin = 'round';
-  g.strokeText(text, x, y);
-  g.restore();
-  g.fillText(text, x, y);
-}
-
 function line2(g, e) {
   g.beginPath();
   g.moveTo(e.x1, e.y1);
@@ -374,7 +381,6 @@ function line2(g, e) {
 }
 
 const label = e => (e.bias ? `b(${e.tensor.slice(1)})[${e.row + 1}]` : `W(${e.tensor.slice(1)})[${e.row + 1}, ${e.col + 1}]`);
-const below = n => String(n).replace(/\d/g, x => '₀₁₂₃₄₅₆₇₈₉'[x]);
 
 function tableRows(d) {
   const rows = [['unit', 'a', 'z', 'b', 'delta', 'gradient of b', 'w from the units before', 'gradient of these w', 'last update of these w']];

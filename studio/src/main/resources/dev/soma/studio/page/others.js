@@ -18,7 +18,7 @@ function say(text, ...buttons) {
 }
 
 /** What is other, in words. */
-function other(settings, than) {
+export function other(settings, than) {
   return Object.entries(settings).filter(([name, value]) => name !== 'v' && String(than[name]) !== String(value))
     .map(([name, value]) => (name === 'points' ? 'other points' : `${name} ${value}`)).join(', ');
 }
@@ -27,11 +27,13 @@ function other(settings, than) {
  * @param own how many of the windows are this one */
 export const goesOn = (now, own) => now.origin === 'page' && (now.running || (now.windows > own && now.step > 0));
 
-/** Asks whether the run of an address is begun in place of the one that goes on. */
-export function ask(now, wanted, own, begin) {
+/** Asks whether the run of an address is begun in place of the one that goes on.
+ * @param what is other, in words
+ * @param own how many of the windows are this one */
+export function ask(now, what, own, begin) {
   const more = now.windows - own;
   const who = more > 0 ? `, and ${more === 1 ? 'another window looks' : `${more} other windows look`} at it` : '';
-  say(`The address asks for another run: ${other(wanted, now.settings) || 'a saved network'}. This one ${now.running ? 'runs' : 'is held'} at epoch ${now.epoch ?? 0}, ` +
+  say(`The address asks for another run: ${what || 'a saved network'}. This one ${now.running ? 'runs' : 'is held'} at epoch ${now.epoch ?? 0}, ` +
     `step ${now.step}${who}; beginning another ends it.`,
   button('Begin the run of the address', begin), button('Keep this one', () => {}));
 }

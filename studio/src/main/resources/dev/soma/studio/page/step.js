@@ -26,8 +26,8 @@ export class Step {
     this.now = address.whole(look, 'op', Infinity);
     this.checked = look.check || '';
     if (this.checked && !parameter(this.checked)) address.odd(`look.check=${this.checked}, expected a number of W or b such as W/1/2/3`);
-    this.sums = look.sums === '1';
-    this.hide = look.hide === '1';
+    this.sums = address.flag(look, 'sums');
+    this.hide = address.flag(look, 'hide');
     this.newest = null; // run and step
     this.parts = [];
     this.exercise = new Exercise(() => this.query(), fail);

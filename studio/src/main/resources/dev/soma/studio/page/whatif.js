@@ -31,7 +31,7 @@ export class WhatIf {
     this.said = el('p', { class: 'said' });
     this.bars = el('table', { class: 'bars' });
     this.outputsLeft = el('p', { class: 'quiet' });
-    this.ask = el('input', { type: 'checkbox', checked: look.why === '1', change: () => this.moved() });
+    this.ask = el('input', { type: 'checkbox', checked: address.flag(look, 'why'), change: () => this.moved() });
     this.asked = el('label', {}, this.ask, ' contributions of the columns, which take some seconds');
     this.why = el('div');
     this.element = el('div', {},

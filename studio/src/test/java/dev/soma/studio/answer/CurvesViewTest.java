@@ -49,6 +49,31 @@ class CurvesViewTest extends Looking {
         .isEqualTo("the same settings"); // the run between had no epoch
   }
 
+  @Test
+  void runs_on_another_set_or_task_are_said_to_be_on_it() throws InterruptedException {
+    Map<String, ?> formula = Map.of("v", 1, "data", "formula", "formula", "x-0.5");
+    for (Map<String, ?> next :
+        List.of(
+            Map.of("v", 1, "rows", 80, "noise", 0.3, "seed", 5),
+            Map.of("v", 1, "data", "sine"),
+            formula,
+            Map.of("v", 1, "gives", "classes"))) {
+      epochs(2);
+      session.reset(next);
+    }
+    assertThat(on()).containsExactly("f = x-0.5, another task", "sine", "moons", "moons");
+    session.reset(Map.of("v", 1, "data", "moons"));
+    assertThat(on())
+        .as("fewer rows, more noise and another seed are the same set")
+        .containsExactly("f = x-0.5", "sine", "", "");
+  }
+
+  private List<String> on() throws InterruptedException {
+    List<String> all = new ArrayList<>();
+    curves().path("earlier").forEach(e -> all.add(e.path("on").asString()));
+    return all;
+  }
+
   @ParameterizedTest
   @CsvSource({"moons, accuracy, log_loss", "sine, r2, rmse"})
   void accuracy_or_r2_and_the_metric_are_those_of_the_results(
