@@ -86,6 +86,8 @@ class CalibrationTest {
     double z = Math.log(mean / (1 - mean)) / 1.5;
     assertThat(p).isCloseTo(1 / (1 + Math.exp(-z)), within(1e-4));
     assertThat(p).isNotCloseTo(mean, within(1e-3));
+    assertThat(text)
+        .contains("the score is the mean of z over the networks; the prediction is the mean of");
   }
 
   private static double number(String text, String pattern) {

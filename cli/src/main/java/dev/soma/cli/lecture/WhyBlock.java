@@ -130,17 +130,24 @@ final class WhyBlock {
     String divided = z.equals("z") ? "z / T" : "(z + o) / T";
     String f =
         switch (model.network().spec().output().activation()) {
-          case Activation.Softmax _ -> "p = softmax";
-          case Activation.Exponential _ -> "the prediction is exp";
-          case Activation.Step _ -> "the prediction is step";
-          case Activation _ -> "p = logistic";
+          case Activation.Softmax _ -> "softmax";
+          case Activation.Exponential _ -> "exp";
+          case Activation.Step _ -> "step";
+          case Activation _ -> "logistic";
         };
+    boolean isP = f.equals("softmax") || f.equals("logistic");
+    if (why.members() > 1) { // the mean of what they say is not what the mean of z would say
+      String mean = "; the prediction is the mean of " + f + "(" + z + ") over them";
+      return "the score is the mean of z over the networks"
+          + (t == 1 ? mean : mean + ", then the temperature");
+    }
+    String said = (isP ? "p = " : "the prediction is ") + f;
     return t == 1
-        ? "the score is z of the output; " + f + "(" + z + ")"
+        ? "the score is z of the output; " + said + "(" + z + ")"
         : String.format(
             Locale.ROOT,
             "the score is z of the output, before the temperature; %s(%s), T = %.4f",
-            f,
+            said,
             divided,
             t);
   }
