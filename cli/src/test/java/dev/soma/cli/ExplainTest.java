@@ -232,6 +232,16 @@ class ExplainTest {
     Cli both = Cli.run("explain", model, good, "--line", "4", "--hide", "--json");
     assertThat(both.exit()).isEqualTo(2);
     assertThat(both.err() + both.out()).contains("E207");
+    Cli two =
+        Cli.run("explain", model, good, "--line", "4", "--hide", "--solution", "--units", "2");
+    assertThat(two.err()).contains("E207", "--hide and --solution");
+    assertThat(two.fixes()).hasSize(2);
+    String asked = two.withFix(two.fixes().get(0)).out();
+    String solved = two.withFix(two.fixes().get(1)).out();
+    assertThat(asked).containsPattern("z\\(2\\)₂ = .* more\\) \\+ \\S+ = _______\n");
+    assertThat(solved)
+        .containsPattern("z\\(2\\)₂ = .* more\\) \\+ \\S+ = −?\\d")
+        .doesNotContain("___");
   }
 
   @Test

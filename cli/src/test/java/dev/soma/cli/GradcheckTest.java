@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,11 +69,26 @@ class GradcheckTest {
     assertThat(right.out())
         .contains(
             "(moved)",
-            "moved: every parameter of W1, b1 is at a kink; compared with every parameter θ");
+            "moved: every parameter of W1, b1, W2 is at a kink or has a gradient of 0, which tells nothing; compared with every parameter θ");
     assertThat(right.out()).containsPattern("  b1 +5 +5 +5 ");
     Cli wrong = Cli.run("gradcheck", zero, rows, "--break", "b1");
     assertThat(wrong.exit()).isEqualTo(7);
     assertThat(wrong.err()).contains("error E703", "--break planted in b1");
+  }
+
+  @Test
+  void a_check_in_which_all_gradients_of_a_tensor_are_0_says_so_and_does_not_pass() {
+    String dead = folder.resolve("dead").toString();
+    List<String> train = new ArrayList<>(List.of("train", rows, "--target", "y", "--out", dead));
+    train.addAll(
+        Cli.words("--effort fast --hidden 3 --activation relu --bias-init -30 --epochs 1"));
+    assertThat(Cli.run(train).exit()).isZero();
+    Cli run = Cli.run("gradcheck", dead, rows);
+    assertThat(run.exit()).as(run.out()).isEqualTo(7);
+    assertThat(run.out())
+        .contains("NOT CHECKED: all gradients of W1, b1, W2 are 0, which tells nothing of them")
+        .doesNotContain("passed");
+    assertThat(run.err()).contains("error E705 all gradients of W1, b1, W2 are 0");
   }
 
   @Test

@@ -162,6 +162,10 @@ class WhyTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(6);
     assertThat(run.err())
         .contains("error E601", "L-BFGS has no rate")
+        .containsPattern(
+            flags.contains("--l") // the penalty alone: z of the output layer is as it should be
+                ? "E601 .*: J became infinite, though all units are finite: z\\(3\\) unit 1 = .*line"
+                : "E601 .*: z\\([23]\\) unit \\d became .*, first in line \\d")
         .doesNotContain("--lr", "--clip", "the rate was");
     assertThat(run.fixes()).hasSize(1);
     Cli again = run.withFix(run.fixes().getFirst());

@@ -10,15 +10,14 @@ import dev.soma.data.read.SourceInfo;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.Names;
 import dev.soma.math.Seeds;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -375,12 +374,7 @@ public final class Table {
 
   /// `lines 5, 9, 12, ...` for messages: where the first of these rows came from.
   public String where(int[] rows, int shown) {
-    String list =
-        IntStream.of(rows)
-            .limit(shown)
-            .mapToObj(r -> String.format(Locale.ROOT, "%,d", line(r)))
-            .collect(Collectors.joining(", "));
-    return (rows.length == 1 ? "line " : rows.length > shown ? "first lines " : "lines ") + list;
+    return Names.lines(IntStream.of(rows).map(this::line).toArray(), shown);
   }
 
   Table withSource(SourceInfo other) {

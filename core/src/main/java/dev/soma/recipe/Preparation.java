@@ -15,6 +15,7 @@ import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
 import dev.soma.recipe.effort.Recipe;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,9 @@ public record Preparation(
     MissingPolicy missing = rules.missing();
     Split split =
         new Split(
-            missing.prepare(parts.train()), missing.prepare(parts.validation()), parts.test());
+            missing.prepare(parts.train(), List.of(parts.validation(), parts.test())),
+            missing.prepare(parts.validation(), List.of(parts.train(), parts.test())),
+            parts.test());
     Encoder learned = Encoder.learn(split.train(), rules);
     TargetEncoder target = target(split.train(), rules, loss);
     Encoder encoder = learned.inUnitsOf(target);

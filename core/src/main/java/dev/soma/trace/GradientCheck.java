@@ -30,10 +30,10 @@ import java.util.random.RandomGenerator;
 /// A kink is a parameter for which some row uses another piece of a piecewise function (ReLU
 /// family, absolute value, step, maxout, absolute, quantile or Huber loss, sign of a weight under
 /// L1) at theta + h than at theta - h. Kinks are listed apart and not counted: there the difference
-/// quotient mixes two slopes. A tensor all of whose parameters are at kinks, as with weights of 0,
-/// is compared where all parameters are moved by a little: the same formulas, off the kinks. Kinks
-/// inside functions of one's own cannot be seen. Tensors that nothing learns (edges of bins) are
-/// left out.
+/// quotient mixes two slopes. A tensor all of whose parameters are at kinks, or all of whose
+/// gradients are 0, as with weights of 0, is compared where all parameters are moved by a little.
+/// Kinks inside functions of one's own cannot be seen. Tensors that nothing learns (edges of bins)
+/// are left out.
 ///
 /// @param parameters where the gradient is taken
 /// @param cost J
@@ -134,7 +134,7 @@ public record GradientCheck(
         parameters.groups().stream().filter(g -> g.role().learned()).toList();
     List<Tensor> here = tensors(learned, claimed, 0, listener);
     List<Parameters.Group> again =
-        learned.stream().filter(g -> here.get(learned.indexOf(g)).uncompared()).toList();
+        learned.stream().filter(g -> here.get(learned.indexOf(g)).untold()).toList();
     if (again.isEmpty()) {
       return new CheckReport(here);
     }
@@ -248,8 +248,9 @@ public record GradientCheck(
       }
     }
     double norm = Math.max(Math.sqrt(Math.max(claimed, measured)), floor);
+    boolean zero = checked > 0 && claimed == 0 && measured == 0;
     return new Tensor(
-        group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, kinks, 0);
+        group.name(), group.size(), checked, worst, Math.sqrt(distance) / norm, kinks, 0, zero);
   }
 
   /// How many parameters of a tensor are checked.

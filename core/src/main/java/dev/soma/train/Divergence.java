@@ -1,6 +1,8 @@
 package dev.soma.train;
 
+import dev.soma.data.encode.Dataset;
 import dev.soma.data.text.NumberText;
+import dev.soma.engine.Network;
 import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -8,8 +10,10 @@ import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.diagnose.Diagnostics;
 import dev.soma.train.diagnose.Setup;
+import dev.soma.train.start.Batching;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -54,14 +58,52 @@ public record Divergence(
       Diagnostics diagnostics) {
     double updateRatio = diagnostics.largestUpdateRatio();
     String again = diagnostics.again();
+    Divergence found = layers(spec, ws, rows, epoch, batch, updateRatio, again);
+    return found == null ? largest(spec, ws, rows, epoch, batch, j, updateRatio, again) : found;
+  }
+
+  /// Looks through a pass of all training rows, of a run whose J or gradient is not finite.
+  static Divergence ofAll(
+      Network network, Dataset training, Workspace ws, int epoch, Diagnostics diagnostics) {
+    String again = diagnostics.again();
+    NetworkSpec spec = network.spec();
+    Divergence largest = null;
+    float most = -1;
+    for (int from = 0; from < training.rows(); from += Batching.CHUNK) {
+      int rows = Math.min(Batching.CHUNK, training.rows() - from);
+      network.forward(training.chunk(from, from + rows).batch(), ws);
+      Divergence found = layers(spec, ws, rows, epoch, 1, 0, again);
+      if (found != null) {
+        return found.withRow(from + found.row);
+      }
+      Divergence here = largest(spec, ws, rows, epoch, 1, Double.POSITIVE_INFINITY, 0, again);
+      float size = 0;
+      for (int c = 0; c < spec.outputs(); c++) {
+        size = Math.max(size, Math.abs(ws.z(spec.layers().size() - 1, rows).get(here.row, c)));
+      }
+      if (size > most) {
+        most = size;
+        largest = here.withRow(from + here.row);
+      }
+    }
+    return Objects.requireNonNull(largest);
+  }
+
+  /// The first z or a that is not finite; null if all are.
+  private static @Nullable Divergence layers(
+      NetworkSpec spec,
+      Workspace ws,
+      int rows,
+      int epoch,
+      int batch,
+      double updateRatio,
+      String again) {
     int l = 1;
-    int last = 0;
     for (int i = 0; i < spec.layers().size(); i++) {
       if (spec.layers().get(i).weightRows() == 0) {
         continue;
       }
       l++;
-      last = i;
       Divergence found = scan(ws.z(i, rows), "z(" + l + ")", epoch, batch, updateRatio, again);
       if (found == null) {
         found = scan(ws.a(i, rows), "a(" + l + ")", epoch, batch, updateRatio, again);
@@ -70,12 +112,21 @@ public record Divergence(
         return found;
       }
     }
-    return largest(ws.z(last, rows), "z(" + l + ")", epoch, batch, j, updateRatio, again);
+    return null;
   }
 
   /// J alone is not finite: most of it comes from where z of the output layer is largest.
   private static Divergence largest(
-      Matrix z, String symbol, int epoch, int batch, double j, double updateRatio, String again) {
+      NetworkSpec spec,
+      Workspace ws,
+      int rows,
+      int epoch,
+      int batch,
+      double j,
+      double updateRatio,
+      String again) {
+    Matrix z = ws.z(spec.layers().size() - 1, rows);
+    long l = 1 + spec.layers().stream().filter(layer -> layer.weightRows() > 0).count();
     int row = 0;
     int unit = 0;
     for (int r = 0; r < z.rows(); r++) {
@@ -87,13 +138,16 @@ public record Divergence(
       }
     }
     String beside =
-        symbol + " unit " + (unit + 1) + String.format(Locale.ROOT, " = %.1e", z.get(row, unit));
+        "z(" + l + ") unit " + (unit + 1) + String.format(Locale.ROOT, " = %.1e", z.get(row, unit));
     return new Divergence(epoch, batch, "J", 0, (float) j, row, updateRatio, again, beside);
   }
 
-  /// `, where z(2) unit 1 = 3.1e+38 is the largest`; empty where a unit is named.
+  /// `, though all units are finite: z(2) unit 1 = 3.1e+38 is the largest of the output layer`;
+  /// empty where a unit is named.
   public String where() {
-    return beside.isEmpty() ? "" : ", where " + beside + " is the largest";
+    return beside.isEmpty()
+        ? ""
+        : ", though all units are finite: " + beside + " is the largest of the output layer";
   }
 
   private static @Nullable Divergence scan(
@@ -133,11 +187,12 @@ public record Divergence(
   }
 
   /// What helps, as flags, best first: what D6 proposes. To bound the gradient is no way out at a
-  /// rate that is far too high, since the steps stay as long; L-BFGS has no rate.
+  /// rate that is far too high, since the steps stay as long; L-BFGS has no rate, and a penalty may
+  /// be what is too large.
   ///
   /// @param optimizer of the run, with its base rate
   public List<String> fixes(Optimizer optimizer) {
-    if (optimizer instanceof Optimizer.Lbfgs) {
+    if (optimizer instanceof Optimizer.Lbfgs || !again.startsWith("--lr")) {
       return List.of(again);
     }
     String slower = Setup.slower(optimizer);

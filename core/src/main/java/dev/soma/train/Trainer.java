@@ -268,9 +268,7 @@ public final class Trainer {
       try {
         step = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
-        String again = diagnostics.again();
-        divergence =
-            new Divergence(state.epoch, 1, "J", 0, Float.POSITIVE_INFINITY, -1, 0, again, "");
+        divergence = Divergence.ofAll(network, training, ws, state.epoch, diagnostics);
         divergence.tell(diagnostics, 0, _ -> -1);
         ended = TrainingEvent.Reason.DIVERGED;
         return;

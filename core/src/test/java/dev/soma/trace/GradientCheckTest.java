@@ -279,11 +279,11 @@ class GradientCheckTest {
     List<Integer> told = new ArrayList<>();
     CheckReport right = check.run(GradientCheck.reference(), (done, _) -> told.add(done));
     assertThat(right.passes()).isTrue();
-    assertThat(told).isSorted().endsWith(26 + 16); // W1 and b1 once more
+    assertThat(told).isSorted().endsWith(26 + 16 + 8); // W1, b1, W2 once more
     assertThat(right.tensors().getFirst().moved()).isEqualTo(1e-3);
     assertThat(right.tensors().getFirst().checked()).isEqualTo(12);
     assertThat(right.tensors().getFirst().kinks()).hasSize(12);
-    assertThat(right.tensors().get(2).moved()).isZero();
+    assertThat(right.tensors().get(3).moved()).isZero();
     for (String tensor : List.of("W1", "b1")) {
       CheckReport wrong = check.run(GradientCheck.planted(tensor));
       assertThat(wrong.passes()).as(tensor).isFalse();
@@ -306,6 +306,53 @@ class GradientCheckTest {
     assertThat(report.uncompared()).extracting(CheckReport.Tensor::name).contains("b1");
     assertThat(report.maxRelativeError()).isLessThan(CheckReport.TOLERANCE);
     assertThat(report.passes()).isFalse();
+  }
+
+  /// tanh has no kinks, so all that hides behind weights of 0 is a gradient of 0.
+  @Test
+  void a_tensor_whose_gradients_are_all_0_is_compared_with_its_parameters_moved() {
+    NetworkSpec spec = NetworkSpec.parse("3 -> Dense(4, tanh) -> Dense(2, softmax)");
+    Rows some = Nets.rows(spec, Loss.CROSS_ENTROPY, 5, new SplittableRandom(2));
+    GradientCheck check = GradientCheck.of(ReferenceParameters.zeros(spec), COST, some);
+    CheckReport right = check.run();
+    assertThat(right.passes()).isTrue();
+    assertThat(right.tensors())
+        .extracting(CheckReport.Tensor::moved)
+        .containsExactly(1e-3, 1e-3, 1e-3, 0.0);
+    GradientCheck.GradientFunction twice =
+        (p, c, r) -> {
+          double[] g = Backpropagation.gradient(p, c, r).parameters().toArray();
+          for (int i = 0; i < 12; i++) {
+            g[i] *= 2; // W1
+          }
+          return ReferenceParameters.of(spec, g);
+        };
+    assertThat(check.run(twice).passes()).isFalse();
+  }
+
+  @Test
+  void a_tensor_whose_gradients_are_0_when_moved_too_does_not_pass() {
+    NetworkSpec spec = NetworkSpec.parse("1 -> Dense(2, relu) -> Dense(1, identity)");
+    ReferenceParameters dead =
+        ReferenceParameters.of(
+            spec, new double[][][] {{{1}, {1}}, {{1, 1}}}, new double[][] {{-9, -9}, {0}});
+    Rows one = Rows.of(new double[][] {{1}}, new double[][] {{1}});
+    CheckReport report = GradientCheck.of(dead, Cost.of(Loss.SQUARED_ERROR), one).run();
+    assertThat(report.untold())
+        .extracting(CheckReport.Tensor::name)
+        .containsExactly("W1", "b1", "W2");
+    assertThat(report.uncompared()).isEmpty();
+    assertThat(report.passes()).isFalse();
+  }
+
+  @Test
+  void of_many_rows_the_rounding_of_J_is_no_error() {
+    NetworkSpec spec = NetworkSpec.parse("2 -> Dense(2, tanh) -> Dense(1, logistic)");
+    SplittableRandom random = new SplittableRandom(4);
+    ReferenceParameters p = Nets.random(spec, random);
+    Rows many = Nets.rows(spec, Loss.LOGISTIC_CROSS_ENTROPY, 40_000, random);
+    GradientCheck check = GradientCheck.of(p, Cost.of(Loss.LOGISTIC_CROSS_ENTROPY), many);
+    assertThat(check.run().maxRelativeError()).isLessThan(3e-8);
   }
 
   @Test

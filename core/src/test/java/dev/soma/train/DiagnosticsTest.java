@@ -167,7 +167,7 @@ class DiagnosticsTest {
     Diagnostic d = first(run, Condition.D6);
     assertThat(d.sentence())
         .matches(
-            "(z\\([23]\\) unit \\d became .* in batch \\d, first in line \\d+|J became.*not known)"
+            "(z\\([23]\\) unit \\d became .* in batch \\d, first in line \\d+|J became .*, though all units are finite: z\\(3\\) unit 1 = .*, first in line \\d+)"
                 + "; lines of the batch: (\\d+, ){4}\\d+ and \\d+ more");
     String symbol = d.sentence().substring(0, 4);
     assertThat(d.layer()).isEqualTo(symbol.equals("z(2)") ? 1 : symbol.equals("z(3)") ? 2 : 0);

@@ -45,9 +45,10 @@ public final class Diverged {
   /// @param optimizer with its base rate
   /// @param line of the file that the row was in; empty if it is not known
   /// @param model where the weights are
+  /// @param typed the layers, if they were typed
   /// @param replace flags that let the run be saved in the same place; may be empty
   public static SomaException.Training error(
-      Fit fit, Optimizer optimizer, String line, Path model, String replace) {
+      Fit fit, Optimizer optimizer, String line, Path model, TypedLayers typed, String replace) {
     Divergence d = Objects.requireNonNull(fit.divergence());
     String where = d.unit() == 0 ? d.symbol() : d.symbol() + " unit " + d.unit();
     String became = Float.isNaN(d.value()) ? "not a number" : "infinite";
@@ -73,6 +74,9 @@ public final class Diverged {
     return new SomaException.Training(
         "E601",
         message,
-        d.fixes(optimizer).stream().map(fix -> fix + replace).toArray(String[]::new));
+        d.fixes(optimizer).stream()
+            .map(typed::remedy)
+            .map(fix -> fix + replace)
+            .toArray(String[]::new));
   }
 }

@@ -33,7 +33,7 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
     List<String> lines = new ArrayList<>();
     lines.add("  tensor      size  checked  kinks  max rel. error  worst");
     for (CheckReport.Tensor t : report.tensors()) {
-      String error = t.uncompared() ? "-" : exponent(t.maxRelativeError());
+      String error = t.untold() ? "-" : exponent(t.maxRelativeError());
       lines.add(
           String.format(
               Locale.ROOT,
@@ -64,7 +64,13 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
       }
       int more = t.kinks().size() - SHOWN;
       if (more > 0) {
-        lines.add("  " + Text.cell(t.name(), 13) + "… " + more + " more parameters");
+        lines.add(
+            "  "
+                + Text.cell(t.name(), 13)
+                + "… "
+                + more
+                + " more parameter"
+                + (more == 1 ? "" : "s"));
       }
     }
     if (!lines.isEmpty()) {
@@ -75,29 +81,42 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
 
   private List<String> moved() {
     List<CheckReport.Tensor> moved =
-        report.tensors().stream().filter(t -> t.moved() > 0 && !t.uncompared()).toList();
+        report.tensors().stream().filter(t -> t.moved() > 0 && !t.untold()).toList();
     return moved.isEmpty()
         ? List.of()
         : List.of(
             "moved: every parameter of "
                 + names(moved)
-                + " is at a kink; compared with every parameter θ moved by up to "
+                + " is at a kink or has a gradient of 0, which tells nothing; compared with every"
+                + " parameter θ moved by up to "
                 + moved.getFirst().moved()
                 + " max(1, |θ|)");
   }
 
   private String verdict() {
     int kinks = report.tensors().stream().mapToInt(t -> t.kinks().size()).sum();
-    List<CheckReport.Tensor> none = report.uncompared();
+    List<CheckReport.Tensor> none = report.untold();
     String word =
         report.passes() ? "passed" : isWrong() || none.isEmpty() ? "FAILED" : "NOT CHECKED";
     return word
         + ": "
-        + (none.isEmpty() ? "" : "nothing of " + names(none) + " could be compared; ")
+        + (none.isEmpty() ? "" : nothing() + "; ")
         + "largest relative error "
         + exponent(report.maxRelativeError())
         + String.format(Locale.ROOT, ", below %.0e passes", CheckReport.TOLERANCE)
         + (kinks == 0 ? "" : "; " + kinks + " at a kink are not counted");
+  }
+
+  /// `nothing of W1 could be compared; all gradients of b1 are 0, which tells nothing of them`.
+  String nothing() {
+    List<CheckReport.Tensor> none = report.untold();
+    List<CheckReport.Tensor> kinks = none.stream().filter(t -> !t.zero()).toList();
+    List<CheckReport.Tensor> zero = none.stream().filter(CheckReport.Tensor::zero).toList();
+    return (kinks.isEmpty() ? "" : "nothing of " + names(kinks) + " could be compared")
+        + (kinks.isEmpty() || zero.isEmpty() ? "" : "; ")
+        + (zero.isEmpty()
+            ? ""
+            : "all gradients of " + names(zero) + " are 0, which tells nothing of them");
   }
 
   /// Whether something that was compared differs.
@@ -163,7 +182,7 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
       fields.put("size", t.size());
       fields.put("checked", t.checked());
       fields.put("kinks", t.kinks().size());
-      fields.put("max_relative_error", t.uncompared() ? null : t.maxRelativeError());
+      fields.put("max_relative_error", t.untold() ? null : t.maxRelativeError());
       if (t.moved() > 0) {
         fields.put("moved", t.moved());
       }
@@ -177,7 +196,7 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
     all.put("passed", report.passes());
     planted.ifPresent(t -> all.put("planted", t));
     all.put("max_relative_error", report.maxRelativeError());
-    all.put("not_compared", report.uncompared().stream().map(CheckReport.Tensor::name).toList());
+    all.put("not_compared", report.untold().stream().map(CheckReport.Tensor::name).toList());
     all.put("tensors", tensors);
     return JsonMapper.shared().writeValueAsString(all);
   }

@@ -66,6 +66,7 @@ public final class ExplainCommand implements Command {
             Flag.value("--symbols", "WHOSE", SHOW, "lecture, ng or nielsen")
                 .among("lecture", "ng", "nielsen"),
             Flag.plain("--hide", SHOW, "blanks in place of results, as an exercise"),
+            Flag.plain("--solution", SHOW, "the lines of the exercise with their results"),
             Flag.value("--units", "N", SHOW, "most entries of a vector, 8"),
             Flag.value("--layer", "L", SHOW, "write a(L) as sums of products"),
             Flag.value("--unit", "I", SHOW, "write this unit as a sum of products")));
@@ -130,9 +131,18 @@ public final class ExplainCommand implements Command {
       throw new SomaException.Usage(
           "E207", "--symbols with JSON · which has names", arguments.without("--symbols"));
     }
-    if (format.equals("json") && arguments.has("--hide")) {
+    for (String flag : List.of("--hide", "--solution")) {
+      if (format.equals("json") && arguments.has(flag)) {
+        throw new SomaException.Usage(
+            "E207", flag + " with JSON · which has no blanks", arguments.without(flag));
+      }
+    }
+    if (arguments.has("--hide") && arguments.has("--solution")) {
       throw new SomaException.Usage(
-          "E207", "--hide with JSON · which has no blanks", arguments.without("--hide"));
+          "E207",
+          "--hide and --solution · an exercise or its solution",
+          arguments.without("--solution"),
+          arguments.without("--hide"));
     }
   }
 
@@ -171,6 +181,7 @@ public final class ExplainCommand implements Command {
     int rows = Math.clamp(m, Detail.DEFAULT.rows(), MOST_ROWS);
     Detail detail = new Detail(units, rows, zoom, layer, unit);
     detail = arguments.has("--hide") ? detail.hidden() : detail;
+    detail = arguments.has("--solution") ? detail.solution() : detail;
     return arguments.has("--form") ? detail.in(form(arguments)) : detail;
   }
 

@@ -176,15 +176,16 @@ public final class GradcheckCommand implements Command {
             + " "
             + Text.quoted(arguments.word(1, "data file"));
     CheckReport report = found.report();
+    boolean zero = report.untold().stream().anyMatch(CheckReport.Tensor::zero);
     if (!found.isWrong()) {
       return new SomaException.Check(
           "E705",
-          "nothing of "
-              + CheckText.names(report.uncompared())
-              + " could be compared · each parameter is at a kink for one of the "
+          found.nothing()
+              + " · "
+              + (zero ? "of " : "each parameter is at a kink for one of ")
               + Text.count(rows, "row")
-              + ", where it is and moved by up to 0.001",
-          again + " --rows " + (rows > ROWS ? ROWS : 1));
+              + ", where parameters are and moved by up to 0.001",
+          again + " --rows " + (zero ? 100 * rows : rows > ROWS ? ROWS : 1));
     }
     String error =
         " · largest relative error "

@@ -4,6 +4,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Layers;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
+import dev.soma.cli.diagnose.TypedLayers;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.error.SomaException;
@@ -111,6 +112,11 @@ public record Plan(
   /// What is learned from the validation rows when the weights stand.
   Calibration.Rules rules() {
     return Values.calibration(settings);
+  }
+
+  /// What remedies of the run say of its layers.
+  TypedLayers typed() {
+    return TypedLayers.of(settings, network);
   }
 
   /// The same without the rows themselves: what they were encoded to is enough to train.

@@ -231,7 +231,8 @@ public record Run(
       held.data().forEach(d -> kept.on(new TrainingEvent.Diagnosed(d, 1)));
       TrainingListener telling = BatchLines.telling(screen, execution.maxSeconds());
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
-      safe[0] = new SafeListener(TrainingListener.all(List.of(kept, telling, watch)));
+      TrainingListener all = TrainingListener.all(List.of(kept, telling, watch));
+      safe[0] = new SafeListener(plan.typed().telling(all));
       int beside = Ensemble.beside(plan.job(null), planned(), execution, safe[0]);
       story.fit(plan, execution, planned(), beside);
       long begun = System.nanoTime();
@@ -391,6 +392,6 @@ public record Run(
             ? ""
             : ", first in line " + Text.count(plan.preparation().training().line(d.row()));
     Optimizer optimizer = plan.config().optimizer();
-    return Diverged.error(fit, optimizer, line, folder.model(), asked.again());
+    return Diverged.error(fit, optimizer, line, folder.model(), plan.typed(), asked.again());
   }
 }

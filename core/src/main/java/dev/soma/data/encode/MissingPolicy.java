@@ -33,6 +33,15 @@ public enum MissingPolicy {
   ///
   /// @throws SomaException.Data E320 under [#AUTO] or [#ERROR], with the counts and the first lines
   public Table prepare(Table table) {
+    return prepare(table, List.of());
+  }
+
+  /// Applies the policy to a part of a table: what is refused is counted over the whole of it, as
+  /// where it is refused before it is split.
+  ///
+  /// @param others the other parts; one that comes from elsewhere is not counted
+  /// @throws SomaException.Data as in [#prepare(Table)]
+  public Table prepare(Table table, List<Table> others) {
     Schema schema = table.schema();
     List<Column> inputs =
         schema.inputs().stream()
@@ -42,10 +51,10 @@ public enum MissingPolicy {
     switch (this) {
       case AUTO -> {
         if (schema.inputs().stream().anyMatch(c -> c.notFinite() > 0)) {
-          refuse(table, inputs, true);
+          refuse(table, others, inputs, true);
         }
       }
-      case ERROR -> refuse(table, inputs, false);
+      case ERROR -> refuse(table, others, inputs, false);
       case DROP -> {
         int[] kept =
             IntStream.range(0, table.rows())
@@ -81,32 +90,42 @@ public enum MissingPolicy {
         "--missing median");
   }
 
-  private static void refuse(Table table, List<Column> inputs, boolean notFiniteOnly) {
+  private static void refuse(
+      Table table, List<Table> others, List<Column> inputs, boolean notFiniteOnly) {
+    if (inputs.stream().allMatch(c -> lines(table, c, notFiniteOnly).findAny().isEmpty())) {
+      return;
+    }
+    List<Table> all = new ArrayList<>(List.of(table));
+    others.stream().filter(t -> t.source().equals(table.source())).forEach(all::add);
     List<String> found = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Column column : inputs) {
-      int[] rows =
-          IntStream.range(0, column.rows())
-              .filter(r -> notFiniteOnly ? isNotFinite(column, r) : column.isMissing(r))
+      int[] lines =
+          all.stream()
+              .flatMapToInt(t -> lines(t, t.column(column.name()), notFiniteOnly))
+              .sorted()
               .toArray();
-      if (rows.length > 0) {
+      if (lines.length > 0) {
         names.add(column.name());
         found.add(
             "column \""
                 + column.name()
                 + "\": "
-                + rows.length
+                + lines.length
                 + " of "
-                + column.rows()
+                + all.stream().mapToInt(Table::rows).sum()
                 + " values ("
-                + table.where(rows, SHOWN)
+                + Names.lines(lines, SHOWN)
                 + ")");
       }
     }
-    if (found.isEmpty()) {
-      return;
-    }
     throw refusal(table, found, names, notFiniteOnly);
+  }
+
+  private static IntStream lines(Table table, Column column, boolean notFiniteOnly) {
+    return IntStream.range(0, column.rows())
+        .filter(r -> notFiniteOnly ? isNotFinite(column, r) : column.isMissing(r))
+        .map(table::line);
   }
 
   private static SomaException refusal(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Names that a person may have meant, and lists of names for messages.
 public final class Names {
@@ -67,5 +68,18 @@ public final class Names {
       }
     }
     return row[b.length()];
+  }
+
+  /// `line 4`, `lines 4, 17` or `first lines 4, 17, 20`.
+  ///
+  /// @param lines of a file, in order
+  /// @param shown most that are named
+  public static String lines(int[] lines, int shown) {
+    String list =
+        IntStream.of(lines)
+            .limit(shown)
+            .mapToObj(line -> String.format(Locale.ROOT, "%,d", line))
+            .collect(Collectors.joining(", "));
+    return (lines.length == 1 ? "line " : lines.length > shown ? "first lines " : "lines ") + list;
   }
 }

@@ -29,8 +29,10 @@ public record CheckReport(List<Tensor> tensors) {
   /// @param worst the largest relative error; null if none was compared
   /// @param normError ||g - n|| / max(||g||, ||n||, 1e-3 max(1, |J|)) over those compared
   /// @param kinks those not compared, at the parameters themselves
-  /// @param moved how far all parameters were moved, as a share of max(1, |theta|), because each of
-  ///   this tensor was at a kink where they were; 0 if it was compared where they were
+  /// @param moved how far all parameters were moved, as a share of max(1, |theta|), because nothing
+  ///   could be told of this tensor where they were; 0 if it was compared there
+  /// @param zero whether all gradients and differences that were compared are exactly 0, as those
+  ///   of a gradient that is too small by any factor would be
   public record Tensor(
       String name,
       int size,
@@ -38,7 +40,8 @@ public record CheckReport(List<Tensor> tensors) {
       @Nullable Entry worst,
       double normError,
       List<Entry> kinks,
-      double moved) {
+      double moved,
+      boolean zero) {
     /// Copies the list.
     public Tensor {
       kinks = List.copyOf(kinks);
@@ -54,12 +57,19 @@ public record CheckReport(List<Tensor> tensors) {
       return size > 0 && checked == 0;
     }
 
-    /// The same, compared elsewhere because it could not be compared here.
+    /// Whether it has parameters and nothing can be told of its gradient: none could be compared,
+    /// or all that were are 0.
+    public boolean untold() {
+      return uncompared() || zero;
+    }
+
+    /// The same, compared elsewhere because nothing could be told here.
     ///
     /// @param there what was found at parameters that were moved
     /// @param by how far
     public Tensor movedTo(Tensor there, double by) {
-      return new Tensor(name, size, there.checked, there.worst, there.normError, kinks, by);
+      return new Tensor(
+          name, size, there.checked, there.worst, there.normError, kinks, by, there.zero);
     }
   }
 
@@ -82,10 +92,15 @@ public record CheckReport(List<Tensor> tensors) {
     return tensors.stream().filter(Tensor::uncompared).toList();
   }
 
+  /// The tensors of which nothing could be told.
+  public List<Tensor> untold() {
+    return tensors.stream().filter(Tensor::untold).toList();
+  }
+
   /// Whether every relative error is below the tolerance; NaN is not, and a tensor of which nothing
-  /// was compared does not pass.
+  /// could be told does not pass.
   public boolean passes(double tolerance) {
-    return maxRelativeError() < tolerance && uncompared().isEmpty();
+    return maxRelativeError() < tolerance && untold().isEmpty();
   }
 
   /// Whether every relative error is below 1e-6.

@@ -1,6 +1,13 @@
 package dev.soma.trace.text;
 
+import dev.soma.nn.Activation;
+import dev.soma.nn.Layer;
+import dev.soma.nn.Loss;
+import dev.soma.trace.BackpropTrace;
+import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Backpropagation.Form;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a trace is written, and in which form.
@@ -11,11 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// @param sums whether every z_i and delta_i of the first row is also written as a sum of products
 /// @param layer the index L of the layer a(L) whose sums are written; 0 for all
 /// @param unit the unit, from 1, whose sums are written; 0 for all
-/// @param hide whether there are blanks in place of results; what is given stays: x, y, W, b
+/// @param show results, an exercise with blanks, or the solution of one
 /// @param form of the lecture in which formulas are written: per element, vectors of one row,
 ///   matrices of m rows; null for vectors of one row, and matrices of several
 public record Detail(
-    int units, int rows, boolean sums, int layer, int unit, boolean hide, @Nullable Form form) {
+    int units, int rows, boolean sums, int layer, int unit, Show show, @Nullable Form form) {
+  /// What is written in place of results.
+  public enum Show {
+    /// The results.
+    RESULTS,
+    /// Blanks. What is given stays: x, y, W, b. Of wide vectors the first entries are asked, as
+    /// sums in which what is left out is a number, so that each can be worked out.
+    EXERCISE,
+    /// The lines and entries of an exercise, with results.
+    SOLUTION
+  }
+
   /// Vectors up to 8 entries, 8 rows, no sums.
   public static final Detail DEFAULT = new Detail(8, 8, false, 0, 0);
 
@@ -36,27 +54,156 @@ public record Detail(
 
   /// With results, in the usual form.
   public Detail(int units, int rows, boolean sums, int layer, int unit) {
-    this(units, rows, sums, layer, unit, false, null);
+    this(units, rows, sums, layer, unit, Show.RESULTS, null);
   }
 
   /// The same with the sums of a layer a(L) and unit, each from 1; 0 for all.
   public Detail zoom(int layer, int unit) {
-    return new Detail(units, rows, true, layer, unit, hide, form);
+    return new Detail(units, rows, true, layer, unit, show, form);
   }
 
   /// The same with blanks in place of results, as an exercise.
   public Detail hidden() {
-    return new Detail(units, rows, sums, layer, unit, true, form);
+    return new Detail(units, rows, sums, layer, unit, Show.EXERCISE, form);
+  }
+
+  /// The same with the lines and entries of the exercise, and with results.
+  public Detail solution() {
+    return new Detail(units, rows, sums, layer, unit, Show.SOLUTION, form);
+  }
+
+  /// Whether there are blanks in place of results.
+  public boolean hide() {
+    return show == Show.EXERCISE;
+  }
+
+  /// Whether it is an exercise or the solution of one.
+  boolean exercise() {
+    return show != Show.RESULTS;
   }
 
   /// The same in this form; per element with the sums of the first units of each layer.
   public Detail in(Form other) {
-    return new Detail(units, rows, sums || other == Form.ELEMENTS, layer, unit, hide, other);
+    return new Detail(units, rows, sums || other == Form.ELEMENTS, layer, unit, show, other);
   }
 
   boolean writesSums(int ofLayer, int ofUnit) {
     return sums
         && (layer == 0 || layer == ofLayer)
         && (unit == 0 ? form != Form.ELEMENTS || ofUnit <= units : unit == ofUnit);
+  }
+
+  /// What an exercise shows, asks and gives: which entries are shown does not depend on results,
+  /// and each blank can be worked out from what is shown and from blanks before it. Of layers that
+  /// are shown whole everything is asked.
+  static final class Exercise {
+    private final BackpropTrace trace;
+    private final Detail detail;
+    private final boolean wide;
+
+    Exercise(BackpropTrace trace, Detail detail) {
+      this.trace = trace;
+      this.detail = detail;
+      this.wide = detail.exercise() && (trace.spec().input().units() > detail.units() || cuts());
+    }
+
+    private boolean cuts() {
+      return cutsWeights() || trace.layers().stream().anyMatch(l -> isCut(l.out().cols()));
+    }
+
+    private boolean isCut(int length) {
+      return length > detail.units();
+    }
+
+    /// Whether it is one, or the solution of one, of layers of which entries are left out: then
+    /// every z and delta that is shown is a sum in which the terms that are left out are one
+    /// number.
+    boolean wide() {
+      return wide;
+    }
+
+    /// Whether entries of any W are left out, so that no penalty can be worked out.
+    boolean cutsWeights() {
+      return detail.exercise()
+          && trace.layers().stream()
+              .filter(l -> l.layer().weightRows() > 0)
+              .map(l -> trace.parameters().weights(l.l()))
+              .anyMatch(w -> w.rows() * w.cols() > 2 * detail.units());
+    }
+
+    /// The entries of a vector that are shown, from 0: the first ones, the unit that was asked for,
+    /// and of an output the class.
+    int[] shown(int length) {
+      IntStream first = IntStream.range(0, Math.min(length, detail.units()));
+      IntStream more = IntStream.of(detail.unit() - 1, length == outputs() ? target() : -1);
+      return IntStream.concat(first, more)
+          .filter(i -> i >= 0 && i < length)
+          .sorted()
+          .distinct()
+          .toArray();
+    }
+
+    /// Whether an entry of a vector is shown.
+    boolean shows(int length, int i) {
+      return Arrays.binarySearch(shown(length), i) >= 0;
+    }
+
+    private int outputs() {
+      return trace.spec().outputs();
+    }
+
+    /// The true class, from 0; -1 if there are no classes, or more rows.
+    private int target() {
+      double[] y = trace.targets().row(0);
+      int at = 0;
+      while (at < y.length && y[at] != 1) {
+        at++;
+      }
+      return at < y.length && isCrossEntropy() && trace.m() == 1 ? at : -1;
+    }
+
+    private boolean isCrossEntropy() {
+      return trace.cost().loss() instanceof Loss.CrossEntropy;
+    }
+
+    /// Whether the numbers of a row are given, since only those of the first one are sums.
+    boolean gives(int row) {
+      return wide && row > 0;
+    }
+
+    /// Whether means over the rows are given, since not all of them are shown.
+    boolean givesMeans() {
+      return detail.exercise() && trace.m() > detail.rows();
+    }
+
+    /// Whether the mean loss is given: rows are left out, or outputs that it is made of.
+    boolean givesLoss() {
+      return givesMeans() || (wide && isCut(outputs()) && (!isCrossEntropy() || trace.m() > 1));
+    }
+
+    /// Whether delta of the output layer is given: all outputs are in each of its entries.
+    boolean givesOutputDelta() {
+      return wide && isCut(outputs()) && isSoftmax(trace.layers().getLast()) && !isCrossEntropy();
+    }
+
+    /// `Σ exp z(3)ⱼ of the 2 more = 0.1234`, without which no a of a softmax can be worked out;
+    /// empty where all are shown, and of several rows, whose a are given.
+    String others(LayerTrace layer) {
+      int length = layer.z().cols();
+      int[] shown = shown(length);
+      if (!wide || !isSoftmax(layer) || shown.length == length || trace.m() > 1) {
+        return "";
+      }
+      double sum = 0;
+      for (int i = 0; i < length; i++) {
+        sum += shows(length, i) ? 0 : StrictMath.exp(layer.z().get(0, i));
+      }
+      String z = "z(" + (layer.l() + 1) + ")ⱼ";
+      return "Σ exp " + z + " of the " + (length - shown.length) + " more = " + Notation.fixed(sum);
+    }
+
+    private static boolean isSoftmax(LayerTrace layer) {
+      return layer.layer() instanceof Layer.Dense d && d.activation() instanceof Activation.Softmax;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.soma.trace.text;
 
 import dev.soma.trace.DoubleMatrix;
+import dev.soma.trace.text.Detail.Exercise;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers, vectors and matrices as they are written in a trace, with a true minus sign.
 final class Notation {
@@ -22,14 +25,22 @@ final class Notation {
   private final boolean hide;
   private final boolean latex;
   private final boolean upright; // vectors of one row are columns
+  private final @Nullable Exercise exercise;
 
+  /// @param exercise what decides which entries of wide vectors are shown; null for their size
   /// @param latex whether vectors and matrices are written as LaTeX
   /// @param upright whether vectors are columns there
-  Notation(Detail detail, boolean latex, boolean upright) {
-    this.units = detail.units();
-    this.hide = detail.hide();
+  Notation(int units, boolean hide, @Nullable Exercise exercise, boolean latex, boolean upright) {
+    this.units = units;
+    this.hide = hide;
+    this.exercise = exercise;
     this.latex = latex;
     this.upright = upright;
+  }
+
+  /// This one, or where results are given in an exercise, the same without blanks.
+  Notation given(boolean given) {
+    return given && hide ? new Notation(units, false, exercise, latex, upright) : this;
   }
 
   /// A result with four decimals, or a blank.
@@ -194,7 +205,7 @@ final class Notation {
         all[i] = m.get(i / m.cols(), i % m.cols());
       }
       IntFunction<String> index = i -> (i / m.cols() + 1) + "," + (i % m.cols() + 1);
-      return largest(all, all, index, latex ? " & " : " ", form);
+      return some(all, all, true, index, latex ? " & " : " ", form);
     }
     for (int i = 0; i < m.rows(); i++) {
       String separator = latex ? " & " : " ";
@@ -205,16 +216,30 @@ final class Notation {
 
   private String cut(double[] v, double[] by, String separator, Form form) {
     return v.length > units
-        ? largest(v, by, i -> Integer.toString(i + 1), separator, form)
+        ? some(v, by, false, i -> Integer.toString(i + 1), separator, form)
         : String.join(separator, Arrays.stream(v).mapToObj(form::of).toList());
   }
 
-  /// The entries where another vector is largest, each with its index, in their order, and how many
-  /// are left out.
-  private String largest(
-      double[] v, double[] by, IntFunction<String> index, String separator, Form form) {
+  /// The entries where another vector is largest, or of an exercise the first ones, each with its
+  /// index, in their order, and how many are left out.
+  ///
+  /// @param matrix whether they are those of a matrix, row by row
+  private String some(
+      double[] v,
+      double[] by,
+      boolean matrix,
+      IntFunction<String> index,
+      String separator,
+      Form form) {
     List<String> parts = new ArrayList<>();
-    for (int i : top(by.length == v.length ? by : v, units)) {
+    int[] shown =
+        exercise == null
+            ? top(by.length == v.length ? by : v, units)
+            : matrix ? IntStream.range(0, units).toArray() : exercise.shown(v.length);
+    if (shown.length == v.length) {
+      return String.join(separator, Arrays.stream(v).mapToObj(form::of).toList());
+    }
+    for (int i : shown) {
       parts.add(index.apply(i) + (latex ? "\\colon " : ": ") + form.of(v[i]));
     }
     parts.add(prose("… " + (v.length - parts.size()) + " more"));

@@ -4,6 +4,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
+import dev.soma.trace.text.Detail.Exercise;
 import dev.soma.trace.text.TraceLines.Line;
 import java.util.List;
 
@@ -11,13 +12,20 @@ import java.util.List;
 final class PlainLines {
   private final BackpropTrace trace;
   private final TraceLines all;
+  private final Exercise exercise;
   private final Formulas formulas;
   private final Notation notation;
   private final Norms norms;
 
-  PlainLines(BackpropTrace trace, TraceLines all, Formulas formulas, Notation notation) {
+  PlainLines(
+      BackpropTrace trace,
+      TraceLines all,
+      Exercise exercise,
+      Formulas formulas,
+      Notation notation) {
     this.trace = trace;
     this.all = all;
+    this.exercise = exercise;
     this.formulas = formulas;
     this.notation = notation;
     this.norms = new Norms(trace, formulas);
@@ -27,7 +35,8 @@ final class PlainLines {
     LayerTrace layer = trace.layers().get(position);
     switch (layer.layer()) {
       case Layer.Embedding _ ->
-          all.add(lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
+          all.addGiven(
+              lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
       case Layer.LayerNorm _, Layer.BatchNorm _ -> addNorm(lines, position);
       case Layer.Residual r -> {
         String sum = formulas.in(position) + " + " + formulas.in(position - r.span());
@@ -44,7 +53,7 @@ final class PlainLines {
     LayerTrace layer = trace.layers().get(position);
     switch (layer.layer()) {
       case Layer.Embedding _ ->
-          all.add(
+          all.addGiven(
               lines,
               Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
               layer.upstream());
@@ -65,7 +74,7 @@ final class PlainLines {
   void links(List<Line> lines, int position) {
     if (position > 0 && !trace.spec().linksFrom(position).isEmpty()) {
       String sum = formulas.through(position) + formulas.links(position);
-      all.add(
+      all.addGiven(
           lines,
           Line.of("∂J/∂" + formulas.in(position) + " = " + sum, ""),
           trace.layers().get(position - 1).upstream());
@@ -93,7 +102,7 @@ final class PlainLines {
   private void addNorm(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     String statistics = norms.statistics(position, notation);
-    all.add(lines, Line.of(norms.normalised(position), "", statistics), layer.z());
+    all.addGiven(lines, Line.of(norms.normalised(position), "", statistics), layer.z());
     String gain = notation.typedVector(trace.parameters().vector(position, Role.GAIN));
     String shift = notation.typedVector(trace.parameters().vector(position, Role.SHIFT));
     String note =
@@ -104,10 +113,12 @@ final class PlainLines {
   private void addNormBackward(List<Line> lines, int position) {
     for (Role role : List.of(Role.GAIN, Role.SHIFT)) {
       double[] gradient = trace.gradient().parameters().vector(position, role);
-      lines.add(Line.of(norms.gradient(position, role), notation.signed(gradient)));
+      lines.add(
+          Line.of(
+              norms.gradient(position, role), notation.given(exercise.wide()).signed(gradient)));
     }
     boolean begins = position > 0 && !trace.spec().linksFrom(position).isEmpty();
-    all.add(
+    all.addGiven(
         lines,
         Line.of(
             norms.back(position) + (begins ? formulas.links(position) : ""),

@@ -9,6 +9,7 @@ import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.GradientCheck;
 import dev.soma.trace.check.CheckReport;
+import dev.soma.trace.text.Detail.Exercise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,13 @@ final class Results {
   private static final int ROWS = 3;
 
   private final BackpropTrace trace;
+  private final Exercise exercise;
   private final Formulas formulas;
   private final Notation notation;
 
-  Results(BackpropTrace trace, Formulas formulas, Notation notation) {
+  Results(BackpropTrace trace, Exercise exercise, Formulas formulas, Notation notation) {
     this.trace = trace;
+    this.exercise = exercise;
     this.formulas = formulas;
     this.notation = notation;
   }
@@ -54,7 +57,7 @@ final class Results {
         + " "
         + notation.answer(entry.gradient(), 10)
         + ", finite difference "
-        + notation.answer(entry.difference(), 10)
+        + notation.given(exercise.wide()).answer(entry.difference(), 10)
         + ", "
         + verdict(compared);
   }
@@ -137,11 +140,12 @@ final class Results {
     if (update == null) {
       return "";
     }
+    Notation after = notation.given(exercise.wide()); // all of W is in it
     String text =
         "W ← W − η dW:  J "
             + notation.answer(trace.gradient().cost().total())
             + " → "
-            + notation.answer(update.after().total());
+            + after.answer(update.after().total());
     if (trace.m() > 1) {
       return text;
     }
@@ -154,7 +158,7 @@ final class Results {
           + ") "
           + notation.answer(before.get(0, y), 3)
           + " → "
-          + notation.answer(update.outputs().get(0, y), 3);
+          + after.answer(update.outputs().get(0, y), 3);
     }
     return text
         + ", a("
@@ -162,21 +166,23 @@ final class Results {
         + ") "
         + notation.plain(before.row(0))
         + " → "
-        + notation.plain(update.outputs().row(0));
+        + after.plain(update.outputs().row(0));
   }
 
   /// `J = −log a(3)₂ + λ/2·ΣW² = 1.1999 + 0.0153 = 1.2152`.
   String cost() {
     var j = trace.gradient().cost();
     List<String> formula = new ArrayList<>(List.of(formulas.loss()));
-    List<String> values = new ArrayList<>(List.of(notation.answer(j.data())));
+    List<String> values =
+        new ArrayList<>(List.of(notation.given(exercise.givesLoss()).answer(j.data())));
+    Notation penalty = notation.given(exercise.cutsWeights());
     if (trace.cost().l2() > 0) {
       formula.add("λ/2·ΣW²");
-      values.add(notation.answer(j.l2()));
+      values.add(penalty.answer(j.l2()));
     }
     if (trace.cost().l1() > 0) {
       formula.add("λ₁·Σ|W|");
-      values.add(notation.answer(j.l1()));
+      values.add(penalty.answer(j.l1()));
     }
     String text = "J = " + String.join(" + ", formula) + " = " + String.join(" + ", values);
     return values.size() == 1 ? text : text + " = " + notation.answer(j.total());

@@ -7,6 +7,7 @@ import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.DoubleMatrix;
+import dev.soma.trace.text.Detail.Exercise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,9 @@ final class TraceLines {
 
   private final BackpropTrace trace;
   private final Detail detail;
+  private final Exercise exercise;
   private final Notation notation;
+  private final Sums sums;
   private final Formulas formulas;
   private final PlainLines plain;
   private final Results results;
@@ -37,9 +40,13 @@ final class TraceLines {
     this.trace = trace;
     this.detail = detail;
     this.formulas = new Formulas(trace, detail.form());
-    this.notation = new Notation(detail, latex, !formulas.many());
-    this.results = new Results(trace, formulas, notation);
-    this.plain = new PlainLines(trace, this, formulas, notation);
+    this.exercise = new Exercise(trace, detail);
+    Exercise chooses = detail.exercise() ? exercise : null;
+    boolean upright = !formulas.many();
+    this.notation = new Notation(detail.units(), detail.hide(), chooses, latex, upright);
+    this.sums = new Sums(trace, detail, exercise, formulas, notation);
+    this.results = new Results(trace, exercise, formulas, notation);
+    this.plain = new PlainLines(trace, this, exercise, formulas, notation);
   }
 
   /// What a step and the check have to say.
@@ -104,10 +111,13 @@ final class TraceLines {
           new Line(
               formulas.sum(position), shape.equals(lastShape) ? "" : shape, "", tensors(position)),
           layer.z(),
-          layer.out());
+          layer.out(),
+          notation);
       lastShape = shape;
-      new Sums(trace, detail, formulas, notation).addForward(lines, position);
-      add(lines, Line.of(formulas.activation(layer), "", note(position)), layer.out());
+      sums.addForward(lines, position);
+      Line out = Line.of(formulas.activation(layer), "", note(position), exercise.others(layer));
+      boolean pieces = exercise.wide() && layer.layer() instanceof Layer.Maxout;
+      add(lines, out, layer.out(), layer.out(), notation.given(pieces));
     }
     lines.add(Line.of(results.cost(), ""));
     return lines;
@@ -122,16 +132,22 @@ final class TraceLines {
         continue;
       }
       addDelta(lines, position);
-      new Sums(trace, detail, formulas, notation).addBackward(lines, position);
+      sums.addBackward(lines, position);
       int l = layer.l();
       String db = formulas.biasGradient(l);
       if (formulas.listed()) {
-        db += " = " + notation.plain(trace.gradient().parameters().biases(l));
+        db +=
+            " = "
+                + notation
+                    .given(exercise.givesMeans())
+                    .plain(trace.gradient().parameters().biases(l));
       }
       lines.add(
           Line.of(
               formulas.weightGradient(position),
-              notation.signedMatrix(trace.gradient().parameters().weights(l)),
+              notation
+                  .given(exercise.givesMeans())
+                  .signedMatrix(trace.gradient().parameters().weights(l)),
               db));
       if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
         lines.add(factorGradient(position, Role.ACTIVATION));
@@ -143,7 +159,8 @@ final class TraceLines {
 
   Line factorGradient(int position, Role role) {
     double[] values = trace.gradient().parameters().vector(position, role);
-    return Line.of(formulas.factorGradient(position), notation.signed(values));
+    boolean given = role == Role.ACTIVATION ? exercise.givesMeans() : exercise.wide();
+    return Line.of(formulas.factorGradient(position), notation.given(given).signed(values));
   }
 
   private List<String> tensors(int position) {
@@ -178,8 +195,8 @@ final class TraceLines {
       lines.add(
           Line.of(
               formula,
-              "S = " + notation.signedMatrix(piece.slope()),
-              "c = " + notation.plain(piece.intercept().row(0))));
+              "S = " + notation.given(exercise.wide()).signedMatrix(piece.slope()),
+              "c = " + notation.given(exercise.wide()).plain(piece.intercept().row(0))));
     }
     return lines;
   }
@@ -195,14 +212,18 @@ final class TraceLines {
     }
     String formula = formulas.delta(index) + " = " + upstream;
     if (layer.layer() instanceof Layer.Maxout) {
-      add(lines, Line.of(formula + " to the winners", ""), layer.delta());
+      Line line = Line.of(formula + " to the winners", "");
+      add(lines, line, layer.delta(), layer.delta(), notation.given(exercise.wide()));
     } else if (slope.isEmpty()) {
-      add(lines, Line.of(formula, ""), layer.delta());
+      Notation delta = notation.given(exercise.givesOutputDelta());
+      add(lines, Line.of(formula, ""), layer.delta(), layer.delta(), delta);
     } else if (!formulas.listed()) {
       lines.add(
           Line.of(
               formula + formulas.times() + slope,
-              notation.signed(layer.upstream().row(0), layer.delta().row(0))
+              notation
+                      .given(exercise.wide() && !last && !sums.writesBackward(position))
+                      .signed(layer.upstream().row(0), layer.delta().row(0))
                   + " ⊙ "
                   + notation.plain(layer.slope().row(0), layer.delta().row(0))
                   + " = "
@@ -214,23 +235,30 @@ final class TraceLines {
 
   /// One row: the value beside the formula. m rows: one line each, then the average.
   void add(List<Line> lines, Line line, DoubleMatrix values) {
-    add(lines, line, values, values);
+    add(lines, line, values, values, notation);
+  }
+
+  /// The same where an exercise gives the values.
+  void addGiven(List<Line> lines, Line line, DoubleMatrix values) {
+    add(lines, line, values, values, notation.given(exercise.wide()));
   }
 
   /// @param by where it is largest are the entries that are shown of wide values
-  private void add(List<Line> lines, Line line, DoubleMatrix values, DoubleMatrix by) {
+  private void add(
+      List<Line> lines, Line line, DoubleMatrix values, DoubleMatrix by, Notation first) {
     if (!formulas.listed()) {
-      String value = notation.signed(values.row(0), by.row(0));
+      String value = first.signed(values.row(0), by.row(0));
       lines.add(new Line(line.formula(), line.shape(), value, line.notes()));
       return;
     }
     lines.add(line);
     for (int k = 0; k < Math.min(trace.m(), detail.rows()); k++) {
-      lines.add(Line.of("  row " + (k + 1), notation.signed(values.row(k), by.row(k))));
+      Notation each = first.given(exercise.gives(k));
+      lines.add(Line.of("  row " + (k + 1), each.signed(values.row(k), by.row(k))));
     }
     addMore(lines);
-    String average = notation.signed(values.columnAverages(), by.columnAverages());
-    lines.add(Line.of("  average", average));
+    Notation mean = first.given(exercise.givesMeans());
+    lines.add(Line.of("  average", mean.signed(values.columnAverages(), by.columnAverages())));
   }
 
   private void addMore(List<Line> lines) {

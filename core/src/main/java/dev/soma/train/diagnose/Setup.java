@@ -72,17 +72,18 @@ public record Setup(
     return "--lr " + number(Math.min(optimizer.rate() / 10, usualRate(optimizer)));
   }
 
-  /// What helps a run that diverged. L-BFGS takes only steps that make J less, and has no rate: if
-  /// J or its gradient is not finite, it was so where the run began.
+  /// What helps a run that diverged: a usual penalty where it is huge, else a lower rate. L-BFGS
+  /// takes only steps that make J less, and has no rate: if J or its gradient is not finite, it was
+  /// so where the run began.
   String again() {
-    if (!(optimizer instanceof Optimizer.Lbfgs)) {
-      return slower();
-    }
     if (regularization.l2() > HUGE_PENALTY) {
       return "--l2 0.001";
     }
     if (regularization.l1() > HUGE_PENALTY) {
       return "--l1 0.001";
+    }
+    if (!(optimizer instanceof Optimizer.Lbfgs)) {
+      return slower();
     }
     // units that are bounded help where neither weights nor biases begin far off
     boolean far = Math.abs(biasInit) > LARGE_BIAS;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soma.data.Column;
+import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
+import dev.soma.recipe.Preparation;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MissingPolicyTest {
@@ -35,6 +38,19 @@ class MissingPolicyTest {
     assertThatThrownBy(() -> MissingPolicy.ERROR.prepare(TABLE))
         .hasMessageContaining("column \"n\": 2 of 5 values (lines 2, 4)")
         .hasMessageContaining("column \"t\": 1 of 5 values (line 3)");
+  }
+
+  @Test
+  void of_a_part_of_a_table_all_of_its_rows_are_counted() {
+    Table train = TABLE.rows(2, 5);
+    Table test = TABLE.rows(0, 2);
+    assertThatThrownBy(() -> MissingPolicy.ERROR.prepare(train, List.of(test)))
+        .hasMessageContaining("column \"n\": 2 of 5 values (lines 2, 4)")
+        .hasMessageContaining("column \"t\": 1 of 5 values (line 3)");
+    Split split = new Split(train, TABLE.rows(0, 1), TABLE.rows(1, 2));
+    assertThatThrownBy(() -> Preparation.of(split, MissingPolicy.AUTO, null))
+        .hasMessageContaining("column \"n\": 1 of 5 values (line 4)");
+    assertThat(MissingPolicy.AUTO.prepare(test, List.of(train))).isSameAs(test);
   }
 
   @Test

@@ -32,11 +32,10 @@ public final class AnswerView {
       boolean reveal) {
     BackpropTrace trace = StepView.trace(subject, snapshot, wish);
     Wish blanks = new Wish(wish.part(), wish.row(), true, wish.sums());
-    Wish results = new Wish(wish.part(), wish.row(), false, wish.sums());
     List<String> answers =
         Blanks.answers(
             TraceText.parts(trace, blanks.detail()).get(op),
-            TraceText.parts(trace, results.detail()).get(op));
+            TraceText.parts(trace, blanks.detail().solution()).get(op));
     String answer = answers.get(blank);
     boolean right = Blanks.right(typed, answer);
     Map<String, Object> data = new LinkedHashMap<>();
