@@ -104,11 +104,10 @@ public record Detail(
     Exercise(BackpropTrace trace, Detail detail) {
       this.trace = trace;
       this.detail = detail;
-      this.wide = detail.exercise() && (trace.spec().input().units() > detail.units() || cuts());
-    }
-
-    private boolean cuts() {
-      return cutsWeights() || trace.layers().stream().anyMatch(l -> isCut(l.out().cols()));
+      this.wide =
+          detail.exercise()
+              && (isCut(trace.spec().input().units())
+                  || trace.layers().stream().anyMatch(l -> isCut(l.out().cols())));
     }
 
     private boolean isCut(int length) {
@@ -122,9 +121,10 @@ public record Detail(
       return wide;
     }
 
-    /// Whether entries of any W are left out, so that no penalty can be worked out.
+    /// Whether entries of any W are left out, so that no penalty can be worked out. Narrow layers
+    /// show all of it.
     boolean cutsWeights() {
-      return detail.exercise()
+      return wide
           && trace.layers().stream()
               .filter(l -> l.layer().weightRows() > 0)
               .map(l -> trace.parameters().weights(l.l()))

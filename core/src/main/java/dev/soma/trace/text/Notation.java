@@ -139,16 +139,19 @@ final class Notation {
   }
 
   /// `( 0.8 −0.5 ; 0.3 0.9 )`; of a wide matrix the largest entries, row and column before each: `(
-  /// 1,3: 0.8 4,17: −0.75 … 1014 more )`.
+  /// 1,3: 0.8 4,17: −0.75 … 1014 more )`. An exercise of narrow layers needs all of it.
   String typedMatrix(DoubleMatrix m) {
-    return latex ? matrix(m, Notation::typed) : "( " + rows(m, Notation::typed) + " )";
+    boolean cut = isWide(m) && (exercise == null || exercise.wide());
+    String rows = rows(m, cut, Notation::typed);
+    return latex ? bmatrix(rows) : "( " + rows + " )";
   }
 
   /// `( 0.5065 0.0656 ; −0.5075 −0.0646)`.
   String signedMatrix(DoubleMatrix m) {
+    boolean cut = isWide(m);
     return latex
-        ? matrix(m, this::answer)
-        : "(" + rows(m, isWide(m) ? this::answer : x -> sign(answer(x))) + ")";
+        ? bmatrix(rows(m, cut, this::answer))
+        : "(" + rows(m, cut, cut ? this::answer : x -> sign(answer(x))) + ")";
   }
 
   /// The letter of a tensor as it is written: `W`, `α`.
@@ -183,10 +186,6 @@ final class Notation {
     return bmatrix(cut(v, by, upright ? " \\\\ " : " & ", form));
   }
 
-  private String matrix(DoubleMatrix m, Form form) {
-    return bmatrix(rows(m, form));
-  }
-
   private static String bmatrix(String entries) {
     return "\\begin{bmatrix} "
         + entries.replace("−", "-").replace("∞", "\\infty")
@@ -197,9 +196,9 @@ final class Notation {
     return m.rows() * m.cols() > 2 * units;
   }
 
-  private String rows(DoubleMatrix m, Form form) {
+  private String rows(DoubleMatrix m, boolean cut, Form form) {
     List<String> rows = new ArrayList<>();
-    if (isWide(m)) {
+    if (cut) {
       double[] all = new double[m.rows() * m.cols()];
       for (int i = 0; i < all.length; i++) {
         all[i] = m.get(i / m.cols(), i % m.cols());

@@ -101,6 +101,16 @@ class ExerciseTest {
   }
 
   @Test
+  void narrow_layers_show_all_of_w_and_no_sums_that_nobody_asked_for() {
+    String net = "2 -> Dense(8, tanh) -> Dense(8, tanh) -> Dense(4, softmax)";
+    String asked = TraceText.text(trace(net, 1, 1), Detail.DEFAULT.hidden());
+    assertThat(asked)
+        .doesNotContain("z(3)₁ =")
+        .containsPattern("W\\(2\\) = \\((( −?[\\d.]+){8} ;?){8}");
+    assertThat(asked).containsPattern("J = .* = _______ \\+ _______ = _______\n");
+  }
+
+  @Test
   void a_unit_that_is_asked_for_is_among_those_that_are_shown() {
     String asked = TraceText.text(trace(WIDE, 1, 1), THREE.zoom(2, 6).hidden());
     assertThat(asked)
