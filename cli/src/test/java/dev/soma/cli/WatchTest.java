@@ -115,6 +115,8 @@ class WatchTest {
       assertThat(state.path("stands").path("epoch").asInt()).isEqualTo(best).isPositive();
       assertThat(state.path("stands").path("step").asInt()).isEqualTo(best * perEpoch);
       assertThat(state.path("at_epoch").asInt()).isEqualTo(best + 8);
+      assertThat(run.get("/api/view/whatif").path("decision").asString())
+          .contains("soma train looks for a temperature, and for a threshold if asked");
       float shown =
           run.get("/api/view/network").path("links").path(0).path("w").path(2).path(1).floatValue();
       var model = dev.soma.model.Model.load(out.resolve("model.soma")).network().parameters();

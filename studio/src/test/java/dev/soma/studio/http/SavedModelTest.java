@@ -255,7 +255,8 @@ class SavedModelTest {
           .model()
           .save(file);
     }
-    Model model = Model.load(file);
+    Temperature found = new Temperature(2, true, 13, 0.6, 0.5);
+    Model model = Model.load(file).calibrated(new Calibration(found, Threshold.HALF, null));
     assertThat(model.members()).hasSize(3);
     try (Page page = new Page(model, file, texts())) {
       assertThat(page.json("/api/state").path("members").asInt()).isEqualTo(3);
@@ -263,6 +264,10 @@ class SavedModelTest {
         JsonNode state = post(page, "/api/member", "member", k);
         assertThat(state.path("shows").asString()).contains("network " + k + " of 3");
         assertThat(state.path("settings").path("member").asInt()).isEqualTo(k);
+        assertThat(page.json("/api/view/whatif").path("decision").asString())
+            .doesNotContain("(z / T)")
+            .contains(
+                "one of 3 networks: soma predict says their mean, whose temperature T = 2.000");
         assertThat(weight(page))
             .isEqualTo(
                 ReferenceParameters.of(model.members().get(k - 1).network().parameters())
