@@ -92,6 +92,23 @@ class SavingTest extends AtStudio {
   }
 
   @Test
+  void at_the_end_the_best_epoch_is_shown_with_its_step_and_the_last_step_stays() {
+    Visitor v = visit(studio, settings("seed", 7, "epochs", 20, "lr", 0.5), "whatif");
+    v.at("#play").click();
+    v.reads("#status", "the weights are those of the best epoch, ");
+    String step = v.at("#status").textContent().replaceFirst(".*after step ", "");
+    v.reads("#view", "after step " + step + ", end of epoch ");
+    v.reads("#view", "(now: the weights of the best epoch came back)");
+    Download best = v.page().waitForDownload(() -> button(v, "Save model").click());
+    assertThat(best.suggestedFilename()).isEqualTo("moons-step-" + step + ".soma");
+    v.at("#view input[type=range]").first().press("End");
+    v.reads("#view", "after step 40, end of epoch 20 (the last step");
+    v.settle();
+    Download last = v.page().waitForDownload(() -> button(v, "Save model").click());
+    assertThat(last.suggestedFilename()).isEqualTo("moons-step-40.soma");
+  }
+
+  @Test
   void before_the_first_step_the_page_says_that_nothing_is_learned() {
     Visitor v = visit(studio, settings("seed", 6), "boundary").mayBeRefused();
     button(v, "Save model").click();

@@ -54,7 +54,9 @@ class StudioTest {
         assertThat(state.path("origin").asString()).isEqualTo("saved");
         assertThat(state.path("shows").asString())
             .startsWith("the saved model " + model)
-            .endsWith("on 60 rows of good.csv");
+            .endsWith(
+                "on 60 rows of good.csv · Results and What if apply its temperature T = 20.00,"
+                    + " other views show the network without");
         assertThat(run.get("/api/view/curves").path("epoch").size()).isEqualTo(31);
         assertThat(run.get("/api/view/boundary").path("classes").toString())
             .isEqualTo("[\"no\",\"yes\"]");
@@ -74,7 +76,7 @@ class StudioTest {
     assertThat(changed.err()).contains("error E517").contains("good.csv");
     List<String> fix = Cli.words(changed.fixes().getFirst() + " --port 0");
     try (Running run = new Running(fix.subList(1, fix.size()).toArray(String[]::new))) {
-      assertThat(run.get("/api/state").path("shows").asString()).endsWith("61 rows of good.csv");
+      assertThat(run.get("/api/state").path("shows").asString()).contains("61 rows of good.csv · ");
     }
     Files.delete(data);
     Cli gone = Cli.run("studio", model.toString(), "--port", "0");

@@ -102,12 +102,21 @@ class WatchTest {
   }
 
   @Test
-  void the_weights_that_are_shown_last_are_those_of_the_model(@TempDir Path folder)
-      throws Exception {
+  void the_weights_that_are_shown_last_are_those_of_the_model_and_of_its_best_step(
+      @TempDir Path folder) throws Exception {
     Path out = folder.resolve("out");
-    try (Running run =
-        new Running(train(Cli.table(folder), out, "--epochs", "60", "--watch", "--port", "0"))) {
+    String[] flags = {"--lr", "0.5", "--patience", "8", "--watch", "--port", "0"};
+    try (Running run = new Running(train(Cli.table(folder), out, flags))) {
       run.awaitEnd();
+      JsonNode state = run.get("/api/state");
+      int best = state.path("best").asInt();
+      int perEpoch = state.path("step").asInt() / state.path("epoch").asInt();
+      assertThat(state.path("epoch").asInt()).isEqualTo(best + 8);
+      assertThat(state.path("stands").path("epoch").asInt()).isEqualTo(best).isPositive();
+      assertThat(state.path("stands").path("step").asInt()).isEqualTo(best * perEpoch);
+      assertThat(state.path("at_epoch").asInt()).isEqualTo(best + 8);
+      assertThat(run.get("/api/view/whatif").path("decision").asString())
+          .contains("soma train looks for a temperature, and for a threshold if asked");
       float shown =
           run.get("/api/view/network").path("links").path(0).path("w").path(2).path(1).floatValue();
       var model = dev.soma.model.Model.load(out.resolve("model.soma")).network().parameters();

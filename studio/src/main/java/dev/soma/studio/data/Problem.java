@@ -2,7 +2,9 @@ package dev.soma.studio.data;
 
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.math.Seeds;
+import dev.soma.model.calibration.Calibration;
 import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import dev.soma.recipe.Preparation;
@@ -20,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// @param loss that of the task
 /// @param start weights that a training goes on from; null if they are drawn
 /// @param all how many rows there are, of which these are some
+/// @param applied what predictions are made of besides the weights
 public record Problem(
     String name,
     Table table,
     Preparation preparation,
     Loss loss,
     @Nullable Parameters start,
-    All all) {
+    All all,
+    Applied applied) {
   private static final int MOST_CELLS = 2_000_000;
 
   /// Shares of training, validation and test rows of a toy set.
@@ -84,7 +88,16 @@ public record Problem(
             rows.target(),
             rows.training().rows(train),
             rows.validation().rows(validation));
-    return new Problem(name, shown, sample, loss, null, All.of(rows));
+    return new Problem(name, shown, sample, loss, null, All.of(rows), watched(rows));
+  }
+
+  private static Applied watched(Preparation rows) {
+    return rows.target() instanceof TargetEncoder.Numbers
+        ? Applied.NONE
+        : new Applied(
+            Calibration.NONE,
+            "soma train looks for a temperature, and for a threshold if asked, when the weights"
+                + " stand: here none is applied.");
   }
 
   /// Evenly spaced rows, as many as can be kept at hand.
@@ -128,6 +141,6 @@ public record Problem(
   private static Problem of(String name, Table table, Split parts) {
     Loss loss = Recipe.loss(table.task());
     Preparation rows = Preparation.of(parts, Recipe.rules(Effort.FAST, parts.train()), loss);
-    return new Problem(name, table, rows, loss, null, All.of(rows));
+    return new Problem(name, table, rows, loss, null, All.of(rows), Applied.NONE);
   }
 }

@@ -15,6 +15,8 @@ import dev.soma.eval.Metric;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.recipe.Preparation;
@@ -92,7 +94,36 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
         + rows.rows()
         + " rows of "
         + rows.source().name()
-        + (logs.isEmpty() ? " · no run.jsonl of its training beside it" : "");
+        + (logs.isEmpty() ? " · no run.jsonl of its training beside it" : "")
+        + acts(network(k).calibration());
+  }
+
+  /// Where temperature and threshold act, in words; empty if there are none.
+  private static String acts(Calibration calibration) {
+    String all = Applied.words(calibration);
+    return all.isEmpty()
+        ? ""
+        : " · Results and What if apply its " + all + ", other views show the network without";
+  }
+
+  /// What `predict` applies is applied to a network as its training left it; what belongs to the
+  /// mean of several networks is not.
+  private Applied applied(int k) {
+    double t = model.calibration().t();
+    String mean =
+        t == 1
+            ? ""
+            : ", whose temperature T = " + Applied.figure(t) + " is not applied to one of them";
+    String leftOut =
+        "This is one of " + networks() + " networks: soma predict says their mean" + mean + ".";
+    return new Applied(network(k).calibration(), networks() == 1 ? "" : leftOut);
+  }
+
+  /// Of weights that are trained on.
+  private Applied leftOut() {
+    String all = Applied.words(model.calibration());
+    String leftOut = "The saved model has its " + all + " for its own weights: none is applied.";
+    return all.isEmpty() ? Applied.NONE : new Applied(Calibration.NONE, leftOut);
   }
 
   /// The rows for looking at a network, all in one part: evenly spaced ones of many.
@@ -102,7 +133,8 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     Table typed = typed(network(k), some);
     Dataset data = encoded(k, some);
     Split split = new Split(typed, typed.rows(0, 0), typed.rows(0, 0));
-    return problem(k, split, data, data.rows(new int[0]), new Problem.All(rows.rows(), 0));
+    Problem.All all = new Problem.All(rows.rows(), 0);
+    return problem(k, split, data, data.rows(new int[0]), all, applied(k));
   }
 
   /// The rows for training on from a network: three parts of them, the last one not looked at.
@@ -117,8 +149,8 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     Dataset all = encoded(k, rows);
     Dataset training = all.rows(numbers(split.train()));
     Dataset validation = all.rows(numbers(split.validation()));
-    return problem(
-        k, split, training, validation, new Problem.All(training.rows(), validation.rows()));
+    Problem.All here = new Problem.All(training.rows(), validation.rows());
+    return problem(k, split, training, validation, here, leftOut());
   }
 
   /// Where rows of the typed table are among all rows.
@@ -127,11 +159,12 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
   }
 
   private Problem problem(
-      int k, Split split, Dataset training, Dataset validation, Problem.All all) {
+      int k, Split split, Dataset training, Dataset validation, Problem.All all, Applied applied) {
     Model one = network(k);
     Preparation parts = new Preparation(split, one.encoder(), one.target(), training, validation);
     String which = networks() == 1 ? name : "network " + (k + 1) + " of " + name;
-    return new Problem(which, split.train(), parts, model.loss(), one.network().parameters(), all);
+    Parameters start = one.network().parameters();
+    return new Problem(which, split.train(), parts, model.loss(), start, all, applied);
   }
 
   /// Encoded rows with targets as the loss wants them.

@@ -156,7 +156,7 @@ public final class ResultsView {
     data.put("counts", counts);
     data.put("shares", shares);
     data.put("undecided", said.taken().length - counted);
-    data.put("decision", decision(classes));
+    data.put("decision", Said.decision(subject, names));
     data.put("true", asked.truth);
     data.put("said", asked.said);
     data.put(
@@ -175,15 +175,6 @@ public final class ResultsView {
     if (value < -1 || value >= classes || (value < 0 && other >= 0)) {
       throw bad(name, value, classes, "a class");
     }
-  }
-
-  private String decision(int classes) {
-    boolean classed = subject.target() instanceof TargetEncoder.Classes;
-    return !classed
-        ? "The second value is said from p = 0.5 on."
-        : classes == 2
-            ? "Of two classes the second is said from p = 0.5 on (z >= 0): no threshold is applied."
-            : "The class of the largest z, so of the largest p, is said.";
   }
 
   /// All classes, or those of which most rows are on the wrong side, in their order.

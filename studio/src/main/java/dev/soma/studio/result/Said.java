@@ -3,13 +3,17 @@ package dev.soma.studio.result;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Outcomes;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
+import dev.soma.nn.Activation;
 import dev.soma.studio.draw.Part;
+import dev.soma.studio.draw.Texts;
 import dev.soma.studio.run.Snapshots.Snapshot;
 import dev.soma.studio.run.Subject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -42,8 +46,42 @@ record Said(Part part, int[] taken, Outcomes outcomes) {
   /// The weights of a snapshot as what `predict` would load.
   static Model model(Subject subject, Snapshot snapshot) {
     int rows = subject.training().rows();
-    return subject.model(
-        snapshot.parameters(), new Provenance("", "", rows, 0, Map.of(), snapshot.when().step()));
+    Provenance from = new Provenance("", "", rows, 0, Map.of(), snapshot.when().step());
+    return subject.model(snapshot.parameters(), from).calibrated(subject.applied().calibration());
+  }
+
+  /// How a class is said, and from which probabilities, in words.
+  ///
+  /// @param classes names of those of the target that is looked at
+  static String decision(Subject subject, List<String> classes) {
+    double t = subject.applied().calibration().t();
+    String leftOut = subject.applied().leftOut();
+    boolean softmax = subject.spec().output().activation() instanceof Activation.Softmax;
+    String tempered =
+        (softmax ? " p is softmax" : " p is logistic")
+            + "(z / T) with the temperature of the model, T = "
+            + Texts.figure(t)
+            + ".";
+    return rule(subject, classes)
+        + (t == 1 ? "" : tempered)
+        + (leftOut.isEmpty() ? "" : " " + leftOut);
+  }
+
+  private static String rule(Subject subject, List<String> classes) {
+    double p = subject.applied().calibration().threshold().p();
+    if (!(subject.target() instanceof TargetEncoder.Classes)) {
+      return "The second value is said from p = 0.5 on.";
+    }
+    if (classes.size() != 2) {
+      return "The class of the largest z, so of the largest p, is said.";
+    }
+    return p == 0.5
+        ? "Of two classes the second is said from p = 0.5 on (z >= 0): no threshold is applied."
+        : "Of two classes "
+            + classes.getLast()
+            + " is said from p = "
+            + Texts.figure(p)
+            + " on, the threshold of the model.";
   }
 
   /// Puts the true numbers there as they were read; the engine keeps them as float32 of scaled

@@ -85,10 +85,17 @@ public final class WhatIfView {
     data.put("targets", truth());
     data.put("said_before", List.copyOf(before.values().values()));
     data.put("said_after", List.copyOf(after.values().values()));
+    data.put("decision", decision());
     outputs(data);
     data.put("notes", after.flags().stream().map(this::note).toList());
     data.put("why", Why.of(model, other, asked.why, asked.running));
     return data;
+  }
+
+  /// How what is said follows from probabilities; empty for numbers.
+  private String decision() {
+    boolean numbers = subject.target() instanceof TargetEncoder.Numbers;
+    return numbers ? subject.applied().leftOut() : Said.decision(subject, subject.classes());
   }
 
   private List<List<String>> truth() {

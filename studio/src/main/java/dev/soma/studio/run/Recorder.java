@@ -5,10 +5,12 @@ import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
+import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.share.Allowance;
 import dev.soma.studio.share.Processor;
+import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// neither need wait for what a picture has cost.
   private static final double SHARE = 0.01;
 
+  private final TrainingConfig config;
   private final Regularization penalised;
   private final BooleanSupplier free;
   private final History history = new History();
@@ -38,6 +41,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private long previousStep = -2; // -1 is the step before 0
   private long step;
   private long looked = -1;
+  private long bestStep;
   private When at = new When(0, 0, 0);
   private double penalties;
   private double penalty;
@@ -53,16 +57,17 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   ///
   /// @param subject what is trained, and on which rows
   /// @param metric that chooses the best epoch
-  /// @param penalised what J has besides the loss
+  /// @param config how it is trained
   /// @param account that what it costs is counted in
   /// @param free whether the training runs freely; if not, every step is kept
   public Recorder(
       Subject subject,
       Metric metric,
-      Regularization penalised,
+      TrainingConfig config,
       Allowance account,
       BooleanSupplier free) {
-    this.penalised = penalised;
+    this.config = config;
+    penalised = config.regularization();
     this.account = account;
     this.free = free;
     probe = new Probe(subject, metric);
@@ -98,6 +103,10 @@ public final class Recorder implements TrainingListener, AutoCloseable {
           at = new When(step, e.epoch(), 0);
           look(false);
         }
+        bestStep = e.best() ? e.step() : bestStep;
+        if (mayBeLast(e)) {
+          keep();
+        }
         ended(e);
       }
       case TrainingEvent.Stopped s -> stopped = s;
@@ -113,11 +122,22 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     }
   }
 
-  /// The weights of an epoch are back: they become the newest.
+  /// Before a training tells that it has ended, its weights are those of the best epoch again: the
+  /// last ones are to be had at the end of an epoch only.
+  private boolean mayBeLast(TrainingEvent.Epoch e) {
+    boolean patient = config.patience() > 0 && e.epoch() - e.bestEpoch() >= config.patience();
+    boolean all = e.epoch() == e.epochs() || e.step() == config.maxSteps();
+    return all || patient || e.mistakes() == 0 || config.optimizer() instanceof Optimizer.Lbfgs;
+  }
+
+  /// The weights of the best epoch are back: they are the newest, with the step that they had.
   ///
   /// @param epoch whose weights they are
   public void restored(int epoch, float[] weights) {
-    put(epoch, weights);
+    Snapshots ring = snapshots();
+    if (ring.now().step() != bestStep) {
+      ring.stand(new When(bestStep, epoch, 0), weights);
+    }
     score();
   }
 
@@ -125,13 +145,6 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   void score() {
     Snapshots.Snapshot newest = snapshots().latest();
     history.score(newest.when().epoch(), probe.scores(newest.parameters()));
-  }
-
-  private void put(int epoch, float[] weights) {
-    Snapshots ring = snapshots;
-    if (ring != null) {
-      ring.add(new When(step, epoch, 0), weights);
-    }
   }
 
   /// What a log tells of a training that has ended, and the weights that it left; of the health of
@@ -156,7 +169,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
         on(event);
       }
     }
-    put(best, weights.values());
+    snapshots().add(new When(step, best, 0), weights.values());
   }
 
   /// Copies the weights, if there is time for it; always while the training is stepped.

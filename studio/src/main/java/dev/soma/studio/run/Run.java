@@ -63,7 +63,7 @@ public final class Run implements AutoCloseable {
     metric = Recipe.metric(problem.preparation().task());
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, metric, config.regularization(), account, gate::isOpen);
+    recorder = new Recorder(subject, metric, config, account, gate::isOpen);
     Training.Kept kept = settings.keepsLast() ? Training.Kept.LAST : Training.Kept.BEST;
     training = new Training(problem, spec, config, metric, kept, gate, recorder, changed);
   }
@@ -87,7 +87,7 @@ public final class Run implements AutoCloseable {
     this.metric = metric;
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
-    recorder = new Recorder(subject, metric, config.regularization(), account, () -> true);
+    recorder = new Recorder(subject, metric, config, account, () -> true);
     settings = null;
     training = null;
     changed = () -> {};

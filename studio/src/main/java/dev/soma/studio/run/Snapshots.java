@@ -3,11 +3,14 @@ package dev.soma.studio.run;
 import dev.soma.nn.Parameters;
 import dev.soma.studio.keep.LastFew;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The weights after the last steps, in a ring of bounded size, and of the last few steps that
-/// somebody asked for, who may go on to look at them; safe for several threads.
+/// somebody asked for, who may go on to look at them; and those that stand at the end, where they
+/// are of an earlier step. Safe for several threads.
 public final class Snapshots {
   private static final long MOST_FLOATS = 8L << 20;
   private static final int MOST = 512;
@@ -19,6 +22,7 @@ public final class Snapshots {
   private final LastFew<Long, Snapshot> asked = LastFew.used(MOST_ASKED);
   private int count;
   private int next;
+  private @Nullable Snapshot stands;
 
   /// The state of a training after a step.
   ///
@@ -57,9 +61,27 @@ public final class Snapshots {
     count = Math.min(count + 1, values.length);
   }
 
-  /// The newest.
+  /// Takes a copy of the weights that stand at the end: from now on they are the newest, at their
+  /// own place in time; the steps after them stay.
+  ///
+  /// @param at when they were
+  synchronized void stand(When at, float[] parameters) {
+    asked.remove(at.step());
+    Parameters copy = layout.zerosLike();
+    System.arraycopy(parameters, 0, copy.values(), 0, copy.size());
+    stands = new Snapshot(at, copy);
+  }
+
+  /// The newest; those that stand at the end, if there are any.
   public synchronized Snapshot latest() {
-    return copy((next + values.length - 1) % values.length);
+    Snapshot end = stands;
+    return end == null ? copy((next + values.length - 1) % values.length) : copy(end);
+  }
+
+  /// When those of [#latest()] were.
+  public synchronized When now() {
+    Snapshot end = stands;
+    return end == null ? when[(next + values.length - 1) % values.length] : end.when();
   }
 
   /// That of a step, or the nearest before it; the oldest if all are after it.
@@ -73,12 +95,12 @@ public final class Snapshots {
     if (known != null) {
       return known;
     }
-    int found = (next + values.length - count) % values.length;
-    for (int i = 0; i < count; i++) {
-      int slot = (next + values.length - count + i) % values.length;
-      found = when[slot].step() <= step ? slot : found;
+    List<When> kept = kept();
+    When found = kept.getFirst();
+    for (When each : kept) {
+      found = each.step() <= step ? each : found;
     }
-    Snapshot snapshot = copy(found);
+    Snapshot snapshot = Objects.requireNonNull(found(found.step()));
     asked.put(snapshot.when().step(), snapshot);
     return snapshot;
   }
@@ -95,6 +117,10 @@ public final class Snapshots {
   }
 
   private @Nullable Snapshot found(long step) {
+    Snapshot end = stands;
+    if (end != null && end.when().step() == step) {
+      return copy(end);
+    }
     for (int i = 0; i < count; i++) {
       int slot = (next + values.length - count + i) % values.length;
       if (when[slot].step() == step) {
@@ -115,7 +141,17 @@ public final class Snapshots {
     for (int i = 0; i < count; i++) {
       kept.add(when[(next + values.length - count + i) % values.length]);
     }
+    Snapshot end = stands;
+    if (end != null) {
+      kept.removeIf(w -> w.step() == end.when().step());
+      kept.add(end.when());
+      kept.sort(Comparator.comparingLong(When::step));
+    }
     return kept;
+  }
+
+  private static Snapshot copy(Snapshot of) {
+    return new Snapshot(of.when(), of.parameters().copy());
   }
 
   private Snapshot copy(int slot) {

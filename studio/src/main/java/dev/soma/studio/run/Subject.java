@@ -11,6 +11,7 @@ import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.studio.data.Applied;
 import dev.soma.studio.data.Problem;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.Cost;
@@ -40,7 +41,8 @@ public record Subject(
     Table trainingRows,
     Table validationRows,
     Dataset training,
-    Dataset validation) {
+    Dataset validation,
+    Applied applied) {
   static Subject of(Problem problem, NetworkSpec spec, TrainingConfig config) {
     var rows = problem.preparation();
     return new Subject(
@@ -52,10 +54,11 @@ public record Subject(
         rows.split().train(),
         rows.split().validation(),
         rows.training(),
-        rows.validation());
+        rows.validation(),
+        problem.applied());
   }
 
-  /// Weights as the model that they are.
+  /// Weights as the model that they are, without a temperature or a threshold.
   ///
   /// @param from where they come from
   public Model model(Parameters weights, Provenance from) {

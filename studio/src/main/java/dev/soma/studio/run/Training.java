@@ -6,7 +6,6 @@ import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
-import dev.soma.optim.Optimizer;
 import dev.soma.studio.data.Heap;
 import dev.soma.studio.data.Problem;
 import dev.soma.train.Execution;
@@ -140,17 +139,9 @@ final class Training implements TrainingListener {
     recorder.on(event);
     if (event instanceof TrainingEvent.BatchDone b && b.batch() < b.batches()) {
       passed(false);
-    } else if (event instanceof TrainingEvent.Epoch e) {
-      if (kept == Kept.LAST && mayBeLast(e)) {
-        recorder.keep();
-      }
+    } else if (event instanceof TrainingEvent.Epoch) {
       passed(true);
     }
-  }
-
-  /// Before a training tells that it has ended, its weights are those of the best epoch again.
-  private boolean mayBeLast(TrainingEvent.Epoch e) {
-    return e.epoch() == e.epochs() || config.optimizer() instanceof Optimizer.Lbfgs;
   }
 
   private void passed(boolean end) {

@@ -6,6 +6,8 @@ import dev.soma.studio.lesson.Lessons;
 import dev.soma.studio.run.Run;
 import dev.soma.studio.run.Session;
 import dev.soma.studio.run.Settings;
+import dev.soma.studio.run.Snapshots;
+import dev.soma.studio.run.Snapshots.When;
 import dev.soma.train.TrainingEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,17 +47,28 @@ public final class StateView {
     data.put("batch_j", Texts.number(run.batchJ()));
     data.put("speed", Texts.number(session.speed()));
     data.put("metric_name", run.metric().name());
-    var when = run.snapshots().latest().when();
-    data.put("step", when.step());
-    data.put("batch", when.batch());
-    data.put("at_epoch", when.epoch());
-    data.put("steps", run.snapshots().steps());
+    time(data, run.snapshots());
     about(data, run);
     data.put("own", session.ownName());
     data.put("lesson", lesson(session.lessons()));
     data.put("members", session.members());
     data.put("settings", settings(session, run));
     return data;
+  }
+
+  /// The step that was made last, those that are kept and, if the weights that stand are of an
+  /// earlier one, which.
+  private static void time(Map<String, Object> data, Snapshots snapshots) {
+    List<When> kept = snapshots.kept();
+    When last = kept.getLast();
+    When now = snapshots.now();
+    data.put("step", last.step());
+    data.put("batch", last.batch());
+    data.put("at_epoch", last.epoch());
+    data.put("steps", kept.stream().map(When::step).toList());
+    if (now.step() < last.step()) {
+      data.put("stands", Map.of("step", now.step(), "epoch", now.epoch()));
+    }
   }
 
   /// What stands in the address: it leads back to what is seen.

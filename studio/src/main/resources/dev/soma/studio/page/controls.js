@@ -229,12 +229,12 @@ function status(s) {
       (s.reason ? ` (${s.reason})` : '');
   }
   const parts = [`epoch ${s.epoch ?? 0} of ${s.epochs}`, `step ${s.step}`];
-  if (s.batch > 0) parts.push(`batch ${s.batch} of epoch ${s.at_epoch}, its J ${figure(s.batch_j)}`);
+  if (s.batch > 0 && !s.ended) parts.push(`batch ${s.batch} of epoch ${s.at_epoch}, its J ${figure(s.batch_j)}`);
   else if (!s.ended && s.at_epoch !== (s.epoch ?? 0)) parts.push(`end of epoch ${s.at_epoch}`); // it is being scored, or was not looked at since
   if (s.j !== null) parts.push(`J ${figure(s.j)}`);
   if (s.validation !== null) parts.push(`validation ${figure(s.validation)}`);
   if (s.metric !== null && s.metric_name !== 'log_loss') parts.push(`${s.metric_name} ${figure(s.metric)}`);
   if (s.best !== undefined) parts.push(`best epoch ${s.best}`);
-  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the ${s.settings.keep === 'last' && !s.error ? 'last' : 'best'} epoch`);
+  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the ${s.settings.keep === 'last' && !s.error ? 'last' : 'best'} epoch${s.stands ? `, ${s.stands.epoch}, after step ${s.stands.step}` : ''}`);
   return parts.join(' · ');
 }

@@ -4,7 +4,7 @@ import * as address from '/address.js';
 import { Check, parameter } from '/check.js';
 import { Exercise } from '/exercise.js';
 import { grid, lightUp, picture, rove } from '/places.js';
-import { moment } from '/time.js';
+import { newest, told } from '/time.js';
 import { el, partChoice, rowsOf, Twin } from '/twin.js';
 
 const TITLES = { rows: 'The row', forward: 'Forward', backward: 'Backward', piece: 'Linear piece around the row',
@@ -98,8 +98,9 @@ export class Step {
     this.times = d.times;
     this.row = d.row;
     this.time.max = Math.max(0, state.steps.length - 1);
-    this.time.value = this.at < 0 ? this.time.max : Math.max(0, state.steps.indexOf(d.step));
-    this.when.textContent = moment(d, state) + (this.at < 0 ? ' (now)' : '') +
+    this.last = newest(state);
+    this.time.value = Math.max(0, state.steps.indexOf(this.at < 0 ? this.last : d.step));
+    this.when.textContent = told(d, state, this.at) +
       (state.steps.length > 1 ? `; the last ${state.steps.length} steps that were looked at are kept` : '');
     this.moves.batch_before.disabled = d.times.batch_before === null;
     this.moves.epoch_before.disabled = d.times.epoch_before === null;
@@ -263,9 +264,9 @@ export class Step {
     this.refresh();
   }
 
-  /** To a step that is kept; the newest is now. */
+  /** To a step that is kept; the newest, or the one that came back, is now. */
   travel(step) {
-    this.at = step === this.steps[this.steps.length - 1] ? -1 : step;
+    this.at = step === this.last ? -1 : step;
     this.turn();
   }
 

@@ -2,12 +2,24 @@
 import { el } from '/twin.js';
 
 /** When the weights were that are drawn, in words. Of a network without the log of its training nobody knows the epoch, of several not even the step. */
-export function moment(d, state) {
+function moment(d, state) {
   if (d.at_batch > 0) return `after step ${d.step}, batch ${d.at_batch} of epoch ${d.at_epoch}`;
   if (d.at_epoch > 0) return `after step ${d.step}, end of epoch ${d.at_epoch}`;
   if (unlogged(state)) return d.step > 0 ? `after step ${d.step}, in an epoch that is not known` : 'after a step that is not known';
-  return d.step > 0 ? `after step ${d.step}, the weights of before the first epoch` : 'after step 0, before the first epoch';
+  return 'after step 0, before the first epoch';
 }
+
+/** The same, and how it lies to the weights of now: where those of the best epoch came back at the end, steps were made after them. */
+export function told(d, state, at) {
+  const back = state.stands;
+  const more = back && d.step === back.step ? ' (now: the weights of the best epoch came back)'
+    : back && d.step === state.step ? ` (the last step; the weights of now are those after step ${back.step})`
+      : at < 0 ? ' (now)' : '';
+  return moment(d, state) + more;
+}
+
+/** The step of now: the newest, unless weights of an earlier one came back. */
+export const newest = state => state.stands?.step ?? state.steps[state.steps.length - 1];
 
 /** Whether it is a saved network without the log of its training. */
 export const unlogged = state => state.origin === 'saved' && state.epoch === undefined;
@@ -18,8 +30,8 @@ export class Time {
     this.at = at;
     this.steps = [];
     this.slider = el('input', { type: 'range', min: 0, max: 0, value: 0, input: e => {
-      const index = Number(e.target.value);
-      this.at = index >= this.steps.length - 1 ? -1 : this.steps[index];
+      const step = this.steps[Number(e.target.value)];
+      this.at = step === this.now ? -1 : step;
       onChange();
     } });
     this.when = el('span', { class: 'quiet' });
@@ -28,11 +40,11 @@ export class Time {
 
   draw(d, state) {
     this.steps = state.steps;
-    const last = Math.max(0, this.steps.length - 1);
-    this.slider.max = last;
-    const place = this.at < 0 ? last : this.steps.findLastIndex(s => s <= this.at);
+    this.now = newest(state);
+    this.slider.max = Math.max(0, this.steps.length - 1);
+    const place = this.at < 0 ? this.steps.indexOf(this.now) : this.steps.findLastIndex(s => s <= this.at);
     if (document.activeElement !== this.slider || this.at < 0) this.slider.value = Math.max(0, place);
-    this.when.textContent = moment(d, state) + (this.at < 0 ? ' (now)' : '');
+    this.when.textContent = told(d, state, this.at);
     this.slider.setAttribute('aria-valuetext', this.when.textContent);
   }
 }

@@ -31,6 +31,7 @@ export class WhatIf {
     this.said = el('p', { class: 'said' });
     this.bars = el('table', { class: 'bars' });
     this.outputsLeft = el('p', { class: 'quiet' });
+    this.decision = el('p', { class: 'quiet' });
     this.ask = el('input', { type: 'checkbox', checked: address.flag(look, 'why'), change: () => this.moved() });
     this.asked = el('label', {}, this.ask, ' contributions of the columns, which take some seconds');
     this.why = el('div');
@@ -40,7 +41,7 @@ export class WhatIf {
       this.time.element, this.place,
       el('div', { class: 'split' },
         el('div', {}, el('h2', {}, 'Values'), this.findBar, this.form, this.left),
-        el('div', { class: 'grow' }, el('h2', {}, 'Prediction'), this.said, this.bars, this.outputsLeft, this.notes, this.asked, this.why)));
+        el('div', { class: 'grow' }, el('h2', {}, 'Prediction'), this.said, this.bars, this.decision, this.outputsLeft, this.notes, this.asked, this.why)));
   }
 
   query(state) {
@@ -132,6 +133,7 @@ export class WhatIf {
         el('td', {}, signed(o.change))))));
     const ends = d.kind === 'numbers' && d.outputs.length === 1 ? `Bars go from ${exact(d.outputs[0].low)} to ${exact(d.outputs[0].high)}, the range of the training rows. ` : '';
     this.outputsLeft.textContent = ends + (d.outputs_left ? `${d.outputs_left} more are left out.` : '');
+    this.decision.textContent = d.decision;
     const notes = d.notes.join('\n');
     if (notes === this.noted) return; // what is said already is not said again
     this.noted = notes;

@@ -254,7 +254,7 @@ class DownloadTest {
       run(page, "batch", 1); // diverges, and the best epoch is 0
       assertThat(page.json("/api/state").path("ended").asBoolean()).isTrue();
       HttpResponse<String> drawn = page.get("/api/model");
-      assertThat(error(drawn)).startsWith("E294 nothing is learned yet · after step 1 ");
+      assertThat(error(drawn)).startsWith("E294 nothing is learned yet · after step 0 ");
       String fix = fix(infinite);
       assertThat(fix).startsWith("Rate η: ").isEqualTo(fix(drawn));
       settings(page, "lr", fix.substring(8));
@@ -309,7 +309,8 @@ class DownloadTest {
   }
 
   @Test
-  void at_the_end_the_best_epoch_is_saved() throws Exception {
+  void at_the_end_the_best_epoch_is_saved_with_its_step_and_the_last_one_if_asked()
+      throws Exception {
     try (Page page = new Page(null)) {
       settings(page, "rows", 40, "epochs", 20, "lr", 0.5);
       JsonNode state = page.post("/api/run", Map.of("action", "start", "speed", 0));
@@ -317,11 +318,22 @@ class DownloadTest {
         Thread.sleep(10);
         state = page.json("/api/state");
       }
-      Model model = model(page.bytes("/api/model"));
-      assertThat(state.path("best").asInt()).isBetween(1, 19); // or it would tell nothing
-      assertThat(model.provenance().settings())
-          .containsEntry("weights", "of epoch " + state.path("best").asInt());
-      assertThat(model.provenance().step()).isEqualTo(40); // 28 rows in batches of 16
+      int best = state.path("best").asInt();
+      assertThat(best).isBetween(1, 19); // or it would tell nothing
+      assertThat(state.path("step").asInt()).isEqualTo(40); // 28 rows in batches of 16
+      assertThat(state.path("stands").path("step").asInt()).isEqualTo(2 * best);
+      assertThat(state.path("stands").path("epoch").asInt()).isEqualTo(best);
+      HttpResponse<byte[]> now = page.bytes("/api/model");
+      assertThat(now.headers().firstValue("Content-Disposition").orElse(""))
+          .contains("\"moons-step-" + 2 * best + ".soma\"");
+      assertThat(page.bytes("/api/model?at=" + 2 * best).body()).isEqualTo(now.body());
+      Model model = model(now);
+      assertThat(model.provenance().settings()).containsEntry("weights", "of epoch " + best);
+      assertThat(model.provenance().step()).isEqualTo(2 * best);
+      Model last = model(page.bytes("/api/model?at=40"));
+      assertThat(last.provenance().settings()).containsEntry("weights", "of epoch 20");
+      assertThat(last.network().parameters().values())
+          .isNotEqualTo(model.network().parameters().values());
     }
   }
 

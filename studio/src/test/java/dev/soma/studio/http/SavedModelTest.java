@@ -7,8 +7,15 @@ import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.eval.Metric;
+import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
+import dev.soma.model.Prediction;
+import dev.soma.model.Predictions;
+import dev.soma.model.calibration.Calibration;
+import dev.soma.model.calibration.Temperature;
+import dev.soma.model.calibration.Threshold;
 import dev.soma.nn.Activation;
 import dev.soma.recipe.Mlp;
 import dev.soma.studio.Page;
@@ -25,6 +32,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
 import tools.jackson.databind.JsonNode;
 
 /// The page on a model that was saved: looked at as its training left it, and trained on.
@@ -119,6 +127,55 @@ class SavedModelTest {
     return 2L * curves.path("best").asInt(); // 63 rows in batches of 32
   }
 
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "kind, 1.7, 0.8",
+    "kind, 1, 0.35",
+    "kind, 0.4, 0.5",
+    "colour, 1.7, 0.5"
+  })
+  void rows_are_predicted_with_the_temperature_and_the_threshold_of_the_model(
+      String target, double t, double p) throws Exception {
+    Path file = trained(small().epochs(2), target);
+    Temperature found = new Temperature(t, true, 13, 0.6, 0.5);
+    Model model = Model.load(file).calibrated(new Calibration(found, Threshold.of(p), null));
+    model.save(file);
+    Predictions predicted = model.predict(typed());
+    try (Page page = new Page(model, file, texts())) {
+      for (int r = 0; r < 90; r++) {
+        JsonNode said = page.json("/api/view/whatif?row=" + r);
+        Prediction own = predicted.row(r);
+        assertThat(said.path("said_before").path(0).asString()).isEqualTo(own.top());
+        for (JsonNode output : said.path("outputs")) {
+          assertThat(output.path("before").asDouble())
+              .isEqualTo(own.probabilities().get(output.path("name").asString()));
+        }
+      }
+      JsonNode results = page.json("/api/view/results");
+      Outcomes outcomes = model.outcomes(typed().target(target));
+      for (JsonNode score : results.path("scores")) {
+        assertThat(score.path("value").asDouble())
+            .isEqualTo(Metric.parse(score.path("name").asString()).of(outcomes));
+      }
+      String both = page.json("/api/view/whatif").path("decision").asString();
+      assertThat(both).isEqualTo(results.path("decision").asString());
+      assertThat(both.contains("(z / T) with the temperature")).isEqualTo(t != 1);
+      assertThat(both.contains("yes is said from p = ")).isEqualTo(p != 0.5);
+      assertThat(page.json("/api/state").path("shows").asString())
+          .contains(t == 1 ? "apply its threshold 0.3500, other" : "apply its temperature T = ");
+      post(page, "/api/settings", "v", 1, "data", "saved", "member", 1);
+      JsonNode further = page.json("/api/view/whatif");
+      assertThat(further.path("decision").asString())
+          .contains(" for its own weights: none is applied.");
+      int row = further.path("line").asInt() - 2; // behind the header
+      Prediction bare = model.calibrated(Calibration.NONE).predict(typed()).row(row);
+      for (JsonNode output : further.path("outputs")) {
+        assertThat(output.path("before").asDouble())
+            .isEqualTo(bare.probabilities().get(output.path("name").asString()));
+      }
+    }
+  }
+
   @Test
   void training_goes_on_from_the_saved_weights_and_does_not_change_them() throws Exception {
     Path file = trained(small(), "kind");
@@ -198,7 +255,8 @@ class SavedModelTest {
           .model()
           .save(file);
     }
-    Model model = Model.load(file);
+    Temperature found = new Temperature(2, true, 13, 0.6, 0.5);
+    Model model = Model.load(file).calibrated(new Calibration(found, Threshold.HALF, null));
     assertThat(model.members()).hasSize(3);
     try (Page page = new Page(model, file, texts())) {
       assertThat(page.json("/api/state").path("members").asInt()).isEqualTo(3);
@@ -206,6 +264,10 @@ class SavedModelTest {
         JsonNode state = post(page, "/api/member", "member", k);
         assertThat(state.path("shows").asString()).contains("network " + k + " of 3");
         assertThat(state.path("settings").path("member").asInt()).isEqualTo(k);
+        assertThat(page.json("/api/view/whatif").path("decision").asString())
+            .doesNotContain("(z / T)")
+            .contains(
+                "one of 3 networks: soma predict says their mean, whose temperature T = 2.000");
         assertThat(weight(page))
             .isEqualTo(
                 ReferenceParameters.of(model.members().get(k - 1).network().parameters())

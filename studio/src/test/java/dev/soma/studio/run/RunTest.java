@@ -16,6 +16,7 @@ import dev.soma.trace.ReferenceParameters;
 import dev.soma.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,43 @@ class RunTest {
         .isEqualTo(fit.model().network().parameters().values());
     assertThat(run.stopped()).isNotNull();
     assertThat(run.stopped().bestEpoch()).isEqualTo(fit.history().stopped().bestEpoch());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "lbfgs"})
+  void the_weights_of_the_best_epoch_come_back_with_its_step_and_the_last_step_stays(
+      String optimizer) throws InterruptedException {
+    Settings s =
+        settings(
+            "network",
+            "8, 8",
+            "activation",
+            "relu",
+            "optimizer",
+            optimizer,
+            "epochs",
+            60,
+            "seed",
+            42);
+    Run run = run(s);
+    finish(run);
+    Settings last = s.with(Map.of("v", 1, "keep", "last"));
+    Run other = run(last);
+    finish(other);
+    Snapshots kept = run.snapshots();
+    int best = Objects.requireNonNull(run.stopped()).bestEpoch();
+    long end = Objects.requireNonNull(run.stopped()).step();
+    long step = end / run.stopped().epoch() * best;
+    assertThat(best).isPositive().isLessThan(run.stopped().epoch());
+    assertThat(kept.latest().when()).isEqualTo(new Snapshots.When(step, best, 0));
+    assertThat(kept.steps()).isSorted().doesNotHaveDuplicates().contains(step).endsWith(end);
+    assertThat(weights(kept, end)).isEqualTo(other.snapshots().latest().parameters().values());
+    assertThat(weights(kept, step)).isEqualTo(kept.latest().parameters().values());
+    assertThat(kept.at(step + 1).when().step()).isBetween(step, step + 1);
+  }
+
+  private static float[] weights(Snapshots kept, long step) {
+    return Objects.requireNonNull(kept.exactly(step)).parameters().values();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.recipe.Preparation;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
+import dev.soma.studio.data.Applied;
 import dev.soma.studio.data.Toys;
 import dev.soma.studio.draw.Plane;
 import dev.soma.studio.run.Subject;
@@ -47,7 +48,8 @@ class RegionsPartTest {
             parts.train(),
             parts.validation(),
             rows.training(),
-            rows.validation());
+            rows.validation(),
+            Applied.NONE);
     Parameters p = Initializer.initialise(spec, Initializer.AUTO, 0.2, Seeds.of(1));
     return RegionsPart.of(p, Plane.of(subject, "x1", "x2"));
   }
