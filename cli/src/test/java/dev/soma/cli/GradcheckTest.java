@@ -89,6 +89,10 @@ class GradcheckTest {
         .contains("NOT CHECKED: all gradients of W1, b1, W2 are 0, which tells nothing of them")
         .doesNotContain("passed");
     assertThat(run.err()).contains("error E705 all gradients of W1, b1, W2 are 0");
+    Cli all = run.withFix(run.fixes().getFirst());
+    assertThat(all.exit()).as(all.toString()).isEqualTo(7);
+    assertThat(all.err()).contains("all of the file");
+    assertThat(all.withFix(all.fixes().getFirst()).exit()).as(all.toString()).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class ExplainCommand implements Command {
   private static final List<String> FORMATS = List.of("text", "md", "html", "latex", "json");
   private static final int MOST_ROWS = 32;
   private static final String SHOW = "What is shown";
+  private static final List<String> CUTS = List.of("--units", "--form", "--layer", "--unit");
   private static final List<String> ROWS = List.of("--line", "--rows", "--member", "--of");
 
   /// Makes the command.
@@ -90,6 +91,8 @@ public final class ExplainCommand implements Command {
     int _ = OneMember.number(arguments);
     if (arguments.has("--network")) {
       refuse(arguments, ROWS, " with --network · the row is typed in, with --input");
+      List<String> reading = Inputs.flags().stream().map(Flag::name).toList();
+      refuse(arguments, reading, " with --network · no file of rows is read");
       TypedNetwork.require(arguments);
     } else {
       refuse(arguments, TypedNetwork.ITS_OWN, " without --network · a model brings its own");
@@ -130,6 +133,9 @@ public final class ExplainCommand implements Command {
     if (format.equals("json") && symbols(arguments) != Symbols.LECTURE) {
       throw new SomaException.Usage(
           "E207", "--symbols with JSON · which has names", arguments.without("--symbols"));
+    }
+    if (format.equals("json")) {
+      refuse(arguments, CUTS, " with JSON · which has every number");
     }
     for (String flag : List.of("--hide", "--solution")) {
       if (format.equals("json") && arguments.has(flag)) {

@@ -134,7 +134,7 @@ public final class GradcheckCommand implements Command {
       screen.result(found.json(planted));
     }
     if (!found.report().passes()) {
-      throw wrong(arguments, found, planted, taken.length);
+      throw wrong(arguments, found, planted, taken.length, table.rows());
     }
     return 0;
   }
@@ -169,12 +169,9 @@ public final class GradcheckCommand implements Command {
   }
 
   private static SomaException wrong(
-      Arguments arguments, CheckText found, Optional<String> planted, int rows) {
-    String again =
-        "soma gradcheck "
-            + Text.quoted(arguments.word(0, "model"))
-            + " "
-            + Text.quoted(arguments.word(1, "data file"));
+      Arguments arguments, CheckText found, Optional<String> planted, int rows, int all) {
+    String model = Text.quoted(arguments.word(0, "model"));
+    String again = "soma gradcheck " + model + " " + Text.quoted(arguments.word(1, "data file"));
     CheckReport report = found.report();
     boolean zero = report.untold().stream().anyMatch(CheckReport.Tensor::zero);
     if (!found.isWrong()) {
@@ -184,8 +181,11 @@ public final class GradcheckCommand implements Command {
               + " · "
               + (zero ? "of " : "each parameter is at a kink for one of ")
               + Text.count(rows, "row")
+              + (zero && rows == all ? ", all of the file" : "")
               + ", where parameters are and moved by up to 0.001",
-          again + " --rows " + (zero ? 100 * rows : rows > ROWS ? ROWS : 1));
+          zero && rows == all
+              ? "soma inspect " + model
+              : again + " --rows " + (zero ? Math.min(100L * rows, all) : fewer(rows)));
     }
     String error =
         " · largest relative error "
@@ -199,6 +199,11 @@ public final class GradcheckCommand implements Command {
                 .orElse("the gradient is wrong")
             + error,
         planted.isPresent() ? again : again + " --sample 0");
+  }
+
+  /// How many rows have fewer kinks than these; of one other ones.
+  private static int fewer(int rows) {
+    return rows > ROWS || rows == 1 ? ROWS : 1;
   }
 
   private static void tell(

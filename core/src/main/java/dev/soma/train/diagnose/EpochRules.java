@@ -214,7 +214,7 @@ final class EpochRules {
   }
 
   /// The usual start where there is another; other units where many layers keep deltas back; the
-  /// usual rate; else the network that has no layer to be in the way.
+  /// usual rate; else the network that has no layer to be in the way, unless it is that already.
   private String remedy() {
     String start = setup.usualStart();
     if (!start.isEmpty()) {
@@ -226,7 +226,7 @@ final class EpochRules {
     }
     return setup.fast()
         ? setup.calmer()
-        : slow ? "--lr " + Setup.number(setup.usualRate()) : "--hidden none";
+        : slow ? "--lr " + Setup.number(setup.usualRate()) : setup.hidden() ? "--hidden none" : "";
   }
 
   /// How often each class is predicted; empty for numbers.

@@ -100,6 +100,11 @@ public record Setup(
     return "--lr " + number(Math.max(tenth, usualRate()));
   }
 
+  /// Whether there is a hidden layer.
+  boolean hidden() {
+    return spec.layers().stream().filter(l -> l.weightRows() > 0).count() > 1;
+  }
+
   /// Whether many hidden layers are logistic or tanh, each of which leaves a part of a delta only.
   boolean isDeepAndFlat() {
     List<Layer> all = spec.layers();
