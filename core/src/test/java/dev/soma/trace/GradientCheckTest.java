@@ -350,9 +350,9 @@ class GradientCheckTest {
     NetworkSpec spec = NetworkSpec.parse("2 -> Dense(2, tanh) -> Dense(1, logistic)");
     SplittableRandom random = new SplittableRandom(4);
     ReferenceParameters p = Nets.random(spec, random);
-    Rows many = Nets.rows(spec, Loss.LOGISTIC_CROSS_ENTROPY, 40_000, random);
+    Rows many = Nets.rows(spec, Loss.LOGISTIC_CROSS_ENTROPY, 10_000, random);
     GradientCheck check = GradientCheck.of(p, Cost.of(Loss.LOGISTIC_CROSS_ENTROPY), many);
-    assertThat(check.run().maxRelativeError()).isLessThan(3e-8);
+    assertThat(check.run().maxRelativeError()).isLessThan(3e-8); // 2e-7 by a plain sum;
   }
 
   @Test
