@@ -57,11 +57,6 @@ final class Notation {
     return hide ? blank() : typed(v);
   }
 
-  /// Whether there are blanks in place of results.
-  boolean hides() {
-    return hide;
-  }
-
   /// What is in the place of a result.
   String blank() {
     return latex ? LATEX_BLANK : BLANK;
@@ -131,6 +126,11 @@ final class Notation {
   /// `(0.1 −0.2)`, what is given.
   String typedVector(double[] v) {
     return latex ? vector(v, v, Notation::typed) : "(" + cut(v, v, " ", Notation::typed) + ")";
+  }
+
+  /// The same of results.
+  String typedAnswers(double[] v) {
+    return latex ? vector(v, v, this::answerTyped) : "(" + cut(v, v, " ", this::answerTyped) + ")";
   }
 
   /// `(1, 0)`, what is given.
