@@ -6,6 +6,7 @@ import dev.soma.nn.Loss;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Backpropagation.Form;
+import dev.soma.trace.DoubleMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,23 @@ public record Detail(
           && trace.layers().stream()
               .filter(l -> l.layer().weightRows() > 0)
               .map(l -> trace.parameters().weights(l.l()))
-              .anyMatch(w -> w.rows() * w.cols() > 2 * detail.units());
+              .anyMatch(this::cuts);
+    }
+
+    /// Whether entries of a matrix are left out: it is wide, or has them in rows or columns of
+    /// units that are not shown.
+    boolean cuts(DoubleMatrix m) {
+      return m.rows() * m.cols() > 2 * detail.units()
+          || shown(m.rows()).length < m.rows()
+          || shown(m.cols()).length < m.cols();
+    }
+
+    /// The entries of such a matrix that are shown, from 0, row by row.
+    int[] shownOf(DoubleMatrix m) {
+      return IntStream.range(0, m.rows() * m.cols())
+          .filter(i -> shows(m.rows(), i / m.cols()) && shows(m.cols(), i % m.cols()))
+          .limit(detail.units())
+          .toArray();
     }
 
     /// The entries of a vector that are shown, from 0: the first ones, the unit that was asked for,

@@ -154,6 +154,18 @@ class ExerciseTest {
   }
 
   @Test
+  void of_a_gradient_no_entry_is_asked_whose_unit_is_not_shown() {
+    String net = "1 -> Dense(5, tanh) -> Dense(1, logistic)";
+    NetworkSpec spec = NetworkSpec.parse(net);
+    ReferenceParameters all = ReferenceParameters.of(spec, new double[16]);
+    Rows row = Rows.of(new double[][] {{1}}, new double[][] {{1}});
+    BackpropTrace trace = BackpropTrace.of(all, new Cost(Loss.LOGISTIC_CROSS_ENTROPY, 0, 0), row);
+    assertThat(TraceText.text(trace, THREE.hidden()))
+        .containsPattern("dW\\(2\\) = .* \\(1,1: _______  1,2: _______  1,3: _______  … 2 more")
+        .containsPattern("dW\\(1\\) = .* \\(1,1: _______  2,1: _______  3,1: _______  … 2 more");
+  }
+
+  @Test
   void what_would_give_an_answer_away_is_left_out() {
     String wide = "5 -> Dense(7, relu) -> Dense(4, softmax)";
     String narrow = "2 -> Dense(3, relu) -> Dense(3, softmax)";
