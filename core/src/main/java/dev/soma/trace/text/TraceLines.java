@@ -289,7 +289,7 @@ final class TraceLines {
     }
     long right = trace.decisions().stream().filter(BackpropTrace.Decision::right).count();
     if (trace.m() > 1) {
-      return notation.answerTyped(right) + " of " + trace.m() + " rows right";
+      return notation.answerTyped((double) right) + " of " + trace.m() + " rows right";
     }
     return detail.hide()
         ? "predicts " + notation.blank()
