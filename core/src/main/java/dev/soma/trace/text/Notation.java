@@ -192,7 +192,10 @@ final class Notation {
   }
 
   private boolean isWide(DoubleMatrix m) {
-    return exercise != null && exercise.wide() ? exercise.cuts(m) : m.rows() * m.cols() > 2 * units;
+    if (exercise != null && exercise.wide()) {
+      return exercise.cuts(m);
+    }
+    return m.rows() * m.cols() > 2 * units;
   }
 
   private String rows(DoubleMatrix m, boolean cut, Form form) {
