@@ -98,6 +98,9 @@ public final class ExplainCommand implements Command {
       refuse(arguments, TypedNetwork.ITS_OWN, " without --network · a model brings its own");
       int _ = RowsOfFile.line(arguments);
     }
+    if (arguments.has("--hide") || arguments.has("--solution")) {
+      refuse(arguments, List.of("--of"), " with an exercise · which asks nothing of columns");
+    }
     Inputs.require(Settings.PRESETS.with(arguments));
   }
 

@@ -68,12 +68,13 @@ record Explained(
     return lines;
   }
 
-  /// The passes, then what a prediction makes of them, then why.
+  /// The passes, then what a prediction makes of them, then why; of an exercise the passes alone,
+  /// since no one can work out the others from what is shown.
   String text(Detail detail) {
     StringBuilder out = new StringBuilder(symbols.columns(TraceText.text(trace, detail)));
     after(detail).forEach(line -> out.append(line).append('\n'));
-    if (why != null) {
-      why.section(detail.hide()).text().forEach(line -> out.append(line).append('\n'));
+    if (why != null && !detail.exercise()) {
+      why.section().text().forEach(line -> out.append(line).append('\n'));
     }
     return out.toString();
   }
@@ -138,7 +139,7 @@ record Explained(
   }
 
   private List<String> after(Detail detail) {
-    return rows == null || detail.hide() ? List.of() : rows.calibrated();
+    return rows == null || detail.exercise() ? List.of() : rows.calibrated();
   }
 
   private List<Section> sections(Detail detail) {
@@ -146,8 +147,8 @@ record Explained(
     if (rows != null && rows.single()) {
       sections.add(rows.described());
     }
-    if (why != null) {
-      sections.add(why.section(detail.hide()));
+    if (why != null && !detail.exercise()) {
+      sections.add(why.section());
     }
     return sections;
   }

@@ -18,18 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// Why a model predicts what it does: the contribution of each column of the table to a score.
 final class WhyBlock {
   private static final int SHOWN = 20;
-  private static final String BLANK = "_______";
   private static final List<String> HEADER = List.of("column", "value", "base row", "contribution");
 
   private final Model model;
   private final Contributions why;
-  private final boolean named;
 
   /// @param row a table of one row
   /// @throws SomaException.Usage E209 if `--of` names no output of the model
   WhyBlock(Model model, Table row, Arguments arguments) {
     this.model = model;
-    this.named = arguments.has("--of");
     this.why =
         arguments
             .text("--of")
@@ -49,23 +46,8 @@ final class WhyBlock {
     return output;
   }
 
-  /// The largest contributions first; as an exercise, all columns in their order, with blanks.
-  Section section(boolean hide) {
-    return hide ? exercise() : solution();
-  }
-
-  private Section exercise() {
-    List<List<String>> rows = new ArrayList<>();
-    for (Contributions.Column c : why.columns()) {
-      rows.add(List.of(c.name(), value(c), c.base(), BLANK));
-    }
-    boolean tells = !named && !why.number(); // else the class that is predicted
-    String of = tells ? "the score z of the class that is predicted" : subject();
-    String title = "why " + of + " is " + BLANK;
-    return new Section(title, HEADER, rows, List.of("sum " + BLANK));
-  }
-
-  private Section solution() {
+  /// The largest contributions first.
+  Section section() {
     List<Contributions.Column> sorted =
         why.columns().stream()
             .sorted(Comparator.comparingDouble(c -> -Math.abs(c.contribution())))

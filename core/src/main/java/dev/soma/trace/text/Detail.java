@@ -6,6 +6,7 @@ import dev.soma.nn.Loss;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
 import dev.soma.trace.Backpropagation.Form;
+import dev.soma.trace.DoubleMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public record Detail(
   }
 
   /// Whether it is an exercise or the solution of one.
-  boolean exercise() {
+  public boolean exercise() {
     return show != Show.RESULTS;
   }
 
@@ -114,6 +115,11 @@ public record Detail(
       return length > detail.units();
     }
 
+    /// Whether it is one, or the solution of one.
+    boolean isOne() {
+      return detail.exercise();
+    }
+
     /// Whether it is one, or the solution of one, of layers of which entries are left out: then
     /// every z and delta that is shown is a sum in which the terms that are left out are one
     /// number.
@@ -128,19 +134,45 @@ public record Detail(
           && trace.layers().stream()
               .filter(l -> l.layer().weightRows() > 0)
               .map(l -> trace.parameters().weights(l.l()))
-              .anyMatch(w -> w.rows() * w.cols() > 2 * detail.units());
+              .anyMatch(this::cuts);
+    }
+
+    /// Whether entries of a matrix are left out: it is wide, or has them in rows or columns of
+    /// units that are not shown.
+    boolean cuts(DoubleMatrix m) {
+      return m.rows() * m.cols() > 2 * detail.units()
+          || shown(m.rows()).length < m.rows()
+          || shown(m.cols()).length < m.cols();
+    }
+
+    /// The entries of such a matrix that are shown, from 0, row by row.
+    int[] shownOf(DoubleMatrix m) {
+      return IntStream.range(0, m.rows() * m.cols())
+          .filter(i -> shows(m.rows(), i / m.cols()) && shows(m.cols(), i % m.cols()))
+          .limit(detail.units())
+          .toArray();
     }
 
     /// The entries of a vector that are shown, from 0: the first ones, the unit that was asked for,
-    /// and of an output the class.
+    /// of an output the class, and of z of a maxout all pieces of the units that are shown.
     int[] shown(int length) {
       IntStream first = IntStream.range(0, Math.min(length, detail.units()));
       IntStream more = IntStream.of(detail.unit() - 1, length == outputs() ? target() : -1);
-      return IntStream.concat(first, more)
+      return IntStream.concat(IntStream.concat(first, more), pieces(length))
           .filter(i -> i >= 0 && i < length)
           .sorted()
           .distinct()
           .toArray();
+    }
+
+    private IntStream pieces(int length) {
+      return trace.layers().stream()
+          .filter(l -> l.layer() instanceof Layer.Maxout && l.z().cols() == length)
+          .flatMapToInt(
+              l -> {
+                int units = l.out().cols();
+                return IntStream.range(0, length).filter(i -> shows(units, i / (length / units)));
+              });
     }
 
     /// Whether an entry of a vector is shown.
@@ -178,20 +210,21 @@ public record Detail(
 
     /// Whether the mean loss is given: rows are left out, or outputs that it is made of.
     boolean givesLoss() {
-      return givesMeans() || (wide && isCut(outputs()) && (!isCrossEntropy() || trace.m() > 1));
+      boolean ofOne = isCrossEntropy() && trace.cost().loss().smoothing() == 0 && trace.m() == 1;
+      return givesMeans() || (cutsOutputs() && !ofOne);
     }
 
-    /// Whether delta of the output layer is given: all outputs are in each of its entries.
-    boolean givesOutputDelta() {
-      return wide && isCut(outputs()) && isSoftmax(trace.layers().getLast()) && !isCrossEntropy();
+    /// Whether outputs are left out, so that nobody can tell the largest.
+    boolean cutsOutputs() {
+      return wide && shown(outputs()).length < outputs();
     }
 
-    /// `Σ exp z(3)ⱼ of the 2 more = 0.1234`, without which no a of a softmax can be worked out;
-    /// empty where all are shown, and of several rows, whose a are given.
+    /// `Σ exp z(3)ⱼ of the 2 more = 0.1234`, of the first row, without which no a of a softmax can
+    /// be worked out; empty where all are shown.
     String others(LayerTrace layer) {
       int length = layer.z().cols();
       int[] shown = shown(length);
-      if (!wide || !isSoftmax(layer) || shown.length == length || trace.m() > 1) {
+      if (!wide || !isSoftmax(layer) || shown.length == length) {
         return "";
       }
       double sum = 0;
@@ -199,7 +232,12 @@ public record Detail(
         sum += shows(length, i) ? 0 : StrictMath.exp(layer.z().get(0, i));
       }
       String z = "z(" + (layer.l() + 1) + ")ⱼ";
-      return "Σ exp " + z + " of the " + (length - shown.length) + " more = " + Notation.fixed(sum);
+      return (trace.m() > 1 ? "row 1: Σ exp " : "Σ exp ")
+          + z
+          + " of the "
+          + (length - shown.length)
+          + " more = "
+          + Notation.fixed(sum);
     }
 
     private static boolean isSoftmax(LayerTrace layer) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers, vectors and matrices as they are written in a trace, with a true minus sign.
@@ -55,11 +54,6 @@ final class Notation {
   /// A result as it would be typed, or a blank.
   String answerTyped(double v) {
     return hide ? blank() : typed(v);
-  }
-
-  /// Whether there are blanks in place of results.
-  boolean hides() {
-    return hide;
   }
 
   /// What is in the place of a result.
@@ -133,6 +127,11 @@ final class Notation {
     return latex ? vector(v, v, Notation::typed) : "(" + cut(v, v, " ", Notation::typed) + ")";
   }
 
+  /// The same of results.
+  String typedAnswers(double[] v) {
+    return latex ? vector(v, v, this::answerTyped) : "(" + cut(v, v, " ", this::answerTyped) + ")";
+  }
+
   /// `(1, 0)`, what is given.
   String point(double[] v) {
     return latex ? vector(v, v, Notation::typed) : "(" + cut(v, v, ", ", Notation::typed) + ")";
@@ -193,6 +192,9 @@ final class Notation {
   }
 
   private boolean isWide(DoubleMatrix m) {
+    if (exercise != null && exercise.wide()) {
+      return exercise.cuts(m);
+    }
     return m.rows() * m.cols() > 2 * units;
   }
 
@@ -204,7 +206,8 @@ final class Notation {
         all[i] = m.get(i / m.cols(), i % m.cols());
       }
       IntFunction<String> index = i -> (i / m.cols() + 1) + "," + (i % m.cols() + 1);
-      return some(all, all, true, index, latex ? " & " : " ", form);
+      int[] shown = exercise == null ? top(all, units) : exercise.shownOf(m);
+      return some(all, shown, index, latex ? " & " : " ", form);
     }
     for (int i = 0; i < m.rows(); i++) {
       String separator = latex ? " & " : " ";
@@ -215,26 +218,19 @@ final class Notation {
 
   private String cut(double[] v, double[] by, String separator, Form form) {
     return v.length > units
-        ? some(v, by, false, i -> Integer.toString(i + 1), separator, form)
+        ? some(v, shown(v, by), i -> Integer.toString(i + 1), separator, form)
         : String.join(separator, Arrays.stream(v).mapToObj(form::of).toList());
   }
 
-  /// The entries where another vector is largest, or of an exercise the first ones, each with its
-  /// index, in their order, and how many are left out.
-  ///
-  /// @param matrix whether they are those of a matrix, row by row
+  /// The entries where another vector is largest, or of an exercise the first ones.
+  private int[] shown(double[] v, double[] by) {
+    return exercise == null ? top(by.length == v.length ? by : v, units) : exercise.shown(v.length);
+  }
+
+  /// Some entries, each with its index, in their order, and how many are left out.
   private String some(
-      double[] v,
-      double[] by,
-      boolean matrix,
-      IntFunction<String> index,
-      String separator,
-      Form form) {
+      double[] v, int[] shown, IntFunction<String> index, String separator, Form form) {
     List<String> parts = new ArrayList<>();
-    int[] shown =
-        exercise == null
-            ? top(by.length == v.length ? by : v, units)
-            : matrix ? IntStream.range(0, units).toArray() : exercise.shown(v.length);
     if (shown.length == v.length) {
       return String.join(separator, Arrays.stream(v).mapToObj(form::of).toList());
     }

@@ -35,10 +35,11 @@ final class Results {
   }
 
   /// `dW(1)₁₁ 0.45..., finite difference 0.45..., relative error 4e-11`; at a kink, where the error
-  /// says nothing, that it is at one; empty without a check.
+  /// says nothing, that it is at one; empty without a check, and of an exercise: the difference is
+  /// what belongs into a blank.
   String check() {
     GradientCheck.Comparison compared = trace.check();
-    if (compared == null) {
+    if (compared == null || exercise.isOne()) {
       return "";
     }
     CheckReport.Entry entry = compared.entry();
@@ -55,27 +56,24 @@ final class Results {
         + ")"
         + index
         + " "
-        + notation.answer(entry.gradient(), 10)
+        + Notation.fixed(entry.gradient(), 10)
         + ", finite difference "
-        + notation.given(exercise.wide()).answer(entry.difference(), 10)
+        + Notation.fixed(entry.difference(), 10)
         + ", "
         + verdict(compared);
   }
 
   private String verdict(GradientCheck.Comparison compared) {
-    if (notation.hides()) {
-      return "relative error " + notation.blank();
-    }
     return compared.kink()
         ? notation.prose("at a kink: the difference mixes two slopes, so it is not judged")
         : "relative error " + String.format(Locale.ROOT, "%.0e", compared.entry().relativeError());
   }
 
   /// `z(2)₁, z(2)₃ = 0, where relu has no derivative: f′(0) = 0 is used`; empty if no unit is at a
-  /// kink, and of an exercise.
+  /// kink, and of an exercise, where the words would tell z.
   String kinks() {
     List<String> all = new ArrayList<>();
-    for (int k = 0; k < trace.m() && !notation.hides(); k++) {
+    for (int k = 0; k < trace.m() && !exercise.isOne(); k++) {
       for (LayerTrace layer : trace.layers()) {
         String words = kink(layer, k);
         if (!words.isEmpty()) {
@@ -143,7 +141,7 @@ final class Results {
     Notation after = notation.given(exercise.wide()); // all of W is in it
     String text =
         "W ← W − η dW:  J "
-            + notation.answer(trace.gradient().cost().total())
+            + notation.given(givesTotal()).answer(trace.gradient().cost().total())
             + " → "
             + after.answer(update.after().total());
     if (trace.m() > 1) {
@@ -167,6 +165,11 @@ final class Results {
         + notation.plain(before.row(0))
         + " → "
         + after.plain(update.outputs().row(0));
+  }
+
+  /// Whether J is given, and no sum of what is given.
+  private boolean givesTotal() {
+    return exercise.givesLoss() && trace.cost().l1() == 0 && trace.cost().l2() == 0;
   }
 
   /// `J = −log a(3)₂ + λ/2·ΣW² = 1.1999 + 0.0153 = 1.2152`.

@@ -1,5 +1,6 @@
 package dev.soma.trace.text;
 
+import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
@@ -81,7 +82,7 @@ final class Sums {
                     + ")"
                     + Notation.subscript(i + 1)
                     + " = ("
-                    + products(column, next.delta().row(0), true)
+                    + products(column, next.delta().row(0), !givesDelta(next(position)))
                     + ")"
                     + Formulas.root(next)
                     + "·"
@@ -101,6 +102,20 @@ final class Sums {
         && IntStream.rangeClosed(position + 1, next)
             .allMatch(i -> trace.spec().linksFrom(i).isEmpty())
         && trace.layers().get(position).layer() instanceof Layer.Dense;
+  }
+
+  /// Whether an exercise gives δ of a hidden layer: what comes from above is no sum that is shown
+  /// and is given, and of a row alone a slope of 1 would make it the answer.
+  boolean givesDelta(int position) {
+    boolean last = position == trace.layers().size() - 1;
+    if (!exercise.wide() || last || writesBackward(position)) {
+      return false;
+    }
+    boolean curved =
+        trace.layers().get(position).layer() instanceof Layer.Dense dense
+            && !(dense.activation() instanceof Activation.Identity)
+            && !dense.activation().bends();
+    return !curved || formulas.listed();
   }
 
   /// The next layer that does something: dropout does nothing to a row that is predicted.
@@ -127,7 +142,7 @@ final class Sums {
   /// `0.8·1 + −0.5·0`; of many terms the largest ones, or of an exercise the first ones, with the
   /// index of each, and the sum of the others, which an exercise gives.
   ///
-  /// @param computed whether a is a result
+  /// @param computed whether a is a result that an exercise asks
   private String products(double[] w, double[] a, boolean computed) {
     List<Integer> shown = new ArrayList<>();
     for (int j = 0; j < w.length; j++) {

@@ -116,8 +116,7 @@ final class TraceLines {
       lastShape = shape;
       sums.addForward(lines, position);
       Line out = Line.of(formulas.activation(layer), "", note(position), exercise.others(layer));
-      boolean pieces = exercise.wide() && layer.layer() instanceof Layer.Maxout;
-      add(lines, out, layer.out(), layer.out(), notation.given(pieces));
+      add(lines, out, layer.out());
     }
     lines.add(Line.of(results.cost(), ""));
     return lines;
@@ -139,7 +138,7 @@ final class TraceLines {
         db +=
             " = "
                 + notation
-                    .given(exercise.givesMeans())
+                    .given(exercise.givesMeans() || sums.givesDelta(position))
                     .plain(trace.gradient().parameters().biases(l));
       }
       lines.add(
@@ -181,10 +180,12 @@ final class TraceLines {
     return tensors;
   }
 
-  /// The active linear piece of each row.
+  /// The active linear piece of each row; of an exercise of wide layers none, since nobody can work
+  /// out S and c there, and as numbers they would tell z.
   List<Line> pieces() {
     List<Line> lines = new ArrayList<>();
-    for (int k = 0; k < Math.min(trace.pieces().size(), detail.rows()); k++) {
+    int rows = exercise.wide() ? 0 : Math.min(trace.pieces().size(), detail.rows());
+    for (int k = 0; k < rows; k++) {
       BackpropTrace.LinearPiece piece = trace.pieces().get(k);
       int index = formulas.outputIndex();
       String formula =
@@ -195,8 +196,8 @@ final class TraceLines {
       lines.add(
           Line.of(
               formula,
-              "S = " + notation.given(exercise.wide()).signedMatrix(piece.slope()),
-              "c = " + notation.given(exercise.wide()).plain(piece.intercept().row(0))));
+              "S = " + notation.signedMatrix(piece.slope()),
+              "c = " + notation.plain(piece.intercept().row(0))));
     }
     return lines;
   }
@@ -211,11 +212,11 @@ final class TraceLines {
       slope = formulas.slope(dense, index);
     }
     String formula = formulas.delta(index) + " = " + upstream;
+    Notation delta = notation.given(sums.givesDelta(position));
     if (layer.layer() instanceof Layer.Maxout) {
       Line line = Line.of(formula + " to the winners", "");
-      add(lines, line, layer.delta(), layer.delta(), notation.given(exercise.wide()));
+      add(lines, line, layer.delta(), layer.delta(), delta);
     } else if (slope.isEmpty()) {
-      Notation delta = notation.given(exercise.givesOutputDelta());
       add(lines, Line.of(formula, ""), layer.delta(), layer.delta(), delta);
     } else if (!formulas.listed()) {
       lines.add(
@@ -227,9 +228,10 @@ final class TraceLines {
                   + " ⊙ "
                   + notation.plain(layer.slope().row(0), layer.delta().row(0))
                   + " = "
-                  + notation.plain(layer.delta().row(0))));
+                  + delta.plain(layer.delta().row(0))));
     } else {
-      add(lines, Line.of(formula + formulas.times() + slope, ""), layer.delta());
+      Line line = Line.of(formula + formulas.times() + slope, "");
+      add(lines, line, layer.delta(), layer.delta(), delta);
     }
   }
 
@@ -274,8 +276,7 @@ final class TraceLines {
       for (int i = 0; i < winners.length; i++) {
         winners[i]++;
       }
-      String pieces = detail.hide() ? notation.blank() : notation.typedVector(winners);
-      return "winning pieces " + pieces;
+      return "winning pieces " + notation.typedAnswers(winners);
     }
     if (position < trace.layers().size() - 1) {
       return "";
@@ -283,12 +284,15 @@ final class TraceLines {
     if (trace.decisions().isEmpty()) {
       return trace.m() == 1 ? "target " + notation.point(trace.targets().row(0)) : "";
     }
-    if (detail.hide()) {
-      return "predicts " + notation.blank();
+    if (exercise.cutsOutputs() || exercise.givesMeans()) {
+      return ""; // nobody can tell
     }
     long right = trace.decisions().stream().filter(BackpropTrace.Decision::right).count();
-    return trace.m() > 1
-        ? right + " of " + trace.m() + " rows right"
+    if (trace.m() > 1) {
+      return notation.answerTyped((double) right) + " of " + trace.m() + " rows right";
+    }
+    return detail.hide()
+        ? "predicts " + notation.blank()
         : "predicts " + decided(0) + ", " + (right == 1 ? "right" : "wrong");
   }
 
