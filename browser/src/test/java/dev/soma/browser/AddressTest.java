@@ -81,6 +81,9 @@ class AddressTest extends AtStudio {
       v.page().navigate(address(studio, settings(), view) + "&look.row=999999");
       v.reads("#strange", "look.row=999999, expected a number of 1 to 28, the training rows: 28");
     }
+    v.page().navigate(address(studio, settings("rows", 90), "whatif") + "&look.row=50");
+    v.reads("#view", "Row 50 of 63 training rows");
+    assertThat(v.at("#strange").textContent()).as("it is a row of the run that begins").isEmpty();
     v.page().navigate(address(studio, settings(), "whatif") + "&look.set=zz&next.foo=1");
     v.reads("#strange", "look.set=zz, expected columns and values such as {\"age\":30}: the row");
     v.reads("#strange", "Not taken from the address: next.foo; look.");
