@@ -56,7 +56,7 @@ export function lookAt(view, values) {
   put(all);
 }
 
-const NUMBER = '-?[\\d.]{1,20}(e-?\\d{1,3})?';
+const NUMBER = '-?(\\d{1,19}[.]?|\\d{0,19}[.]\\d{1,19})(e-?\\d{1,3})?';
 const POINTS = new RegExp(`^([A-Z]${NUMBER}_${NUMBER}([*](?=.)|$))*$`);
 
 let unread = []; // what the address says of the next run that nobody knows
