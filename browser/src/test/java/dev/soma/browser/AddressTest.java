@@ -10,6 +10,7 @@ import dev.soma.studio.data.Problem;
 import dev.soma.studio.data.Toys;
 import dev.soma.studio.run.Settings;
 import dev.soma.train.Execution;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,23 @@ class AddressTest extends AtStudio {
     v.reads("#strange", "view=weather");
     v.page().navigate(address(studio, settings(), "boundary") + "&look.hinges=maybe");
     v.reads("#strange", "look.hinges=maybe, expected 0 or 1: 1 is shown");
+    for (String view : List.of("whatif", "step", "network")) {
+      v.page().navigate(address(studio, settings(), view) + "&look.row=999999");
+      v.reads("#strange", "look.row=999999, expected a number of 1 to 28, the training rows: 28");
+    }
+    v.page().navigate(address(studio, settings("rows", 90), "whatif") + "&look.row=50");
+    v.reads("#view", "Row 50 of 63 training rows");
+    assertThat(v.at("#strange").textContent()).as("it is a row of the run that begins").isEmpty();
+    v.page().navigate(address(studio, settings(), "whatif") + "&look.set=zz&next.foo=1");
+    v.reads("#strange", "look.set=zz, expected columns and values such as {\"age\":30}: the row");
+    v.reads("#strange", "Not taken from the address: next.foo; look.");
+    v.page().navigate(address(studio, settings(), "curves") + "&look.hide=77&look.show=x");
+    v.reads("#strange", "look.hide=77, there is no earlier run; look.show=x, there is no");
+    v.page().navigate(address(studio, settings(), "boundary") + "&next.points=zz");
+    v.reads("#strange", "next.points=zz, expected classes and places such as A0.5_-0.25*B1_0.3.");
+    v.settle();
+    assertThat(v.at("#view .legend").textContent()).doesNotContain("your own");
+    assertThat(v.address()).doesNotContain("999999", "zz", "77", "next");
     v.page().navigate(address(studio, settings(), "lessons") + "&look.lesson=zorp&look.seed=many");
     v.reads("#strange", "Not taken from the address: ");
     v.reads("#strange", "look.lesson=zorp, expected xor or zero-init or ");

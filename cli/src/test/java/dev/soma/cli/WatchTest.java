@@ -110,6 +110,7 @@ class WatchTest {
       run.awaitEnd();
       JsonNode state = run.get("/api/state");
       int best = state.path("best").asInt();
+      assertThat(state.path("best_stands").asBoolean()).isTrue();
       int perEpoch = state.path("step").asInt() / state.path("epoch").asInt();
       assertThat(state.path("epoch").asInt()).isEqualTo(best + 8);
       assertThat(state.path("stands").path("epoch").asInt()).isEqualTo(best).isPositive();
@@ -121,6 +122,23 @@ class WatchTest {
           run.get("/api/view/network").path("links").path(0).path("w").path(2).path(1).floatValue();
       var model = dev.soma.model.Model.load(out.resolve("model.soma")).network().parameters();
       assertThat(shown).isEqualTo(model.matrix(model.group("W1")).get(2, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--ema 0.9", "--averaged"})
+  void of_a_run_that_keeps_a_mean_the_weights_of_the_last_step_are_shown_and_told(
+      String mean, @TempDir Path folder) throws Exception {
+    List<String> flags = new ArrayList<>(List.of("--epochs", "5", "--watch", "--port", "0"));
+    flags.addAll(Cli.words(mean));
+    String[] all = flags.toArray(String[]::new);
+    try (Running run = new Running(train(Cli.table(folder), folder.resolve("out"), all))) {
+      run.awaitEnd();
+      JsonNode state = run.get("/api/state");
+      assertThat(state.path("reason").asString()).isEqualTo("completed");
+      assertThat(state.path("best_stands").toString()).isEqualTo("false");
+      assertThat(state.path("shows").asString())
+          .endsWith("the weights of the steps, not their mean");
     }
   }
 

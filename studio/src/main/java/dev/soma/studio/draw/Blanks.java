@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The blanks of an operation that is an exercise, and what belongs into them.
 public final class Blanks {
@@ -90,15 +92,34 @@ public final class Blanks {
     return number.scale() < 0 ? number.ulp() : number.ulp().min(USUAL);
   }
 
-  /// Whether what was typed is what is shown: within [#tolerance], or the same words; of a
-  /// prediction the class is enough.
+  /// Whether what was typed is what is shown: numbers within [#tolerance], of several each,
+  /// whatever is typed around and between them, or the same words; of a prediction the class is
+  /// enough.
   public static boolean right(String typed, String shown) {
-    BigDecimal expected = number(shown);
-    BigDecimal number = number(typed);
-    if (expected == null) {
+    List<String> expected = parts(shown);
+    if (expected.isEmpty() || expected.stream().anyMatch(e -> number(e) == null)) {
       return !typed.isBlank() && word(typed).equals(word(shown));
     }
-    return number != null && number.subtract(expected).abs().compareTo(tolerance(shown)) <= 0;
+    List<String> found = parts(typed);
+    return found.size() == expected.size()
+        && IntStream.range(0, found.size()).allMatch(i -> near(found.get(i), expected.get(i)));
+  }
+
+  private static boolean near(String typed, String shown) {
+    BigDecimal number = number(typed);
+    BigDecimal expected = number(shown);
+    return number != null
+        && expected != null
+        && number.subtract(expected).abs().compareTo(tolerance(shown)) <= 0;
+  }
+
+  /// What stands between blanks, commas and parentheses.
+  private static List<String> parts(String text) {
+    return Pattern.compile("[^\\s,;()\\[\\]]+")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   private static String word(String text) {

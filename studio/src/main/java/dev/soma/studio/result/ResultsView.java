@@ -114,6 +114,9 @@ public final class ResultsView {
       score.put("name", m.name());
       score.put("value", Texts.number(m.of(outcomes)));
       score.put("chooses", m.equals(metric));
+      if (m.equals(metric) && subject.target().names().size() > 1) { // the mean over them chooses
+        score.put("mean", Texts.number(m.of(said.outcomes())));
+      }
       scores.add(score);
     }
     data.put("scores", scores);

@@ -26,7 +26,7 @@ public final class Earlier {
       Settings s = run.settings();
       String set = run.problem().name();
       return new Learned(
-          s != null && s.data().equals(Toys.FORMULA) ? "f = " + s.formula() : set,
+          s != null && s.data().equals(Toys.FORMULA) ? "f = " + s.plainFormula() : set,
           run.problem().preparation().task(),
           run.subject().target().names());
     }

@@ -51,6 +51,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   private volatile TrainingEvent.@Nullable Epoch last;
   private volatile TrainingEvent.@Nullable Stopped stopped;
   private volatile double batchJ = Double.NaN;
+  private volatile boolean best;
   private final AtomicLong spent = new AtomicLong();
 
   /// Knows of nothing yet.
@@ -138,6 +139,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     if (ring.now().step() != bestStep) {
       ring.stand(new When(bestStep, epoch, 0), weights);
     }
+    best = true;
     score();
   }
 
@@ -170,6 +172,7 @@ public final class Recorder implements TrainingListener, AutoCloseable {
       }
     }
     snapshots().add(new When(step, best, 0), weights.values());
+    this.best = true;
   }
 
   /// Copies the weights, if there is time for it; always while the training is stepped.
@@ -285,6 +288,12 @@ public final class Recorder implements TrainingListener, AutoCloseable {
   /// J of the last batch, before its step; NaN before the first.
   double batchJ() {
     return batchJ;
+  }
+
+  /// Whether the newest weights are those of the best epoch, which came back at the end; if not,
+  /// they are those of the last step.
+  public boolean isBest() {
+    return best;
   }
 
   /// How it ended; null while it has not.

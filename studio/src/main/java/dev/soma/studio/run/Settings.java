@@ -172,14 +172,38 @@ public record Settings(
     return all;
   }
 
-  /// What is other than in other settings, in words, `lr 0.01, l2 0.1`; empty if nothing is.
+  /// Those that this run depends on, by name; the others are what was typed for another set.
+  private Map<String, Object> used() {
+    Map<String, Object> used = toMap();
+    if (data.equals(Toys.FORMULA)) {
+      used.put("formula", plainFormula());
+    } else {
+      used.keySet().removeAll(List.of("formula", "gives"));
+    }
+    boolean saved = data.equals(Session.SAVED);
+    if (saved || data.equals(Session.OWN)) {
+      used.keySet().removeAll(List.of("rows", "noise", "points"));
+    }
+    if (saved) { // the network stays as it is
+      used.keySet().removeAll(List.of("network", "activation", "init", "bias"));
+    }
+    return used;
+  }
+
+  /// The formula without the spaces that are typed in it.
+  String plainFormula() {
+    return formula.replaceAll("\\s+", "");
+  }
+
+  /// What is other than in other settings, in words, `lr 0.01, l2 0.1`; empty if nothing is. What
+  /// this run does not depend on is left out.
   public String other(Settings than) {
-    Map<String, Object> theirs = than.toMap();
+    Map<String, Object> theirs = than.used();
     List<String> words = new ArrayList<>();
-    toMap()
+    used()
         .forEach(
             (name, value) -> {
-              if (!value.equals(theirs.get(name))) {
+              if (!value.equals(theirs.getOrDefault(name, ""))) {
                 words.add(name.equals("points") ? "other points" : name + " " + text(value));
               }
             });

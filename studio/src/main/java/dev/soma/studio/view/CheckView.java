@@ -40,6 +40,7 @@ public final class CheckView {
     data.put("h", Texts.number(c.step()));
     data.put("kink", c.kink());
     data.put("passes", c.passes());
+    data.put("zero", isZero(c));
     data.put("lines", lines(c));
     data.put("verdict", verdict(c));
     return data;
@@ -66,9 +67,18 @@ public final class CheckView {
       return "at a kink: at w + ε the row is on another piece than at w − ε, so the quotient mixes"
           + " two slopes, and soma gradcheck does not count it";
     }
+    if (isZero(c)) {
+      return "both are 0, so this row tells nothing of it: its J is the same at w + ε and at w − ε, as"
+          + " where the input of the weight is 0 or its unit is off; try another row";
+    }
     return c.passes()
         ? "passed: the relative error is below " + limit
         : "FAILED: the relative error is not below " + limit;
+  }
+
+  /// Whether nothing is compared: 0 is also what a derivative that was forgotten would be.
+  private static boolean isZero(GradientCheck.Comparison c) {
+    return !c.kink() && c.entry().gradient() == 0 && c.entry().difference() == 0;
   }
 
   private static String digits(double v) {

@@ -29,6 +29,7 @@ public final class StateView {
     TrainingEvent.Stopped stopped = run.stopped();
     if (stopped != null) {
       data.put("reason", stopped.reason().name().toLowerCase(Locale.ROOT));
+      data.put("best_stands", run.recorder().isBest());
     }
     SomaException failure = run.failure();
     if (failure != null) {

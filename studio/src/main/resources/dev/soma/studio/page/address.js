@@ -56,9 +56,20 @@ export function lookAt(view, values) {
   put(all);
 }
 
+const NUMBER = '-?(\\d{1,19}[.]?|\\d{0,19}[.]\\d{1,19})(e-?\\d{1,3})?';
+const POINTS = new RegExp(`^([A-Z]${NUMBER}_${NUMBER}([*](?=.)|$))*$`);
+
+let unread = []; // what the address says of the next run that nobody knows
+
+/** What the address says of the next run. */
 const next = () => {
   const all = hash();
-  return Object.fromEntries(HELD.filter(key => all.has(NEXT + key)).map(key => [key, all.get(NEXT + key)]));
+  unread = [...all.keys()].filter(key => key.startsWith(NEXT) && !HELD.includes(key.slice(NEXT.length)));
+  const points = all.get(NEXT + 'points');
+  if (points === null) return {};
+  if (POINTS.test(points)) return { points };
+  unread.push(`${NEXT}points=${points}, expected classes and places such as A0.5_-0.25*B1_0.3`);
+  return {};
 };
 
 let changed = next();
@@ -66,7 +77,8 @@ let changed = next();
 /** Reads an address that was typed or gone back to: takes what it says of the next run, unless something was changed here. */
 export function adopt() {
   known = location.hash;
-  if (!Object.keys(changed).length) changed = next();
+  const read = next();
+  if (!Object.keys(changed).length) changed = read;
 }
 
 /** Settings of the next run that were changed on the picture; they stand in the address at once. */
@@ -112,7 +124,8 @@ export function odd(text) {
 
 /** Another view is opened: what it knows of where it looks; undefined if that is not said. */
 export function opens(view, names) {
-  strange = [];
+  strange = unread;
+  unread = [];
   tell(strange);
   const unknown = names ? Object.keys(look(view)).filter(key => !names.includes(key)) : [];
   for (const key of unknown) odd(`look.${key}`);
@@ -141,6 +154,13 @@ export function integer(look, key, otherwise) {
   if ([undefined, ''].includes(look[key]) || /^-?\d{1,18}$/.test(look[key])) return look[key] || otherwise;
   said(key, look[key], 'a whole number', otherwise);
   return otherwise;
+}
+
+/** The place of a row, from 0, once it is known how many there are: the last one, likewise, if the address names one beyond it. */
+export function within(row, rows, what) {
+  if (row < rows) return row;
+  said('row', row + 1, `a number of 1 to ${rows}, the ${what}`, rows);
+  return rows - 1;
 }
 
 /** Whether something is ticked, likewise. */

@@ -26,7 +26,7 @@ export class Check {
   }
 
   paint(d) {
-    const sign = d.kink ? '◇ ' : d.passes ? '✓ ' : '✗ ';
+    const sign = d.kink || d.zero ? '◇ ' : d.passes ? '✓ ' : '✗ ';
     this.element.hidden = false;
     this.element.replaceChildren(
       el('strong', {}, `Is the gradient right? ${d.name} = ${figure(d.value)}, J of row ${d.row + 1}`),

@@ -235,6 +235,6 @@ function status(s) {
   if (s.validation !== null) parts.push(`validation ${figure(s.validation)}`);
   if (s.metric !== null && s.metric_name !== 'log_loss') parts.push(`${s.metric_name} ${figure(s.metric)}`);
   if (s.best !== undefined) parts.push(`best epoch ${s.best}`);
-  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the ${s.settings.keep === 'last' && !s.error ? 'last' : 'best'} epoch${s.stands ? `, ${s.stands.epoch}, after step ${s.stands.step}` : ''}`);
+  if (s.ended && s.reason) parts.push(`ended (${s.reason}); the weights are those of the ${s.best_stands ? 'best epoch' : 'last step'}${s.stands ? `, ${s.stands.epoch}, after step ${s.stands.step}` : ''}`);
   return parts.join(' · ');
 }

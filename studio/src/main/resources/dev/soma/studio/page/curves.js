@@ -62,6 +62,7 @@ export class Curves {
     }
     this.flags.replaceChildren(...d.diagnostics.map(f => el('li', {}, f.text)));
     d.earlier.forEach((e, i) => { e.place = i; });
+    this.known(d);
     this.chooser(d);
     const shown = d.earlier.filter(e => this.lays(e));
     const charts = chartsOf(d, shown);
@@ -78,6 +79,18 @@ export class Curves {
       (charts.some(c => c.range === fit && c.series.some(s => s.y.some(v => v < -1))) ? 'Below −1 a curve of r2 leaves its picture. ' : '') +
       (d.stride > 1 ? `Every ${d.stride}th epoch is kept.` : '');
     this.tables(d);
+  }
+
+  /** Keeps no choice of a run that is not there; one that the address names is told. */
+  known(d) {
+    const runs = d.earlier.map(e => String(e.run));
+    for (const [key, chosen] of [['hide', this.hidden], ['show', this.over]]) {
+      for (const run of [...chosen].filter(r => !runs.includes(r))) {
+        chosen.delete(run);
+        if (!this.key) address.odd(`look.${key}=${run}, ${runs.length ? `expected an earlier run: ${runs.join(' or ')}` : 'there is no earlier run'}`);
+      }
+    }
+    this.keep();
   }
 
   /** Whether an earlier run is laid over this one: losses on other data are of another size, and would squeeze its curves. */

@@ -32,6 +32,7 @@ let said = null; // what was refused last
 let failed = false; // whether that was a view
 let lost = false;
 let restoring = false;
+let coming = false; // whether the run of an address may begin: until then nothing is drawn, what it says of rows is said of those
 
 function fail(error) {
   failed = false; // whoever tells of it
@@ -87,7 +88,7 @@ async function refresh(why) {
     return;
   }
   if (busy) busy.abort();
-  if (!state || document.hidden) return;
+  if (!state || coming || document.hidden) return;
   const mine = busy = new AbortController();
   const asked = view;
   const { version } = state;
@@ -173,10 +174,11 @@ function begin() {
     const wanted = address.read();
     address.adopt();
     const named = address.view(); // before it is written
+    coming = Boolean(wanted);
     open(NAMES[named] ? named : name);
     known(named);
     panel.focus();
-    restore(wanted, clicked, 1).catch(e => fail(e.error || { id: '', message: String(e), fixes: [] }));
+    restore(wanted, clicked, 1).catch(told).then(come).catch(told);
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => open(name));
   address.onStrange(all => {
@@ -232,6 +234,14 @@ function begins(wanted, now) {
 
 begin();
 const told = e => fail(e.error || { id: '', message: String(e), fixes: [] });
+
+/** The run of an address that was typed is there, or is not to begin. */
+async function come() {
+  if (!coming) return;
+  const next = await get('/api/state').finally(() => { coming = false; });
+  onState(next);
+  refresh();
+}
 
 /** A server that was started anew is shown what the address says, as a page that is loaded anew. */
 async function back() {

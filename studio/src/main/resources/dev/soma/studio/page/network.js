@@ -64,6 +64,8 @@ export class Network {
 
   draw(d) {
     const other = this.data && this.data.run !== d.run;
+    this.row = this.data ? Math.min(this.row, d.rows - 1) : address.within(this.row, d.rows, 'training rows');
+    if (document.activeElement !== this.rowField) this.rowField.value = this.row + 1;
     this.data = d;
     if (other && this.picked) { // of the new run the same one, if there is one
       this.wanted = label(this.picked);

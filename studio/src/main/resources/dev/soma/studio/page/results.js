@@ -84,7 +84,8 @@ export class Results {
     else this.residuals.draw(d);
     this.scores.replaceChildren(el('dt', {}, 'rows'), el('dd', {}, d.rows.toLocaleString('en')),
       ...d.scores.flatMap(s => [
-        el('dt', {}, s.name, s.chooses ? el('span', { class: 'quiet' }, ' chooses the best epoch') : null),
+        el('dt', {}, s.name, s.chooses ? el('span', { class: 'quiet' }, s.mean === undefined ? ' chooses the best epoch' :
+          ` its mean over the ${d.targets.length} targets, ${exact(s.mean)}, chooses the best epoch`) : null),
         el('dd', {}, exact(s.value))]));
     this.note.textContent = [d.decision, d.sampled && d.sampled + '.',
       d.weighted && 'Rows have weights: metrics are weighted, counts are not.',

@@ -96,6 +96,7 @@ export class Step {
     this.drawn = d.step;
     this.steps = state.steps;
     this.times = d.times;
+    if (!this.shown) address.within(this.row, d.rows, rowsOf(state, d.part)); // the last one is drawn
     this.row = d.row;
     this.time.max = Math.max(0, state.steps.length - 1);
     this.last = newest(state);

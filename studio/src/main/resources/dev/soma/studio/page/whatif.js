@@ -46,6 +46,7 @@ export class WhatIf {
 
   query(state) {
     const data = `${state.name} ${state.target}`;
+    const first = this.run === undefined;
     if (this.run !== undefined && this.run !== state.run) this.time.at = -1;
     if (this.data !== undefined && this.data !== data) {
       this.set = {};
@@ -55,7 +56,7 @@ export class WhatIf {
     this.data = data;
     if (!state.validation_rows) this.part = 'training';
     const rows = this.part === 'training' ? state.training_rows : state.validation_rows;
-    if (this.row >= rows) this.row = rows - 1;
+    this.row = first ? address.within(this.row, rows, rowsOf(state, this.part)) : Math.min(this.row, rows - 1);
     this.keep();
     return { part: this.part, row: this.row, set: JSON.stringify(this.set), find: this.find, why: this.ask.checked ? 1 : 0, at: this.time.at };
   }
@@ -159,14 +160,16 @@ export class WhatIf {
   }
 }
 
-/** The changes in an address; none if they cannot be read. */
+/** The changes in an address; none, and a line that says so, if they cannot be read. */
 function changes(text) {
   try {
     const read = JSON.parse(text ?? '{}');
-    return read && typeof read === 'object' && !Array.isArray(read) ? read : {};
+    if (read && typeof read === 'object' && !Array.isArray(read)) return read;
   } catch {
-    return {};
+    // said below
   }
+  address.odd(`look.set=${text}, expected columns and values such as {"age":30}: the row as it is is shown`);
+  return {};
 }
 
 /** One column of the row. */

@@ -68,6 +68,25 @@ class CurvesViewTest extends Looking {
         .containsExactly("f = x-0.5", "sine", "", "");
   }
 
+  @Test
+  void a_formula_with_other_spaces_is_the_same_and_what_a_set_does_not_use_is_not_named()
+      throws InterruptedException {
+    epochs(2);
+    session.reset(
+        Map.of(
+            "v", 1, "data", "formula", "formula", "sin(2*pi*x)", "gives", "classes", "epochs", 9));
+    epochs(2);
+    session.reset(Map.of("v", 1, "formula", " sin( 2*pi * x )"));
+    assertThat(on()).containsExactly("", "moons");
+    assertThat(curves().path("earlier").findValuesAsString("words"))
+        .containsExactly("the same settings", "data moons, epochs 1000");
+    session.reset(Map.of("v", 1, "data", "moons", "points", "A0_0"));
+    assertThat(curves().path("earlier").findValuesAsString("words"))
+        .containsExactly(
+            "data formula, formula sin(2*pi*x), gives classes, other points",
+            "epochs 1000, other points");
+  }
+
   private List<String> on() throws InterruptedException {
     List<String> all = new ArrayList<>();
     curves().path("earlier").forEach(e -> all.add(e.path("on").asString()));

@@ -227,6 +227,19 @@ class StepTest extends Looking {
   }
 
   @Test
+  void a_check_of_0_against_0_says_that_it_tells_nothing() throws InterruptedException {
+    session.reset(Map.of("v", 1, "network", "2", "activation", "relu", "bias", -100));
+    JsonNode shown = view("check", "tensor", "W1");
+    assertThat(shown.path("gradient").asDouble()).isZero();
+    assertThat(shown.path("difference").asDouble()).isZero();
+    assertThat(shown.path("lines").path("relative error").asString()).isEqualTo("0e+00");
+    assertThat(shown.path("verdict").asString())
+        .startsWith("both are 0, so this row tells nothing of it")
+        .doesNotContain("passed");
+    assertThat(view("check", "tensor", "b2").path("verdict").asString()).startsWith("passed");
+  }
+
+  @Test
   void batches_and_epochs_before_and_after_are_named() throws InterruptedException {
     step("epoch", 2);
     long end = session.run().snapshots().latest().when().step();

@@ -278,8 +278,16 @@ class ResultsViewTest extends Looking {
     own(Table.columns(Map.of("x", x, "warm", warm, "wet", wet)).target("warm", "wet"));
     step("epoch", 2);
     Evaluation evaluation = evaluated("training", -1);
+    double mean = evaluation.score(Metric.LOG_LOSS).orElseThrow().value();
     for (int k = 0; k < 2; k++) {
       JsonNode results = view("results", "part", "training", "target", k);
+      JsonNode chooses = null;
+      for (JsonNode score : results.path("scores")) {
+        chooses = score.path("chooses").asBoolean() ? score : chooses;
+      }
+      assertThat(chooses).isNotNull();
+      assertThat(chooses.path("mean").asDouble()).isCloseTo(mean, Offset.offset(1e-12));
+      assertThat(chooses.path("value").asDouble()).isNotEqualTo(mean);
       long[][] counts = evaluation.parts().get(k).confusion().orElseThrow().counts();
       for (int i = 0; i < 4; i++) {
         assertThat(results.path("counts").path(i / 2).path(i % 2).asLong())
