@@ -182,9 +182,9 @@ class SymbolReaderTest {
   void blanks_have_the_marks_of_the_numbers_that_they_hide() {
     BackpropTrace trace = trace("2 -> Dense(3, tanh) -> Dense(2, softmax)", Loss.CROSS_ENTROPY, 1);
     for (Detail detail : List.of(Detail.DEFAULT, SUMS)) {
-      List<List<Mark>> shown = SymbolReader.marks(TraceText.parts(trace, detail));
+      List<List<Mark>> solved = SymbolReader.marks(TraceText.parts(trace, detail.solution()));
       List<List<Mark>> hidden = SymbolReader.marks(TraceText.parts(trace, detail.hidden()));
-      assertThat(symbolsOf(hidden)).isEqualTo(symbolsOf(shown));
+      assertThat(symbolsOf(hidden)).isEqualTo(symbolsOf(solved));
     }
   }
 
