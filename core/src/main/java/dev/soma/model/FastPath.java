@@ -27,7 +27,7 @@ final class FastPath {
     for (int k = 0; k < members; k++) {
       Network network = packed.get(k);
       WorkspacePool pool = pools.get(k);
-      Workspace ws = pool.take();
+      Workspace ws = pool.take(1);
       try {
         network.forward(ws.row(in), ws);
         if (members == 1 && model.calibration().t() != 1) {
@@ -38,7 +38,7 @@ final class FastPath {
           out[i] += said(model, k, i, ws.output(0, i)) / members;
         }
       } finally {
-        pool.give(ws);
+        pool.give(ws, 1);
       }
     }
     if (Averaging.several(model.members()) && model.target() instanceof TargetEncoder.Numbers n) {

@@ -45,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 /// String species = model.predict(Row.of("island", "Biscoe", "bill_length_mm", 46.1)).top();
 /// ```
 public final class Model {
-  private static final int CHUNK = 1024;
-
   private final List<Member> members;
   private final TargetEncoder target;
   private final Loss loss;
@@ -54,8 +52,7 @@ public final class Model {
   private final Provenance provenance;
   private final Calibration calibration;
   private final List<Network> packed;
-  private final List<WorkspacePool> single;
-  private final List<WorkspacePool> chunks;
+  private final List<WorkspacePool> pools;
   private final boolean oneEncoder;
 
   /// A model of these members.
@@ -91,9 +88,7 @@ public final class Model {
     try (Kernels packing = kernels.create(1)) {
       packed = this.members.stream().map(m -> m.network().packed(packing)).toList();
     }
-    single = members.stream().map(m -> new WorkspacePool(m.network().spec(), 1, kernels)).toList();
-    chunks =
-        members.stream().map(m -> new WorkspacePool(m.network().spec(), CHUNK, kernels)).toList();
+    pools = members.stream().map(m -> new WorkspacePool(m.network().spec(), kernels)).toList();
   }
 
   /// The same with another temperature, threshold and intervals.
@@ -300,16 +295,16 @@ public final class Model {
     Averaging mean = new Averaging(members, target, Math.multiplyExact(rows, width));
     for (int k = 0; k < members.size(); k++) {
       Network network = packed.get(k);
-      WorkspacePool pool = rows == 1 ? single.get(k) : chunks.get(k);
-      Workspace ws = pool.take();
+      WorkspacePool pool = pools.get(k);
+      Workspace ws = pool.take(rows);
       try {
-        for (int from = 0; from < rows; from += CHUNK) {
-          int to = Math.min(from + CHUNK, rows);
+        for (int from = 0; from < rows; from += WorkspacePool.CHUNK) {
+          int to = Math.min(from + WorkspacePool.CHUNK, rows);
           network.predict(data.get(k).batch(from, to), ws);
           mean.add(k, ws, to - from, from * width);
         }
       } finally {
-        pool.give(ws);
+        pool.give(ws, rows);
       }
     }
     mean.finish();
@@ -368,7 +363,7 @@ public final class Model {
   /// @param out as many as the network has outputs
   /// @throws SomaException.Mismatch E520 if a length is wrong
   public void proba(double[] in, double[] out) {
-    FastPath.run(this, in, out, packed, single);
+    FastPath.run(this, in, out, packed, pools);
   }
 
   /// Writes the model file; see `docs/format.md`.

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.read.Row;
+import dev.soma.engine.Workspace;
 import dev.soma.error.SomaException;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.fixtures.SmallTables;
@@ -111,6 +112,40 @@ class SharedModelTest {
         System.setProperty(KernelChoice.PROPERTY, before);
       }
     }
+  }
+
+  @Test
+  void a_few_rows_do_not_take_the_memory_of_many() {
+    Model own = SmallFits.fit("two classes", SmallFits.plain()).model();
+    Table few = SmallTables.classes(2, 10);
+    Table many = SmallTables.classes(2, WorkspacePool.CHUNK);
+    long ofFew = allocated(() -> own.predict(few));
+    long ofMany = allocated(() -> own.predict(many));
+    long workspace = Workspace.bytes(own.network().spec(), WorkspacePool.CHUNK);
+    assertThat(ofFew).isLessThan(workspace / 4).isLessThan(ofMany / 4);
+  }
+
+  @Test
+  void any_number_of_rows_gets_the_bits_of_one_row() {
+    for (int n : new int[] {31, 32, 33, 1023, 1024, 1025}) {
+      Table table = SmallTables.classes(3, n);
+      Predictions all = model.predict(table);
+      for (int r : new int[] {0, 1, n / 2, n - 1}) {
+        double[] out = new double[3];
+        model.proba(model.encode(table.row(r)), out);
+        for (int k = 0; k < 3; k++) {
+          assertThat(all.probability(r, k)).as(r + " of " + n).isEqualTo(out[k]);
+        }
+      }
+    }
+  }
+
+  private static long allocated(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().threadId();
+    long before = threads.getThreadAllocatedBytes(id);
+    work.run();
+    return threads.getThreadAllocatedBytes(id) - before;
   }
 
   @Test
