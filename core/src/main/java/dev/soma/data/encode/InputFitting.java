@@ -131,7 +131,7 @@ final class InputFitting {
     IntToDoubleFunction value = Spread.values(column);
     return quartiles[0] == quartiles[1]
         && IntStream.range(0, column.rows())
-            .mapToDouble(value::applyAsDouble)
+            .mapToDouble(value)
             .anyMatch(v -> v > spread.min() && v < spread.max());
   }
 
