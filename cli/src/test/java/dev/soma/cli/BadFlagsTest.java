@@ -85,6 +85,7 @@ class BadFlagsTest {
         "--test-fraction 2",
         "--validation-fraction -0.1",
         "--one-hot-limit -1",
+        "--repeated-values maybe",
         "--threshold 2",
         "--calibrate maybe",
         "--clip foo",

@@ -166,6 +166,12 @@ public final class Mlp {
     return rules(r -> r.oneHotLimit(levels));
   }
 
+  /// With numbers of which most rows have the same value as categories of their values as well, or
+  /// as numbers alone.
+  public Mlp repeatedValues(boolean levels) {
+    return rules(r -> r.repeatedValues(levels));
+  }
+
   /// With predicted numbers clipped to the range of the training targets, when predicting and
   /// validating, never in the loss; or not.
   public Mlp clipTargets(boolean clip) {

@@ -148,6 +148,7 @@ public record Preparation(
           DoubleStream.of(n.min(), n.max(), n.fill())
               .allMatch(x -> Float.isFinite((float) n.scale().function().applyAsDouble(x)));
       case InputColumn.DateInput d -> d.numbers().stream().allMatch(Preparation::staysFinite);
+      case InputColumn.LevelledInput l -> staysFinite(l.number());
       case InputColumn.CategoryInput _, InputColumn.OneHotInput _ -> true;
     };
   }

@@ -134,6 +134,8 @@ class FormatPageTest {
             new InputColumn.NumberInput(
                 "x", 0, 1, 0, 1, 0, true, new Scale.Quantile(List.of(0.0, 0.5, 1.0))),
             new InputColumn.CategoryInput("c", List.of("a", "b"), true),
+            new InputColumn.LevelledInput(
+                number, new InputColumn.CategoryInput("x days", List.of("0", "7298"), false)),
             new InputColumn.OneHotInput("o", List.of("a"), List.of(new Scale.Robust(1, 2))),
             new InputColumn.DateInput("d", List.of(DatePart.values()), sevenTimes(number)));
     Map<String, Set<String>> written = new TreeMap<>();

@@ -44,7 +44,7 @@ class OutOfCoreTest {
   @BeforeAll
   static void write() throws IOException {
     csv = folder.resolve("rows.csv");
-    StringBuilder text = new StringBuilder("x,y,colour,day,kind,two,value,count,a,b,w,odd\n");
+    StringBuilder text = new StringBuilder("x,y,colour,day,kind,two,value,count,a,b,w,gain,odd\n");
     SplittableRandom random = Seeds.of(5).stream("rows");
     for (int r = 0; r < ROWS; r++) {
       double x = Seeds.gaussian(random);
@@ -62,6 +62,7 @@ class OutOfCoreTest {
       text.append(x > 0 ? "yes" : "no").append(',');
       text.append(y > 20 ? "yes" : "no").append(',');
       text.append(1 + r % 3).append(',');
+      text.append(y > 40 ? Integer.toString((int) y) : r % 17 == 1 ? "" : "0").append(',');
       text.append(r < 16_000 ? Integer.toString(r % 9) : r % 3 == 0 ? "?" : "t" + r % 9);
       text.append('\n');
     }
@@ -130,6 +131,7 @@ class OutOfCoreTest {
     return mlp.loss(c.loss())
         .missing(c.policy())
         .oneHotLimit(c.name().length() % 2 * 8)
+        .repeatedValues(c.policy() != MissingPolicy.DROP)
         .clipTargets(numbers)
         .scaling(scalings[c.name().length() % scalings.length]) // each with some case
         .batch(500)

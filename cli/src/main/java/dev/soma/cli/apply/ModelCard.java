@@ -147,12 +147,14 @@ record ModelCard(Model model, Path path) {
           Text.cell(column.name(), 22)
               + "  "
               + switch (column) {
-                case InputColumn.NumberInput n ->
+                case InputColumn.NumberInput n -> "number    " + scaled(n);
+                case InputColumn.LevelledInput l ->
                     "number    "
-                        + formula(n.scale())
-                        + (n.indicator()
-                            ? ", missing → " + Text.figure(n.fill()) + " + indicator"
-                            : "");
+                        + scaled(l.number())
+                        + "; one-hot → "
+                        + l.values().size()
+                        + ": "
+                        + Text.list(l.values().levels(), 8);
                 case InputColumn.CategoryInput c ->
                     "category  one-hot → "
                         + c.size()
@@ -172,6 +174,11 @@ record ModelCard(Model model, Path path) {
       lines.add(Text.cell(offset.column(), 22) + "  " + added(offset));
     }
     return lines;
+  }
+
+  private static String scaled(InputColumn.NumberInput n) {
+    return formula(n.scale())
+        + (n.indicator() ? ", missing → " + Text.figure(n.fill()) + " + indicator" : "");
   }
 
   private static String added(Offset offset) {

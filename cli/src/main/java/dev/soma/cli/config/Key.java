@@ -46,6 +46,13 @@ public enum Key {
       "auto",
       "N",
       "categories of up to N levels as scaled numbers; 0: none"),
+  /// Numbers that are categories, too.
+  REPEATED_VALUES(
+      Kind.TEXT,
+      Group.DATA,
+      "auto",
+      "HOW",
+      "of numbers that are mostly one value: levels, too, or numbers"),
   /// Range of predicted numbers.
   CLIP_TARGETS(
       Kind.SWITCH, Group.DATA, "auto", "", "predict no number outside the training targets"),
@@ -218,6 +225,7 @@ public enum Key {
       List.of(
           SCALING,
           ONE_HOT_LIMIT,
+          REPEATED_VALUES,
           CLIP_TARGETS,
           CV,
           FOLD_VALIDATES,

@@ -79,6 +79,7 @@ public final class Values {
       case MISSING -> MissingPolicy.parse(s.text(key));
       case SCALING -> NumberScaling.parse(s.text(key));
       case ONE_HOT_LIMIT -> s.count(key, 0);
+      case REPEATED_VALUES -> repeatedValues(s);
       case TEST_FRACTION, VALIDATION_FRACTION -> {
         double test = s.given(Key.TEST) ? 0 : s.real(Key.TEST_FRACTION);
         double validation = s.given(Key.VALIDATION) ? 0 : s.real(Key.VALIDATION_FRACTION);
@@ -160,6 +161,20 @@ public final class Values {
   /// Weights of the rows by class.
   public static ClassWeights classWeights(Settings s) {
     return Typed.read(s, Key.CLASS_WEIGHT, List.of("balanced"), ClassWeights::parse);
+  }
+
+  /// Whether numbers of which most rows have the same value are categories of their values as well.
+  public static boolean repeatedValues(Settings s) {
+    return switch (s.text(Key.REPEATED_VALUES).toLowerCase(Locale.ROOT)) {
+      case "levels" -> true;
+      case "numbers" -> false;
+      default ->
+          throw s.bad(
+              Key.REPEATED_VALUES,
+              "levels or numbers",
+              "--repeated-values levels",
+              "--repeated-values numbers");
+    };
   }
 
   /// How many folds there are; 0 for none.

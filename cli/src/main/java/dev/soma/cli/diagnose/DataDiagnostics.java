@@ -8,7 +8,6 @@ import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Task;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
-import dev.soma.data.encode.InputColumn;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.text.Names;
 import dev.soma.train.diagnose.Condition;
@@ -177,8 +176,8 @@ public final class DataDiagnostics {
   /// Whether a number beyond the training rows enters the network as far beyond.
   private static boolean isUnbounded(Encoder encoder) {
     return encoder.columns().stream()
-        .anyMatch(
-            c -> c instanceof InputColumn.NumberInput n && n.scale() instanceof Scale.Standard);
+        .flatMap(c -> c.asNumber().stream())
+        .anyMatch(n -> n.scale() instanceof Scale.Standard);
   }
 
   /// The lines of some diagnostics.

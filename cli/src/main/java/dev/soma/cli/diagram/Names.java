@@ -36,8 +36,9 @@ final class Names {
     int numbers = encoder.shape().numbers();
     all.addAll(names.subList(e.columns(), e.size() == 0 ? names.size() : numbers));
     for (InputColumn column : encoder.columns()) {
-      if (e.size() > 0 && column instanceof InputColumn.CategoryInput c) {
-        all.addAll(numbered(c.name(), e.size()));
+      if (e.size() > 0 && column.asCategory().isPresent()) {
+        boolean both = column.asNumber().isPresent();
+        all.addAll(numbered(column.name() + (both ? " level" : ""), e.size()));
       }
     }
     return all;

@@ -2,6 +2,8 @@ package dev.soma.cli.report;
 
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.Encoder;
+import dev.soma.data.encode.InputColumn;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
@@ -13,6 +15,7 @@ import dev.soma.optim.Regularization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The NET block: layers, shapes, parameters, and what is minimised.
 public final class NetBlock {
@@ -42,6 +45,19 @@ public final class NetBlock {
             + " per parameter"
             + (each < 10 ? ": watch validation" : ""));
     screen.block("NET", arrows(spec) + "      " + objective(loss, penalty, optimizer), lines);
+  }
+
+  /// The numbers that are categories as well: `2 numbers also as levels: gain (119), loss (92)`.
+  public static Optional<String> levelled(Encoder encoder) {
+    List<String> all = new ArrayList<>();
+    for (InputColumn column : encoder.columns()) {
+      if (column instanceof InputColumn.LevelledInput l) {
+        all.add(l.name() + " (" + Text.count(l.values().levels().size()) + ")");
+      }
+    }
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Text.count(all.size(), "number") + " also as levels: " + Text.list(all, 8));
   }
 
   /// `11 → 16 relu → 3 softmax`.

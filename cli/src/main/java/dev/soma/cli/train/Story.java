@@ -119,6 +119,7 @@ public record Story(Screen screen) {
         plan.config().optimizer(),
         plan.config().initializer(),
         plan.preparation().split().train().rows());
+    NetBlock.levelled(plan.preparation().encoder()).ifPresent(line -> screen.say("  " + line));
   }
 
   /// What the net must beat, on the validation rows.

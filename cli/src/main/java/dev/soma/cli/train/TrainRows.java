@@ -192,6 +192,7 @@ public record TrainRows(
         .with(Key.EFFORT, effort.label())
         .orElse(Key.SCALING, rules.scaling().label())
         .orElse(Key.ONE_HOT_LIMIT, Integer.toString(rules.oneHotLimit()))
+        .orElse(Key.REPEATED_VALUES, rules.repeatedValues() ? "levels" : "numbers")
         .orElse(
             Key.CLIP_TARGETS,
             Boolean.toString(rules.clipTargets() && !table.task().isClassification()));
@@ -201,6 +202,7 @@ public record TrainRows(
     return Encoder.Rules.of(MissingPolicy.parse(settings.text(Key.MISSING)))
         .scaling(NumberScaling.parse(settings.text(Key.SCALING)))
         .oneHotLimit(settings.count(Key.ONE_HOT_LIMIT, 0))
+        .repeatedValues(Values.repeatedValues(settings))
         .clipTargets(settings.on(Key.CLIP_TARGETS));
   }
 

@@ -1,8 +1,5 @@
 package dev.soma.data.encode;
 
-import dev.soma.data.Schema.FindingKind;
-import dev.soma.data.Schema.Kind;
-import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Row;
@@ -29,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// immutable.
 ///
 /// Numbers come first, each scaled and followed by its "is missing" input if it has one, then the
-/// scaled numbers of categories of few levels if that was asked for, then one code a category.
-/// Columns are found by name; their order in a table does not matter, and columns that the encoder
-/// does not know are ignored.
+/// scaled numbers of categories of few levels if that was asked for, then one code a category, and
+/// a number that has levels. Columns are found by name; their order in a table does not matter, and
+/// columns that the encoder does not know are ignored.
 public final class Encoder {
   /// How columns become inputs where there is a choice; a setting.
   ///
@@ -39,23 +36,29 @@ public final class Encoder {
   /// @param scaling how numbers are brought to one size
   /// @param oneHotLimit categories of up to so many levels become numbers
   ///   ([InputColumn.OneHotInput]), others codes; 0 for codes always
+  /// @param repeatedValues whether a number of which most rows have the same value is a category of
+  ///   its values as well ([InputColumn.LevelledInput])
   /// @param clipTargets whether predicted numbers stay in the range of the training targets
   public record Rules(
-      MissingPolicy missing, NumberScaling scaling, int oneHotLimit, boolean clipTargets) {
-    /// The rules where nothing else is said: numbers standardised, categories as codes, predictions
-    /// not clipped.
+      MissingPolicy missing,
+      NumberScaling scaling,
+      int oneHotLimit,
+      boolean repeatedValues,
+      boolean clipTargets) {
+    /// The rules where nothing else is said: numbers standardised and nothing else, categories as
+    /// codes, predictions not clipped.
     public static Rules of(MissingPolicy missing) {
-      return new Rules(missing, NumberScaling.STANDARD, 0, false);
+      return new Rules(missing, NumberScaling.STANDARD, 0, false, false);
     }
 
     /// With another policy for missing values.
     public Rules missing(MissingPolicy other) {
-      return new Rules(other, scaling, oneHotLimit, clipTargets);
+      return new Rules(other, scaling, oneHotLimit, repeatedValues, clipTargets);
     }
 
     /// With another scaling of numbers.
     public Rules scaling(NumberScaling other) {
-      return new Rules(missing, other, oneHotLimit, clipTargets);
+      return new Rules(missing, other, oneHotLimit, repeatedValues, clipTargets);
     }
 
     /// With categories of up to so many levels as numbers; 0 for none.
@@ -66,12 +69,17 @@ public final class Encoder {
         throw new SomaException.Usage(
             "E201", "--one-hot-limit " + levels + " · expected 0 or more", "--one-hot-limit 8");
       }
-      return new Rules(missing, scaling, levels, clipTargets);
+      return new Rules(missing, scaling, levels, repeatedValues, clipTargets);
+    }
+
+    /// With numbers of which most rows have the same value as categories as well, or not.
+    public Rules repeatedValues(boolean levels) {
+      return new Rules(missing, scaling, oneHotLimit, levels, clipTargets);
     }
 
     /// With predicted numbers clipped to the range of the training targets, or not.
     public Rules clipTargets(boolean clip) {
-      return new Rules(missing, scaling, oneHotLimit, clip);
+      return new Rules(missing, scaling, oneHotLimit, repeatedValues, clip);
     }
   }
 
@@ -107,16 +115,7 @@ public final class Encoder {
   /// @throws SomaException.Data as in [#learn(Table, MissingPolicy)]
   public static Encoder learn(Table train, Rules rules) {
     rules.missing().prepare(train);
-    List<InputColumn> columns = InputFitting.fit(train, rules);
-    if (columns.isEmpty()) {
-      throw new SomaException.Data(
-          "E318",
-          "no inputs · "
-              + train.source().name()
-              + " has no column left to learn from besides the target",
-          leftOut(train));
-    }
-    return new Encoder(columns, rules.missing(), train.offset());
+    return new Encoder(InputFitting.fit(train, rules), rules.missing(), train.offset());
   }
 
   /// The same with an offset in the units of a scaled target.
@@ -174,22 +173,27 @@ public final class Encoder {
   /// `island=Biscoe`, ...
   public List<String> inputNames() {
     List<String> names = new ArrayList<>(numberNames());
-    for (InputColumn column : columns) {
-      if (column instanceof InputColumn.CategoryInput category) {
-        for (int code = 0; code < category.size(); code++) {
-          names.add(category.codeName(code));
-        }
+    for (InputColumn.CategoryInput category : categories()) {
+      for (int code = 0; code < category.size(); code++) {
+        names.add(category.codeName(code));
       }
     }
     return names;
   }
 
-  /// The levels of a category; none if there is no such category.
+  /// What has a code, one category a code, in order.
+  private List<InputColumn.CategoryInput> categories() {
+    return columns.stream().flatMap(c -> c.asCategory().stream()).toList();
+  }
+
+  /// The levels of a category, or of a number that has levels; none if there is no such column.
   public List<String> levels(String column) {
-    for (InputColumn c : columns) {
-      if (c instanceof InputColumn.CategoryInput category && c.name().equals(column)) {
+    for (InputColumn.CategoryInput category : categories()) {
+      if (category.name().equals(column)) {
         return category.levels();
       }
+    }
+    for (InputColumn c : columns) {
       if (c instanceof InputColumn.OneHotInput oneHot && c.name().equals(column)) {
         return oneHot.levels();
       }
@@ -365,16 +369,6 @@ public final class Encoder {
             .toArray(String[]::new);
   }
 
-  /// What takes a column of texts in that was left out because each row has a value of its own.
-  private static String[] leftOut(Table train) {
-    return Stream.of(FindingKind.ID_LIKE, FindingKind.TEXT)
-        .flatMap(kind -> train.schema().found(kind).stream())
-        .filter(c -> c.role() == Role.IGNORED && c.kind() == Kind.CATEGORY && !c.chosen())
-        .map(c -> "--category " + Names.listed(c.name()))
-        .limit(1)
-        .toArray(String[]::new);
-  }
-
   /// How many number inputs, the first ones, come from columns of numbers and dates, their "is
   /// missing" inputs included; the others come from categories of few levels.
   public int columnNumbers() {
@@ -392,9 +386,6 @@ public final class Encoder {
   }
 
   private List<Integer> levelCounts() {
-    return columns.stream()
-        .filter(InputColumn.CategoryInput.class::isInstance)
-        .map(c -> ((InputColumn.CategoryInput) c).size())
-        .toList();
+    return categories().stream().map(InputColumn.CategoryInput::size).toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
@@ -141,6 +142,10 @@ final class Encoding {
       case InputColumn.CategoryInput category -> addCategory(category, column);
       case InputColumn.OneHotInput oneHot -> addOneHot(oneHot, column);
       case InputColumn.DateInput date -> addDate(date, column);
+      case InputColumn.LevelledInput levelled -> {
+        addNumber(levelled.number(), column);
+        addLevels(levelled, column);
+      }
     }
   }
 
@@ -196,6 +201,16 @@ final class Encoding {
         code = category.missingLevel() ? category.levels().size() : -1;
       }
       codes[r * categories + nextCategory] = code;
+    }
+    nextCategory++;
+  }
+
+  /// The codes of values; flags are those of the number.
+  private void addLevels(InputColumn.LevelledInput levelled, Column column) {
+    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    DoubleToIntFunction code = levelled.code();
+    for (int r = 0; r < table.rows(); r++) {
+      codes[r * categories + nextCategory] = code.applyAsInt(values.applyAsDouble(r));
     }
     nextCategory++;
   }

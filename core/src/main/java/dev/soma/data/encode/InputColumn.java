@@ -2,10 +2,14 @@ package dev.soma.data.encode;
 
 import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DatePart;
+import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How one column of a table becomes inputs of a network; learned on training rows, plain data.
@@ -15,6 +19,16 @@ public sealed interface InputColumn {
 
   /// The names of its number inputs, in order; none for a category.
   List<String> inputNames();
+
+  /// The number that the values of this column are, of one that holds numbers.
+  default Optional<NumberInput> asNumber() {
+    return Optional.empty();
+  }
+
+  /// The category that has a code among the inputs, if there is one.
+  default Optional<CategoryInput> asCategory() {
+    return Optional.empty();
+  }
 
   /// This column as maps, lists, text and numbers, for [#fromData(Map)].
   Map<String, Object> toData();
@@ -55,6 +69,11 @@ public sealed interface InputColumn {
     @Override
     public List<String> inputNames() {
       return indicator ? List.of(name, name + " is missing") : List.of(name);
+    }
+
+    @Override
+    public Optional<NumberInput> asNumber() {
+      return Optional.of(this);
     }
 
     /// The same without an input for "is missing".
@@ -116,6 +135,11 @@ public sealed interface InputColumn {
     @Override
     public List<String> inputNames() {
       return List.of();
+    }
+
+    @Override
+    public Optional<CategoryInput> asCategory() {
+      return Optional.of(this);
     }
 
     /// The name of a code: `island=Biscoe`, `island is missing`.
@@ -217,6 +241,75 @@ public sealed interface InputColumn {
     }
   }
 
+  /// A number of which most rows have the same value: scaled as any number, and beside that a code
+  /// for each value that several training rows had. Any other value and a missing one have no code;
+  /// they are none of the levels, and nothing unseen, for the number says what they are.
+  ///
+  /// @param number how the value becomes numbers
+  /// @param values a level for each value that has a code, of the same name and without one for
+  ///   missing values
+  record LevelledInput(NumberInput number, CategoryInput values) implements InputColumn {
+    /// Checks.
+    ///
+    /// @throws IllegalArgumentException if the two are not of one column, a level is no number, or
+    ///   there is one for missing values
+    public LevelledInput {
+      boolean finite =
+          values.levels().stream().allMatch(l -> Double.isFinite(NumberText.parse(l, '.')));
+      if (!finite || values.missingLevel() || !values.name().equals(number.name())) {
+        throw new IllegalArgumentException(number.name() + " with " + values);
+      }
+    }
+
+    @Override
+    public String name() {
+      return number.name();
+    }
+
+    @Override
+    public List<String> inputNames() {
+      return number.inputNames();
+    }
+
+    @Override
+    public Optional<NumberInput> asNumber() {
+      return Optional.of(number);
+    }
+
+    @Override
+    public Optional<CategoryInput> asCategory() {
+      return Optional.of(values);
+    }
+
+    /// From a value to its code; -1 for one that has none, and for NaN.
+    public DoubleToIntFunction code() {
+      Map<Double, Integer> codes = new HashMap<>();
+      for (int i = 0; i < values.levels().size(); i++) {
+        codes.putIfAbsent(NumberText.parse(values.levels().get(i), '.') + 0.0, i);
+      }
+      return x -> codes.getOrDefault(x + 0.0, -1); // -0 is 0
+    }
+
+    @Override
+    public Map<String, Object> toData() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("kind", "levelled");
+      data.put("name", number.name());
+      data.put("numbers", List.of(number.toData()));
+      data.put("levels", values.levels());
+      return data;
+    }
+
+    private static LevelledInput of(PlainData d) {
+      List<Map<String, ?>> numbers = d.maps("numbers");
+      if (numbers.size() != 1 || !(fromData(numbers.getFirst()) instanceof NumberInput number)) {
+        throw new IllegalArgumentException("field \"numbers\" is no single number");
+      }
+      String name = d.text("name");
+      return new LevelledInput(number, new CategoryInput(name, d.texts("levels"), false));
+    }
+  }
+
   /// The column that [#toData()] described.
   ///
   /// @throws IllegalArgumentException if the data is not of that form
@@ -233,6 +326,7 @@ public sealed interface InputColumn {
               d.text("name"),
               d.texts("parts").stream().map(DatePart::valueOf).toList(),
               d.maps("numbers").stream().map(m -> (NumberInput) fromData(m)).toList());
+      case "levelled" -> LevelledInput.of(d);
       default -> throw new IllegalArgumentException("no input column of kind " + d.text("kind"));
     };
   }

@@ -2,19 +2,28 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Schema.Kind;
+import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
+import dev.soma.data.store.Frequent;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
+import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
+import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Learns how one column becomes inputs, from training rows.
 final class InputFitting {
@@ -23,6 +32,9 @@ final class InputFitting {
 
   private static final int MOST_THREADS = 8;
 
+  /// So many training rows must have a value for it to be a level of a column of numbers.
+  private static final int LEVEL_ROWS = 5;
+
   private InputFitting() {}
 
   /// How each input column of the training rows becomes inputs.
@@ -30,7 +42,17 @@ final class InputFitting {
   /// Columns of one block of bytes, the pixels of images, share one mean, deviation and range: they
   /// are of one unit, and a pixel that is hardly ever set would be blown up by its own tiny
   /// deviation.
+  ///
+  /// @throws SomaException.Data E318 if there is none
   static List<InputColumn> fit(Table train, Encoder.Rules rules) {
+    if (train.schema().inputs().isEmpty()) {
+      throw new SomaException.Data(
+          "E318",
+          "no inputs · "
+              + train.source().name()
+              + " has no column left to learn from besides the target",
+          leftOut(train));
+    }
     List<Column.Numbers> block = new ArrayList<>();
     for (ColumnInfo info : train.schema().inputs()) {
       if (train.column(info.name()) instanceof Column.Numbers n && inBlock(n, block)) {
@@ -60,6 +82,16 @@ final class InputFitting {
     return List.of(inputs);
   }
 
+  /// What takes a column of texts in that was left out because each row has a value of its own.
+  private static String[] leftOut(Table train) {
+    return Stream.of(FindingKind.ID_LIKE, FindingKind.TEXT)
+        .flatMap(kind -> train.schema().found(kind).stream())
+        .filter(c -> c.role() == Role.IGNORED && c.kind() == Kind.CATEGORY && !c.chosen())
+        .map(c -> "--category " + Names.listed(c.name()))
+        .limit(1)
+        .toArray(String[]::new);
+  }
+
   private static ThreadTeam team(long cells) {
     int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     return new ThreadTeam((int) Math.min(1 + cells / CELLS_A_THREAD, most));
@@ -78,11 +110,40 @@ final class InputFitting {
             Spread.isCounted(column)
                 ? Spread.sorted(List.of((Column.Numbers) column))
                 : sorted(column.rows(), Spread.values(column), spread);
-        yield number(column.name(), spread, scale(values, spread, rules));
+        InputColumn.NumberInput number =
+            number(column.name(), spread, scale(values, spread, rules));
+        yield rules.repeatedValues() && repeats(column, spread, values)
+            ? levelled(number, column)
+            : number;
       }
       case CATEGORY -> category(column, rules);
       case DATE -> date(column, rules);
     };
+  }
+
+  /// Whether the quartiles of a column are one value, so that no scale has a spread to go by, and
+  /// there are more than two different values. Bytes are pixels, and are none of these.
+  private static boolean repeats(Column column, Spread spread, Sorted values) {
+    if (Spread.isCounted(column) || !(spread.max() > spread.min())) {
+      return false;
+    }
+    double[] quartiles = values.quantiles(0.25, 0.75);
+    IntToDoubleFunction value = Spread.values(column);
+    return quartiles[0] == quartiles[1]
+        && IntStream.range(0, column.rows())
+            .mapToDouble(value)
+            .anyMatch(v -> v > spread.min() && v < spread.max());
+  }
+
+  /// The number with a level for each value that enough rows have; the number alone if there are
+  /// not two of them.
+  private static InputColumn levelled(InputColumn.NumberInput number, Column column) {
+    double[] often = Frequent.of(column.rows(), Spread.values(column), LEVEL_ROWS);
+    List<String> levels = Arrays.stream(often).mapToObj(NumberText::canonical).toList();
+    return levels.size() < 2
+        ? number
+        : new InputColumn.LevelledInput(
+            number, new InputColumn.CategoryInput(number.name(), levels, false));
   }
 
   /// What [Spread] is asked to put for missing values: the mean where that is the 0 of the scale,

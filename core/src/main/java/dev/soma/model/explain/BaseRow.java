@@ -9,7 +9,8 @@ import java.util.Locale;
 /// which inputs belong to which column.
 ///
 /// A number is the mean of the training rows, and not missing; of a date, each of its parts. A
-/// category is all its levels alike: 1 / levels in each input of its one-hot block.
+/// category is all its levels alike: 1 / levels in each input of its one-hot block. A number that
+/// has levels is both.
 final class BaseRow {
   private final double[] inputs;
   private final int[] columns;
@@ -21,7 +22,8 @@ final class BaseRow {
     int oneHot = encoder.columnNumbers();
     int code = encoder.shape().numbers();
     for (int c = 0; c < encoder.columns().size(); c++) {
-      switch (encoder.columns().get(c)) {
+      InputColumn column = encoder.columns().get(c);
+      switch (column) {
         case InputColumn.NumberInput n -> number(n, c);
         case InputColumn.DateInput d -> {
           for (InputColumn.NumberInput part : d.numbers()) {
@@ -33,12 +35,13 @@ final class BaseRow {
             put(oneHot++, c, o.scales().get(i).function().applyAsDouble(alike(o.levels().size())));
           }
         }
-        case InputColumn.CategoryInput category -> {
-          int levels = Math.max(1, category.levels().size());
-          for (int i = 0; i < category.size(); i++) {
-            put(code++, c, i < levels ? 1.0 / levels : 0);
-          }
-        }
+        case InputColumn.CategoryInput _ -> {}
+        case InputColumn.LevelledInput l -> number(l.number(), c);
+      }
+      InputColumn.CategoryInput category = column.asCategory().orElse(null);
+      for (int i = 0; category != null && i < category.size(); i++) {
+        int levels = Math.max(1, category.levels().size());
+        put(code++, c, i < levels ? 1.0 / levels : 0);
       }
     }
   }
@@ -83,6 +86,7 @@ final class BaseRow {
       case InputColumn.DateInput _ -> "mean of each part";
       case InputColumn.OneHotInput o -> levels(o.levels().size());
       case InputColumn.CategoryInput c -> levels(c.levels().size());
+      case InputColumn.LevelledInput l -> words(l.number()) + ", " + words(l.values());
     };
   }
 

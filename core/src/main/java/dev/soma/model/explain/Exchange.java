@@ -45,6 +45,10 @@ final class Exchange {
           oneHot += count;
         }
         case InputColumn.CategoryInput _ -> inputs.put(column.name(), new Inputs(0, 0, code++));
+        case InputColumn.LevelledInput _ -> {
+          inputs.put(column.name(), new Inputs(number, count, code++));
+          number += count;
+        }
       }
     }
   }

@@ -27,6 +27,9 @@ import java.util.Map;
 /// | below 200,000 | 3 x 256 | 512 | 64, or fewer: 20,000 steps |
 /// | more | 3 x 256 | 1,024 | 64, or fewer: 20,000 steps, at least 4 |
 ///
+/// To the encoding of RealMLP-TD comes that a number of which most rows have the same value, whose
+/// quartiles are one, is a category of its values as well.
+///
 /// Every epoch is run; the last of the best is kept: by log loss, of more than two classes by
 /// accuracy, numbers by RMSE. Up to 60,000 rows there is a network for each of 5 folds, and the
 /// rows that it does not learn from choose its epoch. For the best effort each of these networks is
@@ -36,6 +39,7 @@ final class Tabular {
       Encoder.Rules.of(MissingPolicy.AUTO)
           .scaling(NumberScaling.ROBUST)
           .oneHotLimit(8)
+          .repeatedValues(true)
           .clipTargets(true);
 
   private static final int LAYERS = 3;

@@ -57,6 +57,7 @@ class ImportanceTest {
       row.put("pair", r % 3 == 0 ? "a" : "b");
       row.put("day", "2024-0" + (1 + random.nextInt(9)) + "-1" + random.nextInt(9));
       row.put("years", (1 + random.nextInt(30)) / 10.0);
+      row.put("gain", r % 5 > 0 ? 0.0 : r % 4 - 1.5); // levels, too
       row.put("w", 1.0 + r % 4);
       row.put("label", x > 0 ? "yes" : "no");
       row.put("y", 3 * x);
@@ -85,6 +86,7 @@ class ImportanceTest {
     Mlp mlp =
         (target == CLASSES ? Mlp.classifier() : Mlp.regressor())
             .hidden(5, Activation.TANH)
+            .repeatedValues(true)
             .optimizer(Optimizer.adam(0.03))
             .epochs(10)
             .execution(SmallFits.plain());
@@ -176,12 +178,12 @@ class ImportanceTest {
         Importance.of(counts, table(COUNTS, rows()), Importance.Rules.of(counts));
     assertThat(importance.columns())
         .extracting(Importance.Column::name)
-        .containsExactlyInAnyOrder("x", "noise", "kind", "pair", "day");
+        .containsExactlyInAnyOrder("x", "noise", "kind", "pair", "day", "gain");
     Model classes = model(CLASSES, false);
     importance = Importance.of(classes, table(CLASSES, rows()), Importance.Rules.of(classes));
     assertThat(importance.columns())
         .extracting(Importance.Column::name)
-        .containsExactlyInAnyOrder("x", "noise", "kind", "pair", "day", "years");
+        .containsExactlyInAnyOrder("x", "noise", "kind", "pair", "day", "gain", "years");
   }
 
   @Test
@@ -242,8 +244,8 @@ class ImportanceTest {
     Importance all = Importance.of(model, table, rules);
     assertThat(List.of(all.of(), all.rows(), all.repeats(), all.left()))
         .containsExactly(10 * ROWS, Importance.ROWS, 5, 0);
-    assertBounded(Importance.of(model, table, rules.work(6 * 5 * 500 * weights)), 500, 5, 6);
-    assertBounded(Importance.of(model, table, rules.work(6 * 3 * 200 * weights)), 200, 3, 6);
+    assertBounded(Importance.of(model, table, rules.work(7 * 5 * 500 * weights)), 500, 5, 7);
+    assertBounded(Importance.of(model, table, rules.work(7 * 3 * 200 * weights)), 200, 3, 7);
     assertBounded(Importance.of(model, table, rules.work(4 * 2 * 200 * weights)), 200, 2, 4);
     assertBounded(Importance.of(model, table, rules.work(0)), 200, 2, 0);
   }
@@ -252,7 +254,7 @@ class ImportanceTest {
     assertThat(importance.rows()).isEqualTo(rows);
     assertThat(importance.repeats()).isEqualTo(repeats);
     assertThat(importance.columns()).hasSize(columns);
-    assertThat(importance.left()).isEqualTo(6 - columns);
+    assertThat(importance.left()).isEqualTo(7 - columns);
   }
 
   @Test

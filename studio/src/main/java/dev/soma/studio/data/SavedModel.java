@@ -190,7 +190,7 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     Map<String, List<String>> levels = new HashMap<>();
     for (InputColumn column : encoder.columns()) {
       switch (column) {
-        case InputColumn.NumberInput n -> numbers.add(n.name());
+        case InputColumn.NumberInput _, InputColumn.LevelledInput _ -> numbers.add(column.name());
         case InputColumn.CategoryInput c -> levels.put(c.name(), c.levels());
         case InputColumn.OneHotInput o -> levels.put(o.name(), o.levels());
         case InputColumn.DateInput d -> levels.put(d.name(), List.of());

@@ -12,9 +12,11 @@ import dev.soma.nn.Batch;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A plane of two number columns, or a line of one, through the space of inputs; all other columns
@@ -29,8 +31,14 @@ public final class Plane {
   /// @param scaled from its values to the input
   /// @param min left or lower end
   /// @param max right or upper end
+  /// @param levels where its levels are, if it has some; null for a number alone
   public record Axis(
-      Column.Numbers column, int input, InputColumn.NumberInput scaled, double min, double max) {
+      Column.Numbers column,
+      int input,
+      InputColumn.NumberInput scaled,
+      double min,
+      double max,
+      @Nullable Levels levels) {
     double at(int i, int n) {
       return min + (max - min) * i / (n - 1);
     }
@@ -39,14 +47,37 @@ public final class Plane {
       return (float) scaled.scale().function().applyAsDouble(value);
     }
 
+    void put(double[] inputs, double value) {
+      inputs[input] = scaled.scale().function().applyAsDouble(value);
+      if (levels != null) {
+        levels.put(inputs, value);
+      }
+    }
+
     /// Whether the input is a linear function of the value.
     public boolean linear() {
-      return scaled.scale() instanceof Scale.Standard;
+      return scaled.scale() instanceof Scale.Standard && levels == null;
     }
 
     /// The axis as the page takes it.
     public Map<String, Object> data() {
       return Map.of("name", column.name(), "min", min, "max", max);
+    }
+  }
+
+  /// The levels of an axis.
+  ///
+  /// @param category which of the codes they are
+  /// @param first the input of the first one, one-hot blocks expanded
+  /// @param count how many there are
+  /// @param code from a value to its level, -1 for none
+  record Levels(int category, int first, int count, DoubleToIntFunction code) {
+    void put(double[] inputs, double value) {
+      Arrays.fill(inputs, first, first + count, 0);
+      int level = code.applyAsInt(value);
+      if (level >= 0) {
+        inputs[first + level] = 1;
+      }
     }
   }
 
@@ -97,14 +128,24 @@ public final class Plane {
   private static List<Axis> axes(Subject subject) {
     List<Axis> axes = new ArrayList<>();
     int input = 0;
+    int category = 0;
+    int first = subject.encoder().shape().numbers();
     for (InputColumn column : subject.encoder().columns()) {
-      if (column instanceof InputColumn.NumberInput n
+      InputColumn.NumberInput n = column.asNumber().orElse(null);
+      int count = column.asCategory().map(InputColumn.CategoryInput::size).orElse(0);
+      if (n != null
           && subject.trainingRows().names().contains(n.name())
           && subject.trainingRows().column(n.name()) instanceof Column.Numbers values) {
         double margin = Room.beyond(MARGIN, n.min(), n.max());
-        axes.add(new Axis(values, input, n, n.min() - margin, n.max() + margin));
+        Levels levels =
+            column instanceof InputColumn.LevelledInput l
+                ? new Levels(category, first, count, l.code())
+                : null;
+        axes.add(new Axis(values, input, n, n.min() - margin, n.max() + margin, levels));
       }
       input += column.inputNames().size();
+      category += count > 0 ? 1 : 0;
+      first += count;
     }
     return axes;
   }
@@ -116,6 +157,7 @@ public final class Plane {
       Object value =
           switch (column) {
             case InputColumn.NumberInput n -> n.mean();
+            case InputColumn.LevelledInput l -> l.number().mean();
             case InputColumn.CategoryInput c -> commonest(subject, c.name(), c.levels());
             case InputColumn.OneHotInput o -> commonest(subject, o.name(), o.levels());
             case InputColumn.DateInput _ -> null;
@@ -186,15 +228,23 @@ public final class Plane {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(
           base.numbers().data(), base.numbers().offset(), matrix.data(), r * numbers, numbers);
-      matrix.set(r, x.input, x.encoded(x.at(r % n, n)));
-      if (y != null) {
-        matrix.set(r, y.input, y.encoded(y.at(r / n, n)));
-      }
       for (int c = 0; c < categories; c++) {
         codes[r * categories + c] = base.code(0, c);
       }
+      put(matrix, codes, r, x, x.at(r % n, n));
+      if (y != null) {
+        put(matrix, codes, r, y, y.at(r / n, n));
+      }
     }
     return new Batch(base.shape(), matrix, codes, 0);
+  }
+
+  private void put(Matrix numbers, int[] codes, int row, Axis axis, double value) {
+    numbers.set(row, axis.input, axis.encoded(value));
+    Levels levels = axis.levels;
+    if (levels != null) {
+      codes[row * base.shape().categories() + levels.category] = levels.code.applyAsInt(value);
+    }
   }
 
   /// Whether what enters is a linear function of the shown values.
@@ -208,9 +258,9 @@ public final class Plane {
   /// @param second value of the vertical one; of no meaning for a line
   public double[] at(double first, double second) {
     double[] inputs = corner.clone();
-    inputs[x.input] = x.scaled.scale().function().applyAsDouble(first);
+    x.put(inputs, first);
     if (y != null) {
-      inputs[y.input] = y.scaled.scale().function().applyAsDouble(second);
+      y.put(inputs, second);
     }
     return inputs;
   }

@@ -91,6 +91,7 @@ record Change(Map<String, @Nullable String> values) {
           throw bad(n.name(), value, "a number", NumberText.canonical(n.mean()));
         }
       }
+      case InputColumn.LevelledInput l -> check(l.number(), value);
       case InputColumn.CategoryInput c -> level(c.name(), value, c.levels());
       case InputColumn.OneHotInput o -> level(o.name(), value, o.levels());
       case InputColumn.DateInput d -> {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The columns of one row as a form shows them.
 final class Controls {
@@ -60,13 +61,8 @@ final class Controls {
     data.put("changed", changed);
     data.put("may_miss", there.isMissing(0) || mayMiss(column));
     switch (column) {
-      case InputColumn.NumberInput n -> {
-        number(data, n, List.of(there.text(0), value == null ? "" : value));
-        if (isOneOfTwo(n)) { // a slider would have one step
-          data.put("values", Stream.of(n.min(), n.max()).distinct().map(Controls::text).toList());
-          data.put("chosen", value == null ? "" : text(NumberText.parse(value, '.')));
-        }
-      }
+      case InputColumn.NumberInput n -> number(data, n, there, value);
+      case InputColumn.LevelledInput l -> number(data, l.number(), there, value);
       case InputColumn.CategoryInput c -> levels(data, c.levels(), there);
       case InputColumn.OneHotInput o -> levels(data, o.levels(), there);
       case InputColumn.DateInput _ -> data.put("kind", "date");
@@ -78,6 +74,7 @@ final class Controls {
   private boolean mayMiss(InputColumn column) {
     return switch (column) {
       case InputColumn.NumberInput n -> n.indicator();
+      case InputColumn.LevelledInput l -> l.number().indicator();
       case InputColumn.CategoryInput c -> c.missingLevel();
       case InputColumn.DateInput d ->
           d.numbers().stream().anyMatch(InputColumn.NumberInput::indicator);
@@ -97,8 +94,17 @@ final class Controls {
     data.put("levels", all);
   }
 
+  private void number(
+      Map<String, Object> data, InputColumn.NumberInput n, Column there, @Nullable String value) {
+    slider(data, n, List.of(there.text(0), value == null ? "" : value));
+    if (isOneOfTwo(n)) { // a slider would have one step
+      data.put("values", Stream.of(n.min(), n.max()).distinct().map(Controls::text).toList());
+      data.put("chosen", value == null ? "" : text(NumberText.parse(value, '.')));
+    }
+  }
+
   /// @param shown texts of numbers that the slider must reach; others count as nothing
-  private void number(Map<String, Object> data, InputColumn.NumberInput n, List<String> shown) {
+  private void slider(Map<String, Object> data, InputColumn.NumberInput n, List<String> shown) {
     double margin = Room.beyond(MARGIN, n.min(), n.max());
     double low = n.min() - margin;
     double high = n.max() + margin;

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a network says of one row, and what it would say if some of its values were others.
@@ -177,9 +178,10 @@ public final class WhatIfView {
 
   private String range(String name) {
     InputColumn column = column(name);
-    return column instanceof InputColumn.NumberInput n
-        ? shortened(n.min()) + " to " + shortened(n.max())
-        : "range";
+    return Optional.ofNullable(column)
+        .flatMap(InputColumn::asNumber)
+        .map(n -> shortened(n.min()) + " to " + shortened(n.max()))
+        .orElse("range");
   }
 
   private static String shortened(double x) {
