@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Learns how one column becomes inputs, from training rows.
@@ -32,8 +31,12 @@ final class InputFitting {
 
   private static final int MOST_THREADS = 8;
 
-  /// So many training rows must have a value for it to be a level of a column of numbers.
-  private static final int LEVEL_ROWS = 5;
+  /// A value that more than one training row has, and one row of so many, is a level of a column of
+  /// numbers; so there are never more levels than this.
+  private static final int MOST_LEVELS = 1 << 14;
+
+  /// Numbers of up to so many levels are numbers alone.
+  private static final int FEW_LEVELS = 8;
 
   private InputFitting() {}
 
@@ -121,26 +124,23 @@ final class InputFitting {
     };
   }
 
-  /// Whether the quartiles of a column are one value, so that no scale has a spread to go by, and
-  /// there are more than two different values. Bytes are pixels, and are none of these.
+  /// Whether the quartiles of a column are one value, so that no scale has a spread to go by. Bytes
+  /// are pixels, and are none of these.
   private static boolean repeats(Column column, Spread spread, Sorted values) {
     if (Spread.isCounted(column) || !(spread.max() > spread.min())) {
       return false;
     }
     double[] quartiles = values.quantiles(0.25, 0.75);
-    IntToDoubleFunction value = Spread.values(column);
-    return quartiles[0] == quartiles[1]
-        && IntStream.range(0, column.rows())
-            .mapToDouble(value)
-            .anyMatch(v -> v > spread.min() && v < spread.max());
+    return quartiles[0] == quartiles[1];
   }
 
   /// The number with a level for each value that enough rows have; the number alone if there are
-  /// not two of them.
+  /// few of them.
   private static InputColumn levelled(InputColumn.NumberInput number, Column column) {
-    double[] often = Frequent.of(column.rows(), Spread.values(column), LEVEL_ROWS);
+    int least = Math.max(2, Math.ceilDiv(column.rows(), MOST_LEVELS));
+    double[] often = Frequent.of(column.rows(), Spread.values(column), least);
     List<String> levels = Arrays.stream(often).mapToObj(NumberText::canonical).toList();
-    return levels.size() < 2
+    return levels.size() <= FEW_LEVELS
         ? number
         : new InputColumn.LevelledInput(
             number, new InputColumn.CategoryInput(number.name(), levels, false));

@@ -21,11 +21,11 @@ import java.util.List;
 /// | below 32,000 | 256, 256 | 0.1 | 0.003 | 128 | 8,000 |
 /// | more | 256, 256 | 0.2 | 0.001 | 256 | 4,000 |
 ///
-/// Standardised numbers; ReLU; AdamW of decay 0.01, the rate falling along a cosine; as many epochs
-/// as make about so many steps, at least 20 and at most 100; patience a quarter of the epochs, at
-/// least 10.
+/// Standardised numbers, those that repeat also as levels; ReLU; AdamW of decay 0.01, the rate
+/// falling along a cosine; as many epochs as make about so many steps, at least 20 and at most 100;
+/// patience a quarter of the epochs, at least 10.
 final class Fast {
-  static final Encoder.Rules RULES = Encoder.Rules.of(MissingPolicy.AUTO);
+  static final Encoder.Rules RULES = Encoder.Rules.of(MissingPolicy.AUTO).repeatedValues(true);
 
   private Fast() {}
 

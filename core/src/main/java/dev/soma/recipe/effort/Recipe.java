@@ -149,7 +149,8 @@ public record Recipe(
   ///
   /// @param table rows that know their target
   public static Encoder.Rules rules(Effort effort, Table table) {
-    Encoder.Rules rules = isPlain(effort, table) ? Fast.RULES : Tabular.RULES;
+    Encoder.Rules rules =
+        isWide(table) ? Wide.RULES : effort == Effort.FAST ? Fast.RULES : Tabular.RULES;
     return table.offset() == null ? rules : rules.clipTargets(false);
   }
 

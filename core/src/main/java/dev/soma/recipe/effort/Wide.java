@@ -1,6 +1,7 @@
 package dev.soma.recipe.effort;
 
 import dev.soma.data.Task;
+import dev.soma.data.encode.Encoder;
 import dev.soma.eval.Metric;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
@@ -20,6 +21,9 @@ final class Wide {
   /// From so many input columns on a table is wide: an embedding would make each number four.
   static final int COLUMNS = 129;
 
+  /// Levels of many columns of numbers would make the inputs many times as many.
+  static final Encoder.Rules RULES = Fast.RULES.repeatedValues(false);
+
   private static final int LARGE = 10_000;
   private static final int UNITS = 512;
   private static final double DROPOUT = 0.3;
@@ -36,7 +40,7 @@ final class Wide {
     }
     return new Recipe(
         effort,
-        Fast.RULES,
+        RULES,
         Front.NONE,
         List.of(UNITS, UNITS),
         Activation.RELU,

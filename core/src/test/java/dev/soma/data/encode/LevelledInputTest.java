@@ -46,9 +46,13 @@ class LevelledInputTest {
 
   private static final int ROWS = 300;
 
-  /// `gain` is 0 in most rows, and one of four other values in some of them.
+  private static final double[] GAINS = {
+    7298, 15024, 3103.5, -1, 5178, 7688, 4386, 2174, 2907, 6849
+  };
+
+  /// `gain` is 0 in most rows, and one of ten other values in some of them.
   private static double gain(int r) {
-    return r % 5 > 0 ? 0 : new double[] {7298, 15024, 3103.5, -1}[r / 5 % 4];
+    return r % 5 > 0 ? 0 : GAINS[r / 5 % GAINS.length];
   }
 
   /// Rows with `gain`, and the columns of the others around it.
@@ -88,10 +92,6 @@ class LevelledInputTest {
     return encoder.columns().get(1);
   }
 
-  private static Encoder learn(double... gain) {
-    return Encoder.learn(rows(r -> gain[r % gain.length], false), LEVELS);
-  }
-
   @ParameterizedTest
   @EnumSource(NumberScaling.class)
   void inputs_are_those_of_a_number_beside_a_category_of_the_same_values(NumberScaling scaling) {
@@ -106,8 +106,11 @@ class LevelledInputTest {
     assertThat(found.encode(one).codes()).isEqualTo(expected.encode(both).codes());
     assertThat(found.inputNames())
         .startsWith("gain", "age", "town=t0")
-        .endsWith("gain=-1", "gain=0", "gain=3103.5", "gain=7298", "gain=15024");
-    assertThat(found.levels("gain")).containsExactly("-1", "0", "3103.5", "7298", "15024");
+        .endsWith("gain=5178", "gain=6849", "gain=7298", "gain=7688", "gain=15024");
+    assertThat(found.levels("gain"))
+        .hasSize(11)
+        .startsWith("-1", "0", "2174", "2907", "3103.5", "4386")
+        .endsWith("5178", "6849", "7298", "7688", "15024");
     assertThat(found.columnNames()).containsExactly("town", "gain", "age");
   }
 
@@ -143,7 +146,7 @@ class LevelledInputTest {
           .get()
           .extracting(Contributions.Column::base)
           .asString()
-          .matches("mean [0-9.]+, 5 levels alike");
+          .matches("mean [0-9.]+, 11 levels alike");
     }
     assertThat(gradients(found, one.rows(0, 6)).maxRelativeError()).isLessThan(1e-6);
   }
@@ -203,18 +206,24 @@ class LevelledInputTest {
     assertThat(other.validation().codes()).isNotEqualTo(plain.validation().codes());
   }
 
+  /// The others in turn, each after so many zeros.
+  private static Encoder learn(int zeros, int others) {
+    int all = zeros + 1;
+    return Encoder.learn(rows(r -> r % all > 0 ? 0 : 1 + r / all % others, false), LEVELS);
+  }
+
   @Test
-  void quartiles_that_are_one_value_and_two_levels_are_needed() {
-    assertThat(learn(0, 0, 0, 0, 0, 0, 0, 1, 2)).satisfies(LevelledInputTest::isLevelled);
-    assertThat(learn(0, 0, 0, 0, 0, 0, 0, 1, Double.NaN, 2))
-        .satisfies(LevelledInputTest::isLevelled);
-    assertThat(learn(0, 0, 0, 1, 2)).as("60 percent of one").satisfies(LevelledInputTest::isNumber);
-    assertThat(learn(1, 0, 0, 0, -1)).as("in the middle").satisfies(LevelledInputTest::isLevelled);
-    assertThat(learn(0, 1, 0, 2)).as("half of one").satisfies(LevelledInputTest::isNumber);
-    assertThat(learn(0, 0, 0, 0, 1)).as("two values").satisfies(LevelledInputTest::isNumber);
-    assertThat(learn(0, 0, Double.NaN, 0, 0, 1)).as("two").satisfies(LevelledInputTest::isNumber);
+  void quartiles_that_are_one_value_and_more_than_eight_levels_are_needed() {
+    assertThat(learn(4, 8)).satisfies(LevelledInputTest::isLevelled);
+    assertThat(learn(4, 7)).as("eight with the 0").satisfies(LevelledInputTest::isNumber);
+    assertThat(learn(4, 1)).as("two").satisfies(LevelledInputTest::isNumber);
+    assertThat(learn(1, 8)).as("half of one").satisfies(LevelledInputTest::isNumber);
+    IntToDoubleFunction middle = r -> r % 5 > 0 ? 5 : r / 5 % 10;
+    assertThat(Encoder.learn(rows(middle, false), LEVELS)).satisfies(LevelledInputTest::isLevelled);
+    IntToDoubleFunction gaps = r -> r % 7 == 1 ? Double.NaN : gain(r);
+    assertThat(Encoder.learn(rows(gaps, false), LEVELS)).satisfies(LevelledInputTest::isLevelled);
     assertThat(Encoder.learn(rows(r -> r % 9 == 0 ? r : 0, false), LEVELS))
-        .as("one value that enough rows have")
+        .as("one value that more than one row has")
         .satisfies(LevelledInputTest::isNumber);
     Table zeros = rows(LevelledInputTest::gain, false);
     assertThat(Encoder.learn(zeros, LEVELS.repeatedValues(false)))
@@ -230,11 +239,11 @@ class LevelledInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 5})
-  void five_training_rows_make_a_level(int count) {
-    IntToDoubleFunction gain = r -> r % 10 > 0 ? 0 : r / 10 < count ? 9 : r < 150 ? 8 : 0;
-    assertThat(Encoder.learn(rows(gain, false), LEVELS).levels("gain"))
-        .isEqualTo(count < 5 ? List.of("0", "8") : List.of("0", "8", "9"));
+  @ValueSource(ints = {1, 2})
+  void two_training_rows_make_a_level(int count) {
+    IntToDoubleFunction gain = r -> r < count ? 9 : gain(r);
+    List<String> levels = Encoder.learn(rows(gain, false), LEVELS).levels("gain");
+    assertThat(levels.contains("9")).isEqualTo(count == 2);
   }
 
   @Test

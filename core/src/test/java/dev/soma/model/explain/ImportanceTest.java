@@ -57,7 +57,7 @@ class ImportanceTest {
       row.put("pair", r % 3 == 0 ? "a" : "b");
       row.put("day", "2024-0" + (1 + random.nextInt(9)) + "-1" + random.nextInt(9));
       row.put("years", (1 + random.nextInt(30)) / 10.0);
-      row.put("gain", r % 5 > 0 ? 0.0 : r % 4 - 1.5); // levels, too
+      row.put("gain", r % 5 > 0 ? 0.0 : r / 5 % 10 - 4.5); // levels, too
       row.put("w", 1.0 + r % 4);
       row.put("label", x > 0 ? "yes" : "no");
       row.put("y", 3 * x);

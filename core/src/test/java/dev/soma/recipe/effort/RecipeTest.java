@@ -133,6 +133,15 @@ class RecipeTest {
   }
 
   @Test
+  void numbers_that_repeat_are_levels_except_on_wide_tables() {
+    Table wide = levels(30, IntStream.range(0, 130).map(_ -> 2).toArray());
+    for (Effort effort : Effort.values()) {
+      assertThat(Recipe.rules(effort, levels(30, 3)).repeatedValues()).as(effort.label()).isTrue();
+      assertThat(Recipe.rules(effort, wide).repeatedValues()).as(effort.label()).isFalse();
+    }
+  }
+
+  @Test
   void few_levels_stay_one_hot_and_the_steps_as_they_were() {
     Recipe few = Recipe.of(Effort.FAST, levels(4000, 1000, 1000, 3), 4000);
     assertThat(few).isEqualTo(Fast.recipe(Task.REGRESSION, 4000));

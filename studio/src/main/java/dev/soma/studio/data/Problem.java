@@ -2,6 +2,7 @@ package dev.soma.studio.data;
 
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.math.Seeds;
 import dev.soma.model.calibration.Calibration;
@@ -140,7 +141,9 @@ public record Problem(
 
   private static Problem of(String name, Table table, Split parts) {
     Loss loss = Recipe.loss(table.task());
-    Preparation rows = Preparation.of(parts, Recipe.rules(Effort.FAST, parts.train()), loss);
+    // a number is one input on the page, also where a recipe would make levels of it
+    Encoder.Rules rules = Recipe.rules(Effort.FAST, parts.train()).repeatedValues(false);
+    Preparation rows = Preparation.of(parts, rules, loss);
     return new Problem(name, table, rows, loss, null, All.of(rows), Applied.NONE);
   }
 }
