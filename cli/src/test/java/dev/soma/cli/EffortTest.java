@@ -69,7 +69,8 @@ class EffortTest {
   }
 
   @Test
-  void numbers_that_are_mostly_one_value_are_levels_too_unless_it_is_said_otherwise() {
+  void numbers_that_are_mostly_one_value_are_levels_too_unless_it_is_said_otherwise()
+      throws IOException {
     StringBuilder text = new StringBuilder("x,gain,label\n");
     for (int i = 0; i < 600; i++) {
       int gain = i % 5 > 0 ? 0 : 1000 + i / 5 % 10;
@@ -80,6 +81,8 @@ class EffortTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err()).contains("\n  1 number also as levels: gain (11)\n");
     assertThat(run.err()).containsPattern("gain +number +0 … 1009 +quartiles, smooth clip");
+    assertThat(Files.readString(folder.resolve("out/report.html")))
+        .contains(">1 number also as levels: gain (11)<");
     String model = folder.resolve("out/model.soma").toString();
     assertThat(Cli.run("inspect", model).out())
         .containsPattern("gain +number +clip.*; one-hot → 11: 0, 1000, 1001, 1002");

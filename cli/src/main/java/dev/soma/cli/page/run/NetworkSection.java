@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param spec its layers
 /// @param parameters how many numbers are learned
 /// @param objective what was minimised
+/// @param levelled which numbers are categories as well, in words; empty for none
 /// @param diagram what is drawn; null if there are too many layers
 public record NetworkSection(
-    NetworkSpec spec, int parameters, String objective, @Nullable Diagram diagram)
+    NetworkSpec spec, int parameters, String objective, String levelled, @Nullable Diagram diagram)
     implements Section {
   private static final int LAYERS = 40;
   private static final int NAME = 40;
@@ -34,6 +35,7 @@ public record NetworkSection(
         model.network().spec(),
         model.network().parameters().learned(),
         objective,
+        NetBlock.levelled(model.encoder()).orElse(""),
         counted > LAYERS ? null : Diagram.of(model));
   }
 
@@ -51,6 +53,9 @@ public record NetworkSection(
   public void write(Html html) {
     html.paragraph(NetBlock.arrows(spec));
     html.paragraph(objective + " · " + Text.count(parameters, "parameter"));
+    if (!levelled.isEmpty()) {
+      html.paragraph(levelled);
+    }
     if (diagram == null) {
       html.paragraph("More than " + LAYERS + " layers with weights: too many for a picture.");
       return;
