@@ -34,7 +34,9 @@ class FullDiskIT {
     Path inside = folder.resolve("inside");
     LauncherIT.script(
         inside,
-        "mount -t tmpfs -o size=" + kilobytes + "k tmpfs disk || exit 99",
+        "mount -t tmpfs -o size="
+            + kilobytes
+            + "k tmpfs disk && echo >disk/page || exit 99", // a page of 4 KB
         "'" + Tree.ROOT.resolve("soma") + "' \"$@\"",
         "exit=$?",
         "cp -r disk left",
@@ -65,7 +67,7 @@ class FullDiskIT {
   @Test
   void work_files_give_their_room_to_the_model() throws IOException {
     rows(20_000); // their work files take more than a half
-    Soma.Run run = run("1300", "--memory", "disk", "--hidden", "400,400", "--batch", "4000");
+    Soma.Run run = run("1304", "--memory", "disk", "--hidden", "400,400", "--batch", "4000");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.err()).contains("E804 the disk is full", "are in disk/m/model.soma");
     assertThat(Soma.in(folder).run("inspect", "left/m/model.soma").exit()).isZero();
@@ -74,7 +76,7 @@ class FullDiskIT {
   @Test
   void a_page_without_room_is_not_cut_and_the_model_is_named() throws IOException {
     rows(400);
-    Soma.Run run = run("60", "--hidden", "16");
+    Soma.Run run = run("64", "--hidden", "16");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.err())
         .contains("E804 cannot write · disk/m/report.html: No space left on device")
@@ -88,7 +90,7 @@ class FullDiskIT {
   @Test
   void a_disk_without_room_for_the_first_line_is_said_and_left_empty() throws IOException {
     rows(400);
-    Soma.Run run = run("4"); // one page of memory: that of the folder itself
+    Soma.Run run = run("4");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
     assertThat(run.err()).contains("error E804 cannot write · disk/m/config.toml", "fix: free");
     assertThat(folder.resolve("left/m")).doesNotExist();

@@ -244,7 +244,8 @@ class TrainIT {
                 "m",
                 "-q");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
-    assertThat(run.err()).contains("error E804 the log of the run is incomplete · m/run.jsonl: ");
+    assertThat(run.err())
+        .contains("error E804 ", "the log of the run is incomplete · m/run.jsonl: ");
     assertThat(run.err()).contains("the model is whole: it is in m/model.soma", "fix: free some");
     assertThat(run.outLines()).containsExactly("m/model.soma");
     assertThat(Files.readString(folder.resolve("m/run.jsonl"))).endsWith("}\n");

@@ -216,7 +216,7 @@ public record Run(
         tell(end(fit, Optional.empty()), out);
         throw new SomaException.Resource(
             e.id(),
-            e.getMessage() + "\nthe model is whole: it is in " + folder.model(),
+            log.after(e) + "\nthe model is whole: it is in " + folder.model(),
             e.fixes().toArray(String[]::new));
       }
     }
@@ -226,9 +226,10 @@ public record Run(
   private void begin(Execution execution, RunLog log, Writer out) {
     Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
     RunLog.write(log, begin);
-    if (log.failure() != null) {
+    SomaException.Resource full = log.failure();
+    if (full != null) {
       folder.remove(folder.config());
-      throw log.failure();
+      throw full;
     }
     if (asked.json()) {
       RunLog.write(out, begin);
@@ -291,8 +292,9 @@ public record Run(
     if (divergence != null) {
       throw diverged(divergence, fit);
     }
-    if (log.failure() != null) {
-      throw log.failure();
+    SomaException.Resource gap = log.failure();
+    if (gap != null) {
+      throw gap;
     }
     tell(end, out);
     return isCut(fit) ? Interruption.EXIT : 0;

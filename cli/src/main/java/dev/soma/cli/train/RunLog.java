@@ -49,6 +49,12 @@ final class RunLog extends Writer {
     return failure;
   }
 
+  /// The message of a failure, and behind it that of the log if it has one of its own.
+  String after(SomaException.Resource other) {
+    SomaException.Resource own = failure;
+    return other.getMessage() + (own == null || own.equals(other) ? "" : "\n" + own.getMessage());
+  }
+
   @Override
   public void write(char[] text, int from, int length) {
     line.append(text, from, length);
