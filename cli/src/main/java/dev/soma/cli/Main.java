@@ -9,6 +9,7 @@ import dev.soma.cli.screen.ErrorText;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Sink;
 import dev.soma.error.SomaException;
+import dev.soma.kernel.KernelChoice;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -101,8 +102,28 @@ public final class Main {
       Help.of(command).forEach(screen::result);
       return 0;
     }
+    if (!arguments.has("--kernels") && !arguments.has("--config")) {
+      requireKernels();
+    }
     command.check(arguments);
     return command.run(arguments, Common.screen(arguments, screen));
+  }
+
+  /// What an option for Java names, before anything is read.
+  ///
+  /// @throws SomaException.Usage E220 if it names kernels that cannot run here
+  private static void requireKernels() {
+    if (System.getProperty(KernelChoice.PROPERTY) == null) {
+      return;
+    }
+    try {
+      KernelChoice.auto();
+    } catch (SomaException.Usage e) {
+      throw new SomaException.Usage(
+          e.id(),
+          String.valueOf(e.getMessage()),
+          e.fixes().stream().map(fix -> "export SOMA_JAVA_OPTS=" + fix).toArray(String[]::new));
+    }
   }
 
   private static Screen.Look look() {

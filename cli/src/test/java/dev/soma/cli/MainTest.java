@@ -64,6 +64,33 @@ class MainTest {
   }
 
   @Test
+  void memory_outside_of_the_heap_is_told_from_the_heap_with_a_limit_that_will_do() {
+    OutOfMemoryError outside =
+        new OutOfMemoryError(
+            "Cannot reserve 1048640 bytes of direct buffer memory"
+                + " (allocated: 900000000, limit: 901000000)");
+    SomaException e = Exhaustion.of(outside, List.of("train", "x.csv"));
+    assertThat(e.id()).isEqualTo("E808");
+    assertThat(e).hasMessageContaining("901.0 MB outside of the Java heap");
+    assertThat(e.fixes()).containsExactly("export SOMA_JAVA_OPTS=-XX:MaxDirectMemorySize=4g");
+  }
+
+  @Test
+  void kernels_that_an_option_for_java_names_are_refused_before_anything_is_read(
+      @TempDir Path folder) {
+    String table = Cli.table(folder).toString();
+    System.setProperty("soma.kernels", "nonsense");
+    try {
+      Cli run = Cli.run("train", table, "--target", "label", "--dry-run");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err()).startsWith("error E220 -Dsoma.kernels=nonsense · no kernels");
+      assertThat(run.fixes()).first().isEqualTo("export SOMA_JAVA_OPTS=-Dsoma.kernels=scalar");
+    } finally {
+      System.clearProperty("soma.kernels");
+    }
+  }
+
+  @Test
   void more_threads_than_processors_are_noted_and_bad_ones_leave_no_folder(@TempDir Path folder) {
     Path out = folder.resolve("new/run");
     List<String> train =

@@ -25,7 +25,6 @@ public final class KernelChoice {
   /// Names the kernels for [#auto]: `scalar` or `vector`.
   public static final String PROPERTY = "soma.kernels";
 
-  private static final String SCALAR = "--kernels scalar";
   private static final int MOST_THREADS = 1024;
   private static final String MODULE = "jdk.incubator.vector";
   private static final List<String> PROGRAM = List.of("-m", "--module", "-jar");
@@ -57,7 +56,7 @@ public final class KernelChoice {
   public static KernelChoice auto() {
     String named = System.getProperty(PROPERTY);
     if (named != null) {
-      return forced(named);
+      return forced(named, "-D" + PROPERTY + "=", "-D" + PROPERTY + "=");
     }
     Refusal refusal = refusal();
     if (refusal == null) {
@@ -71,6 +70,13 @@ public final class KernelChoice {
   /// @param name `scalar` or `vector`
   /// @throws SomaException.Usage E220 if they do not exist or cannot run here
   public static KernelChoice forced(String name) {
+    return forced(name, "", "--kernels ");
+  }
+
+  /// @param where the name was found, up to it; empty if a caller gave it
+  /// @param fix what another name is written behind
+  private static KernelChoice forced(String name, String where, String fix) {
+    String from = where.isEmpty() ? "" : where + name + " · ";
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
       case "scalar" -> scalarChoice("scalar (forced)");
       case "vector" -> {
@@ -78,17 +84,17 @@ public final class KernelChoice {
         if (refusal != null) {
           throw new SomaException.Usage(
               "E220",
-              "the vector kernels cannot run: " + refusal.why + "; " + refusal.advice,
-              SCALAR);
+              from + "the vector kernels cannot run: " + refusal.why + "; " + refusal.advice,
+              fix + "scalar");
         }
         yield vectorChoice();
       }
       default ->
           throw new SomaException.Usage(
               "E220",
-              "no kernels \"" + name + "\"; there are scalar, vector",
-              "--kernels scalar",
-              "--kernels vector");
+              from + "no kernels \"" + name + "\"; there are scalar, vector",
+              fix + "scalar",
+              fix + "vector");
     };
   }
 
@@ -128,9 +134,14 @@ public final class KernelChoice {
     if (info.contains("interpreted")) {
       return new Refusal("Java only interprets", "remove -Xint");
     }
-    String off = off(options.get());
+    List<String> all = options.get();
+    String off = off(OF_C2, all);
     if (off != null) {
       return new Refusal("the compiler C2 is off", "remove " + off);
+    }
+    String slow = off(OF_VECTORS, all);
+    if (slow != null) {
+      return new Refusal("Java emulates what its compiler is denied", "remove " + slow);
     }
     if (info.contains("emulated-client") || name.contains("Client")) {
       return new Refusal(
@@ -151,10 +162,18 @@ public final class KernelChoice {
           new Switch("-XX:[+-]UseCompiler", "-XX:-.*"),
           new Switch("-XX:[+-]EnableVectorSupport", "-XX:-.*"));
 
-  /// The option that takes C2 or its vectors away, which `java.vm.info` does not tell of; null if
-  /// none does. Of those with one name the last counts.
-  private static @Nullable String off(List<String> options) {
-    for (Switch one : OF_C2) {
+  /// Without them vectors are shorter than the kernels need, or a product and a sum are not one
+  /// step: plain Java does that in their place, far slower than the scalar kernels.
+  private static final List<Switch> OF_VECTORS =
+      List.of(
+          new Switch("-XX:UseAVX=.*", ".*=0"), // takes UseFMA away as well
+          new Switch("-XX:MaxVectorSize=.*", ".*=[0248]"),
+          new Switch("-XX:[+-]UseFMA", "-XX:-.*"));
+
+  /// The first option of these kinds that takes C2 or its vectors away, which `java.vm.info` does
+  /// not tell of; null if none does. Of those with one name the last counts.
+  private static @Nullable String off(List<Switch> kinds, List<String> options) {
+    for (Switch one : kinds) {
       String last = "";
       for (String option : options) {
         last = option.matches(one.any) ? option : last;

@@ -2,21 +2,21 @@ package dev.soma.model;
 
 import dev.soma.error.SomaException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /// Writes a whole file or none of it.
 final class AtomicFile {
   private AtomicFile() {}
 
-  /// Writes to a temporary file beside the target, syncs it, and renames it.
+  /// Writes to a temporary file beside the target, syncs it, and renames it. A thread that was
+  /// interrupted writes as well, and stays interrupted.
   ///
   /// @throws SomaException.Resource E804 if the disk is full or fails, E805 if the folder cannot be
   ///   written; the target is then as it was
@@ -28,18 +28,8 @@ final class AtomicFile {
         folder.resolve("." + target.getFileName() + "." + process + "-" + thread + ".tmp");
     check(folder, target);
     try {
-      try (FileChannel out =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          out.write(buffer);
-        }
-        out.force(true);
-      }
+      Files.write(temporary, bytes);
+      sync(temporary);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AccessDeniedException | NoSuchFileException e) {
@@ -54,6 +44,16 @@ final class AtomicFile {
           "free some disk space, or --out DIR on another disk");
     } finally {
       delete(temporary);
+    }
+  }
+
+  /// Waits until the disk has it. Not through a channel: one that a thread with the flag of an
+  /// interruption uses is closed.
+  private static void sync(Path file) throws IOException {
+    if (file.getFileSystem().equals(FileSystems.getDefault())) {
+      try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+        f.getFD().sync();
+      }
     }
   }
 

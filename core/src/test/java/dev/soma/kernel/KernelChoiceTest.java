@@ -135,6 +135,21 @@ class KernelChoiceTest {
   }
 
   @Test
+  void vectors_that_java_would_emulate_are_refused_naming_the_option() throws Exception {
+    for (String slow : List.of("-XX:UseAVX=0", "-XX:MaxVectorSize=8", "-XX:-UseFMA")) {
+      assertThat(refusal(true, VM, "25", C2, slow))
+          .isEqualTo(
+              new KernelChoice.Refusal(
+                  "Java emulates what its compiler is denied", "remove " + slow));
+    }
+    for (String ok : List.of("-XX:UseAVX=1", "-XX:MaxVectorSize=16", "-XX:+UseFMA")) {
+      assertThat(refusal(true, VM, "25", C2, ok)).as(ok).isNull();
+    }
+    assertThat(probe("--add-modules", "jdk.incubator.vector", "-XX:-UseFMA"))
+        .startsWith("scalar (Java emulates what its compiler is denied; remove -XX:-UseFMA)");
+  }
+
+  @Test
   void without_the_module_plain_java_runs_and_says_which_flag_is_missing() throws Exception {
     assertThat(probe())
         .isEqualTo(
@@ -143,12 +158,12 @@ class KernelChoiceTest {
   }
 
   @Test
-  void vector_forced_without_the_module_is_refused_and_the_fix_is_a_flag_of_soma()
+  void vector_asked_for_by_the_property_is_refused_naming_it_and_the_fix_is_the_property()
       throws Exception {
     assertThat(probe("-Dsoma.kernels=vector"))
-        .startsWith("E220 ")
+        .startsWith("E220 -Dsoma.kernels=vector · the vector kernels cannot run: ")
         .contains("start Java with --add-modules jdk.incubator.vector")
-        .endsWith(" [--kernels scalar]");
+        .endsWith(" [-Dsoma.kernels=scalar]");
   }
 
   @Test
@@ -169,7 +184,7 @@ class KernelChoiceTest {
                 "jdk.incubator.vector",
                 "-Dsoma.kernels=vector"))
         .startsWith(
-            "E220 the vector kernels cannot run: the compiler C2 is off; remove -XX:Tiered");
+            "E220 -Dsoma.kernels=vector · the vector kernels cannot run: the compiler C2 is off; remove -XX:Tiered");
   }
 
   @Test

@@ -238,6 +238,18 @@ class ModelFileTest {
   }
 
   @Test
+  void an_interrupted_thread_saves_and_stays_interrupted() throws IOException {
+    Path file = folder.resolve("m.soma");
+    Thread.currentThread().interrupt();
+    try {
+      model.save(file);
+    } finally {
+      assertThat(Thread.interrupted()).as("and its flag").isTrue();
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(good);
+  }
+
+  @Test
   void saving_replaces_the_old_file_and_leaves_no_temporary_one() throws IOException {
     Path file = Files.writeString(folder.resolve("m.soma"), "old");
     model.save(file);

@@ -95,7 +95,7 @@ class TrainIT {
                 "--effort",
                 "fast",
                 "--epochs",
-                "100000",
+                "2000",
                 "--patience",
                 "0",
                 "--memory",
@@ -220,7 +220,8 @@ class TrainIT {
   }
 
   @Test
-  void a_disk_that_is_full_in_training_leaves_the_best_weights() throws IOException {
+  void a_log_that_cannot_be_written_on_costs_no_model_and_ends_in_a_whole_line()
+      throws IOException {
     rows(400); // their work files fit within the limit, the figures of so many epochs do not
     Soma.Run run =
         limited(256)
@@ -234,7 +235,7 @@ class TrainIT {
                 "--effort",
                 "fast",
                 "--epochs",
-                "100000",
+                "2000",
                 "--patience",
                 "0",
                 "--memory",
@@ -243,7 +244,11 @@ class TrainIT {
                 "m",
                 "-q");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
-    assertThat(run.err()).contains("error E804", "best weights so far (epoch ");
+    assertThat(run.err())
+        .contains("error E804 ", "the log of the run is incomplete · m/run.jsonl: ");
+    assertThat(run.err()).contains("the model is whole: it is in m/model.soma", "fix: free some");
+    assertThat(run.outLines()).containsExactly("m/model.soma");
+    assertThat(Files.readString(folder.resolve("m/run.jsonl"))).endsWith("}\n");
     assertThat(soma("inspect", "m/model.soma").exit()).isZero();
   }
 

@@ -35,8 +35,19 @@ public final class OofFile {
       }
       out.append(text);
     } catch (IOException e) {
+      delete(path); // half of it would be taken for all
       throw new SomaException.Resource(
-          "E804", "cannot write · " + path + ": " + e.getMessage(), "--out FOLDER");
+          "E804",
+          "cannot write · " + path + ": " + e.getMessage(),
+          "free some disk space, or --out FOLDER on another disk");
+    }
+  }
+
+  private static void delete(Path half) {
+    try {
+      Files.deleteIfExists(half);
+    } catch (IOException _) {
+      // what failed before it is said
     }
   }
 

@@ -29,11 +29,8 @@ import dev.soma.train.Divergence;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
-import dev.soma.train.diagnose.Diagnostic;
 import java.io.BufferedWriter;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,28 +92,6 @@ public record Run(
         watch.next(plan.preparation(), plan.network(), plan.config(), plan.metric());
       }
       return plan;
-    }
-  }
-
-  /// What is needed behind the training.
-  ///
-  /// @param test the test rows
-  /// @param file where test rows can be found by their lines; null if nowhere
-  /// @param unseen whether validation rows have categories that training rows lacked
-  /// @param work where the rows are kept; null in memory
-  /// @param data what the rows showed before training
-  private record Held(
-      Table test,
-      @Nullable Path file,
-      boolean unseen,
-      @Nullable WorkFolder work,
-      List<Diagnostic> data) {
-    static Held of(TrainRows rows, Plan plan) {
-      Table validation = rows.split().validation();
-      boolean unseen =
-          rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
-      return new Held(
-          rows.split().test(), rows.testFile(), unseen, rows.table().work(), rows.diagnostics());
     }
   }
 
@@ -213,18 +188,11 @@ public record Run(
   }
 
   private int train() {
-    try (Writer log = folder.log()) {
-      SafeListener[] safe = new SafeListener[1];
-      Execution execution =
-          plan.execution(
-              () -> interruption.stopped() || (safe[0] != null && safe[0].failure() != null));
-      folder.config(plan.settings());
+    folder.config(plan.settings());
+    try (RunLog log = folder.log()) {
+      Execution execution = plan.execution(interruption::stopped);
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
-      Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
-      RunLog.write(log, begin);
-      if (asked.json()) {
-        RunLog.write(out, begin);
-      }
+      begin(execution, log, out);
       TrainingListener events = events(log, out);
       Tally tally = new Tally();
       TrainingListener kept = TrainingListener.all(List.of(events, tally));
@@ -232,35 +200,62 @@ public record Run(
       TrainingListener telling = BatchLines.telling(screen, execution.maxSeconds());
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
       TrainingListener all = TrainingListener.all(List.of(kept, telling, watch));
-      safe[0] = new SafeListener(plan.typed().telling(all));
-      int beside = Ensemble.beside(plan.job(null), planned(), execution, safe[0]);
+      TrainingListener listener = plan.typed().telling(all);
+      int beside = Ensemble.beside(plan.job(null), planned(), execution, listener);
       story.fit(plan, execution, planned(), beside);
       long begun = System.nanoTime();
-      Fit fit = fit(execution, safe[0]);
+      Fit fit = fit(execution, listener);
       double seconds = (System.nanoTime() - begun) / 1e9;
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
-      SomaException.Resource failure = safe[0].failure();
-      if (failure != null) {
-        throw stopped(failure, fit);
+      story.stop(plan, fit, planned(), seconds);
+      story.calibrated(fit.model());
+      save(fit);
+      try {
+        return finish(fit, tally, log, out);
+      } catch (SomaException.Resource e) {
+        tell(end(fit, Optional.empty()), out);
+        throw new SomaException.Resource(
+            e.id(),
+            log.after(e) + "\nthe model is whole: it is in " + folder.model(),
+            e.fixes().toArray(String[]::new));
       }
-      return finish(fit, seconds, tally, log, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  /// Saves the best weights of a run that something on disk has ended: first the space of the work
-  /// files is freed.
-  private SomaException.Resource stopped(SomaException.Resource failure, Fit fit) {
-    WorkFolder work = held.work();
-    if (work != null) {
-      work.close();
+  /// Writes the first event. A disk that has no room for it has none for a model.
+  private void begin(Execution execution, RunLog log, Writer out) {
+    Map<String, Object> begin = RunLog.begin(shown(plan.settings().text(Key.DATA)), execution);
+    RunLog.write(log, begin);
+    SomaException.Resource full = log.failure();
+    if (full != null) {
+      folder.remove(folder.config());
+      throw full;
     }
-    folder.save(fit, plan.settings());
-    return new SomaException.Resource(
-        failure.id(),
-        failure.getMessage() + "\n" + Diverged.kept(fit) + folder.model(),
-        failure.fixes().toArray(String[]::new));
+    if (asked.json()) {
+      RunLog.write(out, begin);
+    }
+  }
+
+  /// Saves the model. If there is no room for it, the work files give theirs; then the rows to test
+  /// with are gone as well.
+  private void save(Fit fit) {
+    try {
+      folder.save(fit);
+    } catch (SomaException.Resource full) {
+      WorkFolder work = held.work();
+      if (work == null) {
+        throw full;
+      }
+      work.close();
+      folder.save(fit);
+      throw new SomaException.Resource(
+          "E804",
+          "the disk is full · there was room for the model only without the work files, so that"
+              + " nothing was tested\n"
+              + Diverged.kept(fit)
+              + folder.model(),
+          full.fixes().toArray(String[]::new));
+    }
   }
 
   private Fit fit(Execution execution, TrainingListener listener) {
@@ -270,11 +265,9 @@ public record Run(
     return Diverged.learnedNothing(fit) ? fit : fit.calibrated(plan.rules(), plan.metric());
   }
 
-  /// Tells how it ended, saves and tests.
-  private int finish(Fit fit, double seconds, Tally tally, Writer log, Writer out) {
-    story.stop(plan, fit, planned(), seconds);
-    story.calibrated(fit.model());
-    folder.save(fit, plan.settings());
+  /// Tests, and writes what is beside the model.
+  private int finish(Fit fit, Tally tally, RunLog log, Writer out) {
+    folder.config(plan.settings().counted(fit.model().provenance().settings()));
     folder.remove(folder.outOfFold());
     Divergence divergence = fit.divergence();
     if (divergence != null && Diverged.learnedNothing(fit)) { // nothing to test or to predict with
@@ -299,13 +292,22 @@ public record Run(
     if (divergence != null) {
       throw diverged(divergence, fit);
     }
+    SomaException.Resource gap = log.failure();
+    if (gap != null) {
+      throw gap;
+    }
+    tell(end, out);
+    return isCut(fit) ? Interruption.EXIT : 0;
+  }
+
+  /// The result.
+  private void tell(Map<String, Object> end, Writer out) {
     if (asked.json()) {
       RunLog.write(out, end);
     } else {
       screen.result(folder.model().toString());
     }
     screen.out().flush(); // before the process may end
-    return isCut(fit) ? Interruption.EXIT : 0;
   }
 
   private static boolean isCut(Fit fit) {

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 /// @param made what was made for it: the folder, then the folders around it
 public record RunFolder(Path path, List<Path> made) {
   private static final int MOST = 100_000;
+  private static final long PROCESS = ProcessHandle.current().pid();
   private static final List<String> GENERIC = List.of("train", "data");
 
   /// Makes the folder.
@@ -105,11 +108,38 @@ public record RunFolder(Path path, List<Path> made) {
     }
   }
 
+  /// What helps if a disk is full.
+  static final String ROOM = "free some disk space, or --out FOLDER on another disk";
+
+  /// Writes a whole file or none of it.
+  private static void whole(Path file, String text) {
+    Path aside = file.resolveSibling("." + file.getFileName() + "." + PROCESS + ".tmp");
+    try {
+      Files.writeString(aside, text);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw unwritable(file, e);
+    } catch (IOException e) {
+      String why = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new SomaException.Resource("E804", "cannot write · " + file + ": " + why, ROOM);
+    } finally {
+      delete(aside);
+    }
+  }
+
+  private static void delete(Path aside) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException _) {
+      // what failed before it is said
+    }
+  }
+
   private static SomaException.Resource unwritable(Path path, IOException e) {
     String why =
         e instanceof NoSuchFileException || e.getMessage() == null
             ? "no such folder"
-            : e instanceof java.nio.file.AccessDeniedException ? "no permission" : e.getMessage();
+            : e instanceof AccessDeniedException ? "no permission" : e.getMessage();
     return new SomaException.Resource(
         "E805",
         "cannot write · " + path + ": " + why + "\nexpected a folder where the run can be saved",
@@ -142,10 +172,9 @@ public record RunFolder(Path path, List<Path> made) {
     return path.resolve("model.soma");
   }
 
-  /// Saves the model, and the settings that make it again.
-  void save(Fit fit, Settings settings) {
+  /// Saves the model.
+  void save(Fit fit) {
     fit.model().save(model());
-    config(settings.counted(fit.model().provenance().settings()));
   }
 
   /// What the folds say of the rows that they held out.
@@ -179,11 +208,7 @@ public record RunFolder(Path path, List<Path> made) {
 
   /// Writes it.
   void report(String html) {
-    try {
-      Files.writeString(report(), html);
-    } catch (IOException e) {
-      throw unwritable(report(), e);
-    }
+    whole(report(), html);
   }
 
   /// SHA-256 of the model in hexadecimal.
@@ -199,23 +224,32 @@ public record RunFolder(Path path, List<Path> made) {
     }
   }
 
-  /// Writes `config.toml`, without a password.
+  /// The settings that make the model again.
+  Path config() {
+    return path.resolve("config.toml");
+  }
+
+  /// Writes them, without a password.
   void config(Settings settings) {
-    String text = ConfigFile.write(settings.savable(), Fit.VERSION);
-    try {
-      Files.writeString(path.resolve("config.toml"), text);
-    } catch (IOException e) {
-      throw unwritable(path.resolve("config.toml"), e);
-    }
+    whole(config(), ConfigFile.write(settings.savable(), Fit.VERSION));
+  }
+
+  private Path events() {
+    return path.resolve("run.jsonl");
   }
 
   /// Opens `run.jsonl`.
-  Writer log() {
+  RunLog log() {
     try {
-      return Files.newBufferedWriter(path.resolve("run.jsonl"));
+      return new RunLog(events());
     } catch (IOException e) {
-      throw unwritable(path.resolve("run.jsonl"), e);
+      throw unwritable(events(), e);
     }
+  }
+
+  /// Whether that holds events.
+  boolean hasLog() {
+    return Files.exists(events());
   }
 
   /// The size of the model in bytes.

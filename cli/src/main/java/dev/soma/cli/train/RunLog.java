@@ -1,23 +1,109 @@
 package dev.soma.cli.train;
 
+import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.train.Execution;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The first and the last event of a run: what does not determine the model.
-final class RunLog {
+/// `run.jsonl`, with the first and the last event of a run: what does not determine the model.
+///
+/// A disk that is full does not end a training: what was written stays, up to the last whole line,
+/// and the failure is remembered.
+final class RunLog extends Writer {
   /// The version of the events.
   static final int SCHEMA = 1;
 
-  private RunLog() {}
+  private final Path file;
+  private final OutputStream out;
+  private final StringBuilder line = new StringBuilder();
+  private long written;
+  private SomaException.@Nullable Resource failure;
+
+  /// Begins a log, in place of a file that may be there.
+  RunLog(Path file) throws IOException {
+    this(file, Files.newOutputStream(file));
+  }
+
+  /// For tests of a stream that fails.
+  RunLog(Path file, OutputStream out) {
+    this.file = file;
+    this.out = out;
+  }
+
+  /// E804 if events are missing; null if none are.
+  SomaException.@Nullable Resource failure() {
+    return failure;
+  }
+
+  /// The message of a failure, and behind it that of the log if it has one of its own.
+  String after(SomaException.Resource other) {
+    SomaException.Resource own = failure;
+    return other.getMessage() + (own == null || own.equals(other) ? "" : "\n" + own.getMessage());
+  }
+
+  @Override
+  public void write(char[] text, int from, int length) {
+    line.append(text, from, length);
+  }
+
+  @Override
+  public void flush() {
+    byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+    line.setLength(0);
+    if (failure != null) {
+      return;
+    }
+    try {
+      out.write(bytes);
+      written += bytes.length;
+    } catch (IOException e) {
+      failure = incomplete(e);
+      cut();
+    }
+  }
+
+  /// Takes away the part of a line.
+  private void cut() {
+    try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+      f.setLength(written);
+    } catch (IOException _) {
+      // no file, but a pipe or a device
+    }
+  }
+
+  private SomaException.Resource incomplete(IOException e) {
+    return new SomaException.Resource(
+        "E804",
+        "the log of the run is incomplete · " + file + ": " + e.getMessage(),
+        RunFolder.ROOM);
+  }
+
+  /// Closes the file; removes it if nothing is in it.
+  @Override
+  public void close() {
+    try {
+      out.close();
+      if (written == 0) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      failure = failure == null ? incomplete(e) : failure;
+    }
+  }
 
   static Map<String, Object> begin(String data, Execution execution) {
     Map<String, Object> run = new LinkedHashMap<>();

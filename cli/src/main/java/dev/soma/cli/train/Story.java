@@ -354,7 +354,9 @@ public record Story(Screen screen) {
             + Text.bytes(folder.modelBytes())
             + (folder.hasOutOfFold() ? " · oof.csv" : "")
             + (Files.exists(folder.trials()) ? " · trials.jsonl" : "")
-            + " · report.html · run.jsonl · config.toml",
+            + " · report.html"
+            + (folder.hasLog() ? " · run.jsonl" : "")
+            + " · config.toml",
         List.of());
     screen.block("NEXT", String.join("   ·   ", next), List.of());
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ final class WorkFile {
 
   /// Appends the bytes and returns where they begin.
   ///
-  /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full
+  /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full, E812 if the thread was
+  ///   interrupted
   long append(ByteBuffer bytes) {
     if (mapped != null) {
       throw new IllegalStateException("the file is being read already");
@@ -47,7 +49,7 @@ final class WorkFile {
         folder.wrote(n);
       }
     } catch (IOException e) {
-      throw folder.full(e);
+      throw folder.failed(e);
     }
     return at;
   }
@@ -75,6 +77,8 @@ final class WorkFile {
       open.clear();
       try {
         m = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      } catch (ClosedByInterruptException e) {
+        throw folder.failed(e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -3,6 +3,7 @@ package dev.soma.data.store;
 import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,16 @@ public final class WorkFolder implements AutoCloseable {
     written += bytes;
   }
 
-  SomaException.Resource full(IOException e) {
+  /// E812 if the thread was interrupted, which closes the file; else E809.
+  SomaException.Resource failed(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new SomaException.Resource(
+          "E812",
+          "interrupted · the thread that used the work files in "
+              + path
+              + " was interrupted; nothing of them is left behind\nexpected a thread whose"
+              + " interrupted flag is not set: it closes the file");
+    }
     return new SomaException.Resource(
         "E809",
         "work folder is full · "

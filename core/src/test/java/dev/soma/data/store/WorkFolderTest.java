@@ -7,6 +7,7 @@ import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -220,5 +221,26 @@ class WorkFolderTest {
               assertThat(e.fixes())
                   .containsExactly("--work-dir " + System.getProperty("java.io.tmpdir"));
             });
+  }
+
+  @Test
+  void an_interrupted_thread_is_not_taken_for_a_full_disk() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      WorkFile written = work.file();
+      WorkFile mapped = work.file();
+      mapped.append(ByteBuffer.allocate(8));
+      for (Runnable use :
+          List.<Runnable>of(() -> written.append(ByteBuffer.allocate(8)), mapped::map)) {
+        Thread.currentThread().interrupt();
+        try {
+          assertThatThrownBy(use::run)
+              .isInstanceOfSatisfying(
+                  SomaException.Resource.class, e -> assertThat(e.id()).isEqualTo("E812"))
+              .hasMessageStartingWith("interrupted · the thread");
+        } finally {
+          assertThat(Thread.interrupted()).as("and its flag").isTrue();
+        }
+      }
+    }
   }
 }

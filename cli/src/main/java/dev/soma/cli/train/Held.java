@@ -1,0 +1,30 @@
+package dev.soma.cli.train;
+
+import dev.soma.data.Table;
+import dev.soma.data.store.WorkFolder;
+import dev.soma.train.diagnose.Diagnostic;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is needed behind the training.
+///
+/// @param test the test rows
+/// @param file where test rows can be found by their lines; null if nowhere
+/// @param unseen whether validation rows have categories that training rows lacked
+/// @param work where the rows are kept; null in memory
+/// @param data what the rows showed before training
+record Held(
+    Table test,
+    @Nullable Path file,
+    boolean unseen,
+    @Nullable WorkFolder work,
+    List<Diagnostic> data) {
+  static Held of(TrainRows rows, Plan plan) {
+    Table validation = rows.split().validation();
+    boolean unseen =
+        rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
+    return new Held(
+        rows.split().test(), rows.testFile(), unseen, rows.table().work(), rows.diagnostics());
+  }
+}
