@@ -34,7 +34,8 @@ final class WorkFile {
 
   /// Appends the bytes and returns where they begin.
   ///
-  /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full
+  /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full, E812 if the folder was
+  ///   closed
   long append(ByteBuffer bytes) {
     if (mapped != null) {
       throw new IllegalStateException("the file is being read already");
@@ -47,7 +48,7 @@ final class WorkFile {
         folder.wrote(n);
       }
     } catch (IOException e) {
-      throw folder.full(e);
+      throw arena.scope().isAlive() ? folder.full(e) : folder.closed();
     }
     return at;
   }
@@ -63,7 +64,12 @@ final class WorkFile {
   }
 
   /// Everything that was written; from now on nothing can be. Several threads may ask.
+  ///
+  /// @throws dev.soma.error.SomaException.Resource E812 if the folder was closed
   MemorySegment map() {
+    if (!arena.scope().isAlive()) {
+      throw folder.closed();
+    }
     MemorySegment m = mapped;
     return m == null ? mapOnce() : m;
   }
