@@ -24,7 +24,7 @@ def measure(args):
     if not table.exists():
         run([sys.executable, PYTHON / "make_table.py", table])
     build("soma")
-    ready = {peer: attempt(lambda: build(peer), args, peer, table) for peer in args.peers.split(",")}
+    ready = {peer: attempt(lambda: build(peer), args, peer, table) for peer in args.peers}
     found = []
     for data, source in (("table", table), ("mnist", args.mnist)):
         ours = threads(args, "soma", data, source) if source else None

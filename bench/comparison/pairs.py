@@ -1,14 +1,15 @@
 """bench/pairs: one command of two builds of Soma in turn: seconds by the clock, ratios of pairs, and whether the models are equal."""
 import argparse, pathlib, shutil, statistics, sys, tempfile
 
+from . import typed
 from .run import Failed, ratio, run
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/pairs", usage="bench/pairs OLD NEW [--rounds N] -- COMMAND ...", description=__doc__)
-    parser.add_argument("old", type=pathlib.Path, help="a checkout, built before the first pair")
-    parser.add_argument("new", type=pathlib.Path, help="another one")
-    parser.add_argument("--rounds", type=int, default=3, help="pairs of runs")
+    parser.add_argument("old", type=typed.checkout, help="a checkout, built before the first pair")
+    parser.add_argument("new", type=typed.checkout, help="another one")
+    parser.add_argument("--rounds", type=typed.count, default=3, help="pairs of runs")
     parser.add_argument("command", nargs="+", metavar="COMMAND", help="what comes after ./soma; --out is added to train and tune")
     return parser.parse_args()
 
@@ -17,7 +18,7 @@ def once(build, command, out):
     """Wall time of one run, and the bytes of its model, if it makes one."""
     own = ["--quiet", "--force", "--out", out] if command[0] in ("train", "tune") else []
     shutil.rmtree(out, ignore_errors=True)
-    _, wall = run([build.resolve() / "soma", *command, *own], timeout=7200)
+    _, wall = run([build / "soma", *command, *own], timeout=7200)
     model = out / "model.soma"
     return wall, model.read_bytes() if model.exists() else None
 

@@ -17,11 +17,17 @@ class Results:
 
     def save(self, topic, value):
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{topic}.json").write_text(json.dumps(value, indent=1) + "\n")
+        part = self.folder / f"{topic}.part"
+        part.write_text(json.dumps(value, indent=1) + "\n")
+        part.replace(self.folder / f"{topic}.json")
 
     def load(self, topic):
         file = self.folder / f"{topic}.json"
-        return json.loads(file.read_text()) if file.exists() else None
+        try:
+            return json.loads(file.read_text()) if file.exists() else None
+        except ValueError:
+            print(f"{topic}: {file} cannot be read; its table stays as it was", file=sys.stderr)
+            return None
 
 
 def run(command, env=None, timeout=1200):
@@ -86,6 +92,7 @@ def ratio(pairs):
     return statistics.median(ratios) if ratios else None
 
 
-def best(values):
+def middle(values):
+    """The median of what there is; None if there is nothing."""
     values = [v for v in values if v is not None]
-    return min(values) if values else None
+    return statistics.median(values) if values else None

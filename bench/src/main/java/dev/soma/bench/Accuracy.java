@@ -3,6 +3,7 @@ package dev.soma.bench;
 import dev.soma.eval.Metric;
 import dev.soma.recipe.effort.Effort;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,34 +49,52 @@ public final class Accuracy {
     root = Path.of(options.get("--root", ""));
     List<String> sets = words(options, "--sets");
     List<String> named = words(options, "--efforts");
-    efforts = (named.isEmpty() ? Effort.names() : named).stream().map(Effort::parse).toList();
+    efforts =
+        (named.isEmpty() ? Effort.names() : named)
+            .stream().map(n -> Options.read("--efforts", n, Effort::parse)).toList();
     seeds = options.count("--seeds", 1);
     metric =
         options.has("--metric")
-            ? Optional.of(Metric.parse(options.get("--metric", "")))
+            ? Optional.of(Options.read("--metric", options.get("--metric", ""), Metric::parse))
             : Optional.empty();
-    peers = options.has("--peers") ? Peers.read(Path.of(options.get("--peers", ""))) : Peers.NONE;
-    measured = Measured.of(file(options, "--results"));
+    peers =
+        options.has("--peers")
+            ? Options.read("--peers", options.get("--peers", ""), f -> Peers.read(Path.of(f)))
+            : Peers.NONE;
+    measured =
+        Options.read(
+            "--results",
+            options.get("--results", ""),
+            _ -> Measured.of(file(options, "--results")));
     out = file(options, "--out");
     if (out.isPresent() && !Report.fits(out.get())) {
       throw new Options.Refused(
           "--out " + out.get() + ": not a document with the marks of docs/accuracy.md");
     }
     json = options.has("--json");
-    List<Path> data = options.all("--data").stream().map(Path::of).toList();
+    folders = folders(options.all("--data"), sets);
+    whole = sets.isEmpty() && named.isEmpty();
+  }
+
+  private static List<SetFolder> folders(List<String> data, List<String> sets) {
     if (data.isEmpty()) {
       throw new Options.Refused("--data is needed");
     }
     List<SetFolder> found = new ArrayList<>();
-    for (Path folder : data) {
-      found.addAll(SetFolder.of(folder));
+    for (String folder : data) {
+      found.addAll(Options.read("--data", folder, f -> SetFolder.of(Path.of(f))));
+    }
+    for (String set : sets) {
+      if (found.stream().noneMatch(f -> f.name().equals(set))) {
+        throw new Options.Refused("--sets " + set + ": no such set in " + String.join(", ", data));
+      }
     }
     found.removeIf(f -> !sets.isEmpty() && !sets.contains(f.name()));
     if (found.isEmpty()) {
-      throw new Options.Refused("no such set in " + data + ": see docs/accuracy.md for the layout");
+      throw new Options.Refused(
+          "no set in " + String.join(", ", data) + ": see docs/accuracy.md for the layout");
     }
-    folders = List.copyOf(found);
-    whole = sets.isEmpty() && named.isEmpty();
+    return List.copyOf(found);
   }
 
   private static Optional<Path> file(Options options, String name) {
@@ -91,7 +110,12 @@ public final class Accuracy {
   /// @param args as the usage line says; `--root=DIR` is the folder of the project
   /// @throws IOException if a folder or file cannot be read or written
   public static void main(String[] args) throws IOException {
-    Options.run(args, FORM, options -> new Accuracy(options).run());
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /// Runs it and gives the exit code.
+  static int run(String[] args, PrintStream out, PrintStream err) throws IOException {
+    return Options.run(args, FORM, options -> new Accuracy(options).run(), out, err);
   }
 
   private void run() throws IOException {

@@ -6,12 +6,14 @@ import dev.soma.eval.PairedTest;
 import dev.soma.recipe.effort.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +34,10 @@ final class Measured {
   /// What a file holds; nothing if there is none yet.
   static Measured of(Optional<Path> file) throws IOException {
     List<Result> known = new ArrayList<>();
+    Path folder = file.map(f -> f.toAbsolutePath().getParent()).orElse(null);
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
     if (file.isPresent() && Files.exists(file.get())) {
       String text = Files.readString(file.get());
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
@@ -39,7 +45,11 @@ final class Measured {
         Files.writeString(file.get(), whole);
       }
       for (String line : whole.lines().toList()) {
-        known.add(result(JSON.readTree(line)));
+        try {
+          known.add(result(JSON.readTree(line)));
+        } catch (JacksonException e) {
+          throw new IOException("holds a line that is no result: " + line, e);
+        }
       }
     }
     return new Measured(file, known);

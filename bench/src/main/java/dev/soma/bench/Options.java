@@ -1,7 +1,11 @@
 package dev.soma.bench;
 
+import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +18,14 @@ import java.util.function.Function;
 /// one line that says why, the usage line and 2; `--help` with the usage line and 0.
 final class Options {
   private static final String ROOT = "--root=";
+
+  /// What reads a value.
+  interface Reading<T> {
+    /// Reads it.
+    ///
+    /// @throws IOException if a file cannot be read
+    T read(String value) throws IOException;
+  }
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -102,6 +114,18 @@ final class Options {
   String get(String name, String otherwise) {
     List<String> given = all(name);
     return given.isEmpty() ? otherwise : given.getLast();
+  }
+
+  /// A value, read; what the reading says against it is said with the name of the option.
+  static <T> T read(String name, String value, Reading<T> reading) {
+    try {
+      return reading.read(value);
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      throw new Refused(name + " " + value + ": is not there");
+    } catch (IOException | SomaException | InvalidPathException e) {
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new Refused(name + " " + value + ": " + why);
+    }
   }
 
   /// One of a few words.

@@ -1,5 +1,6 @@
 package dev.soma.kernel;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// parts too instead of waiting. But each member claims the part of its own number first, so that
 /// the numbers that it wrote in one job are in its own cache when it reads them in the next.
 /// Workers spin for some microseconds after a job and then park. Running a job allocates nothing.
-/// One caller at a time.
+/// One caller at a time, and none of the members while it runs: [#run] refuses others.
 public final class ThreadTeam implements AutoCloseable {
   /// One job in numbered parts.
   public interface Job {
@@ -46,10 +47,17 @@ public final class ThreadTeam implements AutoCloseable {
   private volatile @Nullable Thread waiting;
   private volatile boolean closed;
 
+  /// Whether a caller is at it.
+  private final AtomicBoolean busy = new AtomicBoolean();
+
   /// A team of so many threads, the caller included.
   ///
+  /// @throws IllegalArgumentException for fewer than 1
   /// @throws OutOfMemoryError if the system refuses one of them; those that run are ended
   public ThreadTeam(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a team of " + threads + " threads; at least 1 is needed");
+    }
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -71,8 +79,34 @@ public final class ThreadTeam implements AutoCloseable {
 
   /// Runs all parts of a job and returns when they are finished.
   ///
-  /// @throws RuntimeException or an error, the first that a part threw, after all have ended
+  /// @throws IllegalArgumentException for fewer than 0 parts
+  /// @throws IllegalStateException if the team is closed, or runs a job already
+  /// @throws RuntimeException or an error, one that a part threw, after all have ended
   public void run(Job todo, int parts) {
+    if (parts < 0) {
+      throw new IllegalArgumentException("a job of " + parts + " parts; at least 0 are needed");
+    }
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "the team runs a job already; it has one caller at a time, and a part cannot be one");
+    }
+    Throwable thrown;
+    try {
+      start(todo, parts);
+      work(0);
+      await();
+      job = null;
+      thrown = failure;
+      failure = null;
+    } finally {
+      busy.set(false);
+    }
+    if (thrown != null) {
+      ThreadTeam.<RuntimeException>rethrow(thrown);
+    }
+  }
+
+  private void start(Job todo, int parts) {
     if (closed) {
       throw new IllegalStateException("the team is closed");
     }
@@ -89,21 +123,12 @@ public final class ThreadTeam implements AutoCloseable {
     for (int i = 0; i < workers.length && i < parts - 1; i++) {
       workers[i].wake();
     }
-    work(0);
-    await();
-    job = null;
-    Throwable thrown = failure;
-    if (thrown != null) {
-      failure = null;
-      rethrow(thrown);
-    }
   }
 
-  private static void rethrow(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    throw (RuntimeException) thrown;
+  /// Throws it as it is: a job of another language may throw what it does not declare.
+  @SuppressWarnings("unchecked") // T is a RuntimeException for the compiler alone
+  private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /// Claims and does parts of the open job until none is left.
@@ -136,7 +161,7 @@ public final class ThreadTeam implements AutoCloseable {
       if (todo != null) {
         todo.run(part, member);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // a worker that it ended would be missed by every later job
       failure = e;
     } finally {
       if (unfinished.decrementAndGet() == 0) {
@@ -165,9 +190,15 @@ public final class ThreadTeam implements AutoCloseable {
   }
 
   /// Ends the workers and waits for them.
+  ///
+  /// @throws IllegalStateException if a job runs; the team goes on
   @Override
   public void close() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException("the team runs a job; it can be closed when that has ended");
+    }
     closed = true;
+    busy.set(false);
     boolean interrupted = false;
     for (Worker worker : workers) {
       LockSupport.unpark(worker.thread);

@@ -3,18 +3,27 @@ package dev.soma.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.soma.engine.Network;
+import dev.soma.engine.Workspace;
 import dev.soma.kernel.function.Elementwise;
+import dev.soma.math.Matrix;
+import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
+import dev.soma.nn.Initializer;
+import dev.soma.nn.NetworkSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// After warm-up nothing is allocated; boxed vectors would be.
+/// After warm-up nothing is allocated, in no thread; boxed vectors would be.
 ///
 /// What C2 inlines depends on all that ran before, so the vector kernels are tried in a Java of
 /// their own, a part of the operations at a time.
@@ -36,13 +45,15 @@ class AllocationTest {
           "sum",
           "dot",
           "first functions",
-          "last functions");
+          "last functions",
+          "prediction");
 
   private final float[] x = new float[40_000];
   private final float[] y = new float[40_000];
   private final float[] z = new float[40_000];
   private final float[] w = new float[40_000];
   private final MemorySegment panels = new ScalarKernels().panels(202, 33);
+  private @Nullable Runnable prediction;
 
   AllocationTest() {
     for (int i = 0; i < x.length; i++) {
@@ -99,6 +110,7 @@ class AllocationTest {
         kernels.cosine(101, x, 0, z, 0);
         kernels.cosineBackward(101, x, 0, z, 0);
       }
+      case "prediction" -> prediction(kernels).run();
       case "sum" -> x[0] = (float) kernels.sum(5000, x, 0) * 1e-9f;
       case "dot" -> x[0] = (float) kernels.dot(5000, x, 0, y, 0) * 1e-9f;
       default -> {
@@ -113,29 +125,72 @@ class AllocationTest {
     }
   }
 
+  /// One row and a few through a network whose weights are packed.
+  private Runnable prediction(Kernels kernels) {
+    Runnable made = prediction;
+    if (made == null) {
+      NetworkSpec spec = NetworkSpec.parse("20 -> Dense(33, relu) -> Dense(3, softmax)");
+      Network network =
+          Network.of(Initializer.initialise(spec, Initializer.AUTO, 0, Seeds.of(5)))
+              .packed(kernels);
+      Workspace ws =
+          new Workspace(spec, 30, kernels, Seeds.of(5)); // closed by who made the kernels
+      Batch one = new Batch(spec.input(), new Matrix(x, 0, 1, 20), new int[0], 0);
+      Batch some = new Batch(spec.input(), new Matrix(x, 0, 30, 20), new int[0], 0);
+      made =
+          () -> {
+            network.forward(one, ws);
+            network.forward(some, ws);
+          };
+      prediction = made;
+    }
+    return made;
+  }
+
   /// Bytes of ten steps once three measurements in a row gave none, or of the last one.
-  private long measure(Kernels kernels, String part) {
+  ///
+  /// @param workers threads that do parts of them
+  private long measure(Kernels kernels, String part, long... workers) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = -1;
     int quiet = 0;
     long begun = System.nanoTime();
     while (quiet < QUIET && System.nanoTime() - begun < MOST_NANOS) {
-      long before = threads.getCurrentThreadAllocatedBytes();
+      long theirs = total(threads, workers); // allocates here, so before and after the rest
+      long own = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < 10; i++) {
         step(kernels, part);
       }
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      own = threads.getCurrentThreadAllocatedBytes() - own;
+      allocated = own + total(threads, workers) - theirs;
       quiet = allocated == 0 ? quiet + 1 : 0;
     }
     return allocated;
   }
 
+  private static long total(ThreadMXBean threads, long[] ids) {
+    long sum = 0;
+    for (long id : ids) {
+      sum += threads.getThreadAllocatedBytes(id);
+    }
+    return sum;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "parallel"})
   void after_warm_up_no_operation_allocates(String name) {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (Kernels kernels = create(name)) {
+      long[] workers =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(t -> t.getName().startsWith("soma-kernels-") && !before.contains(t))
+              .mapToLong(Thread::threadId)
+              .toArray();
+      assertThat(workers).as("workers").hasSize(kernels.threads() - 1);
       for (String part : PARTS) {
-        assertThat(measure(kernels, part)).as("bytes in 10 steps of %s, %s", name, part).isZero();
+        assertThat(measure(kernels, part, workers))
+            .as("bytes in 10 steps of %s, %s", name, part)
+            .isZero();
       }
     }
   }

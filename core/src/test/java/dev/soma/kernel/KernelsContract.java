@@ -36,25 +36,6 @@ abstract class KernelsContract extends FactorsContract {
     {40, 80, 32}
   };
 
-  /// Sizes, offsets and distances between rows of one product.
-  private record Product(int m, int n, int k, boolean ta, boolean tb, boolean add) {
-    int aRows() {
-      return ta ? k : m;
-    }
-
-    int aCols() {
-      return ta ? m : k;
-    }
-
-    int bRows() {
-      return tb ? n : k;
-    }
-
-    int bCols() {
-      return tb ? k : n;
-    }
-  }
-
   private void checkProduct(Product s, boolean special) {
     checkProduct(s, special, 3);
   }
@@ -64,32 +45,12 @@ abstract class KernelsContract extends FactorsContract {
     int cOff = Math.max(0, aOff - 1);
     int lda = s.aCols() + 1;
     int ldb = s.bCols() + 2;
-    int ldc = s.n() + 3;
     float[] a = values(aOff + s.aRows() * lda + 1, special);
     float[] b = values(bOff + s.bRows() * ldb + 1, special);
-    float[] c = values(cOff + s.m() * ldc + 4, special);
+    float[] c = values(cOff + s.m() * s.ldc() + 4, special);
     float[] expected = c.clone();
-    for (int i = 0; i < s.m(); i++) {
-      for (int j = 0; j < s.n(); j++) {
-        float sum = s.add() ? expected[cOff + i * ldc + j] : 0f;
-        for (int p = 0; p < s.k(); p++) {
-          float x = a[aOff + (s.ta() ? p * lda + i : i * lda + p)];
-          float y = b[bOff + (s.tb() ? j * ldb + p : p * ldb + j)];
-          sum = Math.fma(x, y, sum);
-        }
-        expected[cOff + i * ldc + j] = sum;
-      }
-    }
-    int m = s.m();
-    int n = s.n();
-    int k = s.k();
-    if (s.tb()) {
-      kernels.multiplyNT(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
-    } else if (s.ta()) {
-      kernels.multiplyTN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
-    } else {
-      kernels.multiplyNN(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, s.add());
-    }
+    s.naive(a, aOff, lda, b, bOff, ldb, expected, cOff);
+    s.by(kernels, a, aOff, lda, b, bOff, ldb, c, cOff);
     same(c, expected, s.toString());
   }
 
@@ -128,13 +89,11 @@ abstract class KernelsContract extends FactorsContract {
     }
   }
 
-  /// Primes on both sides of the sizes that are packed at a time.
   @Test
   void products_cut_in_blocks_have_these_bits() {
-    checkForms(13, 37, 1021, false, 1);
-    checkForms(13, 37, 1031, true, 1);
-    checkForms(127, 17, 1021, true, 0);
-    checkForms(131, 17, 1031, false, 0);
+    for (Product cut : CutProducts.all()) {
+      same(CutProducts.by(kernels, cut), CutProducts.expected(cut), cut.toString());
+    }
   }
 
   @Test

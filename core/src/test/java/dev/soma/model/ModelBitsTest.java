@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +37,13 @@ class ModelBitsTest {
           "three classes", "a97eb137651af95050b32362b43011fbf865b4baa9081eb73340afe76a7362dd",
           "a number", "fda0127d74b8c4c8a30b8c4e223cc3f4fd4664a247bf56f32b3b022fc77b9e63",
           "labels", "643888fd80299f5577a8eb9753ac305cd25b45284eadfd476d437e6b2505c1b3",
-          "counts", "df668226f1f13c72c4bc91fd361f480a8f589a9632b3a57d3cdd5cbaa28719d1");
+          "counts", "df668226f1f13c72c4bc91fd361f480a8f589a9632b3a57d3cdd5cbaa28719d1",
+          "embedded", "e97dd0a195972414cdc7b50becf9d4816e4577f6c99ed3b34f155486d2774f14",
+          "normalised", "edfd6b63e4582aa1c8b64a02f7e08918c50b7f4b4fa797f1ead75c44f0def122",
+          "members", "f5b3cf0e21f96364f40314240aa8eeb37ae33419abb80577f098cd09b47d07f6");
 
-  private static final List<String> NAMES = SmallFits.NAMES;
+  private static final List<String> NAMES =
+      Stream.of(SmallFits.NAMES, SmallFits.LAYERED).flatMap(List::stream).toList();
 
   @TempDir Path folder;
 

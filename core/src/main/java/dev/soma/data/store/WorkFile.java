@@ -36,7 +36,7 @@ final class WorkFile {
   /// Appends the bytes and returns where they begin.
   ///
   /// @throws dev.soma.error.SomaException.Resource E809 if the disk is full, E812 if the thread was
-  ///   interrupted
+  ///   interrupted, E813 if the folder was closed
   long append(ByteBuffer bytes) {
     if (mapped != null) {
       throw new IllegalStateException("the file is being read already");
@@ -49,7 +49,7 @@ final class WorkFile {
         folder.wrote(n);
       }
     } catch (IOException e) {
-      throw folder.failed(e);
+      throw arena.scope().isAlive() ? folder.failed(e) : folder.closed();
     }
     return at;
   }
@@ -65,7 +65,12 @@ final class WorkFile {
   }
 
   /// Everything that was written; from now on nothing can be. Several threads may ask.
+  ///
+  /// @throws dev.soma.error.SomaException.Resource E813 if the folder was closed
   MemorySegment map() {
+    if (!arena.scope().isAlive()) {
+      throw folder.closed();
+    }
     MemorySegment m = mapped;
     return m == null ? mapOnce() : m;
   }

@@ -136,6 +136,15 @@ public final class WorkFolder implements AutoCloseable {
             + " Free some space, or name a folder on another disk with --work-dir");
   }
 
+  SomaException.Resource closed() {
+    return new SomaException.Resource(
+        "E813",
+        "work folder is closed · "
+            + path
+            + "\nexpected it open for as long as a table that is kept there is used: close it after"
+            + " the training");
+  }
+
   /// Frees the disk space; what was read from here cannot be used any more.
   @Override
   public void close() {

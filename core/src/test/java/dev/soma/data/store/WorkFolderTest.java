@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,30 @@ class WorkFolderTest {
         assertThat(hashes.longAt(i)).isEqualTo(Seeds.bits(1, i));
         assertThat(index.intAt(i)).isEqualTo(n - i);
       }
+    }
+  }
+
+  @Test
+  void what_is_used_after_its_folder_was_closed_says_so() {
+    WorkFolder work = WorkFolder.in(folder);
+    Spool index = Spool.of(work, 10, i -> i);
+    RowFile rows = new RowFile(work, 1, 0, 1, false, false);
+    Matrix one = Matrix.zeros(1, 1);
+    rows.append(one, new int[0], one, null, null);
+    rows.copy(0, one, new int[0], one, null, null, 0);
+    assertThat(index.intAt(3)).isEqualTo(3);
+    RowFile begun = new RowFile(work, 1, 0, 1, false, false);
+    work.close();
+    for (ThrowingCallable used :
+        List.<ThrowingCallable>of(
+            () -> index.intAt(3),
+            () -> rows.copy(0, one, new int[0], one, null, null, 0),
+            () -> rows.read(0, 1, new float[2], 0),
+            () -> begun.append(one, new int[0], one, null, null))) {
+      assertThatThrownBy(used)
+          .isInstanceOfSatisfying(
+              SomaException.Resource.class, e -> assertThat(e.id()).isEqualTo("E813"))
+          .hasMessageContaining("work folder is closed");
     }
   }
 
