@@ -108,8 +108,7 @@ class ComparisonTest {
   void pairs_refuses_what_is_no_checkout() throws Exception {
     String here = BENCH.getParent().toString();
     refused("pairs", "old", "/nonexist", here, "--", "train", "x");
-    refused("pairs", "new", here, folder.toString(), "--", "train", "x");
-    refused("pairs", "--rounds", here, here, "--rounds", "0", "--", "train", "x");
+    refused("pairs", "new", here, folder.toString(), "--rounds", "0", "--", "train", "x");
   }
 
   @Test
