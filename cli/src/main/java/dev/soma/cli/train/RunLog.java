@@ -35,13 +35,8 @@ final class RunLog extends Writer {
 
   /// Begins a log, in place of a file that may be there.
   RunLog(Path file) throws IOException {
-    this(file, Files.newOutputStream(file));
-  }
-
-  /// For tests of a stream that fails.
-  RunLog(Path file, OutputStream out) {
     this.file = file;
-    this.out = out;
+    this.out = Files.newOutputStream(file);
   }
 
   /// E804 if events are missing; null if none are.
