@@ -2,6 +2,7 @@ package dev.soma.bench;
 
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
+import dev.soma.recipe.effort.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,23 +112,27 @@ final class Report {
         seeds(results));
   }
 
-  /// How many seeds every effort was measured with, at least, on a set.
+  /// How many seeds every effort was measured with on a set: `fast 3 to 5`.
   private static String seeds(List<Result> results) {
     return results.stream()
         .map(Result::effort)
         .distinct()
-        .map(
-            effort ->
-                effort.label()
-                    + " "
-                    + results.stream()
-                        .filter(r -> r.effort() == effort)
-                        .collect(Collectors.groupingBy(Result::set, Collectors.counting()))
-                        .values()
-                        .stream()
-                        .min(Long::compare)
-                        .orElse(0L))
+        .map(effort -> effort.label() + " " + seeds(results, effort))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String seeds(List<Result> results, Effort effort) {
+    LongSummaryStatistics counts =
+        results.stream()
+            .filter(r -> r.effort() == effort)
+            .collect(Collectors.groupingBy(Result::set, Collectors.counting()))
+            .values()
+            .stream()
+            .mapToLong(n -> n)
+            .summaryStatistics();
+    return counts.getMin() == counts.getMax()
+        ? Long.toString(counts.getMin())
+        : counts.getMin() + " to " + counts.getMax();
   }
 
   private static String processor() throws IOException {
