@@ -93,7 +93,8 @@ class AddressTest extends AtStudio {
     v.reads("#strange", "next.points=zz, expected classes and places such as A0.5_-0.25*B1_0.3.");
     v.settle();
     assertThat(v.at("#view .legend").textContent()).doesNotContain("your own");
-    assertThat(v.address()).doesNotContain("999999", "zz", "77", "next");
+    String said = v.address().substring(v.address().indexOf('#')); // the port may have a 77
+    assertThat(said).doesNotContain("999999", "zz", "77", "next");
     v.page().navigate(address(studio, settings(), "lessons") + "&look.lesson=zorp&look.seed=many");
     v.reads("#strange", "Not taken from the address: ");
     v.reads("#strange", "look.lesson=zorp, expected xor or zero-init or ");
