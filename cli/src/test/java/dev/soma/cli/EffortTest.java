@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `train` does where nothing but an effort is said.
@@ -97,6 +98,16 @@ class EffortTest {
   }
 
   @Test
+  void levels_that_are_typed_and_of_no_column_are_said_to_be_none() {
+    String none = "  no number also as levels: none has equal quartiles and more than 8 repeated";
+    assertThat(train("label", "--dry-run", "--cv", "0", "--repeated-values", "levels").err())
+        .contains("\n" + none);
+    assertThat(train("label", "--dry-run", "--repeated-values", "levels").err())
+        .contains("\n  in the first fold: no number also as levels: none has");
+    assertThat(train("label", "--dry-run").err()).doesNotContain("also as levels");
+  }
+
+  @Test
   void number_embeddings_beside_layers_that_have_none_or_their_own_are_refused() {
     for (String[] flags :
         List.of(new String[] {"--hidden", "none"}, new String[] {"--network", "Dense(4, relu)"})) {
@@ -124,7 +135,43 @@ class EffortTest {
   void a_rare_class_is_one_split_and_said_so() {
     Cli run = train("few", "--ignore", "w");
     assertThat(run.exit()).as(run.toString()).isZero();
-    assertThat(run.err()).contains("one split, no folds").doesNotContain("networks");
+    assertThat(run.err())
+        .contains(
+            "\n  one split, no folds: class \"rare\" has 1 row (without those that are held"
+                + " out already), and 5 folds need at least 5\n")
+        .doesNotContain("networks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--cv 0 | --cv 0 was given",
+        "--validation-fraction 0.2 | --validation-fraction 0.2 was given",
+        "--split-by-time x | --split-by-time x was given",
+        "--validation VAL | --validation VAL was given",
+        "--group w | column \"w\": 3 groups of 45 rows, and 5 parts need at least one each (without",
+        "--effort fast | ",
+        "--effort fast --cv 0 | ",
+        "--cv 3 | "
+      })
+  void one_split_says_what_of_this_run_is_why_it_has_no_folds(String flags, String why)
+      throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(rows));
+    for (int i = 1; i < lines.size(); i++) { // four groups, one of them to test with
+      lines.set(i, lines.get(i).replaceFirst(",[01],", "," + i % 4 + ","));
+    }
+    Files.write(rows, lines);
+    Cli.write(folder, "val.csv", "x,colour,w,label,few\n1,red,0,no,rare\n6,red,0,yes,rare\n");
+    String file = folder.resolve("val.csv").toString();
+    Cli run = train("label", ("--dry-run " + flags).replace("VAL", file).split(" "));
+    assertThat(run.exit()).as(run.toString()).isZero();
+    if (why == null) {
+      assertThat(run.err()).doesNotContain("one split");
+    } else {
+      assertThat(run.err()).contains("one split, no folds: " + why.replace("VAL", file));
+    }
   }
 
   @Test

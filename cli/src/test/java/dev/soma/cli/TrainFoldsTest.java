@@ -123,6 +123,59 @@ class TrainFoldsTest {
     assertThat(folder.resolve("out/oof.csv")).doesNotExist();
   }
 
+  @Test
+  void figures_of_folds_say_over_how_many_of_them_they_are() throws IOException {
+    Cli all = train("label", "--cv", "3");
+    assertThat(all.err()).contains("FOLDS  3 folds: 51", "\n  mean over the 3 folds ± standard");
+    assertThat(Files.readString(folder.resolve("out/report.html")))
+        .contains("Mean over the 3 folds ± standard");
+    Cli two = train("label", "--cv", "3", "--max-networks", "2");
+    assertThat(two.err()).contains("2 of 3 folds: 34", "\n  mean over these 2 of 3 folds ±");
+    Cli one = train("label", "--cv", "3", "--max-networks", "1");
+    assertThat(one.err())
+        .contains("1 of 3 folds: 17", "\n  figures of 1 of 3 folds alone: no mean");
+  }
+
+  @Test
+  void a_figure_that_some_folds_cannot_say_tells_of_how_many_it_is() throws IOException {
+    StringBuilder text = new StringBuilder("x,site,y\n");
+    for (int i = 0; i < 30; i++) {
+      text.append(i % 7 + ",s" + i % 3 + "," + (i % 3 == 0 ? 5 : i)).append('\n');
+    }
+    Cli.write(folder, "rows.csv", text.toString());
+    Cli run = train("y", "--cv", "3", "--group", "site", "--test-fraction", "0");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).containsPattern("\n  R² .* - .* over 2 of 3\n");
+    assertThat(Files.readString(folder.resolve("out/run.jsonl"))).contains("\"folds\":2}");
+  }
+
+  @Test
+  void what_networks_of_folds_differ_in_is_said_of_all_of_them() throws IOException {
+    StringBuilder text = new StringBuilder("x,gain,y\n");
+    for (int i = 0; i < 240; i++) {
+      int gain = i % 4 > 0 ? 0 : 1000 + i / 4 % 10; // three quarters: folds are on both sides
+      text.append(i % 7 + "," + gain + "," + i * 31 % 97).append('\n');
+    }
+    Cli.write(folder, "rows.csv", text.toString());
+    Cli run = train("y", "--cv", "5", "--test-fraction", "0");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    String said = "1 number also as levels: gain \\([0-9 to]+, in [1-4] of 5 networks\\)";
+    assertThat(run.err()).containsPattern("STOP .*\n  *" + said + "\n");
+    assertThat(Files.readString(folder.resolve("out/report.html")))
+        .containsPattern(said)
+        .contains("The row and both passes are those of the first network");
+    String model = folder.resolve("out").toString();
+    assertThat(Cli.run("inspect", model).out()).containsPattern("INPUT [^A-Z]*" + said);
+    String rows = folder.resolve("rows.csv").toString();
+    assertThat(Cli.run("explain", model, rows, "--line", "2").out())
+        .contains("each with a base row of its own; the one shown is that of network 1 of 5\n");
+    assertThat(Cli.run("explain", model, rows, "--line", "2", "--json").out())
+        .contains("\"base_of_network\":1");
+    assertThat(train("y", "--members", "2").exit()).isZero();
+    assertThat(Cli.run("explain", model, rows, "--line", "2").out())
+        .contains("means over 2 networks, which have the same base row\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

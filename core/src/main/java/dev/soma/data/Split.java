@@ -272,7 +272,15 @@ public record Split(Table train, Table validation, Table test) {
     if (k > most) {
       throw new SomaException.Data(
           "E362",
-          "too many folds · " + table.source().name() + ": " + k + " folds, but " + what + HELD_OUT,
+          "too many folds · "
+              + table.source().name()
+              + ": "
+              + what
+              + HELD_OUT
+              + ", and "
+              + k
+              + " folds need at least "
+              + k,
           most >= 2 ? "--cv " + most : "leave --cv out");
     }
   }

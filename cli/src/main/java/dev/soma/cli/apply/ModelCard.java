@@ -10,6 +10,7 @@ import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.scale.Scale;
+import dev.soma.model.Member;
 import dev.soma.model.Model;
 import dev.soma.model.Provenance;
 import dev.soma.nn.Initializer;
@@ -173,6 +174,7 @@ record ModelCard(Model model, Path path) {
     if (offset != null) {
       lines.add(Text.cell(offset.column(), 22) + "  " + added(offset));
     }
+    NetBlock.unlike(model.members().stream().map(Member::encoder).toList()).ifPresent(lines::add);
     return lines;
   }
 

@@ -52,7 +52,7 @@ public enum Key {
       Group.DATA,
       "auto",
       "HOW",
-      "of numbers that are mostly one value: levels, too, or numbers"),
+      "of numbers whose quartiles are one value: levels, too, or numbers"),
   /// Range of predicted numbers.
   CLIP_TARGETS(
       Kind.SWITCH, Group.DATA, "auto", "", "predict no number outside the training targets"),

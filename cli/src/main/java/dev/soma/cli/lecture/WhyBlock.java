@@ -5,6 +5,7 @@ import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
+import dev.soma.model.Member;
 import dev.soma.model.Model;
 import dev.soma.model.explain.Contributions;
 import dev.soma.nn.Activation;
@@ -80,7 +81,14 @@ final class WhyBlock {
                 ? "exact: " + Text.count(why.steps(), "linear piece")
                 : "by quadrature: " + Text.count(why.steps(), "point")));
     if (why.members() > 1) {
-      lines.add("means over " + why.members() + " networks, each with a base row of its own");
+      lines.add(
+          "means over "
+              + why.members()
+              + " networks, "
+              + (sameBase()
+                  ? "which have the same base row"
+                  : "each with a base row of its own; the one shown is that of network 1 of "
+                      + why.members()));
     }
     if (model.encoder().offset() != null) {
       lines.add(
@@ -92,6 +100,11 @@ final class WhyBlock {
       lines.add(predicted());
     }
     return lines;
+  }
+
+  /// Whether all networks learned from the same rows.
+  private boolean sameBase() {
+    return model.members().stream().map(Member::encoder).distinct().count() == 1;
   }
 
   private static String value(Contributions.Column c) {
@@ -145,6 +158,9 @@ final class WhyBlock {
     node.put("exact", why.exact());
     node.put(why.exact() ? "pieces" : "points", why.steps());
     node.put("networks", why.members());
+    if (why.members() > 1 && !sameBase()) {
+      node.put("base_of_network", 1);
+    }
     node.put("temperature", model.calibration().t());
     ArrayNode columns = node.putArray("columns");
     for (Contributions.Column c : why.columns()) {

@@ -23,8 +23,8 @@ public final class FoldsBlock {
         + ", each predicted by a fold that did not learn from it";
   }
 
-  /// A line a metric: its mean, its spread, its value in every fold.
-  public static List<String> lines(OutOfFold oof) {
+  /// A line a metric: its mean, its spread, its value in every fold; then over which folds.
+  public static List<String> lines(OutOfFold oof, int planned) {
     List<String> lines = new ArrayList<>();
     for (OutOfFold.Score s : oof.scores()) {
       StringBuilder line = new StringBuilder(Text.cell(TestBlock.label(s.metric()), 10));
@@ -36,10 +36,32 @@ public final class FoldsBlock {
       if (s.values().size() > SHOWN) {
         line.append("  …");
       }
+      int counted = counted(s);
+      if (counted < s.values().size()) {
+        line.append("   over ").append(counted).append(" of ").append(s.values().size());
+      }
       lines.add(line.toString());
     }
-    lines.add("± is the standard deviation over the folds, divided by their number less one");
+    lines.add(over(oof, planned));
     return lines;
+  }
+
+  /// Over how many folds figures are taken.
+  public static String over(OutOfFold oof, int planned) {
+    int done = oof.parts().size();
+    if (done == 1) {
+      return "figures of 1 of " + planned + " folds alone: no mean over folds, and no spread";
+    }
+    return "mean over "
+        + (done == planned
+            ? "the " + done + " folds"
+            : "these " + done + " of " + planned + " folds")
+        + " ± standard deviation over them, divided by their number less one; then each fold";
+  }
+
+  /// How many folds have a value.
+  private static int counted(OutOfFold.Score s) {
+    return (int) s.values().stream().filter(x -> !Double.isNaN(x)).count();
   }
 
   /// The same for `run.jsonl`: mean and sd by metric.
@@ -50,6 +72,9 @@ public final class FoldsBlock {
       Map<String, Object> score = new LinkedHashMap<>();
       score.put("mean", finite(s.mean()));
       score.put("sd", finite(s.sd()));
+      if (counted(s) < s.values().size()) {
+        score.put("folds", counted(s));
+      }
       all.put(s.metric().name(), score);
     }
     return all;

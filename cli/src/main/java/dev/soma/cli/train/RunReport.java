@@ -57,6 +57,9 @@ record RunReport(DataSection rows, boolean shows) {
 
   private static final String FIRST = " Both passes are those of the first network of the model.";
 
+  private static final String OF_BASE =
+      " The row and both passes are those of the first network of the model.";
+
   static RunReport of(TrainRows rows, boolean shows) {
     Table table = rows.table();
     Settings s = rows.settings();
@@ -218,7 +221,7 @@ record RunReport(DataSection rows, boolean shows) {
                       + base.target()
                       + "."
                       + (base.moved() ? " All of its inputs are 0, so 1 is added to each." : "")
-                      + (fit.members().size() > 1 ? FIRST : "")
+                      + (fit.members().size() > 1 ? OF_BASE : "")
                       + (shows ? "" : " --include-rows shows a test row instead.");
               StringBuilder values = new StringBuilder();
               for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {

@@ -22,11 +22,10 @@ import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
+import dev.soma.model.Member;
 import dev.soma.model.Model;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
-import dev.soma.recipe.effort.Effort;
-import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
@@ -35,12 +34,17 @@ import dev.soma.train.diagnose.Diagnostic;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What is told of a run, block by block.
 ///
 /// @param screen where
 public record Story(Screen screen) {
+  private static final String NONE_LEVELLED =
+      "no number also as levels: none has equal quartiles and more than 8 repeated values"
+          + " (pixels and dates are left out)";
+
   /// Version, Java, cores, seed.
   public void header(Settings settings) {
     screen.say(
@@ -101,16 +105,15 @@ public record Story(Screen screen) {
 
   /// Why there is one split where the effort would cut folds.
   private static List<String> bag(TrainRows rows) {
-    boolean wanted = Recipe.folds(Effort.parse(rows.settings().text(Key.EFFORT)), rows.table()) > 0;
-    return rows.folds() != null || !wanted
+    return rows.unfolded().isEmpty()
         ? List.of()
-        : List.of(
-            "one split, no folds: they were not asked for, or a class or group has too few rows for"
-                + " them");
+        : List.of("one split, no folds: " + rows.unfolded());
   }
 
   /// The layers.
-  public void net(Plan plan) {
+  ///
+  /// @param levels whether somebody typed that numbers which repeat shall be categories as well
+  public void net(Plan plan, boolean levels) {
     NetBlock.tell(
         screen,
         plan.network(),
@@ -119,7 +122,10 @@ public record Story(Screen screen) {
         plan.config().optimizer(),
         plan.config().initializer(),
         plan.preparation().split().train().rows());
-    NetBlock.levelled(plan.preparation().encoder()).ifPresent(line -> screen.say("  " + line));
+    String where = plan.settings().count(Key.CV) > 0 ? "in the first fold: " : "";
+    NetBlock.levelled(List.of(plan.preparation().encoder()))
+        .or(() -> levels ? Optional.of(NONE_LEVELLED) : Optional.empty())
+        .ifPresent(line -> screen.say("  " + where + line));
   }
 
   /// What the net must beat, on the validation rows.
@@ -218,7 +224,8 @@ public record Story(Screen screen) {
             + of(epochs)
             + ".  "
             + Text.seconds(seconds),
-        List.of());
+        NetBlock.unlike(fit.model().members().stream().map(Member::encoder).toList()).stream()
+            .toList());
   }
 
   private static String of(List<String> epochs) {
@@ -255,7 +262,7 @@ public record Story(Screen screen) {
     if (oof == null || oof.parts().isEmpty()) {
       return;
     }
-    List<String> lines = new ArrayList<>(FoldsBlock.lines(oof));
+    List<String> lines = new ArrayList<>(FoldsBlock.lines(oof, planned));
     if (flattering) {
       lines.add("these rows chose the epochs of their folds, so the figures are a little too good");
     }

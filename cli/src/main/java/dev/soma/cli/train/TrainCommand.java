@@ -130,6 +130,12 @@ public final class TrainCommand implements Command {
     }
   }
 
+  /// Whether somebody typed that numbers which repeat shall be categories as well.
+  public static boolean levelsTyped(Arguments arguments) {
+    return arguments.has(Key.REPEATED_VALUES.flag())
+        && Values.repeatedValues(Settings.PRESETS.with(arguments));
+  }
+
   /// Everything but the training; null if nothing more was asked for, or somebody asked to stop.
   private static @Nullable Run prepared(
       Arguments arguments,
@@ -152,7 +158,7 @@ public final class TrainCommand implements Command {
       return null;
     }
     plan.config().loss().check(plan.network());
-    story.net(plan);
+    story.net(plan, levelsTyped(arguments));
     if (arguments.has("--dry-run") || !interruption.begins()) {
       return null;
     }

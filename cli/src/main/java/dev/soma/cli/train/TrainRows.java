@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// @param folds that the rows which are not tested with are cut into; null if they are not. Then
 ///   the parts are those of the first fold
 /// @param validation rows from a file of their own; null if there is none
+/// @param unfolded why there are no folds where the effort would cut some; empty if there are, or
+///   if it cuts none
 public record TrainRows(
     Table table,
     Split split,
@@ -48,7 +51,11 @@ public record TrainRows(
     @Nullable Path testFile,
     Settings settings,
     Split.@Nullable Folds folds,
-    @Nullable Table validation) {
+    @Nullable Table validation,
+    String unfolded) {
+  /// What says that there are no folds, as they would say the same or something else.
+  private static final List<Key> UNFOLDING =
+      List.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME);
 
   /// D9 and D11: what is odd about the columns and the classes.
   List<Diagnostic> diagnostics() {
@@ -109,23 +116,48 @@ public record TrainRows(
     Path file = found(settings, data);
     TrainRows whole =
         new TrainRows(
-            table, new Split(table, table, table), rules, file, settings, null, validation);
+            table, new Split(table, table, table), rules, file, settings, null, validation, "");
     return whole.parted(test);
   }
 
-  /// Parts the table, as far as the parts are not files. The folds of the recipe are cut where
-  /// nothing was said of folds or validation rows, and where the rows allow them.
+  /// Decides on folds, and parts the table. The folds of the recipe are cut where nothing was said
+  /// of folds or validation rows, and where the rows allow them.
   private TrainRows parted(@Nullable Table test) {
-    if (settings.isAuto(Key.CV)) {
-      try {
-        return folds(recipesFolds()).parted(test);
-      } catch (SomaException.Data _) { // too few rows, of a class or of groups
-        return folds(0).parted(test);
-      }
+    int usual = Recipe.folds(effort(settings), table);
+    if (!settings.isAuto(Key.CV)) {
+      boolean none = usual > 0 && Values.folds(settings) == 0;
+      return decided(settings.orElse(Key.FOLD_VALIDATES, "false"), none ? given(Key.CV) : "")
+          .cut(test);
     }
-    if (settings.isAuto(Key.FOLD_VALIDATES)) {
-      return with(settings.with(Key.FOLD_VALIDATES, "false")).parted(test);
+    Optional<Key> said = UNFOLDING.stream().filter(settings::given).findFirst();
+    if (usual == 0 || said.isPresent()) {
+      return folds(0, usual == 0 ? "" : said.map(this::given).orElse("")).cut(test);
     }
+    try {
+      return folds(usual, "").cut(test);
+    } catch (SomaException.Data e) { // too few rows, of a class or of groups
+      return folds(0, reason(e)).cut(test);
+    }
+  }
+
+  /// `--cv 0 was given`.
+  private String given(Key key) {
+    String value = key.kind() == Key.Kind.SWITCH ? "" : " " + Text.quoted(settings.text(key));
+    return key.flag() + value + " was given";
+  }
+
+  /// What an error says behind its title and the name of the table.
+  private String reason(SomaException.Data e) {
+    String[] said = String.valueOf(e.getMessage()).split(" · ", 2);
+    String behind = said[said.length - 1];
+    String source = table.source().name();
+    return behind.startsWith(source + ": ") || behind.startsWith(source + ", ")
+        ? behind.substring(source.length() + 2)
+        : behind;
+  }
+
+  /// Parts the table, as far as the parts are not files.
+  private TrainRows cut(@Nullable Table test) {
     Parting parting = Parting.of(settings);
     Split.Folds cut = null;
     Split parts;
@@ -142,27 +174,24 @@ public record TrainRows(
             parts.train(),
             validation == null ? parts.validation() : validation,
             test == null ? parts.test() : test);
-    return new TrainRows(table, all, rules, testFile, settings, cut, validation);
+    return new TrainRows(table, all, rules, testFile, settings, cut, validation, unfolded);
   }
 
-  private int recipesFolds() {
-    boolean said =
-        Stream.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
-            .anyMatch(settings::given);
-    return said ? 0 : Recipe.folds(effort(settings), table);
-  }
-
-  private TrainRows folds(int count) {
+  private TrainRows folds(int count, String none) {
     Settings decided =
         settings
             .with(Key.CV, Integer.toString(count))
             .orElse(Key.FOLD_VALIDATES, Boolean.toString(count > 0));
-    return with(decided);
+    return decided(decided, none);
+  }
+
+  private TrainRows decided(Settings all, String none) {
+    return new TrainRows(table, split, rules, testFile, all, folds, validation, none);
   }
 
   /// The same rows with settings that do not change how they are read, split and encoded.
   public TrainRows with(Settings decided) {
-    return new TrainRows(table, split, rules, testFile, decided, folds, validation);
+    return decided(decided, unfolded);
   }
 
   /// The rows of one fold, to be trained by settings that are decided already.
@@ -170,7 +199,7 @@ public record TrainRows(
     Split own = Objects.requireNonNull(folds).get(fold);
     Table chosen = validation == null ? own.validation() : validation;
     Split parts = new Split(own.train(), chosen, split.test());
-    return new TrainRows(table, parts, rules, testFile, decided, folds, validation);
+    return new TrainRows(table, parts, rules, testFile, decided, folds, validation, unfolded);
   }
 
   /// The effort: fast where something is said that the recipes of the others are not made for.

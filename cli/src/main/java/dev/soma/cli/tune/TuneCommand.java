@@ -15,6 +15,7 @@ import dev.soma.cli.train.Plan;
 import dev.soma.cli.train.Run;
 import dev.soma.cli.train.RunFolder;
 import dev.soma.cli.train.Story;
+import dev.soma.cli.train.TrainCommand;
 import dev.soma.cli.train.TrainRows;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
@@ -120,7 +121,7 @@ public final class TuneCommand implements Command {
         }
         TrainRows chosen = rows.with(tuning.settings(best.trial()));
         Plan plan = Plan.of(chosen);
-        story.net(plan);
+        story.net(plan, TrainCommand.levelsTyped(arguments));
         Run.Asked output = Run.Asked.of(arguments, null);
         return Run.of(chosen, plan, folder, story, screen, output, interruption).go();
       }

@@ -64,6 +64,36 @@ class BlocksTest {
     assertThat(text).startsWith("DATA   memory   40 rows × 4 columns");
   }
 
+  private static Encoder encoder(int zeros, int amounts) {
+    double[] gain = new double[200];
+    double[] loss = new double[200];
+    List<String> kinds = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      gain[i] = i < 160 ? 0 : 1000 + i % amounts;
+      loss[i] = i < zeros ? 0 : 1000 + i % 10;
+      kinds.add(i % 3 == 0 ? "yes" : "no");
+    }
+    Table table =
+        Table.of(
+            Column.Numbers.of("gain", gain),
+            Column.Numbers.of("loss", loss),
+            Column.Text.of("kind", kinds));
+    return Encoder.learn(
+        table.target("kind"), Encoder.Rules.of(MissingPolicy.AUTO).repeatedValues(true));
+  }
+
+  @Test
+  void levelled_numbers_of_networks_that_differ_say_in_how_many_of_them() {
+    Encoder first = encoder(160, 10);
+    assertThat(NetBlock.levelled(List.of(first)))
+        .contains("2 numbers also as levels: gain (11), loss (11)");
+    assertThat(NetBlock.levelled(List.of(first, encoder(160, 12))))
+        .contains("2 numbers also as levels: gain (11 to 13), loss (11)");
+    assertThat(NetBlock.unlike(List.of(first, encoder(160, 12)))).isEmpty();
+    assertThat(NetBlock.unlike(List.of(encoder(100, 10), first, first)))
+        .contains("2 numbers also as levels: gain (11), loss (11, in 2 of 3 networks)");
+  }
+
   @Test
   void net_counts_weights_and_biases() {
     NetworkSpec spec =

@@ -7,6 +7,7 @@ import dev.soma.cli.page.Numbers;
 import dev.soma.cli.page.Section;
 import dev.soma.cli.report.NetBlock;
 import dev.soma.cli.screen.Text;
+import dev.soma.model.Member;
 import dev.soma.model.Model;
 import dev.soma.nn.NetworkSpec;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public record NetworkSection(
         model.network().spec(),
         model.network().parameters().learned(),
         objective,
-        NetBlock.levelled(model.encoder()).orElse(""),
+        NetBlock.levelled(model.members().stream().map(Member::encoder).toList()).orElse(""),
         counted > LAYERS ? null : Diagram.of(model));
   }
 

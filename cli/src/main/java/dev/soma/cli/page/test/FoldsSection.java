@@ -8,6 +8,7 @@ import dev.soma.cli.report.TestBlock;
 import dev.soma.recipe.OutOfFold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What each fold says of the rows that it held out.
@@ -48,6 +49,8 @@ public record FoldsSection(OutOfFold folds, int planned, boolean flattering) imp
     }
     html.table(
         "Metrics of each fold" + (shown < folds.parts().size() ? ", the first" : ""), head, rows);
+    String over = FoldsBlock.over(folds, planned);
+    html.paragraph(over.substring(0, 1).toUpperCase(Locale.ROOT) + over.substring(1) + ".");
     if (flattering) {
       html.paragraph(
           "These rows chose the epochs of their folds, so the figures are a little too good.");
