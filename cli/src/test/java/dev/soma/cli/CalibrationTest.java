@@ -107,6 +107,11 @@ class CalibrationTest {
         .doesNotContain("\nno,");
     Cli auto = train("label", "--threshold", "auto", "--metric", "mcc");
     assertThat(auto.exit()).as(auto.toString()).isZero();
+    String chosen = "\"yes\" from p [0-9.]+ on: MCC of the validation rows .* → .*\n";
+    assertThat(auto.err()).containsPattern(chosen);
+    assertThat(Cli.run("inspect", model).out()).containsPattern("\nCALIB (.*\n  )?" + chosen);
+    assertThat(Cli.run("inspect", model, "--json").out())
+        .containsPattern("\"threshold\":0\\.[0-9]+,\"threshold_metric\":\"mcc\"");
   }
 
   @Test

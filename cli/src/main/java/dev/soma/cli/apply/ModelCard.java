@@ -257,6 +257,9 @@ record ModelCard(Model model, Path path) {
       all.put("temperature", model.calibration().t());
     }
     all.put("threshold", model.calibration().threshold().p());
+    if (!model.calibration().threshold().metric().isEmpty()) {
+      all.put("threshold_metric", model.calibration().threshold().metric());
+    }
     all.put("settings", p.settings());
     return JsonMapper.shared().writeValueAsString(all);
   }
