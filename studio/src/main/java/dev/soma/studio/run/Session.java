@@ -179,8 +179,8 @@ public final class Session implements AutoCloseable {
       replace(begin(wanted));
       settings = wanted;
       done = true;
-    } catch (OutOfMemoryError _) {
-      throw Heap.tooSmall("network " + wanted.network(), "network 64, 64");
+    } catch (OutOfMemoryError e) {
+      throw Heap.of(e, "network " + wanted.network(), "network 64, 64");
     } finally {
       member = done ? member : before;
     }

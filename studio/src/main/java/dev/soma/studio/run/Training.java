@@ -92,7 +92,7 @@ final class Training implements TrainingListener {
     } catch (SomaException e) {
       failure = e;
     } catch (OutOfMemoryError e) {
-      failure = Heap.tooSmall(spec.toString(), "network 64, 64");
+      failure = Heap.of(e, spec.toString(), "network 64, 64");
     } finally {
       recorder.close();
       done = true; // what made it end is known by now

@@ -67,6 +67,24 @@ class AnswerTest {
   }
 
   @Test
+  void memory_outside_of_the_heap_is_not_called_a_full_heap() throws Exception {
+    String why =
+        "Cannot reserve 1048640 bytes of direct buffer memory"
+            + " (allocated: 900000000, limit: 901000000)";
+    JsonNode error = error(answer(new OutOfMemoryError(why)));
+    assertThat(error.path("id").asString()).isEqualTo("E808");
+    assertThat(error.path("message").asString())
+        .contains("901.0 MB outside of the Java heap")
+        .doesNotContain("too small");
+    assertThat(error.path("fixes").path(0).asString())
+        .isEqualTo("SOMA_JAVA_OPTS=-XX:MaxDirectMemorySize=4g soma studio");
+    JsonNode system = error(answer(new OutOfMemoryError("Map failed")));
+    assertThat(system.path("message").asString())
+        .contains("gives no more memory outside of the Java heap");
+    assertThat(system.path("fixes").path(0).asString()).contains("SOMA_JAVA_OPTS=-Xmx");
+  }
+
+  @Test
   void another_error_is_called_a_bug() throws Exception {
     JsonNode error = error(answer(new StackOverflowError()));
     assertThat(error.path("message").asString())
