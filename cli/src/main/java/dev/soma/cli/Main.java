@@ -64,7 +64,7 @@ public final class Main {
     try {
       return dispatch(List.of(args), screen);
     } catch (SomaException e) {
-      return failed(screen, e, json);
+      return failed(screen, typed(e), json);
     } catch (OutOfMemoryError e) {
       return failed(screen, Exhaustion.of(e, List.of(args)), json);
     } catch (IOException | RuntimeException | Error e) {
@@ -113,17 +113,18 @@ public final class Main {
   ///
   /// @throws SomaException.Usage E220 if it names kernels that cannot run here
   private static void requireKernels() {
-    if (System.getProperty(KernelChoice.PROPERTY) == null) {
-      return;
-    }
-    try {
+    if (System.getProperty(KernelChoice.PROPERTY) != null) {
       KernelChoice.auto();
-    } catch (SomaException.Usage e) {
-      throw new SomaException.Usage(
-          e.id(),
-          String.valueOf(e.getMessage()),
-          e.fixes().stream().map(fix -> "export SOMA_JAVA_OPTS=" + fix).toArray(String[]::new));
     }
+  }
+
+  /// The same with options for Java as they are typed here.
+  private static SomaException typed(SomaException e) {
+    List<String> fixes =
+        e.fixes().stream()
+            .map(fix -> fix.startsWith("-D") ? "export SOMA_JAVA_OPTS=" + fix : fix)
+            .toList();
+    return fixes.equals(e.fixes()) ? e : e.said(String.valueOf(e.getMessage()), fixes);
   }
 
   private static Screen.Look look() {

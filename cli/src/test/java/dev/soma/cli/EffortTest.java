@@ -193,6 +193,9 @@ class EffortTest {
     byte[] first = Files.readAllBytes(folder.resolve("out/model.soma"));
     assertThat(train("label", "--effort", "fast", "--cv", "0").exit()).isZero();
     assertThat(folder.resolve("out/model.soma")).hasBinaryContent(first);
+    String plus = "--effort fast --seed +42 --test-fraction +0.15 --one-hot-limit +0 --threads +1";
+    assertThat(train("label", plus.split(" ")).exit()).isZero();
+    assertThat(folder.resolve("out/model.soma")).hasBinaryContent(first);
   }
 
   @Test

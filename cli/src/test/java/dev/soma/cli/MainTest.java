@@ -58,6 +58,7 @@ class MainTest {
     assertThat(e.id()).isEqualTo("E810");
     assertThat(e.fixes()).containsExactly("--threads " + processors);
     assertThat(Exhaustion.of(threads, List.of("train", "--threads=1")).fixes()).isEmpty();
+    assertThat(Exhaustion.of(threads, List.of("train", "--threads", "+1")).fixes()).isEmpty();
     SomaException heap =
         Exhaustion.of(new OutOfMemoryError("Java heap space"), List.of("predict", "x.csv"));
     assertThat(heap.id()).isEqualTo("E808");
@@ -85,6 +86,13 @@ class MainTest {
       assertThat(run.exit()).isEqualTo(2);
       assertThat(run.err()).startsWith("error E220 -Dsoma.kernels=nonsense · no kernels");
       assertThat(run.fixes()).first().isEqualTo("export SOMA_JAVA_OPTS=-Dsoma.kernels=scalar");
+      Path config = Cli.write(folder, "c.toml", "epochs = 1\n");
+      Cli later = Cli.run("train", table, "--target", "label", "--config", config.toString());
+      assertThat(later.exit()).isEqualTo(2);
+      assertThat(later.err()).startsWith("error E220 -Dsoma.kernels=nonsense · no kernels");
+      assertThat(later.fixes()).isEqualTo(run.fixes());
+      Cli.write(folder, "c.toml", "epochs = 1\nkernels = \"scalar\"\n");
+      assertThat(Cli.run(with(later.command(), "--dry-run")).exit()).isZero();
     } finally {
       System.clearProperty("soma.kernels");
     }

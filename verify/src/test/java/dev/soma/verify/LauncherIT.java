@@ -114,7 +114,7 @@ class LauncherIT {
   }
 
   @Test
-  void the_collector_of_the_user_is_the_only_one() {
+  void the_collector_of_the_user_is_the_only_one() throws IOException {
     for (String collector : new String[] {"UseSerialGC", "UseG1GC", "UseZGC", "UseParallelGC"}) {
       Soma soma = Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx256m -XX:+" + collector);
       Soma.Run run = soma.run("--version");
@@ -122,6 +122,11 @@ class LauncherIT {
     }
     Soma.Run tool = Soma.in(folder).env("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC").run("--version");
     assertThat(tool.exit()).as(tool.toString()).isZero();
+    Files.writeString(folder.resolve("opts"), "-Xmx256m\n-XX:+UseG1GC\n");
+    for (String variable : new String[] {"SOMA_JAVA_OPTS", "JDK_JAVA_OPTIONS"}) {
+      Soma.Run file = Soma.in(folder).env(variable, "@" + folder.resolve("opts")).run("--version");
+      assertThat(file.exit()).as(file.toString()).isZero();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.soma.cli.config;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.cli.args.Flag;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.error.SomaException;
@@ -51,7 +52,8 @@ public record Settings(Map<Key, List<String>> values) {
                   key == Key.HIDDEN
                       ? parted(key, arguments.text(key.flag()).orElse("")) // the last one
                       : arguments.list(key.flag());
-              case TEXT, REAL, WHOLE -> List.of(arguments.text(key.flag()).orElse(""));
+              case TEXT -> List.of(arguments.text(key.flag()).orElse(""));
+              case REAL, WHOLE -> List.of(plain(arguments.text(key.flag()).orElse("")));
             });
       }
     }
@@ -70,6 +72,12 @@ public record Settings(Map<Key, List<String>> values) {
     }
     forget(all, arguments);
     return new Settings(all);
+  }
+
+  /// A number without a plus before it, which says nothing: settings that are the same have the
+  /// same text.
+  private static String plain(String typed) {
+    return typed.startsWith("+") && Flag.isNumber(typed) ? typed.substring(1) : typed;
   }
 
   /// The texts of one that is typed for a key.

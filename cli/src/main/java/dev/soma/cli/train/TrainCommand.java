@@ -14,6 +14,7 @@ import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.recipe.Fit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,9 @@ public final class TrainCommand implements Command {
     Parting.require(asked);
     if (Values.isPerceptron(asked)) {
       Plan.requireNoOther(asked);
+    }
+    if (arguments.has("--config")) {
+      KernelChoice _ = Plan.kernels(asked); // those that an option for Java names, if it does not
     }
     Watching.require(arguments);
   }
