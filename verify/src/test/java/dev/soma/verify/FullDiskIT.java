@@ -69,7 +69,11 @@ class FullDiskIT {
     rows(20_000); // their work files take more than a half
     Soma.Run run = run("1304", "--memory", "disk", "--hidden", "400,400", "--batch", "4000");
     assertThat(run.exit()).as(run.toString()).isEqualTo(8);
-    assertThat(run.err()).contains("E804 the disk is full", "are in disk/m/model.soma");
+    assertThat(run.err())
+        .contains("E804 the disk is full", "are in disk/m/model.soma")
+        .contains("TEST   opened once: 3,000 rows", "accuracy")
+        .doesNotContain("soma explain");
+    assertThat(run.outLines()).containsExactly("disk/m/model.soma");
     assertThat(Soma.in(folder).run("inspect", "left/m/model.soma").exit()).isZero();
   }
 

@@ -209,7 +209,7 @@ public record Run(
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
       story.stop(plan, fit, planned(), seconds);
       story.calibrated(fit.model());
-      save(fit);
+      save(fit, log, out);
       try {
         return finish(fit, tally, log, out);
       } catch (SomaException.Resource e) {
@@ -236,9 +236,9 @@ public record Run(
     }
   }
 
-  /// Saves the model. If there is no room for it, the work files give theirs; then the rows to test
-  /// with are gone as well.
-  private void save(Fit fit) {
+  /// Saves the model. If there is no room for it, the work files give theirs, once their rows have
+  /// been tested with.
+  private void save(Fit fit, RunLog log, Writer out) {
     try {
       folder.save(fit);
     } catch (SomaException.Resource full) {
@@ -246,12 +246,23 @@ public record Run(
       if (work == null) {
         throw full;
       }
-      work.close();
-      folder.save(fit);
+      Optional<TestResult> test = Optional.empty();
+      try {
+        if (!Diverged.learnedNothing(fit)) {
+          story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
+          test = tested(fit, null); // no row can be explained by a model that may not be saved
+        }
+      } finally {
+        work.close();
+        folder.save(fit);
+      }
+      Map<String, Object> end = end(fit, test);
+      RunLog.write(log, end);
+      tell(end, out);
       throw new SomaException.Resource(
           "E804",
           "the disk is full · there was room for the model only without the work files, so that"
-              + " nothing was tested\n"
+              + " there is nothing beside it, such as report.html\n"
               + Diverged.kept(fit)
               + folder.model(),
           full.fixes().toArray(String[]::new));
@@ -280,7 +291,7 @@ public record Run(
       OofFile.write(folder.outOfFold(), oof);
       story.folds(fit, jobs.size(), plan.settings().on(Key.FOLD_VALIDATES));
     }
-    Optional<TestResult> test = tested(fit);
+    Optional<TestResult> test = tested(fit, held.file());
     Map<String, Object> end = end(fit, test);
     if (oof != null && !oof.parts().isEmpty()) {
       end.put("cv", FoldsBlock.json(oof));
@@ -328,13 +339,13 @@ public record Run(
     return asked.json() ? TrainingListener.all(List.of(kept, TrainingListener.json(out))) : kept;
   }
 
-  private Optional<TestResult> tested(Fit fit) {
+  /// @param file whose rows can be explained; null if none can
+  private Optional<TestResult> tested(Fit fit, @Nullable Path file) {
     Table table = held.test();
     if (table.rows() == 0) {
       screen.block("TEST", "no test rows: nothing was held out", List.of());
       return Optional.empty();
     }
-    Path file = held.file();
     String command =
         file == null
             ? ""
@@ -370,17 +381,7 @@ public record Run(
       next.add(resume());
     }
     next.add("soma inspect " + model);
-    Path file = held.file();
-    if (file != null) {
-      boolean unseen = held.unseen() || TrainRows.unseen(fit.model().encoder(), held.test());
-      next.add(
-          "soma predict "
-              + model
-              + " "
-              + Text.quoted(file.toString())
-              + (unseen ? " --on-unseen unknown" : "")
-              + (plan.settings().text(Key.ON_BAD_ROW).equals("skip") ? " --on-bad-row skip" : ""));
-    }
+    held.predict(fit.model(), model, plan.settings()).ifPresent(next::add);
     return next;
   }
 
