@@ -275,9 +275,9 @@ public final class Recorder implements TrainingListener, AutoCloseable {
     return probe.validationRows();
   }
 
-  /// Whether the training has begun.
+  /// Whether the training has begun: its start was told, and there are weights to look at.
   boolean begun() {
-    return snapshots != null;
+    return !history.points().isEmpty();
   }
 
   /// The last epoch that has ended.

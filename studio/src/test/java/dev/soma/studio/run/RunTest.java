@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
+import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Fit;
@@ -218,5 +219,16 @@ class RunTest {
     Run tanh = run(settings("activation", "tanh", "bias", 50));
     assertThat(tanh.history().points().getFirst().health().getFirst().saturated()).isEqualTo(1);
     tanh.close();
+  }
+
+  @Test
+  void a_training_that_ends_before_there_are_weights_to_look_at_has_not_begun() {
+    Run run = run(settings());
+    assertThat(run.recorder().begun()).isTrue();
+    Recorder early =
+        new Recorder(run.subject(), run.metric(), run.config(), Allowance.page(), () -> true);
+    early.begins(Parameters.zeros(run.subject().spec()));
+    assertThat(early.begun()).isFalse(); // such as by memory that the first pass lacks
+    run.close();
   }
 }
