@@ -19,7 +19,7 @@ public final class Accuracy {
   private static final Options.Form FORM =
       new Options.Form(
           "usage: bench/accuracy --data DIR [--data DIR ...] [--sets a,b] [--efforts fast,normal]"
-              + " [--seeds N] [--metric NAME] [--peers FILE] [--results FILE] [--out FILE]"
+              + " [--seeds N] [--metric NAME] [--peers FILE ...] [--results FILE] [--out FILE]"
               + " [--json]",
           List.of(
               "--data",
@@ -58,9 +58,9 @@ public final class Accuracy {
             ? Optional.of(Options.read("--metric", options.get("--metric", ""), Metric::parse))
             : Optional.empty();
     peers =
-        options.has("--peers")
-            ? Options.read("--peers", options.get("--peers", ""), f -> Peers.read(Path.of(f)))
-            : Peers.NONE;
+        options.all("--peers").stream()
+            .map(file -> Options.read("--peers", file, f -> Peers.read(Path.of(f))))
+            .reduce(Peers.NONE, Peers::and);
     measured =
         Options.read(
             "--results",
@@ -140,7 +140,7 @@ public final class Accuracy {
 
   private void measure(SetFolder folder, Effort effort, long seed) throws IOException {
     if (!measured.has(folder.name(), effort, metric, seed)) {
-      Result result = Result.of(folder, effort, metric, seed);
+      Result result = Result.of(folder, effort, metric, seed, peers);
       measured.add(result);
       tell(result);
     }

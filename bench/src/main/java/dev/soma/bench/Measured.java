@@ -105,6 +105,14 @@ final class Measured {
       number(score, "difference_low", line.paired().low());
       number(score, "difference_high", line.paired().high());
     }
+    for (Result.Against other : r.against()) {
+      ObjectNode against = node.withArray("against").addObject().put("model", other.model());
+      against.put("metric", other.paired().metric().toString());
+      number(against, "soma", other.paired().first());
+      number(against, "other", other.paired().second());
+      number(against, "difference_low", other.paired().low());
+      number(against, "difference_high", other.paired().high());
+    }
     return JSON.writeValueAsString(node);
   }
 
@@ -127,13 +135,12 @@ final class Measured {
               metric,
               number(score, "constant"),
               new Evaluation.Score(metric, soma, number(score, "low"), number(score, "high")),
-              new PairedTest(
-                  metric,
-                  testRows,
-                  soma,
-                  number(score, "linear"),
-                  number(score, "difference_low"),
-                  number(score, "difference_high"))));
+              paired(score, testRows, soma, number(score, "linear"))));
+    }
+    List<Result.Against> others = new ArrayList<>();
+    for (JsonNode other : node.path("against")) {
+      PairedTest paired = paired(other, testRows, number(other, "soma"), number(other, "other"));
+      others.add(new Result.Against(other.get("model").asString(), paired));
     }
     JsonNode chosenBy = node.get("chosen_by");
     return new Result(
@@ -148,7 +155,18 @@ final class Measured {
         node.get("best_epoch").asInt(),
         node.get("fit_seconds").asDouble(),
         node.get("linear_seconds").asDouble(),
-        lines);
+        lines,
+        others);
+  }
+
+  private static PairedTest paired(JsonNode node, int rows, double first, double second) {
+    return new PairedTest(
+        Metric.parse(node.get("metric").asString()),
+        rows,
+        first,
+        second,
+        number(node, "difference_low"),
+        number(node, "difference_high"));
   }
 
   private static double number(JsonNode node, String name) {

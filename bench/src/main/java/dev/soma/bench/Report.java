@@ -1,6 +1,7 @@
 package dev.soma.bench;
 
 import dev.soma.eval.Metric;
+import dev.soma.eval.PairedTest;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.recipe.effort.Effort;
 import java.io.IOException;
@@ -22,7 +23,8 @@ final class Report {
 
   private Report() {}
 
-  /// Three tables, scores, mean ranks and seconds, and the line that says where it was measured.
+  /// Tables of scores, mean ranks, seconds and, as far as it is known, of each effort against the
+  /// other libraries on the same rows; and the line that says where it was measured.
   static String markdown(List<Result> results, Peers peers) throws IOException {
     Scores scores = new Scores(results, peers);
     StringBuilder text = new StringBuilder();
@@ -51,7 +53,57 @@ final class Report {
       }
       text.append('\n');
     }
+    for (Effort effort : Effort.values()) {
+      text.append(against(scores.against(effort), effort));
+    }
     return text.append('\n').append(machine(results)).append('\n').toString();
+  }
+
+  /// A row a set and metric, a column another library: who is ahead, and by what interval.
+  private static String against(List<Scores.Beside> compared, Effort effort) {
+    if (compared.isEmpty()) {
+      return "";
+    }
+    List<String> models = compared.stream().map(Scores.Beside::model).distinct().toList();
+    StringBuilder text =
+        new StringBuilder("\nSoma ")
+            .append(effort.label())
+            .append(
+                " minus another on the same test rows, 95 % intervals; bold where 0 is outside:\n\n")
+            .append("| set | metric | ")
+            .append(String.join(" | ", models))
+            .append(" |\n|")
+            .append("---|".repeat(models.size() + 2))
+            .append('\n');
+    for (Scores.Cell row : compared.stream().map(Scores.Beside::cell).distinct().toList()) {
+      text.append("| ").append(row.set()).append(" | ").append(name(row.metric())).append(" |");
+      for (String model : models) {
+        text.append(' ')
+            .append(
+                compared.stream()
+                    .filter(b -> b.cell().equals(row) && b.model().equals(model))
+                    .map(b -> interval(b.paired()))
+                    .findFirst()
+                    .orElse(""))
+            .append(" |");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String interval(PairedTest paired) {
+    boolean accuracy = paired.metric().equals(Metric.ACCURACY);
+    double factor = accuracy ? 100 : 1;
+    String form = Math.abs(paired.first()) >= 1000 ? "%+,.0f" : accuracy ? "%+.1f" : "%+.3f";
+    String said =
+        String.format(
+            Locale.ROOT, form + " .. " + form, factor * paired.low(), factor * paired.high());
+    return switch (paired.verdict()) {
+      case FIRST -> "**" + said + "** better";
+      case SECOND -> "**" + said + "** worse";
+      case NOT_SIGNIFICANT -> said;
+    };
   }
 
   private static String header(Scores scores, String first, String last) {

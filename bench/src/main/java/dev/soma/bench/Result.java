@@ -3,11 +3,13 @@ package dev.soma.bench;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.encode.MissingPolicy;
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.eval.PairedTest;
 import dev.soma.math.Seeds;
+import dev.soma.model.Model;
 import dev.soma.nn.Loss;
 import dev.soma.recipe.Baselines;
 import dev.soma.recipe.Fit;
@@ -35,6 +37,7 @@ import java.util.Optional;
 /// @param fitSeconds of the training of the network alone
 /// @param linearSeconds of the training of the linear baseline
 /// @param scores one a metric
+/// @param against other libraries whose predictions of the test rows are known
 record Result(
     String set,
     Effort effort,
@@ -47,8 +50,12 @@ record Result(
     int bestEpoch,
     double fitSeconds,
     double linearSeconds,
-    List<Line> scores) {
+    List<Line> scores,
+    List<Against> against) {
   private static final double VALIDATION = 0.15;
+
+  /// What other libraries are compared by.
+  static final List<Metric> COMPARED = List.of(Metric.ACCURACY, Metric.LOG_LOSS, Metric.RMSE);
 
   /// One metric on the test rows.
   ///
@@ -58,11 +65,18 @@ record Result(
   /// @param paired the network against the linear baseline
   record Line(Metric metric, double constant, Evaluation.Score soma, PairedTest paired) {}
 
+  /// The network beside another library, by one metric, on the test rows.
+  ///
+  /// @param model name of the other
+  /// @param paired the network is the first, the other the second
+  record Against(String model, PairedTest paired) {}
+
   /// Trains as `soma train TRAIN --test TEST --effort EFFORT` does, and opens the test rows once.
   ///
   /// @param asked the metric that chooses the best epoch; the default where it is none, and for
   ///   numbers
-  static Result of(SetFolder set, Effort effort, Optional<Metric> asked, long seed) {
+  /// @param peers other libraries
+  static Result of(SetFolder set, Effort effort, Optional<Metric> asked, long seed, Peers peers) {
     Table rows = set.train();
     boolean classes = rows.task().isClassification();
     Split split = rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(seed));
@@ -90,7 +104,25 @@ record Result(
         fit.history().stopped().bestEpoch(),
         (ended - between) / 1e9,
         (between - started) / 1e9,
-        scores(fit, linear, test, seed));
+        scores(fit, linear, test, seed),
+        against(set.name(), fit.model(), test, peers, seed));
+  }
+
+  private static List<Against> against(
+      String set, Model model, Table test, Peers peers, long seed) {
+    Outcomes ours = model.outcomes(test);
+    List<String> classes =
+        model.target() instanceof TargetEncoder.Classes c ? c.levels() : List.of();
+    List<Against> found = new ArrayList<>();
+    peers
+        .predictions(set, ours, classes)
+        .forEach(
+            (name, theirs) ->
+                COMPARED.stream()
+                    .filter(metric -> metric.applies(ours))
+                    .map(metric -> PairedTest.of(metric, ours, theirs, Seeds.of(seed)))
+                    .forEach(paired -> found.add(new Against(name, paired))));
+    return List.copyOf(found);
   }
 
   private static List<Line> scores(Fit fit, Fit linear, Table test, long seed) {

@@ -2,6 +2,7 @@ package dev.soma.bench;
 
 import dev.soma.eval.Metric;
 import dev.soma.eval.PairedTest;
+import dev.soma.recipe.effort.Effort;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -91,12 +92,33 @@ record Scores(List<Result> results, Peers peers) {
         .orElse(Double.NaN);
   }
 
-  private record Pair(String set, Metric metric) {}
+  /// A set and one of its metrics.
+  record Cell(String set, Metric metric) {}
+
+  /// An effort of Soma beside another library.
+  record Beside(Cell cell, String model, PairedTest paired) {}
+
+  /// What is known of an effort beside other libraries, by its first seed that has it.
+  List<Beside> against(Effort effort) {
+    return sets().stream()
+        .flatMap(
+            set ->
+                of(set).stream()
+                    .filter(r -> r.effort() == effort && !r.against().isEmpty())
+                    .findFirst()
+                    .stream())
+        .flatMap(r -> r.against().stream().map(a -> beside(r.set(), a)))
+        .toList();
+  }
+
+  private static Beside beside(String set, Result.Against other) {
+    return new Beside(new Cell(set, other.paired().metric()), other.model(), other.paired());
+  }
 
   /// Sets and metrics in which every model has a value.
-  private Stream<Pair> pairs(List<Metric> metrics) {
+  private Stream<Cell> pairs(List<Metric> metrics) {
     return sets().stream()
-        .flatMap(s -> metrics(s).stream().filter(metrics::contains).map(m -> new Pair(s, m)))
+        .flatMap(s -> metrics(s).stream().filter(metrics::contains).map(m -> new Cell(s, m)))
         .filter(
             p -> models().stream().noneMatch(m -> Double.isNaN(of(p.set, m, p.metric.toString()))));
   }

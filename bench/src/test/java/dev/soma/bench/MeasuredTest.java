@@ -73,6 +73,7 @@ final class MeasuredTest {
         4,
         1.5,
         0.5,
-        List.of(new Result.Line(Metric.RMSE, constant, score, paired)));
+        List.of(new Result.Line(Metric.RMSE, constant, score, paired)),
+        List.of(new Result.Against("another", paired)));
   }
 }
