@@ -9,6 +9,7 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.NumberEmbedding;
 import dev.soma.recipe.Preparation;
+import dev.soma.recipe.effort.Front;
 import dev.soma.recipe.effort.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,11 @@ public final class Layers {
       Activation activation = Typed.read(s, Key.ACTIVATION, Activation.names(), Activation::parse);
       NumberEmbedding numbers =
           Typed.read(s, Key.EMBEDDING, List.of("none"), NumberEmbedding::parse);
+      double rate = dropout(s);
+      Front front = recipe.front().numbers(numbers);
       return recipe
-          .front(recipe.front().numbers(numbers))
-          .hidden(units(s), activation, dropout(s))
+          .front(rate == 0 ? front.dropout(0) : front)
+          .hidden(units(s), activation, rate)
           .network(preparation.encoder(), preparation.target(), loss);
     }
     List<Layer> layers =

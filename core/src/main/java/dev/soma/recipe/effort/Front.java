@@ -14,9 +14,10 @@ import java.util.Map;
 /// @param numbers what becomes of the numbers of columns of numbers and dates
 /// @param size numbers for each category; 0 leaves categories one-hot
 /// @param scale whether every input gets a factor
-public record Front(NumberEmbedding numbers, int size, boolean scale) {
+/// @param dropout rate of the inputs that go into the hidden layers, 0 = none
+public record Front(NumberEmbedding numbers, int size, boolean scale, double dropout) {
   /// Nothing: the inputs themselves.
-  public static final Front NONE = new Front(new NumberEmbedding.None(), 0, false);
+  public static final Front NONE = new Front(new NumberEmbedding.None(), 0, false, 0);
 
   /// A category of more levels than this is looked up by every recipe.
   private static final int MANY = 1_000;
@@ -35,7 +36,7 @@ public record Front(NumberEmbedding numbers, int size, boolean scale) {
     boolean many = levels.stream().anyMatch(n -> n > MANY);
     long all = levels.stream().mapToLong(n -> n).sum();
     return many && all >= 2L * SIZE * levels.size()
-        ? new Front(new NumberEmbedding.None(), SIZE, false)
+        ? new Front(new NumberEmbedding.None(), SIZE, false, 0)
         : NONE;
   }
 
@@ -47,7 +48,12 @@ public record Front(NumberEmbedding numbers, int size, boolean scale) {
 
   /// With something else made of numbers.
   public Front numbers(NumberEmbedding other) {
-    return new Front(other, size, scale);
+    return new Front(other, size, scale, dropout);
+  }
+
+  /// With another rate of dropout of the inputs.
+  public Front dropout(double rate) {
+    return new Front(numbers, size, scale, rate);
   }
 
   List<Layer> layers(Encoder encoder) {
@@ -63,6 +69,9 @@ public record Front(NumberEmbedding numbers, int size, boolean scale) {
     }
     if (scale) {
       layers.add(new Layer.Scale());
+    }
+    if (dropout > 0) {
+      layers.add(new Layer.Dropout(dropout));
     }
     return layers;
   }

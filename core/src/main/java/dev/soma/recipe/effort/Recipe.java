@@ -86,7 +86,7 @@ public record Recipe(
       Recipe plain =
           effort == Effort.FAST
               ? Fast.recipe(train.task(), rows)
-              : Wide.recipe(effort, train.task(), rows);
+              : Wide.recipe(effort, train.task(), rows, isImages(train));
       return plain.lookUp(Front.of(levels(train)));
     }
     return Tabular.recipe(effort, train.task(), rows);
@@ -112,9 +112,15 @@ public record Recipe(
     return seen.cardinality();
   }
 
-  /// With categories looked up before the hidden layers, at rates of their own.
+  private static boolean isImages(Table train) {
+    return train.schema().inputs().stream()
+        .allMatch(c -> train.column(c.name()) instanceof Column.Numbers n && n.isBytes());
+  }
+
+  /// With categories looked up before the hidden layers, at rates of their own; as it is where
+  /// there are none to look up.
   private Recipe lookUp(Front other) {
-    return other.equals(front)
+    return other.equals(Front.NONE)
         ? this
         : new Recipe(
             effort,
@@ -223,7 +229,7 @@ public record Recipe(
     return new Recipe(
         effort,
         rules,
-        front,
+        front.dropout(0),
         hidden,
         activation,
         ntp,

@@ -70,7 +70,7 @@ final class Tabular {
     return new Recipe(
         effort,
         RULES,
-        new Front(PBLD, 8, true),
+        new Front(PBLD, 8, true, 0),
         Collections.nCopies(LAYERS, small ? 64 : 256),
         classes ? Activation.SELU : Activation.MISH,
         true,

@@ -118,7 +118,7 @@ class RecipeTest {
   @Test
   void a_category_of_very_many_levels_is_looked_up_unless_the_network_is_linear() {
     Recipe many = Recipe.of(Effort.FAST, levels(4000, 1500, 3), 4000);
-    assertThat(many.front()).isEqualTo(new Front(new NumberEmbedding.None(), 8, false));
+    assertThat(many.front()).isEqualTo(new Front(new NumberEmbedding.None(), 8, false, 0));
     assertThat(many.pace().factors()).isEqualTo(new RateFactors(Map.of(Role.CATEGORY, 10.0)));
     Table table = levels(4000, 1500, 3);
     Encoder inputs = Encoder.learn(table, many.rules());
@@ -130,6 +130,39 @@ class RecipeTest {
     NetworkSpec linear =
         many.hidden(List.of(), Activation.RELU, 0).network(inputs, target, Loss.SQUARED_ERROR);
     assertThat(linear.inputsOf(0)).as("a weight for each level").isEqualTo(1 + 1500 + 3);
+  }
+
+  @Test
+  void of_images_a_tenth_of_the_pixels_is_dropped_and_of_other_wide_tables_nothing() {
+    Recipe images = Recipe.of(Effort.NORMAL, pixels(130), 48_000);
+    Recipe wide =
+        Recipe.of(Effort.NORMAL, levels(30, IntStream.range(0, 130).map(_ -> 2).toArray()), 48_000);
+    assertThat(images.front()).isEqualTo(Front.NONE.dropout(0.1));
+    assertThat(images.epochs()).isEqualTo(16);
+    assertThat(wide.front()).isEqualTo(Front.NONE);
+    assertThat(wide.epochs()).isEqualTo(12);
+
+    Encoder inputs = Encoder.learn(pixels(130), images.rules());
+    TargetEncoder number = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));
+    assertThat(images.network(inputs, number, Loss.SQUARED_ERROR).layers().subList(0, 2))
+        .containsExactly(new Layer.Dropout(0.1), new Layer.Dense(512, Activation.RELU));
+    assertThat(images.steady().network(inputs, number, Loss.SQUARED_ERROR).layers())
+        .as("for an optimizer that needs the same loss each time")
+        .noneMatch(layer -> layer instanceof Layer.Dropout);
+  }
+
+  /// So many pixels of 30 images, and a number to predict.
+  private static Table pixels(int count) {
+    byte[] block = new byte[30 * count];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = (byte) (31 * i);
+    }
+    List<Column> columns = new ArrayList<>();
+    for (int p = 0; p < count; p++) {
+      columns.add(Column.Numbers.ofBytes("px" + p, block, count, p));
+    }
+    columns.add(Column.Numbers.of("y", IntStream.range(0, 30).mapToDouble(r -> r).toArray()));
+    return Table.of(columns.toArray(Column[]::new)).target(Target.of("y"));
   }
 
   @Test
