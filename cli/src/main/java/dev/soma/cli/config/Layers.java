@@ -1,6 +1,6 @@
 package dev.soma.cli.config;
 
-import dev.soma.cli.screen.Text;
+import dev.soma.data.encode.Encoder;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
@@ -44,25 +44,22 @@ public final class Layers {
     if (!isOutput(layers, output)) {
       layers.add(output.after(layers));
     }
-    if (text.strip().matches("(\\d|onehot).*")) {
-      InputShape typed =
-          Typed.read(s, Key.NETWORK, List.of(), t -> NetworkSpec.parse(ends(t, output))).input();
-      if (!typed.equals(inputs) && typed.units() != inputs.units()) {
-        throw new SomaException.Mismatch(
-            "E520",
-            "wrong shape · --network begins with "
-                + typed.units()
-                + " inputs; the data has "
-                + inputs.units(),
-            "--network " + Text.quoted(text.substring(text.indexOf("->") + 2).strip()));
-      }
-    }
+    require(s, List.of(preparation.encoder()));
     return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
-  /// The inputs of a typed network and an output layer: what comes between is read by itself.
-  private static String ends(String text, Layer.Dense output) {
-    return text.split("->|→", 2)[0] + " -> " + output;
+  /// Whether a network was typed that does not go with any inputs.
+  public static boolean namesInputs(Settings s) {
+    return TypedInputs.of(s).isPresent();
+  }
+
+  /// Refuses a typed network that does not go with the inputs of all rows.
+  ///
+  /// @param rows what was learned of the columns, one a fold; one alone without folds
+  /// @throws SomaException.Mismatch E520 naming the fold and the columns
+  /// @throws SomaException.Usage E212 if a fold has fewer numbers than the network embeds
+  public static void require(Settings s, List<Encoder> rows) {
+    TypedInputs.of(s).ifPresent(typed -> typed.require(rows));
   }
 
   /// Whether the last layer is meant as the output: softmax or exp always, others if they have the

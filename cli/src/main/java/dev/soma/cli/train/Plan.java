@@ -45,6 +45,9 @@ public record Plan(
     Settings settings) {
 
   /// Fills what was left to the recipe.
+  ///
+  /// @throws SomaException.Mismatch E520 if a network was typed with other inputs than some fold
+  ///   has
   public static Plan of(TrainRows rows) {
     Settings given = rows.settings();
     Task task = rows.table().task();
@@ -52,6 +55,9 @@ public record Plan(
       throw new SomaException.Usage(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
+    }
+    if (rows.folds() != null && Layers.namesInputs(given)) {
+      Layers.require(given, rows.encoders()); // before any of them is trained
     }
     return of(given, prepared(rows, loss(given, task)));
   }

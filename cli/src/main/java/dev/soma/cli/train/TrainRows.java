@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -194,12 +195,20 @@ public record TrainRows(
     return decided(decided, unfolded);
   }
 
-  /// The rows of one fold, to be trained by settings that are decided already.
+  /// The rows of one fold alone, to be trained by settings that are decided already.
   public TrainRows fold(int fold, Settings decided) {
     Split own = Objects.requireNonNull(folds).get(fold);
     Table chosen = validation == null ? own.validation() : validation;
     Split parts = new Split(own.train(), chosen, split.test());
-    return new TrainRows(table, parts, rules, testFile, decided, folds, validation, unfolded);
+    return new TrainRows(table, parts, rules, testFile, decided, null, validation, unfolded);
+  }
+
+  /// What each fold learns of the columns.
+  List<Encoder> encoders() {
+    Split.Folds cut = Objects.requireNonNull(folds);
+    return IntStream.range(0, cut.count())
+        .mapToObj(fold -> Encoder.learn(cut.get(fold).train(), rules))
+        .toList();
   }
 
   /// The effort: fast where something is said that the recipes of the others are not made for.
