@@ -156,7 +156,7 @@ class BadFlagsTest {
     }
     Cli slope = train(rows(), "--activation", "leaky_relu(nan)");
     BadInputTest.refused(slope, 2, "E211", "--activation");
-    assertThat(slope.fixes()).first().isEqualTo("--activation leaky_relu");
+    assertThat(slope.fixes()).containsExactly("--activation 'leaky_relu(0.1)'");
     BadInputTest.fixed(slope);
   }
 

@@ -1,10 +1,11 @@
 package dev.soma.eval;
 
-import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.Call;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /// One number for how good predictions are.
 ///
@@ -268,26 +269,27 @@ public sealed interface Metric {
         "pinball");
   }
 
-  /// Reads `log_loss`, `pinball(0.9)` (`-` counts as `_`; `pinball` is that of the median).
+  /// Reads `log_loss`, `pinball(0.9)`, `pinball(tau=0.9)` (`-` counts as `_`; `pinball` is that of
+  /// the median).
   ///
   /// @throws SomaException.Usage E234 for an unknown name (with the nearest one) or a wrong
   ///   quantile
   static Metric parse(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
-    if (t.startsWith("pinball(") && t.endsWith(")")) {
-      try {
-        return new Pinball(Double.parseDouble(t.substring("pinball(".length(), t.length() - 1)));
-      } catch (IllegalArgumentException e) {
-        throw new SomaException.Usage("E234", "metric " + text.strip() + ": tau is in (0, 1)");
-      }
-    }
-    return switch (t) {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    names().forEach(name -> known.put(name, List.of()));
+    known.put("pinball", List.of("tau"));
+    Map<String, String> others = Map.of("auc", "roc_auc", "pr_auc", "average_precision");
+    return new Call.Form<>("E234", "metric", known, others, Metric::of).read(text);
+  }
+
+  private static Metric of(Call c) {
+    return switch (c.name()) {
       case "accuracy" -> ACCURACY;
       case "log_loss" -> LOG_LOSS;
       case "macro_f1" -> MACRO_F1;
-      case "roc_auc", "auc" -> ROC_AUC;
+      case "roc_auc" -> ROC_AUC;
       case "balanced_accuracy" -> BALANCED_ACCURACY;
-      case "average_precision", "pr_auc" -> AVERAGE_PRECISION;
+      case "average_precision" -> AVERAGE_PRECISION;
       case "mcc" -> MCC;
       case "brier" -> BRIER;
       case "rmse" -> RMSE;
@@ -296,12 +298,7 @@ public sealed interface Metric {
       case "mape" -> MAPE;
       case "r2" -> R2;
       case "poisson_deviance" -> POISSON_DEVIANCE;
-      case "pinball" -> new Pinball(0.5);
-      default ->
-          throw new SomaException.Usage(
-              "E234",
-              "no metric \"" + text.strip() + "\"; there are " + String.join(", ", names()),
-              NearestName.of(t, names()).stream().toArray(String[]::new));
+      default -> new Pinball(c.get("tau", 0.5));
     };
   }
 }

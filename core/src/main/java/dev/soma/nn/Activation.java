@@ -1,8 +1,11 @@
 package dev.soma.nn;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.Call;
 import dev.soma.nn.check.CustomChecks;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /// The function f that turns z into a = f(z); equal records are equal functions.
@@ -293,48 +296,38 @@ public sealed interface Activation {
         "softmax");
   }
 
-  /// Reads `relu`, `leaky_relu(0.2)` and so on; the text of `toString`, but for custom ones.
+  /// Reads `relu`, `leaky_relu(0.2)`, `leaky_relu(alpha=0.2)` and so on; the text of `toString`,
+  /// but for custom ones.
   ///
   /// @throws SomaException.Usage E211 for an unknown name or a wrong parameter
   static Activation parse(String text) {
-    String t = SpecParser.normalised(text);
-    int open = t.indexOf('(');
-    if (open > 0 && t.endsWith(")")) {
-      double alpha = SpecParser.parameter(t.substring(open + 1, t.length() - 1));
-      String name = t.substring(0, open).strip();
-      boolean elu = name.equals("elu");
-      if (!elu && !name.equals("leaky_relu")) {
-        throw unknown(text);
-      }
-      if (!Double.isFinite(alpha)) {
-        throw new SomaException.Usage(
-            "E211", "activation \"" + text.strip() + "\": alpha must be a finite number");
-      }
-      return elu ? new Elu(alpha) : new LeakyRelu(alpha);
-    }
-    return switch (t) {
-      case "identity", "linear" -> IDENTITY;
-      case "step" -> STEP;
-      case "logistic", "sigmoid" -> LOGISTIC;
-      case "tanh" -> TANH;
-      case "relu" -> RELU;
-      case "leaky_relu" -> new LeakyRelu(DEFAULT_LEAK);
-      case "abs" -> ABS;
-      case "softplus" -> SOFTPLUS;
-      case "elu" -> new Elu(1.0);
-      case "selu" -> SELU;
-      case "gelu" -> GELU;
-      case "silu", "swish" -> SILU;
-      case "mish" -> MISH;
-      case "exp" -> EXPONENTIAL;
-      case "softmax" -> SOFTMAX;
-      default -> throw unknown(text);
-    };
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    names().forEach(name -> known.put(name, List.of()));
+    known.put("leaky_relu", List.of("alpha"));
+    known.put("elu", List.of("alpha"));
+    Map<String, String> others =
+        Map.of("linear", "identity", "sigmoid", "logistic", "swish", "silu");
+    return new Call.Form<>("E211", "activation", known, others, Activation::of).read(text);
   }
 
-  private static SomaException unknown(String text) {
-    return new SomaException.Usage(
-        "E211", "no activation \"" + text.strip() + "\"; there are " + String.join(", ", names()));
+  private static Activation of(Call c) {
+    return switch (c.name()) {
+      case "identity" -> IDENTITY;
+      case "step" -> STEP;
+      case "logistic" -> LOGISTIC;
+      case "tanh" -> TANH;
+      case "relu" -> RELU;
+      case "leaky_relu" -> new LeakyRelu(c.get("alpha", DEFAULT_LEAK));
+      case "abs" -> ABS;
+      case "softplus" -> SOFTPLUS;
+      case "elu" -> new Elu(c.get("alpha", 1));
+      case "selu" -> SELU;
+      case "gelu" -> GELU;
+      case "silu" -> SILU;
+      case "mish" -> MISH;
+      case "exp" -> EXPONENTIAL;
+      default -> SOFTMAX;
+    };
   }
 
   private static void finite(double alpha) {

@@ -2,8 +2,11 @@ package dev.soma.nn;
 
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import dev.soma.nn.check.Call;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// How weights start. Biases start at a constant of their own.
 ///
@@ -117,32 +120,36 @@ public sealed interface Initializer {
 
   /// Reads `he_normal`, `orthogonal(1.4)`, `constant(0.1)`, `zero` (`-` counts as `_`).
   ///
-  /// @throws SomaException.Usage E217 for an unknown name
+  /// @throws SomaException.Usage E217 for an unknown name or a wrong parameter
   static Initializer parse(String text) {
-    String t = SpecParser.normalised(text);
-    int open = t.indexOf('(');
-    boolean bare = open < 0 || !t.endsWith(")");
-    double parameter =
-        bare ? Double.NaN : SpecParser.parameter(t.substring(open + 1, t.length() - 1));
-    String name = bare ? t : t.substring(0, open).strip();
-    boolean fits = bare || (Double.isFinite(parameter) && name.matches("orthogonal|constant"));
-    return switch (fits ? name : "") {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    names().forEach(name -> known.put(name, List.of()));
+    known.put("orthogonal", List.of("gain"));
+    known.put("constant", List.of("value"));
+    known.put("zero", List.of());
+    Map<String, String> others =
+        Map.of("xavier_uniform", "glorot_uniform", "xavier_normal", "glorot_normal");
+    return new Call.Form<>("E217", "initialiser", known, others, Initializer::of).read(text);
+  }
+
+  private static Initializer of(Call c) {
+    return switch (c.name()) {
       case "auto" -> AUTO;
-      case "glorot_uniform", "xavier_uniform" -> new GlorotUniform();
-      case "glorot_normal", "xavier_normal" -> new GlorotNormal();
+      case "glorot_uniform" -> new GlorotUniform();
+      case "glorot_normal" -> new GlorotNormal();
       case "he_uniform" -> new HeUniform();
       case "he_normal" -> new HeNormal();
       case "lecun_uniform" -> new LecunUniform();
       case "lecun_normal" -> new LecunNormal();
-      case "orthogonal" -> new Orthogonal(bare ? 1 : parameter);
-      case "constant" -> new Constant(bare ? 0 : parameter);
-      case "zero" -> new Constant(0);
+      case "orthogonal" -> new Orthogonal(finite("gain", c.get("gain", 1)));
       case "data_driven" -> new DataDriven();
-      default ->
-          throw new SomaException.Usage(
-              "E217",
-              "no initialiser \"" + text.strip() + "\"; there are " + String.join(", ", names()));
+      default -> new Constant(finite("value", c.get("value", 0)));
     };
+  }
+
+  private static double finite(String what, double x) {
+    Call.require(Double.isFinite(x), what + " must be finite", x);
+    return x;
   }
 
   /// What [Automatic] means for this layer; other initialisers are themselves.

@@ -1,8 +1,11 @@
 package dev.soma.nn;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.Call;
 import dev.soma.nn.check.CustomChecks;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What one row costs, given its outputs a and its target y; J is the mean over the rows.
 ///
@@ -196,36 +199,30 @@ public sealed interface Loss {
         "perceptron");
   }
 
-  /// Reads `squared_error`, `huber(1.5)` and so on (`-` counts as `_`).
+  /// Reads `squared_error`, `huber(1.5)`, `huber(threshold=1.5)` and so on (`-` counts as `_`).
   ///
   /// @throws SomaException.Usage E214 for an unknown name or a wrong parameter
   static Loss parse(String text) {
-    String t = SpecParser.normalised(text);
-    int open = t.indexOf('(');
-    String name = open > 0 && t.endsWith(")") ? t.substring(0, open).strip() : t;
-    boolean bare = open < 0;
-    try {
-      double parameter =
-          bare ? Double.NaN : SpecParser.parameter(t.substring(open + 1, t.length() - 1));
-      boolean takes =
-          List.of("huber", "quantile", "cross_entropy", "logistic_cross_entropy").contains(name);
-      return switch (bare || takes ? name : "") {
-        case "squared_error" -> SQUARED_ERROR;
-        case "cross_entropy" -> new CrossEntropy(bare ? 0 : parameter);
-        case "logistic_cross_entropy" -> new LogisticCrossEntropy(bare ? 0 : parameter);
-        case "absolute_error" -> ABSOLUTE_ERROR;
-        case "huber" -> new Huber(bare ? 1.0 : parameter);
-        case "quantile" -> new Quantile(bare ? 0.5 : parameter);
-        case "poisson" -> POISSON;
-        case "perceptron" -> PERCEPTRON;
-        default ->
-            throw new SomaException.Usage(
-                "E214",
-                "no loss \"" + text.strip() + "\"; there are " + String.join(", ", names()));
-      };
-    } catch (IllegalArgumentException e) {
-      throw new SomaException.Usage("E214", "loss " + text.strip() + ": " + e.getMessage());
-    }
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    names().forEach(name -> known.put(name, List.of()));
+    known.put("cross_entropy", List.of("eps"));
+    known.put("logistic_cross_entropy", List.of("eps"));
+    known.put("huber", List.of("threshold"));
+    known.put("quantile", List.of("tau"));
+    return new Call.Form<>("E214", "loss", known, Loss::of).read(text);
+  }
+
+  private static Loss of(Call c) {
+    return switch (c.name()) {
+      case "squared_error" -> SQUARED_ERROR;
+      case "cross_entropy" -> new CrossEntropy(c.get("eps", 0));
+      case "logistic_cross_entropy" -> new LogisticCrossEntropy(c.get("eps", 0));
+      case "absolute_error" -> ABSOLUTE_ERROR;
+      case "huber" -> new Huber(c.get("threshold", 1));
+      case "quantile" -> new Quantile(c.get("tau", 0.5));
+      case "poisson" -> POISSON;
+      default -> PERCEPTRON;
+    };
   }
 
   /// The eps of label smoothing; 0 where there is none.

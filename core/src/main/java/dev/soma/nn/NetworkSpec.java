@@ -215,7 +215,7 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   public static NetworkSpec parse(String text, List<Activation.Custom> own) {
     List<String> steps = SpecParser.steps(text);
     InputShape input = SpecParser.input(steps.getFirst());
-    return new NetworkSpec(input, layers(steps.subList(1, steps.size()), own));
+    return new NetworkSpec(input, layers(steps, 1, own));
   }
 
   /// Reads layers without inputs: `Dense(16, relu) -> Dense(3, softmax)`.
@@ -223,16 +223,30 @@ public record NetworkSpec(InputShape input, List<Layer> layers) {
   /// @throws SomaException.Usage E210 or E211
   public static List<Layer> parseLayers(String text) {
     List<String> steps = SpecParser.steps(text);
-    return layers(
-        SpecParser.isInput(steps.getFirst()) ? steps.subList(1, steps.size()) : steps, List.of());
+    return layers(steps, SpecParser.isInput(steps.getFirst()) ? 1 : 0, List.of());
   }
 
-  private static List<Layer> layers(List<String> steps, List<Activation.Custom> own) {
+  private static List<Layer> layers(List<String> steps, int from, List<Activation.Custom> own) {
     List<Layer> layers = new ArrayList<>();
-    for (String step : steps) {
-      layers.add(SpecParser.layer(step, own));
+    for (int i = from; i < steps.size(); i++) {
+      try {
+        layers.add(SpecParser.layer(steps.get(i), own));
+      } catch (SomaException e) {
+        throw e.id().equals("E211") ? whole(e, steps, i) : e;
+      }
     }
     return layers;
+  }
+
+  /// The same error with whole networks as fixes, in place of layers.
+  private static SomaException whole(SomaException e, List<String> steps, int at) {
+    List<String> networks = new ArrayList<>();
+    for (String layer : e.fixes()) {
+      List<String> fixed = new ArrayList<>(steps);
+      fixed.set(at, layer);
+      networks.add(String.join(" -> ", fixed));
+    }
+    return e.said(String.valueOf(e.getMessage()), networks);
   }
 
   /// The output layer.

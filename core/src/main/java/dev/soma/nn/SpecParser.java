@@ -104,7 +104,7 @@ final class SpecParser {
     List<String> options = options(arguments, step);
     return new Layer.Dense(
         integer(arguments[0], step),
-        activation(arguments[1].strip(), own),
+        activation(arguments, own),
         options.contains("ntp"),
         options.contains("parametric"),
         members(options, step));
@@ -189,7 +189,8 @@ final class SpecParser {
     return options;
   }
 
-  private static Activation activation(String text, List<Activation.Custom> own) {
+  private static Activation activation(String[] arguments, List<Activation.Custom> own) {
+    String text = arguments[1].strip();
     for (Activation.Custom custom : own) {
       if (text.equals(custom.toString())) {
         return custom;
@@ -201,16 +202,15 @@ final class SpecParser {
           "the network uses " + text + ", an activation of one's own that was not supplied",
           "Model.load(file, List.of(Activation.custom(...)), null)");
     }
-    return Activation.parse(text);
-  }
-
-  /// Small letters, and `-` as `_` in the name but not in the number in brackets.
-  static String normalised(String text) {
-    String t = text.strip().toLowerCase(Locale.ROOT);
-    int open = t.indexOf('(');
-    return open < 0
-        ? t.replace('-', '_')
-        : t.substring(0, open).replace('-', '_') + t.substring(open);
+    try {
+      return Activation.parse(text);
+    } catch (SomaException e) {
+      String rest = String.join(",", List.of(arguments).subList(2, arguments.length));
+      String end = rest.isEmpty() ? ")" : ", " + rest.strip() + ")";
+      throw e.said(
+          String.valueOf(e.getMessage()),
+          e.fixes().stream().map(f -> "Dense(" + arguments[0].strip() + ", " + f + end).toList());
+    }
   }
 
   static int integer(String text, String where) {
@@ -218,15 +218,6 @@ final class SpecParser {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
       throw malformed("\"" + text.strip() + "\" is not a whole number", where);
-    }
-  }
-
-  /// The number in the brackets of an activation, loss or initialiser; NaN if it is none.
-  static double parameter(String text) {
-    try {
-      return Double.parseDouble(text.strip());
-    } catch (NumberFormatException e) {
-      return Double.NaN;
     }
   }
 

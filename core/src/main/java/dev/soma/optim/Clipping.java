@@ -1,11 +1,12 @@
 package dev.soma.optim;
 
-import static dev.soma.optim.Call.number;
-import static dev.soma.optim.Call.require;
+import static dev.soma.nn.check.Call.number;
+import static dev.soma.nn.check.Call.require;
 
 import dev.soma.error.SomaException;
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.check.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,16 +97,15 @@ public sealed interface Clipping {
     known.put("none", List.of());
     known.put("norm", List.of("most"));
     known.put("value", List.of("limit"));
-    return Call.read(t, "E232", "clipping", known)
-        .make(
-            "E232",
-            "clipping",
-            c ->
-                switch (c.name()) {
-                  case "none" -> NONE;
-                  case "norm" -> new ByNorm(c.get("most", 1));
-                  default -> new ByValue(c.get("limit", 1));
-                });
+    return new Call.Form<>("E232", "clipping", known, Clipping::of).read(t);
+  }
+
+  private static Clipping of(Call c) {
+    return switch (c.name()) {
+      case "none" -> NONE;
+      case "norm" -> new ByNorm(c.get("most", 1));
+      default -> new ByValue(c.get("limit", 1));
+    };
   }
 
   private static void positive(String what, double x) {

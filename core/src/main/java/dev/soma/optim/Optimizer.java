@@ -1,10 +1,11 @@
 package dev.soma.optim;
 
-import static dev.soma.optim.Call.number;
-import static dev.soma.optim.Call.require;
+import static dev.soma.nn.check.Call.number;
+import static dev.soma.nn.check.Call.require;
 
 import dev.soma.error.SomaException;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.check.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -343,7 +344,7 @@ public sealed interface Optimizer {
   /// @throws SomaException.Usage E230 for an unknown name (with the nearest one) or parameter, or a
   ///   value out of its range
   static Optimizer parse(String text) {
-    return Call.read(text, "E230", "optimizer", known()).make("E230", "optimizer", Optimizer::of);
+    return new Call.Form<>("E230", "optimizer", known(), Optimizer::of).read(text);
   }
 
   private static Map<String, List<String>> known() {

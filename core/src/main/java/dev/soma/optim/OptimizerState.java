@@ -2,6 +2,7 @@ package dev.soma.optim;
 
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;
+import dev.soma.nn.check.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

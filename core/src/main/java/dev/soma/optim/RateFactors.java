@@ -1,7 +1,7 @@
 package dev.soma.optim;
 
-import static dev.soma.optim.Call.number;
-import static dev.soma.optim.Call.require;
+import static dev.soma.nn.check.Call.number;
+import static dev.soma.nn.check.Call.require;
 
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;

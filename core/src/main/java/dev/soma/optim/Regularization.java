@@ -1,6 +1,6 @@
 package dev.soma.optim;
 
-import static dev.soma.optim.Call.require;
+import static dev.soma.nn.check.Call.require;
 
 import dev.soma.kernel.Kernels;
 import dev.soma.nn.Parameters;

@@ -1,13 +1,15 @@
 package dev.soma.optim;
 
-import static dev.soma.optim.Call.number;
-import static dev.soma.optim.Call.require;
+import static dev.soma.nn.check.Call.number;
+import static dev.soma.nn.check.Call.require;
 
 import dev.soma.error.SomaException;
+import dev.soma.nn.check.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /// How the rate changes during a run: a factor on the optimizer's base rate.
 ///
@@ -281,7 +283,7 @@ public sealed interface Schedule {
   static Schedule parse(String text) {
     String t = text.strip().toLowerCase(Locale.ROOT);
     if (!t.startsWith("warmup")) {
-      return Call.read(t, "E231", "schedule", known()).make("E231", "schedule", Schedule::of);
+      return form(Schedule::of).read(t);
     }
     String head = t;
     Schedule then = CONSTANT;
@@ -298,8 +300,11 @@ public sealed interface Schedule {
       head = "warmup";
     }
     Schedule after = then;
-    return Call.read(head, "E231", "schedule", known())
-        .make("E231", "schedule", c -> new WarmUp(c.get("length", 0.05), after));
+    return form(c -> new WarmUp(c.get("length", 0.05), after)).read(head);
+  }
+
+  private static Call.Form<Schedule> form(Function<Call, Schedule> make) {
+    return new Call.Form<>("E231", "schedule", known(), make);
   }
 
   private static Map<String, List<String>> known() {
@@ -324,6 +329,7 @@ public sealed interface Schedule {
       case "exponential" -> new Exponential(c.get("factor", 0.95));
       case "inverse" -> new Inverse(c.get("decay", 0.1));
       case "cosine" -> new Cosine(c.get("floor", 0));
+      case "warmup" -> new WarmUp(c.get("length", 0.05), CONSTANT);
       case "one_cycle" ->
           new OneCycle(c.get("rise", 0.3), c.get("start", 25), c.get("end", 10_000));
       case "coslog" -> new CosLog(c.whole("cycles", 4));

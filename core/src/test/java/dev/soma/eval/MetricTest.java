@@ -227,6 +227,8 @@ class MetricTest {
     }
     assertThat(Metric.parse("Log-Loss")).isEqualTo(Metric.LOG_LOSS);
     assertThat(Metric.parse("pinball(0.9)")).isEqualTo(new Metric.Pinball(0.9));
+    assertThat(Metric.parse("pinball(tau=0.9)")).isEqualTo(new Metric.Pinball(0.9));
+    assertThat(Metric.parse("pinball(1e-3)")).isEqualTo(new Metric.Pinball(1e-3));
   }
 
   @ParameterizedTest
@@ -242,6 +244,8 @@ class MetricTest {
     assertThatThrownBy(() -> Metric.parse("acuracy"))
         .isInstanceOfSatisfying(
             SomaException.class, e -> assertThat(e.fixes()).containsExactly("accuracy"));
+    assertThatThrownBy(() -> Metric.parse("pinball(q=0.9)"))
+        .hasMessageContaining("it takes tau; write pinball(0.9)");
   }
 
   @Test

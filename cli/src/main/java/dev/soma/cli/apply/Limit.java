@@ -2,7 +2,6 @@ package dev.soma.cli.apply;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.screen.Text;
-import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
@@ -22,17 +21,19 @@ record Limit(Metric metric, double bound, String typed) {
   static List<Limit> of(Arguments arguments) {
     List<Limit> limits = new ArrayList<>();
     for (String limit : arguments.list("--fail-under")) {
-      String[] parts = limit.split("=", 2);
+      int equals = limit.lastIndexOf('='); // one before it is of a parameter: pinball(tau=0.9)=2
+      String typed = equals < 0 ? "" : limit.substring(equals + 1);
       double bound;
       try {
-        bound = Double.parseDouble(parts.length == 2 ? parts[1] : "");
+        bound = Double.parseDouble(typed);
       } catch (NumberFormatException _) {
         throw new SomaException.Usage(
             "E209",
             "--fail-under \"" + limit + "\" · expected a metric and a number",
             "--fail-under accuracy=0.9");
       }
-      limits.add(new Limit(metric("--fail-under", parts[0], "=" + parts[1]), bound, parts[1]));
+      String name = limit.substring(0, equals);
+      limits.add(new Limit(metric("--fail-under", name, "=" + typed), bound, typed));
     }
     return limits;
   }
@@ -45,7 +46,7 @@ record Limit(Metric metric, double bound, String typed) {
     try {
       return Metric.parse(name);
     } catch (SomaException.Usage e) {
-      String nearest = NearestName.of(name, Metric.names()).orElse("accuracy");
+      String nearest = e.fixes().isEmpty() ? "accuracy" : e.fixes().getFirst();
       throw new SomaException.Usage(
           e.id(), flag + " · " + e.getMessage(), flag + " " + Text.quoted(nearest + behind));
     }

@@ -102,13 +102,17 @@ final class Fixes {
   /// What helps against an error.
   static List<Fix> of(SomaException e) {
     List<Fix> fixes = new ArrayList<>();
-    for (String fix : e.fixes()) {
+    String usual = USUAL.get(e.id());
+    for (String typed : e.fixes()) {
+      String fix =
+          usual != null && typed.matches("[a-z_]+(\\(.*\\))?")
+              ? usual.substring(0, usual.indexOf(':') + 2) + typed
+              : typed;
       Fix said = e.id().equals("E210") || e.id().equals("E212") ? null : onPage(fix);
       if (said != null) {
         fixes.add(said);
       }
     }
-    String usual = USUAL.get(e.id());
     if (fixes.isEmpty() && usual != null) {
       fixes.add(plain(usual));
     }
