@@ -1,21 +1,49 @@
 package dev.soma.data;
 
 import dev.soma.data.store.ClassCounts;
+import dev.soma.math.Levels;
+import dev.soma.math.Places;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Whether one column alone predicts the target.
+/// Whether one column alone predicts the target, or follows from it.
+///
+/// A number to be predicted may follow from another by any rising or falling function, or from the
+/// level of a category; a class from the level, or from a few bounds on a number. A column that has
+/// but few values, each for bands of the target, was made of the target. What needs an order looks
+/// at [#SAMPLE] rows at most.
 final class Leak {
   /// Share of rows that must be right.
   private static final double ACCURACY = 0.995;
 
-  /// Correlation with a number to be predicted.
+  /// Correlation with a number to be predicted, of the values or of their ranks.
   private static final double CORRELATION = 0.9999;
+
+  /// Correlation of some rows from which on all are looked at.
+  private static final double NEAR = 0.99;
+
+  /// Share of the variance of a number that the means of the levels explain.
+  private static final double EXPLAINED = 0.99;
+
+  /// Share of the targets on either side that count as the next one: a few of them would be most of
+  /// the variance.
+  private static final double TAIL = 0.005;
+
+  /// Rows that are sorted.
+  private static final int SAMPLE = 1 << 12;
+
+  /// Fewer rows with a value than this say nothing.
+  private static final int FEW_ROWS = 20;
+
+  /// Odd, so that the rows of the sample have no common step.
+  private static final long ODD = 0x9e3779b1L;
 
   /// Rows a level needs on average, so that the levels are not simply learned by heart.
   private static final int ROWS_A_LEVEL = 5;
@@ -27,12 +55,28 @@ final class Leak {
   private final boolean regression;
   private final Codes classes;
   private final double majority;
+  private final int[] sample;
+  private final Places targets; // numbers to be predicted, of the sample
 
   Leak(Column target, @Nullable Task task) {
     this.target = target;
     this.regression = task == Task.REGRESSION;
     this.classes = regression ? new Codes(1, _ -> 0) : codes(target);
     this.majority = regression ? 0 : accuracy(new Codes(1, _ -> 0));
+    this.sample = sample(target.rows());
+    boolean numbers = regression && target instanceof Column.Numbers;
+    this.targets = Places.of(numbers ? values((Column.Numbers) target, sample) : new double[0]);
+  }
+
+  /// All rows, or one of each of [#SAMPLE] stretches of them.
+  private static int[] sample(int rows) {
+    int[] sample = new int[Math.min(rows, SAMPLE)];
+    for (int i = 0; i < sample.length; i++) {
+      int from = (int) ((long) i * rows / sample.length);
+      int to = (int) ((i + 1L) * rows / sample.length);
+      sample[i] = from + (int) (i * ODD % (to - from));
+    }
+    return sample;
   }
 
   /// A code from 0 for each row, without an array of them.
@@ -44,11 +88,7 @@ final class Leak {
       return Optional.empty();
     }
     if (regression) {
-      boolean numbers = column instanceof Column.Numbers && target instanceof Column.Numbers;
-      double r = numbers ? correlation((Column.Numbers) column, (Column.Numbers) target) : 0;
-      return Math.abs(r) < CORRELATION
-          ? Optional.empty()
-          : Optional.of(String.format(Locale.ROOT, "correlation %.5f", r));
+      return target instanceof Column.Numbers y ? ofNumber(column, y, distinct) : Optional.empty();
     }
     double accuracy = 0;
     if ((long) distinct * ROWS_A_LEVEL <= column.rows()) {
@@ -56,12 +96,34 @@ final class Leak {
           column instanceof Column.Numbers numbers && !numbers.isBytes()
               ? accuracy(numbers)
               : accuracy(codes(column));
-    } else if (column instanceof Column.Numbers numbers && separates(numbers)) {
-      accuracy = 1;
+    } else if (column instanceof Column.Numbers numbers) {
+      accuracy = separates(numbers) ? 1 : bounded(numbers);
     }
     return accuracy < ACCURACY || accuracy <= majority + (1 - majority) / 2
         ? Optional.empty()
         : Optional.of(String.format(Locale.ROOT, "accuracy %.1f %%", 100 * accuracy));
+  }
+
+  /// How well a number is predicted.
+  private Optional<String> ofNumber(Column column, Column.Numbers y, int distinct) {
+    if (column instanceof Column.Numbers x) {
+      double r = correlation(x, y);
+      if (Math.abs(r) >= CORRELATION) {
+        return Optional.of(String.format(Locale.ROOT, "correlation %.5f", r));
+      }
+      double ranks = rankCorrelation(x, y);
+      if (Math.abs(ranks) >= CORRELATION) {
+        return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
+      }
+    }
+    if ((long) distinct * ROWS_A_LEVEL > column.rows()) {
+      return Optional.empty();
+    }
+    double explained = explained(column, y);
+    return explained >= EXPLAINED
+        ? Optional.of(
+            String.format(Locale.ROOT, "its levels explain %.1f %%", 100 * Math.min(1, explained)))
+        : isBand(column) ? Optional.of("bands of the target") : Optional.empty();
   }
 
   /// Codes from 0; 0 is a missing value.
@@ -152,11 +214,19 @@ final class Leak {
     return true;
   }
 
-  private static double correlation(Column.Numbers x, Column.Numbers y) {
+  /// Correlation of the values: of all rows if that of the sample is near enough.
+  private double correlation(Column.Numbers x, Column.Numbers y) {
+    double r = correlation(x, y, sample.length, i -> sample[i]);
+    return Math.abs(r) < NEAR ? r : correlation(x, y, x.rows(), i -> i);
+  }
+
+  private static double correlation(
+      Column.Numbers x, Column.Numbers y, int count, IntUnaryOperator row) {
     double n = 0;
     double mx = 0;
     double my = 0;
-    for (int r = 0; r < x.rows(); r++) {
+    for (int i = 0; i < count; i++) {
+      int r = row.applyAsInt(i);
       if (!x.isMissing(r)) {
         n++;
         mx += x.value(r);
@@ -168,7 +238,8 @@ final class Leak {
     double xx = 0;
     double yy = 0;
     double xy = 0;
-    for (int r = 0; r < x.rows(); r++) {
+    for (int i = 0; i < count; i++) {
+      int r = row.applyAsInt(i);
       if (!x.isMissing(r)) {
         double dx = x.value(r) - mx;
         double dy = y.value(r) - my;
@@ -178,5 +249,91 @@ final class Leak {
       }
     }
     return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+  }
+
+  /// The rows of the sample where a column has a value.
+  private int[] present(Column column) {
+    return Arrays.stream(sample).filter(r -> !column.isMissing(r)).toArray();
+  }
+
+  private static double[] values(Column.Numbers numbers, int[] rows) {
+    return Arrays.stream(rows).mapToDouble(numbers::value).toArray();
+  }
+
+  /// Correlation of the ranks; 0 where hardly any number differs.
+  private double rankCorrelation(Column.Numbers x, Column.Numbers y) {
+    int[] rows = present(x);
+    Places places = Places.of(values(x, rows));
+    return rows.length < FEW_ROWS || rows.length - places.mostEqual() < ROWS_A_LEVEL
+        ? 0
+        : places.correlation(rows.length == sample.length ? targets : Places.of(values(y, rows)));
+  }
+
+  /// Share of the rows whose class is that of the rows with a number near theirs.
+  private double bounded(Column.Numbers numbers) {
+    int[] rows = present(numbers);
+    int[] codes = Arrays.stream(rows).map(classes.at).toArray();
+    return rows.length < FEW_ROWS
+        ? 0
+        : 1 - (double) Places.of(values(numbers, rows)).wrong(codes) / rows.length;
+  }
+
+  /// Whether the levels of a column are bands of the target: each level where the target is within
+  /// some bounds.
+  private boolean isBand(Column column) {
+    int rows = sample.length;
+    int[] codes = levels(column);
+    int[] counts = new int[rows + 1];
+    for (int code : codes) {
+      counts[code]++;
+    }
+    int[] levels = Arrays.stream(counts).filter(c -> c > 0).sorted().toArray();
+    int others = rows - levels[levels.length - 1];
+    if (rows < FEW_ROWS || others < ROWS_A_LEVEL) {
+      return false;
+    }
+    int wrong = targets.wrong(codes);
+    boolean each = levels[0] >= ROWS_A_LEVEL && wrong < levels.length; // within bounds of its own
+    return each || (wrong <= (1 - ACCURACY) * rows && wrong < others / 2.0);
+  }
+
+  /// A code for each row of the sample, at most their number; 0 is a missing value.
+  private int[] levels(Column column) {
+    Map<Object, Integer> codes = new HashMap<>();
+    int[] levels = new int[sample.length];
+    for (int i = 0; i < levels.length; i++) {
+      int r = sample[i];
+      if (!column.isMissing(r)) {
+        Object level =
+            switch (column) {
+              case Column.Text text -> text.code(r);
+              case Column.Numbers numbers -> numbers.value(r) + 0.0; // -0 is 0
+            };
+        levels[i] = codes.computeIfAbsent(level, _ -> codes.size() + 1);
+      }
+    }
+    return levels;
+  }
+
+  /// How much of the target the levels of a column explain. Texts are looked at in all rows.
+  private double explained(Column column, Column.Numbers y) {
+    double[] sorted = values(y, sample);
+    Arrays.sort(sorted);
+    int tail = (int) (TAIL * sorted.length);
+    double least = sorted[tail];
+    double most = sorted[sorted.length - 1 - tail];
+    if (column instanceof Column.Text text) {
+      Levels levels = new Levels(text.levels().size() + 1);
+      for (int r = 0; r < text.rows(); r++) {
+        levels.add(text.code(r) + 1, Math.clamp(y.value(r), least, most));
+      }
+      return levels.explained(ROWS_A_LEVEL);
+    }
+    int[] codes = levels(column);
+    Levels levels = new Levels(codes.length + 1);
+    for (int i = 0; i < codes.length; i++) {
+      levels.add(codes[i], Math.clamp(y.value(sample[i]), least, most));
+    }
+    return levels.explained(ROWS_A_LEVEL);
   }
 }

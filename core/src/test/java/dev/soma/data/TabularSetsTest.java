@@ -40,6 +40,7 @@ class TabularSetsTest {
     Table table = Table.csv(file(set, "train")).target(target);
     assertThat(table.rows()).isEqualTo(trainRows);
     assertThat(table.task()).isEqualTo(task);
+    assertThat(table.schema().found(Schema.FindingKind.PREDICTS_TARGET)).isEmpty();
 
     Split split = table.split(0.85, 0.15, 0, Seeds.of(42));
     Encoder encoder = Encoder.learn(split.train(), MissingPolicy.AUTO);

@@ -1,0 +1,122 @@
+package dev.soma.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.soma.data.Schema.Finding;
+import dev.soma.data.Schema.FindingKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Columns that predict the target alone, and columns that only seem to.
+class LeakTest {
+  private final SplittableRandom random = new SplittableRandom(5);
+  private final Map<String, Object> columns = new LinkedHashMap<>();
+
+  private double[] numbers(String name, int rows, IntToDoubleFunction of) {
+    double[] values = IntStream.range(0, rows).mapToDouble(of).toArray();
+    columns.put(name, values);
+    return values;
+  }
+
+  private void texts(String name, int rows, IntFunction<String> of) {
+    columns.put(name, IntStream.range(0, rows).mapToObj(of).toList());
+  }
+
+  /// What is said of each column that was found.
+  private Map<String, String> found() {
+    Map<String, String> found = new TreeMap<>();
+    for (Schema.ColumnInfo c : Table.columns(columns).target("y").schema().columns()) {
+      for (Finding f : c.findings()) {
+        if (f.kind() == FindingKind.PREDICTS_TARGET) {
+          found.put(c.name(), f.detail());
+        }
+      }
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 300, 9000})
+  void a_rising_or_falling_function_of_the_target_is_found(int rows) {
+    double[] y = numbers("y", rows, _ -> Math.rint(1000 * random.nextDouble()) / 100 - 2);
+    Map<String, DoubleUnaryOperator> functions =
+        Map.of("exp", Math::exp, "inverse", v -> 1 / (10 + v), "cube", v -> v * v * v);
+    functions.forEach((name, f) -> numbers(name, rows, r -> f.applyAsDouble(y[r])));
+    numbers("gaps", rows, r -> r % 3 == 0 ? Double.NaN : Math.exp(y[r]));
+    numbers("near", rows, r -> y[r] + random.nextDouble());
+    numbers("one", rows, r -> r == 7 ? 1 : 0);
+    assertThat(found())
+        .containsOnlyKeys("exp", "inverse", "cube", "gaps")
+        .containsEntry("exp", "rank correlation 1.00000")
+        .containsEntry("inverse", "rank correlation -1.00000");
+  }
+
+  @Test
+  void a_category_whose_levels_explain_a_number_is_found() {
+    int rows = 6000;
+    int[] city = IntStream.range(0, rows).map(_ -> random.nextInt(20)).toArray();
+    numbers("y", rows, r -> city[r] * 37 % 20 + 0.02 * random.nextDouble());
+    texts("city", rows, r -> "city " + city[r]);
+    numbers("code", rows, r -> 1000 + city[r]);
+    texts("most", rows, r -> random.nextInt(5) > 0 ? "city " + city[r] : "city 0");
+    texts("other", rows, _ -> "city " + random.nextInt(20));
+    assertThat(found()).containsOnlyKeys("city", "code");
+    assertThat(found().get("city")).isEqualTo("its levels explain 100.0 %");
+  }
+
+  @Test
+  void levels_that_are_learned_by_heart_are_not_found() {
+    int rows = 1000;
+    numbers("y", rows, r -> r == 3 ? 1e9 : random.nextDouble());
+    texts("id", rows, r -> "row " + r);
+    texts("pair", rows, r -> "pair " + r / 2);
+    texts("rare", rows, r -> r % 5 == 3 ? "own " + r : "usual " + random.nextInt(10));
+    texts("random", rows, _ -> "level " + random.nextInt(150));
+    numbers("numbers", rows, _ -> random.nextInt(150));
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void a_column_that_is_bands_of_the_target_is_found() {
+    int rows = 1000;
+    double[] y = numbers("y", rows, _ -> random.nextDouble());
+    texts("band", rows, r -> "abcde".substring((int) (5 * y[r])).substring(0, 1));
+    texts("middle", rows, r -> y[r] > 0.4 && y[r] < 0.6 ? "yes" : "no");
+    texts("nearly", rows, r -> (r == 9) ^ y[r] > 0.5 ? "high" : "low");
+    texts("given", rows, r -> y[r] > 0.7 ? "" : "some"); // missing where the target is high
+    texts("noisy", rows, r -> y[r] + 0.2 * random.nextDouble() > 0.5 ? "high" : "low");
+    texts("seldom", rows, r -> y[r] > 0.998 ? "top" : "usual");
+    columns.put("number", IntStream.range(0, rows).mapToDouble(r -> (int) (4 * y[r])).toArray());
+    assertThat(found())
+        .containsOnlyKeys("band", "middle", "nearly", "number")
+        .containsEntry("band", "bands of the target");
+  }
+
+  @Test
+  void bounds_on_a_number_that_part_the_classes_are_found() {
+    int rows = 2000;
+    double[] x = numbers("x", rows, _ -> random.nextDouble());
+    numbers("noise", rows, _ -> random.nextDouble());
+    numbers("gaps", rows, r -> r % 3 == 0 ? Double.NaN : x[r]);
+    numbers("blurred", rows, r -> x[r] + 0.05 * random.nextDouble());
+    List<String> y = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      y.add((r == 11) ^ (x[r] > 0.3 && x[r] < 0.6) ? "yes" : "no");
+    }
+    columns.put("y", y);
+    assertThat(found())
+        .containsOnlyKeys("x", "gaps")
+        .containsEntry("x", "accuracy 99.8 %"); // two bounds, and a wrong row between others
+  }
+}
