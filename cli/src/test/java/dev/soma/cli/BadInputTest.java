@@ -161,7 +161,10 @@ class BadInputTest {
   void a_target_of_one_class() throws IOException {
     Path file = folder.resolve("one.csv");
     Files.writeString(file, Files.readString(rows()).replace(",no,", ",yes,"));
-    refused(train(file), 3, "E313", "one.csv", "\"label\"", "60 rows");
+    Cli run = train(file);
+    refused(run, 3, "E313", "one class · ", "one.csv", "\"label\"", "60 rows", "two different");
+    assertThat(run.fixes()).containsExactly("--target y");
+    fixed(run);
   }
 
   @Test

@@ -87,6 +87,22 @@ final class SchemaInference {
     return infos;
   }
 
+  /// The levels of a column with their counts, most frequent first.
+  static List<Level> levels(Column column) {
+    return switch (column) {
+      case Column.Text text -> levels(text);
+      case Column.Numbers numbers -> levels(numbers);
+    };
+  }
+
+  /// How many levels there are.
+  static int distinct(Column column) {
+    return switch (column) {
+      case Column.Text text -> (int) Arrays.stream(text.counts()).filter(n -> n > 0).count();
+      case Column.Numbers numbers -> numbers.distinctCount();
+    };
+  }
+
   static List<Level> levels(Column.Text text) {
     int[] counts = text.counts();
     List<Level> levels = new ArrayList<>();

@@ -262,7 +262,7 @@ public record Split(Table train, Table validation, Table test) {
     boolean one = !table.targets().isEmpty() && table.task() != Task.MULTI_LABEL;
     if (one && table.task().isClassification()) {
       Column target = table.column(table.targets().getFirst());
-      for (Schema.Level level : TargetChecks.levels(target)) {
+      for (Schema.Level level : SchemaInference.levels(target)) {
         if (level.count() < most) {
           most = level.count();
           what = "class \"" + level.name() + "\" has " + (most == 1 ? "1 row" : most + " rows");
@@ -292,8 +292,8 @@ public record Split(Table train, Table validation, Table test) {
     }
     for (String target : table.targets()) {
       Set<String> there = new HashSet<>();
-      TargetChecks.levels(part.column(target)).forEach(level -> there.add(level.name()));
-      for (Schema.Level level : TargetChecks.levels(table.column(target))) {
+      SchemaInference.levels(part.column(target)).forEach(level -> there.add(level.name()));
+      for (Schema.Level level : SchemaInference.levels(table.column(target))) {
         if (!there.contains(level.name())) {
           throw new SomaException.Data(
               "E363",

@@ -1,7 +1,9 @@
 package dev.soma.data;
 
 import dev.soma.data.scale.Offset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be predicted, as asked for: names, and what follows from the table unless it is
@@ -22,6 +24,11 @@ public record Target(
     @Nullable String weight,
     @Nullable String group,
     @Nullable Offset offset) {
+  /// Rows of a table, and of each class, that are enough for all parts.
+  private static final int FEW = 20;
+
+  private static final int CLASS = 5;
+
   /// Copies.
   ///
   /// @throws IllegalArgumentException if there is no name
@@ -55,6 +62,34 @@ public record Target(
   /// With this column of groups.
   public Target group(@Nullable String column) {
     return new Target(names, task, positive, weight, column, offset);
+  }
+
+  /// Another column that can be predicted, the last one; empty if there is none, or if it would be
+  /// the only column that says something.
+  Optional<String> other(Table table) {
+    List<String> taken = new ArrayList<>(names);
+    taken.addAll(table.options().ignore());
+    Optional.ofNullable(weight).ifPresent(taken::add);
+    Optional.ofNullable(group).ifPresent(taken::add);
+    Optional.ofNullable(offset).map(Offset::column).ifPresent(taken::add);
+    List<Column> free =
+        table.columns().stream()
+            .filter(c -> !taken.contains(c.name()) && SchemaInference.distinct(c) >= 2)
+            .toList();
+    List<String> usable =
+        free.stream().filter(c -> isUsable(c, table.rows())).map(Column::name).toList();
+    return free.size() < 2 || usable.isEmpty() ? Optional.empty() : Optional.of(usable.getLast());
+  }
+
+  private static boolean isUsable(Column column, int rows) {
+    for (int r = 0; r < rows; r++) {
+      if (column.isMissing(r)) {
+        return false;
+      }
+    }
+    boolean number = column instanceof Column.Numbers && SchemaInference.distinct(column) > 2;
+    return rows >= FEW
+        && (number || SchemaInference.levels(column).stream().allMatch(l -> l.count() >= CLASS));
   }
 
   /// With this column of offsets or exposures, such as `Offset.exposure("years")`.

@@ -23,6 +23,9 @@ final class TargetChecks {
   /// Rows that training, validation and test need at least.
   private static final int PARTS = 3;
 
+  private static final String NUMBERS = "--task regression";
+  private static final String WITHOUT_PARTS = " --validation-fraction 0 --test-fraction 0";
+
   /// Flags that take several names.
   private static final Set<String> LISTS =
       Set.of("--target", "--category", "--number", "--date", "--ignore");
@@ -75,7 +78,7 @@ final class TargetChecks {
       return table;
     }
     Table rest = table.rows(kept);
-    if (wanted.names().stream().anyMatch(n -> distinct(rest.column(n)) < 2)) {
+    if (wanted.names().stream().anyMatch(n -> SchemaInference.distinct(rest.column(n)) < 2)) {
       return table; // better the error for the whole table
     }
     reject(table, rows(table, target), "E312", "no usable target");
@@ -106,9 +109,9 @@ final class TargetChecks {
   static Target resolve(Table table, Target wanted) {
     List<Column> columns = wanted.names().stream().map(table::column).toList();
     columns.forEach(c -> refuseBlank(table, c));
-    Task task = task(table, columns, wanted.task());
+    Task task = task(table, columns, wanted);
     if (task != Task.REGRESSION) {
-      columns.forEach(c -> refuseRareClasses(table, c, task));
+      columns.forEach(c -> refuseRareClasses(table, c, wanted.task(task)));
     }
     String positive = wanted.positive();
     if (positive != null) {
@@ -122,22 +125,6 @@ final class TargetChecks {
       checkOffset(table, wanted.offset());
     }
     return wanted.task(task);
-  }
-
-  /// The levels of a target with their counts, most frequent first.
-  static List<Level> levels(Column column) {
-    return switch (column) {
-      case Column.Text text -> SchemaInference.levels(text);
-      case Column.Numbers numbers -> SchemaInference.levels(numbers);
-    };
-  }
-
-  /// How many levels there are.
-  private static int distinct(Column column) {
-    return switch (column) {
-      case Column.Text text -> (int) Arrays.stream(text.counts()).filter(n -> n > 0).count();
-      case Column.Numbers numbers -> numbers.distinctCount();
-    };
   }
 
   static void require(Table table, String name, String id, String flag) {
@@ -185,7 +172,7 @@ final class TargetChecks {
   private static void refuseBlank(Table table, Column column) {
     int[] blank = rows(table, column::isMissing);
     if (blank.length > 0 && blank.length < column.rows()) {
-      boolean skippable = distinct(column) > 1;
+      boolean skippable = SchemaInference.distinct(column) > 1;
       throw new SomaException.Data(
           "E312",
           lacking(table, column, blank)
@@ -212,10 +199,11 @@ final class TargetChecks {
     return "unusable target · " + all + has + where + of;
   }
 
-  private static Task task(Table table, List<Column> columns, @Nullable Task wanted) {
-    columns.forEach(c -> refuseConstant(table, c));
+  private static Task task(Table table, List<Column> columns, Target target) {
+    columns.forEach(c -> refuseConstant(table, c, target));
+    Task wanted = target.task();
     boolean numbers = columns.stream().allMatch(c -> c instanceof Column.Numbers);
-    boolean twoValued = columns.stream().allMatch(c -> distinct(c) == 2);
+    boolean twoValued = columns.stream().allMatch(c -> SchemaInference.distinct(c) == 2);
     boolean several = columns.size() > 1;
     if (wanted == Task.REGRESSION || (wanted == null && !twoValued && (several || numbers))) {
       if (!numbers) {
@@ -253,38 +241,47 @@ final class TargetChecks {
         several ? "--target " + Names.listed(columns.getFirst().name()) : "--task classification");
   }
 
-  private static void refuseConstant(Table table, Column column) {
-    if (distinct(column) < 2) {
-      List<Level> levels = levels(column);
-      String none = notFinite(table, column).length > 0 ? "no finite number" : "no value";
-      String only = levels.isEmpty() ? none : "\"" + levels.getFirst().name() + "\"";
-      throw new SomaException.Data(
-          "E313",
-          "one class · "
-              + place(table, column)
-              + "all "
-              + table.rows()
-              + " rows have "
-              + only
-              + ", there is nothing to tell apart");
-    }
-  }
-
-  private static void refuseRareClasses(Table table, Column column, Task task) {
-    if (task == Task.MULTI_LABEL) {
+  private static void refuseConstant(Table table, Column column, Target wanted) {
+    if (SchemaInference.distinct(column) >= 2) {
       return;
     }
+    List<Level> levels = SchemaInference.levels(column);
+    String none = notFinite(table, column).length > 0 ? "no finite number" : "no value";
+    String only = levels.isEmpty() ? none : "\"" + levels.getFirst().name() + "\"";
+    boolean number = column instanceof Column.Numbers;
+    throw new SomaException.Data(
+        "E313",
+        (number ? "one value · " : "one class · ")
+            + place(table, column)
+            + "all "
+            + table.rows()
+            + " rows have "
+            + only
+            + (number ? ", there is nothing to learn" : ", there is nothing to tell apart")
+            + "\na target has at least two different values",
+        another(table, wanted));
+  }
+
+  /// What asks for another target, if there is one.
+  private static String[] another(Table table, Target wanted) {
+    return wanted.other(table).stream()
+        .map(name -> "--target " + Names.listed(name))
+        .toArray(String[]::new);
+  }
+
+  private static void refuseRareClasses(Table table, Column column, Target wanted) {
+    if (wanted.task() == Task.MULTI_LABEL) {
+      return;
+    }
+    List<Level> levels = SchemaInference.levels(column);
     Set<String> rare =
-        levels(column).stream()
-            .filter(l -> l.count() == 1)
-            .map(Level::name)
-            .collect(Collectors.toSet());
+        levels.stream().filter(l -> l.count() == 1).map(Level::name).collect(Collectors.toSet());
     if (rare.isEmpty()) {
       return;
     }
-    int[] rows =
-        IntStream.range(0, column.rows()).filter(r -> rare.contains(column.text(r))).toArray();
-    long others = levels(column).stream().filter(l -> l.count() > 1).count();
+    int[] rows = rows(table, r -> rare.contains(column.text(r)));
+    boolean numbers = column instanceof Column.Numbers;
+    boolean few = levels.size() - rare.size() < 2;
     String one =
         Arrays.stream(rows)
             .limit(SHOWN)
@@ -292,21 +289,23 @@ final class TargetChecks {
             .collect(Collectors.joining(", "));
     throw new SomaException.Data(
         "E314",
-        "class with one row · "
+        (numbers ? "number with one row, taken for a class · " : "class with one row · ")
             + place(table, column)
             + one
-            + (rows.length > SHOWN ? ", ... " + rows.length + " classes in all" : "")
+            + (rows.length > SHOWN ? ", ... " + rows.length + " in all" : "")
             + "\na class needs a row to learn from and a row to be tested on: "
-            + (others < 2
-                ? "add rows; without these, fewer than two classes are left"
+            + (numbers ? "predict the numbers as numbers, " : "")
+            + (few
+                ? (numbers ? "or " : "")
+                    + "add rows; without these, fewer than two classes are left"
                 : "leave these rows out, merge the class with another, or add rows"),
-        column instanceof Column.Numbers && column.rows() >= PARTS
-            ? new String[] {"--task regression"}
-            : others < 2 ? new String[0] : new String[] {"--on-bad-row skip"});
+        numbers
+            ? new String[] {column.rows() >= PARTS ? NUMBERS : NUMBERS + WITHOUT_PARTS}
+            : few ? another(table, wanted) : new String[] {"--on-bad-row skip"});
   }
 
   private static void checkPositive(Column column, String positive, Task task) {
-    List<String> names = levels(column).stream().map(Level::name).toList();
+    List<String> names = SchemaInference.levels(column).stream().map(Level::name).toList();
     if (task != Task.BINARY || !names.contains(positive)) {
       throw new SomaException.Data(
           "E316",

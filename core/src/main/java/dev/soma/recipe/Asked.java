@@ -235,6 +235,7 @@ final class Asked {
       case "--decay-schedule" -> "decaySchedule(Schedule.CONSTANT)";
       case "--rate-factor" -> "leave rateFactor(...) out";
       case "--cv" -> "folds(" + value + ")";
+      case "--scaling" -> "scaling(NumberScaling." + value.toUpperCase(Locale.ROOT) + ")";
       default -> fix;
     };
   }

@@ -8,6 +8,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
@@ -17,6 +18,7 @@ import dev.soma.recipe.effort.Recipe;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Rows turned into what a network learns from: encoders learned on the training rows only, and the
@@ -71,27 +73,27 @@ public record Preparation(
     Weighing weighing = Weighing.of(split.train(), target, classes);
     boolean finite = encoder.columns().stream().allMatch(Preparation::staysFinite);
     Dataset training =
-        encoded(split.train(), encoder, target, loss, weighing, finite ? null : encoder);
+        encoded(split.train(), encoder, target, loss, weighing, finite ? null : rules);
     Dataset validation = encoded(split.validation(), encoder, target, loss, weighing, null);
     return new Preparation(split, encoder, target, training, validation);
   }
 
   /// @param weighing what becomes of the weights
-  /// @param search names the input of a number that is not finite; null if there can be none
+  /// @param search by which the encoder was learned, if a number may not be finite; else null
   private static Dataset encoded(
       Table table,
       Encoder encoder,
       TargetEncoder target,
       @Nullable Loss loss,
       Weighing weighing,
-      @Nullable Encoder search) {
+      Encoder.@Nullable Rules search) {
     return encoder.encodeEach(
         table,
         target,
         d -> {
           Dataset rows = outputs(target, weighing.weighed(d), loss);
           if (search != null) {
-            checkFinite(table, search, rows);
+            checkFinite(table, encoder, search, rows);
           }
           checkCounts(table, target, rows, loss);
           return rows;
@@ -154,7 +156,7 @@ public record Preparation(
   }
 
   /// Numbers near the largest double have no mean or spread, and would make every weight NaN.
-  private static void checkFinite(Table rows, Encoder encoder, Dataset data) {
+  private static void checkFinite(Table rows, Encoder encoder, Encoder.Rules rules, Dataset data) {
     Matrix numbers = data.numbers();
     for (int i = 0, n = numbers.rows() * numbers.cols(); i < n; i++) {
       if (!Float.isFinite(numbers.data()[numbers.offset() + i])) {
@@ -169,9 +171,22 @@ public record Preparation(
                 + ", column \""
                 + input
                 + "\"\nits values have no finite mean and spread, so they cannot be standardised",
-            "--ignore " + Names.listed(input));
+            Stream.concat(
+                    scalings(rows, rules).limit(1).map(s -> "--scaling " + s.label()),
+                    Stream.of("--ignore " + Names.listed(input)))
+                .toArray(String[]::new));
       }
     }
+  }
+
+  /// Other scalings that make finite numbers of all columns.
+  private static Stream<NumberScaling> scalings(Table rows, Encoder.Rules rules) {
+    return Stream.of(NumberScaling.ROBUST, NumberScaling.QUANTILE)
+        .filter(s -> s != rules.scaling())
+        .filter(
+            s ->
+                Encoder.learn(rows, rules.scaling(s)).columns().stream()
+                    .allMatch(Preparation::staysFinite));
   }
 
   private static void checkCounts(

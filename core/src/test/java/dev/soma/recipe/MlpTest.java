@@ -10,6 +10,7 @@ import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.scale.NumberScaling;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Evaluation;
 import dev.soma.eval.Metric;
@@ -198,8 +199,9 @@ class MlpTest {
             SomaException.Data.class,
             e -> {
               assertThat(e.id()).isEqualTo("E324");
-              assertThat(e.fixes()).containsExactly("--ignore x");
+              assertThat(e.fixes()).containsExactly("scaling(NumberScaling.ROBUST)", "--ignore x");
             });
+    assertThat(fit(small(Mlp.regressor()).scaling(NumberScaling.ROBUST), table)).isNotNull();
   }
 
   @Test

@@ -20,9 +20,9 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.Stream;
 
 /// Learns how one column becomes inputs, from training rows.
 final class InputFitting {
@@ -38,6 +38,9 @@ final class InputFitting {
   /// Numbers of up to so many levels are numbers alone.
   private static final int FEW_LEVELS = 8;
 
+  /// Columns that an error names.
+  private static final int SHOWN = 5;
+
   private InputFitting() {}
 
   /// How each input column of the training rows becomes inputs.
@@ -49,12 +52,7 @@ final class InputFitting {
   /// @throws SomaException.Data E318 if there is none
   static List<InputColumn> fit(Table train, Encoder.Rules rules) {
     if (train.schema().inputs().isEmpty()) {
-      throw new SomaException.Data(
-          "E318",
-          "no inputs · "
-              + train.source().name()
-              + " has no column left to learn from besides the target",
-          leftOut(train));
+      throw noInputs(train);
     }
     List<Column.Numbers> block = new ArrayList<>();
     for (ColumnInfo info : train.schema().inputs()) {
@@ -85,14 +83,57 @@ final class InputFitting {
     return List.of(inputs);
   }
 
-  /// What takes a column of texts in that was left out because each row has a value of its own.
-  private static String[] leftOut(Table train) {
-    return Stream.of(FindingKind.ID_LIKE, FindingKind.TEXT)
-        .flatMap(kind -> train.schema().found(kind).stream())
-        .filter(c -> c.role() == Role.IGNORED && c.kind() == Kind.CATEGORY && !c.chosen())
-        .map(c -> "--category " + Names.listed(c.name()))
-        .limit(1)
-        .toArray(String[]::new);
+  private static SomaException noInputs(Table train) {
+    List<ColumnInfo> others =
+        train.schema().columns().stream().filter(c -> c.role() != Role.TARGET).toList();
+    List<String> why =
+        others.stream().limit(SHOWN).map(c -> "\"" + c.name() + "\" " + why(c)).toList();
+    return new SomaException.Data(
+        "E318",
+        "no inputs · "
+            + train.source().name()
+            + " has no column left to learn from besides the target"
+            + (why.isEmpty() ? "" : ": " + String.join(", ", why))
+            + (others.size() > SHOWN ? ", ... " + others.size() + " columns in all" : "")
+            + "\nan input has at least two different values",
+        others.stream().flatMap(c -> takesIn(c).stream()).limit(1).toArray(String[]::new));
+  }
+
+  /// Why a column is no input.
+  private static String why(ColumnInfo column) {
+    if (is(column, FindingKind.CONSTANT)) {
+      return column.distinct() == 0 ? "has no values" : "has one value";
+    }
+    return switch (column.role()) {
+      case WEIGHT -> "weighs the rows";
+      case OFFSET, EXPOSURE -> "is the " + column.role().name().toLowerCase(Locale.ROOT);
+      case GROUP -> "groups the rows";
+      case INPUT, TARGET, IGNORED ->
+          is(column, FindingKind.ID_LIKE)
+              ? "has a value of its own in each row"
+              : is(column, FindingKind.TEXT) ? "has sentences" : "is ignored";
+    };
+  }
+
+  private static boolean is(ColumnInfo column, FindingKind kind) {
+    return column.findings().stream().anyMatch(f -> f.kind() == kind);
+  }
+
+  /// What makes an input of a column that was left out; empty if nothing does.
+  private static Optional<String> takesIn(ColumnInfo column) {
+    if (is(column, FindingKind.CONSTANT)) {
+      return Optional.empty();
+    }
+    String leave = "leave --" + column.role().name().toLowerCase(Locale.ROOT) + " out";
+    return switch (column.role()) {
+      case WEIGHT, OFFSET, EXPOSURE, GROUP -> Optional.of(leave);
+      case INPUT, TARGET -> Optional.empty();
+      case IGNORED ->
+          Optional.of(
+              is(column, FindingKind.ID_LIKE) || is(column, FindingKind.TEXT)
+                  ? "--category " + Names.listed(column.name())
+                  : "leave --ignore out");
+    };
   }
 
   private static ThreadTeam team(long cells) {

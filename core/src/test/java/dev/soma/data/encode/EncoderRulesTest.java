@@ -189,7 +189,15 @@ class EncoderRulesTest {
             () ->
                 Preparation.of(
                     new Split(table, none, none), AUTO.scaling(NumberScaling.ROBUST), null))
-        .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E324"));
+        .isInstanceOfSatisfying(
+            SomaException.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("E324");
+              assertThat(e.fixes()).containsExactly("--scaling quantile", "--ignore x");
+            });
+    Preparation made =
+        Preparation.of(new Split(table, none, none), AUTO.scaling(NumberScaling.QUANTILE), null);
+    assertThat(made.training().numbers().data()).doesNotContain(Float.NaN);
   }
 
   @Test
