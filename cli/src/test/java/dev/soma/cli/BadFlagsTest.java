@@ -158,6 +158,10 @@ class BadFlagsTest {
     BadInputTest.refused(slope, 2, "E211", "--activation");
     assertThat(slope.fixes()).containsExactly("--activation 'leaky_relu(0.1)'");
     BadInputTest.fixed(slope);
+    Cli delta = train(rows(), "--target", "y", "--loss", "huber(delta=2)");
+    BadInputTest.refused(delta, 2, "E214", "--loss", "it takes threshold; write huber(2)");
+    assertThat(delta.fixes()).containsExactly("--loss 'huber(2)'");
+    BadInputTest.fixed(delta);
   }
 
   @Test

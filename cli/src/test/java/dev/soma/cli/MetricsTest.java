@@ -91,4 +91,22 @@ class MetricsTest {
     assertThat(Cli.run("evaluate", model, rows, "--fail-under", "mcc=1.1").exit()).isEqualTo(7);
     assertThat(Cli.run("evaluate", model, rows, "--fail-under", "medae=1").exit()).isEqualTo(2);
   }
+
+  @Test
+  void a_parameter_may_be_named_in_a_metric_a_loss_and_a_limit() {
+    Cli.table(folder);
+    String pinball = "pinball(tau=0.9)";
+    Cli run = train("y", "--metric", pinball, "--loss", "quantile(tau=0.9)", "--hidden", "4");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).contains("on pinball(0.9) ·");
+    String rows = folder.resolve("good.csv").toString();
+    String model = run.out().strip();
+    for (String limit : List.of("=1e9", "=1e-9")) {
+      Cli limited = Cli.run("evaluate", model, rows, "--fail-under", pinball + limit);
+      assertThat(limited.exit()).as(limited.toString()).isEqualTo(limit.equals("=1e9") ? 0 : 7);
+    }
+    Cli none = Cli.run("evaluate", model, rows, "--fail-under", "pinball(q=0.9)=1e9");
+    refused(none, 2, "E234");
+    assertThat(none.fixes()).containsExactly("--fail-under 'pinball(0.9)=1e9'");
+  }
 }

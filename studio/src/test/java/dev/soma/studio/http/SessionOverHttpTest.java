@@ -237,6 +237,7 @@ class SessionOverHttpTest {
   void what_helps_is_a_field_of_the_page() throws Exception {
     Object[][] fixed = {
       {"activation", "foo", "Activation: tanh"},
+      {"activation", "rlu", "Activation: relu"},
       {"batch", 0, "Batch: 16"},
       {"lr", 0, "Rate η: 0.01"},
       {"bias", "1e308", "Initial b: 0.0"},
