@@ -155,8 +155,13 @@ public final class RowFile {
   }
 
   /// Copies neighbouring rows as they are in the file.
-  void read(int from, int count, float[] into, int at) {
-    MemorySegment.copy(
-        file.map(), ValueLayout.JAVA_FLOAT, from * stride, into, at, count * values());
+  ///
+  /// @param through memory outside the heap for so many rows or more; written over
+  void read(int from, int count, MemorySegment through, float[] into, int at) {
+    long bytes = count * stride;
+    MemorySegment read = through.asSlice(0, bytes);
+    MemorySegment rows =
+        file.read(from * stride, read) ? read : file.map().asSlice(from * stride, bytes);
+    MemorySegment.copy(rows, ValueLayout.JAVA_FLOAT, 0, into, at, count * values());
   }
 }

@@ -2,13 +2,14 @@ package dev.soma.data.store;
 
 import dev.soma.math.Matrix;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a file that training is among, in the heap: each block of rows is copied as a whole
 /// when the first of them is asked for, and the block that came first makes room for it.
 ///
-/// In the order of [ShuffledRows] each block is copied once an epoch, from beginning to end. Single
+/// In the order of [ShuffledRows] each block is read once an epoch, from beginning to end. Single
 /// rows taken from the mapping one here and one there cost several times as much as the same rows
 /// in the heap, for each touches pages that the processor has no translation of at hand. See
 /// `docs/decisions/0022-a-window-in-the-heap.md`.
@@ -23,6 +24,7 @@ public final class RowWindow {
   private final int values; // of a row
   private final float[] data;
   private final MemorySegment segment; // the same
+  private final MemorySegment through; // of a block, outside the heap
   private final int[] places; // of each block of the file in the window; -1 if it is not there
   private final int[] blocks; // of the file, at each place; -1 if there is none yet
   private int next; // the place that the next block is put at
@@ -54,6 +56,7 @@ public final class RowWindow {
     this.values = file.values();
     this.data = new float[most * block * values];
     this.segment = MemorySegment.ofArray(data);
+    this.through = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(4 * block * values));
     this.places = new int[Math.ceilDiv(file.rows(), block)];
     this.blocks = new int[most];
     Arrays.fill(places, -1);
@@ -79,7 +82,8 @@ public final class RowWindow {
     blocks[place] = wanted;
     places[wanted] = place;
     int first = wanted * block;
-    file.read(first, Math.min(block, file.rows() - first), data, place * block * values);
+    int count = Math.min(block, file.rows() - first);
+    file.read(first, count, through, data, place * block * values);
     return place;
   }
 }

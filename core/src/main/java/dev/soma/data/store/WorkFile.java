@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A file without a name that is written from beginning to end and then mapped.
 ///
-/// It is written through its channel and only read through the mapping: a full disk is an error of
-/// the write, not a fault in the middle of a computation.
+/// It is written through its channel: a full disk is an error of the write, not a fault in the
+/// middle of a computation. It is read through the mapping, and long pieces of it through the
+/// channel as long as that is open.
 final class WorkFile {
   private final WorkFolder folder;
   private final FileChannel channel;
@@ -73,6 +75,29 @@ final class WorkFile {
     }
     MemorySegment m = mapped;
     return m == null ? mapOnce() : m;
+  }
+
+  /// Fills a piece of memory with what stands from `at` on. A page that the system has not mapped
+  /// yet, or no longer, costs a fault of its own in the mapping, and several times as much as it
+  /// does here.
+  ///
+  /// @return false if it cannot be read: a thread that was interrupted has closed the channel. The
+  ///   mapping is still there then
+  boolean read(long at, MemorySegment into) {
+    MemorySegment _ = map(); // everything is written, and the folder is open
+    ByteBuffer bytes = into.asByteBuffer();
+    try {
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, at + bytes.position()) < 0) {
+          throw new IllegalArgumentException("the file ends before " + (at + into.byteSize()));
+        }
+      }
+      return true;
+    } catch (ClosedChannelException closed) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private synchronized MemorySegment mapOnce() {

@@ -7,6 +7,7 @@ import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class WorkFolderTest {
         List.<ThrowingCallable>of(
             () -> index.intAt(3),
             () -> rows.copy(0, one, new int[0], one, null, null, 0),
-            () -> rows.read(0, 1, new float[2], 0),
+            () -> rows.read(0, 1, Arena.ofAuto().allocate(8), new float[2], 0),
             () -> begun.append(one, new int[0], one, null, null))) {
       assertThatThrownBy(used)
           .isInstanceOfSatisfying(
@@ -169,6 +170,31 @@ class WorkFolderTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void a_window_of_a_thread_that_was_interrupted_goes_on_with_the_same_rows() {
+    try (WorkFolder work = WorkFolder.in(folder)) {
+      int rows = 100;
+      RowFile file = new RowFile(work, 1, 0, 1, false, false);
+      for (int r = 0; r < rows; r++) {
+        Matrix x = new Matrix(new float[] {r}, 0, 1, 1);
+        file.append(x, new int[0], x, null, null);
+      }
+      RowWindow window = RowWindow.on(file, 10, 2, Long.MAX_VALUE);
+      assertThat(window).isNotNull();
+      Matrix to = Matrix.zeros(1, 1);
+      for (int r = 0; r < rows; r++) {
+        if (r == 35) { // in the middle of a block
+          Thread.currentThread().interrupt();
+        }
+        window.copy(r, to, new int[0], to, null, null, 0);
+        assertThat(to.get(0, 0)).isEqualTo(r);
+      }
+      assertThat(Thread.interrupted()).as("the thread hears of it").isTrue();
+      window.copy(0, to, new int[0], to, null, null, 0);
+      assertThat(to.get(0, 0)).isZero();
     }
   }
 
