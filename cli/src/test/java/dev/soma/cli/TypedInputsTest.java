@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,17 @@ class TypedInputsTest {
     assertThat(folder.resolve("run")).doesNotExist();
     assertThat(run.fixes()).containsExactly("--network 'Dense(3, tanh)'");
     works(run, run.fixes().getFirst());
+  }
+
+  @Test
+  void a_fold_that_is_not_trained_may_have_other_levels() {
+    Path rows = Cli.table(folder, "rare.csv", "x,colour,label,y", "3,violet,no,1");
+    List<Cli> runs =
+        Stream.of(3, 4)
+            .map(n -> "2 + onehot(" + n + ") -> Dense(3, tanh)")
+            .map(n -> train(rows, n, "--cv", "5", "--fold-validates", "--max-networks", "1"))
+            .toList();
+    assertThat(runs).extracting(Cli::exit).containsExactlyInAnyOrder(0, 5);
   }
 
   @Test

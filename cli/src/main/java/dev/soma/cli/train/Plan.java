@@ -5,6 +5,7 @@ import dev.soma.cli.config.Layers;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.diagnose.TypedLayers;
+import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.error.SomaException;
@@ -56,10 +57,20 @@ public record Plan(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
     }
-    if (rows.folds() != null && Layers.namesInputs(given)) {
-      Layers.require(given, rows.encoders()); // before any of them is trained
+    Preparation prepared = prepared(rows, loss(given, task));
+    Split.Folds folds = rows.folds();
+    if (folds != null && Layers.namesInputs(given)) { // before any of them is trained
+      Layers.require(given, rows.encoders(trained(given, prepared, folds.count())));
     }
-    return of(given, prepared(rows, loss(given, task)));
+    return of(given, prepared);
+  }
+
+  /// How many folds are trained: fewer where the networks are limited.
+  private static int trained(Settings given, Preparation prepared, int folds) {
+    int members =
+        given.isAuto(Key.MEMBERS) ? recipe(given, prepared).members() : given.count(Key.MEMBERS, 1);
+    Ensemble.Size size = new Ensemble.Size(members, given.count(Key.MAX_NETWORKS, 0));
+    return Math.ceilDiv(size.networks(folds), members);
   }
 
   /// Fills what was left to the recipe, of rows that are encoded already.

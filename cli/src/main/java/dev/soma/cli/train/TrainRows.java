@@ -203,10 +203,10 @@ public record TrainRows(
     return new TrainRows(table, parts, rules, testFile, decided, null, validation, unfolded);
   }
 
-  /// What each fold learns of the columns.
-  List<Encoder> encoders() {
+  /// What each of the first folds learns of the columns.
+  List<Encoder> encoders(int count) {
     Split.Folds cut = Objects.requireNonNull(folds);
-    return IntStream.range(0, cut.count())
+    return IntStream.range(0, count)
         .mapToObj(fold -> Encoder.learn(cut.get(fold).train(), rules))
         .toList();
   }

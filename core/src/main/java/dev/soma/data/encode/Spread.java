@@ -103,9 +103,13 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
     if (present == 0) {
       return new Spread(0, 1, 0, 0, 0, missing);
     }
-    double presentMean = sum / present;
+    double presentMean = Double.isFinite(sum) ? sum / present : sumOfShares(rows, value, present);
     double filled = Double.isInfinite(fill) ? presentMean : median(rows, value, present);
-    double mean = (sum + missing * filled) / rows;
+    double total = sum + missing * filled;
+    double mean =
+        Double.isFinite(total)
+            ? total / rows
+            : presentMean * ((double) present / rows) + filled * ((double) missing / rows);
     double squares = missing * (filled - mean) * (filled - mean);
     for (int r = 0; r < rows; r++) {
       double v = value.applyAsDouble(r);
@@ -117,6 +121,16 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
     boolean spread = max > min && sd > 0 && Double.isFinite(sd);
     return new Spread(
         max > min || missing > 0 ? mean : min, spread ? sd : 1, min, max, filled, missing);
+  }
+
+  /// The mean where the sum is beyond what a double holds.
+  private static double sumOfShares(int rows, IntToDoubleFunction value, int present) {
+    double mean = 0;
+    for (int r = 0; r < rows; r++) {
+      double v = value.applyAsDouble(r);
+      mean += Double.isFinite(v) ? v / present : 0;
+    }
+    return mean;
   }
 
   /// The numbers of a column; texts are parsed, and are NaN if they are no numbers.

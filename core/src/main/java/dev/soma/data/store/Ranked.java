@@ -89,7 +89,9 @@ public final class Ranked {
       return found;
     }
     long other = left == 0 ? below : equal ? prefix ^ Long.MIN_VALUE : keys[left - 1];
-    return (number(other ^ Long.MIN_VALUE) + found) / 2;
+    double lower = number(other ^ Long.MIN_VALUE);
+    double sum = lower + found;
+    return Double.isFinite(sum) ? sum / 2 : lower / 2 + found / 2;
   }
 
   /// Unsigned keys in the order of the numbers.
