@@ -18,7 +18,7 @@ import java.util.List;
 /// | below 1,000 | 32, 16 | 0.2 | 0.002 | 32 | 8,000 |
 /// | below 2,000 | 128, 128 | 0.2 | 0.002 | 32 | 8,000 |
 /// | below 10,000 | 128, 128 | 0.2 | 0.002 | 64 | 8,000 |
-/// | below 32,000 | 256, 256 | 0.1 | 0.003 | 128 | 8,000 |
+/// | below 32,000 | 256, 256 | 0.1 | 0.005 | 128 | 5,200 |
 /// | more | 256, 256 | 0.2 | 0.001 | 256 | 4,000 |
 ///
 /// Standardised numbers, those that repeat also as levels; ReLU; AdamW of decay 0.01, the rate
@@ -35,8 +35,8 @@ final class Fast {
 
   static Recipe recipe(Effort effort, Task task, int rows, int members) {
     int batch = rows < 2_000 ? 32 : rows < 10_000 ? 64 : rows < 32_000 ? 128 : 256;
-    int steps = rows < 32_000 ? 8_000 : 4_000;
-    double rate = rows < 10_000 ? 0.002 : rows < 32_000 ? 0.003 : 0.001;
+    int steps = rows < 10_000 ? 8_000 : rows < 32_000 ? 5_200 : 4_000;
+    double rate = rows < 10_000 ? 0.002 : rows < 32_000 ? 0.005 : 0.001;
     int epochs = Math.clamp(steps / Math.ceilDiv(rows, batch), 20, 100);
     return new Recipe(
         effort,

@@ -43,8 +43,8 @@ class RecipeTest {
     "2000, 128 128, 0.2, 0.002, 64, 100",
     "8000, 128 128, 0.2, 0.002, 64, 64",
     "9999, 128 128, 0.2, 0.002, 64, 50",
-    "10000, 256 256, 0.1, 0.003, 128, 100",
-    "31999, 256 256, 0.1, 0.003, 128, 32",
+    "10000, 256 256, 0.1, 0.005, 128, 65",
+    "31999, 256 256, 0.1, 0.005, 128, 20",
     "32000, 256 256, 0.2, 0.001, 256, 32",
     "51000, 256 256, 0.2, 0.001, 256, 20",
     "200000, 256 256, 0.2, 0.001, 256, 20",
@@ -88,7 +88,7 @@ class RecipeTest {
     for (int rows = 8_000; rows <= 60_000; rows += 777) {
       Recipe recipe = Fast.recipe(Task.BINARY, rows);
       int steps = recipe.epochs() * Math.ceilDiv(rows, recipe.batch());
-      int wanted = rows < 32_000 ? 8_000 : 4_000;
+      int wanted = rows < 10_000 ? 8_000 : rows < 32_000 ? 5_200 : 4_000;
       if (recipe.epochs() > 20 && recipe.epochs() < 100) {
         assertThat(steps).as("steps at %d rows", rows).isBetween(wanted * 9 / 10, wanted);
       }
