@@ -16,6 +16,7 @@ import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.clock.Lanes;
 import dev.soma.train.parallel.HeapNeed;
 import dev.soma.train.parallel.SideBySide;
 import java.util.ArrayDeque;
@@ -99,6 +100,7 @@ public final class Ensemble {
   private @Nullable Preparation first;
   private int turns; // networks that were begun
   private boolean cut;
+  private @Nullable RuntimeException refused; // rows of a fold that those before it do not need
 
   private Ensemble(
       Metric metric,
@@ -172,7 +174,12 @@ public final class Ensemble {
     long bytes =
         first.rows().bytes()
             + HeapNeed.bytes(first.network(), first.config(), rows, first.rows().validation());
-    return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / bytes, 1, most);
+    long room = Runtime.getRuntime().maxMemory() / SHARE / bytes;
+    int beside = most;
+    while (beside > 1 && new Lanes(networks, beside).together() > room) {
+      beside--;
+    }
+    return beside;
   }
 
   /// Threads that have a processor each.
@@ -195,7 +202,7 @@ public final class Ensemble {
     Turn turn = turn();
     int beside = asked == BY_RULE ? beside(turn.job(), networks, execution, listener) : asked;
     if (beside > 1) {
-      sideBySide(turn, beside);
+      sideBySide(turn, new Lanes(networks, beside));
       return;
     }
     while (true) {
@@ -208,25 +215,16 @@ public final class Ensemble {
     }
   }
 
-  private void sideBySide(Turn first, int beside) {
-    Deque<Turn> open = new ArrayDeque<>();
-    RuntimeException refused = null; // the rows of a fold, which those before it do not need
+  private void sideBySide(Turn first, Lanes lanes) {
+    Deque<Turn> open = new ArrayDeque<>(); // the first of them is told of
     try (SideBySide<Fit> side = new SideBySide<>(execution.stop())) {
-      open.add(start(side, first, beside));
-      while (!cut) {
-        while (refused == null && mayStart(open, beside)) {
-          try {
-            open.add(start(side, turn(), beside));
-          } catch (RuntimeException e) {
-            refused = e;
-          }
-        }
-        if (open.isEmpty()) {
-          break;
-        }
-        Turn turn = open.removeFirst();
-        begins(turn, beside);
-        take(turn, side.next(listener));
+      open.add(start(side, first, lanes));
+      while (!cut && !open.isEmpty()) {
+        Turn turn = open.getFirst();
+        begins(turn, lanes.beside());
+        take(turn, side.next(turn == first ? warming(side, open, lanes) : listener));
+        open.removeFirst();
+        startMore(side, open, lanes);
       }
     }
     if (refused != null && !cut) {
@@ -234,19 +232,28 @@ public final class Ensemble {
     }
   }
 
-  /// Those that are left over when the others are trained side by side come first and have all
-  /// threads, while the compiler needs one.
-  private boolean mayStart(Deque<Turn> open, int beside) {
-    int odd = networks % beside;
-    boolean room =
-        open.isEmpty() || turns < odd || (open.getFirst().index() >= odd && open.size() < beside);
-    return room && turns < networks;
+  /// Hears of the first network, and starts others when it need no longer be alone.
+  private TrainingListener warming(SideBySide<Fit> side, Deque<Turn> open, Lanes lanes) {
+    return event -> {
+      listener.on(event);
+      if (event instanceof TrainingEvent.Epoch e && !lanes.isAlone(e.epoch(), e.epochs())) {
+        startMore(side, open, lanes);
+      }
+    };
   }
 
-  private Turn start(SideBySide<Fit> side, Turn turn, int beside) {
-    int odd = networks % beside;
-    int together = turn.index() < odd ? odd : beside;
-    Execution own = left(turn, Math.max(1, processors(execution) / together));
+  private void startMore(SideBySide<Fit> side, Deque<Turn> open, Lanes lanes) {
+    while (!cut && refused == null && lanes.mayBegin(turns, open.size())) {
+      try {
+        open.add(start(side, turn(), lanes));
+      } catch (RuntimeException e) {
+        refused = e;
+      }
+    }
+  }
+
+  private Turn start(SideBySide<Fit> side, Turn turn, Lanes lanes) {
+    Execution own = left(turn, Math.max(1, processors(execution) / lanes.beside()));
     side.start((execution, listener) -> fit(turn, execution, listener), own);
     return turn;
   }

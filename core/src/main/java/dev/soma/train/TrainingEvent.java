@@ -82,8 +82,8 @@ public sealed interface TrainingEvent {
   /// @param fold from 1
   /// @param folds of how many; 1 if the rows are not cut into folds
   /// @param seed of its initialisation, shuffle and dropout
-  /// @param beside how many are trained side by side, and told of one after the other; if they
-  ///   cannot be parted evenly, those left over come first
+  /// @param beside how many are trained side by side, and told of one after the other, in the order
+  ///   of [dev.soma.train.clock.Lanes]
   record MemberStarted(int member, int members, int fold, int folds, long seed, int beside)
       implements TrainingEvent {}
 

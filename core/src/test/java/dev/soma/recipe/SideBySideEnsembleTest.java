@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soma.data.Split;
+import dev.soma.data.encode.Dataset;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.fixtures.SmallFits;
@@ -16,6 +17,7 @@ import dev.soma.optim.Optimizer;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
+import dev.soma.train.parallel.HeapNeed;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -216,6 +218,14 @@ class SideBySideEnsembleTest {
     int units = (int) Math.min(100_000_000, parameters / 10); // 9 weights and biases each
     Ensemble.Job huge = mlp().hidden(units, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
     assertThat(Ensemble.beside(huge, 5, four, SILENT)).as("too large for two").isEqualTo(1);
+    Dataset rows = huge.rows().training();
+    long bytes =
+        HeapNeed.bytes(huge.network(), huge.config(), rows, huge.rows().validation()) / units;
+    int some = (int) (Runtime.getRuntime().maxMemory() / 10 / bytes); // two have room, not three
+    Ensemble.Job big = mlp().hidden(some, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
+    Execution two = SmallFits.execution("scalar", 2);
+    assertThat(Ensemble.beside(big, 4, two, SILENT)).as("twice two").isEqualTo(Math.min(2, most));
+    assertThat(Ensemble.beside(big, 5, two, SILENT)).as("three have no room").isEqualTo(1);
     TrainingListener batches =
         new TrainingListener() {
           @Override
@@ -255,17 +265,19 @@ class SideBySideEnsembleTest {
 
   @Test
   void their_rows_are_asked_for_in_order_and_no_earlier_than_needed() {
-    List<Supplier<Ensemble.Job>> jobs = jobs(mlp());
+    Ensemble.Job calm = mlp().asked().job(ROWS, null, 0);
     int[] asked = new int[1];
-    int[] told = new int[1];
+    int[] told = new int[1]; // that have ended
+    int[] epochs = new int[1]; // that were told of, epoch 0 too
     List<Supplier<Ensemble.Job>> counted =
-        IntStream.range(0, FOLDS)
+        IntStream.range(0, 5)
             .<Supplier<Ensemble.Job>>mapToObj(
                 f ->
                     () -> {
                       assertThat(asked[0]++).isEqualTo(f);
-                      assertThat(asked[0] - told[0]).isLessThanOrEqualTo(2);
-                      return jobs.get(f).get();
+                      assertThat(asked[0] - told[0]).isLessThanOrEqualTo(f < 3 ? 3 : 2);
+                      assertThat(epochs[0]).isGreaterThanOrEqualTo(f == 0 ? 0 : 3); // 2 of 6
+                      return calm;
                     })
             .toList();
     Fit fit =
@@ -275,9 +287,12 @@ class SideBySideEnsembleTest {
             Metric.RMSE,
             Map.of(),
             SmallFits.execution("scalar", 2),
-            e -> told[0] += e instanceof TrainingEvent.Stopped ? 1 : 0,
+            e -> {
+              told[0] += e instanceof TrainingEvent.Stopped ? 1 : 0;
+              epochs[0] += e instanceof TrainingEvent.Epoch ? 1 : 0;
+            },
             2);
-    assertThat(asked[0]).isEqualTo(FOLDS);
-    assertThat(fit.members()).hasSize(FOLDS);
+    assertThat(asked[0]).isEqualTo(5);
+    assertThat(fit.members()).hasSize(5);
   }
 }

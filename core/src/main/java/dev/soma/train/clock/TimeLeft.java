@@ -9,9 +9,9 @@ import java.util.List;
 /// take as long as the last ones ([Pace]), since the first ones wait for the compiler. How many
 /// there will be is what is planned until a network has ended; then each network that is still to
 /// come runs as many as those that have ended did on average. Networks that are trained side by
-/// side take the time of one; of all but the first it is told when the first has ended. Nothing is
-/// said of a run that is over in 10 seconds, nor in its first 7, nor by one epoch alone within a
-/// minute.
+/// side ([Lanes]) take the time of one; of all but the first it is told when the first has ended.
+/// Nothing is said of a run that is over in 10 seconds, nor in its first 7, nor by one epoch alone
+/// within a minute.
 public final class TimeLeft {
   /// Seconds of a run that nothing is said of.
   private static final double SHORT = 10;
@@ -135,26 +135,35 @@ public final class TimeLeft {
     return words(now, end - now, ran.isEmpty());
   }
 
-  /// Whether the network of this number, from 0, is the first of those that are trained at once
-  /// with it: those that are left over are the first of all.
-  private boolean starts(int index) {
-    int odd = networks % beside;
-    return index == 0 || (index >= odd && (index - odd) % beside == 0);
+  private Lanes lanes() {
+    return new Lanes(networks, Math.min(beside, networks));
   }
 
-  /// How many times some are still to be trained at once.
-  private int rounds() {
-    int next = ran.size() + (running ? 1 : 0);
+  /// Whether the network of this number, from 0, is the first of those that are trained at once
+  /// with it.
+  private boolean starts(int index) {
+    int together = lanes().together();
+    return index == 0 || (index >= together && (index - together) % beside == 0);
+  }
+
+  /// How many times as many as are trained now are still to begin.
+  private double rounds() {
+    int told = ran.size() + (running ? 1 : 0);
+    int next = told;
     while (next < networks && !starts(next)) {
       next++;
     }
-    return Math.ceilDiv(networks - next, beside);
+    int now = told <= lanes().together() ? lanes().together() : beside;
+    return (networks - next) / (double) now;
   }
 
   private double left() {
+    double each = ran.isEmpty() ? planned : average();
+    if (running && ran.isEmpty() && lanes().isAlone(epoch, planned)) {
+      return (networks * each - epoch) / beside * pace.seconds();
+    }
     double now = Math.max(spent, begun + seconds);
     double own = running ? Math.max(0, begun + seconds + own() * pace.seconds() - now) : 0;
-    double each = ran.isEmpty() ? planned : average();
     double left = own + rounds() * each * pace.seconds();
     return left > 0 ? left : 0; // not of NaN
   }

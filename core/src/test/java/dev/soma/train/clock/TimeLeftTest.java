@@ -117,17 +117,25 @@ class TimeLeftTest {
   }
 
   @Test
-  void of_those_that_cannot_be_parted_evenly_some_come_before() {
+  void those_that_would_be_left_over_are_trained_with_the_first() {
     left.network(1, 5, 2);
-    feed(50, 100, 1);
+    feed(20, 100, 1);
     assertThat(left.words())
-        .as("50 s here, twice 100 s for two others each")
+        .as("alone: 480 epochs on two lanes")
         .isEqualTo("about 4 min left at most");
-    feed(100, 100, 1);
-    left.stopped(100, false);
+    for (int e = 21; e <= 60; e++) {
+      left.epoch(e, 100, 20 + 1.5 * (e - 20));
+    }
+    assertThat(left.words())
+        .as("three share two lanes: 40 epochs of 1.5 s, and two thirds of 100 for the others")
+        .isEqualTo("about 3 min left at most");
+    for (int e = 61; e <= 100; e++) {
+      left.epoch(e, 100, 20 + 1.5 * (e - 20));
+    }
+    left.stopped(140, false);
     left.network(2, 5, 2);
-    feed(50, 100, 1);
-    assertThat(left.words()).as("50 s, and 100 s for two others").isEqualTo("about 3 min left");
+    left.network(3, 5, 2);
+    assertThat(left.words()).as("two thirds of 150 s for the others").isEqualTo("about 2 min left");
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.soma.train.clock;
+
+/// In which order networks are trained side by side, each by its part of the threads.
+///
+/// The first one is alone for a while: until its code is compiled, the compiler needs the other
+/// processors. Then as many begin as there are lanes, and those that would be left over at the end
+/// with them, so that all processors work until the end: of five on two lanes three share them,
+/// then two.
+///
+/// @param networks that there are to be, >= 1
+/// @param beside lanes: how many are trained at once, 1 to `networks`
+public record Lanes(int networks, int beside) {
+  /// The share of its epochs for which the first one is alone.
+  private static final double ALONE = 0.25;
+
+  /// How many are trained together with the first one, it among them.
+  public int together() {
+    return beside + networks % beside;
+  }
+
+  /// Whether the first one is still alone.
+  ///
+  /// @param epoch that it has ended
+  /// @param epochs that it is to run
+  public boolean isAlone(int epoch, int epochs) {
+    return beside > 1 && epoch < ALONE * epochs;
+  }
+
+  /// Whether one more may begin, when the first one is no longer alone.
+  ///
+  /// @param begun how many have
+  /// @param open how many of them have not ended
+  public boolean mayBegin(int begun, int open) {
+    return begun < networks && open < (begun < together() ? together() : beside);
+  }
+
+  /// How long all take, one that has a thread to itself taking 1.
+  public double rounds() {
+    return (networks + ALONE * (beside - 1)) / beside;
+  }
+}
