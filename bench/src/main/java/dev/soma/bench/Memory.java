@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -151,8 +150,7 @@ final class Memory {
     Class<?>[] types = {Kernels.class};
     ClassLoader loader = Kernels.class.getClassLoader();
     Kernels kernels = (Kernels) Proxy.newProxyInstance(loader, types, counting);
-    Consumer<Parameters> used = _ -> {};
-    used.accept(FirstWeights.of(spec, initializer, 0, training, Seeds.of(1), () -> kernels));
+    Parameters _ = FirstWeights.of(spec, initializer, 0, training, Seeds.of(1), () -> kernels);
   }
 
   /// Rows of numbers, codes and a class.
