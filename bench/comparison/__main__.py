@@ -1,10 +1,11 @@
 """bench/compare: measures the topics that are asked for, keeps their raw results, and writes the tables of all topics measured so far."""
 import argparse, datetime, pathlib, shlex, sys
 
-from . import disk, ingest, jvm, kernels, ladder, latency, machine, mnist, predict, report, scale, typed
+from . import disk, ingest, jvm, kernels, ladder, latency, machine, memory, mnist, predict, report, scale, typed
 from .run import ROOT, Failed, Results, build
 
-TOPICS = {"ladder": ladder, "kernels": kernels, "latency": latency, "jvm": jvm, "mnist": mnist, "csv": ingest, "predict": predict, "scale": scale, "disk": disk}
+TOPICS = {"ladder": ladder, "kernels": kernels, "latency": latency, "jvm": jvm, "mnist": mnist, "csv": ingest, "predict": predict, "scale": scale, "disk": disk,
+          "memory": memory}
 
 
 def arguments():

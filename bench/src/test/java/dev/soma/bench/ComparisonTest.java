@@ -144,6 +144,16 @@ class ComparisonTest {
         .contains("| 20-2 | 1 | 1 | 6.0 us | 2.0 us | **3.00** | 6 |");
   }
 
+  @Test
+  void memory_is_compared_without_what_is_there_only_while_rows_are_scored() throws Exception {
+    String run =
+        "[{\"training\": \"20-2\", \"rows\": 1000, \"batch\": 8, \"parameters\": 42,"
+            + " \"rows_bytes\": 1500000, \"formula_bytes\": 3000000,"
+            + " \"scoring_bytes\": 1000000, \"held_bytes\": 2100000}]";
+    assertThat(table("memory", run))
+        .contains("| 20-2 | 42 | 1,000: 1.50 MB | 3.00 MB | 1.00 MB | 2.10 MB | **1.050** |");
+  }
+
   private List<String> table(String topic, String found) throws Exception {
     Path raw = Files.writeString(folder.resolve("raw.json"), found, StandardCharsets.UTF_8);
     String program =

@@ -1,5 +1,6 @@
 package dev.soma.engine;
 
+import dev.soma.engine.embed.NumberColumns;
 import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
@@ -105,6 +106,28 @@ final class LayerState {
         layer instanceof Layer.Embedding e
             ? new EmbeddingPass(spec, e, offsets, a, capacity)
             : null;
+  }
+
+  /// Numbers of 4 bytes that all arrays of a layer hold: what `docs/guide.md` says.
+  static long numbers(Layer layer, InputShape in, long capacity) {
+    long units = layer.outputs(in);
+    return switch (layer) {
+      case Layer.Dense d -> {
+        int arrays = d.activation() instanceof Activation.Identity ? 1 : 2;
+        arrays += (d.parametric() ? 2 : 0) + (d.members() > 1 ? 1 : 0);
+        yield capacity * arrays * units;
+      }
+      case Layer.Maxout m -> capacity * 2 * (m.weightRows() + units);
+      case Layer.Embedding e -> {
+        long inner = (long) e.columns() * e.numbers().inner();
+        yield capacity * (units + 3 * inner) + NumberColumns.once(e);
+      }
+      case Layer.Scale _ -> capacity * units;
+      case Layer.Members _, Layer.Residual _ -> capacity * 2 * units;
+      case Layer.LayerNorm _ -> capacity * (2 * units + 1);
+      case Layer.BatchNorm _ -> capacity * 2 * units + NormPass.COLUMNS * units;
+      case Layer.Dropout _ -> capacity * 3 * units;
+    };
   }
 
   /// Numbers of [#extra].

@@ -198,10 +198,10 @@ public final class Network {
     LayerState mask = null;
     for (int i = ws.layers.length - 1; i >= 0; i--) {
       LayerState s = ws.layers[i];
-      float[] upstream = i == 0 && !wantInput ? null : other;
+      float[] upstream = i > 0 ? other : wantInput ? ws.inputGradient() : null;
       if (s.embedding != null) { // the first layer
         s.embedding.backward(ws, parameters, batch, delta, gradient, add, upstream);
-        return other;
+        return upstream == null ? delta : upstream;
       }
       if (s.layer instanceof Layer.Members) {
         FactorPass.membersBackward(ws, s, parameters, rows, delta, gradient, add, upstream);
@@ -214,10 +214,9 @@ public final class Network {
         mask = training && ws.late[i] ? s : null;
         continue; // delta was, or will be, changed in place
       }
-      float[] swap = delta;
-      delta = other;
-      other = swap;
       if (upstream != null) {
+        other = delta;
+        delta = upstream;
         addLinks(ws, i, rows, delta);
       }
     }

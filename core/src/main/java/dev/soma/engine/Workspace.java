@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
 ///
 /// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
-/// What it takes of the heap is [#bytes]; passes through weights that are not packed
+/// Its arrays take [#bytes] of the heap; passes through weights that are not packed
 /// ([Network#packed]) take as many floats as there are weights outside the heap. They go with the
 /// workspace, at some collection after nobody refers to it any more.
 public final class Workspace implements AutoCloseable {
@@ -42,6 +42,9 @@ public final class Workspace implements AutoCloseable {
   /// The layout of the parameters, with each W that has a factor times that; made when a pass first
   /// needs it.
   private float[] scaled = {};
+
+  /// dJ/dx `[rows x inputs]`; made when it is first asked for, which training never does.
+  private float[] inputGradient = {};
 
   /// W of each layer packed for the pass that runs; made when a pass first needs it.
   private final @Nullable MemorySegment[] packed;
@@ -82,7 +85,7 @@ public final class Workspace implements AutoCloseable {
     layers = new LayerState[spec.layers().size()];
     packed = new MemorySegment[layers.length];
     dropoutKeys = new long[layers.length];
-    int widest = spec.input().units();
+    int widest = 0;
     for (int i = 0; i < layers.length; i++) {
       layers[i] = new LayerState(spec, i, groups, capacity);
       dropoutKeys[i] = seeds.key("dropout/" + i);
@@ -91,13 +94,8 @@ public final class Workspace implements AutoCloseable {
     late = late(spec);
     deltas = new float[2][Math.multiplyExact(capacity, widest)];
     InputShape shape = spec.input();
-    boolean expand =
-        shape.categories() > 0 && (expands(layers[0].layer) || !spec.linksFrom(0).isEmpty());
-    input = new float[expand ? Math.multiplyExact(capacity, shape.units()) : 0];
-    boolean turn = AffinePass.looksUp(spec, layers[0]);
-    turned =
-        new float
-            [turn ? Math.multiplyExact(shape.units() - shape.numbers(), layers[0].weightRows) : 0];
+    input = new float[expands(spec) ? Math.multiplyExact(capacity, shape.units()) : 0];
+    turned = new float[Math.toIntExact(turned(spec))];
     row = new Batch(shape, Matrix.zeros(1, shape.numbers()), new int[shape.categories()], 0);
     offsetRow = new Batch(shape, row.numbers(), row.codes(), 0, new float[1], 0);
     forward = new ForwardPass(this);
@@ -110,26 +108,27 @@ public final class Workspace implements AutoCloseable {
     meanScores = members > 1 ? new float[outputs] : out.z;
   }
 
-  /// Bytes of the heap that a workspace takes, rather too many: no layer has more arrays for its
-  /// rows than these, and not every network has factors, or categories whose W is turned round.
+  /// Bytes of all arrays of a workspace that has trained, its kernels apart. One that was asked for
+  /// gradients of the inputs has those besides.
   ///
   /// @param capacity rows of the largest batch, >= 1
   public static long bytes(NetworkSpec spec, int capacity) {
-    long widest = spec.input().units();
-    long row = widest;
+    long widest = 0;
+    long numbers = 0;
+    boolean factors = false;
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
       InputShape in = spec.inputOf(i);
-      int members = layer instanceof Layer.Dense d ? d.members() : 1;
-      long units = Math.max(layer.outputs(in), (long) layer.weightRows() * members);
-      widest = Math.max(widest, units);
-      row += (members > 1 ? 5 : 4) * units + members;
-      if (layer instanceof Layer.Embedding e) {
-        row += 3L * e.columns() * e.numbers().inner();
-      }
+      widest = Math.max(widest, layer.outputs(in));
+      numbers += LayerState.numbers(layer, in, capacity);
+      factors |= layer instanceof Layer.Dense d && d.factor(in.units() / d.members()) != 1;
     }
-    long weights = 2 * Parameters.count(spec);
-    return Float.BYTES * (capacity * (row + 2 * widest) + weights);
+    int members = spec.members();
+    long row = 2 * widest + 2L * members; // delta, the loss and ln(sum e^z)
+    row += members > 1 ? 2L * spec.outputs() : 0;
+    row += expands(spec) ? spec.input().units() : 0;
+    numbers += capacity * row + turned(spec) + (factors ? Parameters.count(spec) : 0);
+    return Float.BYTES * numbers;
   }
 
   private static boolean[] late(NetworkSpec spec) {
@@ -143,9 +142,18 @@ public final class Workspace implements AutoCloseable {
     return late;
   }
 
-  /// Whether a first layer wants categories written out as 0 and 1.
-  private static boolean expands(Layer first) {
-    return first instanceof Layer.Embedding e ? e.size() == 0 : first.weightRows() == 0;
+  /// Whether categories are written out as 0 and 1, for the first layer or for a link.
+  private static boolean expands(NetworkSpec spec) {
+    Layer first = spec.layers().getFirst();
+    boolean wanted = first instanceof Layer.Embedding e ? e.size() == 0 : first.weightRows() == 0;
+    return spec.input().categories() > 0 && (wanted || !spec.linksFrom(0).isEmpty());
+  }
+
+  /// Numbers of [#turned].
+  private static long turned(NetworkSpec spec) {
+    InputShape in = spec.input();
+    Layer first = spec.layers().getFirst();
+    return (long) (in.units() - in.numbers()) * first.weightRows();
   }
 
   /// The most rows of one pass.
@@ -187,6 +195,13 @@ public final class Workspace implements AutoCloseable {
   /// Where it begins.
   int inputOffset(int layer, Batch batch) {
     return layer > 0 || input.length > 0 ? 0 : batch.numbers().offset();
+  }
+
+  float[] inputGradient() {
+    if (inputGradient.length == 0) {
+      inputGradient = new float[Math.multiplyExact(capacity, spec.input().units())];
+    }
+    return inputGradient;
   }
 
   float[] scaled(Parameters p) {

@@ -57,6 +57,11 @@ public final class LbfgsState {
     trialGradient = layout.zerosLike();
   }
 
+  /// How many numbers it remembers for each parameter.
+  public static int vectors(Optimizer.Lbfgs optimizer) {
+    return 2 * optimizer.history() + 4;
+  }
+
   static LbfgsState start(Optimizer.Lbfgs optimizer, Parameters layout) {
     return new LbfgsState(optimizer, layout);
   }

@@ -69,7 +69,7 @@ public final class OptimizerState {
 
   static OptimizerState start(
       Optimizer.Stochastic optimizer, Parameters layout, RateFactors factors) {
-    int moments = names(optimizer).size();
+    int moments = moments(optimizer);
     return new OptimizerState(
         optimizer,
         layout.groups(),
@@ -112,6 +112,11 @@ public final class OptimizerState {
       System.arraycopy(from, 0, i == 0 ? state.first : state.second, 0, from.length);
     }
     return state;
+  }
+
+  /// How many numbers it remembers for each parameter.
+  public static int moments(Optimizer.Stochastic optimizer) {
+    return names(optimizer).size();
   }
 
   /// The moments of an optimizer, by the letters of its formula.

@@ -305,7 +305,7 @@ public record TrainingConfig(
     }
 
     /// Whether a mean is kept.
-    boolean mean() {
+    public boolean mean() {
       return averaged || ema > 0;
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soma.kernel.function.FloatMath;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,13 +13,23 @@ import org.junit.jupiter.api.Test;
 /// The part of [KernelsContract] about rows times factors and about waves.
 abstract class FactorsContract {
   static final long SEED = 20_260_701;
-  static final int[] SIZES = {1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100, 130};
-  private static final int[][] FACTOR_SIZES = {
-    {0, 5}, {1, 1}, {3, 16}, {5, 37}, {7, 64}, {2, 129}, {130, 300}
-  };
+
+  /// Every size to 70, and some beyond.
+  static final int[] SIZES = sizes(100, 130);
+
+  private static final int[][] FACTOR_SIZES =
+      Stream.concat(
+              IntStream.rangeClosed(1, 70).mapToObj(cols -> new int[] {cols % 5 + 1, cols}),
+              Stream.of(new int[] {0, 5}, new int[] {2, 129}, new int[] {130, 300}))
+          .toArray(int[][]::new);
 
   Kernels kernels;
   private SplittableRandom random;
+
+  /// 1 to 70, and these.
+  static int[] sizes(int... more) {
+    return IntStream.concat(IntStream.rangeClosed(1, 70), IntStream.of(more)).toArray();
+  }
 
   /// New kernels of the kind under test.
   abstract Kernels create();
@@ -153,8 +165,8 @@ abstract class FactorsContract {
 
   @Test
   void waves_and_their_gradients_ascend_over_the_rows() {
-    for (int n : new int[] {1, 4, 7, 16, 48, 51}) {
-      for (int rows : new int[] {0, 1, 5, 40}) {
+    for (int n : sizes()) {
+      for (int rows : new int[] {0, 1, n == 48 ? 40 : 5}) {
         int ldx = 3;
         int ldz = n + 5;
         float[] x = values(rows * ldx + 2, false);

@@ -51,6 +51,12 @@ public final class ShuffledRows {
     this.order = new int[Math.min(rows, window)];
   }
 
+  /// Numbers that the order of so many rows takes.
+  public static long numbers(int rows) {
+    int window = BLOCK * WINDOW;
+    return rows <= window ? rows : (long) window + Math.ceilDiv(rows, BLOCK);
+  }
+
   /// Puts the rows into the order of an epoch.
   ///
   /// @param number of the epoch, any integer

@@ -54,6 +54,11 @@ public final class NumberColumns {
     c = inner == 0 ? 0 : offsets[bins == null ? 3 : 2];
   }
 
+  /// Numbers that are kept once, whatever the rows: the lines of bins.
+  public static long once(Layer.Embedding e) {
+    return e.numbers() instanceof NumberEmbedding.Ple ? 2L * e.columns() * e.numbers().inner() : 0;
+  }
+
   /// What all rows of a pass need.
   public void prepare(float[] p) {
     if (bins != null) {

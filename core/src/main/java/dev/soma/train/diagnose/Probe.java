@@ -46,14 +46,22 @@ public final class Probe {
   /// @param training rows, at least one
   public static Dataset sample(Dataset training) {
     int all = training.rows();
-    int wide = Math.max(1, MOST_NUMBERS / Math.max(1, training.shape().numbers()));
-    int count = Math.clamp(all / SHARE, FEWEST_ROWS, MOST_ROWS);
-    count = Math.min(Math.min(count, all), Math.max(16, wide));
+    int count = count(training);
     int[] taken = new int[count];
     for (int i = 0; i < count; i++) {
       taken[i] = (int) ((long) i * all / count);
     }
     return training.rows(taken);
+  }
+
+  /// How many rows are looked at.
+  ///
+  /// @param training rows, at least one
+  public static int count(Dataset training) {
+    int all = training.rows();
+    int wide = Math.max(1, MOST_NUMBERS / Math.max(1, training.shape().numbers()));
+    int count = Math.clamp(all / SHARE, FEWEST_ROWS, MOST_ROWS);
+    return Math.min(Math.min(count, all), Math.max(16, wide));
   }
 
   /// The rows.

@@ -1,44 +1,99 @@
 package dev.soma.train.parallel;
 
 import dev.soma.data.encode.Dataset;
+import dev.soma.data.store.ShuffledRows;
 import dev.soma.engine.Workspace;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.OptimizerState;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.diagnose.Probe;
 import dev.soma.train.start.Batching;
+import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
 
-/// What a training takes of the heap: what `docs/guide.md` says, and rather too much where that
-/// depends on the layers; known before anything is made.
+/// What a training takes of the heap, its encoded rows apart: the formula of `docs/guide.md`, known
+/// before anything is made. `TrainingMemoryTest` measures it.
 public final class HeapNeed {
-  /// Numbers for a parameter: itself, gradient, two moments, the best, what is kept of a mean, its
-  /// sums, which are double, and what a measured step compares with.
-  private static final long COPIES = 9;
+  /// Numbers for a parameter: itself, its gradient, the best, and what a measured step compares
+  /// with.
+  private static final long COPIES = 4;
 
-  /// Vectors that [dev.soma.optim.LbfgsState] works with besides its history, in place of moments.
-  private static final long SEARCH = 11;
+  /// Numbers for a parameter of a mean of the weights: the mean, and sums, which are double.
+  private static final long MEAN = 3;
+
+  /// Bytes of an output of a validation row, which lives as long as it is scored.
+  private static final long SCORED = 24;
 
   private HeapNeed() {}
 
-  /// Bytes of a training, its encoded rows apart.
+  /// Bytes of a training, its encoded rows apart: the most of what it holds while it goes on and
+  /// what its start from the training rows takes.
   ///
   /// @param training rows that are learned from
   /// @param validation rows that are scored
   public static long bytes(
       NetworkSpec network, TrainingConfig config, Dataset training, Dataset validation) {
-    int rows =
+    return Math.max(
+        goingOn(network, config, training, validation),
+        Math.max(driven(network, config, training), bins(network, training)));
+  }
+
+  /// Bytes of these that are there only while an epoch is scored.
+  public static long scoring(NetworkSpec network, Dataset validation) {
+    return SCORED * validation.rows() * network.outputs();
+  }
+
+  private static long goingOn(
+      NetworkSpec network, TrainingConfig config, Dataset training, Dataset validation) {
+    int capacity =
         Batching.capacity(config.optimizer(), config.batch(), training.rows(), validation.rows());
-    if (config.initializer() instanceof Initializer.DataDriven) { // before the training begins
-      rows = Math.max(rows, DataDrivenStart.rows(network, training));
+    long copies = COPIES + (config.keep().mean() ? MEAN : 0);
+    long rows = Probe.count(training);
+    long order = 0;
+    switch (config.optimizer()) {
+      case Optimizer.Lbfgs o -> copies += LbfgsState.vectors(o);
+      case Optimizer.Stochastic o -> {
+        copies += OptimizerState.moments(o);
+        rows += Math.min(config.batch(), training.rows());
+        order = ShuffledRows.numbers(training.rows());
+      }
     }
-    long cells = network.input().units() + (long) training.targetColumns() + 3; // of a batch
-    long copies =
-        config.optimizer() instanceof Optimizer.Lbfgs l ? SEARCH + 2L * l.history() : COPIES;
-    long scores = 2L * validation.rows() * network.outputs();
-    long order = training.rows();
-    long floats = copies * Parameters.count(network) + rows * cells + scores + order;
-    return Float.BYTES * floats + Workspace.bytes(network, rows);
+    long outputs = (long) validation.rows() * network.outputs();
+    long numbers = copies * Parameters.count(network) + rows * cells(training) + order;
+    return Float.BYTES * (numbers + 2 * outputs)
+        + scoring(network, validation)
+        + Workspace.bytes(network, capacity);
+  }
+
+  /// Weights that the training rows decide: some of these at once through the network.
+  private static long driven(NetworkSpec network, TrainingConfig config, Dataset training) {
+    return config.initializer() instanceof Initializer.DataDriven
+        ? looking(network, training, DataDrivenStart.rows(network, training))
+            + Workspace.bytes(network, DataDrivenStart.rows(network, training))
+        : 0;
+  }
+
+  /// Edges of bins: some rows at once, and a column of them in double.
+  private static long bins(NetworkSpec network, Dataset training) {
+    int rows = BinEdges.rows(network, training);
+    return rows == 0 ? 0 : looking(network, training, rows) + 8L * rows;
+  }
+
+  /// The parameters, and some rows that are drawn.
+  private static long looking(NetworkSpec network, Dataset training, int rows) {
+    long order = ShuffledRows.numbers(training.rows());
+    return Float.BYTES * (Parameters.count(network) + rows * cells(training) + order);
+  }
+
+  /// Numbers of a row that is gathered from the others.
+  private static long cells(Dataset rows) {
+    long weight = rows.hasWeights() ? 1 : 0;
+    long offset = rows.hasOffsets() ? 1 : 0;
+    long inputs = (long) rows.shape().numbers() + rows.shape().categories();
+    return inputs + rows.targetColumns() + weight + offset + 1; // where it was
   }
 }

@@ -3,6 +3,7 @@ package dev.soma.train.start;
 import dev.soma.data.encode.Batches;
 import dev.soma.data.encode.Dataset;
 import dev.soma.math.Seeds;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.nn.Role;
 import java.util.Arrays;
@@ -19,6 +20,12 @@ public final class BinEdges {
   private static final int MOST_ROWS = 16_384;
 
   private BinEdges() {}
+
+  /// How many rows are looked at, all at once; 0 where there are no bins.
+  public static int rows(NetworkSpec network, Dataset training) {
+    boolean bins = Parameters.groups(network).stream().anyMatch(g -> g.role() == Role.EDGE);
+    return bins ? Math.min(MOST_ROWS, training.rows()) : 0;
+  }
 
   /// Changes the edges among the parameters; does nothing where there are none.
   ///
