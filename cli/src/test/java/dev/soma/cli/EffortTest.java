@@ -137,8 +137,8 @@ class EffortTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err())
         .contains(
-            "\n  one split, no folds: class \"rare\" has 1 row (without those that are held"
-                + " out already), and 5 folds need at least 5\n")
+            "\n  one split, no folds: class \"rare\" has 1 row, and 5 folds need at least 5;"
+                + " 9 rows are held out to test with\n")
         .doesNotContain("networks");
   }
 
@@ -150,7 +150,7 @@ class EffortTest {
         "--validation-fraction 0.2 | --validation-fraction 0.2 was given",
         "--split-by-time x | --split-by-time x was given",
         "--validation VAL | --validation VAL was given",
-        "--group w | column \"w\": 3 groups of 45 rows, and 5 parts need at least one each (without",
+        "--group w | column \"w\": 3 groups in 45 rows, and 5 parts need at least one each; 15 rows",
         "--effort fast | ",
         "--effort fast --cv 0 | ",
         "--cv 3 | "

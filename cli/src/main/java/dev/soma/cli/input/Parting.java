@@ -3,6 +3,7 @@ package dev.soma.cli.input;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
+import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
@@ -91,10 +92,22 @@ public record Parting(
 
   /// Folds of rows that are not tested with. Each takes its validation rows from those that it
   /// learns from: as large a share of them as without folds.
-  public Split.Folds folds(Table rows) {
-    return heldOutValidates
-        ? Split.foldsThatValidate(rows, folds, seeds)
-        : Split.folds(rows, folds, validation / (1 - test), seeds);
+  ///
+  /// @param outer the rows to be cut, and the test rows; an error counts both
+  public Split.Folds folds(Split outer) {
+    try {
+      return heldOutValidates
+          ? Split.foldsThatValidate(outer.train(), folds, seeds)
+          : Split.folds(outer.train(), folds, validation / (1 - test), seeds);
+    } catch (SomaException.Data e) {
+      int held = outer.test().rows();
+      throw held == 0
+          ? e
+          : new SomaException.Data(
+              e.id(),
+              e.getMessage() + "; " + Text.count(held, "row") + " are held out to test with",
+              e.fixes().toArray(String[]::new));
+    }
   }
 
   /// How the rows were parted, in few words.

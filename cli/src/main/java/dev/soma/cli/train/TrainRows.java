@@ -166,7 +166,7 @@ public record TrainRows(
       parts = parting.split(table);
     } else {
       Split outer = parting.outer(table);
-      cut = parting.folds(outer.train());
+      cut = parting.folds(outer);
       Split first = cut.get(0);
       parts = new Split(first.train(), first.validation(), outer.test());
     }
