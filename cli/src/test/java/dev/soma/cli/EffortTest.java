@@ -175,6 +175,45 @@ class EffortTest {
   }
 
   @Test
+  void folds_of_the_effort_may_be_asked_to_validate() throws IOException {
+    Cli plain = train("label", "--dry-run");
+    Cli asked = train("label", "--dry-run", "--fold-validates");
+    assertThat(asked.exit()).as(asked.toString()).isZero();
+    assertThat(asked.err()).contains("5 folds, the first: train").isEqualTo(plain.err());
+    String rows = folder.resolve("rows.csv").toString();
+    String text = "data = \"" + rows + "\"\ntarget = [\"label\"]\nfold-validates = false\n";
+    String file = Cli.write(folder, "own.toml", text).toString();
+    Cli own = Cli.run("train", "--config", file, "--dry-run");
+    assertThat(own.exit()).as(own.toString()).isZero();
+    assertThat(own.err()).contains("5 folds, the first: train", " · held out ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label | --effort fast | E207 | --effort fast cuts no folds unless --cv asks for some",
+        "label | --hidden 4 | E207 | --effort fast cuts no folds unless --cv asks for some",
+        "label | --cv 0 | E207 | --fold-validates and --cv 0",
+        "label | --validation-fraction 0.2 | E207 | --fold-validates and --validation-fraction",
+        "label | --split-by-time x | E207 | --fold-validates and --split-by-time",
+        "few | --ignore w | E362 | class \"rare\" has 1 row"
+      })
+  void folds_that_are_not_there_cannot_validate_and_every_fix_works(
+      String target, String flags, String id, String said) {
+    Cli run = train(target, ("--fold-validates " + flags).split(" "));
+    assertThat(run.err()).contains("error " + id, said);
+    for (String fix : run.fixes()) {
+      Cli fixed =
+          fix.equals("leave --fold-validates out")
+              ? train(target, flags.split(" "))
+              : run.withFix(fix);
+      assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
+    }
+    assertThat(run.fixes()).as(run.err()).isNotEmpty();
+  }
+
+  @Test
   void an_effort_typed_over_a_file_sets_anew_what_it_decides() throws IOException {
     assertThat(train("label").exit()).isZero();
     assertThat(again("--effort", "fast"))

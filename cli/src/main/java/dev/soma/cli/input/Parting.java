@@ -8,6 +8,7 @@ import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import java.util.stream.Stream;
 
 /// How the rows of a run are parted, as the settings say.
 ///
@@ -37,12 +38,8 @@ public record Parting(
     }
     boolean validates = s.on(Key.FOLD_VALIDATES);
     if (validates && (folds == 0 || s.given(Key.VALIDATION))) {
-      throw new SomaException.Usage(
-          "E207",
-          folds == 0
-              ? "--fold-validates · without --cv there are no folds"
-              : "--fold-validates and --validation · both say which rows choose the best epoch",
-          folds == 0 ? "--cv 5" : "leave --fold-validates out");
+      requireOne(s);
+      throw unfolded("--fold-validates and --cv 0 · without folds none of them holds rows out");
     }
     if (s.texts(Key.TARGET).contains(s.text(Key.GROUP))) {
       throw new SomaException.Usage(
@@ -65,7 +62,34 @@ public record Parting(
   /// @throws SomaException.Usage E201 for fewer than two folds, E207 for settings that contradict
   ///   each other
   public static void require(Settings s) {
-    Parting _ = of(s.isAuto(Key.CV) ? s.with(Key.CV, "0") : s);
+    boolean left = s.isAuto(Key.CV);
+    if (left && s.on(Key.FOLD_VALIDATES)) {
+      requireOne(s);
+    }
+    Parting _ = of(left ? s.with(Key.CV, "0").with(Key.FOLD_VALIDATES, "false") : s);
+  }
+
+  /// Refuses other flags that choose the validation rows, beside `--fold-validates`.
+  private static void requireOne(Settings s) {
+    Stream.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
+        .filter(key -> s.given(key) && (s.isAuto(Key.CV) || key == Key.VALIDATION))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new SomaException.Usage(
+                  "E207",
+                  "--fold-validates and "
+                      + key.flag()
+                      + " · both say which rows choose the best epoch",
+                  "leave --fold-validates out");
+            });
+  }
+
+  /// Where `--fold-validates` was given and there are no folds.
+  ///
+  /// @param what with the reason
+  public static SomaException.Usage unfolded(String what) {
+    return new SomaException.Usage("E207", what, "--cv 5", "leave --fold-validates out");
   }
 
   private static SomaException.Usage both(String why, Key other) {
