@@ -54,6 +54,12 @@ class TypedInputsTest {
             .map(n -> train(rows, n, "--cv", "5", "--fold-validates", "--max-networks", "1"))
             .toList();
     assertThat(runs).extracting(Cli::exit).containsExactlyInAnyOrder(0, 5);
+    List<Cli> members =
+        Stream.of(3, 4)
+            .map(n -> "2 + onehot(" + n + ") -> Dense(3, tanh)")
+            .map(n -> train(rows, n, "--cv", "5", "--members", "2", "--max-networks", "2"))
+            .toList();
+    assertThat(members).extracting(Cli::exit).containsExactlyInAnyOrder(0, 5);
   }
 
   @Test
