@@ -42,10 +42,9 @@ final class Exchange {
   /// @param all whether the first part shall have rows of every stratum
   static void of(int[][] own, int[] part, double[] shares, int[] sizes, boolean all, int[] order) {
     Exchange exchange = new Exchange(own, part, shares, sizes, all);
-    if (exchange.isOff()) {
-      while (exchange.moved(order) || (order.length <= SWAPPED && exchange.swapped(order))) {
-        continue; // each brings the sum down, so this ends
-      }
+    boolean on = exchange.isOff();
+    while (on) { // each change brings the sum down, so this ends
+      on = exchange.moved(order) || (order.length <= SWAPPED && exchange.swapped(order));
     }
   }
 
