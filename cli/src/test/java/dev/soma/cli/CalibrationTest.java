@@ -137,6 +137,8 @@ class CalibrationTest {
     assertThat(json.out()).contains("\"y_low\":", "\"y_high\":");
     refused(Cli.run("predict", model, rows, "--interval", "0.99"), 2, "E207");
     refused(Cli.run("predict", model, rows, "--interval", "0"), 2, "E207");
+    assertThat(Cli.run("predict", model, rows, "--interval", "2").err())
+        .contains("E207 --interval 2 ·");
     assertThat(Cli.run("inspect", model).out()).contains("coverage of new rows like them");
     String classes = train("label").out().strip();
     assertThat(Cli.run("predict", classes, rows, "--interval", "0.9").exit()).isEqualTo(2);

@@ -137,8 +137,8 @@ class EffortTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err())
         .contains(
-            "\n  one split, no folds: class \"rare\" has 1 row (without those that are held"
-                + " out already), and 5 folds need at least 5\n")
+            "\n  one split, no folds: class \"rare\" has 1 row, and 5 folds need at least 5;"
+                + " 9 rows are held out to test with\n")
         .doesNotContain("networks");
   }
 
@@ -150,7 +150,7 @@ class EffortTest {
         "--validation-fraction 0.2 | --validation-fraction 0.2 was given",
         "--split-by-time x | --split-by-time x was given",
         "--validation VAL | --validation VAL was given",
-        "--group w | column \"w\": 3 groups of 45 rows, and 5 parts need at least one each (without",
+        "--group w | column \"w\": 3 groups in 45 rows, and 5 parts need at least one each; 15 rows",
         "--effort fast | ",
         "--effort fast --cv 0 | ",
         "--cv 3 | "
@@ -172,6 +172,45 @@ class EffortTest {
     } else {
       assertThat(run.err()).contains("one split, no folds: " + why.replace("VAL", file));
     }
+  }
+
+  @Test
+  void folds_of_the_effort_may_be_asked_to_validate() throws IOException {
+    Cli plain = train("label", "--dry-run");
+    Cli asked = train("label", "--dry-run", "--fold-validates");
+    assertThat(asked.exit()).as(asked.toString()).isZero();
+    assertThat(asked.err()).contains("5 folds, the first: train").isEqualTo(plain.err());
+    String rows = folder.resolve("rows.csv").toString();
+    String text = "data = \"" + rows + "\"\ntarget = [\"label\"]\nfold-validates = false\n";
+    String file = Cli.write(folder, "own.toml", text).toString();
+    Cli own = Cli.run("train", "--config", file, "--dry-run");
+    assertThat(own.exit()).as(own.toString()).isZero();
+    assertThat(own.err()).contains("5 folds, the first: train", " · held out ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label | --effort fast | E207 | --effort fast cuts no folds unless --cv asks for some",
+        "label | --hidden 4 | E207 | --effort fast cuts no folds unless --cv asks for some",
+        "label | --cv 0 | E207 | --fold-validates and --cv 0",
+        "label | --validation-fraction 0.2 | E207 | --fold-validates and --validation-fraction",
+        "label | --split-by-time x | E207 | --fold-validates and --split-by-time",
+        "few | --ignore w | E362 | class \"rare\" has 1 row"
+      })
+  void folds_that_are_not_there_cannot_validate_and_every_fix_works(
+      String target, String flags, String id, String said) {
+    Cli run = train(target, ("--fold-validates " + flags).split(" "));
+    assertThat(run.err()).contains("error " + id, said);
+    for (String fix : run.fixes()) {
+      Cli fixed =
+          fix.equals("leave --fold-validates out")
+              ? train(target, flags.split(" "))
+              : run.withFix(fix);
+      assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
+    }
+    assertThat(run.fixes()).as(run.err()).isNotEmpty();
   }
 
   @Test

@@ -77,13 +77,55 @@ class OddTablesTest {
   }
 
   @Test
+  void parts_that_groups_or_times_leave_far_from_their_shares_are_told_with_both_counts() {
+    Path sites = table("three.csv", "site,a,y", 90, r -> r % 3 + "," + x(r, 1) + "," + x(r, 2));
+    assertThat(train(sites, "--group", "site").err())
+        .contains(
+            "train 30 · validation 30 · test 30",
+            "\n  the rows of a group stay together, so parts are far from their shares: train 30 rows"
+                + " (63 asked for), validation 30 rows (14), test 30 rows (14)\n");
+    Path one = table("one.csv", "site,a,y", 90, r -> Math.max(0, r - 87) + "," + x(r, 1) + "," + r);
+    Cli few = train(one, "--group", "site");
+    assertThat(few.err())
+        .contains(
+            "validation 1 row (14 asked for), test 1 row (14); so few validation rows say little about which"
+                + " epoch is best\n");
+    assertThat(train(one, "--split-by-time", "site").err())
+        .contains("rows of one time stay together, so");
+    Path many = table("many.csv", "site,a,y", 90, r -> r % 30 + "," + x(r, 1) + "," + x(r, 2));
+    assertThat(train(many, "--group", "site").err())
+        .contains("train 66 ·")
+        .doesNotContain("far from");
+    Cli folds =
+        train(one, "--group", "site", "--cv", "2", "--test-fraction", "0", "--fold-validates");
+    assertThat(folds.err()).contains("shares in fold 1 (2 folds are so): train 2 rows (45 asked");
+  }
+
+  @Test
+  void too_few_groups_are_counted_with_the_rows_that_are_held_out_before() {
+    Path sites = table("s.csv", "site,a,y", 90, r -> r % 3 + "," + x(r, 1) + "," + x(r, 2));
+    assertThat(train(sites, "--group", "site", "--effort", "normal", "--dry-run").err())
+        .contains(
+            "one split, no folds: column \"site\": 2 groups in 60 rows, and 5 parts need at least"
+                + " one each; 30 rows are held out to test with\n");
+    Path two = table("t.csv", "site,a,y", 90, r -> r % 2 + "," + x(r, 1) + "," + x(r, 2));
+    Cli run = train(two, "--group", "site");
+    refused(run, "E360", "2 groups in 90 rows, and 3 parts need at least one each");
+    assertThat(run.err()).doesNotContain("held out");
+    refused(
+        train(two, "--group", "site", "--cv", "2", "--test-fraction", "0"),
+        "E360",
+        "one group in 45 rows (without the 45 rows that fold 1 holds out), and 2 parts need");
+  }
+
+  @Test
   void two_rows_are_refused_with_flags_that_make_them_enough() {
     Path file = Cli.write(folder, "two.csv", "a,y\n1,0.5\n2,1.5\n");
     Cli run = train(file, "--task", "regression");
     refused(run, "E319", "2 usable rows", "3 parts");
     BadInputTest.fixed(run);
     Cli one = train(file, "--task", "regression", "--test-fraction", "0", "--cv", "2");
-    refused(one, "E319", "1 usable row (without those that are held out already)", "2 parts");
+    refused(one, "E319", "1 usable row (without the 1 row that fold 1 holds out)", "2 parts");
     BadInputTest.fixed(one);
   }
 

@@ -2,6 +2,7 @@ package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,12 @@ class TypedInputsTest {
             .map(n -> train(rows, n, "--cv", "5", "--fold-validates", "--max-networks", "1"))
             .toList();
     assertThat(runs).extracting(Cli::exit).containsExactlyInAnyOrder(0, 5);
+    List<Cli> members =
+        Stream.of(3, 4)
+            .map(n -> "2 + onehot(" + n + ") -> Dense(3, tanh)")
+            .map(n -> train(rows, n, "--cv", "5", "--members", "2", "--max-networks", "2"))
+            .toList();
+    assertThat(members).extracting(Cli::exit).containsExactlyInAnyOrder(0, 5);
   }
 
   @Test
@@ -67,6 +74,23 @@ class TypedInputsTest {
     Cli unnamed = trainFolds(rows, embedded);
     BadInputTest.refused(unnamed, 2, "E212", "wants 3 numbers, fold ");
     assertThat(unnamed.fixes()).isEqualTo(run.fixes());
+  }
+
+  @Test
+  void inputs_may_be_levels_alone() throws IOException {
+    Path rows = Cli.table(folder);
+    String network = "onehot(3) -> Dense(3, tanh)";
+    Cli run = train(rows, network, "--cv", "0", "--ignore", "x,y");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    byte[] model = Files.readAllBytes(folder.resolve("run/model.soma"));
+    train(rows, "0 + " + network, "--cv", "0", "--ignore", "x,y");
+    assertThat(Files.readAllBytes(folder.resolve("run/model.soma"))).isEqualTo(model);
+    Cli numbers = train(rows, network, "--cv", "0");
+    BadInputTest.refused(numbers, 5, "E520", "--network begins with 3 inputs, the data has 5");
+    works(numbers, numbers.fixes().getFirst());
+    Cli turned = train(rows, "onehot(3) + 2 -> Dense(3, tanh)", "--cv", "0");
+    BadInputTest.refused(turned, 2, "E210", "such as 4, 6 + onehot(3, 2) or onehot(3, 2)");
+    works(turned, turned.fixes().getFirst());
   }
 
   @Test

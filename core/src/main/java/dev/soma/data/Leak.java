@@ -29,6 +29,9 @@ final class Leak {
   /// Correlation of some rows from which on all are looked at.
   private static final double NEAR = 0.99;
 
+  /// Correlation of ranks from which on it is asked whether no two rows contradict the order.
+  private static final double ORDERED = 0.5;
+
   /// Share of the variance of a number that the means of the levels explain.
   private static final double EXPLAINED = 0.99;
 
@@ -111,9 +114,9 @@ final class Leak {
       if (Math.abs(r) >= CORRELATION) {
         return Optional.of(String.format(Locale.ROOT, "correlation %.5f", r));
       }
-      double ranks = rankCorrelation(x, y);
-      if (Math.abs(ranks) >= CORRELATION) {
-        return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
+      Optional<String> order = ordered(x, y);
+      if (order.isPresent()) {
+        return order;
       }
     }
     if ((long) distinct * ROWS_A_LEVEL > column.rows()) {
@@ -260,13 +263,24 @@ final class Leak {
     return Arrays.stream(rows).mapToDouble(numbers::value).toArray();
   }
 
-  /// Correlation of the ranks; 0 where hardly any number differs.
-  private double rankCorrelation(Column.Numbers x, Column.Numbers y) {
+  /// How well the order of a number is that of the target; empty where it is not, and where hardly
+  /// any number differs.
+  private Optional<String> ordered(Column.Numbers x, Column.Numbers y) {
     int[] rows = present(x);
     Places places = Places.of(values(x, rows));
-    return rows.length < FEW_ROWS || rows.length - places.mostEqual() < ROWS_A_LEVEL
-        ? 0
-        : places.correlation(rows.length == sample.length ? targets : Places.of(values(y, rows)));
+    if (rows.length < FEW_ROWS || rows.length - places.mostEqual() < ROWS_A_LEVEL) {
+      return Optional.empty();
+    }
+    Places wanted = rows.length == sample.length ? targets : Places.of(values(y, rows));
+    double ranks = places.correlation(wanted);
+    if (Math.abs(ranks) >= CORRELATION) {
+      return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
+    }
+    return Math.abs(ranks) < ORDERED || rows.length - wanted.mostEqual() < ROWS_A_LEVEL
+        ? Optional.empty()
+        : !places.follows(wanted, ranks > 0)
+            ? Optional.empty()
+            : Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises");
   }
 
   /// Share of the rows whose class is that of the rows with a number near theirs.
@@ -278,8 +292,8 @@ final class Leak {
         : 1 - (double) Places.of(values(numbers, rows)).wrong(codes) / rows.length;
   }
 
-  /// Whether the levels of a column are bands of the target: each level where the target is within
-  /// some bounds.
+  /// Whether the levels of a column are bands of the target: each level, however rare, where the
+  /// target is within some bounds.
   private boolean isBand(Column column) {
     int rows = sample.length;
     int[] codes = levels(column);
@@ -292,9 +306,8 @@ final class Leak {
     if (rows < FEW_ROWS || others < ROWS_A_LEVEL) {
       return false;
     }
-    int wrong = targets.wrong(codes);
-    boolean each = levels[0] >= ROWS_A_LEVEL && wrong < levels.length; // within bounds of its own
-    return each || (wrong <= (1 - ACCURACY) * rows && wrong < others / 2.0);
+    int wrong = targets.wrong(codes) - (levels.length - 1); // besides a border a level
+    return wrong <= (1 - ACCURACY) * rows && wrong < others / 2.0;
   }
 
   /// A code for each row of the sample, at most their number; 0 is a missing value.

@@ -11,10 +11,8 @@ import dev.soma.math.Seeds;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -25,9 +23,6 @@ import java.util.stream.IntStream;
 /// @param validation rows to stop and choose by; may be empty
 /// @param test rows to be opened once; may be empty
 public record Split(Table train, Table validation, Table test) {
-  /// What a count of rows leaves out where folds are cut.
-  private static final String HELD_OUT = " (without those that are held out already)";
-
   private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   /// Parts by largest remainder within and over the strata. Each part has its share of all rows, as
@@ -36,15 +31,20 @@ public record Split(Table train, Table validation, Table test) {
   ///
   /// The rows of a group are never parted; then the shares are kept as far as the groups let them.
   static Split of(Table table, double[] shares, Seeds seeds) {
-    check(table, shares);
+    return of(table, shares, seeds, "");
+  }
+
+  /// @param without what an error says of rows that are not among those of the table
+  private static Split of(Table table, double[] shares, Seeds seeds, String without) {
+    check(table, shares, without);
     Strata strata = strata(table);
     Column column = table.groupColumn();
     if (column == null) {
       return of(table, parts(table, strata, shares, seeds));
     }
     int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
-    Groups groups = groups(table, column, needed);
-    Split split = of(table, groups.share(strata, shares, seeds));
+    Groups groups = groups(table, column, needed, without);
+    Split split = of(table, groups.share(strata, shares, isOfClasses(table), seeds));
     requireClasses(table, split.train, "the training part", "leave --group out");
     return split;
   }
@@ -91,7 +91,7 @@ public record Split(Table train, Table validation, Table test) {
   public static Split byTime(
       Table table, String column, double train, double validation, double test) {
     double[] shares = {train, validation, test};
-    check(table, shares);
+    check(table, shares, "");
     if (table.groupColumn() != null) {
       throw new SomaException.Usage(
           "E207",
@@ -156,7 +156,7 @@ public record Split(Table train, Table validation, Table test) {
       of =
           column == null
               ? dev.soma.data.split.Folds.deal(strata, table.rows(), k, seeds)
-              : groups(table, column, k).deal(strata, k, seeds);
+              : groups(table, column, k, "").deal(strata, k, seeds);
       IntStream.range(0, k).forEach(this::get); // refuses before anything is trained
     }
 
@@ -176,7 +176,11 @@ public record Split(Table train, Table validation, Table test) {
       Split inner =
           validation == 0
               ? new Split(rest, rest.rows(0, 0), rest.rows(0, 0))
-              : Split.of(rest, new double[] {1 - validation, validation, 0}, seeds);
+              : Split.of(
+                  rest,
+                  new double[] {1 - validation, validation, 0},
+                  seeds,
+                  without(held.rows(), "that fold " + (fold + 1) + " holds out"));
       requireClasses(table, inner.train, "fold " + (fold + 1), "leave --cv out");
       return new Split(inner.train, validate ? held : inner.validation, held);
     }
@@ -191,15 +195,21 @@ public record Split(Table train, Table validation, Table test) {
     Shares.require(shares);
   }
 
-  private static void check(Table table, double[] shares) {
+  /// ` (without the 45 rows that fold 1 holds out)`.
+  private static String without(int rows, String whose) {
+    return " (without the " + (rows == 1 ? "1 row " : rows + " rows ") + whose + ")";
+  }
+
+  private static void check(Table table, double[] shares, String without) {
     requireShares(shares);
     int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
     if (table.rows() < needed) {
-      throw tooFewRows(table, shares, needed);
+      throw tooFewRows(table, shares, needed, without);
     }
   }
 
-  private static SomaException.Data tooFewRows(Table table, double[] shares, int needed) {
+  private static SomaException.Data tooFewRows(
+      Table table, double[] shares, int needed, String without) {
     String both = "--test-fraction 0 --validation-fraction 0";
     String less = shares[2] > 0 ? "--test-fraction 0" : "--validation-fraction 0";
     return new SomaException.Data(
@@ -209,7 +219,7 @@ public record Split(Table train, Table validation, Table test) {
             + " has "
             + table.rows()
             + (table.rows() == 1 ? " usable row" : " usable rows")
-            + HELD_OUT
+            + without
             + ", "
             + needed
             + " parts need at least one each",
@@ -218,20 +228,9 @@ public record Split(Table train, Table validation, Table test) {
             : new String[] {table.rows() >= needed - 1 ? less : both});
   }
 
-  private static Groups groups(Table table, Column column, int parts) {
-    Map<String, Integer> found = new HashMap<>();
-    int[] numbers = new int[table.rows()];
-    int alone = 0;
-    for (int r = 0; r < numbers.length; r++) {
-      int next = found.size() + alone;
-      if (column.isMissing(r)) {
-        alone++;
-        numbers[r] = next;
-      } else {
-        numbers[r] = found.computeIfAbsent(column.text(r), _ -> next);
-      }
-    }
-    int count = found.size() + alone;
+  private static Groups groups(Table table, Column column, int parts, String without) {
+    Groups groups = Groups.byText(table.rows(), r -> column.isMissing(r) ? null : column.text(r));
+    int count = groups.count();
     if (count < Math.max(2, parts)) {
       throw new SomaException.Data(
           "E360",
@@ -241,15 +240,16 @@ public record Split(Table train, Table validation, Table test) {
               + column.name()
               + "\": "
               + (count == 1 ? "one group" : count + " groups")
-              + " of "
+              + " in "
               + table.rows()
-              + " rows, and "
+              + " rows"
+              + without
+              + ", and "
               + Math.max(2, parts)
-              + " parts need at least one each"
-              + HELD_OUT,
+              + " parts need at least one each",
           "leave --group out");
     }
-    return Groups.of(count, numbers);
+    return groups;
   }
 
   /// @throws SomaException.Data E362 if there are fewer rows, in all or of a class, than folds
@@ -259,8 +259,7 @@ public record Split(Table train, Table validation, Table test) {
     }
     int most = table.rows();
     String what = "there are " + most + " rows to cut";
-    boolean one = !table.targets().isEmpty() && table.task() != Task.MULTI_LABEL;
-    if (one && table.task().isClassification()) {
+    if (isOfClasses(table)) {
       Column target = table.column(table.targets().getFirst());
       for (Schema.Level level : SchemaInference.levels(target)) {
         if (level.count() < most) {
@@ -276,13 +275,19 @@ public record Split(Table train, Table validation, Table test) {
               + table.source().name()
               + ": "
               + what
-              + HELD_OUT
               + ", and "
               + k
               + " folds need at least "
               + k,
           most >= 2 ? "--cv " + most : "leave --cv out");
     }
+  }
+
+  /// Whether the strata are the classes of one target.
+  private static boolean isOfClasses(Table table) {
+    return !table.targets().isEmpty()
+        && table.task() != Task.MULTI_LABEL
+        && table.task().isClassification();
   }
 
   /// @throws SomaException.Data E363 if a class of the table is not among the rows of a part

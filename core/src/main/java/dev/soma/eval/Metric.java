@@ -146,7 +146,7 @@ public sealed interface Metric {
     /// Checks the range.
     public Pinball {
       if (!(tau > 0 && tau < 1)) {
-        throw new IllegalArgumentException("tau must be in (0, 1), got " + tau);
+        throw new IllegalArgumentException("tau must be in (0, 1), got " + Call.number(tau));
       }
     }
 

@@ -58,6 +58,31 @@ public final class Places {
     return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
   }
 
+  /// Whether no two numbers contradict the order of their others: the larger of two never has the
+  /// smaller other, or, if they fall, never the larger one. Equal numbers contradict nothing.
+  ///
+  /// @param others as many
+  public boolean follows(Places others, boolean rising) {
+    int[] order = others.order();
+    int most = Integer.MIN_VALUE; // of the places before
+    for (int from = 0; from < order.length; ) {
+      int to = from + others.equal[from];
+      int least = Integer.MAX_VALUE;
+      int largest = most;
+      for (int i = from; i < to; i++) {
+        int place = rising ? first[order[i]] : -first[order[i]];
+        least = Math.min(least, place);
+        largest = Math.max(largest, place);
+      }
+      if (least < most) {
+        return false;
+      }
+      most = largest;
+      from = to;
+    }
+    return true;
+  }
+
   private double rank(int i) {
     return first[i] + (equal[first[i]] - 1) / 2.0;
   }

@@ -332,7 +332,7 @@ public sealed interface Activation {
 
   private static void finite(double alpha) {
     if (!Double.isFinite(alpha)) {
-      throw new IllegalArgumentException("alpha must be finite, got " + alpha);
+      throw new IllegalArgumentException("alpha must be finite, got " + Call.number(alpha));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.soma.nn;
 
+import dev.soma.nn.check.Call;
 import dev.soma.nn.check.Ranges;
 import java.util.ArrayList;
 import java.util.List;
@@ -298,7 +299,8 @@ public sealed interface Layer {
     /// Checks the range.
     public Dropout {
       if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("dropout rate must be in [0, 1), got " + rate);
+        throw new IllegalArgumentException(
+            "dropout rate must be in [0, 1), got " + Call.number(rate));
       }
     }
 
@@ -328,7 +330,7 @@ public sealed interface Layer {
       Ranges.above0("momentum", momentum);
       Ranges.above0("eps", eps);
       if (momentum > 1) {
-        throw new IllegalArgumentException("momentum must be <= 1, got " + momentum);
+        throw new IllegalArgumentException("momentum must be <= 1, got " + Call.number(momentum));
       }
     }
 

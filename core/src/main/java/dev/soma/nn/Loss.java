@@ -94,7 +94,8 @@ public sealed interface Loss {
     /// Checks the range.
     public Huber {
       if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("huber threshold must be > 0, got " + threshold);
+        throw new IllegalArgumentException(
+            "huber threshold must be > 0, got " + Call.number(threshold));
       }
     }
 
@@ -112,7 +113,7 @@ public sealed interface Loss {
     /// Checks the range.
     public Quantile {
       if (!(tau > 0 && tau < 1)) {
-        throw new IllegalArgumentException("quantile must be in (0, 1), got " + tau);
+        throw new IllegalArgumentException("quantile must be in (0, 1), got " + Call.number(tau));
       }
     }
 
@@ -255,7 +256,8 @@ public sealed interface Loss {
 
   private static void checkSmoothing(double eps) {
     if (!(eps >= 0 && eps < 1)) {
-      throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + eps);
+      throw new IllegalArgumentException(
+          "label smoothing must be in [0, 1), got " + Call.number(eps));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// Reads the text form of networks; [NetworkSpec] documents it.
 final class SpecParser {
   private static final Pattern INPUT =
-      Pattern.compile("(\\d+)(?:\\s*\\+\\s*onehot\\(([\\d\\s,]+)\\))?");
+      Pattern.compile("(\\d+)|(?:(\\d+)\\s*\\+\\s*)?onehot\\(([\\d\\s,]+)\\)");
   private static final Pattern CALL = Pattern.compile("(\\w+)\\s*\\((.*)\\)");
 
   private SpecParser() {}
@@ -34,19 +34,26 @@ final class SpecParser {
       throw malformed("the first step must be the inputs, such as 4 or 6 + onehot(3, 2)", step);
     }
     List<Integer> levels = new ArrayList<>();
-    if (m.group(2) != null) {
-      for (String level : m.group(2).split(",", -1)) {
+    if (m.group(3) != null) {
+      for (String level : m.group(3).split(",", -1)) {
         levels.add(integer(level, step));
       }
     }
+    String numbers = m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : "0";
     try {
-      return new InputShape(integer(m.group(1), step), levels);
+      return new InputShape(integer(numbers, step), levels);
     } catch (IllegalArgumentException e) {
       throw malformed(String.valueOf(e.getMessage()), step);
     }
   }
 
   static Layer layer(String step, List<Activation.Custom> own) {
+    if (step.contains("onehot")) {
+      throw malformed(
+          "inputs come first and once, numbers before levels, such as 4, 6 + onehot(3, 2) or"
+              + " onehot(3, 2)",
+          step);
+    }
     Matcher m = CALL.matcher(step);
     if (!m.matches()) {
       throw malformed(

@@ -64,6 +64,11 @@ public final class Ensemble {
       long all = Math.min(Integer.MAX_VALUE, (long) folds * members);
       return (int) (most == 0 ? all : Math.min(all, most));
     }
+
+    /// How many of so many folds have a network: the first ones.
+    public int folds(int folds) {
+      return Math.ceilDiv(networks(folds), members);
+    }
   }
 
   /// A network that is part of the model.

@@ -103,6 +103,51 @@ class LeakTest {
         .containsEntry("band", "bands of the target");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 200, 1000, 9000})
+  void a_target_that_was_rounded_is_found_for_all_that_its_tails_are_thin(int rows) {
+    double[] y = numbers("y", rows, _ -> gaussian());
+    numbers("tenths", rows, r -> Math.rint(10 * y[r]) / 10);
+    numbers("floor", rows, r -> Math.floor(2 * y[r]));
+    numbers("falling", rows, r -> -Math.floor(2 * y[r]));
+    numbers("gaps", rows, r -> r % 5 == 0 ? Double.NaN : Math.rint(4 * y[r]));
+    texts("words", rows, r -> "about " + Math.rint(1.5 * y[r]));
+    texts("slip", rows, r -> "about " + Math.rint(r == 7 && rows > 500 ? -y[r] : 1.5 * y[r]));
+    numbers("fuzzy", rows, r -> Math.floor(2 * (y[r] + 0.1 * gaussian())));
+    numbers("count", rows, _ -> Math.rint(4 * Math.abs(gaussian())));
+    assertThat(found()).containsOnlyKeys("tenths", "floor", "falling", "gaps", "words", "slip");
+    if (rows == 200) {
+      assertThat(found()).containsEntry("floor", "never falls where the target rises");
+      assertThat(found()).containsEntry("falling", "never rises where the target rises");
+    }
+  }
+
+  @Test
+  void a_number_of_which_the_target_is_the_rounded_one_is_found() {
+    double[] x = numbers("x", 1000, _ -> gaussian());
+    numbers("noise", 1000, _ -> gaussian());
+    numbers("y", 1000, r -> Math.floor(3 * x[r]) + 0.5);
+    assertThat(found()).containsOnlyKeys("x");
+  }
+
+  @Test
+  void columns_of_few_rows_or_of_many_rare_levels_are_not_found_by_chance() {
+    for (int table = 0; table < 300; table++) {
+      int rows = 20 + table % 7 * 15;
+      numbers("y", rows, _ -> gaussian());
+      numbers("few", rows, r -> r < rows - 6 ? 0 : 1 + r % 3);
+      texts("two", rows, r -> r % (rows / 5) == 0 ? "a" : "b");
+      texts("rare", rows, r -> r < rows / 6 ? "own " + r : "usual");
+      numbers("count", rows, _ -> random.nextInt(3));
+      assertThat(found()).as("table %d", table).isEmpty();
+    }
+  }
+
+  private double gaussian() {
+    double u = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+    return u * Math.cos(2 * Math.PI * random.nextDouble());
+  }
+
   @Test
   void bounds_on_a_number_that_part_the_classes_are_found() {
     int rows = 2000;

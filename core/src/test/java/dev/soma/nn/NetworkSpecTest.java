@@ -73,6 +73,7 @@ class NetworkSpecTest {
           -4 -> Dense(1, relu)                 | first step
           4 + onehot() -> Dense(1, relu)       | first step
           4 + onehot(3,) -> Dense(1, relu)     | whole number
+          4 -> onehot(3) -> Dense(1, relu)     | inputs come first and once
           4 + onehot(0) -> Dense(1, relu)      | levels >= 1
           99999999999 -> Dense(1, relu)        | whole number
           4 -> Dense                           | a layer is

@@ -57,6 +57,14 @@ class EnsembleTest {
     return table.split(0.8, 0, 0.2, Seeds.of(3));
   }
 
+  @Test
+  void a_limit_of_networks_is_one_of_the_folds_that_are_trained() {
+    assertThat(new Ensemble.Size(2, 0).folds(5)).isEqualTo(5);
+    assertThat(new Ensemble.Size(2, 3).folds(5)).isEqualTo(2);
+    assertThat(new Ensemble.Size(3, 1).folds(5)).isEqualTo(1);
+    assertThat(new Ensemble.Size(1, 9).folds(5)).isEqualTo(5);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void one_member_is_a_plain_training_bit_for_bit(boolean classes) {

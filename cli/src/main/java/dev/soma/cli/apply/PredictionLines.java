@@ -61,12 +61,20 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     double p = arguments.has("--threshold") ? arguments.number("--threshold") : 0.5;
     if (!(p >= 0 && p <= 1)) {
       throw new SomaException.Usage(
-          "E207", "--threshold " + p + " · expected a probability from 0 to 1", "--threshold 0.5");
+          "E207",
+          "--threshold "
+              + arguments.text("--threshold").orElse("")
+              + " · expected a probability from 0 to 1",
+          "--threshold 0.5");
     }
     double level = arguments.has("--interval") ? arguments.number("--interval") : 0.5;
     if (!(level > 0 && level < 1)) {
       throw new SomaException.Usage(
-          "E207", "--interval " + level + " · expected a share above 0, below 1", "--interval 0.5");
+          "E207",
+          "--interval "
+              + arguments.text("--interval").orElse("")
+              + " · expected a share above 0, below 1",
+          "--interval 0.5");
     }
   }
 

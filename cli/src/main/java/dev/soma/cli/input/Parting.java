@@ -3,10 +3,12 @@ package dev.soma.cli.input;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
+import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import java.util.stream.Stream;
 
 /// How the rows of a run are parted, as the settings say.
 ///
@@ -36,12 +38,8 @@ public record Parting(
     }
     boolean validates = s.on(Key.FOLD_VALIDATES);
     if (validates && (folds == 0 || s.given(Key.VALIDATION))) {
-      throw new SomaException.Usage(
-          "E207",
-          folds == 0
-              ? "--fold-validates · without --cv there are no folds"
-              : "--fold-validates and --validation · both say which rows choose the best epoch",
-          folds == 0 ? "--cv 5" : "leave --fold-validates out");
+      requireOne(s);
+      throw unfolded("--fold-validates and --cv 0 · without folds none of them holds rows out");
     }
     if (s.texts(Key.TARGET).contains(s.text(Key.GROUP))) {
       throw new SomaException.Usage(
@@ -64,7 +62,34 @@ public record Parting(
   /// @throws SomaException.Usage E201 for fewer than two folds, E207 for settings that contradict
   ///   each other
   public static void require(Settings s) {
-    Parting _ = of(s.isAuto(Key.CV) ? s.with(Key.CV, "0") : s);
+    boolean left = s.isAuto(Key.CV);
+    if (left && s.on(Key.FOLD_VALIDATES)) {
+      requireOne(s);
+    }
+    Parting _ = of(left ? s.with(Key.CV, "0").with(Key.FOLD_VALIDATES, "false") : s);
+  }
+
+  /// Refuses other flags that choose the validation rows, beside `--fold-validates`.
+  private static void requireOne(Settings s) {
+    Stream.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME)
+        .filter(key -> s.given(key) && (s.isAuto(Key.CV) || key == Key.VALIDATION))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new SomaException.Usage(
+                  "E207",
+                  "--fold-validates and "
+                      + key.flag()
+                      + " · both say which rows choose the best epoch",
+                  "leave --fold-validates out");
+            });
+  }
+
+  /// Where `--fold-validates` was given and there are no folds.
+  ///
+  /// @param what with the reason
+  public static SomaException.Usage unfolded(String what) {
+    return new SomaException.Usage("E207", what, "--cv 5", "leave --fold-validates out");
   }
 
   private static SomaException.Usage both(String why, Key other) {
@@ -91,10 +116,22 @@ public record Parting(
 
   /// Folds of rows that are not tested with. Each takes its validation rows from those that it
   /// learns from: as large a share of them as without folds.
-  public Split.Folds folds(Table rows) {
-    return heldOutValidates
-        ? Split.foldsThatValidate(rows, folds, seeds)
-        : Split.folds(rows, folds, validation / (1 - test), seeds);
+  ///
+  /// @param outer the rows to be cut, and the test rows; an error counts both
+  public Split.Folds folds(Split outer) {
+    try {
+      return heldOutValidates
+          ? Split.foldsThatValidate(outer.train(), folds, seeds)
+          : Split.folds(outer.train(), folds, validation / (1 - test), seeds);
+    } catch (SomaException.Data e) {
+      int held = outer.test().rows();
+      throw held == 0
+          ? e
+          : new SomaException.Data(
+              e.id(),
+              e.getMessage() + "; " + Text.count(held, "row") + " are held out to test with",
+              e.fixes().toArray(String[]::new));
+    }
   }
 
   /// How the rows were parted, in few words.

@@ -57,20 +57,15 @@ public record Plan(
           "E207", "--model perceptron · it decides between classes, the target is a number",
           "--model mlp", "--task classification");
     }
-    Preparation prepared = prepared(rows, loss(given, task));
+    Loss loss = loss(given, task);
+    Preparation prepared = prepared(rows, loss);
+    Recipe recipe = recipe(given, prepared);
     Split.Folds folds = rows.folds();
     if (folds != null && Layers.namesInputs(given)) { // before any of them is trained
-      Layers.require(given, rows.encoders(trained(given, prepared, folds.count())));
+      int trained = size(decided(given, recipe, loss)).folds(folds.count());
+      Layers.require(given, rows.encoders(trained));
     }
-    return of(given, prepared);
-  }
-
-  /// How many folds are trained: fewer where the networks are limited.
-  private static int trained(Settings given, Preparation prepared, int folds) {
-    int members =
-        given.isAuto(Key.MEMBERS) ? recipe(given, prepared).members() : given.count(Key.MEMBERS, 1);
-    Ensemble.Size size = new Ensemble.Size(members, given.count(Key.MAX_NETWORKS, 0));
-    return Math.ceilDiv(size.networks(folds), members);
+    return of(given, prepared, recipe);
   }
 
   /// Fills what was left to the recipe, of rows that are encoded already.
@@ -98,8 +93,7 @@ public record Plan(
       requireNoOther(given);
     }
     Loss loss = loss(given, preparation.task());
-    Settings settings =
-        perceptron ? perceptron(given) : filled(given, recipe).with(Key.LOSS, loss.toString());
+    Settings settings = decided(given, recipe, loss);
     Metric usual = perceptron ? Metric.ACCURACY : recipe.metric();
     Metric metric = settings.isAuto(Key.METRIC) ? usual : Values.metric(settings);
     settings = settings.with(Key.METRIC, metric.toString());
@@ -143,7 +137,11 @@ public record Plan(
 
   /// How many networks differ by their seeds, and how many there may be of all folds.
   Ensemble.Size size() {
-    return new Ensemble.Size(settings.count(Key.MEMBERS, 1), settings.count(Key.MAX_NETWORKS, 0));
+    return size(settings);
+  }
+
+  private static Ensemble.Size size(Settings decided) {
+    return new Ensemble.Size(decided.count(Key.MEMBERS, 1), decided.count(Key.MAX_NETWORKS, 0));
   }
 
   /// What is trained.
@@ -208,6 +206,12 @@ public record Plan(
     String text = settings.text(key).strip().toLowerCase(Locale.ROOT);
     String whole = text.replaceAll("\\.0\\b", "").replace("zero", "constant(0)");
     return key == Key.OPTIMIZER || key == Key.SCHEDULE ? whole.replaceFirst("\\(.*", "") : whole;
+  }
+
+  private static Settings decided(Settings given, Recipe recipe, Loss loss) {
+    return Values.isPerceptron(given)
+        ? perceptron(given)
+        : filled(given, recipe).with(Key.LOSS, loss.toString());
   }
 
   private static Settings filled(Settings given, Recipe recipe) {

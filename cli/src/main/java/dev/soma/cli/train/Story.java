@@ -3,6 +3,7 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.DataDiagnostics;
+import dev.soma.cli.input.PartSizes;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.DataBlock;
@@ -100,7 +101,12 @@ public record Story(Screen screen) {
                 ? ""
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
-        Stream.concat(bag(rows).stream(), SplitNotes.of(split, folds).stream()).toList());
+        Stream.of(
+                bag(rows),
+                PartSizes.far(s, split, folds).stream().toList(),
+                SplitNotes.of(split, folds))
+            .flatMap(List::stream)
+            .toList());
   }
 
   /// Why there is one split where the effort would cut folds.

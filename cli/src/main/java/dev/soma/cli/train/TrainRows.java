@@ -56,7 +56,7 @@ public record TrainRows(
     String unfolded) {
   /// What says that there are no folds, as they would say the same or something else.
   private static final List<Key> UNFOLDING =
-      List.of(Key.FOLD_VALIDATES, Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME);
+      List.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME);
 
   /// D9 and D11: what is odd about the columns and the classes.
   List<Diagnostic> diagnostics() {
@@ -131,14 +131,36 @@ public record TrainRows(
           .cut(test);
     }
     Optional<Key> said = UNFOLDING.stream().filter(settings::given).findFirst();
+    boolean asked = settings.on(Key.FOLD_VALIDATES);
+    if (usual == 0 && asked) {
+      throw Parting.unfolded("--fold-validates · " + none());
+    }
     if (usual == 0 || said.isPresent()) {
       return folds(0, usual == 0 ? "" : said.map(this::given).orElse("")).cut(test);
     }
     try {
       return folds(usual, "").cut(test);
     } catch (SomaException.Data e) { // too few rows, of a class or of groups
+      if (asked) {
+        List<String> fixes = new ArrayList<>(e.fixes());
+        fixes.remove("leave --cv out");
+        fixes.add("leave --fold-validates out");
+        throw new SomaException.Data(
+            e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));
+      }
       return folds(0, reason(e)).cut(test);
     }
+  }
+
+  /// Why the effort cuts no folds by itself.
+  private String none() {
+    Effort effort = effort(settings);
+    return effort == Effort.FAST
+        ? "--effort fast cuts no folds unless --cv asks for some"
+        : Text.count(table.rows(), "row")
+            + " are more than --effort "
+            + effort.label()
+            + " cuts into folds unless --cv asks for some";
   }
 
   /// `--cv 0 was given`.
@@ -166,7 +188,7 @@ public record TrainRows(
       parts = parting.split(table);
     } else {
       Split outer = parting.outer(table);
-      cut = parting.folds(outer.train());
+      cut = parting.folds(outer);
       Split first = cut.get(0);
       parts = new Split(first.train(), first.validation(), outer.test());
     }

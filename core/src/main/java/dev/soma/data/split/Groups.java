@@ -2,7 +2,11 @@ package dev.soma.data.split;
 
 import dev.soma.math.Seeds;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Rows that belong together, such as those of one patient, and never go to different parts.
 ///
@@ -10,6 +14,8 @@ import java.util.stream.IntStream;
 /// over the rows of the group of what the part would have of the row's stratum, divided by what it
 /// should have.
 public final class Groups {
+  private static final int FEW = 200_000; // groups times strata that are worth another look
+
   private final int[] starts; // of the rows of each group in `members`
   private final int[] members;
 
@@ -22,7 +28,7 @@ public final class Groups {
   ///
   /// @param count how many there are
   /// @param of the group of each row, 0 .. count - 1
-  public static Groups of(int count, int[] of) {
+  static Groups of(int count, int[] of) {
     int[] starts = new int[count + 1];
     for (int group : of) {
       starts[group + 1]++;
@@ -38,6 +44,24 @@ public final class Groups {
     return new Groups(starts, members);
   }
 
+  /// A group for every text; a row without one is a group of its own.
+  public static Groups byText(int rows, IntFunction<@Nullable String> text) {
+    Map<String, Integer> found = new HashMap<>();
+    int[] numbers = new int[rows];
+    int alone = 0;
+    for (int r = 0; r < rows; r++) {
+      int next = found.size() + alone;
+      String of = text.apply(r);
+      if (of == null) {
+        alone++;
+        numbers[r] = next;
+      } else {
+        numbers[r] = found.computeIfAbsent(of, _ -> next);
+      }
+    }
+    return of(found.size() + alone, numbers);
+  }
+
   /// How many there are.
   public int count() {
     return starts.length - 1;
@@ -49,11 +73,35 @@ public final class Groups {
   }
 
   /// The part of every row, groups in random order: no kind of group is always in the same part.
+  /// Where that leaves a part with far fewer or far more rows than its share, groups change places.
   ///
   /// @param shares of the parts; a part with share 0 gets nothing, every other one at least a group
+  /// @param all whether the first part shall have rows of every stratum
   /// @param seeds the stream `groups` is used
-  public int[] share(Strata strata, double[] shares, Seeds seeds) {
-    return assign(strata, shares, Seeds.permutation(count(), seeds.stream("groups")));
+  public int[] share(Strata strata, double[] shares, boolean all, Seeds seeds) {
+    int[] order = Seeds.permutation(count(), seeds.stream("groups"));
+    int[] drawn = assign(strata, shares, order);
+    if ((long) count() * strata.count() <= FEW) {
+      exchange(drawn, strata, shares, all, order);
+    }
+    return drawn;
+  }
+
+  private void exchange(int[] drawn, Strata strata, double[] shares, boolean all, int[] order) {
+    int[][] own = new int[count()][strata.count()];
+    int[] part = new int[count()];
+    for (int g = 0; g < part.length; g++) {
+      for (int m = starts[g]; m < starts[g + 1]; m++) {
+        own[g][strata.of(members[m])]++;
+        part[g] = drawn[members[m]];
+      }
+    }
+    Exchange.of(own, part, shares, strata.sizes(), all, order);
+    for (int g = 0; g < part.length; g++) {
+      for (int m = starts[g]; m < starts[g + 1]; m++) {
+        drawn[members[m]] = part[g];
+      }
+    }
   }
 
   /// The fold of every row, 0 .. k - 1, large groups first: so the folds become as equal as the

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The text form of everything that has a name and numbers: activations, losses, metrics, first
 /// weights, optimizers, schedules and clipping. It is `name`, `name(0.9, 1e-8)` or `name(mu=0.9)`,
@@ -41,15 +43,18 @@ public record Call(String name, Map<String, Double> values) {
     ///   or out of its range; with the form that can be written
     public T read(String text) {
       String t = text.strip().toLowerCase(Locale.ROOT);
-      int open = t.indexOf('(');
+      int open = opening(t);
       String typed = (open < 0 ? t : t.substring(0, open)).strip().replace('-', '_');
       String name = others.getOrDefault(typed, typed);
       List<String> parameters = known.get(name);
+      String rest = open < 0 ? "" : t.substring(open);
       if (parameters == null) {
-        throw unknown(text, typed, open < 0 ? "" : t.substring(open));
+        throw unknown(text, typed, rest);
       }
-      if (open >= 0 && !t.endsWith(")")) {
-        throw wrong(name, "", "a closing bracket is missing in \"" + text.strip() + "\"");
+      if (open >= 0 && !(rest.startsWith("(") && rest.endsWith(")"))) {
+        String why = rest.startsWith("(") ? "a closing bracket is missing" : "brackets are ( )";
+        throw refused(
+            name, why + " in \"" + text.strip() + "\"", written(name, rest).orElse(form(name, "")));
       }
       Map<String, Double> values = new HashMap<>();
       String inside = open < 0 ? "" : t.substring(open + 1, t.length() - 1);
@@ -63,6 +68,12 @@ public record Call(String name, Map<String, Double> values) {
       }
     }
 
+    /// Where the first bracket of any kind is; -1 if there is none.
+    private static int opening(String text) {
+      Matcher bracket = Pattern.compile("[(\\[{]").matcher(text);
+      return bracket.find() ? bracket.start() : -1;
+    }
+
     private void put(
         Map<String, Double> values, String name, String argument, List<String> parameters) {
       int equals = argument.indexOf('=');
@@ -74,7 +85,8 @@ public record Call(String name, Map<String, Double> values) {
       if (!parameters.contains(key)) {
         String takes = parameters.isEmpty() ? "none" : String.join(", ", parameters);
         String given = "unexpected parameter \"" + argument.strip() + "\"; it takes " + takes;
-        throw wrong(name, number, given);
+        String form = equals < 0 ? text(name, values).orElse("") : "";
+        throw form.isEmpty() ? wrong(name, number, given) : refused(name, given, form);
       }
       try {
         if (values.put(key, Double.parseDouble(number)) != null) {
@@ -95,16 +107,26 @@ public record Call(String name, Map<String, Double> values) {
               + text.strip()
               + "\"; there are "
               + String.join(", ", known.keySet()),
-          NearestName.of(typed, known.keySet())
-              .map(name -> written(name, rest).orElse(name))
-              .stream()
-              .toArray(String[]::new));
+          (typed.isEmpty() ? taking(rest) : NearestName.of(typed, known.keySet()))
+              .map(name -> written(name, rest).orElse(name)).stream().toArray(String[]::new));
     }
 
-    /// The nearest name with what was typed behind the other one, if it can have that.
+    /// The first name that can have what was typed without one, such as `(2)`; else the first.
+    private Optional<String> taking(String rest) {
+      return known.keySet().stream()
+          .filter(name -> written(name, rest).isPresent())
+          .findFirst()
+          .or(() -> known.keySet().stream().findFirst());
+    }
+
+    /// A name with what was typed behind it or another one, in whatever brackets, if it can have
+    /// that.
     private Optional<String> written(String name, String rest) {
+      String inside = rest.replaceAll("[()\\[\\]{}]", "");
       try {
-        return rest.isEmpty() ? Optional.empty() : Optional.of(read(name + rest).toString());
+        return inside.isBlank()
+            ? Optional.empty()
+            : Optional.of(read(name + "(" + inside + ")").toString());
       } catch (SomaException.Usage _) {
         return Optional.empty();
       }
@@ -112,7 +134,10 @@ public record Call(String name, Map<String, Double> values) {
 
     /// @param number that was typed with a name which is none; may be empty
     private SomaException.Usage wrong(String name, String number, String why) {
-      String form = form(name, number);
+      return refused(name, why, form(name, number));
+    }
+
+    private SomaException.Usage refused(String name, String why, String form) {
       return new SomaException.Usage(id, what + " " + name + ": " + why + "; write " + form, form);
     }
 

@@ -19,7 +19,8 @@ public final class Ranges {
   /// @throws IllegalArgumentException if not 0 < value < infinity
   public static void above0(String what, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(what + " must be > 0 and finite, got " + value);
+      throw new IllegalArgumentException(
+          what + " must be > 0 and finite, got " + Call.number(value));
     }
   }
 
