@@ -116,9 +116,9 @@ class SharedModelTest {
 
   @Test
   void a_few_rows_do_not_take_the_memory_of_many() {
-    Model own = SmallFits.fit("two classes", SmallFits.plain()).model();
-    Table few = SmallTables.classes(2, 10);
-    Table many = SmallTables.classes(2, WorkspacePool.CHUNK);
+    Model own = SmallFits.fit("labels", SmallFits.plain()).model(); // 33 units: more than a table
+    Table few = SmallTables.labels(10);
+    Table many = SmallTables.labels(WorkspacePool.CHUNK);
     long ofFew = allocated(() -> own.predict(few));
     long ofMany = allocated(() -> own.predict(many));
     long workspace = Workspace.bytes(own.network().spec(), WorkspacePool.CHUNK);
