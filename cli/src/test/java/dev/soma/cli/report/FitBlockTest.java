@@ -119,7 +119,8 @@ class FitBlockTest {
     double five = Estimate.seconds(LARGE, c, 10_000, 0, 5, 2, 2) - START;
     double after = Estimate.seconds(LARGE, c, 10_000, 0, 5, 1, 2) - START;
     assertThat(five).isBetween(one, after);
-    assertThat(Estimate.seconds(LARGE, c, 10_000, 0, 6, 2, 2) - START).isCloseTo(five, EXACT);
+    double six = Estimate.seconds(LARGE, c, 10_000, 0, 6, 2, 2) - START;
+    assertThat(six / five).as("a quarter of the first alone").isCloseTo(3.125 / 2.625, EXACT);
   }
 
   @Test
