@@ -86,6 +86,7 @@ class BadFlagsTest {
         "--validation-fraction -0.1",
         "--one-hot-limit -1",
         "--repeated-values maybe",
+        "--heavy-tails maybe",
         "--threshold 2",
         "--calibrate maybe",
         "--clip foo",

@@ -172,6 +172,12 @@ public final class Mlp {
     return rules(r -> r.repeatedValues(levels));
   }
 
+  /// With the logarithm of numbers that run over several decades scaled in place of themselves
+  /// ([dev.soma.data.scale.HeavyTail]), or all numbers as they are.
+  public Mlp heavyTails(boolean logarithms) {
+    return rules(r -> r.heavyTails(logarithms));
+  }
+
   /// With predicted numbers clipped to the range of the training targets, when predicting and
   /// validating, never in the loss; or not.
   public Mlp clipTargets(boolean clip) {

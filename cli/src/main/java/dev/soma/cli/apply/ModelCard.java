@@ -179,7 +179,7 @@ record ModelCard(Model model, Path path) {
   }
 
   private static String scaled(InputColumn.NumberInput n) {
-    return formula(n.scale())
+    return formula(n.scale(), "x")
         + (n.indicator() ? ", missing → " + Text.figure(n.fill()) + " + indicator" : "");
   }
 
@@ -202,17 +202,20 @@ record ModelCard(Model model, Path path) {
     return x < 0 ? " + " + Text.figure(-x) : " − " + Text.figure(x);
   }
 
-  private static String formula(Scale scale) {
+  private static String formula(Scale scale, String x) {
     return switch (scale) {
-      case Scale.Standard s -> "(x" + less(s.mean()) + ") / " + Text.figure(s.sd());
+      case Scale.Standard s -> "(" + x + less(s.mean()) + ") / " + Text.figure(s.sd());
       case Scale.Robust r ->
           "clip("
               + Text.figure(r.factor())
-              + " (x"
+              + " ("
+              + x
               + less(r.median())
               + ")), clip(u) = u / √(1 + (u/3)²)";
       case Scale.Quantile q ->
           "normal quantile of the rank, " + q.quantiles().size() + " quantiles";
+      case Scale.Logarithm l ->
+          formula(l.then(), "asinh(" + x + " / " + Text.figure(l.unit()) + ")");
     };
   }
 

@@ -53,6 +53,13 @@ public enum Key {
       "auto",
       "HOW",
       "of numbers whose quartiles are one value: levels, too, or numbers"),
+  /// Numbers over several decades.
+  HEAVY_TAILS(
+      Kind.TEXT,
+      Group.DATA,
+      "auto",
+      "HOW",
+      "of numbers that run over decades: log or as they are (raw)"),
   /// Range of predicted numbers.
   CLIP_TARGETS(
       Kind.SWITCH, Group.DATA, "auto", "", "predict no number outside the training targets"),
@@ -226,6 +233,7 @@ public enum Key {
           SCALING,
           ONE_HOT_LIMIT,
           REPEATED_VALUES,
+          HEAVY_TAILS,
           CLIP_TARGETS,
           CV,
           FOLD_VALIDATES,

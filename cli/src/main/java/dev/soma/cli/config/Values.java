@@ -80,6 +80,7 @@ public final class Values {
       case SCALING -> NumberScaling.parse(s.text(key));
       case ONE_HOT_LIMIT -> s.count(key, 0);
       case REPEATED_VALUES -> repeatedValues(s);
+      case HEAVY_TAILS -> heavyTails(s);
       case TEST_FRACTION, VALIDATION_FRACTION -> {
         double test = s.given(Key.TEST) ? 0 : s.real(Key.TEST_FRACTION);
         double validation = s.given(Key.VALIDATION) ? 0 : s.real(Key.VALIDATION_FRACTION);
@@ -174,6 +175,16 @@ public final class Values {
               "levels or numbers",
               "--repeated-values levels",
               "--repeated-values numbers");
+    };
+  }
+
+  /// Whether of numbers that run over several decades the logarithm is scaled.
+  public static boolean heavyTails(Settings s) {
+    return switch (s.text(Key.HEAVY_TAILS).toLowerCase(Locale.ROOT)) {
+      case "log" -> true;
+      case "raw" -> false;
+      default ->
+          throw s.bad(Key.HEAVY_TAILS, "log or raw", "--heavy-tails log", "--heavy-tails raw");
     };
   }
 

@@ -4,6 +4,7 @@ import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
+import dev.soma.data.scale.Scale;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
@@ -71,6 +72,23 @@ public final class NetBlock {
     return all.isEmpty()
         ? Optional.empty()
         : Optional.of(Text.count(all.size(), "number") + " also as levels: " + Text.list(all, 8));
+  }
+
+  /// The numbers whose logarithm is scaled: `1 number over decades, by its logarithm: income`.
+  public static Optional<String> logarithms(Encoder encoder) {
+    List<String> names =
+        encoder.columns().stream()
+            .flatMap(c -> c.asNumber().stream())
+            .filter(n -> n.scale() instanceof Scale.Logarithm)
+            .map(InputColumn.NumberInput::name)
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Text.count(names.size(), "number")
+                + " over decades, by logarithm: "
+                + Text.list(names, 8)
+                + "   (--heavy-tails raw: as they are)");
   }
 
   /// The same only where a number is a category as well in some of the networks and not in others.

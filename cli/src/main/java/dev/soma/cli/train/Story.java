@@ -129,6 +129,8 @@ public record Story(Screen screen) {
         plan.config().initializer(),
         plan.preparation().split().train().rows());
     String where = plan.settings().count(Key.CV) > 0 ? "in the first fold: " : "";
+    NetBlock.logarithms(plan.preparation().encoder())
+        .ifPresent(line -> screen.say("  " + where + line));
     NetBlock.levelled(List.of(plan.preparation().encoder()))
         .or(() -> levels ? Optional.of(NONE_LEVELLED) : Optional.empty())
         .ifPresent(line -> screen.say("  " + where + line));

@@ -253,6 +253,7 @@ public record TrainRows(
         .orElse(Key.SCALING, rules.scaling().label())
         .orElse(Key.ONE_HOT_LIMIT, Integer.toString(rules.oneHotLimit()))
         .orElse(Key.REPEATED_VALUES, rules.repeatedValues() ? "levels" : "numbers")
+        .orElse(Key.HEAVY_TAILS, rules.heavyTails() ? "log" : "raw")
         .orElse(
             Key.CLIP_TARGETS,
             Boolean.toString(rules.clipTargets() && !table.task().isClassification()));
@@ -263,6 +264,7 @@ public record TrainRows(
         .scaling(NumberScaling.parse(settings.text(Key.SCALING)))
         .oneHotLimit(settings.count(Key.ONE_HOT_LIMIT, 0))
         .repeatedValues(Values.repeatedValues(settings))
+        .heavyTails(Values.heavyTails(settings))
         .clipTargets(settings.on(Key.CLIP_TARGETS));
   }
 

@@ -38,27 +38,31 @@ public final class Encoder {
   ///   ([InputColumn.OneHotInput]), others codes; 0 for codes always
   /// @param repeatedValues whether a number of which most rows have the same value is a category of
   ///   its values as well ([InputColumn.LevelledInput])
+  /// @param heavyTails whether of a number that runs over several decades
+  ///   ([dev.soma.data.scale.HeavyTail]) the logarithm is scaled; not for [NumberScaling#QUANTILE],
+  ///   which has no tails
   /// @param clipTargets whether predicted numbers stay in the range of the training targets
   public record Rules(
       MissingPolicy missing,
       NumberScaling scaling,
       int oneHotLimit,
       boolean repeatedValues,
+      boolean heavyTails,
       boolean clipTargets) {
     /// The rules where nothing else is said: numbers standardised and nothing else, categories as
     /// codes, predictions not clipped.
     public static Rules of(MissingPolicy missing) {
-      return new Rules(missing, NumberScaling.STANDARD, 0, false, false);
+      return new Rules(missing, NumberScaling.STANDARD, 0, false, false, false);
     }
 
     /// With another policy for missing values.
     public Rules missing(MissingPolicy other) {
-      return new Rules(other, scaling, oneHotLimit, repeatedValues, clipTargets);
+      return new Rules(other, scaling, oneHotLimit, repeatedValues, heavyTails, clipTargets);
     }
 
     /// With another scaling of numbers.
     public Rules scaling(NumberScaling other) {
-      return new Rules(missing, other, oneHotLimit, repeatedValues, clipTargets);
+      return new Rules(missing, other, oneHotLimit, repeatedValues, heavyTails, clipTargets);
     }
 
     /// With categories of up to so many levels as numbers; 0 for none.
@@ -69,17 +73,22 @@ public final class Encoder {
         throw new SomaException.Usage(
             "E201", "--one-hot-limit " + levels + " · expected 0 or more", "--one-hot-limit 8");
       }
-      return new Rules(missing, scaling, levels, repeatedValues, clipTargets);
+      return new Rules(missing, scaling, levels, repeatedValues, heavyTails, clipTargets);
     }
 
     /// With numbers of which most rows have the same value as categories as well, or not.
     public Rules repeatedValues(boolean levels) {
-      return new Rules(missing, scaling, oneHotLimit, levels, clipTargets);
+      return new Rules(missing, scaling, oneHotLimit, levels, heavyTails, clipTargets);
+    }
+
+    /// With logarithms of numbers that run over several decades, or not.
+    public Rules heavyTails(boolean logarithms) {
+      return new Rules(missing, scaling, oneHotLimit, repeatedValues, logarithms, clipTargets);
     }
 
     /// With predicted numbers clipped to the range of the training targets, or not.
     public Rules clipTargets(boolean clip) {
-      return new Rules(missing, scaling, oneHotLimit, repeatedValues, clip);
+      return new Rules(missing, scaling, oneHotLimit, repeatedValues, heavyTails, clip);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
+import dev.soma.data.scale.HeavyTail;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 
 /// Learns how one column becomes inputs, from training rows.
@@ -154,8 +156,11 @@ final class InputFitting {
             Spread.isCounted(column)
                 ? Spread.sorted(List.of((Column.Numbers) column))
                 : sorted(column.rows(), Spread.values(column), spread);
+        OptionalDouble unit = unit(column, spread, rules);
         InputColumn.NumberInput number =
-            number(column.name(), spread, scale(values, spread, rules));
+            unit.isPresent()
+                ? logarithm(column, unit.getAsDouble(), rules)
+                : number(column.name(), spread, scale(values, spread, rules));
         yield rules.repeatedValues() && repeats(column, spread, values)
             ? levelled(number, column)
             : number;
@@ -201,6 +206,26 @@ final class InputFitting {
 
   private static Scale scale(Sorted values, Spread spread, Encoder.Rules rules) {
     return rules.scaling().learn(values, spread.mean(), spread.sd());
+  }
+
+  /// The unit of the logarithm of a number; empty for its own scale.
+  private static OptionalDouble unit(Column column, Spread spread, Encoder.Rules rules) {
+    return rules.heavyTails()
+            && rules.scaling() != NumberScaling.QUANTILE
+            && !Spread.isCounted(column)
+        ? HeavyTail.unit(column.rows(), Spread.values(column), spread.min(), spread.max())
+        : OptionalDouble.empty();
+  }
+
+  /// A number whose logarithm is scaled; a missing value becomes the median.
+  private static InputColumn.NumberInput logarithm(
+      Column column, double unit, Encoder.Rules rules) {
+    IntToDoubleFunction raw = Spread.values(column);
+    Scale.Logarithm log = new Scale.Logarithm(unit, new Scale.Standard(0, 1));
+    IntToDoubleFunction logs = r -> log.logarithm(raw.applyAsDouble(r));
+    Spread spread = Spread.of(column.rows(), logs, Double.NaN);
+    Scale then = scale(sorted(column.rows(), logs, spread), spread, rules);
+    return number(column.name(), Spread.of(column, Double.NaN), new Scale.Logarithm(unit, then));
   }
 
   private static InputColumn.NumberInput number(String name, Spread s, Scale scale) {

@@ -4,6 +4,7 @@ import dev.soma.math.Normal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
 /// From a number to the number that a network sees; learned on training rows, plain data.
 ///
@@ -13,7 +14,8 @@ public sealed interface Scale {
   /// From a number to the scaled one.
   DoubleUnaryOperator function();
 
-  /// What it is called in a model file: `standard`, `robust` or `quantile`.
+  /// What it is called in a model file: `standard`, `robust`, `quantile`, `log standard` or `log
+  /// robust`.
   String kind();
 
   /// What was learned, for [#fromValues].
@@ -31,6 +33,10 @@ public sealed interface Scale {
     }
     if (v.size() == 2 && kind.equals("robust")) {
       return new Robust(v.getFirst(), v.getLast());
+    }
+    if (kind.startsWith(Logarithm.KIND) && !v.isEmpty()) {
+      String then = kind.substring(Logarithm.KIND.length());
+      return new Logarithm(v.getFirst(), fromValues(then, v.subList(1, v.size())));
     }
     throw new IllegalArgumentException(
         "no scale of kind " + kind + " with " + v.size() + " values");
@@ -178,6 +184,40 @@ public sealed interface Scale {
     @Override
     public List<Double> values() {
       return quantiles;
+    }
+  }
+
+  /// asinh(x / unit), and another scale of that: about x / unit where x is far below the unit, ln(2
+  /// x / unit) where it is far above.
+  ///
+  /// @param unit > 0
+  /// @param then learned on the logarithms
+  record Logarithm(double unit, Scale then) implements Scale {
+    private static final String KIND = "log ";
+
+    /// asinh(x / unit), odd.
+    public double logarithm(double x) {
+      double v = Math.abs(x) / unit;
+      double log =
+          v < 1e150
+              ? StrictMath.log1p(v + v * v / (1 + Math.sqrt(1 + v * v)))
+              : StrictMath.log(Math.abs(x)) - StrictMath.log(unit) + StrictMath.log(2);
+      return Math.copySign(log, x);
+    }
+
+    @Override
+    public DoubleUnaryOperator function() {
+      return then.function().compose(this::logarithm);
+    }
+
+    @Override
+    public String kind() {
+      return KIND + then.kind();
+    }
+
+    @Override
+    public List<Double> values() {
+      return Stream.concat(Stream.of(unit), then.values().stream()).toList();
     }
   }
 }

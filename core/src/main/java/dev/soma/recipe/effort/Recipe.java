@@ -151,13 +151,16 @@ public record Recipe(
   }
 
   /// How columns become inputs: the same for any number of rows. Predictions are not clipped where
-  /// there is an offset: a large one rightly leads beyond the training targets.
+  /// there is an offset: a large one rightly leads beyond the training targets. Numbers that are
+  /// standardised, not clipped, are logarithms of those over decades for classes alone: a number
+  /// may be a sum of such.
   ///
   /// @param table rows that know their target
   public static Encoder.Rules rules(Effort effort, Table table) {
     Encoder.Rules rules =
         isWide(table) ? Wide.RULES : effort == Effort.FAST ? Fast.RULES : Tabular.RULES;
-    return table.offset() == null ? rules : rules.clipTargets(false);
+    Encoder.Rules clipped = table.offset() == null ? rules : rules.clipTargets(false);
+    return isPlain(effort, table) ? clipped.heavyTails(table.task().isClassification()) : clipped;
   }
 
   private static boolean isPlain(Effort effort, Table table) {

@@ -40,6 +40,7 @@ final class Tabular {
           .scaling(NumberScaling.ROBUST)
           .oneHotLimit(8)
           .repeatedValues(true)
+          .heavyTails(true)
           .clipTargets(true);
 
   private static final int LAYERS = 3;

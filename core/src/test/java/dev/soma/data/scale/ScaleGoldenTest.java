@@ -3,6 +3,7 @@ package dev.soma.data.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.soma.error.SomaException;
 import dev.soma.golden.Golden;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Scales against NumPy, SciPy and scikit-learn.
@@ -95,5 +97,28 @@ class ScaleGoldenTest {
     assertThatThrownBy(() -> NumberScaling.parse("minmax"))
         .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E209"));
     assertThat(NumberScaling.parse("quantile")).isEqualTo(NumberScaling.QUANTILE);
+  }
+
+  /// Against `numpy.arcsinh`.
+  @ParameterizedTest
+  @CsvSource({
+    "1e-12, 1e-12",
+    "0.001, 9.999998333334083e-4",
+    "0.5, 0.48121182505960347",
+    "1, 0.881373587019543",
+    "3, 1.8184464592320668",
+    "20, 3.6895038689889055",
+    "1e6, 14.508657738524469",
+    "1e200, 461.2101657793691"
+  })
+  void logarithms_are_asinh_of_x_in_units_and_then_scaled(double v, double asinh) {
+    Scale.Logarithm log = new Scale.Logarithm(4, new Scale.Standard(1, 2));
+    assertThat(log.logarithm(4 * v)).isCloseTo(asinh, withinPercentage(1e-13));
+    assertThat(log.logarithm(-4 * v)).isEqualTo(-log.logarithm(4 * v));
+    assertThat(log.function().applyAsDouble(4 * v)).isEqualTo((log.logarithm(4 * v) - 1) / 2);
+    assertThat(Scale.fromValues(log.kind(), log.values())).isEqualTo(log);
+    Scale robust = new Scale.Logarithm(0.1, new Scale.Robust(2, 3));
+    assertThat(Scale.fromValues(robust.kind(), robust.values())).isEqualTo(robust);
+    assertThat(Scale.fromValues("log robust", List.of(0.1, 2.0, 3.0))).isEqualTo(robust);
   }
 }

@@ -175,6 +175,14 @@ class RecipeTest {
   }
 
   @Test
+  void numbers_over_decades_are_logarithms_where_the_others_are_clipped_and_for_classes() {
+    assertThat(Recipe.rules(Effort.FAST, levels(30, 3)).heavyTails()).isFalse();
+    assertThat(Recipe.rules(Effort.FAST, SmallTables.classes(2, 30)).heavyTails()).isTrue();
+    assertThat(Recipe.rules(Effort.NORMAL, levels(30, 3)).heavyTails()).isTrue();
+    assertThat(Recipe.rules(Effort.BEST, levels(30, 3)).heavyTails()).isTrue();
+  }
+
+  @Test
   void few_levels_stay_one_hot_and_the_steps_as_they_were() {
     Recipe few = Recipe.of(Effort.FAST, levels(4000, 1000, 1000, 3), 4000);
     assertThat(few).isEqualTo(Fast.recipe(Task.REGRESSION, 4000));
