@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The DATA block: what the columns are, what becomes of each, and what is odd about them.
@@ -35,20 +36,26 @@ public final class DataBlock {
   /// @param task what is learned; null if there is no target
   /// @param rules how columns become inputs
   public static void tell(Screen screen, Table table, @Nullable Task task, Encoder.Rules rules) {
-    tell(screen, table, task, rules, false);
+    tell(screen, table, task, rules, false, Map.of());
   }
 
   /// Tells the block.
   ///
   /// @param asIs whether the target stays as it is, which the Poisson loss asks for
+  /// @param still columns that do not vary where it is learned from, with what they are there
   public static void tell(
-      Screen screen, Table table, @Nullable Task task, Encoder.Rules rules, boolean asIs) {
+      Screen screen,
+      Table table,
+      @Nullable Task task,
+      Encoder.Rules rules,
+      boolean asIs,
+      Map<String, String> still) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     List<ColumnInfo> columns = ordered(schema);
     int shown = columns.size() > 4 * SHOWN ? FEW : SHOWN;
     int names = columns.stream().limit(shown).mapToInt(c -> c.name().length()).max().orElse(8);
-    for (Line c : columns(schema, task, rules, asIs, shown)) {
+    for (Line c : columns(schema, task, rules, asIs, shown, still)) {
       String line =
           Text.cell(c.name(), Math.clamp(names, 8, 24))
               + "  "
@@ -57,7 +64,7 @@ public final class DataBlock {
               + c.detail();
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
-    lines.addAll(remarks(table, task, shown));
+    lines.addAll(remarks(table, task, shown, still));
     WorkFolder work = table.work();
     if (work != null) {
       lines.add(
@@ -79,10 +86,23 @@ public final class DataBlock {
 
   /// The first columns, targets before all others.
   public static List<Line> columns(
-      Schema schema, @Nullable Task task, Encoder.Rules rules, boolean asIs, int shown) {
+      Schema schema,
+      @Nullable Task task,
+      Encoder.Rules rules,
+      boolean asIs,
+      int shown,
+      Map<String, String> still) {
     return ordered(schema).stream()
         .limit(shown)
-        .map(c -> new Line(c.name(), role(c), values(c, task), detail(c, task, rules, asIs)))
+        .map(
+            c -> {
+              String only = still.get(c.name());
+              String detail =
+                  only == null
+                      ? detail(c, task, rules, asIs)
+                      : only + " in all training rows: 0 in the network always";
+              return new Line(c.name(), role(c), values(c, task), detail);
+            })
         .toList();
   }
 
@@ -93,7 +113,8 @@ public final class DataBlock {
   }
 
   /// What is said of all columns: those that are not shown, the task, what is odd.
-  public static List<String> remarks(Table table, @Nullable Task task, int shown) {
+  public static List<String> remarks(
+      Table table, @Nullable Task task, int shown, Map<String, String> still) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     if (schema.columns().size() > shown) {
@@ -102,7 +123,7 @@ public final class DataBlock {
     if (task != null) {
       lines.add(learned(schema, task));
     }
-    lines.add(checks(schema));
+    lines.add(checks(schema, still.size()));
     findings(schema, lines);
     table.source().notes().forEach(note -> lines.add("note: " + note));
     if (table.source().rejected() > 0) {
@@ -262,11 +283,12 @@ public final class DataBlock {
     return "task: " + why + other;
   }
 
-  private static String checks(Schema schema) {
+  private static String checks(Schema schema, int still) {
     int leaks = schema.found(FindingKind.PREDICTS_TARGET).size();
     return "checks: "
         + schema.found(FindingKind.CONSTANT).size()
         + " constant · "
+        + (still == 0 ? "" : still + " constant in the training rows · ")
         + schema.found(FindingKind.ID_LIKE).size()
         + " id-like · "
         + schema.found(FindingKind.DUPLICATE).size()

@@ -62,9 +62,7 @@ final class InputFitting {
     }
     Spread shared = block.isEmpty() ? null : Spread.together(block, fill(rules));
     Scale scale =
-        shared == null
-            ? new Scale.Standard(0, 1)
-            : rules.scaling().learn(Spread.sorted(block), shared.mean(), shared.sd());
+        shared == null ? new Scale.Standard(0, 1) : scale(Spread.sorted(block), shared, rules);
     List<ColumnInfo> infos = train.schema().inputs();
     InputColumn[] inputs = new InputColumn[infos.size()];
     try (ThreadTeam team = team((long) train.rows() * inputs.length)) {
@@ -75,7 +73,7 @@ final class InputFitting {
             boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
             inputs[part] =
                 pixel && shared != null
-                    ? number(info.name(), shared, scale)
+                    ? number(info.name(), shared, column.rows(), scale)
                     : fit(column, info.kind(), rules);
           },
           inputs.length);
@@ -155,7 +153,7 @@ final class InputFitting {
                 ? Spread.sorted(List.of((Column.Numbers) column))
                 : sorted(column.rows(), Spread.values(column), spread);
         InputColumn.NumberInput number =
-            number(column.name(), spread, scale(values, spread, rules));
+            number(column.name(), spread, column.rows(), scale(values, spread, rules));
         yield rules.repeatedValues() && repeats(column, spread, values)
             ? levelled(number, column)
             : number;
@@ -199,23 +197,36 @@ final class InputFitting {
     return Sorted.of(rows, values, rows - spread.missing());
   }
 
+  /// Of numbers that do not vary nothing can be learned, so any other that comes later is to say
+  /// nothing: they all become 0.
   private static Scale scale(Sorted values, Spread spread, Encoder.Rules rules) {
-    return rules.scaling().learn(values, spread.mean(), spread.sd());
+    return spread.max() > spread.min()
+        ? rules.scaling().learn(values, spread.mean(), spread.sd())
+        : Scale.zero(spread.min());
   }
 
-  private static InputColumn.NumberInput number(String name, Spread s, Scale scale) {
+  /// @param rows of the column; if it has a value in none of them, there is no "is missing" either,
+  ///   for it would be a second bias that goes away with the first value
+  private static InputColumn.NumberInput number(String name, Spread s, int rows, Scale scale) {
+    boolean indicator = s.missing() > 0 && s.missing() < rows;
     return new InputColumn.NumberInput(
-        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0, scale);
+        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), indicator, scale);
   }
 
   private static InputColumn category(Column column, Encoder.Rules rules) {
     List<String> levels = LevelIndex.of(column);
-    if (!levels.isEmpty() && levels.size() <= rules.oneHotLimit()) {
+    if (levels.isEmpty()) {
+      return new InputColumn.CategoryInput(column.name(), levels, false); // no code, ever
+    }
+    if (levels.size() <= rules.oneHotLimit()) {
       return oneHot(column, levels, rules.scaling());
     }
     boolean missing = false;
     for (int r = 0; r < column.rows() && !missing; r++) {
       missing = column.isMissing(r);
+    }
+    if (levels.size() == 1 && !missing) {
+      return new InputColumn.OneHotInput(column.name(), levels, List.of(Scale.zero(1)));
     }
     return new InputColumn.CategoryInput(column.name(), levels, missing);
   }
@@ -236,7 +247,7 @@ final class InputFitting {
       double square = (double) (counts[2] + counts[0]) / column.rows();
       double sd = Math.sqrt(Math.max(0, square - mean * mean));
       Sorted values = Sorted.ofCounts(new double[] {-1, 0, 1}, counts);
-      scales.add(scaling.learn(values, mean, sd > 0 ? sd : 1));
+      scales.add(sd > 0 ? scaling.learn(values, mean, sd) : Scale.zero(mean));
     }
     return new InputColumn.OneHotInput(column.name(), levels, scales);
   }
@@ -281,7 +292,7 @@ final class InputFitting {
     IntToDoubleFunction values = parts(column, part, clock);
     Spread spread = Spread.of(column.rows(), values, fill(rules));
     Scale scale = scale(sorted(column.rows(), values, spread), spread, rules);
-    return number(column.name() + " " + part.label(), spread, scale);
+    return number(column.name() + " " + part.label(), spread, column.rows(), scale);
   }
 
   /// One part of each row's date; NaN where there is none.
