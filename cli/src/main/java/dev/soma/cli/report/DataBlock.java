@@ -235,6 +235,12 @@ public final class DataBlock {
         return "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
+        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.MARKED)) {
+          return "numbers with signs or separators, as texts";
+        }
+        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.DATES)) {
+          return "dates, day or month first";
+        }
         return "a value of its own in every row" + toKeep(column);
       }
       if (finding.kind() == FindingKind.TEXT) {
@@ -245,7 +251,8 @@ public final class DataBlock {
   }
 
   private static String toKeep(ColumnInfo column) {
-    return "   (--category " + Names.listed(column.name()) + " to keep)";
+    String flag = column.kind() == Kind.NUMBER ? "--number " : "--category ";
+    return "   (" + flag + Names.listed(column.name()) + " to keep)";
   }
 
   private static String join(String a, String b) {
@@ -311,6 +318,49 @@ public final class DataBlock {
       lines.add(
           "few whole numbers far apart, codes? (--category NAME if so): " + Text.list(codes, 8));
     }
+    lines.addAll(unread(schema));
     lines.addAll(DataDiagnostics.lines(DataDiagnostics.columns(schema)));
+  }
+
+  /// Columns that would be numbers or dates if something were said.
+  private static List<String> unread(Schema schema) {
+    List<String> lines = new ArrayList<>();
+    List<String> open = named(schema, FindingKind.DATES, "order");
+    if (!open.isEmpty()) {
+      lines.add(
+          "dates with the day or the month first, now texts (--date-order mdy or dmy to read them): "
+              + Text.list(open, 8));
+    }
+    List<String> digits = named(schema, FindingKind.DATES, "digits");
+    if (!digits.isEmpty()) {
+      lines.add(
+          "whole numbers that read as dates (--date "
+              + Names.listed(digits.toArray(String[]::new))
+              + " if so): "
+              + Text.list(digits, 8));
+    }
+    List<String> marks = named(schema, FindingKind.MARKED, "");
+    if (!marks.isEmpty()) {
+      lines.add(
+          "numbers with signs or separators, now texts (--number "
+              + Names.listed(marks.toArray(String[]::new))
+              + " to read them): "
+              + Text.list(marks, 8));
+    }
+    List<String> points = named(schema, FindingKind.MARKED, "decimal");
+    if (!points.isEmpty()) {
+      lines.add(
+          "numbers with a decimal point, now texts (--decimal . to read them): "
+              + Text.list(points, 8));
+    }
+    return lines;
+  }
+
+  private static List<String> named(Schema schema, FindingKind kind, String detail) {
+    Finding finding = new Finding(kind, detail);
+    return schema.found(kind).stream()
+        .filter(c -> c.findings().contains(finding))
+        .map(ColumnInfo::name)
+        .toList();
   }
 }

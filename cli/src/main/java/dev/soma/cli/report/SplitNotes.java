@@ -23,9 +23,8 @@ public final class SplitNotes {
   /// @param folds that the rows are cut into; null if they are not
   public static List<String> of(Split split, Split.@Nullable Folds folds) {
     List<String> notes = new ArrayList<>();
-    List<Table> parts = parts(split, folds);
-    for (int f = 0; f < parts.size(); f++) {
-      Table train = parts.get(f);
+    for (int f = 0; f < count(folds); f++) {
+      Table train = part(split, folds, f);
       String rows =
           Text.count(train.rows())
               + " training rows"
@@ -62,24 +61,20 @@ public final class SplitNotes {
   ///
   /// @param folds that the rows are cut into; null if they are not
   public static Map<String, String> still(Split split, Split.@Nullable Folds folds) {
-    Map<String, String> all = null;
-    for (Table train : parts(split, folds)) {
-      Map<String, String> some = still(train);
-      if (all == null) {
-        all = some;
-      } else {
-        all.keySet().retainAll(some.keySet());
-      }
+    Map<String, String> all = still(split.train());
+    for (int f = 1; f < count(folds) && !all.isEmpty(); f++) {
+      all.keySet().retainAll(still(part(split, folds, f)).keySet());
     }
-    return all == null ? Map.of() : all;
+    return all;
   }
 
-  private static List<Table> parts(Split split, Split.@Nullable Folds folds) {
-    List<Table> parts = new ArrayList<>(List.of(split.train()));
-    for (int f = 1; folds != null && f < folds.count(); f++) {
-      parts.add(folds.get(f).train());
-    }
-    return parts;
+  private static int count(Split.@Nullable Folds folds) {
+    return folds == null ? 1 : folds.count();
+  }
+
+  /// The rows that network `f` learns from: one part at a time, for each is a copy.
+  private static Table part(Split split, Split.@Nullable Folds folds, int f) {
+    return folds == null || f == 0 ? split.train() : folds.get(f).train();
   }
 
   /// Pixels share one scale, so that one which does not vary is no case of its own.

@@ -10,6 +10,7 @@ import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
 import dev.soma.data.store.Frequent;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
@@ -74,7 +75,7 @@ final class InputFitting {
             inputs[part] =
                 pixel && shared != null
                     ? number(info.name(), shared, column.rows(), scale)
-                    : fit(column, info.kind(), rules);
+                    : fit(column, info.kind(), rules, train.options().dateOrder());
           },
           inputs.length);
     }
@@ -129,7 +130,8 @@ final class InputFitting {
       case IGNORED ->
           Optional.of(
               is(column, FindingKind.ID_LIKE) || is(column, FindingKind.TEXT)
-                  ? "--category " + Names.listed(column.name())
+                  ? (column.kind() == Kind.NUMBER ? "--number " : "--category ")
+                      + Names.listed(column.name())
                   : "leave --ignore out");
     };
   }
@@ -144,7 +146,7 @@ final class InputFitting {
     return column.sharesBlockWith(block.isEmpty() ? column : block.getFirst());
   }
 
-  private static InputColumn fit(Column column, Kind kind, Encoder.Rules rules) {
+  private static InputColumn fit(Column column, Kind kind, Encoder.Rules rules, DateOrder said) {
     return switch (kind) {
       case NUMBER -> {
         Spread spread = Spread.of(column, fill(rules));
@@ -159,7 +161,7 @@ final class InputFitting {
             : number;
       }
       case CATEGORY -> category(column, rules);
-      case DATE -> date(column, rules);
+      case DATE -> date(column, rules, said);
     };
   }
 
@@ -252,15 +254,17 @@ final class InputFitting {
     return new InputColumn.OneHotInput(column.name(), levels, scales);
   }
 
-  private static InputColumn.DateInput date(Column column, Encoder.Rules rules) {
+  private static InputColumn.DateInput date(Column column, Encoder.Rules rules, DateOrder said) {
+    DateOrder order =
+        column instanceof Column.Text text ? DateText.order(text.levels(), said) : DateOrder.NONE;
     List<DatePart> parts = new ArrayList<>();
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
-    boolean clock = isClock(column);
+    boolean clock = isClock(column, order);
     for (DatePart part : DatePart.values()) {
       if (clock && !part.isOfDay()) {
         continue;
       }
-      InputColumn.NumberInput number = part(column, part, clock, rules);
+      InputColumn.NumberInput number = part(column, part, clock, order, rules);
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
         numbers.add(first ? number : number.withoutIndicator());
@@ -269,15 +273,15 @@ final class InputFitting {
     }
     if (parts.isEmpty()) {
       parts.add(DatePart.DAYS);
-      numbers.add(part(column, DatePart.DAYS, clock, rules));
+      numbers.add(part(column, DatePart.DAYS, clock, order, rules));
     }
-    return new InputColumn.DateInput(column.name(), parts, numbers);
+    return new InputColumn.DateInput(column.name(), parts, numbers, order);
   }
 
   /// Whether all are of the first day of 1970, as times of day alone are: the day of the week or
   /// the year would say the same once more.
-  private static boolean isClock(Column column) {
-    IntToDoubleFunction days = parts(column, DatePart.DAYS, true);
+  private static boolean isClock(Column column, DateOrder order) {
+    IntToDoubleFunction days = parts(column, DatePart.DAYS, true, order);
     for (int r = 0; r < column.rows(); r++) {
       double day = days.applyAsDouble(r);
       if (day < 0 || day >= 1) {
@@ -288,8 +292,8 @@ final class InputFitting {
   }
 
   private static InputColumn.NumberInput part(
-      Column column, DatePart part, boolean clock, Encoder.Rules rules) {
-    IntToDoubleFunction values = parts(column, part, clock);
+      Column column, DatePart part, boolean clock, DateOrder order, Encoder.Rules rules) {
+    IntToDoubleFunction values = parts(column, part, clock, order);
     Spread spread = Spread.of(column.rows(), values, fill(rules));
     Scale scale = scale(sorted(column.rows(), values, spread), spread, rules);
     return number(column.name() + " " + part.label(), spread, column.rows(), scale);
@@ -298,14 +302,15 @@ final class InputFitting {
   /// One part of each row's date; NaN where there is none.
   ///
   /// @param times whether a time of day alone is one, of the first day of 1970
-  static IntToDoubleFunction parts(Column column, DatePart part, boolean times) {
+  /// @param order of day and month
+  static IntToDoubleFunction parts(Column column, DatePart part, boolean times, DateOrder order) {
     if (!(column instanceof Column.Text text)) {
       return _ -> Double.NaN;
     }
     double[] ofLevel = new double[text.levels().size()];
     for (int i = 0; i < ofLevel.length; i++) {
       String level = text.levels().get(i);
-      Optional<LocalDateTime> date = DateText.parse(level);
+      Optional<LocalDateTime> date = DateText.parse(level, order);
       boolean is = date.isPresent() && (times || !DateText.isTime(level));
       ofLevel[i] = is ? part.of(date.get()) : Double.NaN;
     }
