@@ -99,6 +99,13 @@ class ColumnsAsTheyStandTest {
     assertThat(run.err()).contains("error E305", "separators of thousands, or decimal commas");
     assertThat(run.fixes()).containsSequence("--number a", "--decimal ,");
     BadInputTest.fixed(run);
+    Path some =
+        table(
+            "km.csv",
+            "a;b;y",
+            60,
+            r -> (r % 2 == 0 ? "1," : "") + (300 + r * 7 % 60) + ";" + r % 9 + ";" + r % 2);
+    assertThat(train(some).fixes()).contains("--number a").doesNotContain("--decimal ,");
   }
 
   @Test

@@ -45,7 +45,8 @@ public record BadValues(
         Arrays.stream(rows)
             .mapToObj(text)
             .allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
-    boolean comma = 2 * commas > rows.length && !points;
+    boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
+    boolean comma = 2 * commas > rows.length && !points && !grouped;
     boolean few = 5L * rows.length <= present;
     String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
