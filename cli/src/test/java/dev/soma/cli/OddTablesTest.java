@@ -119,6 +119,60 @@ class OddTablesTest {
   }
 
   @Test
+  void a_column_that_varies_only_after_the_training_rows_is_named_and_harms_nothing() {
+    Path file =
+        table(
+            "later.csv",
+            "t,a,f,e,y",
+            100,
+            r ->
+                r
+                    + ","
+                    + r % 10
+                    + ","
+                    + (r < 70 ? "3,," : 3000 + r + "," + r + ",")
+                    + (r % 10 < 5 ? "no" : "yes"));
+    Cli run =
+        train(
+            file,
+            "--split-by-time",
+            "t",
+            "--ignore",
+            "t",
+            "--epochs",
+            "40",
+            "--scaling",
+            "standard");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("3 in all training rows: 0 in the network always")
+        .contains("no value in all training rows: 0 in the network always")
+        .contains("0 constant · 2 constant in the training rows")
+        .contains(
+            "0 in the network always, no two values in the 70 training rows: f (3), e (no value)")
+        .containsPattern("accuracy +100\\.0 %")
+        .doesNotContain("train median");
+    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    assertThat(model.out()).contains("0 always: the training rows have no two different values");
+  }
+
+  @Test
+  void a_column_that_does_not_vary_in_one_fold_is_named_with_the_fold() {
+    Path file =
+        table(
+            "sites.csv",
+            "site,a,f,y",
+            80,
+            r -> r / 20 + "," + r % 10 + "," + (r < 20 ? r : 3) + "," + r % 2);
+    Cli run =
+        train(file, "--group", "site", "--cv", "4", "--test-fraction", "0", "--fold-validates");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .containsPattern("no two values in the \\d+ training rows of fold [1-4]: f \\(3\\)")
+        .doesNotContain("constant in the training rows");
+  }
+
+  @Test
   void two_rows_are_refused_with_flags_that_make_them_enough() {
     Path file = Cli.write(folder, "two.csv", "a,y\n1,0.5\n2,1.5\n");
     Cli run = train(file, "--task", "regression");
@@ -281,8 +335,29 @@ class OddTablesTest {
   }
 
   @Test
+  void a_hundred_thousand_levels_are_looked_up() {
+    Path file =
+        table(
+            "many.csv", "user,a,y", 120_000, r -> "u" + r % 100_000 + "," + x(r, 1) + "," + r % 2);
+    Cli run = train(file, "--hidden", "4", "--batch", "4096");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("looked up: 100,000 levels")
+        .containsPattern("NET    [\\d,]+ → embedding 9 → 4 relu");
+    Path row = Cli.write(folder, "one.csv", "user,a\nu0,0.5\n");
+    Cli predict =
+        Cli.run(
+            "predict",
+            folder.resolve("out/model.soma").toString(),
+            row.toString(),
+            "--on-unseen",
+            "unknown");
+    assertThat(predict.exit()).as(predict.toString()).isZero();
+  }
+
+  @Test
   void far_more_columns_than_rows_are_learned_from_and_counted_not_listed() {
-    int columns = 3000;
+    int columns = 10_000;
     StringBuilder header = new StringBuilder();
     for (int c = 0; c < columns; c++) {
       header.append("column ").append(c).append(',');
@@ -301,7 +376,7 @@ class OddTablesTest {
             });
     Cli run = train(file);
     assertThat(run.exit()).as(run.toString()).isZero();
-    assertThat(run.err()).contains("2,995 columns more: 2,995 number");
+    assertThat(run.err()).contains("9,995 columns more: 9,995 number");
     assertThat(run.err().lines().count()).isLessThan(60);
     Cli inspect = Cli.run("inspect", folder.resolve("out/model.soma").toString());
     assertThat(inspect.out().lines().count()).as("lines of inspect").isLessThan(60);

@@ -6,6 +6,7 @@ import dev.soma.data.read.Fields;
 import dev.soma.data.store.Cells;
 import dev.soma.data.store.Spool;
 import dev.soma.data.text.Levels;
+import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
 import dev.soma.data.text.NumberText;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class ColumnBuilder {
     AUTO,
     /// Texts, however they look; missing markers are missing.
     TEXT,
-    /// Numbers; anything else is a bad cell.
+    /// Numbers, with marks or without; anything else is a bad cell.
     NUMBER,
     /// Texts exactly as they stand, missing markers and blanks included.
     RAW
@@ -195,7 +196,8 @@ final class ColumnBuilder {
       cells.add(levels.of(chars, start, length));
       return;
     }
-    double number = NumberText.parse(chars, start, length, decimal);
+    boolean marks = mode == Mode.NUMBER;
+    double number = MarkedNumber.parse(chars, start, length, decimal, marks);
     if (!Double.isNaN(number)) {
       numeric++;
       cells.add(number);
@@ -313,8 +315,8 @@ final class ColumnBuilder {
   }
 
   private static boolean isText(int numbers, int texts, int commas) {
-    boolean mostlyCommas = commas > 0 && (numbers + commas) >= 0.8 * (numbers + texts);
-    return !mostlyCommas && texts > 0.2 * (numbers + texts);
+    int all = numbers + texts;
+    return texts > 0.2 * all && (commas == 0 || numbers + commas < 0.8 * all);
   }
 
   /// The codes, with `NaN` and `nan` as missing values.

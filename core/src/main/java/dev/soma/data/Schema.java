@@ -77,13 +77,20 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
   public enum FindingKind {
     /// All values are equal, or there are none; an input is left out.
     CONSTANT,
-    /// Every row has its own value; text is left out, numbers are kept.
+    /// Every row has its own value; text is left out, and numbers that count rows, unless there is
+    /// nothing else to learn from. Other numbers are kept.
     ID_LIKE,
     /// Sentences, hardly any of them twice; left out. The detail says how long they are.
     TEXT,
     /// Few whole numbers, far apart and not in steps, as codes are; kept as numbers. The detail
     /// says how many.
     CODES,
+    /// Dates that were not read as such. The detail is `order` if the day or the month may come
+    /// first, `digits` for numbers such as 20240531.
+    DATES,
+    /// Texts that are numbers with signs or separators of thousands; read as numbers on demand. The
+    /// detail is `decimal` if they are plain numbers but for the decimal mark.
+    MARKED,
     /// Equal to an earlier column in every row; kept. The detail is the name of the earlier column.
     DUPLICATE,
     /// Predicts the target alone; kept. The detail says how well.
@@ -137,6 +144,13 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     public ColumnInfo {
       levels = List.copyOf(levels);
       findings = List.copyOf(findings);
+    }
+
+    /// The same column in another role.
+    ColumnInfo as(Role other) {
+      return new ColumnInfo(
+          name, other, kind, chosen, missing, notFinite, distinct, whole, min, max, levels,
+          findings);
     }
   }
 }

@@ -11,9 +11,13 @@ import dev.soma.data.scale.Offset;
 import dev.soma.data.store.NumberSet;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.FreeText;
+import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.NumberText;
+import dev.soma.data.text.WholeNumbers;
+import dev.soma.data.text.WholeNumbers.Ids;
 import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +41,10 @@ final class SchemaInference {
   /// A column of sentences has different ones in this share of the rows at least.
   private static final double TEXT_SHARE = 0.5;
 
-  /// A code stands in so many rows on average.
-  private static final int OFTEN = 10;
+  /// Numbers from here to [#LAST_DAY] may be dates.
+  private static final double FIRST_DAY = 1900_01_01;
 
-  /// The range of codes is so many times their number.
-  private static final int APART = 10;
+  private static final double LAST_DAY = 2100_12_31;
 
   private static final int CHUNK = 1 << 13;
 
@@ -65,13 +69,18 @@ final class SchemaInference {
       List<Finding> findings = new ArrayList<>();
       Kind kind = kind(column, table.options());
       boolean chosen = chosen(column.name(), table.options());
+      boolean ids = false;
       if (stats.isConstant()) {
         findings.add(new Finding(FindingKind.CONSTANT, ""));
       } else if (role == Role.INPUT) {
-        if (!text(column, kind, stats, findings)) {
-          idLike(column, kind, stats, findings);
-        }
+        ids = !text(column, kind, stats, findings) && idLike(column, kind, chosen, stats, findings);
         codes(column, chosen, stats, findings);
+        if (kind == Kind.CATEGORY && !chosen) {
+          marked((Column.Text) column, table.decimal()).ifPresent(findings::add);
+        }
+        if (!chosen && isDates(column, kind, stats)) {
+          findings.add(new Finding(FindingKind.DATES, kind == Kind.NUMBER ? "digits" : "order"));
+        }
         String twin = seen.putIfAbsent(stats.hash(), column.name());
         if (twin != null && equal(column, table.column(twin))) {
           findings.add(new Finding(FindingKind.DUPLICATE, twin));
@@ -81,10 +90,10 @@ final class SchemaInference {
               .ifPresent(d -> findings.add(new Finding(FindingKind.PREDICTS_TARGET, d)));
         }
       }
-      Role kept = role == Role.INPUT && leftOut(kind, chosen, findings) ? Role.IGNORED : role;
+      Role kept = role == Role.INPUT && (ids || leftOut(chosen, findings)) ? Role.IGNORED : role;
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
     }
-    return infos;
+    return withInputs(infos);
   }
 
   /// The levels of a column with their counts, most frequent first.
@@ -169,10 +178,11 @@ final class SchemaInference {
       return Kind.DATE;
     }
     List<String> levels = text.levels();
+    DateOrder order = DateText.order(levels, options.dateOrder());
     boolean dates =
         !options.category().contains(column.name())
             && !levels.isEmpty()
-            && levels.stream().allMatch(l -> DateText.parse(l).isPresent())
+            && levels.stream().allMatch(l -> DateText.isSure(l, order))
             && levels.stream().map(DateText::isTime).distinct().count() == 1
             && (!DateText.isTime(levels.getFirst())
                 || levels.stream().anyMatch(DateText::isSureTime));
@@ -188,23 +198,21 @@ final class SchemaInference {
   }
 
   /// The rows of a text column that hold something else than a date.
-  static int[] noDates(Column.Text text) {
+  static int[] noDates(Column.Text text, DateOrder said) {
+    DateOrder order = DateText.order(text.levels(), said);
     boolean[] date = new boolean[text.levels().size()];
     for (int i = 0; i < date.length; i++) {
-      date[i] = DateText.parse(text.levels().get(i)).isPresent();
+      date[i] = DateText.parse(text.levels().get(i), order).isPresent();
     }
     return IntStream.range(0, text.rows())
         .filter(r -> !text.isMissing(r) && !date[text.code(r)])
         .toArray();
   }
 
-  private static boolean leftOut(Kind kind, boolean chosen, List<Finding> findings) {
+  private static boolean leftOut(boolean chosen, List<Finding> findings) {
     return findings.stream()
         .anyMatch(
-            f ->
-                f.kind() == FindingKind.CONSTANT
-                    || (f.kind() == FindingKind.TEXT && !chosen)
-                    || (f.kind() == FindingKind.ID_LIKE && kind == Kind.CATEGORY && !chosen));
+            f -> f.kind() == FindingKind.CONSTANT || (f.kind() == FindingKind.TEXT && !chosen));
   }
 
   /// Finds sentences of which hardly any stands there twice.
@@ -224,58 +232,89 @@ final class SchemaInference {
     return words > 0;
   }
 
-  /// Finds whole numbers that may be codes: few of them, each often, far apart, and not in steps.
-  private static void codes(
-      Column column, boolean chosen, ColumnStatistics stats, List<Finding> findings) {
+  /// Whether a column holds dates that only somebody who knows can read.
+  private static boolean isDates(Column column, Kind kind, ColumnStatistics stats) {
+    if (column instanceof Column.Text text) {
+      return kind == Kind.CATEGORY && DateText.isOpen(text.levels());
+    }
     Double min = stats.min();
     Double max = stats.max();
-    if (chosen || !(column instanceof Column.Numbers) || !stats.whole() || min == null) {
+    if (!stats.whole() || min == null || max == null || min < FIRST_DAY || max > LAST_DAY) {
+      return false;
+    }
+    return IntStream.range(0, column.rows())
+        .allMatch(
+            r -> column.isMissing(r) || DateText.parse(column.text(r), DateOrder.NONE).isPresent());
+  }
+
+  /// Finds numbers that were not read as such.
+  private static Optional<Finding> marked(Column.Text column, char decimal) {
+    List<String> levels = column.levels();
+    if (MarkedNumber.are(levels, decimal)) {
+      return Optional.of(new Finding(FindingKind.MARKED, ""));
+    }
+    return decimal == ',' && levels.stream().allMatch(l -> !Double.isNaN(NumberText.parse(l, '.')))
+        ? Optional.of(new Finding(FindingKind.MARKED, "decimal"))
+        : Optional.empty();
+  }
+
+  /// Finds whole numbers that may be codes.
+  private static void codes(
+      Column column, boolean chosen, ColumnStatistics stats, List<Finding> findings) {
+    List<Level> levels = stats.levels();
+    boolean listed = column instanceof Column.Numbers && levels.size() == stats.distinct();
+    if (chosen || !listed || !stats.whole() || levels.isEmpty()) {
       return;
     }
-    int distinct = stats.distinct();
-    boolean few = distinct > 2 && distinct == stats.levels().size();
-    if (!few || max == null || (long) OFTEN * distinct > column.rows()) {
-      return;
-    }
-    boolean apart = max - min + 1 >= (double) APART * distinct;
-    boolean even = 2L * stats.levels().getFirst().count() <= column.rows();
-    if (apart && even && step(stats.levels(), min) == 1) {
-      findings.add(new Finding(FindingKind.CODES, Integer.toString(distinct)));
+    List<Double> values = levels.stream().map(l -> Double.valueOf(l.name())).toList();
+    if (WholeNumbers.areCodes(values, levels.getFirst().count(), column.rows())) {
+      findings.add(new Finding(FindingKind.CODES, Integer.toString(stats.distinct())));
     }
   }
 
-  /// The largest step that whole numbers are apart, counted from the smallest.
-  private static double step(List<Level> levels, double min) {
-    double step = 0;
-    for (Level level : levels) {
-      double rest = Double.parseDouble(level.name()) - min;
-      while (rest != 0) { // Euclid
-        double next = step % rest;
-        step = rest;
-        rest = next;
-      }
-    }
-    return step;
-  }
-
-  private static void idLike(
-      Column column, Kind kind, ColumnStatistics stats, List<Finding> findings) {
+  /// Finds ids; numbers that somebody has called numbers are none.
+  ///
+  /// @return whether they are to be left out
+  private static boolean idLike(
+      Column column, Kind kind, boolean chosen, ColumnStatistics stats, List<Finding> findings) {
     int present = column.rows() - stats.missing();
-    boolean idLike =
+    Ids ids =
         switch (column) {
           case Column.Text _ ->
-              kind == Kind.CATEGORY
-                  && present >= FEW_ROWS
-                  && stats.distinct() >= ID_SHARE * present;
-          case Column.Numbers numbers ->
-              column.rows() >= FEW_ROWS
-                  && stats.missing() == 0
-                  && stats.whole()
-                  && increasing(numbers);
+              kind == Kind.CATEGORY && present >= FEW_ROWS && stats.distinct() >= ID_SHARE * present
+                  ? Ids.SURELY
+                  : Ids.NONE;
+          case Column.Numbers numbers -> chosen ? Ids.NONE : ids(numbers, stats);
         };
-    if (idLike) {
+    if (ids != Ids.NONE) {
       findings.add(new Finding(FindingKind.ID_LIKE, Integer.toString(stats.distinct())));
     }
+    return ids == Ids.SURELY && !chosen;
+  }
+
+  private static Ids ids(Column.Numbers numbers, ColumnStatistics stats) {
+    Double min = stats.min();
+    Double max = stats.max();
+    int rows = numbers.rows();
+    boolean different =
+        rows >= FEW_ROWS && stats.whole() && stats.distinct() == rows && !numbers.isBytes();
+    return !different || min == null || max == null || isDates(numbers, Kind.NUMBER, stats)
+        ? Ids.NONE
+        : WholeNumbers.ids(rows, min, max, increasing(numbers));
+  }
+
+  /// The columns with the numbered ones back if nothing else is left to learn from: a table of x
+  /// and y may have an x that counts.
+  private static List<ColumnInfo> withInputs(List<ColumnInfo> infos) {
+    return infos.stream().anyMatch(c -> c.role() == Role.INPUT)
+        ? infos
+        : infos.stream().map(c -> isNumbered(c) ? c.as(Role.INPUT) : c).toList();
+  }
+
+  private static boolean isNumbered(ColumnInfo column) {
+    return column.kind() == Kind.NUMBER
+        && !column.chosen()
+        && column.findings().stream().anyMatch(f -> f.kind() == FindingKind.ID_LIKE);
   }
 
   private static boolean increasing(Column.Numbers numbers) {

@@ -4,6 +4,7 @@ import dev.soma.data.split.Groups;
 import dev.soma.data.split.Shares;
 import dev.soma.data.split.Strata;
 import dev.soma.data.split.Times;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
@@ -343,11 +344,12 @@ public record Split(Table train, Table validation, Table test) {
   ///
   /// @throws SomaException.Data E361 if one has none
   private static double[] times(Table table, Column column) {
-    double[] ofLevel = new double[column instanceof Column.Text t ? t.levels().size() : 0];
-    for (int i = 0; i < ofLevel.length; i++) {
-      String level = ((Column.Text) column).levels().get(i);
-      ofLevel[i] = DateText.parse(level).map(Split::seconds).orElse(Double.NaN);
-    }
+    List<String> levels = column instanceof Column.Text t ? t.levels() : List.of();
+    DateOrder order = DateText.order(levels, table.options().dateOrder());
+    double[] ofLevel =
+        levels.stream()
+            .mapToDouble(l -> DateText.parse(l, order).map(Split::seconds).orElse(Double.NaN))
+            .toArray();
     double[] times = new double[table.rows()];
     for (int r = 0; r < times.length; r++) {
       times[r] =
@@ -367,6 +369,7 @@ public record Split(Table train, Table validation, Table test) {
   private static SomaException.Data noTime(
       Table table, Column column, int[] without, boolean dates) {
     String first = column.text(without[0]);
+    boolean open = column instanceof Column.Text t && DateText.isOpen(t.levels());
     boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
     return new SomaException.Data(
         "E361",
@@ -383,9 +386,13 @@ public record Split(Table train, Table validation, Table test) {
             + " of "
             + table.rows()
             + " rows have none",
-        dates && !blank
-            ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
-            : "leave --split-by-time out");
+        (open
+                ? List.of("--date-order mdy", "--date-order dmy")
+                : List.of(
+                    dates && !blank
+                        ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
+                        : "leave --split-by-time out"))
+            .toArray(String[]::new));
   }
 
   private static double seconds(LocalDateTime date) {

@@ -5,6 +5,7 @@ import dev.soma.data.ColumnBuilder.Outcome;
 import dev.soma.data.csv.BlockSink;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.csv.RejectsFile;
+import dev.soma.data.read.BadValues;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Fields;
@@ -17,6 +18,7 @@ import dev.soma.data.read.SourceInfo;
 import dev.soma.data.store.Cells;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
@@ -26,17 +28,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads rows into typed columns, deciding on whole columns what they are.
 final class TableReader {
-  private static final int SHOWN = 5;
-
   private TableReader() {}
 
   static Table csv(Path file, ReadOptions options, @Nullable WorkFolder work) {
@@ -275,7 +273,9 @@ final class TableReader {
       }
       int kept = (int) IntStream.range(0, rows).filter(r -> !bad[r]).count();
       Table table = table(columns, source.info().plusRejected(rows - kept));
-      SchemaInference.requireOptions(table, options);
+      if (!options.raw()) { // what a trained encoder needs, it asks for itself
+        SchemaInference.requireOptions(table, options);
+      }
       return kept == rows
           ? table
           : table.rows(IntStream.range(0, rows).filter(r -> !bad[r]).toArray());
@@ -293,7 +293,8 @@ final class TableReader {
       return !options.raw()
               && SchemaInference.forcedDate(builder.name(), options)
               && outcome.column() instanceof Column.Text text
-          ? new Outcome(text, false, SchemaInference.noDates(text), 0, outcome.present())
+          ? new Outcome(
+              text, false, SchemaInference.noDates(text, options.dateOrder()), 0, outcome.present())
           : outcome;
     }
 
@@ -306,90 +307,49 @@ final class TableReader {
       return cells;
     }
 
-    private String badCell(int c, int row) {
-      return place(c, row) + (builders.get(c).isText() ? " is no date" : " is no number");
+    private BadValues bad(int c, Outcome outcome) {
+      ColumnBuilder builder = builders.get(c);
+      return new BadValues(
+          source.info(),
+          c,
+          builder.name(),
+          outcome.badRows(),
+          outcome.present(),
+          builder::badText,
+          lines::integer);
     }
 
-    private String place(int c, int row) {
-      ColumnBuilder builder = builders.get(c);
-      return "column " + (c + 1) + " \"" + builder.name() + "\": \"" + builder.badText(row) + "\"";
+    private String badCell(int c, int row) {
+      String place = bad(c, outcomes.get(c)).place(row);
+      return place + (builders.get(c).isText() ? " is no date" : " is no number");
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
-      int[] bad = outcome.badRows();
-      String category = "--category " + Names.listed(builders.get(c).name());
-      boolean commas = 2 * outcome.decimalCommas() > bad.length;
-      boolean few = 5L * bad.length <= outcome.present();
-      List<String> fixes = new ArrayList<>();
-      if (commas) {
-        fixes.add("--decimal ,");
-      }
-      if (few && !commas) {
-        fixes.add("--on-bad-row skip");
-      }
-      fixes.add(category);
-      if ((!few || commas) && bad.length < outcome.present()) {
-        fixes.add("--on-bad-row skip");
-      }
-      String expected =
-          "expected a number; "
-              + number(commas ? outcome.decimalCommas() : bad.length)
-              + " of "
-              + number(outcome.present())
-              + " values "
-              + (commas ? "look like decimal commas" : "are no numbers");
-      return badValue("E305", "bad number · ", c, bad, expected, fixes);
+      boolean points =
+          outcomes.stream().anyMatch(o -> o.column() instanceof Column.Numbers n && !isWhole(n));
+      return bad(c, outcome).number(outcome.decimalCommas(), options.format().decimal(), points);
+    }
+
+    private static boolean isWhole(Column.Numbers numbers) {
+      return IntStream.range(0, numbers.rows())
+          .mapToDouble(numbers::value)
+          .allMatch(x -> !Double.isFinite(x) || x == Math.rint(x));
     }
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
-      int[] bad = outcome.badRows();
       boolean numbers =
           IntStream.range(0, text.rows())
               .allMatch(r -> text.isMissing(r) || isNumber(text.text(r)));
       String name = Names.listed(builders.get(c).name());
-      List<String> fixes = new ArrayList<>();
-      fixes.add((numbers ? "--number " : "--category ") + name);
-      if (bad.length < outcome.present()) {
-        fixes.add("--on-bad-row skip");
-      }
-      String expected =
-          "expected a date such as 2024-05-31 or 31.05.2024; "
-              + number(bad.length)
-              + " of "
-              + number(outcome.present())
-              + " values are no dates";
-      return badValue("E322", "bad date · ", c, bad, expected, fixes);
+      List<String> fixes =
+          DateText.isOpen(text.levels())
+              ? List.of("--date-order mdy", "--date-order dmy")
+              : List.of((numbers ? "--number " : "--category ") + name);
+      return bad(c, outcome).date(fixes);
     }
 
     private boolean isNumber(String text) {
       return !Double.isNaN(NumberText.parse(text, options.format().decimal()));
-    }
-
-    private SomaException.Data badValue(
-        String id, String what, int c, int[] bad, String expected, List<String> fixes) {
-      ColumnBuilder builder = builders.get(c);
-      String others =
-          Arrays.stream(bad)
-              .skip(1)
-              .limit(SHOWN - 1)
-              .mapToObj(r -> "line " + number(lines.integer(r)) + " \"" + builder.badText(r) + "\"")
-              .collect(Collectors.joining(", "));
-      return new SomaException.Data(
-          id,
-          what
-              + source.info().name()
-              + " line "
-              + number(lines.integer(bad[0]))
-              + ", "
-              + place(c, bad[0])
-              + "\n"
-              + expected
-              + (others.isEmpty() ? "" : " (also " + others + ")"),
-          fixes.toArray(String[]::new));
-    }
-
-    private static String number(int n) {
-      return String.format(Locale.ROOT, "%,d", n);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How much the rows of each class count in training and validation, on top of the weights of the
 /// rows.
@@ -123,17 +125,33 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
     return Arrays.stream(factors).map(f -> f / mean).toArray();
   }
 
-  private static int index(String name, List<String> levels) {
+  private int index(String name, List<String> levels) {
     int k = levels.indexOf(name);
     if (k < 0) {
       throw new SomaException.Data(
           "E326",
           "no class \"" + name + "\" to weigh; the classes are " + String.join(", ", levels),
-          NearestName.of(name, levels)
-              .map(n -> "--class-weight " + (n.contains(" ") ? "'" + n + "=2'" : n + "=2"))
-              .orElse("--class-weight balanced"));
+          "--class-weight " + instead(name, levels));
     }
     return k;
+  }
+
+  /// The same weights with that of a class in place of a name that is none: the nearest one, or the
+  /// only one, that has no weight yet.
+  private String instead(String name, List<String> levels) {
+    List<String> free = levels.stream().filter(l -> !byClass.containsKey(l)).toList();
+    String other = free.size() == 1 ? free.getFirst() : NearestName.of(name, free).orElse(null);
+    String weights =
+        byClass.entrySet().stream()
+            .map(
+                e ->
+                    Map.entry(
+                        e.getKey().equals(name) && other != null ? other : e.getKey(),
+                        e.getValue()))
+            .filter(e -> levels.contains(e.getKey()))
+            .map(e -> e.getKey() + "=" + NumberText.canonical(e.getValue()))
+            .collect(Collectors.joining(","));
+    return weights.isEmpty() ? "balanced" : weights.contains(" ") ? "'" + weights + "'" : weights;
   }
 
   /// The weights of the rows of each class, summed in the order of the rows.

@@ -48,7 +48,9 @@ public final class InspectCommand implements Command {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
-    flags.addAll(Key.flags(Key.TARGET, Key.TASK, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE));
+    flags.addAll(
+        Key.flags(
+            Key.TARGET, Key.TASK, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.DATE_ORDER, Key.IGNORE));
     flags.addAll(Inputs.flags());
     return flags;
   }

@@ -205,6 +205,8 @@ record ModelCard(Model model, Path path) {
   private static String formula(Scale scale, String x) {
     return switch (scale) {
       case Scale.Standard s -> "(" + x + less(s.mean()) + ") / " + Text.figure(s.sd());
+      case Scale.Robust r when r.factor() == 0 ->
+          "0 always: the training rows have no two different values";
       case Scale.Robust r ->
           "clip("
               + Text.figure(r.factor())

@@ -33,6 +33,9 @@ public enum Key {
   NUMBER(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as numbers"),
   /// Columns that are dates.
   DATE(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as dates"),
+  /// Where the values do not say it.
+  DATE_ORDER(
+      Kind.TEXT, Group.DATA, "auto", "ORDER", "of 05/06/2024: mdy or dmy, month or day first"),
   /// Columns that are left out.
   IGNORE(Kind.TEXTS, Group.DATA, "", "COLS", "leave these columns out"),
   /// What becomes of missing values.

@@ -13,6 +13,7 @@ import dev.soma.data.read.JdbcSource;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.DateOrder;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import java.nio.charset.Charset;
@@ -77,10 +78,11 @@ public final class Inputs {
   /// say otherwise.
   public static Settings settings(Model model, Arguments arguments) {
     Settings settings = Settings.PRESETS;
-    for (Key key : List.of(Key.DECIMAL, Key.DELIMITER, Key.ENCODING)) {
+    for (Key key : List.of(Key.DECIMAL, Key.DELIMITER, Key.ENCODING, Key.NUMBER)) {
       String value = model.provenance().settings().get(key.key());
       if (value != null) {
-        settings = settings.with(key, value);
+        boolean several = key.kind() == Key.Kind.TEXTS;
+        settings = settings.with(key, several ? Arguments.listed(value) : List.of(value));
       }
     }
     return settings.with(arguments);
@@ -138,6 +140,7 @@ public final class Inputs {
             .category(settings.texts(Key.CATEGORY))
             .number(settings.texts(Key.NUMBER))
             .date(settings.texts(Key.DATE))
+            .dateOrder(dateOrder(settings))
             .ignore(settings.texts(Key.IGNORE));
     return switch (settings.text(Key.ON_BAD_ROW)) {
       case "error" -> options;
@@ -150,6 +153,15 @@ public final class Inputs {
   public static Path rejects(Path path) {
     String name = path.toString().equals("-") ? "stdin" : String.valueOf(path.getFileName());
     return Path.of(name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "") + ".rejects.csv");
+  }
+
+  private static DateOrder dateOrder(Settings settings) {
+    return switch (settings.text(Key.DATE_ORDER)) {
+      case "auto" -> DateOrder.NONE;
+      case "mdy" -> DateOrder.MONTH_FIRST;
+      case "dmy" -> DateOrder.DAY_FIRST;
+      default -> throw settings.bad(Key.DATE_ORDER, "mdy or dmy", "--date-order mdy");
+    };
   }
 
   private static char decimal(Settings settings) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The DATA block: what the columns are, what becomes of each, and what is odd about them.
@@ -35,20 +36,26 @@ public final class DataBlock {
   /// @param task what is learned; null if there is no target
   /// @param rules how columns become inputs
   public static void tell(Screen screen, Table table, @Nullable Task task, Encoder.Rules rules) {
-    tell(screen, table, task, rules, false);
+    tell(screen, table, task, rules, false, Map.of());
   }
 
   /// Tells the block.
   ///
   /// @param asIs whether the target stays as it is, which the Poisson loss asks for
+  /// @param still columns that do not vary where it is learned from, with what they are there
   public static void tell(
-      Screen screen, Table table, @Nullable Task task, Encoder.Rules rules, boolean asIs) {
+      Screen screen,
+      Table table,
+      @Nullable Task task,
+      Encoder.Rules rules,
+      boolean asIs,
+      Map<String, String> still) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     List<ColumnInfo> columns = ordered(schema);
     int shown = columns.size() > 4 * SHOWN ? FEW : SHOWN;
     int names = columns.stream().limit(shown).mapToInt(c -> c.name().length()).max().orElse(8);
-    for (Line c : columns(schema, task, rules, asIs, shown)) {
+    for (Line c : columns(schema, task, rules, asIs, shown, still)) {
       String line =
           Text.cell(c.name(), Math.clamp(names, 8, 24))
               + "  "
@@ -57,7 +64,7 @@ public final class DataBlock {
               + c.detail();
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
-    lines.addAll(remarks(table, task, shown));
+    lines.addAll(remarks(table, task, shown, still));
     WorkFolder work = table.work();
     if (work != null) {
       lines.add(
@@ -79,10 +86,23 @@ public final class DataBlock {
 
   /// The first columns, targets before all others.
   public static List<Line> columns(
-      Schema schema, @Nullable Task task, Encoder.Rules rules, boolean asIs, int shown) {
+      Schema schema,
+      @Nullable Task task,
+      Encoder.Rules rules,
+      boolean asIs,
+      int shown,
+      Map<String, String> still) {
     return ordered(schema).stream()
         .limit(shown)
-        .map(c -> new Line(c.name(), role(c), values(c, task), detail(c, task, rules, asIs)))
+        .map(
+            c -> {
+              String only = still.get(c.name());
+              String detail =
+                  only == null
+                      ? detail(c, task, rules, asIs)
+                      : only + " in all training rows: 0 in the network always";
+              return new Line(c.name(), role(c), values(c, task), detail);
+            })
         .toList();
   }
 
@@ -93,7 +113,8 @@ public final class DataBlock {
   }
 
   /// What is said of all columns: those that are not shown, the task, what is odd.
-  public static List<String> remarks(Table table, @Nullable Task task, int shown) {
+  public static List<String> remarks(
+      Table table, @Nullable Task task, int shown, Map<String, String> still) {
     Schema schema = table.schema();
     List<String> lines = new ArrayList<>();
     if (schema.columns().size() > shown) {
@@ -102,7 +123,7 @@ public final class DataBlock {
     if (task != null) {
       lines.add(learned(schema, task));
     }
-    lines.add(checks(schema));
+    lines.add(checks(schema, still.size()));
     findings(schema, lines);
     table.source().notes().forEach(note -> lines.add("note: " + note));
     if (table.source().rejected() > 0) {
@@ -214,6 +235,12 @@ public final class DataBlock {
         return "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
+        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.MARKED)) {
+          return "numbers with signs or separators, as texts";
+        }
+        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.DATES)) {
+          return "dates, day or month first";
+        }
         return "a value of its own in every row" + toKeep(column);
       }
       if (finding.kind() == FindingKind.TEXT) {
@@ -224,7 +251,8 @@ public final class DataBlock {
   }
 
   private static String toKeep(ColumnInfo column) {
-    return "   (--category " + Names.listed(column.name()) + " to keep)";
+    String flag = column.kind() == Kind.NUMBER ? "--number " : "--category ";
+    return "   (" + flag + Names.listed(column.name()) + " to keep)";
   }
 
   private static String join(String a, String b) {
@@ -262,11 +290,12 @@ public final class DataBlock {
     return "task: " + why + other;
   }
 
-  private static String checks(Schema schema) {
+  private static String checks(Schema schema, int still) {
     int leaks = schema.found(FindingKind.PREDICTS_TARGET).size();
     return "checks: "
         + schema.found(FindingKind.CONSTANT).size()
         + " constant · "
+        + (still == 0 ? "" : still + " constant in the training rows · ")
         + schema.found(FindingKind.ID_LIKE).size()
         + " id-like · "
         + schema.found(FindingKind.DUPLICATE).size()
@@ -289,6 +318,49 @@ public final class DataBlock {
       lines.add(
           "few whole numbers far apart, codes? (--category NAME if so): " + Text.list(codes, 8));
     }
+    lines.addAll(unread(schema));
     lines.addAll(DataDiagnostics.lines(DataDiagnostics.columns(schema)));
+  }
+
+  /// Columns that would be numbers or dates if something were said.
+  private static List<String> unread(Schema schema) {
+    List<String> lines = new ArrayList<>();
+    List<String> open = named(schema, FindingKind.DATES, "order");
+    if (!open.isEmpty()) {
+      lines.add(
+          "dates with the day or the month first, now texts (--date-order mdy or dmy to read them): "
+              + Text.list(open, 8));
+    }
+    List<String> digits = named(schema, FindingKind.DATES, "digits");
+    if (!digits.isEmpty()) {
+      lines.add(
+          "whole numbers that read as dates (--date "
+              + Names.listed(digits.toArray(String[]::new))
+              + " if so): "
+              + Text.list(digits, 8));
+    }
+    List<String> marks = named(schema, FindingKind.MARKED, "");
+    if (!marks.isEmpty()) {
+      lines.add(
+          "numbers with signs or separators, now texts (--number "
+              + Names.listed(marks.toArray(String[]::new))
+              + " to read them): "
+              + Text.list(marks, 8));
+    }
+    List<String> points = named(schema, FindingKind.MARKED, "decimal");
+    if (!points.isEmpty()) {
+      lines.add(
+          "numbers with a decimal point, now texts (--decimal . to read them): "
+              + Text.list(points, 8));
+    }
+    return lines;
+  }
+
+  private static List<String> named(Schema schema, FindingKind kind, String detail) {
+    Finding finding = new Finding(kind, detail);
+    return schema.found(kind).stream()
+        .filter(c -> c.findings().contains(finding))
+        .map(ColumnInfo::name)
+        .toList();
   }
 }

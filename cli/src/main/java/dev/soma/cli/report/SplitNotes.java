@@ -2,53 +2,106 @@ package dev.soma.cli.report;
 
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Column;
+import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is odd about the parts of a table.
 public final class SplitNotes {
   private SplitNotes() {}
 
-  /// A line for each part that is learned from and has one value of a number target only. Such a
-  /// network can learn nothing but that value; it is trained all the same.
+  /// A line for each part that is learned from and has one value of a number target only, so that
+  /// such a network can learn nothing but that value; and one for the input columns that do not
+  /// vary in it. It is trained all the same.
   ///
   /// @param folds that the rows are cut into; null if they are not
   public static List<String> of(Split split, Split.@Nullable Folds folds) {
     List<String> notes = new ArrayList<>();
-    if (split.train().task() != Task.REGRESSION) {
-      return notes; // a class that is not there has been refused
-    }
-    int count = folds == null ? 1 : folds.count();
-    for (int f = 0; f < count; f++) {
-      Table train = folds == null || f == 0 ? split.train() : folds.get(f).train();
-      for (String target : train.targets()) {
-        Column column = train.column(target);
-        if (column.rows() > 1 && isConstant(column)) {
-          notes.add(
-              target
-                  + " is "
-                  + column.text(0)
-                  + " in all "
-                  + Text.count(column.rows())
-                  + " training rows"
-                  + (folds == null ? "" : " of fold " + (f + 1))
-                  + ": there is nothing to learn but that number");
-        }
+    for (int f = 0; f < count(folds); f++) {
+      Table train = part(split, folds, f);
+      String rows =
+          Text.count(train.rows())
+              + " training rows"
+              + (folds == null ? "" : " of fold " + (f + 1));
+      if (train.task() == Task.REGRESSION) { // a class that is not there has been refused
+        targets(train, rows, notes);
+      }
+      List<String> still = new ArrayList<>();
+      still(train).forEach((name, value) -> still.add(name + " (" + value + ")"));
+      if (!still.isEmpty()) {
+        notes.add(
+            "0 in the network always, no two values in the " + rows + ": " + Text.list(still, 8));
       }
     }
     return notes;
   }
 
-  private static boolean isConstant(Column column) {
-    if (!(column instanceof Column.Numbers numbers)) {
-      return false;
+  private static void targets(Table train, String rows, List<String> notes) {
+    for (String target : train.targets()) {
+      Column column = train.column(target);
+      if (column instanceof Column.Numbers && column.rows() > 1 && isConstant(column)) {
+        notes.add(
+            target
+                + " is "
+                + column.text(0)
+                + " in all "
+                + rows
+                + ": there is nothing to learn but that number");
+      }
     }
-    for (int r = 1; r < numbers.rows(); r++) {
-      if (numbers.value(r) != numbers.value(0)) {
+  }
+
+  /// The input columns that do not vary in any part that is learned from, with what they are there.
+  ///
+  /// @param folds that the rows are cut into; null if they are not
+  public static Map<String, String> still(Split split, Split.@Nullable Folds folds) {
+    Map<String, String> all = still(split.train());
+    for (int f = 1; f < count(folds) && !all.isEmpty(); f++) {
+      all.keySet().retainAll(still(part(split, folds, f)).keySet());
+    }
+    return all;
+  }
+
+  private static int count(Split.@Nullable Folds folds) {
+    return folds == null ? 1 : folds.count();
+  }
+
+  /// The rows that network `f` learns from: one part at a time, for each is a copy.
+  private static Table part(Split split, Split.@Nullable Folds folds, int f) {
+    return folds == null || f == 0 ? split.train() : folds.get(f).train();
+  }
+
+  /// Pixels share one scale, so that one which does not vary is no case of its own.
+  private static Map<String, String> still(Table train) {
+    Map<String, String> still = new LinkedHashMap<>();
+    for (ColumnInfo info : train.schema().inputs()) {
+      Column column = train.column(info.name());
+      boolean pixel = column instanceof Column.Numbers numbers && numbers.isBytes();
+      if (!pixel && column.rows() > 0 && isConstant(column)) {
+        still.put(info.name(), column.isMissing(0) ? "no value" : Text.cut(column.text(0), 20));
+      }
+    }
+    return still;
+  }
+
+  /// Whether all rows have the same value, or none has one.
+  private static boolean isConstant(Column column) {
+    boolean missing = column.isMissing(0);
+    for (int r = 1; r < column.rows(); r++) {
+      boolean same =
+          missing || column.isMissing(r)
+              ? missing && column.isMissing(r)
+              : switch (column) {
+                case Column.Numbers numbers -> numbers.value(r) == numbers.value(0);
+                case Column.Text text -> text.code(r) == text.code(0);
+              };
+      if (!same) {
         return false;
       }
     }

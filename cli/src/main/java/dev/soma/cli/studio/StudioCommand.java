@@ -52,7 +52,8 @@ public final class StudioCommand implements Command {
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>();
     flags.add(Port.flag("Page", "port on 127.0.0.1, 7090; 0 for a free one"));
-    flags.addAll(Key.flags(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.IGNORE));
+    flags.addAll(
+        Key.flags(Key.TARGET, Key.CATEGORY, Key.NUMBER, Key.DATE, Key.DATE_ORDER, Key.IGNORE));
     flags.addAll(Inputs.flags());
     return flags;
   }

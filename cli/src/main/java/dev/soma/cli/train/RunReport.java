@@ -23,6 +23,7 @@ import dev.soma.cli.page.test.ScoresSection;
 import dev.soma.cli.page.test.Verdict;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.NetBlock;
+import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.report.TestResult;
 import dev.soma.cli.screen.Text;
@@ -79,7 +80,8 @@ record RunReport(DataSection rows, boolean shows) {
             + ", seed "
             + s.text(Key.SEED)
             + (folds == null ? "" : "; " + Text.count(folds.count(), "fold") + ", here the first");
-    return new RunReport(DataSection.of(table, rows.rules(), counts, words, parts), shows);
+    Map<String, String> still = SplitNotes.still(split, folds);
+    return new RunReport(DataSection.of(table, rows.rules(), counts, words, parts, still), shows);
   }
 
   /// The page.

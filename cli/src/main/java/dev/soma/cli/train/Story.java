@@ -35,6 +35,7 @@ import dev.soma.train.diagnose.Diagnostic;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -64,7 +65,8 @@ public record Story(Screen screen) {
   public void rows(TrainRows rows) {
     Table table = rows.table();
     boolean counts = rows.settings().text(Key.LOSS).strip().startsWith("poisson");
-    DataBlock.tell(screen, table, table.task(), rows.rules(), counts);
+    Map<String, String> still = SplitNotes.still(rows.split(), rows.folds());
+    DataBlock.tell(screen, table, table.task(), rows.rules(), counts, still);
     DataDiagnostics.lines(rows.diagnostics().stream().filter(Story::isOfTarget).toList())
         .forEach(line -> screen.say("  " + line));
     split(rows);

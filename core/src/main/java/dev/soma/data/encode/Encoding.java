@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.DatePart;
+import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
@@ -96,7 +97,7 @@ final class Encoding {
   /// @throws SomaException.Mismatch E515 for a value that cannot be used
   static float[] offsets(Table table, Offset offset) {
     Column column = table.column(offset.column());
-    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    IntToDoubleFunction values = Spread.values(column, table.options());
     float[] all = new float[table.rows()];
     for (int r = 0; r < all.length; r++) {
       double value = values.applyAsDouble(r);
@@ -127,7 +128,7 @@ final class Encoding {
     if (!table.names().contains(offset.column())) {
       return table;
     }
-    IntToDoubleFunction values = Spread.values(table.column(offset.column()), table.decimal());
+    IntToDoubleFunction values = Spread.values(table.column(offset.column()), table.options());
     int[] kept =
         IntStream.range(0, table.rows())
             .filter(r -> offset.accepts(values.applyAsDouble(r)))
@@ -155,9 +156,9 @@ final class Encoding {
       bytes.add(new Bytes(n, scaled(number), nextNumber++));
       return;
     }
-    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    IntToDoubleFunction values = Spread.values(column, table.options());
     IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
-    refuse(column, wrong, "expected a number", () -> otherDecimal(column));
+    refuse(column, wrong, "expected a number", () -> otherDecimal(column, number));
     refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
     write(number, values, column);
   }
@@ -177,7 +178,8 @@ final class Encoding {
   private void addDate(InputColumn.DateInput date, Column column) {
     boolean times = ofDay(date);
     for (int i = 0; i < date.parts().size(); i++) {
-      IntToDoubleFunction values = InputFitting.parts(column, date.parts().get(i), times);
+      IntToDoubleFunction values =
+          InputFitting.parts(column, date.parts().get(i), times, date.order());
       if (i == 0) {
         IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
         refuse(column, wrong, "expected a date", () -> NONE);
@@ -207,7 +209,7 @@ final class Encoding {
 
   /// The codes of values; flags are those of the number.
   private void addLevels(InputColumn.LevelledInput levelled, Column column) {
-    IntToDoubleFunction values = Spread.values(column, table.decimal());
+    IntToDoubleFunction values = Spread.values(column, table.options());
     DoubleToIntFunction code = levelled.code();
     for (int r = 0; r < table.rows(); r++) {
       codes[r * categories + nextCategory] = code.applyAsInt(values.applyAsDouble(r));
@@ -312,13 +314,18 @@ final class Encoding {
     }
   }
 
-  /// The decimal mark with which every value would be a number.
-  private String[] otherDecimal(Column column) {
+  /// The decimal mark with which every value would be a number; one in the range of the training
+  /// rows where the mark may as well part thousands.
+  private String[] otherDecimal(Column column, InputColumn.NumberInput number) {
     char other = table.decimal() == '.' ? ',' : '.';
     IntToDoubleFunction values = Spread.values(column, other);
+    boolean open =
+        column instanceof Column.Text text && MarkedNumber.are(text.levels(), table.decimal());
     boolean all =
         IntStream.range(0, column.rows())
-            .noneMatch(r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r));
+            .filter(r -> isThere(column, r))
+            .mapToDouble(values::applyAsDouble)
+            .noneMatch(x -> Double.isNaN(x) || (open && (x < number.min() || x > number.max())));
     return all ? new String[] {"--decimal " + other} : NONE;
   }
 

@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.scale.Scale;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
@@ -215,8 +216,14 @@ public sealed interface InputColumn {
   /// @param name the column
   /// @param parts which parts, those that differ between training rows
   /// @param numbers how each part becomes inputs, named `name part`
-  record DateInput(String name, List<DatePart> parts, List<NumberInput> numbers)
+  /// @param order of day and month where both are numbers and the year comes last
+  record DateInput(String name, List<DatePart> parts, List<NumberInput> numbers, DateOrder order)
       implements InputColumn {
+    /// Of dates that leave no order open.
+    public DateInput(String name, List<DatePart> parts, List<NumberInput> numbers) {
+      this(name, parts, numbers, DateOrder.NONE);
+    }
+
     /// Copies.
     public DateInput {
       parts = List.copyOf(parts);
@@ -237,6 +244,9 @@ public sealed interface InputColumn {
       data.put("name", name);
       data.put("parts", parts.stream().map(Enum::name).toList());
       data.put("numbers", numbers.stream().map(NumberInput::toData).toList());
+      if (order != DateOrder.NONE) {
+        data.put("order", order.name());
+      }
       return data;
     }
   }
@@ -325,7 +335,8 @@ public sealed interface InputColumn {
           new DateInput(
               d.text("name"),
               d.texts("parts").stream().map(DatePart::valueOf).toList(),
-              d.maps("numbers").stream().map(m -> (NumberInput) fromData(m)).toList());
+              d.maps("numbers").stream().map(m -> (NumberInput) fromData(m)).toList(),
+              d.map().containsKey("order") ? DateOrder.valueOf(d.text("order")) : DateOrder.NONE);
       case "levelled" -> LevelledInput.of(d);
       default -> throw new IllegalArgumentException("no input column of kind " + d.text("kind"));
     };

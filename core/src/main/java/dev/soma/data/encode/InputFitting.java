@@ -11,6 +11,7 @@ import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
 import dev.soma.data.store.Frequent;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
@@ -64,9 +65,7 @@ final class InputFitting {
     }
     Spread shared = block.isEmpty() ? null : Spread.together(block, fill(rules));
     Scale scale =
-        shared == null
-            ? new Scale.Standard(0, 1)
-            : rules.scaling().learn(Spread.sorted(block), shared.mean(), shared.sd());
+        shared == null ? new Scale.Standard(0, 1) : scale(Spread.sorted(block), shared, rules);
     List<ColumnInfo> infos = train.schema().inputs();
     InputColumn[] inputs = new InputColumn[infos.size()];
     try (ThreadTeam team = team((long) train.rows() * inputs.length)) {
@@ -77,8 +76,8 @@ final class InputFitting {
             boolean pixel = column instanceof Column.Numbers n && inBlock(n, block);
             inputs[part] =
                 pixel && shared != null
-                    ? number(info.name(), shared, scale)
-                    : fit(column, info.kind(), rules);
+                    ? number(info.name(), shared, column.rows(), scale)
+                    : fit(column, info.kind(), rules, train.options().dateOrder());
           },
           inputs.length);
     }
@@ -133,7 +132,8 @@ final class InputFitting {
       case IGNORED ->
           Optional.of(
               is(column, FindingKind.ID_LIKE) || is(column, FindingKind.TEXT)
-                  ? "--category " + Names.listed(column.name())
+                  ? (column.kind() == Kind.NUMBER ? "--number " : "--category ")
+                      + Names.listed(column.name())
                   : "leave --ignore out");
     };
   }
@@ -148,7 +148,7 @@ final class InputFitting {
     return column.sharesBlockWith(block.isEmpty() ? column : block.getFirst());
   }
 
-  private static InputColumn fit(Column column, Kind kind, Encoder.Rules rules) {
+  private static InputColumn fit(Column column, Kind kind, Encoder.Rules rules, DateOrder said) {
     return switch (kind) {
       case NUMBER -> {
         Spread spread = Spread.of(column, fill(rules));
@@ -160,13 +160,13 @@ final class InputFitting {
         InputColumn.NumberInput number =
             unit.isPresent()
                 ? logarithm(column, unit.getAsDouble(), rules)
-                : number(column.name(), spread, scale(values, spread, rules));
+                : number(column.name(), spread, column.rows(), scale(values, spread, rules));
         yield rules.repeatedValues() && repeats(column, spread, values)
             ? levelled(number, column)
             : number;
       }
       case CATEGORY -> category(column, rules);
-      case DATE -> date(column, rules);
+      case DATE -> date(column, rules, said);
     };
   }
 
@@ -204,8 +204,12 @@ final class InputFitting {
     return Sorted.of(rows, values, rows - spread.missing());
   }
 
+  /// Of numbers that do not vary nothing can be learned, so any other that comes later is to say
+  /// nothing: they all become 0.
   private static Scale scale(Sorted values, Spread spread, Encoder.Rules rules) {
-    return rules.scaling().learn(values, spread.mean(), spread.sd());
+    return spread.max() > spread.min()
+        ? rules.scaling().learn(values, spread.mean(), spread.sd())
+        : Scale.zero(spread.min());
   }
 
   /// The unit of the logarithm of a number; empty for its own scale.
@@ -225,22 +229,35 @@ final class InputFitting {
     IntToDoubleFunction logs = r -> log.logarithm(raw.applyAsDouble(r));
     Spread spread = Spread.of(column.rows(), logs, Double.NaN);
     Scale then = scale(sorted(column.rows(), logs, spread), spread, rules);
-    return number(column.name(), Spread.of(column, Double.NaN), new Scale.Logarithm(unit, then));
+    return number(
+        column.name(),
+        Spread.of(column, Double.NaN),
+        column.rows(),
+        new Scale.Logarithm(unit, then));
   }
 
-  private static InputColumn.NumberInput number(String name, Spread s, Scale scale) {
+  /// @param rows of the column; if it has a value in none of them, there is no "is missing" either,
+  ///   for it would be a second bias that goes away with the first value
+  private static InputColumn.NumberInput number(String name, Spread s, int rows, Scale scale) {
+    boolean indicator = s.missing() > 0 && s.missing() < rows;
     return new InputColumn.NumberInput(
-        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), s.missing() > 0, scale);
+        name, s.mean(), s.sd(), s.min(), s.max(), s.fill(), indicator, scale);
   }
 
   private static InputColumn category(Column column, Encoder.Rules rules) {
     List<String> levels = LevelIndex.of(column);
-    if (!levels.isEmpty() && levels.size() <= rules.oneHotLimit()) {
+    if (levels.isEmpty()) {
+      return new InputColumn.CategoryInput(column.name(), levels, false); // no code, ever
+    }
+    if (levels.size() <= rules.oneHotLimit()) {
       return oneHot(column, levels, rules.scaling());
     }
     boolean missing = false;
     for (int r = 0; r < column.rows() && !missing; r++) {
       missing = column.isMissing(r);
+    }
+    if (levels.size() == 1 && !missing) {
+      return new InputColumn.OneHotInput(column.name(), levels, List.of(Scale.zero(1)));
     }
     return new InputColumn.CategoryInput(column.name(), levels, missing);
   }
@@ -261,20 +278,22 @@ final class InputFitting {
       double square = (double) (counts[2] + counts[0]) / column.rows();
       double sd = Math.sqrt(Math.max(0, square - mean * mean));
       Sorted values = Sorted.ofCounts(new double[] {-1, 0, 1}, counts);
-      scales.add(scaling.learn(values, mean, sd > 0 ? sd : 1));
+      scales.add(sd > 0 ? scaling.learn(values, mean, sd) : Scale.zero(mean));
     }
     return new InputColumn.OneHotInput(column.name(), levels, scales);
   }
 
-  private static InputColumn.DateInput date(Column column, Encoder.Rules rules) {
+  private static InputColumn.DateInput date(Column column, Encoder.Rules rules, DateOrder said) {
+    DateOrder order =
+        column instanceof Column.Text text ? DateText.order(text.levels(), said) : DateOrder.NONE;
     List<DatePart> parts = new ArrayList<>();
     List<InputColumn.NumberInput> numbers = new ArrayList<>();
-    boolean clock = isClock(column);
+    boolean clock = isClock(column, order);
     for (DatePart part : DatePart.values()) {
       if (clock && !part.isOfDay()) {
         continue;
       }
-      InputColumn.NumberInput number = part(column, part, clock, rules);
+      InputColumn.NumberInput number = part(column, part, clock, order, rules);
       if (number.max() > number.min()) { // the others say nothing
         boolean first = numbers.isEmpty(); // one "is missing" is enough
         numbers.add(first ? number : number.withoutIndicator());
@@ -283,15 +302,15 @@ final class InputFitting {
     }
     if (parts.isEmpty()) {
       parts.add(DatePart.DAYS);
-      numbers.add(part(column, DatePart.DAYS, clock, rules));
+      numbers.add(part(column, DatePart.DAYS, clock, order, rules));
     }
-    return new InputColumn.DateInput(column.name(), parts, numbers);
+    return new InputColumn.DateInput(column.name(), parts, numbers, order);
   }
 
   /// Whether all are of the first day of 1970, as times of day alone are: the day of the week or
   /// the year would say the same once more.
-  private static boolean isClock(Column column) {
-    IntToDoubleFunction days = parts(column, DatePart.DAYS, true);
+  private static boolean isClock(Column column, DateOrder order) {
+    IntToDoubleFunction days = parts(column, DatePart.DAYS, true, order);
     for (int r = 0; r < column.rows(); r++) {
       double day = days.applyAsDouble(r);
       if (day < 0 || day >= 1) {
@@ -302,24 +321,25 @@ final class InputFitting {
   }
 
   private static InputColumn.NumberInput part(
-      Column column, DatePart part, boolean clock, Encoder.Rules rules) {
-    IntToDoubleFunction values = parts(column, part, clock);
+      Column column, DatePart part, boolean clock, DateOrder order, Encoder.Rules rules) {
+    IntToDoubleFunction values = parts(column, part, clock, order);
     Spread spread = Spread.of(column.rows(), values, fill(rules));
     Scale scale = scale(sorted(column.rows(), values, spread), spread, rules);
-    return number(column.name() + " " + part.label(), spread, scale);
+    return number(column.name() + " " + part.label(), spread, column.rows(), scale);
   }
 
   /// One part of each row's date; NaN where there is none.
   ///
   /// @param times whether a time of day alone is one, of the first day of 1970
-  static IntToDoubleFunction parts(Column column, DatePart part, boolean times) {
+  /// @param order of day and month
+  static IntToDoubleFunction parts(Column column, DatePart part, boolean times, DateOrder order) {
     if (!(column instanceof Column.Text text)) {
       return _ -> Double.NaN;
     }
     double[] ofLevel = new double[text.levels().size()];
     for (int i = 0; i < ofLevel.length; i++) {
       String level = text.levels().get(i);
-      Optional<LocalDateTime> date = DateText.parse(level);
+      Optional<LocalDateTime> date = DateText.parse(level, order);
       boolean is = date.isPresent() && (times || !DateText.isTime(level));
       ofLevel[i] = is ? part.of(date.get()) : Double.NaN;
     }

@@ -1,6 +1,7 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Column;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.scale.Sorted;
 import dev.soma.data.store.Ranked;
 import dev.soma.data.text.NumberText;
@@ -143,6 +144,16 @@ record Spread(double mean, double sd, double min, double max, double fill, int m
         yield r -> text.code(r) < 0 ? Double.NaN : parsed[text.code(r)];
       }
     };
+  }
+
+  /// The numbers of a column, its texts as the table they are of was read.
+  static IntToDoubleFunction values(Column column, ReadOptions options) {
+    if (!(column instanceof Column.Text text) || !options.number().contains(column.name())) {
+      return values(column, options.format().decimal());
+    }
+    double[] parsed =
+        text.levels().stream().mapToDouble(l -> options.number(column.name(), l)).toArray();
+    return r -> text.code(r) < 0 ? Double.NaN : parsed[text.code(r)];
   }
 
   static IntToDoubleFunction values(Column column) {

@@ -363,7 +363,7 @@ public sealed interface TargetEncoder {
       Matrix targets = Matrix.zeros(table.rows(), names.size());
       for (int k = 0; k < names.size(); k++) {
         Column column = target(table, names.get(k));
-        IntToDoubleFunction values = Spread.values(column, table.decimal());
+        IntToDoubleFunction values = Spread.values(column, table.options());
         List<Integer> wrong = new ArrayList<>();
         for (int r = 0; r < table.rows(); r++) {
           double y = values.applyAsDouble(r);

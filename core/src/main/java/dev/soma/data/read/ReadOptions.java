@@ -1,5 +1,8 @@
 package dev.soma.data.read;
 
+import dev.soma.data.text.DateOrder;
+import dev.soma.data.text.MarkedNumber;
+import dev.soma.data.text.NumberText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param format delimiter, quote, encoding and decimal mark of text files
 /// @param category columns that are categories whatever they look like
-/// @param number columns that are numbers
+/// @param number columns that are numbers, read with [MarkedNumber]
 /// @param date columns that are dates
+/// @param dateOrder whether day or month comes first where the values of a column leave it open
 /// @param ignore columns that are left out
 /// @param skipBadRows whether rows that cannot be read are skipped and counted
 /// @param rejects where skipped rows are written, or null for nowhere
@@ -20,13 +24,23 @@ public record ReadOptions(
     Set<String> category,
     Set<String> number,
     Set<String> date,
+    DateOrder dateOrder,
     Set<String> ignore,
     boolean skipBadRows,
     @Nullable Path rejects,
     boolean raw) {
   /// Everything is found out; a bad row is an error.
   public static final ReadOptions DEFAULT =
-      new ReadOptions(CsvFormat.DETECT, Set.of(), Set.of(), Set.of(), Set.of(), false, null, false);
+      new ReadOptions(
+          CsvFormat.DETECT,
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          DateOrder.NONE,
+          Set.of(),
+          false,
+          null,
+          false);
 
   /// Copies.
   public ReadOptions {
@@ -38,41 +52,58 @@ public record ReadOptions(
 
   /// With this text format.
   public ReadOptions format(CsvFormat other) {
-    return new ReadOptions(other, category, number, date, ignore, skipBadRows, rejects, raw);
+    return new ReadOptions(
+        other, category, number, date, dateOrder, ignore, skipBadRows, rejects, raw);
   }
 
   /// With these columns as categories.
   public ReadOptions category(List<String> names) {
     return new ReadOptions(
-        format, Set.copyOf(names), number, date, ignore, skipBadRows, rejects, raw);
+        format, Set.copyOf(names), number, date, dateOrder, ignore, skipBadRows, rejects, raw);
   }
 
   /// With these columns as numbers.
   public ReadOptions number(List<String> names) {
     return new ReadOptions(
-        format, category, Set.copyOf(names), date, ignore, skipBadRows, rejects, raw);
+        format, category, Set.copyOf(names), date, dateOrder, ignore, skipBadRows, rejects, raw);
   }
 
   /// With these columns as dates.
   public ReadOptions date(List<String> names) {
     return new ReadOptions(
-        format, category, number, Set.copyOf(names), ignore, skipBadRows, rejects, raw);
+        format, category, number, Set.copyOf(names), dateOrder, ignore, skipBadRows, rejects, raw);
+  }
+
+  /// With this order of day and month in dates such as `05/06/2024`, where the values of a column
+  /// leave it open.
+  public ReadOptions dateOrder(DateOrder order) {
+    return new ReadOptions(
+        format, category, number, date, order, ignore, skipBadRows, rejects, raw);
   }
 
   /// With these columns left out.
   public ReadOptions ignore(List<String> names) {
     return new ReadOptions(
-        format, category, number, date, Set.copyOf(names), skipBadRows, rejects, raw);
+        format, category, number, date, dateOrder, Set.copyOf(names), skipBadRows, rejects, raw);
+  }
+
+  /// The number in a text of a column; NaN if it is none. Where a column was said to be one of
+  /// numbers, signs and separators of thousands are passed over.
+  public double number(String column, String text) {
+    return number.contains(column)
+        ? MarkedNumber.parse(text, format.decimal())
+        : NumberText.parse(text, format.decimal());
   }
 
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
-    return new ReadOptions(format, category, number, date, ignore, true, file, raw);
+    return new ReadOptions(format, category, number, date, dateOrder, ignore, true, file, raw);
   }
 
   /// Keeping every column as the text that was there: for rows that a trained encoder reads, and
   /// that are written out again unchanged.
   public ReadOptions keepText() {
-    return new ReadOptions(format, category, number, date, ignore, skipBadRows, rejects, true);
+    return new ReadOptions(
+        format, category, number, date, dateOrder, ignore, skipBadRows, rejects, true);
   }
 }

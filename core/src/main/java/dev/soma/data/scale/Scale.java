@@ -42,6 +42,13 @@ public sealed interface Scale {
         "no scale of kind " + kind + " with " + v.size() + " values");
   }
 
+  /// What makes 0 of every number: of values that are all one, or of none.
+  ///
+  /// @param value that they all are
+  static Scale zero(double value) {
+    return new Robust(value, 0);
+  }
+
   /// (x - mean) / sd.
   ///
   /// @param mean of the training rows
@@ -82,7 +89,7 @@ public sealed interface Scale {
 
     /// The number before the clip.
     public double unclipped(double x) {
-      return factor * (x - median);
+      return factor == 0 ? 0 : factor * (x - median); // the difference may overflow
     }
 
     @Override

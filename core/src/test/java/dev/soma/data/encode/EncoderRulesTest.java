@@ -98,6 +98,52 @@ class EncoderRulesTest {
         .isEqualTo(encoder.encode(table).numbers().data());
   }
 
+  /// Of columns that have one value or none in the first 30 rows, and others in the rest.
+  @ParameterizedTest
+  @EnumSource(NumberScaling.class)
+  void a_column_that_does_not_vary_among_the_training_rows_is_0_whatever_comes_later(
+      NumberScaling scaling) {
+    int rows = 60;
+    double[] x = new double[rows];
+    double[] still = new double[rows];
+    double[] absent = new double[rows];
+    List<String> when = new ArrayList<>();
+    List<String> one = new ArrayList<>();
+    List<String> none = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      x[r] = r % 7;
+      still[r] = r < 30 ? 3 : 3000 + r;
+      absent[r] = r < 30 ? Double.NaN : r;
+      when.add(r < 30 ? "2024-05-31" : "2031-01-0" + (1 + r % 9));
+      one.add(r < 30 ? "a" : r % 2 == 0 ? "b" : null);
+      none.add(r < 30 ? null : "c" + r % 2);
+    }
+    Table table =
+        Table.of(
+                Column.Numbers.of("x", x),
+                Column.Numbers.of("still", still),
+                Column.Numbers.of("absent", absent),
+                Column.Text.of("when", when),
+                Column.Text.of("one", one),
+                Column.Text.of("none", none),
+                Column.Numbers.of("y", x.clone()))
+            .target("y");
+    for (int limit : new int[] {0, 8}) {
+      Encoder encoder =
+          saved(Encoder.learn(table.rows(0, 30), AUTO.scaling(scaling).oneHotLimit(limit)));
+      assertThat(encoder.inputNames()).doesNotContain("absent is missing");
+      Dataset all = encoder.encode(table);
+      for (int r = 0; r < rows; r++) {
+        for (int c = 1; c < all.numbers().cols(); c++) {
+          assertThat(all.numbers().get(r, c)).as("row %d, input %d", r, c).isZero();
+        }
+        for (int c = 0; c < encoder.shape().categories(); c++) {
+          assertThat(all.codes()[r * encoder.shape().categories() + c]).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
   @Test
   void standard_is_what_is_done_when_nothing_is_said() {
     Table table = rows(100, 100);

@@ -57,7 +57,11 @@ class WordsTest {
     "2024-05-31T13:45:10Z, 2024-05-31T13:45:10",
     "2024-05-31T13:45:10+02:00, 2024-05-31T13:45:10",
     "12:30, 1970-01-01T12:30",
-    "9:05:30.5, 1970-01-01T09:05:30.500"
+    "9:05:30.5, 1970-01-01T09:05:30.500",
+    "31 Aug 2021, 2021-08-31T00:00",
+    "31-August-2021, 2021-08-31T00:00",
+    "Sept. 1 2021 1:45 PM, 2021-09-01T13:45",
+    "1 Jan 2021 12:05 am, 2021-01-01T00:05"
   })
   void common_dates_are_read(String text, String iso) {
     assertThat(DateText.parse(text)).contains(LocalDateTime.parse(iso));
@@ -73,10 +77,28 @@ class WordsTest {
         "2024-05",
         "25:00",
         "3:1",
-        "20240531"
+        "20240531",
+        "31 Foo 2021",
+        "31 Juneau 2021",
+        "1 May 2021 13:05 PM"
       })
   void other_texts_are_no_dates(String text) {
     assertThat(DateText.parse(text)).isEmpty();
+  }
+
+  @Test
+  void day_and_month_are_told_apart_by_what_is_above_12() {
+    assertThat(DateText.order(List.of("05/06/2024", "05/13/2024"), DateOrder.DAY_FIRST))
+        .isEqualTo(DateOrder.MONTH_FIRST);
+    assertThat(DateText.order(List.of("13/05/2024"), DateOrder.NONE))
+        .isEqualTo(DateOrder.DAY_FIRST);
+    assertThat(DateText.order(List.of("13/05/2024", "05/13/2024"), DateOrder.MONTH_FIRST))
+        .isEqualTo(DateOrder.NONE);
+    assertThat(DateText.order(List.of("05/06/2024"), DateOrder.DAY_FIRST))
+        .isEqualTo(DateOrder.DAY_FIRST);
+    assertThat(DateText.isOpen(List.of("05/06/2024", "01/02/2024"))).isTrue();
+    assertThat(DateText.isOpen(List.of("05/06/2024", "soon"))).isFalse();
+    assertThat(DateText.isOpen(List.of("2024-05-06"))).isFalse();
   }
 
   @Test

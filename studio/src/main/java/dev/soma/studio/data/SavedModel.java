@@ -8,9 +8,9 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.InputColumn;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Missing;
-import dev.soma.data.text.NumberText;
 import dev.soma.eval.Metric;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
@@ -205,7 +205,7 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     }
     return Table.of(
         texts.columns().stream()
-            .map(c -> numbers.contains(c.name()) ? numbers(c, texts.decimal()) : c)
+            .map(c -> numbers.contains(c.name()) ? numbers(c, texts.options()) : c)
             .map(c -> levels.containsKey(c.name()) ? valued(c, levels.get(c.name())) : c)
             .toArray(Column[]::new));
   }
@@ -226,14 +226,14 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
     return Column.Text.of(text.name(), codes, text.levels());
   }
 
-  private static Column numbers(Column column, char decimal) {
+  private static Column numbers(Column column, ReadOptions options) {
     if (column instanceof Column.Numbers) {
       return column;
     }
     return Column.Numbers.of(
         column.name(),
         IntStream.range(0, column.rows())
-            .mapToDouble(r -> NumberText.parse(column.text(r), decimal))
+            .mapToDouble(r -> options.number(column.name(), column.text(r)))
             .toArray());
   }
 

@@ -95,7 +95,7 @@ record Change(Map<String, @Nullable String> values) {
       case InputColumn.CategoryInput c -> level(c.name(), value, c.levels());
       case InputColumn.OneHotInput o -> level(o.name(), value, o.levels());
       case InputColumn.DateInput d -> {
-        if (DateText.parse(value).isEmpty()) {
+        if (DateText.parse(value, d.order()).isEmpty()) {
           throw bad(d.name(), value, "a date", "2025-01-31");
         }
       }

@@ -35,12 +35,18 @@ public record DataSection(
   ///
   /// @param asIs whether the target stays as it is
   /// @param split how its rows were parted, in words
+  /// @param still columns that do not vary where it is learned from, with what they are there
   public static DataSection of(
-      Table table, Encoder.Rules rules, boolean asIs, String split, Map<String, Integer> parts) {
+      Table table,
+      Encoder.Rules rules,
+      boolean asIs,
+      String split,
+      Map<String, Integer> parts,
+      Map<String, String> still) {
     return new DataSection(
         DataBlock.head(table).replace("   ", " · "),
-        DataBlock.columns(table.schema(), table.task(), rules, asIs, COLUMNS),
-        DataBlock.remarks(table, table.task(), COLUMNS).stream()
+        DataBlock.columns(table.schema(), table.task(), rules, asIs, COLUMNS, still),
+        DataBlock.remarks(table, table.task(), COLUMNS, still).stream()
             .map(r -> Text.cut(r, 4 * DETAIL))
             .toList(),
         split,

@@ -1,0 +1,313 @@
+package dev.soma.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Columns as other programs write them: numbers with marks, dates of other orders, ids.
+class ColumnsAsTheyStandTest {
+  @TempDir static Path folder;
+
+  /// Rows that are skipped are written to the working folder.
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    try (var files = Files.newDirectoryStream(Path.of(""), "*.rejects.csv")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Path table(String name, String header, int rows, IntFunction<String> row) {
+    StringBuilder text = new StringBuilder(header).append('\n');
+    for (int r = 0; r < rows; r++) {
+      text.append(row.apply(r)).append('\n');
+    }
+    return Cli.write(folder, name, text.toString());
+  }
+
+  private static Cli train(Path file, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("train", file.toString(), "--target", "y", "--force", "--out"));
+    args.add(folder.resolve("out").toString());
+    args.addAll(List.of("--effort", "fast", "--epochs", "1"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  private static Cli trained(Path file, String... more) {
+    Cli run = train(file, more);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return run;
+  }
+
+  private static Cli predicted(Path file) {
+    Cli run = Cli.run("predict", folder.resolve("out/model.soma").toString(), file.toString());
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return run;
+  }
+
+  private static String grouped(int number) {
+    return '"' + String.format(Locale.ROOT, "%,d", number) + '"';
+  }
+
+  private static String tenths(int row) {
+    return String.format(Locale.ROOT, "%.1f", row * 7 % 100 / 10.0);
+  }
+
+  @Test
+  void separators_of_thousands_are_named_and_read_on_demand_also_in_new_rows() {
+    Path file =
+        table(
+            "sales.csv",
+            "a,b,y",
+            60,
+            r ->
+                grouped(r % 3 == 0 ? r + 20 : 1637 * (r * 7 % 60)) + "," + tenths(r) + "," + r % 2);
+    Cli run = train(file);
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("error E305", "signs or separators of thousands");
+    assertThat(run.fixes()).first().isEqualTo("--number a");
+    assertThat(run.fixes()).as("points are the decimal mark").doesNotContain("--decimal ,");
+    BadInputTest.fixed(run);
+    assertThat(trained(file, "--number", "a").err())
+        .containsPattern("a +number +20 … 96583 +standardised")
+        .containsPattern("b +number +");
+    assertThat(predicted(file).out().lines()).hasSize(61);
+    Cli score = Cli.run("evaluate", folder.resolve("out/model.soma").toString(), file.toString());
+    assertThat(score.exit()).as(score.toString()).isZero();
+  }
+
+  @Test
+  void a_comma_that_may_be_either_mark_has_both_fixes() {
+    Path file =
+        table("fuel.csv", "a;b;y", 60, r -> "1," + (300 + r * 7 % 60) + ";" + r % 9 + ";" + r % 2);
+    Cli run = train(file);
+    assertThat(run.err()).contains("error E305", "separators of thousands, or decimal commas");
+    assertThat(run.fixes()).containsSequence("--number a", "--decimal ,");
+    BadInputTest.fixed(run);
+    Path some =
+        table(
+            "km.csv",
+            "a;b;y",
+            60,
+            r -> (r % 2 == 0 ? "1," : "") + (300 + r * 7 % 60) + ";" + r % 9 + ";" + r % 2);
+    assertThat(train(some).fixes()).contains("--number a").doesNotContain("--decimal ,");
+  }
+
+  @Test
+  void a_decimal_comma_is_no_fix_where_other_columns_have_points() {
+    Path file =
+        table("mixed.csv", "a;b;y", 60, r -> "1," + r * 7 % 60 + ";" + tenths(r) + ";" + r % 2);
+    Cli run = train(file);
+    assertThat(run.err()).contains("error E305");
+    assertThat(run.fixes()).isNotEmpty().doesNotContain("--decimal ,");
+    BadInputTest.fixed(run);
+    assertThat(trained(file, "--decimal", ",").err())
+        .contains("numbers with a decimal point, now texts (--decimal . to read them): b");
+  }
+
+  @Test
+  void a_comma_of_new_rows_is_the_decimal_mark_only_in_the_range_of_the_training_rows() {
+    Path plain = table("plain.csv", "a,x,y", 60, r -> 300 + r * 700 + "," + r % 7 + "," + r % 2);
+    Path rows = Cli.write(folder, "rows.csv", "a;x\n32,190;2\n18,094;3\n");
+    trained(plain);
+    String model = folder.resolve("out/model.soma").toString();
+    Cli large = Cli.run("predict", model, rows.toString());
+    assertThat(large.err()).contains("error E512", "\"32,190\"");
+    assertThat(large.fixes()).isEmpty();
+    trained(table("small.csv", "a,x,y", 60, r -> r + ".5," + r % 7 + "," + r % 2));
+    Cli small = Cli.run("predict", model, rows.toString());
+    assertThat(small.fixes()).containsExactly("--decimal ,");
+    BadInputTest.fixed(small);
+  }
+
+  @Test
+  void numbers_with_signs_are_named_with_a_flag_that_reads_them() {
+    Path file =
+        table(
+            "shop.csv",
+            "rate,price,x,y",
+            60,
+            r -> tenths(r) + "%,$" + (10 + r * 7 % 60) + ".30," + r % 5 + "," + r % 2);
+    assertThat(trained(file).err())
+        .contains("(--number rate,price to read them): rate, price")
+        .contains("numbers with signs or separators, as texts");
+    assertThat(trained(file, "--number", "rate,price").err())
+        .containsPattern("price +number +10.3 … 69.3")
+        .containsPattern("rate +number +0 … 9.9")
+        .doesNotContain("to read them");
+    predicted(file);
+  }
+
+  @Test
+  void weights_of_a_class_that_is_not_there_are_offered_with_the_others_kept() {
+    Path file =
+        table("classes.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    Cli run = train(file, "--class-weight", "yes=3,nope=1");
+    assertThat(run.err()).contains("error E326");
+    assertThat(run.fixes()).containsExactly("--class-weight yes=3,no=1");
+    BadInputTest.fixed(run);
+  }
+
+  @Test
+  void a_class_that_only_the_test_file_has_is_told_at_once_and_can_be_left_out() {
+    Path file = table("known.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    Path test = table("new.csv", "a,y", 9, r -> r + "," + (r == 4 ? "perhaps" : "no"));
+    for (String flag : new String[] {"--test", "--validation"}) {
+      Cli run = train(file, flag, test.toString());
+      assertThat(run.exit()).as(run.toString()).isEqualTo(5);
+      assertThat(run.err()).contains("error E514", "perhaps").doesNotContain("FIT");
+      assertThat(run.fixes()).containsExactly("--on-bad-row skip");
+      BadInputTest.fixed(run);
+    }
+    Path foreign = table("foreign.csv", "a,y", 9, r -> r + ",perhaps");
+    Cli run = train(file, "--test", foreign.toString());
+    assertThat(run.fixes()).containsExactly("leave --test out");
+  }
+
+  private static Path dates(String name, DateTimeFormatter form) {
+    LocalDateTime first = LocalDateTime.of(2020, 1, 3, 13, 5);
+    return table(
+        name,
+        "d,x,y",
+        80,
+        r ->
+            form.format(first.plusDays(r * 37 % 80 * 5).plusHours(r))
+                + ","
+                + tenths(r)
+                + ","
+                + (r * 37 % 80 < 40 ? "a" : "b"));
+  }
+
+  private static String learned(Cli run) {
+    return run.err().lines().filter(l -> l.contains("epoch 1/1")).findFirst().orElseThrow();
+  }
+
+  private static List<String> told(Path file) {
+    return predicted(file).out().lines().map(l -> l.replaceFirst("^[^,]*,", "")).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MM/dd/yyyy",
+        "d/M/yyyy",
+        "dd-MM-yyyy",
+        "d MMM yyyy",
+        "dd-MMM-yyyy",
+        "MMMM d yyyy",
+        "yyyyMMdd",
+        "MM/dd/yyyy HH:mm",
+        "M/d/yyyy h:mm a",
+        "d MMM yyyy HH:mm",
+        "yyyyMMdd HH:mm"
+      })
+  void dates_of_other_forms_are_those_of_iso_in_training_and_in_new_rows(String pattern) {
+    boolean time = pattern.contains(":");
+    String iso = time ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd";
+    Path plain = dates("iso.csv", DateTimeFormatter.ofPattern(iso, Locale.ENGLISH));
+    String expected = learned(trained(plain));
+    List<String> said = told(plain);
+    Path file = dates("other.csv", DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
+    Cli run =
+        trained(
+            file,
+            pattern.startsWith("yyyyMM") ? "--date" : "--on-bad-row",
+            pattern.startsWith("yyyyMM") ? "d" : "error");
+    assertThat(run.err()).containsPattern("d +date +80 dates");
+    assertThat(learned(run).replaceFirst("elapsed.*", ""))
+        .isEqualTo(expected.replaceFirst("elapsed.*", ""));
+    assertThat(told(file)).isEqualTo(said);
+  }
+
+  @Test
+  void a_model_reads_the_order_of_its_training_rows_where_new_ones_leave_it_open() {
+    trained(dates("us.csv", DateTimeFormatter.ofPattern("MM/dd/yyyy")));
+    List<String> us = told(Cli.write(folder, "new.csv", "d,x\n05/06/2020,1.5\n"));
+    trained(dates("iso.csv", DateTimeFormatter.ISO_LOCAL_DATE));
+    assertThat(told(Cli.write(folder, "new.csv", "d,x\n2020-05-06,1.5\n"))).isEqualTo(us);
+    assertThat(told(Cli.write(folder, "new.csv", "d,x\n2020-06-05,1.5\n"))).isNotEqualTo(us);
+  }
+
+  @Test
+  void dates_that_may_be_of_either_order_are_named_and_read_once_it_is_said() {
+    Path file =
+        table(
+            "open.csv",
+            "d,x,y",
+            60,
+            r -> "0" + (1 + r % 9) + "/0" + (1 + r / 9) + "/2021," + tenths(r) + "," + r % 2);
+    assertThat(trained(file).err())
+        .contains("dates, day or month first")
+        .contains("now texts (--date-order mdy or dmy to read them): d");
+    assertThat(trained(file, "--date-order", "dmy").err()).containsPattern("d +date +60 dates");
+    Cli asked = train(file, "--date", "d");
+    assertThat(asked.err()).contains("error E322", "may have the day or the month first");
+    assertThat(asked.fixes()).startsWith("--date-order mdy", "--date-order dmy");
+    for (String fix : asked.fixes().subList(0, 2)) {
+      assertThat(asked.withFix(fix).exit()).as(fix).isZero();
+    }
+    Cli parted = train(file, "--split-by-time", "d");
+    assertThat(parted.err()).contains("error E361");
+    assertThat(parted.fixes()).containsExactly("--date-order mdy", "--date-order dmy");
+    BadInputTest.fixed(parted);
+    assertThat(train(file, "--date-order", "ymd").err()).contains("error E209", "--date-order mdy");
+  }
+
+  @Test
+  void whole_numbers_that_read_as_dates_are_named() {
+    Path file = dates("digits.csv", DateTimeFormatter.ofPattern("yyyyMMdd"));
+    assertThat(trained(file).err())
+        .contains("whole numbers that read as dates (--date d if so): d")
+        .containsPattern("d +number +2020");
+  }
+
+  @Test
+  void numbers_that_count_the_rows_are_left_out_in_any_order_and_can_be_kept() {
+    Path file =
+        table(
+            "ids.csv",
+            "no,cid,year,code,x,y",
+            300,
+            r ->
+                r
+                    + 1
+                    + ","
+                    + (1000 + r * 77 % 300)
+                    + ","
+                    + (1800 + r)
+                    + ","
+                    + (10_000 + r * 7919 % 90_000)
+                    + ","
+                    + tenths(r)
+                    + ","
+                    + r % 2);
+    assertThat(trained(file).err())
+        .containsPattern(
+            "no +left out 1 … 300 +a value of its own in every row +\\(--number no to keep\\)")
+        .containsPattern("cid +left out 1000 … 1299 +a value of its own in every row")
+        .containsPattern("year +number")
+        .containsPattern("code +number")
+        .contains("id-like: no (300), cid (300), code (300); try --ignore code");
+    assertThat(trained(file, "--number", "no,cid").err())
+        .containsPattern("no +number")
+        .containsPattern("cid +number")
+        .contains("id-like: code (300)");
+    Path only = table("curve.csv", "x,y", 60, r -> r + "," + r * r);
+    assertThat(trained(only).err()).containsPattern("x +number +0 … 59 +standardised");
+  }
+}

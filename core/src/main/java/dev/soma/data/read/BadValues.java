@@ -1,0 +1,117 @@
+package dev.soma.data.read;
+
+import dev.soma.data.text.MarkedNumber;
+import dev.soma.data.text.Names;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+
+/// The values of one column that are not what the column holds, and how that is said.
+///
+/// @param source where the rows come from
+/// @param column its place, from 0
+/// @param name of the column
+/// @param rows that have such a value, at least one
+/// @param present how many rows have any value
+/// @param text the value of a row
+/// @param line where a row stands
+public record BadValues(
+    SourceInfo source,
+    int column,
+    String name,
+    int[] rows,
+    int present,
+    IntFunction<String> text,
+    IntUnaryOperator line) {
+  private static final int SHOWN = 5;
+
+  /// `column 3 "price": "12,50"`.
+  public String place(int row) {
+    return "column " + (column + 1) + " \"" + name + "\": \"" + text.apply(row) + "\"";
+  }
+
+  /// E305 in a column of numbers.
+  ///
+  /// @param commas how many look like numbers with a decimal comma
+  /// @param decimal the mark in force
+  /// @param points whether that mark was a point somewhere in the table, so that no comma can be it
+  public SomaException.Data number(int commas, char decimal, boolean points) {
+    boolean marks =
+        Arrays.stream(rows)
+            .mapToObj(text)
+            .allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+    boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
+    boolean comma = 2 * commas > rows.length && !points && !grouped;
+    boolean few = 5L * rows.length <= present;
+    String skip = "--on-bad-row skip";
+    List<String> fixes = new ArrayList<>();
+    if (marks) {
+      fixes.add("--number " + Names.listed(name));
+    }
+    if (comma) {
+      fixes.add("--decimal ,");
+    }
+    boolean read = !fixes.isEmpty();
+    if (few && !read) {
+      fixes.add(skip);
+    }
+    fixes.add("--category " + Names.listed(name));
+    if ((!few || read) && rows.length < present) {
+      fixes.add(skip);
+    }
+    String what =
+        marks
+            ? "have signs or separators of thousands" + (comma ? ", or decimal commas" : "")
+            : comma ? "look like decimal commas" : "are no numbers";
+    int count = comma && !marks ? commas : rows.length;
+    return because("E305", "bad number · ", "a number; " + of(count) + what, fixes);
+  }
+
+  /// E322 in a column of dates.
+  ///
+  /// @param first what is to be typed first
+  public SomaException.Data date(List<String> first) {
+    List<String> fixes = new ArrayList<>(first);
+    if (rows.length < present) {
+      fixes.add("--on-bad-row skip");
+    }
+    boolean open = first.size() > 1;
+    String expected = "a date such as 2024-05-31 or 31.05.2024; " + of(rows.length);
+    String what = open ? "may have the day or the month first" : "are no dates";
+    return because("E322", "bad date · ", expected + what, fixes);
+  }
+
+  private String of(int count) {
+    return number(count) + " of " + number(present) + " values ";
+  }
+
+  private SomaException.Data because(String id, String what, String expected, List<String> fixes) {
+    String others =
+        Arrays.stream(rows)
+            .skip(1)
+            .limit(SHOWN - 1)
+            .mapToObj(r -> "line " + number(line.applyAsInt(r)) + " \"" + text.apply(r) + "\"")
+            .collect(Collectors.joining(", "));
+    return new SomaException.Data(
+        id,
+        what
+            + source.name()
+            + " line "
+            + number(line.applyAsInt(rows[0]))
+            + ", "
+            + place(rows[0])
+            + "\nexpected "
+            + expected
+            + (others.isEmpty() ? "" : " (also " + others + ")"),
+        fixes.toArray(String[]::new));
+  }
+
+  private static String number(int n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+}
