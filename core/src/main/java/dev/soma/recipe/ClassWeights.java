@@ -140,14 +140,10 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
   /// only one, that has no weight yet.
   private String instead(String name, List<String> levels) {
     List<String> free = levels.stream().filter(l -> !byClass.containsKey(l)).toList();
-    String other = free.size() == 1 ? free.getFirst() : NearestName.of(name, free).orElse(null);
+    String meant = free.size() == 1 ? free.getFirst() : NearestName.of(name, free).orElse(name);
     String weights =
         byClass.entrySet().stream()
-            .map(
-                e ->
-                    Map.entry(
-                        e.getKey().equals(name) && other != null ? other : e.getKey(),
-                        e.getValue()))
+            .map(e -> Map.entry(e.getKey().equals(name) ? meant : e.getKey(), e.getValue()))
             .filter(e -> levels.contains(e.getKey()))
             .map(e -> e.getKey() + "=" + NumberText.canonical(e.getValue()))
             .collect(Collectors.joining(","));

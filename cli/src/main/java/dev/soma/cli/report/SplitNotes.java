@@ -94,17 +94,18 @@ public final class SplitNotes {
   private static boolean isConstant(Column column) {
     boolean missing = column.isMissing(0);
     for (int r = 1; r < column.rows(); r++) {
-      boolean same =
-          missing || column.isMissing(r)
-              ? missing && column.isMissing(r)
-              : switch (column) {
-                case Column.Numbers numbers -> numbers.value(r) == numbers.value(0);
-                case Column.Text text -> text.code(r) == text.code(0);
-              };
-      if (!same) {
+      if (column.isMissing(r) != missing || !(missing || isSame(column, r))) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Whether a row has the value of the first.
+  private static boolean isSame(Column column, int row) {
+    return switch (column) {
+      case Column.Numbers numbers -> numbers.value(row) == numbers.value(0);
+      case Column.Text text -> text.code(row) == text.code(0);
+    };
   }
 }

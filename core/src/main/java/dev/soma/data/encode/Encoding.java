@@ -324,7 +324,7 @@ final class Encoding {
     boolean all =
         IntStream.range(0, column.rows())
             .filter(r -> isThere(column, r))
-            .mapToDouble(values::applyAsDouble)
+            .mapToDouble(values)
             .noneMatch(x -> Double.isNaN(x) || (open && (x < number.min() || x > number.max())));
     return all ? new String[] {"--decimal " + other} : NONE;
   }

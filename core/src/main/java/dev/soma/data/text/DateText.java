@@ -173,11 +173,10 @@ public final class DateText {
 
   private static int month(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
+    String usual = lower.equals("sept") ? "sep" : lower;
     for (int i = 0; i < MONTHS.size(); i++) {
       String month = MONTHS.get(i);
-      if (lower.equals(month)
-          || lower.equals(month.substring(0, 3))
-          || lower.equals("sept") && i == 8) {
+      if (usual.equals(month) || usual.equals(month.substring(0, 3))) {
         return i + 1;
       }
     }
