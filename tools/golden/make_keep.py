@@ -1,10 +1,13 @@
-"""Golden means of weights, best epochs, clipped numbers, by NumPy alone.
+"""Golden means of weights, best epochs, clipped numbers and a data-driven start, by NumPy alone.
 
     python make_keep.py FOLDER
 
 writes keep.json: weights after each step (multiples of 1/1024) and their exponential mean of memory b as one sum,
 b^(n-1) w_1 + (1 - b) sum of b^(n-t) w_t, not step by step; validation values of epochs with the first and the last
-best of them (NaN never is); outputs of a network in units of a scaled target, with NumPy's clip of mean + sd output.
+best of them (NaN never is); outputs of a network in units of a scaled target, with NumPy's clip of mean + sd output;
+the data-driven start ("he+5") of a network with two layers: rows x, drawn weights, and W and b after it. What is random
+there comes from java.util.SplittableRandom (SplitMix64, Steele, Lea and Flood 2014), which is written out below; the
+streams have the key that Soma makes of a seed and a name: FNV-1a of the name, mixed with the seed.
 """
 import json
 import pathlib
@@ -43,6 +46,73 @@ def clipped(rng):
             "numbers": np.clip(mean + sd * a, low, high).tolist()}
 
 
+ALL = 2**64 - 1
+GOLDEN = 0x9E3779B97F4A7C15
+
+
+def mix(z, shifts=(30, 27, 31), factors=(0xBF58476D1CE4E5B9, 0x94D049BB133111EB)):
+    z = (z ^ (z >> shifts[0])) * factors[0] & ALL
+    z = (z ^ (z >> shifts[1])) * factors[1] & ALL
+    return z ^ (z >> shifts[2])
+
+
+class SplittableRandom:
+    def __init__(self, seed):
+        self.seed = seed
+
+    def next(self):
+        self.seed = (self.seed + GOLDEN) & ALL
+        return self.seed
+
+    def double(self):
+        return (mix(self.next()) >> 11) * 2.0**-53
+
+    def int32(self):
+        z = self.next()
+        z = (z ^ (z >> 33)) * 0x62A9D9ED799705F5 & ALL
+        return ((z ^ (z >> 28)) * 0xCB24D0A5C88C35B3 & ALL) >> 32
+
+    def below(self, n):
+        r = self.int32()
+        if n & (n - 1) == 0:
+            return r & (n - 1)
+        u = r >> 1
+        while u + n - 1 - u % n >= 2**31:
+            u = self.int32() >> 1
+        return u % n
+
+
+def key(seed, name):
+    h = 0xCBF29CE484222325
+    for c in name:
+        h = (h ^ ord(c)) * 0x100000001B3 & ALL
+    return mix(mix(seed) ^ h)
+
+
+def start(rng, seed=31, rows=11):
+    x = np.round(rng.normal(size=(rows, 3)) * 1024) / 1024
+    drawn = [np.round(rng.normal(size=s) * 1024) / 1024 for s in ((4, 3), (2, 4))]
+    order, random = [0] * rows, SplittableRandom(mix((key(seed, "shuffle") + GOLDEN) & ALL))  # of epoch 0
+    for i in range(rows):
+        j = random.below(i + 1)
+        order[i], order[j] = order[j], i
+    a, found = x[order], []
+    for layer, w in enumerate(drawn, 1):
+        z = a @ w.T
+        sd = z.std(axis=0)
+        random = SplittableRandom(key(seed, f"init/b{layer}"))
+        b = np.zeros(len(w))
+        for j in range(len(w)):
+            draws = [(-np.log(1 - random.double()), random.below(rows)) for _ in range(5)]
+            weights = np.array([d[0] for d in draws]) / sum(d[0] for d in draws)
+            b[j] = -weights @ z[[d[1] for d in draws], j] / sd[j]
+        w = w / sd[:, None]
+        found.append({"w": w.tolist(), "b": b.tolist()})
+        a = np.tanh(a @ w.T + b)
+    return {"seed": seed, "x": x.tolist(), "drawn": [w.tolist() for w in drawn], "layers": found}
+
+
 rng = np.random.default_rng(20261129)
-text = json.dumps({"numpy": np.__version__, "means": means(rng), "epochs": epochs(rng), "clipped": clipped(rng)})
+text = json.dumps({"numpy": np.__version__, "means": means(rng), "epochs": epochs(rng), "clipped": clipped(rng),
+                   "start": start(rng)})
 (pathlib.Path(sys.argv[1]) / "keep.json").write_text(text + "\n")

@@ -222,7 +222,8 @@ public final class Ensemble {
       while (!cut && !open.isEmpty()) {
         Turn turn = open.getFirst();
         begins(turn, lanes.beside());
-        take(turn, side.next(turn == first ? warming(side, open, lanes) : listener));
+        take(
+            turn, side.next(turn.index() == first.index() ? warming(side, open, lanes) : listener));
         open.removeFirst();
         startMore(side, open, lanes);
       }
