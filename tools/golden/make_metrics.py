@@ -69,7 +69,7 @@ def of_numbers(a, y, w):
         "rmse": m.root_mean_squared_error(y, a, sample_weight=w),
         "mae": m.mean_absolute_error(y, a, sample_weight=w),
         "medae": m.median_absolute_error(y, a, sample_weight=w),
-        "mape": m.mean_absolute_percentage_error(y, a, sample_weight=w),
+        **({"mape": m.mean_absolute_percentage_error(y, a, sample_weight=w)} if y.all() else {}),
         "r2": m.r2_score(y, a, sample_weight=w),
         "poisson_deviance": m.mean_poisson_deviance(y, a, sample_weight=w),
         "pinball(0.9)": m.mean_pinball_loss(y, a, alpha=0.9, sample_weight=w),

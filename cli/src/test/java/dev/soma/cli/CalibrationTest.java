@@ -143,4 +143,24 @@ class CalibrationTest {
     String classes = train("label").out().strip();
     assertThat(Cli.run("predict", classes, rows, "--interval", "0.9").exit()).isEqualTo(2);
   }
+
+  @Test
+  void intervals_of_a_bag_are_of_rows_held_out_and_promise_a_lower_side_only() {
+    Cli run = train("y", "--cv", "3", "--fold-validates");
+    String rows = " rows that the folds held out\n";
+    assertThat(run.err())
+        .containsPattern("\nCALIB  90.0 % interval ± .* residuals of [0-9]+" + rows);
+    String model = run.out().strip();
+    String card = Cli.run("inspect", model).out();
+    assertThat(card)
+        .contains(rows)
+        .containsPattern(
+            "new rows like them: 9[0-9.]+ % or more on average, [0-9.]+ % or more for most")
+        .contains("the mean of all 3 networks errs less, so more may be inside")
+        .doesNotContain("validation rows");
+    String one = Cli.run("inspect", train("y").out().strip()).out();
+    assertThat(one)
+        .containsPattern("them: [0-9.]+ % on average, [0-9.]+ % to [0-9.]+ % for most")
+        .contains("the validation rows also chose the epoch");
+  }
 }

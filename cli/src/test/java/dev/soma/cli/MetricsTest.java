@@ -109,4 +109,28 @@ class MetricsTest {
     refused(none, 2, "E234");
     assertThat(none.fixes()).containsExactly("--fail-under 'pinball(0.9)=1e9'");
   }
+
+  @Test
+  void counts_by_the_poisson_loss_choose_by_their_deviance_and_show_it() {
+    Cli.table(folder);
+    Cli run = train("x", "--loss", "poisson", "--hidden", "4");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err())
+        .contains("on poisson_deviance ·")
+        .containsPattern("\n  poisson_deviance [0-9.]+ ");
+    Cli other = train("x", "--loss", "poisson", "--hidden", "4", "--metric", "rmse");
+    assertThat(other.err()).contains("on rmse ·").doesNotContain("poisson_deviance");
+  }
+
+  @Test
+  void mape_of_a_target_of_0_is_refused_in_words() throws IOException {
+    StringBuilder text = new StringBuilder("x,y\n");
+    for (int r = 0; r < 80; r++) {
+      text.append(r).append(',').append(r % 4).append('\n');
+    }
+    Files.writeString(folder.resolve("good.csv"), text);
+    Cli run = train("y", "--task", "regression", "--metric", "mape", "--hidden", "4");
+    refused(run, 3, "E325");
+    assertThat(run.err()).contains("0 where errors are shares of them (mape)");
+  }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -293,5 +295,28 @@ class TrainTest {
     Cli.table(folder);
     Cli run = train("a", "--ascii");
     assertThat(run.err()).isASCII().contains("60 rows x 4 columns");
+  }
+
+  @Test
+  void a_network_without_hidden_layers_is_as_good_as_the_linear_baseline() throws IOException {
+    StringBuilder text = new StringBuilder("x,y\n");
+    for (int r = 0; r < 200; r++) {
+      text.append(r / 100.0).append(',').append(r / 50.0).append('\n');
+    }
+    String data = Files.writeString(folder.resolve("good.csv"), text).toString();
+    String out = folder.resolve("line").toString();
+    for (String[] how :
+        new String[][] {{"--hidden", "none"}, {"--network", "Dense(1, identity)"}}) {
+      List<String> line = List.of("train", data, "--target", "y", "--out", out, "--force");
+      List<String> plain = Stream.concat(line.stream(), Arrays.stream(how)).toList();
+      Cli run = Cli.run(plain);
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.err())
+          .contains("\nFIT    lbfgs η 1 ", "\nSTOP   converged at ")
+          .containsPattern("\n  RMSE +([0-9.]+e-0|0\\.00)");
+      List<String> rate = List.of("--lr", "0.1", "--epochs", "1");
+      Cli typed = Cli.run(Stream.concat(plain.stream(), rate.stream()).toList());
+      assertThat(typed.err()).contains("\nFIT    adamw η 0.1 ");
+    }
   }
 }

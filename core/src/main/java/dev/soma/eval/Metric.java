@@ -112,8 +112,8 @@ public sealed interface Metric {
     }
   }
 
-  /// Mean of |y - a| / |y|, a share, not per cent; |y| is taken as 2^-52 at least, so one target of
-  /// 0 makes it huge.
+  /// Mean of |y - a| / |y|, a share, not per cent; NaN where a target is 0 (at most 2^-22 of the
+  /// largest, since targets are kept as floats), of which there is no share.
   record Mape() implements Metric {
     @Override
     public String toString() {

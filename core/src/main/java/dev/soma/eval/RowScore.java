@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 /// A metric with everything prepared that does not depend on the row weights, so that a bootstrap,
 /// which only changes how often a row counts, costs one pass a resample.
 interface RowScore {
-  /// The smallest |y| that a relative error is divided by: the distance from 1 to the next double.
-  double LEAST = 0x1p-52;
+  /// Share of the largest |y| up to which y is 0 within what is kept of it: a target is scaled to a
+  /// float and back.
+  double ZERO = 0x1p-22;
 
   /// The metric with these row weights, one a row, >= 0.
   double value(double[] weights);
@@ -88,8 +89,12 @@ interface RowScore {
       case Metric.Rmse _ -> w -> StrictMath.sqrt(squares.value(w));
       case Metric.Mae _ -> mean(n.rows(), r -> Math.abs(a[r] - y[r]));
       case Metric.Medae _ -> median(n.rows(), r -> Math.abs(a[r] - y[r]));
-      case Metric.Mape _ ->
-          mean(n.rows(), r -> Math.abs(a[r] - y[r]) / Math.max(Math.abs(y[r]), LEAST));
+      case Metric.Mape _ -> {
+        double zero = ZERO * Arrays.stream(y).map(Math::abs).max().orElse(0);
+        yield mean(
+            n.rows(),
+            r -> Math.abs(y[r]) <= zero ? Double.NaN : Math.abs(a[r] - y[r]) / Math.abs(y[r]));
+      }
       case Metric.R2 _ -> w -> r2(squares.value(w), y, w);
       case Metric.PoissonDeviance _ -> mean(n.rows(), r -> deviance(y[r], a[r]));
       case Metric.Pinball p -> mean(n.rows(), r -> pinball(y[r] - a[r], p.tau()));

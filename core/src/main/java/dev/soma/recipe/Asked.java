@@ -12,6 +12,7 @@ import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
+import dev.soma.recipe.effort.Convex;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.recipe.tune.Setting;
@@ -81,7 +82,8 @@ final class Asked {
 
   /// The metric that chooses the best epoch.
   Metric best(Table train) {
-    return metric == null ? recipe(train, 0).metric() : metric;
+    Recipe own = recipe(train, 0);
+    return metric != null ? metric : loss == null ? own.metric() : own.metric(loss);
   }
 
   long seed(Table train) {
@@ -124,7 +126,25 @@ final class Asked {
             ? recipe.network(rows.encoder(), rows.target(), chosen)
             : Recipe.network(rows.encoder().shape(), hidden, rows.target(), chosen);
     Fit.requireTwo(calibration, rows.target(), network.output().activation());
-    return new Ensemble.Job(rows, network, config(recipe, chosen), heldOut);
+    boolean convex =
+        Convex.applies(network, chosen, rows.training().rows()) && isOpen(rows.split().train());
+    Recipe steps = convex ? Convex.recipe(recipe) : recipe;
+    return new Ensemble.Job(rows, network, config(steps, chosen), heldOut);
+  }
+
+  /// Whether nothing was said of how steps are made.
+  private boolean isOpen(Table train) {
+    Recipe usual = Recipe.of(effort(), train, train.rows());
+    TrainingConfig before = usual.config(Loss.SQUARED_ERROR, SEED);
+    TrainingConfig said = config(change.apply(usual), Loss.SQUARED_ERROR);
+    return said.optimizer().equals(before.optimizer())
+        && said.schedule().equals(before.schedule())
+        && said.pace().equals(before.pace())
+        && said.batch() == before.batch()
+        && said.regularization().l1() == 0
+        && said.regularization().maxNorm() == Double.POSITIVE_INFINITY
+        && said.clipping().equals(before.clipping())
+        && !said.keep().mean();
   }
 
   private Encoder.Rules rules(Table train) {

@@ -8,6 +8,7 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Regularization;
 import dev.soma.optim.Schedule;
+import dev.soma.recipe.effort.Convex;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
@@ -20,12 +21,6 @@ import java.util.Map;
 /// What a network must beat: the linear model on the same inputs.
 public final class Baselines {
   private static final double L2 = 1e-4;
-  private static final int ITERATIONS = 100;
-  private static final int PATIENCE = 20;
-
-  /// Rows times input columns up to which every iteration may look at all rows.
-  private static final long CELLS = 16_000_000;
-
   private static final int BATCH = 256;
   private static final int EPOCHS = 3;
   private static final int STEPS = 500;
@@ -61,11 +56,12 @@ public final class Baselines {
   }
 
   static TrainingConfig config(Loss loss, int rows, long columns) {
-    return columns * rows <= CELLS ? allRows(loss, rows) : batches(loss, rows);
+    return columns * rows <= Convex.CELLS ? allRows(loss, rows) : batches(loss, rows);
   }
 
   private static TrainingConfig allRows(Loss loss, int rows) {
-    return config(loss, Optimizer.lbfgs(), new Schedule.Constant(), rows, ITERATIONS, PATIENCE);
+    return config(
+        loss, Optimizer.lbfgs(), new Schedule.Constant(), rows, Convex.ITERATIONS, Convex.PATIENCE);
   }
 
   static TrainingConfig batches(Loss loss, int rows) {

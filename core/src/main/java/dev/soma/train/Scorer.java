@@ -69,7 +69,8 @@ public record Scorer(Metric metric, TargetEncoder target) {
           "metric "
               + metric
               + " cannot be said of the validation rows, whatever is predicted: they are of one"
-              + " class or one value, or below 0 where counts are meant, or weigh nothing",
+              + " class or one value, or below 0 where counts are meant, or 0 where errors are"
+              + " shares of them (mape), or weigh nothing",
           chosen ? new String[] {"--metric auto", ROWS} : new String[] {ROWS});
     }
   }

@@ -87,4 +87,12 @@ class MetricGoldenTest {
     assertThat(Metric.MEDAE.of(four.withWeights(new double[] {3, 1, 0, 1}))).isEqualTo(1);
     assertThat(Metric.MEDAE.of(four.withWeights(new double[4]))).isNaN();
   }
+
+  @Test
+  void a_share_of_a_target_of_0_cannot_be_said() {
+    double[] a = {1, 2};
+    assertThat(Metric.MAPE.of(Outcomes.numbers(a, new double[] {0, 1}))).isNaN();
+    assertThat(Metric.MAPE.of(Outcomes.numbers(a, new double[] {1e-8, 1}))).isNaN();
+    assertThat(Metric.MAPE.of(Outcomes.numbers(a, new double[] {2, 1}))).isEqualTo(0.75);
+  }
 }

@@ -17,6 +17,7 @@ import dev.soma.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class BaselinesTest {
@@ -64,5 +65,41 @@ class BaselinesTest {
 
   private static double score(Fit fit, Split split) {
     return fit.evaluate(split.test()).score(Metric.LOG_LOSS).orElseThrow().value();
+  }
+
+  private static Fit linear(UnaryOperator<Mlp> said, Loss loss) {
+    double[][] values = new double[200][2];
+    for (int r = 0; r < 200; r++) {
+      double x = -1 + r / 100.0;
+      values[r] = new double[] {x, loss instanceof Loss.Poisson ? StrictMath.exp(x) : 2 * x};
+    }
+    Table table = Table.of(List.of("x", "y"), values).target("y");
+    Mlp plain = Mlp.regressor().linear().loss(loss).execution(SmallFits.plain());
+    return said.apply(plain).fit(table.split(0.7, 0.15, 0.15, Seeds.of(1)), e -> {});
+  }
+
+  @Test
+  void a_network_without_hidden_layers_finds_the_line_when_nobody_says_how() {
+    for (Loss loss : List.of(Loss.SQUARED_ERROR, Loss.huber(1), Loss.POISSON)) {
+      Fit fit = linear(m -> m, loss);
+      assertThat(fit.model().provenance().settings().get("optimizer")).startsWith("lbfgs");
+      assertThat(fit.evaluate(fit.preparation().split().test()).score(Metric.RMSE).orElseThrow())
+          .satisfies(s -> assertThat(s.value()).as(loss.toString()).isLessThan(0.01));
+    }
+  }
+
+  @Test
+  void who_says_how_steps_are_made_or_a_loss_with_a_kink_gets_those_of_the_recipe() {
+    for (UnaryOperator<Mlp> said :
+        List.<UnaryOperator<Mlp>>of(
+            m -> m.optimizer(Optimizer.adam(0.1)), m -> m.batch(7), m -> m.l1(0.01))) {
+      assertThat(linear(said.andThen(m -> m.epochs(1))::apply, Loss.SQUARED_ERROR))
+          .satisfies(f -> assertThat(optimizer(f)).startsWith("adam"));
+    }
+    assertThat(optimizer(linear(m -> m.epochs(1), Loss.ABSOLUTE_ERROR))).startsWith("adamw");
+  }
+
+  private static String optimizer(Fit fit) {
+    return fit.model().provenance().settings().getOrDefault("optimizer", "");
   }
 }

@@ -103,7 +103,7 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
               + " · expected a share above 0, up to "
               + Text.figure(most)
               + ": the model has seen "
-              + Text.count(intervals.rows(), "validation row"),
+              + Text.count(intervals.rows(), intervals.ofFolds() ? "row" : "validation row"),
           "--interval " + (most >= 0.9 ? "0.9" : "0.5"));
     }
     return level;

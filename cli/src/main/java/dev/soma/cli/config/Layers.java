@@ -48,6 +48,12 @@ public final class Layers {
     return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
+  /// Whether there may be an output layer and no other: none hidden, or one layer typed in full.
+  public static boolean mayBeAlone(Settings s) {
+    String text = s.text(Key.NETWORK);
+    return text.isEmpty() ? s.text(Key.HIDDEN).equals("none") : !text.contains("->");
+  }
+
   /// Whether a network was typed that does not go with any inputs.
   public static boolean namesInputs(Settings s) {
     return TypedInputs.of(s).isPresent();

@@ -98,10 +98,18 @@ public final class CalibrationBlock {
         + " interval "
         + Text.list(widths, 8)
         + ", from the residuals of "
-        + Text.count(c.rows(), "validation row");
+        + rows(c);
   }
 
-  /// How often intervals of this level hold the truth, were the validation rows new to the model.
+  /// `200 validation rows`, or what they are in a bag.
+  private static String rows(Conformal c) {
+    return c.ofFolds()
+        ? Text.count(c.rows(), "row") + " that the folds held out"
+        : Text.count(c.rows(), "validation row");
+  }
+
+  /// How often intervals of this level hold the truth, were these rows new to the model. The mean
+  /// of the networks of a bag errs less than those of one fold: of it only the lower side is told.
   public static List<String> coverage(Model model) {
     Conformal c = model.calibration().intervals();
     if (c == null) {
@@ -111,14 +119,23 @@ public final class CalibrationBlock {
     double k = Math.ceil((c.rows() + 1) * level - 1e-9);
     double mean = k / (c.rows() + 1);
     double sd = Math.sqrt(mean * (1 - mean) / (c.rows() + 2));
+    String average = Text.percent(mean);
+    String least = Text.percent(Math.max(0, mean - 2 * sd));
+    String most = Text.percent(Math.min(1, mean + 2 * sd));
+    String said = "coverage of new rows like them: ";
+    int networks = model.members().size();
+    if (c.ofFolds() && networks > 1) {
+      return List.of(
+          said + average + " or more on average, " + least + " or more for most such samples",
+          "each residual is that of a fold which had not learned from its row; the mean of all "
+              + networks
+              + " networks errs less, so more may be inside");
+    }
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "coverage of new rows like them: %s on average, %s to %s for most such samples",
-            Text.percent(mean),
-            Text.percent(Math.max(0, mean - 2 * sd)),
-            Text.percent(Math.min(1, mean + 2 * sd))),
-        "the validation rows also chose the epoch, which makes their residuals a little small");
+        said + average + " on average, " + least + " to " + most + " for most such samples",
+        "the "
+            + (c.ofFolds() ? "" : "validation ")
+            + "rows also chose the epoch, which makes their residuals a little small");
   }
 
   /// `p = softmax(z / T), T = 1.3100: (0.6 0.4)` of one row, with ln(mean p) in place of z for

@@ -3,13 +3,20 @@ package dev.soma.cli.report;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.eval.Metric;
+import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
+import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import dev.soma.train.clock.TimeLeft;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How networks learn, and about how long.
 ///
@@ -18,6 +25,7 @@ import java.util.List;
 /// @param metric chooses the best epoch
 /// @param rows that are learned from
 /// @param validation rows that choose the best epoch
+/// @param clipped whether predicted numbers stay within the training targets
 /// @param networks that are trained
 /// @param beside how many of them at once
 public record FitBlock(
@@ -26,6 +34,7 @@ public record FitBlock(
     Metric metric,
     int rows,
     int validation,
+    boolean clipped,
     int networks,
     int beside) {
   private static final double LONG = 10;
@@ -50,7 +59,52 @@ public record FitBlock(
             + execution.kernels().describe()
             + " · "
             + Text.count(execution.threads(), "thread"),
-        notes(execution, fast));
+        Stream.concat(also(screen.look().width() - 2).stream(), notes(execution, fast).stream())
+            .toList());
+  }
+
+  /// What else is on, in the words of its flags, in lines of such a width.
+  private List<String> also(int width) {
+    List<String> lines = new ArrayList<>();
+    for (String part : on()) {
+      String longer = lines.isEmpty() ? "with " + part : lines.getLast() + " · " + part;
+      if (lines.isEmpty()) {
+        lines.add(longer);
+      } else if (longer.length() <= width) {
+        lines.set(lines.size() - 1, longer);
+      } else {
+        lines.add("     " + part);
+      }
+    }
+    return lines;
+  }
+
+  private List<String> on() {
+    List<String> on = new ArrayList<>();
+    Keep keep = config.keep();
+    Pace pace = config.pace();
+    boolean drops = network.layers().stream().anyMatch(l -> l instanceof Layer.Dropout);
+    boolean decays = config.optimizer() instanceof Optimizer.AdamW a && a.decay() > 0;
+    addIf(on, keep.ema() > 0, "ema " + Text.shortest(keep.ema()));
+    addIf(on, keep.averaged(), "averaged");
+    addIf(on, keep.lastBest(), "last-best");
+    addIf(on, clipped, "clip-targets");
+    double norm = config.regularization().maxNorm();
+    addIf(on, !config.clipping().equals(Clipping.NONE), "clip " + config.clipping());
+    addIf(on, norm < Double.POSITIVE_INFINITY, "max-norm " + Text.shortest(norm));
+    String steady = Schedule.CONSTANT.toString();
+    String decay = pace.decay().toString();
+    String dropout = pace.dropout().toString();
+    addIf(on, decays && !decay.equals(steady), "decay-schedule " + decay);
+    addIf(on, drops && !dropout.equals(steady), "dropout-schedule " + dropout);
+    addIf(on, !pace.factors().equals(RateFactors.NONE), "rate-factor " + pace.factors());
+    return on;
+  }
+
+  private static void addIf(List<String> on, boolean is, String part) {
+    if (is) {
+      on.add(part);
+    }
   }
 
   private String batch() {

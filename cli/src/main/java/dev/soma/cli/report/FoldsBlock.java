@@ -26,8 +26,9 @@ public final class FoldsBlock {
   /// A line a metric: its mean, its spread, its value in every fold; then over which folds.
   public static List<String> lines(OutOfFold oof, int planned) {
     List<String> lines = new ArrayList<>();
+    int names = TestBlock.names(oof.scores().stream().map(OutOfFold.Score::metric).toList());
     for (OutOfFold.Score s : oof.scores()) {
-      StringBuilder line = new StringBuilder(Text.cell(TestBlock.label(s.metric()), 10));
+      StringBuilder line = new StringBuilder(Text.cell(TestBlock.label(s.metric()), names));
       line.append(Text.cell(TestBlock.value(s.metric(), s.mean()), 10));
       line.append("± ").append(Text.cell(TestBlock.value(s.metric(), s.sd()), 10));
       for (double x : s.values().subList(0, Math.min(SHOWN, s.values().size()))) {

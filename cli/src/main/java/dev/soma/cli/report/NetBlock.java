@@ -23,6 +23,8 @@ import java.util.Optional;
 
 /// The NET block: layers, shapes, parameters, and what is minimised.
 public final class NetBlock {
+  private static final int WIDEST = 32;
+
   private NetBlock() {}
 
   /// Tells the block.
@@ -39,10 +41,15 @@ public final class NetBlock {
     List<String> lines = table(spec, init);
     int total = Parameters.zeros(spec).learned();
     double each = (double) rows / total;
-    lines.set(0, Text.cell(lines.getFirst(), 62) + "total " + Text.count(total, "parameter"));
+    int width = 60;
+    for (String line : lines.subList(0, 2)) {
+      width = Math.max(width, line.length());
+    }
+    lines.set(
+        0, Text.cell(lines.getFirst(), width + 2) + "total " + Text.count(total, "parameter"));
     lines.set(
         1,
-        Text.cell(lines.get(1), 62)
+        Text.cell(lines.get(1), width + 2)
             + Text.count(rows)
             + " train rows = "
             + Text.figure(each)
@@ -138,7 +145,11 @@ public final class NetBlock {
   /// scale, which has no W(l), shows its factors.
   public static List<String> table(NetworkSpec spec, Initializer init) {
     List<String> lines = new ArrayList<>();
-    lines.add("l  unit              W(l)    b(l)   params  init");
+    int width = 12;
+    for (Layer layer : spec.layers()) {
+      width = Math.clamp(unit(layer).length(), width, WIDEST);
+    }
+    lines.add("l  " + Text.cell("unit", width) + "      W(l)    b(l)   params  init");
     int l = 0;
     for (int i = 0; i < spec.layers().size(); i++) {
       Layer layer = spec.layers().get(i);
@@ -155,9 +166,9 @@ public final class NetBlock {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-2s %-12s %9s %7s %8s  %s",
+              "%-2s %s %9s %7s %8s  %s",
               rows == 0 ? "" : "" + ++l,
-              Text.cut(unit(layer), 12),
+              Text.cell(unit(layer), width),
               rows == 0 ? inputs + " → " + spec.inputsOf(i + 1) : rows + "×" + inputs / members,
               rows == 0 ? "" : Text.count((long) rows * members),
               Text.count(learned),

@@ -32,8 +32,9 @@ public final class TestBlock {
     for (Score score : evaluation.scores()) {
       width = Math.max(width, interval(score).length());
     }
+    int names = names(evaluation.scores().stream().map(Score::metric).toList());
     for (Score score : ordered(evaluation, target)) {
-      StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), 10));
+      StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), names));
       line.append(Text.cell(value(score.metric(), score.value()), 10));
       line.append(Text.cell(interval(score), width + 1));
       evaluation
@@ -47,6 +48,11 @@ public final class TestBlock {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  /// Columns for the names of metrics and a blank: 10, or more for longer ones.
+  static int names(List<Metric> metrics) {
+    return metrics.stream().mapToInt(m -> label(m).length() + 1).reduce(10, Math::max);
   }
 
   private static List<Score> ordered(Evaluation evaluation, TargetEncoder target) {

@@ -19,6 +19,7 @@ import dev.soma.recipe.ClassWeights;
 import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Preparation;
+import dev.soma.recipe.effort.Convex;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
@@ -84,6 +85,35 @@ public record Plan(
     return Recipe.of(effort, preparation.split().train(), preparation.training().rows());
   }
 
+  /// The recipe, with the steps of [Convex] for a network without hidden layers of which nobody
+  /// says how it is trained.
+  private static Recipe steps(Settings given, Preparation preparation, Recipe recipe) {
+    if (STEPS.stream().anyMatch(given::given) || !Layers.mayBeAlone(given)) {
+      return recipe;
+    }
+    Loss loss = loss(given, preparation.task());
+    NetworkSpec network = Layers.of(filled(given, recipe), recipe, preparation, loss);
+    boolean convex = Convex.applies(network, loss, preparation.training().rows());
+    return convex ? Convex.recipe(recipe) : recipe;
+  }
+
+  /// Who says one of these says how steps are made.
+  private static final List<Key> STEPS =
+      List.of(
+          Key.MODEL,
+          Key.OPTIMIZER,
+          Key.LR,
+          Key.SCHEDULE,
+          Key.RATE_FACTOR,
+          Key.DECAY_SCHEDULE,
+          Key.DROPOUT_SCHEDULE,
+          Key.BATCH,
+          Key.AVERAGED,
+          Key.EMA,
+          Key.L1,
+          Key.MAX_NORM,
+          Key.CLIP);
+
   /// Fills what was left to a recipe.
   ///
   /// @param given what the rows were encoded by, and other settings
@@ -93,8 +123,8 @@ public record Plan(
       requireNoOther(given);
     }
     Loss loss = loss(given, preparation.task());
-    Settings settings = decided(given, recipe, loss);
-    Metric usual = perceptron ? Metric.ACCURACY : recipe.metric();
+    Settings settings = decided(given, steps(given, preparation, recipe), loss);
+    Metric usual = perceptron ? Metric.ACCURACY : recipe.metric(loss);
     Metric metric = settings.isAuto(Key.METRIC) ? usual : Values.metric(settings);
     settings = settings.with(Key.METRIC, metric.toString());
     NetworkSpec network = Layers.of(settings, recipe, preparation, loss);

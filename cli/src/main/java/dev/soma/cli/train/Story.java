@@ -187,6 +187,7 @@ public record Story(Screen screen) {
             plan.metric(),
             plan.preparation().training().rows(),
             plan.preparation().validation().rows(),
+            plan.preparation().target() instanceof TargetEncoder.Numbers n && !n.lows().isEmpty(),
             networks,
             beside)
         .tell(screen, execution, plan.settings().text(Key.EFFORT).equals("fast"));

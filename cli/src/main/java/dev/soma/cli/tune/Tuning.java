@@ -86,7 +86,16 @@ record Tuning(TrainRows rows, Plan base, Search search, EncodedFolds folds) {
     if (asked.text(Key.HIDDEN).equals("none")) {
       said.addAll(List.of(Setting.ACTIVATION, Setting.DROPOUT, Setting.EMBEDDING));
     }
-    return Space.around(recipe.optimizer(base.config().optimizer())).without(said);
+    return Space.around(recipe.optimizer(steps(asked, base))).without(said);
+  }
+
+  /// The optimizer whose rate and decay are searched: that of the recipe where a network without
+  /// hidden layers has one of its own because nobody has said how steps are made.
+  private static Optimizer steps(Settings typed, Plan base) {
+    Optimizer own = base.config().optimizer();
+    return own instanceof Optimizer.Lbfgs && !typed.given(Key.OPTIMIZER)
+        ? Plan.recipe(base.settings(), base.preparation()).optimizer()
+        : own;
   }
 
   private static Key key(Setting setting) {
@@ -110,17 +119,17 @@ record Tuning(TrainRows rows, Plan base, Search search, EncodedFolds folds) {
             (setting, value) ->
                 all.put(key(setting), setting == Setting.DECAY ? decaying(value) : value));
     if (all.containsKey(Key.OPTIMIZER)) { // a bare optimizer has a rate of its own
-      all.putIfAbsent(Key.LR, Double.toString(base.config().optimizer().rate()));
+      all.putIfAbsent(Key.LR, Double.toString(steps(rows.settings(), base).rate()));
     }
     return all;
   }
 
   private String decaying(String decay) {
-    if (base.config().optimizer() instanceof Optimizer.AdamW a) {
+    if (steps(rows.settings(), base) instanceof Optimizer.AdamW a) {
       return new Optimizer.AdamW(a.rate(), a.b1(), a.b2(), a.eps(), Double.parseDouble(decay))
           .toString();
     }
-    throw new IllegalStateException("a decay for " + base.config().optimizer());
+    throw new IllegalStateException("a decay for " + steps(rows.settings(), base));
   }
 
   /// The settings of a trial, as far as `train` has to be told.

@@ -9,6 +9,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Evaluation;
+import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Initializer;
@@ -155,5 +156,25 @@ class BlocksTest {
         .startsWith("true − predicted: least -1.000")
         .endsWith("most 2.000");
     assertThat(TestBlock.scores(e, target)).first().asString().startsWith("RMSE      1.291");
+  }
+
+  @Test
+  void long_names_of_units_and_metrics_are_not_cut() {
+    String text =
+        "3 -> Embedding(pbld(16, 4, 0.1), 3, 8) -> Dense(64, leaky_relu(0.02), ntp, parametric)"
+            + " -> Dense(1, identity, ntp)";
+    List<String> lines = NetBlock.table(NetworkSpec.parse(text), Initializer.AUTO);
+    assertThat(lines.get(1)).contains("pbld(16, 4, 0.1) ");
+    assertThat(lines.get(2)).contains("leaky_relu(0.02) ntp α ");
+    assertThat(lines).noneMatch(l -> l.contains("…"));
+    assertThat(lines.get(1).indexOf("normal")).isEqualTo(lines.getFirst().indexOf("init"));
+    Outcomes counts = Outcomes.numbers(new double[] {1, 2, 3}, new double[] {1, 2, 4});
+    List<Metric> metrics = List.of(Metric.RMSE, Metric.POISSON_DEVIANCE);
+    Evaluation e = Evaluation.of(counts, metrics, new double[] {2}, null, Seeds.of(1));
+    assertThat(
+            TestBlock.scores(
+                e, new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0))))
+        .anyMatch(l -> l.startsWith("poisson_deviance 0."))
+        .anyMatch(l -> l.startsWith("RMSE             0."));
   }
 }

@@ -7,9 +7,14 @@ import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
+import dev.soma.optim.RateFactors;
+import dev.soma.optim.Schedule;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingConfig;
+import dev.soma.train.TrainingConfig.Keep;
+import dev.soma.train.TrainingConfig.Pace;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +43,14 @@ class FitBlockTest {
   }
 
   private static List<String> told(FitBlock block, double maxSeconds, boolean fast) {
+    return told(block, maxSeconds, fast, 120);
+  }
+
+  private static List<String> told(FitBlock block, double maxSeconds, boolean fast, int width) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     block.tell(
-        new Screen(out, out, Screen.Look.PLAIN, Screen.Loudness.NORMAL),
+        new Screen(out, out, new Screen.Look(false, width, false, false), Screen.Loudness.NORMAL),
         new Execution(KernelChoice.forced("scalar"), 1, maxSeconds, () -> false),
         fast);
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
@@ -49,7 +58,7 @@ class FitBlockTest {
 
   private static FitBlock block(
       NetworkSpec network, TrainingConfig config, int rows, int networks) {
-    return new FitBlock(network, config, Metric.LOG_LOSS, rows, 0, networks, 1);
+    return new FitBlock(network, config, Metric.LOG_LOSS, rows, 0, false, networks, 1);
   }
 
   /// Undisturbed trainings of two threads, warm but for the first: docs/decisions/0076.
@@ -113,7 +122,9 @@ class FitBlockTest {
   @Test
   void how_many_are_trained_at_a_time_is_said_and_counted() {
     TrainingConfig c = config(32, 10, 0);
-    assertThat(told(new FitBlock(SMALL, c, Metric.LOG_LOSS, 100, 0, 5, 2), INFINITY, false).get(1))
+    assertThat(
+            told(new FitBlock(SMALL, c, Metric.LOG_LOSS, 100, 0, false, 5, 2), INFINITY, false)
+                .get(1))
         .isEqualTo("  5 networks, 2 at a time, averaged; some seconds (--effort fast: less)");
     double one = Estimate.seconds(LARGE, c, 10_000, 0, 1, 1, 2) - START;
     double five = Estimate.seconds(LARGE, c, 10_000, 0, 5, 2, 2) - START;
@@ -162,5 +173,33 @@ class FitBlockTest {
       String network, TrainingConfig config, int validation, int networks, int threads) {
     NetworkSpec spec = NetworkSpec.parse(network);
     return Estimate.seconds(spec, config, 10_000, validation, networks, 1, threads) - START;
+  }
+
+  @Test
+  void what_else_is_on_is_said_in_the_words_of_its_flags_and_in_lines_of_the_screen() {
+    NetworkSpec drops =
+        NetworkSpec.parse("4 -> Dense(8, relu) -> Dropout(0.1) -> Dense(1, identity)");
+    Schedule late = Schedule.parse("flat_cosine");
+    Pace pace = new Pace(RateFactors.parse("bias=0.1,scale=6"), late, late);
+    TrainingConfig all =
+        config(32, 10, 0)
+            .optimizer(Optimizer.adamW(0.01, 0.02))
+            .pace(pace)
+            .clipping(Clipping.parse("1"))
+            .keep(new Keep(false, 0.99, true));
+    FitBlock block = new FitBlock(drops, all, Metric.RMSE, 100, 0, true, 1, 1);
+    assertThat(told(block, INFINITY, true).subList(1, 3))
+        .containsExactly(
+            "  with ema 0.99 · last-best · clip-targets · clip norm(1) · decay-schedule flat_cosine"
+                + " · dropout-schedule flat_cosine",
+            "       rate-factor bias=0.1,scale=6");
+    assertThat(told(block, INFINITY, true, 80))
+        .hasSize(4)
+        .anyMatch(
+            l -> l.equals("       decay-schedule flat_cosine · dropout-schedule flat_cosine"));
+    TrainingConfig mean = config(32, 10, 0).pace(pace).keep(Keep.BEST.averaged(true));
+    assertThat(told(block(SMALL, mean, 100, 1), INFINITY, true).subList(1, 2))
+        .as("without adamw and dropout their schedules do nothing")
+        .containsExactly("  with averaged · rate-factor bias=0.1,scale=6");
   }
 }

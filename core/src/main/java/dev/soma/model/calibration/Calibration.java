@@ -80,7 +80,8 @@ public record Calibration(
   /// @param metric that chose the epochs
   public static Calibration ofFolds(Rules rules, Outcomes outcomes, Metric metric) {
     return switch (outcomes) {
-      case Outcomes.Numbers n -> new Calibration(null, Threshold.HALF, Conformal.learn(n));
+      case Outcomes.Numbers n ->
+          new Calibration(null, Threshold.HALF, Conformal.learn(n).heldOut());
       case Outcomes.Classes c when Double.isNaN(rules.threshold()) ->
           new Calibration(null, Threshold.learn(Threshold.metric(metric), c), null);
       case Outcomes.Classes _ -> new Calibration(null, Threshold.of(rules.threshold()), null);

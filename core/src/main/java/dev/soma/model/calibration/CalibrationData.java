@@ -35,6 +35,9 @@ public final class CalibrationData {
     if (i != null) {
       Map<String, Object> data = new LinkedHashMap<>();
       data.put("rows", i.rows());
+      if (i.ofFolds()) {
+        data.put("of_folds", true);
+      }
       data.put("ranks", i.ranks());
       data.put("residuals", i.residuals());
       all.put("intervals", data);
@@ -86,7 +89,8 @@ public final class CalibrationData {
         residuals.add(numbers(one));
       }
       List<Integer> ranks = numbers(i.get("ranks")).stream().map(Double::intValue).toList();
-      intervals = new Conformal((int) number(i, "rows"), ranks, residuals);
+      boolean folds = i.get("of_folds") != null && as(Boolean.class, i.get("of_folds"));
+      intervals = new Conformal((int) number(i, "rows"), folds, ranks, residuals);
     }
     return new Calibration(temperature, threshold, intervals);
   }

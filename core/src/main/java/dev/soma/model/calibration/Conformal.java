@@ -13,10 +13,16 @@ import java.util.List;
 /// all cases on average over such samples; given the sample, coverage is Beta(k, n + 1 - k)
 /// distributed. Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005.
 ///
+/// Residuals of rows that folds held out are those of the networks of one fold, while the model is
+/// the mean over all folds, which errs less: its coverage is c or more wherever the networks err
+/// alike, and has no upper side. See decision 45.
+///
 /// @param rows n, how many residuals there were
+/// @param ofFolds whether these are rows that folds held out, not validation rows
 /// @param ranks the ranks that are kept, rising, from 1
 /// @param residuals of each target: the residuals of these ranks, in units of the target
-public record Conformal(int rows, List<Integer> ranks, List<List<Double>> residuals) {
+public record Conformal(
+    int rows, boolean ofFolds, List<Integer> ranks, List<List<Double>> residuals) {
   private static final int LEVELS = 200;
 
   /// Copies, and checks.
@@ -51,7 +57,12 @@ public record Conformal(int rows, List<Integer> ranks, List<List<Double>> residu
       Arrays.sort(r);
       residuals.add(ranks.stream().map(rank -> r[rank - 1]).toList());
     }
-    return new Conformal(n, ranks, residuals);
+    return new Conformal(n, false, ranks, residuals);
+  }
+
+  /// The same of rows that folds held out.
+  Conformal heldOut() {
+    return new Conformal(rows, true, ranks, residuals);
   }
 
   /// The largest level that these rows can promise.

@@ -345,6 +345,12 @@ public record Recipe(
     return task.isClassification() ? Metric.LOG_LOSS : Metric.RMSE;
   }
 
+  /// What chooses the best epoch where nothing else is asked for: [#metric()], but for counts the
+  /// deviance, which falls and rises as their loss does.
+  public Metric metric(Loss loss) {
+    return loss instanceof Loss.Poisson ? Metric.POISSON_DEVIANCE : metric;
+  }
+
   /// The settings of a run by this recipe.
   public TrainingConfig config(Loss loss, long seed) {
     return new TrainingConfig(

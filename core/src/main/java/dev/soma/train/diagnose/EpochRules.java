@@ -214,7 +214,8 @@ final class EpochRules {
   }
 
   /// The usual start where there is another; other units where many layers keep deltas back; the
-  /// usual rate; else the network that has no layer to be in the way, unless it is that already.
+  /// usual rate; else the network that has no layer to be in the way, or, if it is that already,
+  /// L-BFGS, which finds the least of its J.
   private String remedy() {
     String start = setup.usualStart();
     if (!start.isEmpty()) {
@@ -226,7 +227,9 @@ final class EpochRules {
     }
     return setup.fast()
         ? setup.calmer()
-        : slow ? "--lr " + Setup.number(setup.usualRate()) : setup.hidden() ? "--hidden none" : "";
+        : slow
+            ? "--lr " + Setup.number(setup.usualRate())
+            : setup.hidden() ? "--hidden none" : setup.wholeSteps();
   }
 
   /// How often each class is predicted; empty for numbers.

@@ -105,6 +105,24 @@ public record Setup(
     return spec.layers().stream().filter(l -> l.weightRows() > 0).count() > 1;
   }
 
+  /// L-BFGS, with the length of step that it tries first, for one layer and a smooth loss; empty if
+  /// it is that already.
+  String wholeSteps() {
+    boolean kinked =
+        switch (loss) {
+          case Loss.AbsoluteError _, Loss.Quantile _, Loss.Perceptron _, Loss.Custom _ -> true;
+          case Loss.SquaredError _,
+              Loss.CrossEntropy _,
+              Loss.LogisticCrossEntropy _,
+              Loss.Poisson _,
+              Loss.Huber _ ->
+              false;
+        };
+    return kinked || spec.layers().size() > 1 || optimizer instanceof Optimizer.Lbfgs
+        ? ""
+        : "--optimizer lbfgs --lr 1";
+  }
+
   /// Whether many hidden layers are logistic or tanh, each of which leaves a part of a delta only.
   boolean isDeepAndFlat() {
     List<Layer> all = spec.layers();
@@ -134,8 +152,9 @@ public record Setup(
   String usualStart() {
     boolean far = biasInit < 0 || biasInit > FAR_BIAS;
     boolean sized =
-        initializer instanceof Initializer.Constant
-            || initializer instanceof Initializer.Orthogonal;
+        hidden()
+            && (initializer instanceof Initializer.Constant
+                || initializer instanceof Initializer.Orthogonal);
     return far ? "--bias-init 0" : sized ? "--init auto" : "";
   }
 

@@ -8,11 +8,15 @@ import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
 import dev.soma.fixtures.SmallFits;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Activation;
+import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
+import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +71,7 @@ class CoverageTest {
       row[1] = random.nextDouble() * 4 - 2;
       row[2] = Math.sin(2 * row[0]) + row[1] * row[1] + random.nextDouble() - 0.5;
     }
-    return Table.of(java.util.List.of("a", "b", "y"), values).target("y");
+    return Table.of(List.of("a", "b", "y"), values).target("y");
   }
 
   @Test
@@ -91,6 +95,68 @@ class CoverageTest {
     }
     System.out.println("mean coverage of 90 % over seeds 1 to " + runs + ": " + sum / runs);
     within(sum / runs, n, 1_000, 0.9, runs, "seeds 1 to " + runs);
+  }
+
+  /// Friedman's first function with noise: networks of 200 rows differ much from one another.
+  private static Table friedman(long seed, int rows) {
+    SplittableRandom random = Seeds.of(seed).stream("friedman");
+    double[][] values = new double[rows][6];
+    for (double[] row : values) {
+      for (int j = 0; j < 5; j++) {
+        row[j] = random.nextDouble();
+      }
+      double wave = 10 * Math.sin(Math.PI * row[0] * row[1]);
+      double square = 20 * (row[2] - 0.5) * (row[2] - 0.5);
+      row[5] = wave + square + 10 * row[3] + 5 * row[4] + random.nextDouble() - 0.5;
+    }
+    return Table.of(List.of("a", "b", "c", "d", "e", "y"), values).target("y");
+  }
+
+  /// A bag on small tables: 200 rows, five folds that choose their epochs, as by default.
+  private static Fit bag(Split parts, int seed) {
+    return Mlp.regressor()
+        .hidden(32, Activation.TANH)
+        .epochs(60)
+        .batch(16)
+        .optimizer(Optimizer.adam(0.02))
+        .patience(0)
+        .seed(seed)
+        .folds(5)
+        .fit(parts, TrainingListener.silent());
+  }
+
+  @Test
+  void the_mean_of_a_bag_covers_what_is_promised_or_more_and_its_single_networks_just_that() {
+    int runs = 12;
+    int n = 200;
+    double[] levels = {0.5, 0.9};
+    double[] mean = new double[levels.length];
+    double[] single = new double[levels.length];
+    for (int seed = 1; seed <= runs; seed++) {
+      Table all = friedman(seed, n + 1_000);
+      Split parts = new Split(all.rows(0, n), all.rows(0, 0), all.rows(n, n + 1_000));
+      Fit fit = bag(parts, seed);
+      Conformal c = Objects.requireNonNull(fit.model().calibration().intervals());
+      assertThat(c.ofFolds()).isTrue();
+      assertThat(c.rows()).isEqualTo(n);
+      for (int i = 0; i < levels.length; i++) {
+        mean[i] +=
+            covered((Outcomes.Numbers) fit.model().outcomes(parts.test()), c, levels[i]) / runs;
+        for (int k = 0; k < 5; k++) {
+          Outcomes own = fit.model().only(k).outcomes(parts.test());
+          single[i] += covered((Outcomes.Numbers) own, c, levels[i]) / (5 * runs);
+        }
+      }
+    }
+    for (int i = 0; i < levels.length; i++) {
+      String what = "level " + levels[i] + ", seeds 1 to " + runs;
+      System.out.println(what + ": bag " + mean[i] + ", single networks " + single[i]);
+      within(single[i], n, 1_000, levels[i], runs, "single networks, " + what);
+      double promised = Math.ceil((n + 1) * levels[i] - 1e-9) / (n + 1);
+      double sd = Math.sqrt(promised * (1 - promised) * (n + 1_001) / (1_000 * (n + 2.0)) / runs);
+      assertThat(mean[i]).as("bag, " + what).isBetween(promised - 4 * sd, promised + 0.1);
+      assertThat(mean[i]).as("bag, " + what).isGreaterThanOrEqualTo(single[i]);
+    }
   }
 
   @Test
