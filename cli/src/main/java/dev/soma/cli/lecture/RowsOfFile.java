@@ -14,6 +14,7 @@ import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
 import dev.soma.model.calibration.Calibration;
+import dev.soma.model.explain.OutputNumber;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -142,11 +143,19 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     return lines;
   }
 
+  /// From the output of the network that is shown to the number it predicts, one a target; none for
+  /// classes, or for several rows.
+  List<OutputNumber> numbers(BackpropTrace trace) {
+    return single() ? OutputNumber.of(shown.model().target(), trace) : List.of();
+  }
+
   private String together(Predictions said) {
     StringBuilder text = new StringBuilder("the passes above are of network ");
     text.append(shown.number()).append(" of ").append(shown.of());
     boolean p = said.target() instanceof TargetEncoder.Classes;
-    text.append(p ? "; the mean p of all is " : "; the mean of all is ");
+    boolean clips = said.target() instanceof TargetEncoder.Numbers n && !n.lows().isEmpty();
+    text.append(p ? "; the mean p of all" : "; the mean of all");
+    text.append(clips ? ", each clipped to its own bounds, is " : " is ");
     List<String> parts = new ArrayList<>();
     List<String> names =
         said.target() instanceof TargetEncoder.Classes c ? c.levels() : said.target().names();

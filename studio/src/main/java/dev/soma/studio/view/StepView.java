@@ -1,5 +1,6 @@
 package dev.soma.studio.view;
 
+import dev.soma.model.explain.OutputNumber;
 import dev.soma.studio.draw.Blanks;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Places;
@@ -56,7 +57,9 @@ public final class StepView {
     BackpropTrace trace = trace(subject, snapshot, wish);
     Places places = new Places(trace);
     Tables tables = new Tables(trace, places, wish.hide());
-    List<TraceText.Part> parts = TraceText.parts(trace, wish.detail());
+    List<String> numbers = wish.hide() ? List.of() : OutputNumber.lines(subject.target(), trace);
+    List<TraceText.Part> parts = new ArrayList<>(TraceText.parts(trace, wish.detail()));
+    numbers.forEach(line -> parts.add(new TraceText.Part("predicted", line, "", "", List.of())));
     List<List<Mark>> marks = SymbolReader.marks(parts);
     List<Map<String, Object>> shown = new ArrayList<>();
     for (int p = 0; p < parts.size(); p++) {
@@ -69,7 +72,8 @@ public final class StepView {
     data.put("line", rows.rows().line(there));
     data.put("inputs", inputs(subject, rows, there));
     data.put("parts", shown);
-    data.put("text", TraceText.text(trace, wish.detail()));
+    String text = TraceText.text(trace, wish.detail());
+    data.put("text", numbers.isEmpty() ? text : text + String.join("\n", numbers) + "\n");
     data.put("hide", wish.hide());
     data.put("picture", tables.picture(subject.encoder().inputNames(), subject.classes()));
     data.put("tables", tables.all());
