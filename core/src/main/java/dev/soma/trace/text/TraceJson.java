@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes a [BackpropTrace] as JSON: every number in full precision, NaN and infinities as null.
 ///
 /// Indices of arrays count from 0; `l` is the lecture's, from 1. Matrices with one row for each row
-/// of data: `x y in z r a slope upstream delta dx`. Fields that a layer or trace does not have are
-/// left out.
+/// of data: `x y in z r a slope upstream delta dx`; an embedding has its tensors `f p V c t E`.
+/// Fields that a layer or trace does not have are left out.
 public final class TraceJson {
   private static final int VERSION = 1;
 
@@ -101,7 +101,21 @@ public final class TraceJson {
     if (layer.layer() instanceof Layer.BatchNorm) {
       statistics(node, trace, position);
     }
+    if (layer.layer() instanceof Layer.Embedding embedding) {
+      tensors(node, trace, embedding);
+    }
     return node;
+  }
+
+  /// f, p, V, c, E, and their gradients; t, which has none.
+  private static void tensors(ObjectNode node, BackpropTrace trace, Layer.Embedding embedding) {
+    for (Layer.Tensor tensor : embedding.tensors(trace.spec().input())) {
+      String name = tensor.letter() + "1";
+      matrix(node, tensor.letter(), trace.parameters().tensor(name));
+      if (tensor.role().learned()) {
+        matrix(node, "d" + tensor.letter(), trace.gradient().parameters().tensor(name));
+      }
+    }
   }
 
   private static void statistics(ObjectNode node, BackpropTrace trace, int position) {

@@ -148,9 +148,9 @@ export class WhatIf {
       return;
     }
     const clipped = w.predicted !== undefined;
-    const score = clipped ? `${w.output} before it is clipped` : w.number ? `predicted ${w.output}` : `score z of ${w.output}`;
+    const score = clipped ? `${w.output} before it is clipped` : w.number ? `the predicted ${w.output}` : `the score z of ${w.output}`;
     const table = el('table', { class: 'bars' },
-      el('caption', {}, `What each column adds to the ${score}`),
+      el('caption', {}, `What each column adds to ${score}`),
       el('thead', {}, el('tr', {}, ...['column', 'value', 'base row', 'contribution'].map(h => el('th', { scope: 'col' }, h)))),
       el('tbody', {}, ...w.columns.map(c => el('tr', {}, el('th', { scope: 'row' }, c.name),
         el('td', { class: 'text' }, c.value === '' ? 'missing' : c.value), el('td', { class: 'text' }, c.base),
