@@ -2,6 +2,7 @@ package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.model.explain.OutputNumber;
+import dev.soma.model.explain.RowInputs;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.text.Detail;
@@ -126,10 +127,11 @@ record Explained(
     }
     if (rows != null && rows.single()) {
       ArrayNode inputs = root.putArray("inputs");
-      for (RowsOfFile.Input i : rows.inputs()) {
+      for (RowInputs.Input i : rows.inputs().all()) {
         ObjectNode input = inputs.addObject();
         input.put("name", i.name());
         input.put("raw", i.raw().isEmpty() ? null : i.raw());
+        input.put("formula", i.formula());
         input.put("x", i.x());
       }
     }

@@ -104,7 +104,7 @@ public record OutputNumber(
   }
 
   /// With four digits at least, whatever the size, since targets have any unit.
-  private static String number(double v) {
+  static String number(double v) {
     double size = Math.abs(v);
     if (!Double.isFinite(v) || size == 0 || (size >= 0.01 && size < 1e5)) {
       return TraceText.given(v);

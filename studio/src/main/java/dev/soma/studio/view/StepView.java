@@ -1,6 +1,7 @@
 package dev.soma.studio.view;
 
 import dev.soma.model.explain.OutputNumber;
+import dev.soma.model.explain.RowInputs;
 import dev.soma.studio.draw.Blanks;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Places;
@@ -11,7 +12,6 @@ import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
-import dev.soma.trace.Rows;
 import dev.soma.trace.symbol.Mark;
 import dev.soma.trace.symbol.SymbolReader;
 import dev.soma.trace.text.Detail;
@@ -153,15 +153,15 @@ public final class StepView {
     return steps.isEmpty() ? null : steps.getFirst();
   }
 
-  /// Raw values beside what enters the network.
+  /// Raw values beside what enters the network, and how.
   private static List<List<String>> inputs(Subject subject, Part part, int row) {
-    double[] x = Rows.expand(part.rows().batch(row, row + 1))[0];
-    List<String> names = subject.encoder().inputNames();
+    List<RowInputs.Input> all =
+        RowInputs.of(subject.encoder(), part.table().rows(row, row + 1)).all();
     List<List<String>> inputs = new ArrayList<>();
-    for (int i = 0; i < Math.min(x.length, 40); i++) {
-      boolean column = part.table().names().contains(names.get(i));
-      String raw = column ? part.table().column(names.get(i)).text(row) : "";
-      inputs.add(List.of("x" + (i + 1), names.get(i), raw, Texts.figure(x[i])));
+    for (int i = 0; i < Math.min(all.size(), 40); i++) {
+      RowInputs.Input input = all.get(i);
+      String x = Texts.figure(input.x());
+      inputs.add(List.of("x" + (i + 1), input.name(), input.raw(), input.formula(), x));
     }
     return inputs;
   }

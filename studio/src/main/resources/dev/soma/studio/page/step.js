@@ -123,7 +123,7 @@ export class Step {
       if (this.checked) this.ask(this.checked);
     }
     this.text.textContent = d.text;
-    this.twin.show(() => [['symbol', 'input', 'raw value', 'x'], ...d.inputs]);
+    this.twin.show(() => [['symbol', 'input', 'raw value', 'as an input', 'x'], ...d.inputs]);
     this.remember();
   }
 
