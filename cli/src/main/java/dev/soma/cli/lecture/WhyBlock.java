@@ -97,6 +97,12 @@ final class WhyBlock {
                   : "each with a base row of its own; the one shown is that of network 1 of "
                       + why.members()));
     }
+    addPredicted(lines);
+    return lines;
+  }
+
+  /// What is made of the score.
+  private void addPredicted(List<String> lines) {
     if (model.encoder().offset() != null) {
       lines.add(
           "o, what the column "
@@ -111,7 +117,6 @@ final class WhyBlock {
               + " is clipped to the range of its training targets when predicting; contributions are"
               + " those to the score before the clip");
     }
-    return lines;
   }
 
   /// Whether all networks learned from the same rows.

@@ -106,15 +106,9 @@ public record Contributions(
       steps += a.steps();
       exact &= a.exact();
     }
-    List<Column> all = new ArrayList<>();
-    columns.forEach(
-        (name, column) ->
-            all.add(
-                new Column(
-                    name, text(row, name), BaseRow.words(column), sums.getOrDefault(name, 0.0))));
     return new Contributions(
         outputs(model).get(output),
-        all,
+        columns(row, columns, sums),
         score,
         before,
         predicted,
@@ -122,6 +116,17 @@ public record Contributions(
         exact,
         steps,
         count);
+  }
+
+  private static List<Column> columns(
+      Table row, Map<String, InputColumn> columns, Map<String, Double> sums) {
+    List<Column> all = new ArrayList<>();
+    columns.forEach(
+        (name, column) ->
+            all.add(
+                new Column(
+                    name, text(row, name), BaseRow.words(column), sums.getOrDefault(name, 0.0))));
+    return all;
   }
 
   /// What scores are of: the positive one of two classes, else all classes; labels; numbers.

@@ -177,11 +177,11 @@ public record RowInputs(List<Input> all, List<String> rules) {
     /// @param text the value as it is written
     private String scaled(Scale scale, String text) {
       return switch (scale) {
-        case Scale.Standard s -> over(less(text, s.mean()), s.sd());
-        case Scale.Robust r when r.factor() == 0 -> "0·" + less(text, r.median());
+        case Scale.Standard s -> standard(text, s.mean(), s.sd());
+        case Scale.Robust r when r.factor() == 0 -> "0·(" + standard(text, r.median(), 1) + ")";
         case Scale.Robust r -> {
           rule(CLIP);
-          yield "clip(" + over(less(text, r.median()), 1 / r.factor()) + ")";
+          yield "clip(" + standard(text, r.median(), 1 / r.factor()) + ")";
         }
         case Scale.Quantile _ -> {
           rule(RANK);
@@ -212,16 +212,12 @@ public record RowInputs(List<Input> all, List<String> rules) {
       }
     }
 
-    private static String less(String text, double mean) {
-      if (mean == 0) {
-        return text;
-      }
+    /// `(38 − 37)/9.9`, without what changes nothing.
+    private static String standard(String text, double mean, double width) {
       String size = OutputNumber.number(Math.abs(mean));
-      return "(" + text + (mean < 0 ? " + " : " − ") + size + ")";
-    }
-
-    private static String over(String difference, double width) {
-      return width == 1 ? difference : difference + "/" + OutputNumber.number(width);
+      String difference = mean == 0 ? text : text + (mean < 0 ? " + " : " − ") + size;
+      String bracketed = mean == 0 ? text : "(" + difference + ")";
+      return width == 1 ? difference : bracketed + "/" + OutputNumber.number(width);
     }
   }
 }

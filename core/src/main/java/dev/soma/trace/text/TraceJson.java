@@ -90,21 +90,27 @@ public final class TraceJson {
       matrix(node, "dW", trace.gradient().parameters().weights(layer.l()));
       node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
     }
-    if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+    own(node, trace, position);
+    return node;
+  }
+
+  /// What layers have beside W and b.
+  private static void own(ObjectNode node, BackpropTrace trace, int position) {
+    Layer layer = trace.layers().get(position).layer();
+    if (layer instanceof Layer.Dense dense && dense.parametric()) {
       vector(node, "alpha", trace, position, Role.ACTIVATION);
-    } else if (layer.layer() instanceof Layer.Scale) {
+    } else if (layer instanceof Layer.Scale) {
       vector(node, "g", trace, position, Role.SCALE);
-    } else if (normalises) {
+    } else if (Norms.normalises(layer)) {
       vector(node, "gamma", trace, position, Role.GAIN);
       vector(node, "beta", trace, position, Role.SHIFT);
     }
-    if (layer.layer() instanceof Layer.BatchNorm) {
+    if (layer instanceof Layer.BatchNorm) {
       statistics(node, trace, position);
     }
-    if (layer.layer() instanceof Layer.Embedding embedding) {
+    if (layer instanceof Layer.Embedding embedding) {
       tensors(node, trace, embedding);
     }
-    return node;
   }
 
   /// f, p, V, c, E, and their gradients; t, which has none.

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The formula beside each input, worked out by hand, gives the number that enters the network.
 class RowInputsTest {
   private static final Pattern SCALED =
-      Pattern.compile("\\(?([-\\d.e]+)(?: ([+-]) ([-\\d.e]+)\\))?(?:/([-\\d.e]+))?");
+      Pattern.compile("\\(?([-\\d.e]+)(?: ([+-]) ([-\\d.e]+)\\)?)?(?:/([-\\d.e]+))?");
 
   /// A number with missing values, one of which most are 0, categories of two and of three levels,
   /// dates.
