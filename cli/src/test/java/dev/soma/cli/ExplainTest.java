@@ -163,7 +163,13 @@ class ExplainTest {
     Cli run = Cli.run("explain", model, folder.resolve("good.csv").toString(), "--line", "4");
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.out()).contains("forward", "backward", "check  dW(1)");
-    assertThat(run.err()).contains("good.csv line 4", "colour=blue");
+    assertThat(run.err())
+        .contains("good.csv line 4")
+        .containsPattern("x_1 +x +2 +\\(2 − [\\d.]+\\)/[\\d.]+ +\\S+\n")
+        .containsPattern("colour=blue +blue +\\[colour = blue] +1\\S*\n");
+    Cli json =
+        Cli.run("explain", model, folder.resolve("good.csv").toString(), "--line", "4", "--json");
+    assertThat(json.out()).contains("\"formula\":\"[colour = blue]\"");
   }
 
   @Test

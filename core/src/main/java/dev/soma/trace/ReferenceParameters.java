@@ -178,6 +178,13 @@ public final class ReferenceParameters {
     throw new IllegalArgumentException("no " + role + " in layer " + position + " of " + spec);
   }
 
+  /// The tensor with this name, such as `V1`, a copy; a vector is one row.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public DoubleMatrix tensor(String name) {
+    return DoubleMatrix.of(tensors[groups.indexOf(group(name))]);
+  }
+
   /// The number at this index of the flat layout.
   public double get(int index) {
     int t = at(index);

@@ -1,6 +1,8 @@
 package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.model.explain.OutputNumber;
+import dev.soma.model.explain.RowInputs;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.text.Detail;
@@ -125,12 +127,16 @@ record Explained(
     }
     if (rows != null && rows.single()) {
       ArrayNode inputs = root.putArray("inputs");
-      for (RowsOfFile.Input i : rows.inputs()) {
+      for (RowInputs.Input i : rows.inputs().all()) {
         ObjectNode input = inputs.addObject();
         input.put("name", i.name());
         input.put("raw", i.raw().isEmpty() ? null : i.raw());
+        input.put("formula", i.formula());
         input.put("x", i.x());
       }
+    }
+    if (rows != null) {
+      json(root, rows.numbers(trace));
     }
     if (why != null) {
       why.json(root);
@@ -138,8 +144,42 @@ record Explained(
     return JsonMapper.shared().writeValueAsString(root) + "\n";
   }
 
+  private static void json(ObjectNode root, List<OutputNumber> numbers) {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    ArrayNode all = root.putArray("predicted");
+    for (OutputNumber y : numbers) {
+      ObjectNode node = all.addObject();
+      node.put("name", y.name());
+      node.put("a", y.output());
+      node.put("mean", y.mean());
+      node.put("sd", y.sd());
+      if (y.bounds() != null) {
+        node.put("before_clip", y.unclipped());
+        node.put("low", y.bounds().low());
+        node.put("high", y.bounds().high());
+      }
+      node.put("value", y.value());
+    }
+  }
+
   private List<String> after(Detail detail) {
-    return rows == null || detail.exercise() ? List.of() : rows.calibrated();
+    if (rows == null || detail.exercise()) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    String who = rows.whole().members().size() > 1 ? " by network " + rows.shown().number() : "";
+    List<OutputNumber> numbers = rows.numbers(trace);
+    for (OutputNumber y : numbers.subList(0, Math.min(OutputNumber.MOST, numbers.size()))) {
+      String formula = symbols.prose(y.formula()).strip();
+      lines.add("predicted" + who + ": " + y.name() + " = " + formula);
+    }
+    if (numbers.size() > OutputNumber.MOST) {
+      lines.add("predicted" + who + ": … " + (numbers.size() - OutputNumber.MOST) + " more");
+    }
+    lines.addAll(rows.calibrated());
+    return lines;
   }
 
   private List<Section> sections(Detail detail) {

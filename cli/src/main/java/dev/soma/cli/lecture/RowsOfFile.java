@@ -8,12 +8,15 @@ import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
+import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
 import dev.soma.model.calibration.Calibration;
+import dev.soma.model.explain.OutputNumber;
+import dev.soma.model.explain.RowInputs;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
@@ -142,11 +145,19 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     return lines;
   }
 
+  /// From the output of the network that is shown to the number it predicts, one a target; none for
+  /// classes, or for several rows.
+  List<OutputNumber> numbers(BackpropTrace trace) {
+    return single() ? OutputNumber.of(shown.model().target(), trace) : List.of();
+  }
+
   private String together(Predictions said) {
     StringBuilder text = new StringBuilder("the passes above are of network ");
     text.append(shown.number()).append(" of ").append(shown.of());
     boolean p = said.target() instanceof TargetEncoder.Classes;
-    text.append(p ? "; the mean p of all is " : "; the mean of all is ");
+    boolean clips = said.target() instanceof TargetEncoder.Numbers n && !n.lows().isEmpty();
+    text.append(p ? "; the mean p of all" : "; the mean of all");
+    text.append(clips ? ", each clipped to its own bounds, is " : " is ");
     List<String> parts = new ArrayList<>();
     List<String> names =
         said.target() instanceof TargetEncoder.Classes c ? c.levels() : said.target().names();
@@ -195,55 +206,52 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
                 + " without penalties");
   }
 
-  /// What enters the network for the first row.
-  ///
-  /// @param index from 1
-  /// @param name of the input
-  /// @param raw what stands in the file, where the input is a column as it is
-  /// @param x the number
-  record Input(int index, String name, String raw, double x) {}
-
-  /// Raw values beside what enters the network, all of them.
-  List<Input> inputs() {
-    Model model = shown.model();
-    double[] x = Rows.expand(model.encoder().encode(table).batch(0, 1))[0];
-    List<String> names = model.encoder().inputNames();
-    List<Input> inputs = new ArrayList<>();
-    for (int i = 0; i < x.length; i++) {
-      String raw = table.names().contains(names.get(i)) ? table.column(names.get(i)).text(0) : "";
-      inputs.add(new Input(i + 1, names.get(i), raw, x[i]));
-    }
-    return inputs;
+  /// What enters the network for the first row, with raw values and formulas, all of it.
+  RowInputs inputs() {
+    return RowInputs.of(shown.model().encoder(), table);
   }
 
   private double offset(Table rows) {
     return shown.model().encoder().encode(rows).batch(0, 1).offset(0);
   }
 
-  /// Raw values beside what enters the network; of many inputs the first ones, without the levels
-  /// that are 0.
+  /// Raw values beside what enters the network, and how; of many inputs the first ones, without the
+  /// levels that are 0.
   Section described() {
-    int numbers = shown.model().encoder().shape().numbers();
-    List<Input> all = inputs();
+    Encoder encoder = shown.model().encoder();
+    RowInputs inputs = inputs();
+    int count = inputs.all().size();
     List<List<String>> told = new ArrayList<>();
-    all.stream()
-        .filter(i -> all.size() <= SHOWN || i.index() <= numbers || i.x() != 0)
-        .limit(SHOWN)
-        .map(i -> List.of("x_" + i.index(), i.name(), i.raw(), Text.minus(Text.figure(i.x()))))
-        .forEach(told::add);
-    List<String> more =
-        all.size() > told.size()
-            ? List.of("… " + Text.count(all.size() - told.size()) + " more")
-            : List.of();
-    Offset offset = shown.model().encoder().offset();
+    for (int i = 0; i < count && told.size() < SHOWN; i++) {
+      RowInputs.Input input = inputs.all().get(i);
+      if (count <= SHOWN || i < encoder.shape().numbers() || input.x() != 0) {
+        String raw = input.raw().isEmpty() ? "missing" : input.raw();
+        told.add(
+            List.of(
+                "x_" + (i + 1),
+                input.name(),
+                raw,
+                input.formula(),
+                Text.minus(Text.figure(input.x()))));
+      }
+    }
+    List<String> more = new ArrayList<>();
+    if (count > told.size()) {
+      more.add("… " + Text.count(count - told.size()) + " more");
+    }
+    more.addAll(inputs.rules());
+    Offset offset = encoder.offset();
     if (offset != null) { // of the first row, as x is
+      String raw = table.column(offset.column()).text(0);
+      String unit = offset.unit() == 1 ? raw : raw + "/" + Text.figure(offset.unit());
       told.add(
           List.of(
               "o",
               offset.column() + (offset.exposure() ? ", its ln added to z" : ", added to z"),
-              table.column(offset.column()).text(0),
+              raw,
+              offset.exposure() ? "ln " + raw : unit,
               Text.minus(Text.figure(offset(table)))));
     }
-    return new Section("inputs", List.of("", "input", "raw", "x"), told, more);
+    return new Section("inputs", List.of("", "input", "raw", "as an input", "x"), told, more);
   }
 }

@@ -19,7 +19,7 @@ enum Symbols {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(?<![A-Za-z])(?<d>∂J/∂|d(?=[Wbgαβγ]))?(?<letter>[azδWbAZΔrRgαβγμ][\u0303\u0302]?|σ²)"
+          "(?<![A-Za-z])(?<d>∂J/∂|d(?=[WbgαβγfpVcE]))?(?<letter>[azδWbAZΔrRgαβγμfpVctE][\u0303\u0302]?|σ²)"
               + "(?<sub>[ᵢⱼ]*)\\((?<l>\\d+)\\)(?<mark>[²ᵀ]?)"
               + "|(?<![A-Za-z])(?<bare>∂J/∂(?=x)|J|d?W)(?![A-Za-z(])");
 
@@ -27,8 +27,8 @@ enum Symbols {
   private static final Pattern LATEX =
       Pattern.compile(
           "(?<words>\\\\text\\{(?:\\\\[a-z]+\\{}|\\\\.|[^{}\\\\])*})"
-              + "|(?<d>\\\\partial J/\\\\partial |d(?=[Wbg]|\\\\(?:alpha|beta|gamma)))?"
-              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu|sigma) ?|\\\\(?:tilde|hat)\\{[aA]}|[azWbAZrRg])"
+              + "|(?<d>\\\\partial J/\\\\partial |d(?=[WbgfpVcE]|\\\\(?:alpha|beta|gamma)))?"
+              + "(?<letter>\\\\(?:delta|Delta|alpha|beta|gamma|mu|sigma) ?|\\\\(?:tilde|hat)\\{[aA]}|[azWbAZrRgfpVctE])"
               + "(?<sub>(?:_\\{[^}]*})?)\\^\\{\\((?<l>\\d+)\\)}(?<mark>)"
               + "|(?<![A-Za-z\\\\{])(?<bare>J|d?W)(?![A-Za-z}])");
 

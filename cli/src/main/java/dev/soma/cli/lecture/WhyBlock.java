@@ -3,6 +3,7 @@ package dev.soma.cli.lecture;
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.model.Member;
@@ -62,7 +63,13 @@ final class WhyBlock {
       double sum = rest.stream().mapToDouble(Contributions.Column::contribution).sum();
       rows.add(List.of("… " + rest.size() + " more", "", "", signed(sum)));
     }
-    return new Section("why " + subject() + " is " + fixed(why.score()), HEADER, rows, lines());
+    return new Section("why " + subject() + " is " + said(), HEADER, rows, lines());
+  }
+
+  /// `−1.9920, −11.9957 before the clip`.
+  private String said() {
+    String score = fixed(why.score());
+    return why.clipped() ? fixed(why.predicted()) + ", " + score + " before the clip" : score;
   }
 
   private List<String> lines() {
@@ -90,6 +97,12 @@ final class WhyBlock {
                   : "each with a base row of its own; the one shown is that of network 1 of "
                       + why.members()));
     }
+    addPredicted(lines);
+    return lines;
+  }
+
+  /// What is made of the score.
+  private void addPredicted(List<String> lines) {
     if (model.encoder().offset() != null) {
       lines.add(
           "o, what the column "
@@ -98,8 +111,12 @@ final class WhyBlock {
     }
     if (!why.number()) {
       lines.add(predicted());
+    } else if (why.clipped()) {
+      lines.add(
+          (why.members() > 1 ? "each network's number" : "the score")
+              + " is clipped to the range of its training targets when predicting; contributions are"
+              + " those to the score before the clip");
     }
-    return lines;
   }
 
   /// Whether all networks learned from the same rows.
@@ -138,7 +155,7 @@ final class WhyBlock {
     }
     String said = (isP ? "p = " : "the prediction is ") + f;
     return t == 1
-        ? "the score is z of the output; " + said + "(" + z + ")"
+        ? "the score is z of the output; " + said + "(" + z + ")" + clip()
         : String.format(
             Locale.ROOT,
             "the score is z of the output, before the temperature; %s(%s), T = %.4f",
@@ -147,12 +164,21 @@ final class WhyBlock {
             t);
   }
 
+  private String clip() {
+    return model.target() instanceof TargetEncoder.Numbers n && !n.lows().isEmpty()
+        ? ", clipped to the range of the training targets"
+        : "";
+  }
+
   /// The same in full precision.
   void json(ObjectNode root) {
     ObjectNode node = root.putObject("why");
     node.put("of", why.output());
     node.put("score", why.score());
     node.put("base_score", why.baseScore());
+    if (why.number()) {
+      node.put("predicted", why.predicted());
+    }
     node.put("sum", why.sum());
     node.put("gap", why.gap());
     node.put("exact", why.exact());

@@ -37,10 +37,12 @@ import dev.soma.eval.Outcomes;
 import dev.soma.model.Provenance;
 import dev.soma.model.explain.BaseTrace;
 import dev.soma.model.explain.Importance;
+import dev.soma.model.explain.OutputNumber;
 import dev.soma.optim.Optimizer;
 import dev.soma.recipe.Ensemble;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.OutOfFold;
+import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.text.TraceText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,7 +211,7 @@ record RunReport(DataSection rows, boolean shows) {
       values.append(Text.cell(name, 28)).append(test.table().column(name).text(at)).append('\n');
     }
     return new ExampleSection(
-        what, values.toString(), TraceText.text(fit.model().trace(row).withCheck("W1", 0, 0)));
+        what, values.toString(), withNumbers(fit, fit.model().trace(row).withCheck("W1", 0, 0)));
   }
 
   /// The row that rows are explained against, which is no row of the data.
@@ -229,8 +231,16 @@ record RunReport(DataSection rows, boolean shows) {
               for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {
                 values.append(Text.cell(c.name(), 28)).append(c.base()).append('\n');
               }
-              return new ExampleSection(what, values.toString(), TraceText.text(base.trace()));
+              return new ExampleSection(what, values.toString(), withNumbers(fit, base.trace()));
             });
+  }
+
+  /// The trace as text, and what the first network makes of its outputs.
+  private static String withNumbers(Fit fit, BackpropTrace trace) {
+    StringBuilder text = new StringBuilder(TraceText.text(trace));
+    OutputNumber.lines(fit.model().only(0).target(), trace)
+        .forEach(line -> text.append(line).append('\n'));
+    return text.toString();
   }
 
   private static Optional<Section> folds(Plan plan, Fit fit) {

@@ -34,6 +34,8 @@ import java.util.Map;
 /// @param columns in the order of the training table
 /// @param score of the row
 /// @param baseScore of the base row
+/// @param predicted the number that the model predicts: each member's score clipped to its bounds,
+///   and their mean; the score itself where it is no number
 /// @param number whether the score is a predicted number
 /// @param exact whether all members are piecewise linear, and their integrals exact
 /// @param steps pieces, or points of the quadrature, of all members
@@ -43,6 +45,7 @@ public record Contributions(
     List<Column> columns,
     double score,
     double baseScore,
+    double predicted,
     boolean number,
     boolean exact,
     int steps,
@@ -82,6 +85,7 @@ public record Contributions(
     int count = model.members().size();
     double score = 0;
     double before = 0;
+    double predicted = 0;
     int steps = 0;
     boolean exact = true;
     for (Member m : model.members()) {
@@ -98,17 +102,31 @@ public record Contributions(
       }
       score += number(model, m, output, a.score()) / count;
       before += number(model, m, output, a.baseScore()) / count;
+      predicted += predicted(model, m, output, a.score()) / count;
       steps += a.steps();
       exact &= a.exact();
     }
+    return new Contributions(
+        outputs(model).get(output),
+        columns(row, columns, sums),
+        score,
+        before,
+        predicted,
+        isNumber(model),
+        exact,
+        steps,
+        count);
+  }
+
+  private static List<Column> columns(
+      Table row, Map<String, InputColumn> columns, Map<String, Double> sums) {
     List<Column> all = new ArrayList<>();
     columns.forEach(
         (name, column) ->
             all.add(
                 new Column(
                     name, text(row, name), BaseRow.words(column), sums.getOrDefault(name, 0.0))));
-    return new Contributions(
-        outputs(model).get(output), all, score, before, isNumber(model), exact, steps, count);
+    return all;
   }
 
   /// What scores are of: the positive one of two classes, else all classes; labels; numbers.
@@ -117,6 +135,11 @@ public record Contributions(
     return model.target() instanceof TargetEncoder.Classes c
         ? width == 1 ? List.of(c.levels().getLast()) : c.levels()
         : model.target().names();
+  }
+
+  /// Whether the bounds of the target change what is predicted.
+  public boolean clipped() {
+    return predicted != score;
   }
 
   /// The sum of all contributions.
@@ -147,6 +170,10 @@ public record Contributions(
 
   private static double number(Model model, Member m, int output, double score) {
     return isNumber(model) ? scale(model, m).unscale(output, score) : score;
+  }
+
+  private static double predicted(Model model, Member m, int output, double score) {
+    return isNumber(model) ? scale(model, m).predicted(output, score) : score;
   }
 
   private static TargetEncoder.Numbers scale(Model model, Member m) {

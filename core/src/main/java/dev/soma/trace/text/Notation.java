@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -243,12 +245,15 @@ final class Notation {
 
   /// The indices of the largest sizes, ascending; of equal ones the first.
   private static int[] top(double[] by, int count) {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < by.length; i++) {
-      order.add(i);
+    Comparator<Integer> best = Comparator.comparingDouble(i -> -Math.abs(by[i]));
+    Queue<Integer> kept = new PriorityQueue<>(best.thenComparing(i -> i).reversed());
+    for (int i = 0; i < by.length; i++) { // tables of a category have a million entries
+      kept.add(i);
+      if (kept.size() > count) {
+        kept.remove(); // the worst
+      }
     }
-    order.sort(Comparator.comparingDouble(i -> -Math.abs(by[i])));
-    return order.stream().limit(count).mapToInt(i -> i).sorted().toArray();
+    return kept.stream().mapToInt(i -> i).sorted().toArray();
   }
 
   private static String sign(String number) {

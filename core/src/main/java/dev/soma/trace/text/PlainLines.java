@@ -1,9 +1,11 @@
 package dev.soma.trace.text;
 
 import dev.soma.nn.Layer;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.nn.Role;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.BackpropTrace.LayerTrace;
+import dev.soma.trace.DoubleMatrix;
 import dev.soma.trace.text.Detail.Exercise;
 import dev.soma.trace.text.TraceLines.Line;
 import java.util.List;
@@ -34,9 +36,11 @@ final class PlainLines {
   void forward(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     switch (layer.layer()) {
-      case Layer.Embedding _ ->
-          all.addGiven(
-              lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
+      case Layer.Embedding e -> {
+        all.addGiven(
+            lines, Line.of(formulas.in(1) + " = " + formulas.embedding(), ""), layer.out());
+        addTensors(lines, e);
+      }
       case Layer.LayerNorm _, Layer.BatchNorm _ -> addNorm(lines, position);
       case Layer.Residual r -> {
         String sum = formulas.in(position) + " + " + formulas.in(position - r.span());
@@ -52,11 +56,13 @@ final class PlainLines {
   void backward(List<Line> lines, int position) {
     LayerTrace layer = trace.layers().get(position);
     switch (layer.layer()) {
-      case Layer.Embedding _ ->
-          all.addGiven(
-              lines,
-              Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
-              layer.upstream());
+      case Layer.Embedding e -> {
+        all.addGiven(
+            lines,
+            Line.of("∂J/∂" + formulas.in(1) + " = " + formulas.upstream(0), ""),
+            layer.upstream());
+        addEmbeddingBackward(lines, e);
+      }
       case Layer.LayerNorm _, Layer.BatchNorm _ -> {
         addNormBackward(lines, position);
         return;
@@ -127,5 +133,64 @@ final class PlainLines {
         begins
             ? trace.layers().get(position - 1).upstream()
             : trace.layers().get(position).delta());
+  }
+
+  /// What an embedding has of its own, `V(1)` and the like, one line each.
+  private void addTensors(List<Line> lines, Layer.Embedding embedding) {
+    for (Layer.Tensor tensor : embedding.tensors(trace.spec().input())) {
+      DoubleMatrix values = trace.parameters().tensor(tensor.letter() + "1");
+      if (values.rows() > 0) {
+        String shape = values.rows() + "×" + values.cols();
+        List<String> notes = List.of(whose(embedding, tensor.letter()));
+        lines.add(
+            new Line("  " + tensor.letter() + "(1)", shape, notation.typedMatrix(values), notes));
+      }
+    }
+  }
+
+  /// Which rows of a tensor belong to what.
+  private static String whose(Layer.Embedding embedding, String tensor) {
+    return switch (tensor) {
+      case "V" -> "Vⱼ: " + rowsOfV(embedding.numbers()) + " for each xⱼ";
+      case "t" -> "row j: the edges of the bins of xⱼ, which no step changes";
+      case "E" -> "of each category a row for none of the levels, then one a level";
+      default -> "row j: " + tensor + "ⱼ";
+    };
+  }
+
+  private static String rowsOfV(NumberEmbedding numbers) {
+    int rows = numbers.outputs() - (numbers instanceof NumberEmbedding.Pbld ? 1 : 0);
+    return rows == 1 ? "1 row" : rows + " rows";
+  }
+
+  private void addEmbeddingBackward(List<Line> lines, Layer.Embedding embedding) {
+    String rows = trace.m() > 1 ? "Σₖ " : "";
+    String part = "uⱼ: the entries of ∂J/∂" + formulas.in(1) + " that ";
+    if (embedding.columns() > 0 && embedding.numbers() instanceof NumberEmbedding.Pbld) {
+      addGradient(lines, "c", "cⱼ(1) = " + rows + "uⱼ/m", part + "Vⱼhⱼ + cⱼ made");
+      String h = "hⱼ = cos(2π fⱼ xⱼ + pⱼ)";
+      addGradient(lines, "V", "Vⱼ(1) = " + rows + "uⱼhⱼᵀ/m", h);
+      String s = "sⱼ = −Vⱼᵀuⱼ ⊙ sin(2π fⱼ xⱼ + pⱼ)";
+      addGradient(lines, "p", "pⱼ(1) = " + rows + "sⱼ/m", s);
+      addGradient(lines, "f", "fⱼ(1) = " + rows + "2π xⱼ sⱼ/m", "");
+    } else if (embedding.columns() > 0 && embedding.numbers() instanceof NumberEmbedding.Ple ple) {
+      String made = part + (ple.relu() ? "max(0, Vⱼhⱼ + cⱼ) made" : "Vⱼhⱼ + cⱼ made");
+      String u = ple.relu() ? "sⱼ" : "uⱼ";
+      String s = ple.relu() ? "sⱼ = uⱼ ⊙ [Vⱼhⱼ + cⱼ > 0], " : "";
+      addGradient(lines, "c", "cⱼ(1) = " + rows + u + "/m", s + made);
+      String h = "hⱼ = clip((xⱼ − tₘ)/(tₘ₊₁ − tₘ))";
+      addGradient(lines, "V", "Vⱼ(1) = " + rows + u + "hⱼᵀ/m", h);
+    }
+    if (embedding.looksUp(trace.spec().input())) {
+      String u = "uᵢ: the entries of ∂J/∂" + formulas.in(1) + " that row i of E made; other rows 0";
+      addGradient(lines, "E", "Eᵢ(1) = " + rows + "uᵢ/m", u);
+    }
+  }
+
+  /// @param formula without the d
+  private void addGradient(List<Line> lines, String tensor, String formula, String note) {
+    DoubleMatrix values = trace.gradient().parameters().tensor(tensor + "1");
+    Notation given = notation.given(exercise.wide() || exercise.givesMeans());
+    lines.add(Line.of("d" + formula, given.signedMatrix(values), note));
   }
 }

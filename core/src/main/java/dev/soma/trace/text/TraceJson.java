@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes a [BackpropTrace] as JSON: every number in full precision, NaN and infinities as null.
 ///
 /// Indices of arrays count from 0; `l` is the lecture's, from 1. Matrices with one row for each row
-/// of data: `x y in z r a slope upstream delta dx`. Fields that a layer or trace does not have are
-/// left out.
+/// of data: `x y in z r a slope upstream delta dx`; an embedding has its tensors `f p V c t E`.
+/// Fields that a layer or trace does not have are left out.
 public final class TraceJson {
   private static final int VERSION = 1;
 
@@ -90,18 +90,38 @@ public final class TraceJson {
       matrix(node, "dW", trace.gradient().parameters().weights(layer.l()));
       node.set("db", vector(trace.gradient().parameters().biases(layer.l())));
     }
-    if (layer.layer() instanceof Layer.Dense dense && dense.parametric()) {
+    own(node, trace, position);
+    return node;
+  }
+
+  /// What layers have beside W and b.
+  private static void own(ObjectNode node, BackpropTrace trace, int position) {
+    Layer layer = trace.layers().get(position).layer();
+    if (layer instanceof Layer.Dense dense && dense.parametric()) {
       vector(node, "alpha", trace, position, Role.ACTIVATION);
-    } else if (layer.layer() instanceof Layer.Scale) {
+    } else if (layer instanceof Layer.Scale) {
       vector(node, "g", trace, position, Role.SCALE);
-    } else if (normalises) {
+    } else if (Norms.normalises(layer)) {
       vector(node, "gamma", trace, position, Role.GAIN);
       vector(node, "beta", trace, position, Role.SHIFT);
     }
-    if (layer.layer() instanceof Layer.BatchNorm) {
+    if (layer instanceof Layer.BatchNorm) {
       statistics(node, trace, position);
     }
-    return node;
+    if (layer instanceof Layer.Embedding embedding) {
+      tensors(node, trace, embedding);
+    }
+  }
+
+  /// f, p, V, c, E, and their gradients; t, which has none.
+  private static void tensors(ObjectNode node, BackpropTrace trace, Layer.Embedding embedding) {
+    for (Layer.Tensor tensor : embedding.tensors(trace.spec().input())) {
+      String name = tensor.letter() + "1";
+      matrix(node, tensor.letter(), trace.parameters().tensor(name));
+      if (tensor.role().learned()) {
+        matrix(node, "d" + tensor.letter(), trace.gradient().parameters().tensor(name));
+      }
+    }
   }
 
   private static void statistics(ObjectNode node, BackpropTrace trace, int position) {

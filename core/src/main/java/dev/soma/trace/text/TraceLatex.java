@@ -23,7 +23,7 @@ public final class TraceLatex {
   private static final List<String> FUNCTIONS =
       List.of(
           ("identity step logistic tanh relu leaky_relu abs softplus elu selu gelu silu mish exp"
-                  + " softmax max log ln sign clip mean custom col_avg pbld ple")
+                  + " softmax max log ln sign clip cos sin mean custom col_avg pbld ple")
               .split(" ", -1));
 
   /// A root, e^ before a symbol, a symbol with its index, a power of ten, a d before a symbol,

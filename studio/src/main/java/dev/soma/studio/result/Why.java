@@ -84,6 +84,9 @@ final class Why {
     data.put("columns_left", why.columns().size() - shown.size());
     data.put("score", Texts.number(why.score()));
     data.put("base_score", Texts.number(why.baseScore()));
+    if (why.clipped()) {
+      data.put("predicted", Texts.number(why.predicted()));
+    }
     data.put("number", why.number());
     data.put("exact", why.exact());
     return data;

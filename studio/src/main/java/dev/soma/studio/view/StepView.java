@@ -1,5 +1,7 @@
 package dev.soma.studio.view;
 
+import dev.soma.model.explain.OutputNumber;
+import dev.soma.model.explain.RowInputs;
 import dev.soma.studio.draw.Blanks;
 import dev.soma.studio.draw.Part;
 import dev.soma.studio.draw.Places;
@@ -10,7 +12,6 @@ import dev.soma.studio.run.Snapshots.When;
 import dev.soma.studio.run.Subject;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
-import dev.soma.trace.Rows;
 import dev.soma.trace.symbol.Mark;
 import dev.soma.trace.symbol.SymbolReader;
 import dev.soma.trace.text.Detail;
@@ -56,7 +57,9 @@ public final class StepView {
     BackpropTrace trace = trace(subject, snapshot, wish);
     Places places = new Places(trace);
     Tables tables = new Tables(trace, places, wish.hide());
-    List<TraceText.Part> parts = TraceText.parts(trace, wish.detail());
+    List<String> numbers = wish.hide() ? List.of() : OutputNumber.lines(subject.target(), trace);
+    List<TraceText.Part> parts = new ArrayList<>(TraceText.parts(trace, wish.detail()));
+    numbers.forEach(line -> parts.add(new TraceText.Part("predicted", line, "", "", List.of())));
     List<List<Mark>> marks = SymbolReader.marks(parts);
     List<Map<String, Object>> shown = new ArrayList<>();
     for (int p = 0; p < parts.size(); p++) {
@@ -69,7 +72,8 @@ public final class StepView {
     data.put("line", rows.rows().line(there));
     data.put("inputs", inputs(subject, rows, there));
     data.put("parts", shown);
-    data.put("text", TraceText.text(trace, wish.detail()));
+    String text = TraceText.text(trace, wish.detail());
+    data.put("text", numbers.isEmpty() ? text : text + String.join("\n", numbers) + "\n");
     data.put("hide", wish.hide());
     data.put("picture", tables.picture(subject.encoder().inputNames(), subject.classes()));
     data.put("tables", tables.all());
@@ -149,15 +153,15 @@ public final class StepView {
     return steps.isEmpty() ? null : steps.getFirst();
   }
 
-  /// Raw values beside what enters the network.
+  /// Raw values beside what enters the network, and how.
   private static List<List<String>> inputs(Subject subject, Part part, int row) {
-    double[] x = Rows.expand(part.rows().batch(row, row + 1))[0];
-    List<String> names = subject.encoder().inputNames();
+    List<RowInputs.Input> all =
+        RowInputs.of(subject.encoder(), part.table().rows(row, row + 1)).all();
     List<List<String>> inputs = new ArrayList<>();
-    for (int i = 0; i < Math.min(x.length, 40); i++) {
-      boolean column = part.table().names().contains(names.get(i));
-      String raw = column ? part.table().column(names.get(i)).text(row) : "";
-      inputs.add(List.of("x" + (i + 1), names.get(i), raw, Texts.figure(x[i])));
+    for (int i = 0; i < Math.min(all.size(), 40); i++) {
+      RowInputs.Input input = all.get(i);
+      String x = Texts.figure(input.x());
+      inputs.add(List.of("x" + (i + 1), input.name(), input.raw(), input.formula(), x));
     }
     return inputs;
   }

@@ -8,7 +8,8 @@ import { newest, told } from '/time.js';
 import { el, partChoice, rowsOf, Twin } from '/twin.js';
 
 const TITLES = { rows: 'The row', forward: 'Forward', backward: 'Backward', piece: 'Linear piece around the row',
-  check: 'Check by a finite difference', update: 'One step of gradient descent on this row', kink: 'At a kink' };
+  check: 'Check by a finite difference', update: 'One step of gradient descent on this row', kink: 'At a kink',
+  predicted: 'From the output to what is predicted' };
 const HELP = 'Point at a symbol or a number: its unit, edge and cell are outlined. Keys: Tab to the operations, up and down walk through them, ' +
   'Tab again to the symbols of one, left and right walk through these; Enter on a weight checks its gradient.';
 const PREDICT = 'Results are hidden: type what you predict, Enter compares it, Ctrl+Enter shows it.';
@@ -122,7 +123,7 @@ export class Step {
       if (this.checked) this.ask(this.checked);
     }
     this.text.textContent = d.text;
-    this.twin.show(() => [['symbol', 'input', 'raw value', 'x'], ...d.inputs]);
+    this.twin.show(() => [['symbol', 'input', 'raw value', 'as an input', 'x'], ...d.inputs]);
     this.remember();
   }
 

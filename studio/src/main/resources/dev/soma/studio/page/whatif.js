@@ -147,15 +147,16 @@ export class WhatIf {
       this.why.replaceChildren(el('p', { class: 'quiet' }, w.left_out));
       return;
     }
-    const score = w.number ? `predicted ${w.output}` : `score z of ${w.output}`;
+    const clipped = w.predicted !== undefined;
+    const score = clipped ? `${w.output} before it is clipped` : w.number ? `the predicted ${w.output}` : `the score z of ${w.output}`;
     const table = el('table', { class: 'bars' },
-      el('caption', {}, `What each column adds to the ${score}`),
+      el('caption', {}, `What each column adds to ${score}`),
       el('thead', {}, el('tr', {}, ...['column', 'value', 'base row', 'contribution'].map(h => el('th', { scope: 'col' }, h)))),
       el('tbody', {}, ...w.columns.map(c => el('tr', {}, el('th', { scope: 'row' }, c.name),
         el('td', { class: 'text' }, c.value === '' ? 'missing' : c.value), el('td', { class: 'text' }, c.base),
         el('td', {}, twoSided(c.share), signed(c.contribution))))));
     this.why.replaceChildren(table, el('p', { class: 'quiet' },
-      `Of the changed row: ${exact(w.score)}; of the base row, which has the mean of every number and all levels alike: ${exact(w.base_score)}. ` +
+      `Of the changed row: ${exact(w.score)}${clipped ? `, predicted as ${exact(w.predicted)}, the nearest number in the range of the training targets` : ''}; of the base row, which has the mean of every number and all levels alike: ${exact(w.base_score)}. ` +
       'The contributions add up to the difference (integrated gradients). ' + (w.columns_left ? `${w.columns_left} smaller ones are left out.` : '')));
   }
 }

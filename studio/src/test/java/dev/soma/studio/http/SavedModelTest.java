@@ -316,6 +316,31 @@ class SavedModelTest {
   }
 
   @Test
+  void a_number_that_is_clipped_is_the_same_in_step_and_what_if_and_as_predict_has_it()
+      throws Exception {
+    Path file = trained(Mlp.regressor().linear().clipTargets(true).epochs(3), "size");
+    Model model = Model.load(file);
+    Table far =
+        table(csv() + "1000,-1000,red,yes,9,1\n", ReadOptions.DEFAULT.keepText()).rows(80, 91);
+    double predicted = model.predict(far).number(10, 0);
+    try (Page page = new Page(model, file, far)) {
+      JsonNode step = page.json("/api/view/step?row=10");
+      JsonNode last = step.path("parts").path(step.path("parts").size() - 1);
+      assertThat(last.path("section").asString()).isEqualTo("predicted");
+      assertThat(last.path("formula").asString())
+          .startsWith("predicted: size = clip(")
+          .endsWith(" = " + Double.toString(predicted).replace(".0", "").replace('-', '−'));
+      assertThat(step.path("text").asString()).endsWith(last.path("formula").asString() + "\n");
+      JsonNode whatIf = page.json("/api/view/whatif?row=10");
+      assertThat(whatIf.path("why").path("predicted").asDouble()).isEqualTo(predicted);
+      assertThat(whatIf.path("outputs").path(0).path("after").asDouble()).isEqualTo(predicted);
+      assertThat(page.json("/api/view/whatif?row=4").path("why").has("predicted")).isFalse();
+      JsonNode hidden = page.json("/api/view/step?row=10&hide=1").path("parts");
+      assertThat(hidden.toString()).doesNotContain("predicted:");
+    }
+  }
+
+  @Test
   void a_category_that_is_missing_is_so_in_what_if_and_comes_back() throws Exception {
     String csv = csv().replaceAll("(?m)^3,(\\d+),\\w+,", "3,$1,,");
     csv = csv.replaceAll("(?m)^4,(\\d+),\\w+,", "4,$1,NA,");
