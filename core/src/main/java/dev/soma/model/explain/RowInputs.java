@@ -187,6 +187,7 @@ public record RowInputs(List<Input> all, List<String> rules) {
           rule(RANK);
           yield "normal quantile of " + share(x[all.size()]);
         }
+        case Scale.Logarithm l -> scaled(l.then(), "asinh(" + standard(text, 0, l.unit()) + ")");
       };
     }
 

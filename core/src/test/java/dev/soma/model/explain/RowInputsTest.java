@@ -27,7 +27,7 @@ class RowInputsTest {
       Pattern.compile("\\(?([-\\d.e]+)(?: ([+-]) ([-\\d.e]+)\\)?)?(?:/([-\\d.e]+))?");
 
   /// A number with missing values, one of which most are 0, categories of two and of three levels,
-  /// dates.
+  /// dates, and a number over decades.
   private static Table table(int rows) {
     List<Row> all = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
@@ -37,6 +37,7 @@ class RowInputsTest {
       row.put("sex", i % 2 == 0 ? "male" : "female");
       row.put("colour", i % 11 == 4 ? null : i % 3 == 0 ? "red" : i % 3 == 1 ? "blue" : "green");
       row.put("day", "2024-0" + (1 + i % 9) + "-1" + i % 10);
+      row.put("income", Math.exp(i % 9 * 1.5));
       row.put("kind", i % 5 > 2 ? "yes" : "no");
       all.add(new Row(row, 0));
     }
@@ -48,6 +49,7 @@ class RowInputsTest {
         Encoder.Rules.of(MissingPolicy.AUTO)
             .scaling(scaling)
             .oneHotLimit(oneHot)
+            .heavyTails(true)
             .repeatedValues(true);
     return Encoder.learn(table(90), rules);
   }
@@ -67,6 +69,11 @@ class RowInputsTest {
       boolean top = share.startsWith("1 - ");
       double p = Double.parseDouble(top ? share.substring(4) : share);
       return top ? -Normal.quantile(p) : Normal.quantile(p);
+    }
+    Matcher log = Pattern.compile("asinh\\(([^)]*)\\)").matcher(f);
+    if (log.find()) {
+      double v = scaled(log.group(1));
+      f = f.replace(log.group(), Double.toString(Math.log(v + Math.sqrt(v * v + 1))));
     }
     if (f.startsWith("clip(")) {
       double u = scaled(f.substring(5, f.length() - 1));
@@ -124,8 +131,33 @@ class RowInputsTest {
   }
 
   @Test
+  void a_number_over_decades_is_read_from_the_formula_of_its_logarithm() {
+    RowInputs robust = RowInputs.of(learned(NumberScaling.ROBUST, 8), table(90).rows(1, 2));
+    assertThat(robust.all())
+        .filteredOn(i -> i.name().equals("income"))
+        .singleElement()
+        .satisfies(
+            i ->
+                assertThat(i.formula())
+                    .matches("clip\\(\\(asinh\\(4\\.48\\d*\\) − [\\d.]+\\)/[\\d.]+\\)"));
+  }
+
+  @Test
   void a_level_that_no_training_row_had_is_named() {
-    Row row = Row.of("age", 30, "gain", 0, "sex", "male", "colour", "purple", "day", "2024-01-11");
+    Row row =
+        Row.of(
+            "age",
+            30,
+            "gain",
+            0,
+            "sex",
+            "male",
+            "colour",
+            "purple",
+            "day",
+            "2024-01-11",
+            "income",
+            7);
     RowInputs inputs =
         RowInputs.of(learned(NumberScaling.STANDARD, 0), Table.rowsAsText(List.of(row)));
     assertThat(inputs.rules()).contains("in no training row, so none of the levels: colour purple");
