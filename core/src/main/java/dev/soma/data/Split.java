@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The three parts of a table; every row is in exactly one.
@@ -330,14 +331,8 @@ public record Split(Table train, Table validation, Table test) {
           ? Strata.tenths(rows, numbers::value)
           : Strata.all(rows);
     }
-    StringBuilder key = new StringBuilder();
     return Strata.byText(
-        rows,
-        r -> {
-          key.setLength(0);
-          targets.forEach(target -> key.append(target.text(r)).append('\u0000'));
-          return key.toString();
-        });
+        rows, r -> targets.stream().map(t -> t.text(r)).collect(Collectors.joining("\u0000")));
   }
 
   /// The time of every row: its number, or the seconds since 1970 of its date.
@@ -351,13 +346,13 @@ public record Split(Table train, Table validation, Table test) {
             .mapToDouble(l -> DateText.parse(l, order).map(Split::seconds).orElse(Double.NaN))
             .toArray();
     double[] times = new double[table.rows()];
-    for (int r = 0; r < times.length; r++) {
-      times[r] =
-          switch (column) {
-            case Column.Numbers numbers -> numbers.value(r) + 0.0; // one zero
-            case Column.Text text -> text.isMissing(r) ? Double.NaN : ofLevel[text.code(r)];
-          };
-    }
+    Arrays.setAll(
+        times,
+        r ->
+            switch (column) {
+              case Column.Numbers numbers -> numbers.value(r) + 0.0; // one zero
+              case Column.Text text -> text.isMissing(r) ? Double.NaN : ofLevel[text.code(r)];
+            });
     int[] without =
         IntStream.range(0, times.length).filter(r -> !Double.isFinite(times[r])).toArray();
     if (without.length > 0) {

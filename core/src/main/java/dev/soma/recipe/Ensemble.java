@@ -180,11 +180,7 @@ public final class Ensemble {
         first.rows().bytes()
             + HeapNeed.bytes(first.network(), first.config(), rows, first.rows().validation());
     long room = Runtime.getRuntime().maxMemory() / SHARE / bytes;
-    int beside = most;
-    while (beside > 1 && new Lanes(networks, beside).together() > room) {
-      beside--;
-    }
-    return beside;
+    return Lanes.within(networks, most, room).beside();
   }
 
   /// Threads that have a processor each.

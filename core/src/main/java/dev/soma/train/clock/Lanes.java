@@ -13,6 +13,15 @@ public record Lanes(int networks, int beside) {
   /// The share of its epochs for which the first one is alone.
   private static final double ALONE = 0.25;
 
+  /// As many lanes as there may be, but no more than leave room for all that are together.
+  ///
+  /// @param most >= 1, and no more than `networks`
+  /// @param room how many networks have room at once; for one there is some always
+  public static Lanes within(int networks, int most, long room) {
+    Lanes lanes = new Lanes(networks, most);
+    return most == 1 || lanes.together() <= room ? lanes : within(networks, most - 1, room);
+  }
+
   /// How many are trained together with the first one, it among them.
   public int together() {
     return beside + networks % beside;

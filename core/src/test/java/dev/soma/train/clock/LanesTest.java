@@ -47,6 +47,13 @@ class LanesTest {
     assertThat(new Lanes(networks, beside).isAlone(epoch, 100)).isEqualTo(alone);
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 2, 3, 2", "5, 2, 2, 1", "4, 2, 2, 2", "5, 4, 4, 2", "5, 4, 0, 1"})
+  void there_are_no_more_lanes_than_leave_room_for_all_that_are_together(
+      int networks, int most, long room, int beside) {
+    assertThat(Lanes.within(networks, most, room)).isEqualTo(new Lanes(networks, beside));
+  }
+
   @Test
   void all_lanes_are_busy_but_while_the_first_is_alone() {
     assertThat(new Lanes(5, 1).rounds()).isEqualTo(5);
