@@ -16,7 +16,7 @@ import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.TrainingListener;
-import dev.soma.train.clock.Lanes;
+import dev.soma.train.clock.Rounds;
 import dev.soma.train.parallel.HeapNeed;
 import dev.soma.train.parallel.SideBySide;
 import java.util.ArrayDeque;
@@ -180,7 +180,7 @@ public final class Ensemble {
         first.rows().bytes()
             + HeapNeed.bytes(first.network(), first.config(), rows, first.rows().validation());
     long room = Runtime.getRuntime().maxMemory() / SHARE / bytes;
-    return Lanes.within(networks, most, room).beside();
+    return Rounds.within(networks, most, room).beside();
   }
 
   /// Threads that have a processor each.
@@ -203,7 +203,7 @@ public final class Ensemble {
     Turn turn = turn();
     int beside = asked == BY_RULE ? beside(turn.job(), networks, execution, listener) : asked;
     if (beside > 1) {
-      sideBySide(turn, new Lanes(networks, beside));
+      sideBySide(turn, new Rounds(networks, beside));
       return;
     }
     while (true) {
@@ -216,16 +216,16 @@ public final class Ensemble {
     }
   }
 
-  private void sideBySide(Turn first, Lanes lanes) {
+  private void sideBySide(Turn first, Rounds rounds) {
     Deque<Turn> open = new ArrayDeque<>(); // the first of them is told of
     try (SideBySide<Fit> side = new SideBySide<>(execution.stop())) {
-      open.add(start(side, first, lanes));
+      open.add(start(side, first, rounds));
       while (!cut && !open.isEmpty()) {
         Turn turn = open.getFirst();
-        begins(turn, lanes.beside());
-        take(turn, side.next(turn.index() == 0 ? warming(side, open, lanes) : listener));
+        begins(turn, rounds.beside());
+        take(turn, side.next(turn.index() == 0 ? warming(side, open, rounds) : listener));
         open.removeFirst();
-        startMore(side, open, lanes);
+        startMore(side, open, rounds);
       }
     }
     if (refused != null && !cut) {
@@ -234,27 +234,27 @@ public final class Ensemble {
   }
 
   /// Hears of the first network, and starts others when it need no longer be alone.
-  private TrainingListener warming(SideBySide<Fit> side, Deque<Turn> open, Lanes lanes) {
+  private TrainingListener warming(SideBySide<Fit> side, Deque<Turn> open, Rounds rounds) {
     return event -> {
       listener.on(event);
-      if (event instanceof TrainingEvent.Epoch e && !lanes.isAlone(e.epoch(), e.epochs())) {
-        startMore(side, open, lanes);
+      if (event instanceof TrainingEvent.Epoch e && !rounds.isAlone(e.epoch(), e.epochs())) {
+        startMore(side, open, rounds);
       }
     };
   }
 
-  private void startMore(SideBySide<Fit> side, Deque<Turn> open, Lanes lanes) {
-    while (!cut && refused == null && lanes.mayBegin(turns, open.size())) {
+  private void startMore(SideBySide<Fit> side, Deque<Turn> open, Rounds rounds) {
+    while (!cut && refused == null && rounds.mayBegin(turns, open.size())) {
       try {
-        open.add(start(side, turn(), lanes));
+        open.add(start(side, turn(), rounds));
       } catch (RuntimeException e) {
         refused = e;
       }
     }
   }
 
-  private Turn start(SideBySide<Fit> side, Turn turn, Lanes lanes) {
-    Execution own = left(turn, Math.max(1, processors(execution) / lanes.beside()));
+  private Turn start(SideBySide<Fit> side, Turn turn, Rounds rounds) {
+    Execution own = left(turn, Math.max(1, processors(execution) / rounds.beside()));
     side.start((execution, listener) -> fit(turn, execution, listener), own);
     return turn;
   }

@@ -83,7 +83,7 @@ public sealed interface TrainingEvent {
   /// @param folds of how many; 1 if the rows are not cut into folds
   /// @param seed of its initialisation, shuffle and dropout
   /// @param beside how many are trained side by side, and told of one after the other, in the order
-  ///   of [dev.soma.train.clock.Lanes]
+  ///   of [dev.soma.train.clock.Rounds]
   record MemberStarted(int member, int members, int fold, int folds, long seed, int beside)
       implements TrainingEvent {}
 

@@ -6,7 +6,7 @@ import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.TrainingConfig;
-import dev.soma.train.clock.Lanes;
+import dev.soma.train.clock.Rounds;
 
 /// About how long a training takes, said before it begins: by constants that were found on one
 /// machine, not by measuring this one. A few real steps would say no more: they run before the
@@ -59,7 +59,7 @@ final class Estimate {
     double epochs = Math.min(config.epochs(), limit);
     double passed = (rows + FORWARD * validation) * row(network);
     double own = beside == 1 ? passed / threads : ALONE * passed / Math.max(1, threads / beside);
-    return START + new Lanes(networks, beside).rounds() * epochs * (batches * STEP + own);
+    return START + new Rounds(networks, beside).length() * epochs * (batches * STEP + own);
   }
 
   /// Seconds of one thread for a row.

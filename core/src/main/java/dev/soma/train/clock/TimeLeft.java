@@ -9,7 +9,7 @@ import java.util.List;
 /// take as long as the last ones ([Pace]), since the first ones wait for the compiler. How many
 /// there will be is what is planned until a network has ended; then each network that is still to
 /// come runs as many as those that have ended did on average. Networks that are trained side by
-/// side ([Lanes]) take the time of one; of all but the first it is told when the first has ended.
+/// side ([Rounds]) take the time of one; of all but the first it is told when the first has ended.
 /// Nothing is said of a run that is over in 10 seconds, nor in its first 7, nor by one epoch alone
 /// within a minute.
 public final class TimeLeft {
@@ -135,14 +135,14 @@ public final class TimeLeft {
     return words(now, end - now, ran.isEmpty());
   }
 
-  private Lanes lanes() {
-    return new Lanes(networks, Math.min(beside, networks));
+  private Rounds order() {
+    return new Rounds(networks, Math.min(beside, networks));
   }
 
   /// Whether the network of this number, from 0, is the first of those that are trained at once
   /// with it.
   private boolean starts(int index) {
-    int together = lanes().together();
+    int together = order().together();
     return index == 0 || (index >= together && (index - together) % beside == 0);
   }
 
@@ -153,13 +153,13 @@ public final class TimeLeft {
     while (next < networks && !starts(next)) {
       next++;
     }
-    int now = told <= lanes().together() ? lanes().together() : beside;
+    int now = told <= order().together() ? order().together() : beside;
     return (networks - next) / (double) now;
   }
 
   private double left() {
     double each = ran.isEmpty() ? planned : average();
-    if (running && ran.isEmpty() && lanes().isAlone(epoch, planned)) {
+    if (running && ran.isEmpty() && order().isAlone(epoch, planned)) {
       return (networks * each - epoch) / beside * pace.seconds();
     }
     double now = Math.max(spent, begun + seconds);

@@ -121,13 +121,13 @@ class TimeLeftTest {
     left.network(1, 5, 2);
     feed(20, 100, 1);
     assertThat(left.words())
-        .as("alone: 480 epochs on two lanes")
+        .as("alone: 480 epochs, two at once")
         .isEqualTo("about 4 min left at most");
     for (int e = 21; e <= 60; e++) {
       left.epoch(e, 100, 20 + 1.5 * (e - 20));
     }
     assertThat(left.words())
-        .as("three share two lanes: 40 epochs of 1.5 s, and two thirds of 100 for the others")
+        .as("three share two processors: 40 epochs of 1.5 s, and two thirds of 100 for the others")
         .isEqualTo("about 3 min left at most");
     for (int e = 61; e <= 100; e++) {
       left.epoch(e, 100, 20 + 1.5 * (e - 20));

@@ -3,23 +3,23 @@ package dev.soma.train.clock;
 /// In which order networks are trained side by side, each by its part of the threads.
 ///
 /// The first one is alone for a while: until its code is compiled, the compiler needs the other
-/// processors. Then as many begin as there are lanes, and those that would be left over at the end
-/// with them, so that all processors work until the end: of five on two lanes three share them,
-/// then two.
+/// processors. Then as many are trained at once as there are to be, and those that would be left
+/// over at the end begin with them, so that all processors work until the end: of five, two at
+/// once, three share the processors, then two.
 ///
 /// @param networks that there are to be, >= 1
-/// @param beside lanes: how many are trained at once, 1 to `networks`
-public record Lanes(int networks, int beside) {
+/// @param beside how many are trained at once, 1 to `networks`
+public record Rounds(int networks, int beside) {
   /// The share of its epochs for which the first one is alone.
   private static final double ALONE = 0.25;
 
-  /// As many lanes as there may be, but no more than leave room for all that are together.
+  /// As many at once as there may be, but no more than leave room for all that are together.
   ///
   /// @param most >= 1, and no more than `networks`
   /// @param room how many networks have room at once; for one there is some always
-  public static Lanes within(int networks, int most, long room) {
-    Lanes lanes = new Lanes(networks, most);
-    return most == 1 || lanes.together() <= room ? lanes : within(networks, most - 1, room);
+  public static Rounds within(int networks, int most, long room) {
+    Rounds rounds = new Rounds(networks, most);
+    return most == 1 || rounds.together() <= room ? rounds : within(networks, most - 1, room);
   }
 
   /// How many are trained together with the first one, it among them.
@@ -44,7 +44,7 @@ public record Lanes(int networks, int beside) {
   }
 
   /// How long all take, one that has a thread to itself taking 1.
-  public double rounds() {
+  public double length() {
     return (networks + ALONE * (beside - 1)) / beside;
   }
 }
