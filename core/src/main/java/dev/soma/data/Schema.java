@@ -77,8 +77,8 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
   public enum FindingKind {
     /// All values are equal, or there are none; an input is left out.
     CONSTANT,
-    /// Every row has its own value; text is left out, and numbers that count rows, unless there is
-    /// nothing else to learn from. Other numbers are kept.
+    /// Every row has its own value; text is left out, and rows that are counted in their order,
+    /// unless there is nothing else to learn from. Other numbers are kept.
     ID_LIKE,
     /// Sentences, hardly any of them twice; left out. The detail says how long they are.
     TEXT,

@@ -59,10 +59,10 @@ class SchemaTest {
   }
 
   @Test
-  void ids_are_named_and_left_out_texts_and_numbers_that_count() {
+  void ids_are_named_and_left_out_if_they_are_texts() {
     assertThat(found(FindingKind.ID_LIKE)).containsExactly("id", "name");
     assertThat(table().schema().column("name").role()).isEqualTo(Role.IGNORED);
-    assertThat(table().schema().column("id").role()).isEqualTo(Role.IGNORED);
+    assertThat(table().schema().column("id").role()).isEqualTo(Role.INPUT);
   }
 
   @Test

@@ -63,7 +63,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "more --epochs where it was too short; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");
       case D9 ->
           new Page(
-              "a column is constant (left out), has a value of its own in every row (text: left out, numbers: kept), equals another, or predicts the target alone (both kept)",
+              "a column is constant (left out), has a value of its own in every row (text, and rows that are counted in their order: left out, other numbers: kept), equals another, or predicts the target alone (both kept)",
               "a constant x adds to b what W x is; an id lets W learn rows by heart; a column that is known only with y makes J small and the network useless",
               "x is what is known before y is",
               "--ignore COLUMN");

@@ -13,6 +13,9 @@ public final class WholeNumbers {
   /// Ids fill at least one in so many of the numbers of their range.
   private static final int DENSE = 2;
 
+  /// Of fewer rows they may be anything.
+  private static final int MANY = 100;
+
   /// Scattered ids are as few as that: one in so many of all pairs would be equal by chance.
   private static final int SCATTERED = 4;
 
@@ -29,7 +32,8 @@ public final class WholeNumbers {
     NONE,
     /// Numbers of things, or times, or by chance no two are equal.
     MAYBE,
-    /// Rows that were counted, in any order: `1 2 3`, or most of these.
+    /// The rows, counted in their order from 0 or 1. In another order they may be ranks, and with
+    /// gaps ages or temperatures.
     SURELY
   }
 
@@ -55,14 +59,15 @@ public final class WholeNumbers {
     if (rising && min >= FIRST_YEAR && max <= LAST_YEAR) {
       return Ids.NONE;
     }
-    if (range <= (double) DENSE * rows) {
+    if (rising && range == rows && (min == 0 || min == 1)) {
       return Ids.SURELY;
     }
+    boolean dense = min >= 0 && rows >= MANY && range <= (double) DENSE * rows;
     boolean digits =
         min >= LEAST_SCATTERED
             && NumberText.canonical(min).length() == NumberText.canonical(max).length();
     boolean fewEqual = (double) rows * (rows - 1) / 2 >= range / SCATTERED;
-    return rising || (digits && fewEqual) ? Ids.MAYBE : Ids.NONE;
+    return rising || dense || (digits && fewEqual) ? Ids.MAYBE : Ids.NONE;
   }
 
   /// The largest step that whole numbers are apart, counted from the smallest.
