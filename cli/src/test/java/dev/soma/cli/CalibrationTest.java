@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.model.Model;
 import dev.soma.model.calibration.Calibration;
+import dev.soma.model.calibration.Conformal;
 import dev.soma.model.calibration.Temperature;
 import dev.soma.model.calibration.Threshold;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,82 @@ class CalibrationTest {
     assertThat(model.calibration()).isEqualTo(Calibration.NONE);
     assertThat(Cli.run("inspect", off.out().strip()).out()).contains("--calibrate off");
     refused(train("label", "--calibrate", "on"), 2, "E209");
+  }
+
+  /// 90 rows of 6 groups, one of which has all rows of the class `rare`.
+  private Path grouped() {
+    StringBuilder text = new StringBuilder("x,z,site,two,three\n");
+    for (int i = 0; i < 90; i++) {
+      boolean rare = i % 6 == 0;
+      String three = rare ? "rare" : i % 7 > 3 ? "b" : "a";
+      text.append(i % 7 + "," + i * 31 % 17 + ",s" + i % 6 + ",")
+          .append((rare ? "rare" : "usual") + "," + three + "\n");
+    }
+    return Cli.write(folder, "grouped.csv", text.toString());
+  }
+
+  private Cli grouped(String target, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", grouped().toString(), "--group", "site"));
+    args.addAll(List.of("--target", target, "--hidden", "4", "--epochs", "5"));
+    args.addAll(List.of("--out", folder.resolve("g").toString(), "--force"));
+    args.addAll(List.of(more));
+    return Cli.run(args);
+  }
+
+  @Test
+  void rows_that_lack_a_class_teach_no_temperature_and_no_threshold_and_it_is_said() {
+    String none = "learned: none of 15 validation rows is \"rare\", so they cannot say how sure";
+    Cli run = grouped("two", "--positive", "rare");
+    assertThat(run.err())
+        .contains(
+            "\n  no \"rare\" among the 15 validation rows, which choose the epoch\n",
+            "\n  no \"rare\" among the 15 test rows, which say nothing of it\n",
+            "\nCALIB  T 1, not " + none);
+    Model model = Model.load(Path.of(run.out().strip()));
+    assertThat(model.calibration().t()).isEqualTo(1);
+    assertThat(Cli.run("inspect", run.out().strip()).out()).contains("CALIB  T 1, not " + none);
+    Cli both = grouped("two", "--positive", "rare", "--threshold", "auto");
+    assertThat(both.err()).contains("\nCALIB  T 1 and \"rare\" from p 0.5 on, neither " + none);
+    assertThat(grouped("three").err())
+        .contains("no \"rare\" among the 15 test rows", "\nCALIB  T 1, not " + none);
+    assertThat(grouped("two", "--calibrate", "off").err()).doesNotContain("CALIB");
+    assertThat(train("label").err()).doesNotContain(" among the ");
+  }
+
+  @Test
+  void folds_that_hold_out_no_row_of_a_class_are_named() {
+    Cli run = grouped("three", "--cv", "2", "--test-fraction", "0", "--fold-validates");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3); // one fold learns without the class
+    StringBuilder text = new StringBuilder("x,site,y\n");
+    for (int i = 0; i < 80; i++) {
+      text.append(i % 7 + ",s" + i % 4 + "," + (i % 4 < 2 && i % 3 == 0 ? "b" : "a") + "\n");
+    }
+    String file = Cli.write(folder, "two.csv", text.toString()).toString();
+    String[] bag = {
+      "train",
+      file,
+      "--target",
+      "y",
+      "--group",
+      "site",
+      "--cv",
+      "4",
+      "--test-fraction",
+      "0",
+      "--hidden",
+      "4",
+      "--epochs",
+      "2",
+      "--out",
+      folder.resolve("f").toString(),
+      "--force"
+    };
+    assertThat(Cli.run(bag).err())
+        .containsPattern("\n  no \"b\" among the rows that the folds [1-4], [1-4] hold out\n");
+    List<String> validates = new ArrayList<>(List.of(bag));
+    validates.add("--fold-validates");
+    assertThat(Cli.run(validates).err())
+        .containsPattern("that the folds [1-4], [1-4] hold out, which choose the epoch as well\n");
   }
 
   @Test
@@ -158,6 +236,12 @@ class CalibrationTest {
             "new rows like them: 9[0-9.]+ % or more on average, [0-9.]+ % or more for most")
         .contains("the mean of all 3 networks errs less, so more may be inside")
         .doesNotContain("validation rows");
+    Model bag = Model.load(Path.of(model));
+    Conformal own = Objects.requireNonNull(bag.calibration().intervals());
+    Conformal old = new Conformal(own.rows(), false, own.ranks(), own.residuals()); // says nothing
+    bag.calibrated(new Calibration(null, Threshold.HALF, old)).save(Path.of(model));
+    assertThat(Cli.run("inspect", model).out().replaceFirst("[0-9.]+ KB", ""))
+        .isEqualTo(card.replaceFirst("[0-9.]+ KB", ""));
     String one = Cli.run("inspect", train("y").out().strip()).out();
     assertThat(one)
         .containsPattern("them: [0-9.]+ % on average, [0-9.]+ % to [0-9.]+ % for most")

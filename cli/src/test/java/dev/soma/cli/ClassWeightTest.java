@@ -75,6 +75,23 @@ class ClassWeightTest {
     refused(train(data, "y", "--class-weight", "balanced", "--target", "y"), "2", "E207");
   }
 
+  @Test
+  void a_fix_keeps_all_weights_that_were_typed_and_corrects_the_names() {
+    Path data = Cli.table(folder);
+    assertThat(train(data, "a", "--class-weight", "ye=3,n=2").fixes())
+        .containsExactly("--class-weight yes=3,no=2");
+    assertThat(train(data, "a", "--class-weight", "no=2,1=3").fixes())
+        .containsExactly("--class-weight no=2,yes=3");
+    assertThat(train(data, "a", "--class-weight", "gren=0.5,red=2", "--target", "colour").fixes())
+        .containsExactly("--class-weight green=0.5,red=2");
+    Cli far = train(data, "a", "--class-weight", "red=2,violett=4", "--target", "colour");
+    assertThat(far.fixes())
+        .containsExactly("--class-weight red=2,blue=4", "--class-weight red=2,green=4");
+    for (String fix : far.fixes()) {
+      assertThat(far.withFix(fix + " --force").exit()).as(fix).isZero();
+    }
+  }
+
   private static void refused(Cli run, String exit, String id) {
     assertThat(run.exit()).as(run.toString()).isEqualTo(Integer.parseInt(exit));
     assertThat(run.err()).contains("error " + id);

@@ -116,6 +116,15 @@ class TrainFoldsTest {
   }
 
   @Test
+  void a_share_of_validation_rows_that_folds_do_not_take_is_said_not_to_be_used() {
+    String said = "--validation-fraction 0.3 is not used: with --fold-validates the rows that";
+    Cli run = train("label", "--cv", "3", "--fold-validates", "--validation-fraction", "0.3");
+    assertThat(run.err()).contains("\n  " + said);
+    assertThat(train("label", "--cv", "3", "--validation-fraction", "0.3").err())
+        .doesNotContain("is not used");
+  }
+
+  @Test
   void one_member_is_the_plain_model_but_for_the_settings_and_leaves_no_old_oof() {
     assertThat(train("label", "--cv", "2").exit()).isZero();
     assertThat(folder.resolve("out/oof.csv")).exists();
@@ -230,6 +239,35 @@ class TrainFoldsTest {
     String fix = run.fixes().getFirst();
     Cli fixed = fix.startsWith("leave ") ? without(run, fix.split(" ")[1]) : run.withFix(fix);
     assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--group half | --test-fraction 0; --validation-fraction 0",
+        "--group half --cv 2 | --test-fraction 0 --fold-validates",
+        "--group half --cv 2 --test-fraction 0 | --fold-validates",
+        "--group colour --cv 3 | --test-fraction 0",
+        "--group patient --cv 13 | --cv 10",
+        "--group patient --cv 12 | --cv 10; --test-fraction 0",
+      })
+  void too_few_groups_offer_other_parts_and_all_of_them_can_be_cut(String flags, String offers)
+      throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("rows.csv"))) {
+      lines.add(line + "," + (lines.isEmpty() ? "half" : "h" + lines.size() % 2));
+    }
+    Files.write(folder.resolve("rows.csv"), lines);
+    Cli run = train("label", (flags + " --dry-run").split(" "));
+    assertThat(run.err()).contains("error E360");
+    List<String> expected = new ArrayList<>(List.of(offers.split("; ")));
+    expected.add("leave --group out");
+    assertThat(run.fixes()).isEqualTo(expected);
+    for (String offer : offers.split("; ")) {
+      Cli fixed = run.withFix(offer);
+      assertThat(fixed.exit()).as("%s: %s", offer, fixed).isZero();
+    }
   }
 
   /// The command without a flag and its value.

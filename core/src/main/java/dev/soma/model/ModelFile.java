@@ -232,7 +232,8 @@ final class ModelFile {
             loss(text(data, "loss"), loss),
             number(data, "l2").doubleValue(),
             provenance(map(data, "provenance")));
-    return model.calibrated(CalibrationData.read(data.get("calibration")));
+    boolean folds = model.provenance().ofFolds();
+    return model.calibrated(CalibrationData.read(data.get("calibration"), folds));
   }
 
   private static Safetensors.Tensor shaped(

@@ -26,6 +26,13 @@ public record Provenance(
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
+  /// Whether there were folds: then what the rows say that they held out is kept, not what
+  /// validation rows say.
+  public boolean ofFolds() {
+    String folds = settings.getOrDefault("cv", "");
+    return !folds.isEmpty() && !folds.equals("0");
+  }
+
   Map<String, Object> toData() {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("version", version);

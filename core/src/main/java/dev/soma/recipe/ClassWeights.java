@@ -6,7 +6,9 @@ import dev.soma.data.text.NumberText;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
 
   /// The rows of every class together weigh the same.
   public static final ClassWeights BALANCED = new ClassWeights(true, Map.of());
+
+  private static final int CHOICES = 3;
 
   /// Copies, keeping the order, and checks.
   ///
@@ -107,7 +111,8 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
         factors[k] = sums[k] > 0 ? 1 / sums[k] : 0;
       }
     }
-    byClass.forEach((name, weight) -> factors[index(name, classes.levels())] = weight);
+    requireClasses(classes.levels());
+    byClass.forEach((name, weight) -> factors[classes.levels().indexOf(name)] = weight);
     double sum = 0;
     for (int k = 0; k < sums.length; k++) {
       sum += factors[k] * sums[k];
@@ -125,25 +130,52 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
     return Arrays.stream(factors).map(f -> f / mean).toArray();
   }
 
-  private int index(String name, List<String> levels) {
-    int k = levels.indexOf(name);
-    if (k < 0) {
+  /// @throws SomaException.Data E326 for names that are no classes
+  private void requireClasses(List<String> levels) {
+    List<String> unknown = byClass.keySet().stream().filter(n -> !levels.contains(n)).toList();
+    if (!unknown.isEmpty()) {
       throw new SomaException.Data(
           "E326",
-          "no class \"" + name + "\" to weigh; the classes are " + String.join(", ", levels),
-          "--class-weight " + instead(name, levels));
+          "no class \""
+              + String.join("\", \"", unknown)
+              + "\" to weigh; the classes are "
+              + String.join(", ", levels),
+          instead(unknown, levels).stream()
+              .map(weights -> "--class-weight " + weights)
+              .toArray(String[]::new));
     }
-    return k;
   }
 
-  /// The same weights with that of a class in place of a name that is none: the nearest one, or the
-  /// only one, that has no weight yet.
-  private String instead(String name, List<String> levels) {
-    List<String> free = levels.stream().filter(l -> !byClass.containsKey(l)).toList();
-    String meant = free.size() == 1 ? free.getFirst() : NearestName.of(name, free).orElse(name);
+  /// The same weights with classes in place of names that are none: each the nearest that has no
+  /// weight yet. Where one name is near to none, with each of the classes that are left.
+  private List<String> instead(List<String> unknown, List<String> levels) {
+    List<String> free = new ArrayList<>(levels);
+    free.removeAll(byClass.keySet());
+    Map<String, String> meant = new HashMap<>();
+    for (String name : unknown) {
+      NearestName.of(name, free).ifPresent(near -> meant.put(name, near));
+      free.remove(meant.get(name));
+    }
+    List<String> open = new ArrayList<>(unknown);
+    open.removeAll(meant.keySet());
+    if (open.size() == 1 && !free.isEmpty()) {
+      return free.stream().limit(CHOICES).map(k -> text(meant, open, List.of(k), levels)).toList();
+    }
+    return List.of(text(meant, open, free, levels));
+  }
+
+  /// The weights with classes in place of names.
+  ///
+  /// @param open names that have the classes `left`, in turn, as far as there are any
+  private String text(
+      Map<String, String> meant, List<String> open, List<String> left, List<String> levels) {
+    Map<String, String> all = new HashMap<>(meant);
+    for (int i = 0; i < Math.min(open.size(), left.size()); i++) {
+      all.put(open.get(i), left.get(i));
+    }
     String weights =
         byClass.entrySet().stream()
-            .map(e -> Map.entry(e.getKey().equals(name) ? meant : e.getKey(), e.getValue()))
+            .map(e -> Map.entry(all.getOrDefault(e.getKey(), e.getKey()), e.getValue()))
             .filter(e -> levels.contains(e.getKey()))
             .map(e -> e.getKey() + "=" + NumberText.canonical(e.getValue()))
             .collect(Collectors.joining(","));

@@ -129,7 +129,7 @@ public record Fit(
     Calibration learned =
         outOfFold == null || outOfFold.parts().isEmpty()
             ? ofValidation(own, metric)
-            : Calibration.ofFolds(own, outOfFold.outcomes(), metric);
+            : Calibration.ofFolds(own, preparation.target(), outOfFold.outcomes(), metric);
     OutOfFold decided = outOfFold == null ? null : outOfFold.decidedBy(learned);
     return new Fit(model.calibrated(learned), history, divergence, preparation, members, decided);
   }
@@ -143,8 +143,8 @@ public record Fit(
         model.network().spec().output().activation(),
         List.of(p.scores()),
         p.outputs(),
-        rows.targets(),
-        rows.weights(),
+        rows,
+        preparation.training(),
         metric);
   }
 

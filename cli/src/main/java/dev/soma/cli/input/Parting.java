@@ -8,6 +8,7 @@ import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// How the rows of a run are parted, as the settings say.
@@ -97,6 +98,21 @@ public record Parting(
         "E207", why, "leave " + other.flag() + " out", "leave --split-by-time out");
   }
 
+  /// The same with other shares.
+  Parting with(double newTest, double newValidation) {
+    return new Parting(newTest, newValidation, folds, heldOutValidates, time, seeds);
+  }
+
+  /// The same with another number of folds.
+  Parting with(int count) {
+    return new Parting(test, validation, count, heldOutValidates, time, seeds);
+  }
+
+  /// The same where the rows that a fold holds out choose its best epoch.
+  Parting thatValidate() {
+    return new Parting(test, validation, folds, true, time, seeds);
+  }
+
   /// Three parts.
   public Split split(Table table) {
     if (test == 0 && validation == 0) {
@@ -132,6 +148,19 @@ public record Parting(
               e.getMessage() + "; " + Text.count(held, "row") + " are held out to test with",
               e.fixes().toArray(String[]::new));
     }
+  }
+
+  /// What was typed and is not used, because something else says the same; none in most cases.
+  public static List<String> unused(Settings s) {
+    boolean both = s.on(Key.FOLD_VALIDATES) && s.given(Key.VALIDATION_FRACTION);
+    return both && !s.given(Key.VALIDATION)
+        ? List.of(
+            Key.VALIDATION_FRACTION.flag()
+                + " "
+                + s.text(Key.VALIDATION_FRACTION)
+                + " is not used: with --fold-validates the rows that a fold holds out choose its"
+                + " best epoch")
+        : List.of();
   }
 
   /// How the rows were parted, in few words.

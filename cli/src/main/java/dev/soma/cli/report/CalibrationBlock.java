@@ -7,6 +7,7 @@ import dev.soma.model.Model;
 import dev.soma.model.Predictions;
 import dev.soma.model.calibration.Calibration;
 import dev.soma.model.calibration.Conformal;
+import dev.soma.model.calibration.Lack;
 import dev.soma.model.calibration.Temperature;
 import dev.soma.model.calibration.Threshold;
 import dev.soma.nn.Activation;
@@ -27,8 +28,11 @@ public final class CalibrationBlock {
     if (c.temperature() != null) {
       lines.add(temperature(c.temperature(), function(model)));
     }
+    if (c.lack() != null) {
+      lines.add(lack(c.lack(), model));
+    }
     if (!c.threshold().equals(Threshold.HALF)) {
-      lines.add(threshold(c.threshold(), model.target()));
+      lines.add(threshold(c.threshold(), model));
     }
     if (c.intervals() != null) {
       lines.add(intervals(c.intervals(), model.target()));
@@ -46,16 +50,23 @@ public final class CalibrationBlock {
     String found = String.format(Locale.ROOT, "%.3f", t.found());
     String losses = Text.figure(t.before()) + " → " + Text.figure(t.after());
     String rows = Text.count(t.rows(), "validation row");
-    return t.kept()
-        ? "p = "
-            + function
-            + "(z / T), T "
-            + found
-            + ": log-loss of "
+    if (t.kept()) {
+      return "p = "
+          + function
+          + "(z / T), T "
+          + found
+          + ": log-loss of "
+          + rows
+          + " "
+          + losses
+          + ", decisions unchanged"
+          + (t.backed() ? "; it falls on for smaller T, which so few rows do not back" : "")
+          + (t.isAtEnd() ? "; no T beyond " + found + " is looked for" : "");
+    }
+    return t.backed() && t.found() >= 1
+        ? "T 1: the log-loss of "
             + rows
-            + " "
-            + losses
-            + ", decisions unchanged"
+            + " falls on for smaller T, but so few rows back no surer probabilities"
         : "T 1: "
             + found
             + " would take the log-loss of "
@@ -65,12 +76,32 @@ public final class CalibrationBlock {
             + ", no more than chance";
   }
 
-  private static String threshold(Threshold t, TargetEncoder target) {
-    String positive =
+  /// `T 1, not learned: none of the 34 validation rows is "yes", ...`.
+  private static String lack(Lack lack, Model model) {
+    String kept =
+        lack.temperature() && lack.threshold()
+            ? "T 1 and " + positive(model.target()) + "0.5 on, neither"
+            : lack.temperature() ? "T 1, not" : positive(model.target()) + "0.5 on, not";
+    List<String> classes = lack.classes().stream().map(c -> "\"" + c + "\"").toList();
+    return kept
+        + " learned: none of "
+        + rows(lack.rows(), model.provenance().ofFolds())
+        + " is "
+        + Text.list(classes, 8)
+        + ", so they cannot say how sure to be";
+  }
+
+  /// `"yes" from p `.
+  private static String positive(TargetEncoder target) {
+    String name =
         target instanceof TargetEncoder.Classes c
             ? c.levels().getLast()
             : target.names().getFirst();
-    String said = "\"" + positive + "\" from p ";
+    return "\"" + name + "\" from p ";
+  }
+
+  private static String threshold(Threshold t, Model model) {
+    String said = positive(model.target());
     if (t.metric().isEmpty()) {
       return said + Text.shortest(t.p()) + " on";
     }
@@ -79,7 +110,8 @@ public final class CalibrationBlock {
         + Text.figure(t.p())
         + " on: "
         + TestBlock.label(metric)
-        + " of the validation rows "
+        + " of the "
+        + (model.provenance().ofFolds() ? "rows that the folds held out " : "validation rows ")
         + TestBlock.value(metric, t.before())
         + " → "
         + TestBlock.value(metric, t.after());
@@ -98,14 +130,14 @@ public final class CalibrationBlock {
         + " interval "
         + Text.list(widths, 8)
         + ", from the residuals of "
-        + rows(c);
+        + rows(c.rows(), c.ofFolds());
   }
 
   /// `200 validation rows`, or what they are in a bag.
-  private static String rows(Conformal c) {
-    return c.ofFolds()
-        ? Text.count(c.rows(), "row") + " that the folds held out"
-        : Text.count(c.rows(), "validation row");
+  private static String rows(int count, boolean ofFolds) {
+    return ofFolds
+        ? Text.count(count, "row") + " that the folds held out"
+        : Text.count(count, "validation row");
   }
 
   /// How often intervals of this level hold the truth, were these rows new to the model. The mean
@@ -152,7 +184,7 @@ public final class CalibrationBlock {
           "predicted: "
               + c.levels().get(row.predictedClass(0))
               + ", since the model says "
-              + threshold(threshold, c));
+              + threshold(threshold, model));
     }
     return lines;
   }

@@ -6,10 +6,16 @@ import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
+import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What is odd about the parts of a table.
@@ -18,11 +24,14 @@ public final class SplitNotes {
 
   /// A line for each part that is learned from and has one value of a number target only, so that
   /// such a network can learn nothing but that value; and one for the input columns that do not
-  /// vary in it. It is trained all the same.
+  /// vary in it. It is trained all the same. Before them, one for the classes that a part lacks.
   ///
   /// @param folds that the rows are cut into; null if they are not
   public static List<String> of(Split split, Split.@Nullable Folds folds) {
     List<String> notes = new ArrayList<>();
+    if (split.train().task() != Task.REGRESSION) {
+      split.train().targets().forEach(target -> classes(target, split, folds, notes));
+    }
     for (int f = 0; f < count(folds); f++) {
       Table train = part(split, folds, f);
       String rows =
@@ -40,6 +49,104 @@ public final class SplitNotes {
       }
     }
     return notes;
+  }
+
+  /// What the parts lack of the classes of a target.
+  private static void classes(
+      String target, Split split, Split.@Nullable Folds folds, List<String> notes) {
+    Set<String> all = new TreeSet<>();
+    Split first = folds == null ? split : folds.get(0);
+    List.of(split.train(), split.validation(), split.test(), first.test())
+        .forEach(part -> all.addAll(classes(target, part)));
+    String of = split.train().targets().size() > 1 ? " of " + target : "";
+    if (folds == null || first.validation().rows() == 0) {
+      none(target, split.validation(), all)
+          .ifPresent(
+              no ->
+                  notes.add(
+                      no
+                          + of
+                          + " among the "
+                          + rows(split.validation(), "validation")
+                          + ", which choose the epoch"));
+    }
+    if (folds != null) {
+      ofFolds(target, folds, all, of, notes);
+    }
+    none(target, split.test(), all)
+        .ifPresent(
+            no ->
+                notes.add(
+                    no
+                        + of
+                        + " among the "
+                        + rows(split.test(), "test")
+                        + ", which say nothing of it"));
+  }
+
+  /// The same of the rows that folds hold out, and of those that choose their epochs.
+  private static void ofFolds(
+      String target, Split.Folds folds, Set<String> all, String of, List<String> notes) {
+    Map<String, List<String>> held = new LinkedHashMap<>();
+    Map<String, List<String>> chosen = new LinkedHashMap<>();
+    boolean validate = false;
+    for (int f = 0; f < folds.count(); f++) {
+      Split own = folds.get(f);
+      String fold = Integer.toString(f + 1);
+      validate |= own.validation() == own.test();
+      none(target, own.test(), all)
+          .ifPresent(no -> held.computeIfAbsent(no, _ -> new ArrayList<>()).add(fold));
+      if (own.validation() != own.test()) {
+        none(target, own.validation(), all)
+            .ifPresent(no -> chosen.computeIfAbsent(no, _ -> new ArrayList<>()).add(fold));
+      }
+    }
+    String too = validate ? ", which choose the epoch as well" : "";
+    chosen.forEach((no, in) -> notes.add(no + of + " among the validation rows of " + named(in)));
+    held.forEach(
+        (no, in) ->
+            notes.add(
+                no
+                    + of
+                    + " among the rows that "
+                    + named(in)
+                    + (in.size() == 1 ? " holds out" : " hold out")
+                    + too));
+  }
+
+  /// `fold 2`, `the folds 1, 2, 4`.
+  private static String named(List<String> folds) {
+    return folds.size() == 1 ? "fold " + folds.getFirst() : "the folds " + Text.list(folds, 8);
+  }
+
+  private static String rows(Table part, String what) {
+    return Text.count(part.rows(), what + " row");
+  }
+
+  /// `no "yes"` of the classes that a part with rows has none of.
+  private static Optional<String> none(String target, Table part, Set<String> all) {
+    Set<String> there = part.rows() == 0 ? all : classes(target, part);
+    List<String> names =
+        all.stream().filter(c -> !there.contains(c)).map(c -> "\"" + c + "\"").toList();
+    return names.isEmpty() ? Optional.empty() : Optional.of("no " + Text.list(names, 8));
+  }
+
+  private static Set<String> classes(String target, Table part) {
+    Set<String> there = new TreeSet<>();
+    if (part.rows() == 0) {
+      return there;
+    }
+    switch (part.column(target)) {
+      case Column.Numbers numbers ->
+          Arrays.stream(numbers.distinct()).mapToObj(NumberText::canonical).forEach(there::add);
+      case Column.Text text -> {
+        int[] counts = text.counts();
+        IntStream.range(0, counts.length)
+            .filter(k -> counts[k] > 0)
+            .forEach(k -> there.add(text.levels().get(k)));
+      }
+    }
+    return there;
   }
 
   private static void targets(Table train, String rows, List<String> notes) {

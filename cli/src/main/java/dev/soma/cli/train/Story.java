@@ -104,6 +104,7 @@ public record Story(Screen screen) {
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
         Stream.of(
+                Parting.unused(s),
                 bag(rows),
                 PartSizes.far(s, split, folds).stream().toList(),
                 SplitNotes.of(split, folds))

@@ -5,6 +5,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.OtherParts;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
@@ -176,7 +177,7 @@ public record TrainRows(
     if (!settings.isAuto(Key.CV)) {
       boolean none = usual > 0 && Values.folds(settings) == 0;
       return decided(settings.orElse(Key.FOLD_VALIDATES, "false"), none ? given(Key.CV) : "")
-          .cut(test);
+          .parts(test);
     }
     Optional<Key> said = UNFOLDING.stream().filter(settings::given).findFirst();
     boolean asked = settings.on(Key.FOLD_VALIDATES);
@@ -184,10 +185,10 @@ public record TrainRows(
       throw Parting.unfolded("--fold-validates · " + none());
     }
     if (usual == 0 || said.isPresent()) {
-      return folds(0, usual == 0 ? "" : said.map(this::given).orElse("")).cut(test);
+      return folds(0, usual == 0 ? "" : said.map(this::given).orElse("")).parts(test);
     }
     try {
-      return folds(usual, "").cut(test);
+      return asked ? folds(usual, "").parts(test) : folds(usual, "").cut(test);
     } catch (SomaException.Data e) { // too few rows, of a class or of groups
       if (asked) {
         List<String> fixes = new ArrayList<>(e.fixes());
@@ -196,7 +197,16 @@ public record TrainRows(
         throw new SomaException.Data(
             e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));
       }
-      return folds(0, reason(e)).cut(test);
+      return folds(0, reason(e)).parts(test);
+    }
+  }
+
+  /// The same as [#cut], for rows that are to be parted so or not at all.
+  private TrainRows parts(@Nullable Table test) {
+    try {
+      return cut(test);
+    } catch (SomaException.Data e) {
+      throw OtherParts.offered(e, settings, table);
     }
   }
 

@@ -346,9 +346,10 @@ public sealed interface TargetEncoder {
       return (y - means.get(k)) / sds.get(k);
     }
 
-    /// The value of target `k` in its own units.
+    /// The value of target `k` in its own units; 0 is 0 again, although its scaled float is
+    /// rounded.
     public double unscale(int k, double scaled) {
-      return scaled * sds.get(k) + means.get(k);
+      return scaled == (float) scale(k, 0) ? 0 : scaled * sds.get(k) + means.get(k);
     }
 
     /// What an output of the network predicts for target `k`, in its own units: clipped if there

@@ -21,6 +21,9 @@ public final class CalibrationData {
       data.put("rows", t.rows());
       data.put("before", t.before());
       data.put("after", t.after());
+      if (t.backed()) {
+        data.put("backed", true);
+      }
       all.put("temperature", data);
     }
     if (!c.threshold().equals(Threshold.HALF)) {
@@ -42,7 +45,20 @@ public final class CalibrationData {
       data.put("residuals", i.residuals());
       all.put("intervals", data);
     }
+    Lack lack = c.lack();
+    if (lack != null) {
+      all.put("lack", data(lack));
+    }
     return all;
+  }
+
+  private static Map<String, Object> data(Lack lack) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("classes", lack.classes());
+    data.put("rows", lack.rows());
+    data.put("temperature", lack.temperature());
+    data.put("threshold", lack.threshold());
+    return data;
   }
 
   /// JSON has no NaN.
@@ -54,24 +70,17 @@ public final class CalibrationData {
 
   /// The calibration that [#of] described; [Calibration#NONE] for null, as in older files.
   ///
+  /// @param ofFolds whether the model is one of folds: then so are its intervals, also where the
+  ///   data does not say it, as in older files
   /// @throws IllegalArgumentException if the data is not of that form
-  public static Calibration read(@Nullable Object data) {
+  public static Calibration read(@Nullable Object data, boolean ofFolds) {
     if (data == null) {
       return Calibration.NONE;
     }
     Map<?, ?> all = as(Map.class, data);
     Temperature temperature = null;
     if (all.get("temperature") instanceof Map<?, ?> t) {
-      temperature =
-          new Temperature(
-              number(t, "found"),
-              as(Boolean.class, t.get("kept")),
-              (int) number(t, "rows"),
-              number(t, "before"),
-              number(t, "after"));
-      if (!(temperature.found() > 0)) {
-        throw new IllegalArgumentException("a temperature is > 0, not " + temperature.found());
-      }
+      temperature = temperature(t);
     }
     Threshold threshold = Threshold.HALF;
     if (all.get("threshold") instanceof Map<?, ?> h) {
@@ -89,10 +98,40 @@ public final class CalibrationData {
         residuals.add(numbers(one));
       }
       List<Integer> ranks = numbers(i.get("ranks")).stream().map(Double::intValue).toList();
-      boolean folds = i.get("of_folds") != null && as(Boolean.class, i.get("of_folds"));
+      Object said = i.get("of_folds");
+      boolean folds = said == null ? ofFolds : as(Boolean.class, said);
       intervals = new Conformal((int) number(i, "rows"), folds, ranks, residuals);
     }
-    return new Calibration(temperature, threshold, intervals);
+    return new Calibration(temperature, threshold, intervals, lack(all));
+  }
+
+  private static Temperature temperature(Map<?, ?> t) {
+    double found = number(t, "found");
+    if (!(found > 0)) {
+      throw new IllegalArgumentException("a temperature is > 0, not " + found);
+    }
+    return new Temperature(
+        found,
+        as(Boolean.class, t.get("kept")),
+        (int) number(t, "rows"),
+        number(t, "before"),
+        number(t, "after"),
+        t.get("backed") != null && as(Boolean.class, t.get("backed")));
+  }
+
+  private static @Nullable Lack lack(Map<?, ?> all) {
+    if (!(all.get("lack") instanceof Map<?, ?> data)) {
+      return null;
+    }
+    List<String> classes = new ArrayList<>();
+    for (Object one : as(List.class, data.get("classes"))) {
+      classes.add(as(String.class, one));
+    }
+    return new Lack(
+        classes,
+        (int) number(data, "rows"),
+        as(Boolean.class, data.get("temperature")),
+        as(Boolean.class, data.get("threshold")));
   }
 
   private static List<Double> numbers(@Nullable Object list) {

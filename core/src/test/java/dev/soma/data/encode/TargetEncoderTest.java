@@ -64,6 +64,19 @@ class TargetEncoderTest {
   }
 
   @Test
+  void a_number_0_is_0_again_whatever_its_scaled_float_is_rounded_to() {
+    for (double mean : new double[] {0, 189.3, -7.1e-3, 5e5, 1 / 3.0}) {
+      for (double sd : new double[] {0.1, 181.38, 3e4}) {
+        TargetEncoder.Numbers encoder =
+            new TargetEncoder.Numbers(List.of("y"), List.of(mean), List.of(sd));
+        float zero = encoder.encode(Table.of(Column.Numbers.of("y", 0))).data()[0];
+        assertThat(encoder.unscale(0, zero)).isEqualTo(0.0);
+        assertThat(encoder.predicted(0, zero)).isEqualTo(0.0);
+      }
+    }
+  }
+
+  @Test
   void a_class_that_was_not_trained_is_named_with_its_line() {
     TargetEncoder encoder = TargetEncoder.learn(TABLE.target("yes"));
     Table other = Table.of(Column.Text.of("yes", java.util.Arrays.asList("yes", "maybe", null)));

@@ -17,6 +17,7 @@ import dev.soma.recipe.Mlp;
 import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,20 @@ class CalibratedModelTest {
     boolean numbers = name.equals("a number") || name.equals("counts");
     assertThat(model.calibration().intervals() != null).isEqualTo(numbers);
     assertThat(model.calibration().temperature() != null).isEqualTo(!numbers);
+  }
+
+  @Test
+  void what_was_not_learned_and_why_is_in_the_file() {
+    Path file = folder.resolve("m.soma");
+    Lack lack = new Lack(List.of("a", "b"), 34, true, false);
+    Temperature backed = new Temperature(0.3, true, 30, 0.5, 0.1, true);
+    for (Calibration c :
+        List.of(
+            new Calibration(null, Threshold.HALF, null, lack),
+            new Calibration(backed, Threshold.HALF, null))) {
+      fit("two classes").model().calibrated(c).save(file);
+      assertThat(Model.load(file).calibration()).isEqualTo(c);
+    }
   }
 
   @Test
