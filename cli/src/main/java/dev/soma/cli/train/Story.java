@@ -105,6 +105,7 @@ public record Story(Screen screen) {
             + "   (statistics fitted on train only)",
         Stream.of(
                 bag(rows),
+                SplitNotes.skipped(split, rows.table()),
                 PartSizes.far(s, split, folds).stream().toList(),
                 SplitNotes.of(split, folds))
             .flatMap(List::stream)
@@ -328,6 +329,7 @@ public record Story(Screen screen) {
     if (!test.unseen().isEmpty()) {
       lines.add("unseen categories, treated as unknown: " + test.unseen());
     }
+    lines.addAll(DataDiagnostics.lines(test.outside().stream().toList()));
     screen.block("TEST", "opened once: " + Text.count(e.rows(), "row"), lines);
   }
 
