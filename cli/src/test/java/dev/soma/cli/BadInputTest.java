@@ -25,14 +25,9 @@ class BadInputTest {
     model = Cli.model(folder);
   }
 
-  /// Rows that are skipped are written to the working folder.
   @AfterAll
   static void remove_rejects() throws IOException {
-    try (var files = Files.newDirectoryStream(Path.of(""), "*.rejects.csv")) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
+    Tables.removeRejects(folder);
   }
 
   private static Cli train(Path file, String... more) {

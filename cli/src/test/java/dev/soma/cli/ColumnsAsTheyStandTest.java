@@ -1,13 +1,12 @@
 package dev.soma.cli;
 
+import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -21,31 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ColumnsAsTheyStandTest {
   @TempDir static Path folder;
 
-  /// Rows that are skipped are written to the working folder.
   @AfterAll
   static void remove_rejects() throws IOException {
-    try (var files = Files.newDirectoryStream(Path.of(""), "*.rejects.csv")) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
+    Tables.removeRejects(folder);
   }
 
   private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    StringBuilder text = new StringBuilder(header).append('\n');
-    for (int r = 0; r < rows; r++) {
-      text.append(row.apply(r)).append('\n');
-    }
-    return Cli.write(folder, name, text.toString());
-  }
-
-  private static Cli train(Path file, String... more) {
-    List<String> args =
-        new ArrayList<>(List.of("train", file.toString(), "--target", "y", "--force", "--out"));
-    args.add(folder.resolve("out").toString());
-    args.addAll(List.of("--effort", "fast", "--epochs", "1"));
-    args.addAll(List.of(more));
-    return Cli.run(args);
+    return Tables.table(folder, name, header, rows, row);
   }
 
   private static Cli trained(Path file, String... more) {
@@ -121,6 +102,35 @@ class ColumnsAsTheyStandTest {
   }
 
   @Test
+  void a_decimal_comma_is_named_where_numbers_have_points_with_the_mark_that_reads_them() {
+    String[] comma = {"--decimal", ","};
+    Path target = table("price.csv", "a,y", 60, r -> r % 9 + "," + (10 + r * 7 % 60) + ".25");
+    Cli run = train(target, comma);
+    assertThat(run.err())
+        .contains("error E314", "numbers with a decimal point, which --decimal , leaves as texts");
+    assertThat(run.fixes()).first().isEqualTo("--decimal .");
+    assertThat(run.withFix("--decimal .").err()).containsPattern("y +target +10.25 … 69.25");
+    Cli numbers = train(target, "--decimal", ",", "--task", "regression");
+    assertThat(numbers.err()).contains("error E315", "numbers with a decimal point");
+    assertThat(numbers.fixes()).first().isEqualTo("--decimal .");
+    BadInputTest.fixed(numbers);
+    Path few = table("few.csv", "a,y", 60, r -> r + (r % 6 == 0 ? ".5," : ",") + r % 2);
+    Cli some = train(few, comma);
+    assertThat(some.err())
+        .contains(
+            "error E305", "a number by --decimal ,; 10 of 60 values look like decimal points");
+    assertThat(some.fixes()).first().isEqualTo("--decimal .");
+    BadInputTest.fixed(some);
+    Path input = table("one.csv", "a,y", 60, r -> r + ".5," + r % 2);
+    Cli none = train(input, comma);
+    assertThat(none.err()).contains("error E318", "a decimal point, texts by --decimal ,");
+    assertThat(none.fixes()).containsExactly("--decimal .");
+    BadInputTest.fixed(none);
+    Path classes = table("half.csv", "a,y", 60, r -> r + "," + r % 3 + ".5");
+    assertThat(trained(classes, comma).err()).contains("now texts (--decimal . to read them): y");
+  }
+
+  @Test
   void a_comma_of_new_rows_is_the_decimal_mark_only_in_the_range_of_the_training_rows() {
     Path plain = table("plain.csv", "a,x,y", 60, r -> 300 + r * 700 + "," + r % 7 + "," + r % 2);
     Path rows = Cli.write(folder, "rows.csv", "a;x\n32,190;2\n18,094;3\n");
@@ -172,8 +182,13 @@ class ColumnsAsTheyStandTest {
       assertThat(run.exit()).as(run.toString()).isEqualTo(5);
       assertThat(run.err()).contains("error E514", "perhaps").doesNotContain("FIT");
       assertThat(run.fixes()).containsExactly("--on-bad-row skip");
-      BadInputTest.fixed(run);
+      assertThat(run.withFix("--on-bad-row skip").err())
+          .contains("1 row of new.csv skipped: they could not be used");
     }
+    Path ragged = Cli.write(folder, "ragged.csv", "a,y\n1,no\n2,yes\n3,no,5\n4,no\n");
+    String model = folder.resolve("out/model.soma").toString();
+    assertThat(Cli.run("evaluate", model, ragged.toString(), "--on-bad-row", "skip").out())
+        .contains("1 row skipped: they could not be used");
     Path foreign = table("foreign.csv", "a,y", 9, r -> r + ",perhaps");
     Cli run = train(file, "--test", foreign.toString());
     assertThat(run.fixes()).containsExactly("leave --test out");
@@ -214,7 +229,10 @@ class ColumnsAsTheyStandTest {
         "MM/dd/yyyy HH:mm",
         "M/d/yyyy h:mm a",
         "d MMM yyyy HH:mm",
-        "yyyyMMdd HH:mm"
+        "yyyyMMdd HH:mm",
+        "M/d/yy",
+        "dd.MM.yy",
+        "dd-MMM-yy"
       })
   void dates_of_other_forms_are_those_of_iso_in_training_and_in_new_rows(String pattern) {
     boolean time = pattern.contains(":");
@@ -252,11 +270,11 @@ class ColumnsAsTheyStandTest {
             60,
             r -> "0" + (1 + r % 9) + "/0" + (1 + r / 9) + "/2021," + tenths(r) + "," + r % 2);
     assertThat(trained(file).err())
-        .contains("dates, day or month first")
+        .contains("dates, month or day first")
         .contains("now texts (--date-order mdy or dmy to read them): d");
     assertThat(trained(file, "--date-order", "dmy").err()).containsPattern("d +date +60 dates");
     Cli asked = train(file, "--date", "d");
-    assertThat(asked.err()).contains("error E322", "may have the day or the month first");
+    assertThat(asked.err()).contains("error E322", "may have the month or the day first");
     assertThat(asked.fixes()).startsWith("--date-order mdy", "--date-order dmy");
     for (String fix : asked.fixes().subList(0, 2)) {
       assertThat(asked.withFix(fix).exit()).as(fix).isZero();
@@ -265,7 +283,48 @@ class ColumnsAsTheyStandTest {
     assertThat(parted.err()).contains("error E361");
     assertThat(parted.fixes()).containsExactly("--date-order mdy", "--date-order dmy");
     BadInputTest.fixed(parted);
-    assertThat(train(file, "--date-order", "ymd").err()).contains("error E209", "--date-order mdy");
+    assertThat(train(file, "--date-order", "dym").err()).contains("error E209", "--date-order mdy");
+  }
+
+  @Test
+  void years_of_two_digits_are_told_and_come_first_once_that_is_said() {
+    String iso = learned(trained(dates("iso.csv", DateTimeFormatter.ISO_LOCAL_DATE)));
+    Path file = dates("short.csv", DateTimeFormatter.ofPattern("yy-MM-dd"));
+    assertThat(trained(file).err())
+        .contains("dates, day or year first")
+        .contains(
+            "dates with the day or the year first, now texts (--date-order dmy or ymd to read"
+                + " them): d");
+    Cli read = trained(file, "--date-order", "ymd");
+    assertThat(read.err())
+        .containsPattern("d +date +80 dates")
+        .contains("years of two digits, read as 1969 to 2068: d (2020 … 2021)");
+    assertThat(learned(read).replaceFirst("elapsed.*", ""))
+        .isEqualTo(iso.replaceFirst("elapsed.*", ""));
+    List<String> said = told(Cli.write(folder, "new.csv", "d,x\n21-01-02,1.5\n"));
+    assertThat(told(Cli.write(folder, "new.csv", "d,x\n2021-01-02,1.5\n"))).isEqualTo(said);
+    Cli asked = train(file, "--date", "d");
+    assertThat(asked.err()).contains("error E322", "may have the day or the year first");
+    assertThat(asked.fixes()).startsWith("--date-order dmy", "--date-order ymd");
+    assertThat(asked.withFix("--date-order ymd").exit()).isZero();
+    Cli parted = train(file, "--split-by-time", "d");
+    assertThat(parted.fixes()).containsExactly("--date-order dmy", "--date-order ymd");
+    BadInputTest.fixed(parted);
+  }
+
+  @Test
+  void a_column_that_is_named_as_numbers_and_as_dates_is_refused() {
+    Path file = dates("both.csv", DateTimeFormatter.ofPattern("yyyyMMdd"));
+    Cli run = train(file, "--number", "d,x", "--date", "d");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("error E207 --number and --date d · a column is read as numbers or as dates");
+    assertThat(run.fixes()).containsExactly("leave --date out", "--number x");
+    assertThat(run.withFix("--number x").err()).containsPattern("d +date +80 dates");
+    assertThat(Cli.run("inspect", file.toString(), "--number", "d", "--date", "d").err())
+        .contains("error E207");
+    assertThat(trained(file, "--category", "x", "--number", "x").err())
+        .containsPattern("x +category");
   }
 
   @Test

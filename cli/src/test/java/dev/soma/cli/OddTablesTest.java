@@ -1,11 +1,10 @@
 package dev.soma.cli;
 
+import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -18,27 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OddTablesTest {
   @TempDir static Path folder;
 
-  /// Rows that are skipped are written to the working folder.
   @AfterAll
   static void remove_rejects() throws IOException {
-    Files.deleteIfExists(Path.of("below.rejects.csv"));
+    Tables.removeRejects(folder);
   }
 
   private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    StringBuilder text = new StringBuilder(header).append('\n');
-    for (int r = 0; r < rows; r++) {
-      text.append(row.apply(r)).append('\n');
-    }
-    return Cli.write(folder, name, text.toString());
-  }
-
-  private static Cli train(Path file, String... more) {
-    List<String> args =
-        new ArrayList<>(List.of("train", file.toString(), "--target", "y", "--force", "--out"));
-    args.add(folder.resolve("out").toString());
-    args.addAll(List.of("--effort", "fast", "--epochs", "1"));
-    args.addAll(List.of(more));
-    return Cli.run(args);
+    return Tables.table(folder, name, header, rows, row);
   }
 
   private static double x(int row, int column) {
@@ -59,6 +44,21 @@ class OddTablesTest {
     assertThat(run.err())
         .contains("y is 5 in all 70 training rows: there is nothing to learn but that number");
     assertThat(train(file).err()).doesNotContain("nothing to learn");
+  }
+
+  @Test
+  void a_column_of_times_that_counts_the_rows_parts_them_and_is_an_input_as_any_other() {
+    Path file = table("counted.csv", "t,a,y", 100, r -> r + "," + x(r, 1) + "," + r % 7 + ".5");
+    assertThat(train(file).err()).containsPattern("t +left out 0 … 99 +a value of its own");
+    assertThat(train(file, "--split-by-time", "t").err())
+        .containsPattern("t +number +0 … 99 +the rows are parted in its order; standardised")
+        .contains(" 0 id-like", "in the order of t")
+        .contains("! D12  values outside the range of the training rows", ": t 100.0 %");
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("D12 Values outside the range", ">share of t</th>\n<td class=\"n\">100.0 %<");
+    assertThat(train(file, "--split-by-time", "t", "--ignore", "t").err())
+        .containsPattern("t +left out +0 … 99 +the rows are parted in its order; as asked");
   }
 
   @Test

@@ -224,10 +224,8 @@ final class ColumnBuilder {
   /// @param column the column; texts among numbers are missing in it
   /// @param textWanted whether it should be read again as text
   /// @param badRows the rows with texts among the numbers
-  /// @param decimalCommas how many of those look like numbers with a decimal comma
   /// @param present rows with any value
-  record Outcome(
-      Column column, boolean textWanted, int[] badRows, int decimalCommas, int present) {}
+  record Outcome(Column column, boolean textWanted, int[] badRows, int present) {}
 
   /// The text of a bad row.
   String badText(int row) {
@@ -240,7 +238,7 @@ final class ColumnBuilder {
   /// @param lenient whether a column with some text is text rather than wrong
   Outcome finish(boolean lenient) {
     if (mode == Mode.TEXT || mode == Mode.RAW) {
-      return new Outcome(text(), false, new int[0], 0, present);
+      return new Outcome(text(), false, new int[0], present);
     }
     return asText ? finishText(lenient) : finishNumbers(lenient);
   }
@@ -268,7 +266,7 @@ final class ColumnBuilder {
     }
     boolean textWanted =
         mode == Mode.AUTO && texts > 0 && (lenient || isText(numeric, texts, commas));
-    return new Outcome(numbers(), textWanted, Arrays.copyOf(textRows, texts), commas, present);
+    return new Outcome(numbers(), textWanted, Arrays.copyOf(textRows, texts), present);
   }
 
   private Column numbers() {
@@ -295,7 +293,7 @@ final class ColumnBuilder {
       commas += Double.isNaN(parsed[i]) && isComma(levels.get(i)) ? counts[i] : 0;
     }
     if (lenient || isText(numbers, present - numbers, commas)) {
-      return new Outcome(text(), false, new int[0], 0, present);
+      return new Outcome(text(), false, new int[0], present);
     }
     double[] found = new double[rows];
     int[] bad = new int[present - numbers];
@@ -307,11 +305,11 @@ final class ColumnBuilder {
         bad[n++] = r;
       }
     }
-    return new Outcome(Column.Numbers.of(name, found), false, bad, commas, present);
+    return new Outcome(Column.Numbers.of(name, found), false, bad, present);
   }
 
   private boolean isComma(String text) {
-    return decimal == '.' && NumberText.looksLikeDecimalComma(text);
+    return decimal == '.' && NumberText.hasOtherMark(text, decimal);
   }
 
   private static boolean isText(int numbers, int texts, int commas) {

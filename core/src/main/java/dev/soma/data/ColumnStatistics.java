@@ -5,8 +5,11 @@ import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
+import dev.soma.data.text.NumberText;
 import dev.soma.kernel.ThreadTeam;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +153,7 @@ record ColumnStatistics(
       missing += code < 0 ? 1 : 0;
       hash = hash * 31 + (code < 0 ? ODD : hashes[code]);
     }
-    List<Level> levels = SchemaInference.levels(text);
+    List<Level> levels = levels(text);
     return new ColumnStatistics(
         missing, 0, levels.size(), false, null, null, top(levels), mix(hash));
   }
@@ -169,7 +172,7 @@ record ColumnStatistics(
         count > 0,
         count == 0 ? null : (Double) distinct[0],
         count == 0 ? null : (Double) distinct[count - 1],
-        count <= ColumnInfo.LEVELS ? SchemaInference.levels(bytes) : List.of(),
+        count <= ColumnInfo.LEVELS ? levels(bytes) : List.of(),
         mix(hash));
   }
 
@@ -199,8 +202,7 @@ record ColumnStatistics(
       }
     }
     int distinct = onDisk ? numbers.distinctCount() : seen.count();
-    List<Level> levels =
-        distinct <= ColumnInfo.LEVELS ? SchemaInference.levels(numbers) : List.of();
+    List<Level> levels = distinct <= ColumnInfo.LEVELS ? levels(numbers) : List.of();
     return new ColumnStatistics(
         missing,
         notFinite,
@@ -271,6 +273,54 @@ record ColumnStatistics(
         }
       }
     }
+  }
+
+  /// The levels of a column with their counts, most frequent first.
+  static List<Level> levels(Column column) {
+    return switch (column) {
+      case Column.Text text -> levels(text);
+      case Column.Numbers numbers -> levels(numbers);
+    };
+  }
+
+  /// How many levels there are.
+  static int distinct(Column column) {
+    return switch (column) {
+      case Column.Text text -> (int) Arrays.stream(text.counts()).filter(n -> n > 0).count();
+      case Column.Numbers numbers -> numbers.distinctCount();
+    };
+  }
+
+  static List<Level> levels(Column.Text text) {
+    int[] counts = text.counts();
+    List<Level> levels = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        levels.add(new Level(text.levels().get(i), counts[i]));
+      }
+    }
+    levels.sort(Comparator.comparingInt((Level l) -> -l.count()).thenComparing(Level::name));
+    return levels;
+  }
+
+  static List<Level> levels(Column.Numbers numbers) {
+    double[] distinct = numbers.distinct();
+    int[] ofBytes = numbers.byteCounts();
+    int[] counts = new int[distinct.length];
+    for (int i = 0; i < distinct.length && numbers.isBytes(); i++) {
+      counts[i] = ofBytes[(int) distinct[i]];
+    }
+    for (int r = 0; r < numbers.rows() && !numbers.isBytes(); r++) {
+      if (!numbers.isMissing(r)) {
+        counts[Arrays.binarySearch(distinct, numbers.value(r) + 0.0)]++;
+      }
+    }
+    List<Level> levels = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      levels.add(new Level(NumberText.canonical(distinct[i]), counts[i]));
+    }
+    levels.sort(Comparator.comparingInt(l -> -l.count())); // stable: equal counts by value
+    return levels;
   }
 
   private static List<Level> top(List<Level> levels) {

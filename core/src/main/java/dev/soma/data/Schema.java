@@ -1,5 +1,6 @@
 package dev.soma.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     return columns.stream()
         .filter(c -> c.findings().stream().anyMatch(f -> f.kind() == kind))
         .toList();
+  }
+
+  /// With a column in whose order the rows are parted: what was said of it as an id does not count.
+  Schema timed(String column) {
+    return new Schema(
+        rows,
+        columns.stream().map(c -> c.name().equals(column) ? c.timed() : c).toList(),
+        duplicateRows);
   }
 
   private List<ColumnInfo> with(Role role) {
@@ -85,12 +94,17 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     /// Few whole numbers, far apart and not in steps, as codes are; kept as numbers. The detail
     /// says how many.
     CODES,
-    /// Dates that were not read as such. The detail is `order` if the day or the month may come
-    /// first, `digits` for numbers such as 20240531.
+    /// Dates that were not read as such. The detail is `digits` for numbers such as 20240531, else
+    /// the orders in which they are dates, such as `mdy or dmy`.
     DATES,
+    /// Dates that say two digits of their year. The detail is the first and the last of these
+    /// years.
+    SHORT_YEARS,
     /// Texts that are numbers with signs or separators of thousands; read as numbers on demand. The
     /// detail is `decimal` if they are plain numbers but for the decimal mark.
     MARKED,
+    /// The rows are parted in its order, as somebody said.
+    TIMES,
     /// Equal to an earlier column in every row; kept. The detail is the name of the earlier column.
     DUPLICATE,
     /// Predicts the target alone; kept. The detail says how well.
@@ -101,7 +115,10 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
   ///
   /// @param kind what was found
   /// @param detail a name or a number that goes with it; may be empty
-  public record Finding(FindingKind kind, String detail) {}
+  public record Finding(FindingKind kind, String detail) {
+    /// Numbers with decimal points, which are texts because the comma was said to be the mark.
+    public static final Finding POINTS = new Finding(FindingKind.MARKED, "decimal");
+  }
 
   /// A level of a category and the number of rows that have it.
   ///
@@ -148,9 +165,24 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
 
     /// The same column in another role.
     ColumnInfo as(Role other) {
+      return with(other, findings);
+    }
+
+    /// The same column if the rows are parted in its order: no id, and an input if it was left out
+    /// as one.
+    private ColumnInfo timed() {
+      List<Finding> all = new ArrayList<>(findings);
+      boolean ids = all.removeIf(f -> f.kind() == FindingKind.ID_LIKE);
+      Finding times = new Finding(FindingKind.TIMES, "");
+      if (!all.contains(times)) {
+        all.add(times);
+      }
+      return with(ids ? Role.INPUT : role, all);
+    }
+
+    private ColumnInfo with(Role other, List<Finding> found) {
       return new ColumnInfo(
-          name, other, kind, chosen, missing, notFinite, distinct, whole, min, max, levels,
-          findings);
+          name, other, kind, chosen, missing, notFinite, distinct, whole, min, max, levels, found);
     }
   }
 }

@@ -21,11 +21,9 @@ import dev.soma.data.text.WholeNumbers.Ids;
 import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +70,13 @@ final class SchemaInference {
       boolean ids = false;
       if (stats.isConstant()) {
         findings.add(new Finding(FindingKind.CONSTANT, ""));
+      } else if (role == Role.TARGET) {
+        marked(column, kind, chosen, table.decimal(), findings);
       } else if (role == Role.INPUT) {
         ids = !text(column, kind, stats, findings) && idLike(column, kind, chosen, stats, findings);
         codes(column, chosen, stats, findings);
-        if (kind == Kind.CATEGORY && !chosen) {
-          marked((Column.Text) column, table.decimal()).ifPresent(findings::add);
-        }
-        if (!chosen && isDates(column, kind, stats)) {
-          findings.add(new Finding(FindingKind.DATES, kind == Kind.NUMBER ? "digits" : "order"));
-        }
+        marked(column, kind, chosen, table.decimal(), findings);
+        dates(column, kind, chosen, stats, table.options().dateOrder(), findings);
         String twin = seen.putIfAbsent(stats.hash(), column.name());
         if (twin != null && equal(column, table.column(twin))) {
           findings.add(new Finding(FindingKind.DUPLICATE, twin));
@@ -94,54 +90,6 @@ final class SchemaInference {
       infos.add(stats.info(column.name(), kept, kind, chosen, findings));
     }
     return withInputs(infos);
-  }
-
-  /// The levels of a column with their counts, most frequent first.
-  static List<Level> levels(Column column) {
-    return switch (column) {
-      case Column.Text text -> levels(text);
-      case Column.Numbers numbers -> levels(numbers);
-    };
-  }
-
-  /// How many levels there are.
-  static int distinct(Column column) {
-    return switch (column) {
-      case Column.Text text -> (int) Arrays.stream(text.counts()).filter(n -> n > 0).count();
-      case Column.Numbers numbers -> numbers.distinctCount();
-    };
-  }
-
-  static List<Level> levels(Column.Text text) {
-    int[] counts = text.counts();
-    List<Level> levels = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] > 0) {
-        levels.add(new Level(text.levels().get(i), counts[i]));
-      }
-    }
-    levels.sort(Comparator.comparingInt((Level l) -> -l.count()).thenComparing(Level::name));
-    return levels;
-  }
-
-  static List<Level> levels(Column.Numbers numbers) {
-    double[] distinct = numbers.distinct();
-    int[] ofBytes = numbers.byteCounts();
-    int[] counts = new int[distinct.length];
-    for (int i = 0; i < distinct.length && numbers.isBytes(); i++) {
-      counts[i] = ofBytes[(int) distinct[i]];
-    }
-    for (int r = 0; r < numbers.rows() && !numbers.isBytes(); r++) {
-      if (!numbers.isMissing(r)) {
-        counts[Arrays.binarySearch(distinct, numbers.value(r) + 0.0)]++;
-      }
-    }
-    List<Level> levels = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      levels.add(new Level(NumberText.canonical(distinct[i]), counts[i]));
-    }
-    levels.sort(Comparator.comparingInt(l -> -l.count())); // stable: equal counts by value
-    return levels;
   }
 
   private static Role role(String name, ReadOptions options, @Nullable Target target) {
@@ -232,11 +180,33 @@ final class SchemaInference {
     return words > 0;
   }
 
-  /// Whether a column holds dates that only somebody who knows can read.
-  private static boolean isDates(Column column, Kind kind, ColumnStatistics stats) {
-    if (column instanceof Column.Text text) {
-      return kind == Kind.CATEGORY && DateText.isOpen(text.levels());
+  /// Finds dates that only somebody who knows can read, and years of which two digits are there.
+  private static void dates(
+      Column column,
+      Kind kind,
+      boolean chosen,
+      ColumnStatistics stats,
+      DateOrder said,
+      List<Finding> findings) {
+    switch (column) {
+      case Column.Text text when kind == Kind.DATE ->
+          DateText.shortYears(text.levels(), said)
+              .ifPresent(years -> findings.add(new Finding(FindingKind.SHORT_YEARS, years)));
+      case Column.Text text -> {
+        List<DateOrder> open = chosen ? List.of() : DateText.open(text.levels());
+        if (!open.isEmpty()) {
+          findings.add(new Finding(FindingKind.DATES, DateOrder.labels(open)));
+        }
+      }
+      case Column.Numbers numbers -> {
+        if (!chosen && areDays(numbers, stats)) {
+          findings.add(new Finding(FindingKind.DATES, "digits"));
+        }
+      }
     }
+  }
+
+  private static boolean areDays(Column.Numbers column, ColumnStatistics stats) {
     Double min = stats.min();
     Double max = stats.max();
     if (!stats.whole() || min == null || max == null || min < FIRST_DAY || max > LAST_DAY) {
@@ -248,14 +218,17 @@ final class SchemaInference {
   }
 
   /// Finds numbers that were not read as such.
-  private static Optional<Finding> marked(Column.Text column, char decimal) {
-    List<String> levels = column.levels();
-    if (MarkedNumber.are(levels, decimal)) {
-      return Optional.of(new Finding(FindingKind.MARKED, ""));
+  private static void marked(
+      Column column, Kind kind, boolean chosen, char decimal, List<Finding> findings) {
+    if (chosen || kind != Kind.CATEGORY || !(column instanceof Column.Text text)) {
+      return;
     }
-    return decimal == ',' && levels.stream().allMatch(l -> !Double.isNaN(NumberText.parse(l, '.')))
-        ? Optional.of(new Finding(FindingKind.MARKED, "decimal"))
-        : Optional.empty();
+    if (MarkedNumber.are(text.levels(), decimal)) {
+      findings.add(new Finding(FindingKind.MARKED, ""));
+    }
+    if (NumberText.havePoints(text.levels(), decimal)) {
+      findings.add(Finding.POINTS);
+    }
   }
 
   /// Finds whole numbers that may be codes.
@@ -298,7 +271,7 @@ final class SchemaInference {
     int rows = numbers.rows();
     boolean different =
         rows >= FEW_ROWS && stats.whole() && stats.distinct() == rows && !numbers.isBytes();
-    return !different || min == null || max == null || isDates(numbers, Kind.NUMBER, stats)
+    return !different || min == null || max == null || areDays(numbers, stats)
         ? Ids.NONE
         : WholeNumbers.ids(rows, min, max, increasing(numbers));
   }

@@ -83,7 +83,7 @@ public record Split(Table train, Table validation, Table test) {
 
   /// Three parts in order of time: the earliest rows train, then come validation and test. Rows of
   /// one time stay together, so the shares are kept as far as the times let them. Rows keep their
-  /// order within a part.
+  /// order within a part. The column is an input, too, unless it was left out; never as an id.
   ///
   /// @param column numbers, or dates as in [dev.soma.data.text.DateText]
   /// @throws SomaException.Usage E206 if the shares do not add up to 1, E207 if the table has
@@ -113,7 +113,7 @@ public record Split(Table train, Table validation, Table test) {
               + "\": there are fewer different times than parts with rows of their own",
           "leave --split-by-time out");
     }
-    Split split = of(table, part);
+    Split split = of(table.timed(column), part);
     requireClasses(table, split.train, "the earliest part", "leave --split-by-time out");
     return split;
   }
@@ -263,7 +263,7 @@ public record Split(Table train, Table validation, Table test) {
     String what = "there are " + most + " rows to cut";
     if (isOfClasses(table)) {
       Column target = table.column(table.targets().getFirst());
-      for (Schema.Level level : SchemaInference.levels(target)) {
+      for (Schema.Level level : ColumnStatistics.levels(target)) {
         if (level.count() < most) {
           most = level.count();
           what = "class \"" + level.name() + "\" has " + (most == 1 ? "1 row" : most + " rows");
@@ -299,8 +299,8 @@ public record Split(Table train, Table validation, Table test) {
     }
     for (String target : table.targets()) {
       Set<String> there = new HashSet<>();
-      SchemaInference.levels(part.column(target)).forEach(level -> there.add(level.name()));
-      for (Schema.Level level : SchemaInference.levels(table.column(target))) {
+      ColumnStatistics.levels(part.column(target)).forEach(level -> there.add(level.name()));
+      for (Schema.Level level : ColumnStatistics.levels(table.column(target))) {
         if (!there.contains(level.name())) {
           throw new SomaException.Data(
               "E363",
@@ -364,7 +364,8 @@ public record Split(Table train, Table validation, Table test) {
   private static SomaException.Data noTime(
       Table table, Column column, int[] without, boolean dates) {
     String first = column.text(without[0]);
-    boolean open = column instanceof Column.Text t && DateText.isOpen(t.levels());
+    List<DateOrder> open = column instanceof Column.Text t ? DateText.open(t.levels()) : List.of();
+    String[] orders = open.stream().map(DateOrder::flag).toArray(String[]::new);
     boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
     return new SomaException.Data(
         "E361",
@@ -381,13 +382,13 @@ public record Split(Table train, Table validation, Table test) {
             + " of "
             + table.rows()
             + " rows have none",
-        (open
-                ? List.of("--date-order mdy", "--date-order dmy")
-                : List.of(
-                    dates && !blank
-                        ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
-                        : "leave --split-by-time out"))
-            .toArray(String[]::new));
+        orders.length > 0
+            ? orders
+            : new String[] {
+              dates && !blank
+                  ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
+                  : "leave --split-by-time out"
+            });
   }
 
   private static double seconds(LocalDateTime date) {

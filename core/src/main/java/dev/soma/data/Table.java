@@ -377,7 +377,14 @@ public final class Table {
     return Names.lines(IntStream.of(rows).map(this::line).toArray(), shown);
   }
 
-  Table withSource(SourceInfo other) {
+  /// The same table, whose rows are parted in the order of a column, which so is no id.
+  public Table timed(String column) {
+    Schema known = schema == null ? null : schema.timed(column);
+    return new Table(columns, lines, disk, source, options, target, known);
+  }
+
+  /// The same rows from another source.
+  public Table withSource(SourceInfo other) {
     return new Table(columns, lines, disk, other, options, target, schema);
   }
 

@@ -294,7 +294,7 @@ final class TableReader {
               && SchemaInference.forcedDate(builder.name(), options)
               && outcome.column() instanceof Column.Text text
           ? new Outcome(
-              text, false, SchemaInference.noDates(text, options.dateOrder()), 0, outcome.present())
+              text, false, SchemaInference.noDates(text, options.dateOrder()), outcome.present())
           : outcome;
     }
 
@@ -325,9 +325,9 @@ final class TableReader {
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
-      boolean points =
+      boolean used =
           outcomes.stream().anyMatch(o -> o.column() instanceof Column.Numbers n && !isWhole(n));
-      return bad(c, outcome).number(outcome.decimalCommas(), options.format().decimal(), points);
+      return bad(c, outcome).number(options.format().decimal(), used);
     }
 
     private static boolean isWhole(Column.Numbers numbers) {
@@ -340,12 +340,12 @@ final class TableReader {
       boolean numbers =
           IntStream.range(0, text.rows())
               .allMatch(r -> text.isMissing(r) || isNumber(text.text(r)));
-      String name = Names.listed(builders.get(c).name());
-      List<String> fixes =
-          DateText.isOpen(text.levels())
-              ? List.of("--date-order mdy", "--date-order dmy")
-              : List.of((numbers ? "--number " : "--category ") + name);
-      return bad(c, outcome).date(fixes);
+      String name = builders.get(c).name();
+      String[] others =
+          options.date().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
+      String rest = others.length == 0 ? "leave --date out" : "--date " + Names.listed(others);
+      return bad(c, outcome)
+          .date(DateText.open(text.levels()), numbers ? rest : "--category " + Names.listed(name));
     }
 
     private boolean isNumber(String text) {

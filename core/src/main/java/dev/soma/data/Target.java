@@ -74,7 +74,7 @@ public record Target(
     Optional.ofNullable(offset).map(Offset::column).ifPresent(taken::add);
     List<Column> free =
         table.columns().stream()
-            .filter(c -> !taken.contains(c.name()) && SchemaInference.distinct(c) >= 2)
+            .filter(c -> !taken.contains(c.name()) && ColumnStatistics.distinct(c) >= 2)
             .toList();
     List<String> usable =
         free.stream().filter(c -> isUsable(c, table.rows())).map(Column::name).toList();
@@ -87,9 +87,9 @@ public record Target(
         return false;
       }
     }
-    boolean number = column instanceof Column.Numbers && SchemaInference.distinct(column) > 2;
+    boolean number = column instanceof Column.Numbers && ColumnStatistics.distinct(column) > 2;
     return rows >= FEW
-        && (number || SchemaInference.levels(column).stream().allMatch(l -> l.count() >= CLASS));
+        && (number || ColumnStatistics.levels(column).stream().allMatch(l -> l.count() >= CLASS));
   }
 
   /// With this column of offsets or exposures, such as `Offset.exposure("years")`.

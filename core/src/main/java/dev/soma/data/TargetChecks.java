@@ -2,14 +2,12 @@ package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
 import dev.soma.data.csv.RejectsFile;
-import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.UnreadNumbers;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -25,10 +23,6 @@ final class TargetChecks {
 
   private static final String NUMBERS = "--task regression";
   private static final String WITHOUT_PARTS = " --validation-fraction 0 --test-fraction 0";
-
-  /// Flags that take several names.
-  private static final Set<String> LISTS =
-      Set.of("--target", "--category", "--number", "--date", "--ignore");
 
   private TargetChecks() {}
 
@@ -78,7 +72,7 @@ final class TargetChecks {
       return table;
     }
     Table rest = table.rows(kept);
-    if (wanted.names().stream().anyMatch(n -> SchemaInference.distinct(rest.column(n)) < 2)) {
+    if (wanted.names().stream().anyMatch(n -> ColumnStatistics.distinct(rest.column(n)) < 2)) {
       return table; // better the error for the whole table
     }
     reject(table, rows(table, target), "E312", "no usable target");
@@ -128,41 +122,16 @@ final class TargetChecks {
   }
 
   static void require(Table table, String name, String id, String flag) {
-    if (table.names().contains(name)) {
-      return;
+    if (!table.names().contains(name)) {
+      throw table.source().lacks(name, table.names(), id, flag);
     }
-    List<String> names = table.names();
-    Optional<String> mark =
-        names.size() == 1 ? CsvFormat.otherDelimiter(names.getFirst()) : Optional.empty();
-    String hint = names.size() == 1 ? "\nthere is one column only: is the delimiter right?" : "";
-    String shown = String.join(", ", names.subList(0, Math.min(50, names.size())));
-    List<String> fixes = new ArrayList<>();
-    mark.ifPresent(m -> fixes.add("--delimiter " + m));
-    if (names.size() > 1) {
-      Names.nearest(name, names).ifPresent(n -> fixes.add(flag + typed(flag, n)));
-    }
-    if (names.size() > 1 && fixes.isEmpty() && id.equals("E310")) {
-      fixes.add(flag + typed(flag, names.getLast()));
-    }
-    throw new SomaException.Data(
-        id,
-        "no column \""
-            + name
-            + "\" · "
-            + table.source().name()
-            + " has "
-            + shown
-            + (names.size() > 50 ? ", ..." : "")
-            + " ("
-            + names.size()
-            + " columns)"
-            + hint,
-        fixes.toArray(String[]::new));
   }
 
-  /// A name behind a flag, which may be one for several names.
-  private static String typed(String flag, String name) {
-    return LISTS.contains(flag.strip()) ? Names.listed(name) : Names.quoted(name);
+  /// What would make numbers of a column of texts.
+  private static UnreadNumbers unread(Table table, Column column) {
+    return column instanceof Column.Text text
+        ? UnreadNumbers.of(text.name(), text.levels(), table.options())
+        : UnreadNumbers.NONE;
   }
 
   private static String place(Table table, Column column) {
@@ -172,7 +141,7 @@ final class TargetChecks {
   private static void refuseBlank(Table table, Column column) {
     int[] blank = rows(table, column::isMissing);
     if (blank.length > 0 && blank.length < column.rows()) {
-      boolean skippable = SchemaInference.distinct(column) > 1;
+      boolean skippable = ColumnStatistics.distinct(column) > 1;
       throw new SomaException.Data(
           "E312",
           lacking(table, column, blank)
@@ -203,7 +172,7 @@ final class TargetChecks {
     columns.forEach(c -> refuseConstant(table, c, target));
     Task wanted = target.task();
     boolean numbers = columns.stream().allMatch(c -> c instanceof Column.Numbers);
-    boolean twoValued = columns.stream().allMatch(c -> SchemaInference.distinct(c) == 2);
+    boolean twoValued = columns.stream().allMatch(c -> ColumnStatistics.distinct(c) == 2);
     boolean several = columns.size() > 1;
     if (wanted == Task.REGRESSION || (wanted == null && !twoValued && (several || numbers))) {
       if (!numbers) {
@@ -231,21 +200,34 @@ final class TargetChecks {
             .map(Column::name)
             .collect(Collectors.joining(", "));
     boolean several = columns.size() > 1;
+    UnreadNumbers unread =
+        columns.stream()
+            .map(c -> unread(table, c))
+            .filter(u -> !u.fixes().isEmpty())
+            .findFirst()
+            .orElse(UnreadNumbers.NONE);
     return new SomaException.Data(
         "E315",
         "target does not fit the task · "
             + table.source().name()
             + ": regression needs numbers, but these targets are text: "
             + texts
+            + unread.line()
             + (several ? "\nseveral targets must all be numbers, or all two-valued" : ""),
-        several ? "--target " + Names.listed(columns.getFirst().name()) : "--task classification");
+        !unread.fixes().isEmpty()
+            ? unread.before()
+            : new String[] {
+              several
+                  ? "--target " + Names.listed(columns.getFirst().name())
+                  : "--task classification"
+            });
   }
 
   private static void refuseConstant(Table table, Column column, Target wanted) {
-    if (SchemaInference.distinct(column) >= 2) {
+    if (ColumnStatistics.distinct(column) >= 2) {
       return;
     }
-    List<Level> levels = SchemaInference.levels(column);
+    List<Level> levels = ColumnStatistics.levels(column);
     String none = notFinite(table, column).length > 0 ? "no finite number" : "no value";
     String only = levels.isEmpty() ? none : "\"" + levels.getFirst().name() + "\"";
     boolean number = column instanceof Column.Numbers;
@@ -273,26 +255,33 @@ final class TargetChecks {
     if (wanted.task() == Task.MULTI_LABEL) {
       return;
     }
-    List<Level> levels = SchemaInference.levels(column);
+    List<Level> levels = ColumnStatistics.levels(column);
     Set<String> rare =
         levels.stream().filter(l -> l.count() == 1).map(Level::name).collect(Collectors.toSet());
     if (rare.isEmpty()) {
       return;
     }
-    int[] rows = rows(table, r -> rare.contains(column.text(r)));
+    throw loneRows(table, column, rows(table, r -> rare.contains(column.text(r))), wanted);
+  }
+
+  /// E314: rows that are the only ones of their class.
+  private static SomaException.Data loneRows(
+      Table table, Column column, int[] rows, Target wanted) {
     boolean numbers = column instanceof Column.Numbers;
-    boolean few = levels.size() - rare.size() < 2;
+    boolean few = ColumnStatistics.distinct(column) - rows.length < 2;
+    UnreadNumbers unread = unread(table, column);
     String one =
         Arrays.stream(rows)
             .limit(SHOWN)
             .mapToObj(r -> "\"" + column.text(r) + "\" (line " + table.line(r) + ")")
             .collect(Collectors.joining(", "));
-    throw new SomaException.Data(
+    return new SomaException.Data(
         "E314",
         (numbers ? "number with one row, taken for a class · " : "class with one row · ")
             + place(table, column)
             + one
             + (rows.length > SHOWN ? ", ... " + rows.length + " in all" : "")
+            + unread.line()
             + "\na class needs a row to learn from and a row to be tested on: "
             + (numbers ? "predict the numbers as numbers, " : "")
             + (few
@@ -301,11 +290,11 @@ final class TargetChecks {
                 : "leave these rows out, merge the class with another, or add rows"),
         numbers
             ? new String[] {column.rows() >= PARTS ? NUMBERS : NUMBERS + WITHOUT_PARTS}
-            : few ? another(table, wanted) : new String[] {"--on-bad-row skip"});
+            : unread.before(few ? another(table, wanted) : new String[] {"--on-bad-row skip"}));
   }
 
   private static void checkPositive(Column column, String positive, Task task) {
-    List<String> names = SchemaInference.levels(column).stream().map(Level::name).toList();
+    List<String> names = ColumnStatistics.levels(column).stream().map(Level::name).toList();
     if (task != Task.BINARY || !names.contains(positive)) {
       throw new SomaException.Data(
           "E316",
@@ -333,8 +322,11 @@ final class TargetChecks {
     if (!(column instanceof Column.Numbers numbers)) {
       throw new SomaException.Data(
           "E317",
-          "row weights · column \"" + column.name() + "\" holds text, weights are numbers",
-          "leave --weight out");
+          "row weights · column \""
+              + column.name()
+              + "\" holds text, weights are numbers"
+              + unread(table, column).line(),
+          unread(table, column).before("leave --weight out"));
     }
     int[] wrong = rows(table, r -> noWeight(numbers, r));
     boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
@@ -368,8 +360,12 @@ final class TargetChecks {
     if (!(table.column(offset.column()) instanceof Column.Numbers numbers)) {
       throw new SomaException.Data(
           "E327",
-          offset.word() + " · column \"" + offset.column() + "\" holds text, numbers are expected",
-          "leave " + offset.flag() + " out");
+          offset.word()
+              + " · column \""
+              + offset.column()
+              + "\" holds text, numbers are expected"
+              + unread(table, table.column(offset.column())).line(),
+          unread(table, table.column(offset.column())).before("leave " + offset.flag() + " out"));
     }
     int[] wrong = rows(table, noOffset(table, offset));
     if (wrong.length > 0) {

@@ -293,6 +293,18 @@ class FoldsTest {
     return java.time.LocalDate.of(2024, 1, 1).plusDays(day).toString();
   }
 
+  @Test
+  void times_that_count_the_rows_are_no_ids() {
+    Table table = timed(IntStream.range(0, 50).mapToObj(i -> (double) i).toList());
+    assertThat(table.schema().column("when").role()).isEqualTo(Schema.Role.IGNORED);
+    Split split = Split.byTime(table.timed("when"), "when", 0.6, 0.2, 0.2);
+    Schema.ColumnInfo when = split.train().schema().column("when");
+    assertThat(when.role()).isEqualTo(Schema.Role.INPUT);
+    assertThat(when.findings())
+        .extracting(Schema.Finding::kind)
+        .containsExactly(Schema.FindingKind.TIMES);
+  }
+
   private static Table timed(List<? extends @Nullable Object> times) {
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("when", times);

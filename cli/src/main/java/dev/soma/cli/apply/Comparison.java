@@ -80,10 +80,10 @@ record Comparison(List<PairedTest> tests) {
         Text.cell("", 20) + Text.cell("first", 11) + Text.cell("second", 11) + "first − second");
     for (PairedTest t : tests) {
       lines.add(
-          (Text.cell(TestBlock.label(t.metric()), 20)
-                  + Text.cell(TestBlock.value(t.metric(), t.first()), 11)
-                  + Text.cell(TestBlock.value(t.metric(), t.second()), 11)
-                  + Text.cell(Text.figure(t.difference()), 11)
+          (Text.padded(TestBlock.label(t.metric()), 20)
+                  + Text.padded(TestBlock.value(t.metric(), t.first()), 11)
+                  + Text.padded(TestBlock.value(t.metric(), t.second()), 11)
+                  + Text.padded(Text.figure(t.difference()), 11)
                   + interval(t))
               .stripTrailing());
     }

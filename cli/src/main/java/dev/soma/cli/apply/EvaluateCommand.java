@@ -301,6 +301,10 @@ public final class EvaluateCommand implements Command {
     lines.addAll(
         DataDiagnostics.lines(
             DataDiagnostics.range(outside, table.rows(), model.encoder()).stream().toList()));
+    int skipped = table.source().rejected();
+    if (skipped > 0) {
+      lines.add(Text.count(skipped, "row") + " skipped: they could not be used");
+    }
     if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }

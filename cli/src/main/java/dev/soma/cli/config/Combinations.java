@@ -72,13 +72,10 @@ public final class Combinations {
     List<String> ignored = settings.texts(Key.IGNORE);
     List<String> both = names.stream().filter(ignored::contains).toList();
     if (!both.isEmpty()) {
-      List<String> rest = ignored.stream().filter(name -> !both.contains(name)).toList();
       throw new SomaException.Usage(
           "E207",
           "--target and --ignore " + String.join(",", both) + " · what is left out is not learned",
-          rest.isEmpty()
-              ? "leave --ignore out"
-              : "--ignore " + Names.listed(rest.toArray(String[]::new)));
+          without(settings, Key.IGNORE, both));
     }
     requireOffset(settings, names);
   }
@@ -101,6 +98,33 @@ public final class Combinations {
             "leave " + key.flag() + " out");
       }
     }
+  }
+
+  /// Refuses columns that are to be read as numbers and as dates; one that is said to be a category
+  /// is one whatever else is said.
+  ///
+  /// @throws SomaException.Usage E207 naming them
+  public static void requireOneKind(Settings settings) {
+    List<String> dates = settings.texts(Key.DATE);
+    List<String> both = settings.texts(Key.NUMBER).stream().filter(dates::contains).toList();
+    if (!both.isEmpty()) {
+      throw new SomaException.Usage(
+          "E207",
+          "--number and --date "
+              + Names.listed(both.toArray(String[]::new))
+              + " · a column is read as numbers or as dates",
+          without(settings, Key.DATE, both),
+          without(settings, Key.NUMBER, both));
+    }
+  }
+
+  /// A flag that names several columns, without some of them.
+  private static String without(Settings settings, Key key, List<String> names) {
+    String[] rest =
+        settings.texts(key).stream().filter(n -> !names.contains(n)).toArray(String[]::new);
+    return rest.length == 0
+        ? "leave " + key.flag() + " out"
+        : key.flag() + " " + Names.listed(rest);
   }
 
   /// Refuses what does not go with the target.

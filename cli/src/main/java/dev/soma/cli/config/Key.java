@@ -34,8 +34,7 @@ public enum Key {
   /// Columns that are dates.
   DATE(Kind.TEXTS, Group.DATA, "", "COLS", "read these columns as dates"),
   /// Where the values do not say it.
-  DATE_ORDER(
-      Kind.TEXT, Group.DATA, "auto", "ORDER", "of 05/06/2024: mdy or dmy, month or day first"),
+  DATE_ORDER(Kind.TEXT, Group.DATA, "auto", "ORDER", "of 05/06/2024 or 05-06-07: mdy, dmy or ymd"),
   /// Columns that are left out.
   IGNORE(Kind.TEXTS, Group.DATA, "", "COLS", "leave these columns out"),
   /// What becomes of missing values.

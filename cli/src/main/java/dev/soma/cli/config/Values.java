@@ -63,7 +63,7 @@ public final class Values {
       return switch (key) {
         case ON_BAD_ROW -> typed.equals("error") || typed.equals("skip");
         case DECIMAL -> typed.equals(".") || typed.equals(",");
-        case DATE_ORDER -> List.of("auto", "mdy", "dmy").contains(typed);
+        case DATE_ORDER -> List.of("auto", "mdy", "dmy", "ymd").contains(typed);
         case MEMORY -> List.of("auto", "heap", "disk").contains(typed);
         case TEST, VALIDATION -> Files.exists(Path.of(typed));
         default -> true;

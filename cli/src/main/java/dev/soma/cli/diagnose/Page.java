@@ -94,7 +94,7 @@ record Page(String rule, String equation, String lecture, String helps) {
 
   private static Page outOfRange() {
     return new Page(
-        "when predicting, more than 1 % of the values of a column, and at least 3, lie outside the range of the training rows",
+        "when predicting or testing, more than 1 % of the values of a column, and at least 3, lie outside the range of the training rows",
         "h(x) was fitted where the training rows are; elsewhere a network of ReLU units goes on in straight lines, others level off",
         "a network approximates f on the region it has seen",
         "--scaling quantile, by which all values beyond the range count as its end; training with rows of that range; flags of single values are in the column flags of soma predict");

@@ -2,6 +2,7 @@ package dev.soma.cli.input;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.data.Table;
@@ -19,6 +20,7 @@ import dev.soma.model.Model;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -71,7 +73,13 @@ public final class Inputs {
     ReadOptions options = options(settings, path).keepText();
     Table table = Table.csv(path, options);
     Table usable = options.skipBadRows() ? Encoder.usable(table, offset) : table;
-    return usable.rows() == 0 ? table : usable;
+    return usable.rows() == 0 ? table : counted(table, usable);
+  }
+
+  /// Rows that are left of a table, where the others count as skipped.
+  public static Table counted(Table table, Table left) {
+    int skipped = table.rows() - left.rows();
+    return skipped == 0 ? left : left.withSource(table.source().plusRejected(skipped));
   }
 
   /// The settings with which rows for a trained model are read: those of its training unless flags
@@ -127,8 +135,10 @@ public final class Inputs {
 
   /// How text files are read.
   ///
-  /// @throws SomaException.Usage E209 for a mark, an encoding or a policy that is not known
+  /// @throws SomaException.Usage E209 for a mark, an encoding or a policy that is not known, E207
+  ///   for columns that are to be numbers and dates
   public static ReadOptions options(Settings settings, Path path) {
+    Combinations.requireOneKind(settings);
     CsvFormat format =
         CsvFormat.DETECT
             .delimiter(delimiter(settings))
@@ -156,12 +166,10 @@ public final class Inputs {
   }
 
   private static DateOrder dateOrder(Settings settings) {
-    return switch (settings.text(Key.DATE_ORDER)) {
-      case "auto" -> DateOrder.NONE;
-      case "mdy" -> DateOrder.MONTH_FIRST;
-      case "dmy" -> DateOrder.DAY_FIRST;
-      default -> throw settings.bad(Key.DATE_ORDER, "mdy or dmy", "--date-order mdy");
-    };
+    return Arrays.stream(DateOrder.values())
+        .filter(order -> order.label().equals(settings.text(Key.DATE_ORDER)))
+        .findFirst()
+        .orElseThrow(() -> settings.bad(Key.DATE_ORDER, "mdy, dmy or ymd", "--date-order mdy"));
   }
 
   private static char decimal(Settings settings) {

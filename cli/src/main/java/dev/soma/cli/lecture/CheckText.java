@@ -58,7 +58,7 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
         List<Kink> places = check.kinks(e);
         lines.add(
             "  "
-                + Text.cell(t.name() + " [" + (e.row() + 1) + ", " + (e.col() + 1) + "]", 13)
+                + Text.padded(t.name() + " [" + (e.row() + 1) + ", " + (e.col() + 1) + "]", 13)
                 + (places.isEmpty() ? "" : words(places.getFirst()))
                 + (places.size() > 1 ? "; and " + (places.size() - 1) + " more" : ""));
       }
@@ -66,7 +66,7 @@ record CheckText(GradientCheck check, CheckReport report, Table table) {
       if (more > 0) {
         lines.add(
             "  "
-                + Text.cell(t.name(), 13)
+                + Text.padded(t.name(), 13)
                 + "… "
                 + more
                 + " more parameter"

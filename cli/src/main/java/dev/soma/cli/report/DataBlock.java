@@ -15,6 +15,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +29,10 @@ public final class DataBlock {
   private static final int SHOWN = 24;
   private static final int LOOKED_UP = 1_000; // levels, from where nobody thinks of 0 and 1
   private static final int FEW = 6; // of a table with very many columns
+  private static final int VALUES = 35; // of two numbers
+  private static final int LONGEST = 16; // with its sign
+  private static final int FRACTION = 11;
+  private static final Finding TIMES = new Finding(FindingKind.TIMES, "");
 
   private DataBlock() {}
 
@@ -55,12 +60,16 @@ public final class DataBlock {
     List<ColumnInfo> columns = ordered(schema);
     int shown = columns.size() > 4 * SHOWN ? FEW : SHOWN;
     int names = columns.stream().limit(shown).mapToInt(c -> c.name().length()).max().orElse(8);
-    for (Line c : columns(schema, task, rules, asIs, shown, still)) {
+    List<Line> told = columns(schema, task, rules, asIs, shown, still);
+    int values = told.stream().mapToInt(c -> c.values().length()).max().orElse(0);
+    int width = Math.clamp(values, 15, VALUES);
+    for (Line c : told) {
       String line =
           Text.cell(c.name(), Math.clamp(names, 8, 24))
               + "  "
-              + Text.cell(c.role(), 9)
-              + Text.cell(c.values(), 17)
+              + Text.padded(c.role(), 9)
+              + Text.cell(c.values(), width)
+              + "  "
               + c.detail();
       lines.add(Text.cut(line, Math.max(60, screen.look().width() - 2)));
     }
@@ -165,8 +174,14 @@ public final class DataBlock {
     Double min = column.min();
     Double max = column.max();
     return column.kind() == Kind.NUMBER && min != null && max != null
-        ? Text.shortest(min) + " … " + Text.shortest(max)
+        ? end(min) + " … " + end(max)
         : Text.count(column.distinct(), column.kind() == Kind.DATE ? "date" : "level");
+  }
+
+  /// An end of a range: as it stands, but for long fractions and numbers beyond 15 digits.
+  private static String end(double x) {
+    String text = Text.shortest(x);
+    return text.length() <= (x == Math.rint(x) ? LONGEST : FRACTION) ? text : Text.figure(x);
   }
 
   private static String detail(
@@ -180,14 +195,15 @@ public final class DataBlock {
           : String.join(" · ", counts.subList(0, 6)) + " · … " + (counts.size() - 6) + " more";
     }
     String gaps = column.missing() == 0 ? "" : Text.count(column.missing()) + " missing";
+    String times = column.findings().contains(TIMES) ? "the rows are parted in its order; " : "";
     return switch (column.role()) {
       case TARGET -> task == null ? gaps : asIs ? "counts, as they are" : "scaled to mean 0, sd 1";
       case WEIGHT -> "weights of the rows";
       case OFFSET -> "added to z of the output as it is; no input";
       case EXPOSURE -> "multiplies the mean, its logarithm is added to z; no input";
       case GROUP -> "rows of one value stay together; no input";
-      case IGNORED -> reason(column);
-      case INPUT -> join(gaps, treatment(column, rules));
+      case IGNORED -> times + reason(column);
+      case INPUT -> times + join(gaps, treatment(column, rules));
     };
   }
 
@@ -235,11 +251,16 @@ public final class DataBlock {
         return "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
+        if (column.findings().contains(Finding.POINTS)) {
+          return "numbers with a decimal point, as texts";
+        }
         if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.MARKED)) {
           return "numbers with signs or separators, as texts";
         }
-        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.DATES)) {
-          return "dates, day or month first";
+        for (Finding dates : column.findings()) {
+          if (dates.kind() == FindingKind.DATES) {
+            return "dates, " + DateOrder.firsts(dates.detail()).replace("the ", "") + " first";
+          }
         }
         return "a value of its own in every row" + toKeep(column);
       }
@@ -318,6 +339,10 @@ public final class DataBlock {
       lines.add(
           "few whole numbers far apart, codes? (--category NAME if so): " + Text.list(codes, 8));
     }
+    List<String> years = DataDiagnostics.named(schema, FindingKind.SHORT_YEARS);
+    if (!years.isEmpty()) {
+      lines.add("years of two digits, read as 1969 to 2068: " + Text.list(years, 8));
+    }
     lines.addAll(unread(schema));
     lines.addAll(DataDiagnostics.lines(DataDiagnostics.columns(schema)));
   }
@@ -325,12 +350,20 @@ public final class DataBlock {
   /// Columns that would be numbers or dates if something were said.
   private static List<String> unread(Schema schema) {
     List<String> lines = new ArrayList<>();
-    List<String> open = named(schema, FindingKind.DATES, "order");
-    if (!open.isEmpty()) {
-      lines.add(
-          "dates with the day or the month first, now texts (--date-order mdy or dmy to read them): "
-              + Text.list(open, 8));
-    }
+    schema.found(FindingKind.DATES).stream()
+        .flatMap(c -> c.findings().stream())
+        .filter(f -> f.kind() == FindingKind.DATES && !f.detail().equals("digits"))
+        .map(Finding::detail)
+        .distinct()
+        .forEach(
+            orders ->
+                lines.add(
+                    "dates with "
+                        + DateOrder.firsts(orders)
+                        + " first, now texts (--date-order "
+                        + orders
+                        + " to read them): "
+                        + Text.list(named(schema, FindingKind.DATES, orders), 8)));
     List<String> digits = named(schema, FindingKind.DATES, "digits");
     if (!digits.isEmpty()) {
       lines.add(

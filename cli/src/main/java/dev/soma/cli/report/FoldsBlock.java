@@ -29,8 +29,8 @@ public final class FoldsBlock {
     int names = TestBlock.names(oof.scores().stream().map(OutOfFold.Score::metric).toList());
     for (OutOfFold.Score s : oof.scores()) {
       StringBuilder line = new StringBuilder(Text.cell(TestBlock.label(s.metric()), names));
-      line.append(Text.cell(TestBlock.value(s.metric(), s.mean()), 10));
-      line.append("± ").append(Text.cell(TestBlock.value(s.metric(), s.sd()), 10));
+      line.append(Text.padded(TestBlock.value(s.metric(), s.mean()), 10));
+      line.append("± ").append(Text.padded(TestBlock.value(s.metric(), s.sd()), 10));
       for (double x : s.values().subList(0, Math.min(SHOWN, s.values().size()))) {
         line.append("  ").append(Double.isNaN(x) ? "-" : TestBlock.value(s.metric(), x));
       }

@@ -39,7 +39,7 @@ public final class ImportanceBlock {
     }
     for (Column c : i.columns().subList(0, Math.min(SHOWN, i.columns().size()))) {
       String line = Text.cell(Text.cut(c.name(), NAME), NAME + 2);
-      line += Text.cell(mean(i, c), 10) + Text.cell("± " + sd(i, c), 12);
+      line += Text.padded(mean(i, c), 10) + Text.padded("± " + sd(i, c), 12);
       lines.add((line + share(i, c)).stripTrailing());
     }
     rest(i, SHOWN).ifPresent(lines::add);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is odd about the parts of a table.
@@ -147,6 +148,22 @@ public final class SplitNotes {
       }
     }
     return there;
+  }
+
+  /// A line for each part from a file of its own of which rows were skipped.
+  ///
+  /// @param table that the other parts are from
+  public static List<String> skipped(Split split, Table table) {
+    return Stream.of(split.validation(), split.test())
+        .map(Table::source)
+        .filter(source -> source.rejected() > 0 && !source.equals(table.source()))
+        .map(
+            source ->
+                Text.count(source.rejected(), "row")
+                    + " of "
+                    + source.name()
+                    + " skipped: they could not be used")
+        .toList();
   }
 
   private static void targets(Table train, String rows, List<String> notes) {

@@ -35,7 +35,7 @@ public final class TestBlock {
     int names = names(evaluation.scores().stream().map(Score::metric).toList());
     for (Score score : ordered(evaluation, target)) {
       StringBuilder line = new StringBuilder(Text.cell(label(score.metric()), names));
-      line.append(Text.cell(value(score.metric(), score.value()), 10));
+      line.append(Text.padded(value(score.metric(), score.value()), 10));
       line.append(Text.cell(interval(score), width + 1));
       evaluation
           .baseline()

@@ -1,6 +1,8 @@
 package dev.soma.cli.report;
 
+import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.data.Table;
+import dev.soma.data.encode.Flag;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
 import dev.soma.eval.Evaluation;
@@ -12,6 +14,7 @@ import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import dev.soma.nn.Activation;
 import dev.soma.recipe.Preparation;
+import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 /// @param always the headline metric against always predicting the same
 /// @param paired the same against the linear model
 /// @param unseen counted categories that no training row had, or empty
+/// @param outside D12: of which columns many values lie outside the range of the training rows
 /// @param command how a row is explained: `soma explain MODEL DATA --line `, or empty
 public record TestResult(
     Table table,
@@ -36,6 +40,7 @@ public record TestResult(
     PairedTest always,
     Optional<PairedTest> paired,
     String unseen,
+    Optional<Diagnostic> outside,
     String command) {
 
   /// Tests.
@@ -50,7 +55,8 @@ public record TestResult(
       long seed,
       String command) {
     Map<String, Integer> unseen = new TreeMap<>();
-    Outcomes outcomes = model.outcomes(table, flag -> TestBlock.count(flag, unseen));
+    Map<String, Long> outside = new TreeMap<>();
+    Outcomes outcomes = model.outcomes(table, flag -> count(flag, unseen, outside));
     Seeds seeds = Seeds.of(seed);
     List<Metric> metrics = new ArrayList<>(Metric.usual(outcomes));
     if (!metrics.contains(chosen)) {
@@ -72,7 +78,13 @@ public record TestResult(
         always,
         paired,
         TestBlock.unseen(unseen),
+        DataDiagnostics.range(outside, table.rows(), model.encoder()),
         command);
+  }
+
+  private static void count(Flag flag, Map<String, Integer> unseen, Map<String, Long> outside) {
+    TestBlock.count(flag, unseen);
+    DataDiagnostics.count(flag, outside);
   }
 
   /// The metric by which the model is compared with its baselines.

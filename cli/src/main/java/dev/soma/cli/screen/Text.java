@@ -90,6 +90,12 @@ public final class Text {
     return text + " ".repeat(width - length);
   }
 
+  /// The text with blanks up to a width, one at least: a cell of which nothing is cut, and which
+  /// does not run into the next.
+  public static String padded(String text, int width) {
+    return cell(text, Math.max(width, text.codePointCount(0, text.length()) + 1));
+  }
+
   /// The text, cut to a width with `…`.
   public static String cut(String text, int width) {
     return cell(text, width).stripTrailing();

@@ -81,7 +81,9 @@ record RunReport(DataSection rows, boolean shows) {
         Parting.words(s, strata ? "stratified" : "by tenths of the target")
             + ", seed "
             + s.text(Key.SEED)
-            + (folds == null ? "" : "; " + Text.count(folds.count(), "fold") + ", here the first");
+            + (folds == null ? "" : "; " + Text.count(folds.count(), "fold") + ", here the first")
+            + String.join(
+                "", SplitNotes.skipped(split, table).stream().map(n -> "; " + n).toList());
     Map<String, String> still = SplitNotes.still(split, folds);
     return new RunReport(DataSection.of(table, rows.rules(), counts, words, parts, still), shows);
   }
@@ -208,7 +210,10 @@ record RunReport(DataSection rows, boolean shows) {
     Row row = test.table().row(at);
     StringBuilder values = new StringBuilder();
     for (String name : test.table().names().stream().limit(100).toList()) {
-      values.append(Text.cell(name, 28)).append(test.table().column(name).text(at)).append('\n');
+      values
+          .append(Text.padded(Text.cut(name, 27), 28))
+          .append(test.table().column(name).text(at))
+          .append('\n');
     }
     return new ExampleSection(
         what, values.toString(), withNumbers(fit, fit.model().trace(row).withCheck("W1", 0, 0)));
@@ -229,7 +234,10 @@ record RunReport(DataSection rows, boolean shows) {
                       + (shows ? "" : " --include-rows shows a test row instead.");
               StringBuilder values = new StringBuilder();
               for (BaseTrace.Column c : base.columns().stream().limit(100).toList()) {
-                values.append(Text.cell(c.name(), 28)).append(c.base()).append('\n');
+                values
+                    .append(Text.padded(Text.cut(c.name(), 27), 28))
+                    .append(c.base())
+                    .append('\n');
               }
               return new ExampleSection(what, values.toString(), withNumbers(fit, base.trace()));
             });

@@ -106,6 +106,7 @@ public record Story(Screen screen) {
         Stream.of(
                 Parting.unused(s),
                 bag(rows),
+                SplitNotes.skipped(split, rows.table()),
                 PartSizes.far(s, split, folds).stream().toList(),
                 SplitNotes.of(split, folds))
             .flatMap(List::stream)
@@ -329,6 +330,7 @@ public record Story(Screen screen) {
     if (!test.unseen().isEmpty()) {
       lines.add("unseen categories, treated as unknown: " + test.unseen());
     }
+    lines.addAll(DataDiagnostics.lines(test.outside().stream().toList()));
     screen.block("TEST", "opened once: " + Text.count(e.rows(), "row"), lines);
   }
 

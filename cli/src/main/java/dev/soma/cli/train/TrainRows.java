@@ -99,7 +99,8 @@ public record TrainRows(
     settings = filled(settings, targeted);
     Encoder.Rules rules = rules(settings);
     MissingPolicy missing = rules.missing();
-    Table table = missing.prepare(targeted);
+    String time = settings.text(Key.SPLIT_BY_TIME);
+    Table table = missing.prepare(time.isEmpty() ? targeted : targeted.timed(time));
     settings =
         settings
             .with(Key.TASK, table.task().name().toLowerCase(Locale.ROOT))
@@ -153,7 +154,7 @@ public record TrainRows(
                         _ -> misfit(target, rows.rows(r, r + 1)) == null))
             .toArray();
     if (kept.length > 0 && settings.text(Key.ON_BAD_ROW).equals("skip")) {
-      return rows.rows(kept);
+      return Inputs.counted(rows, rows.rows(kept));
     }
     throw new SomaException.Mismatch(
         "E514",

@@ -84,6 +84,20 @@ class BlocksTest {
   }
 
   @Test
+  void long_ranges_do_not_run_into_what_becomes_of_the_column() {
+    double[] wide = new double[40];
+    double[] far = new double[40];
+    for (int r = 0; r < 40; r++) {
+      wide[r] = 20_220_101 + r * 7 % 40 * 1_000.0;
+      far[r] = -123_456.789012345 + r * 7 % 40 * 98_765.4321;
+    }
+    Table table = Table.of(Column.Numbers.of("when", wide), Column.Numbers.of("far", far));
+    assertThat(told(s -> DataBlock.tell(s, table, null, Encoder.Rules.of(MissingPolicy.AUTO))))
+        .containsPattern("when +number +20220101 … 20259101 +standardised")
+        .containsPattern("far +number +-123457 … 3728395 +standardised");
+  }
+
+  @Test
   void levelled_numbers_of_networks_that_differ_say_in_how_many_of_them() {
     Encoder first = encoder(160, 10);
     assertThat(NetBlock.levelled(List.of(first)))

@@ -49,6 +49,13 @@ class TextTest {
   }
 
   @Test
+  void padded_cells_are_not_cut_and_never_run_into_the_next() {
+    assertThat(Text.padded("ab", 4)).isEqualTo("ab  ");
+    assertThat(Text.padded("abcd", 4)).isEqualTo("abcd ");
+    assertThat(Text.padded("-1.234e+07", 10) + "(95 % CI").isEqualTo("-1.234e+07 (95 % CI");
+  }
+
+  @Test
   void an_error_has_one_form() {
     SomaException e =
         new SomaException.Data(

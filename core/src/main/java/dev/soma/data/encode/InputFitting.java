@@ -2,6 +2,7 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Schema.ColumnInfo;
+import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Role;
@@ -110,9 +111,11 @@ final class InputFitting {
       case OFFSET, EXPOSURE -> "is the " + column.role().name().toLowerCase(Locale.ROOT);
       case GROUP -> "groups the rows";
       case INPUT, TARGET, IGNORED ->
-          is(column, FindingKind.ID_LIKE)
-              ? "has a value of its own in each row"
-              : is(column, FindingKind.TEXT) ? "has sentences" : "is ignored";
+          column.findings().contains(Finding.POINTS)
+              ? "has numbers with a decimal point, texts by --decimal ,"
+              : is(column, FindingKind.ID_LIKE)
+                  ? "has a value of its own in each row"
+                  : is(column, FindingKind.TEXT) ? "has sentences" : "is ignored";
     };
   }
 
@@ -124,6 +127,10 @@ final class InputFitting {
   private static Optional<String> takesIn(ColumnInfo column) {
     if (is(column, FindingKind.CONSTANT)) {
       return Optional.empty();
+    }
+    if (is(column, FindingKind.MARKED)) {
+      String read = "--number " + Names.listed(column.name());
+      return Optional.of(column.findings().contains(Finding.POINTS) ? "--decimal ." : read);
     }
     String leave = "leave --" + column.role().name().toLowerCase(Locale.ROOT) + " out";
     return switch (column.role()) {

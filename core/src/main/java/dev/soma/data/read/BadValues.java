@@ -1,7 +1,9 @@
 package dev.soma.data.read;
 
+import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,24 +39,23 @@ public record BadValues(
 
   /// E305 in a column of numbers.
   ///
-  /// @param commas how many look like numbers with a decimal comma
   /// @param decimal the mark in force
-  /// @param points whether that mark was a point somewhere in the table, so that no comma can be it
-  public SomaException.Data number(int commas, char decimal, boolean points) {
-    boolean marks =
-        Arrays.stream(rows)
-            .mapToObj(text)
-            .allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+  /// @param used whether that mark stands somewhere in the table, so that no other can be it
+  public SomaException.Data number(char decimal, boolean used) {
+    List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
+    boolean marks = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+    int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
     boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
-    boolean comma = 2 * commas > rows.length && !points && !grouped;
+    boolean other = 2 * others > rows.length && !used && !grouped;
+    boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
     String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
     if (marks) {
       fixes.add("--number " + Names.listed(name));
     }
-    if (comma) {
-      fixes.add("--decimal ,");
+    if (other) {
+      fixes.add("--decimal " + (points ? '.' : ','));
     }
     boolean read = !fixes.isEmpty();
     if (few && !read) {
@@ -64,25 +65,36 @@ public record BadValues(
     if ((!few || read) && rows.length < present) {
       fixes.add(skip);
     }
+    String decimals = "decimal " + (points ? "points" : "commas");
     String what =
         marks
-            ? "have signs or separators of thousands" + (comma ? ", or decimal commas" : "")
-            : comma ? "look like decimal commas" : "are no numbers";
-    int count = comma && !marks ? commas : rows.length;
-    return because("E305", "bad number · ", "a number; " + of(count) + what, fixes);
+            ? "have signs or separators of thousands" + (other ? ", or " + decimals : "")
+            : other ? "look like " + decimals : "are no numbers";
+    String expected = points ? "a number by --decimal ,; " : "a number; ";
+    return because(
+        "E305",
+        "bad number · ",
+        expected + of(other && !marks ? others : rows.length) + what,
+        fixes);
   }
 
   /// E322 in a column of dates.
   ///
-  /// @param first what is to be typed first
-  public SomaException.Data date(List<String> first) {
-    List<String> fixes = new ArrayList<>(first);
+  /// @param open the orders of which it may be any; none if the order is not what is missing
+  /// @param other what is to be typed first where it is not
+  public SomaException.Data date(List<DateOrder> open, String other) {
+    List<String> fixes = new ArrayList<>(open.stream().map(DateOrder::flag).toList());
+    if (open.isEmpty()) {
+      fixes.add(other);
+    }
     if (rows.length < present) {
       fixes.add("--on-bad-row skip");
     }
-    boolean open = first.size() > 1;
     String expected = "a date such as 2024-05-31 or 31.05.2024; " + of(rows.length);
-    String what = open ? "may have the day or the month first" : "are no dates";
+    String what =
+        open.isEmpty()
+            ? "are no dates"
+            : "may have " + DateOrder.firsts(DateOrder.labels(open)) + " first";
     return because("E322", "bad date · ", expected + what, fixes);
   }
 

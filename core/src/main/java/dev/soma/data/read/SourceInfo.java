@@ -1,6 +1,11 @@
 package dev.soma.data.read;
 
+import dev.soma.data.text.Names;
+import dev.soma.error.SomaException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where rows came from.
@@ -12,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param rejected how many rows were skipped because they could not be read
 public record SourceInfo(
     String name, String kind, @Nullable String sha256, List<String> notes, int rejected) {
+  /// Flags that take several names.
+  private static final Set<String> LISTS =
+      Set.of("--target", "--category", "--number", "--date", "--ignore");
+
   /// Copies.
   public SourceInfo {
     notes = List.copyOf(notes);
@@ -25,5 +34,45 @@ public record SourceInfo(
   /// The same source with more rejected rows.
   public SourceInfo plusRejected(int more) {
     return new SourceInfo(name, kind, sha256, notes, rejected + more);
+  }
+
+  /// The error for a column that is not there, with the name that was meant.
+  ///
+  /// @param column that was asked for
+  /// @param names of the columns that are there
+  /// @param id E310 for a target, E311 for another column
+  /// @param flag that named it, with a blank behind it
+  public SomaException.Data lacks(String column, List<String> names, String id, String flag) {
+    Optional<String> mark =
+        names.size() == 1 ? CsvFormat.otherDelimiter(names.getFirst()) : Optional.empty();
+    String hint = names.size() == 1 ? "\nthere is one column only: is the delimiter right?" : "";
+    String shown = String.join(", ", names.subList(0, Math.min(50, names.size())));
+    List<String> fixes = new ArrayList<>();
+    mark.ifPresent(m -> fixes.add("--delimiter " + m));
+    if (names.size() > 1) {
+      Names.nearest(column, names).ifPresent(n -> fixes.add(flag + typed(flag, n)));
+    }
+    if (names.size() > 1 && fixes.isEmpty() && id.equals("E310")) {
+      fixes.add(flag + typed(flag, names.getLast()));
+    }
+    return new SomaException.Data(
+        id,
+        "no column \""
+            + column
+            + "\" · "
+            + name
+            + " has "
+            + shown
+            + (names.size() > 50 ? ", ..." : "")
+            + " ("
+            + names.size()
+            + " columns)"
+            + hint,
+        fixes.toArray(String[]::new));
+  }
+
+  /// A name behind a flag, which may be one for several names.
+  private static String typed(String flag, String name) {
+    return LISTS.contains(flag.strip()) ? Names.listed(name) : Names.quoted(name);
   }
 }

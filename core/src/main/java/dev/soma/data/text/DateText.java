@@ -5,11 +5,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.EnumSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Dates and date-times as they stand in files.
 ///
@@ -21,16 +25,22 @@ import java.util.regex.Pattern;
 /// (`05/06/2024`, `05-06-2024`) is ambiguous and is a date only once the order is known, from the
 /// other values of the column ([#order]) or from somebody who says it. `20240531` is a number, and
 /// a date where dates are asked for.
+///
+/// Where the year comes last it may have two digits: 69 to 99 are 1969 to 1999, 00 to 68 are 2000
+/// to 2068, as POSIX has it. `31.12.24` and `31-Dec-24` are dates by themselves, `12/31/24` and
+/// `31-12-24` (each number with two digits) once the order is known; it may be that of `24-12-31`,
+/// too, year first, which with slashes has to be said.
 public final class DateText {
   private static final String TIMES = "\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?";
 
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(?<y>\\d{4})(?<s>[-/])(?<m>\\d{1,2})\\k<s>(?<d>\\d{1,2})"
-              + "|(?<dd>\\d{1,2})\\.(?<dm>\\d{1,2})\\.(?<dy>\\d{4})"
-              + "|(?<a>\\d{1,2})(?<t>[-/])(?<b>\\d{1,2})\\k<t>(?<by>\\d{4})"
+              + "|(?<dd>\\d{1,2})\\.(?<dm>\\d{1,2})\\.(?<dy>\\d{4}|\\d{2})"
+              + "|(?<a>\\d{1,2})(?<t>[-/])(?<b>\\d{1,2})\\k<t>"
+              + "(?<by>\\d{4}|(?<=/)\\d{2}|(?<=\\d{2}-\\d{2}-)\\d{2})"
               + "|(?<cy>\\d{4})(?<cm>\\d{2})(?<cd>\\d{2})"
-              + "|(?<nd>\\d{1,2})[ -](?<n>[A-Za-z]{3,9})\\.?[ -](?<ny>\\d{4})"
+              + "|(?<nd>\\d{1,2})[ -](?<n>[A-Za-z]{3,9})\\.?[ -](?<ny>\\d{4}|\\d{2})"
               + "|(?<o>[A-Za-z]{3,9})\\.? (?<od>\\d{1,2}),? (?<oy>\\d{4}))"
               + "(?:[T ]+(?<time>"
               + TIMES
@@ -58,6 +68,12 @@ public final class DateText {
 
   /// No month is larger.
   private static final int MOST_MONTHS = 12;
+
+  /// No day is larger.
+  private static final int MOST_DAYS = 31;
+
+  /// Years of two digits from here on are of the last century.
+  private static final int PIVOT = 69;
 
   private static final LocalDate EPOCH = LocalDate.of(1970, 1, 1);
 
@@ -90,31 +106,91 @@ public final class DateText {
     }
   }
 
-  /// Which of day and month comes first in the texts of a column: what a number above 12 says, else
-  /// what was said. [DateOrder#NONE] also where the texts contradict each other.
+  /// What comes first in the texts of a column: what a number above 12 says, or one that is no day
+  /// and so a year; else what was said. [DateOrder#NONE] also where the texts contradict each
+  /// other.
   ///
   /// @param said for columns that leave it open
   public static DateOrder order(List<String> texts, DateOrder said) {
-    boolean day = false;
-    boolean month = false;
-    for (String text : texts) {
-      Matcher m = matcher(text);
-      if (m.matches() && m.group("a") != null) {
-        day |= number(m, "a") > MOST_MONTHS;
-        month |= number(m, "b") > MOST_MONTHS;
-      }
-    }
-    return day && month
-        ? DateOrder.NONE
-        : day ? DateOrder.DAY_FIRST : month ? DateOrder.MONTH_FIRST : said;
+    Set<DateOrder> left = orders(texts, said);
+    return left.size() == 1 ? left.iterator().next() : left.contains(said) ? said : DateOrder.NONE;
   }
 
-  /// Whether texts are dates of which nobody can say whether the day or the month comes first.
-  public static boolean isOpen(List<String> texts) {
-    return !texts.isEmpty()
-        && order(texts, DateOrder.NONE) == DateOrder.NONE
-        && texts.stream().allMatch(t -> parse(t, DateOrder.DAY_FIRST).isPresent())
-        && texts.stream().map(DateText::matcher).anyMatch(m -> m.matches() && m.group("a") != null);
+  /// The orders of which nobody can say which it is, where texts are dates in either of them; none
+  /// where the texts are no dates, or say it themselves.
+  public static List<DateOrder> open(List<String> texts) {
+    Set<DateOrder> left = orders(texts, DateOrder.NONE);
+    if (texts.isEmpty() || left.size() < 2) {
+      return List.of();
+    }
+    List<DateOrder> open =
+        left.stream().filter(o -> texts.stream().allMatch(t -> parse(t, o).isPresent())).toList();
+    boolean any = !open.isEmpty() && texts.stream().anyMatch(t -> isOpen(matcher(t)));
+    return any ? open : List.of();
+  }
+
+  /// The orders that none of the texts rules out; the year comes first in texts with slashes only
+  /// if that was said or nothing else is left. A text that is a date in no order, as `99/99/24`,
+  /// says nothing.
+  private static Set<DateOrder> orders(List<String> texts, DateOrder said) {
+    EnumSet<DateOrder> left = EnumSet.complementOf(EnumSet.of(DateOrder.NONE));
+    boolean dashes = false;
+    for (String text : texts) {
+      Matcher m = matcher(text);
+      Set<DateOrder> own = isOpen(m) ? orders(m) : Set.of();
+      if (!own.isEmpty()) {
+        left.retainAll(own);
+        dashes |= m.group("t").equals("-");
+      }
+    }
+    if (!dashes && left.size() > 1 && said != DateOrder.YEAR_FIRST) {
+      left.remove(DateOrder.YEAR_FIRST);
+    }
+    return left;
+  }
+
+  private static Set<DateOrder> orders(Matcher m) {
+    int a = number(m, "a");
+    int b = number(m, "b");
+    int last = number(m, "by");
+    boolean full = m.group("by").length() > 2;
+    EnumSet<DateOrder> own = EnumSet.noneOf(DateOrder.class);
+    if (a <= MOST_MONTHS && (full || a > 0)) {
+      own.add(DateOrder.MONTH_FIRST);
+    }
+    if (b <= MOST_MONTHS && (full || (a > 0 && a <= MOST_DAYS))) {
+      own.add(DateOrder.DAY_FIRST);
+    }
+    boolean year = !full && m.group("a").length() > 1;
+    if (year && b <= MOST_MONTHS && last > 0 && last <= MOST_DAYS) {
+      own.add(DateOrder.YEAR_FIRST);
+    }
+    return own;
+  }
+
+  /// Whether a text has day and month as numbers, and the year or the day last.
+  private static boolean isOpen(Matcher m) {
+    return m.matches() && m.group("a") != null;
+  }
+
+  /// The first and the last year that texts of a column say with two digits; empty if none does.
+  ///
+  /// @param said as for [#order]
+  public static Optional<String> shortYears(List<String> texts, DateOrder said) {
+    DateOrder order = order(texts, said);
+    IntSummaryStatistics years = new IntSummaryStatistics();
+    for (String text : texts) {
+      Matcher m = matcher(text);
+      if (m.matches() && isShort(m)) {
+        parse(text, order).ifPresent(date -> years.accept(date.getYear()));
+      }
+    }
+    String last = years.getMin() == years.getMax() ? "" : " … " + years.getMax();
+    return years.getCount() == 0 ? Optional.empty() : Optional.of(years.getMin() + last);
+  }
+
+  private static boolean isShort(Matcher m) {
+    return Stream.of("dy", "by", "ny").map(m::group).anyMatch(y -> y != null && y.length() == 2);
   }
 
   /// Whether a text is a date to whoever sees it, with day and month in this order.
@@ -157,18 +233,35 @@ public final class DateText {
       return LocalDate.of(number(m, "y"), number(m, "m"), number(m, "d"));
     }
     if (m.group("dy") != null) {
-      return LocalDate.of(number(m, "dy"), number(m, "dm"), number(m, "dd"));
+      return LocalDate.of(year(m, "dy"), number(m, "dm"), number(m, "dd"));
     }
     if (m.group("a") != null) {
-      boolean day = order == DateOrder.DAY_FIRST;
-      return LocalDate.of(number(m, "by"), number(m, day ? "b" : "a"), number(m, day ? "a" : "b"));
+      return switch (order) {
+        case YEAR_FIRST -> LocalDate.of(first(m), number(m, "b"), number(m, "by"));
+        case DAY_FIRST -> LocalDate.of(year(m, "by"), number(m, "b"), number(m, "a"));
+        case MONTH_FIRST, NONE -> LocalDate.of(year(m, "by"), number(m, "a"), number(m, "b"));
+      };
     }
     if (m.group("cy") != null) {
       return LocalDate.of(number(m, "cy"), number(m, "cm"), number(m, "cd"));
     }
     return m.group("n") != null
-        ? LocalDate.of(number(m, "ny"), month(m.group("n")), number(m, "nd"))
+        ? LocalDate.of(year(m, "ny"), month(m.group("n")), number(m, "nd"))
         : LocalDate.of(number(m, "oy"), month(m.group("o")), number(m, "od"));
+  }
+
+  /// The year of texts that begin with it.
+  private static int first(Matcher m) {
+    if (m.group("a").length() < 2) {
+      throw new DateTimeException("no year " + m.group("a"));
+    }
+    return year(m, "a");
+  }
+
+  /// A year; of two digits as POSIX reads it.
+  private static int year(Matcher m, String group) {
+    int year = number(m, group);
+    return m.group(group).length() > 2 ? year : year + (year < PIVOT ? 2000 : 1900);
   }
 
   private static int month(String name) {

@@ -1,6 +1,7 @@
 package dev.soma.data.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Decimal numbers as people and programs write them: `-12`, `.5`, `1e-3`, `+4.`.
 ///
@@ -61,9 +62,25 @@ public final class NumberText {
     return Double.toString(value);
   }
 
-  /// Whether a text is a number if its comma is read as the decimal mark: `12,50`.
-  public static boolean looksLikeDecimalComma(String text) {
-    return text.indexOf(',') >= 0 && text.indexOf('.') < 0 && Double.isFinite(parse(text, ','));
+  /// Whether a text is a number if the mark that it has is read as the decimal mark: `12,50` where
+  /// that is the point, `12.50` where it is the comma.
+  ///
+  /// @param decimal the mark in force
+  public static boolean hasOtherMark(String text, char decimal) {
+    char other = decimal == ',' ? '.' : ',';
+    return text.indexOf(other) >= 0
+        && text.indexOf(decimal) < 0
+        && Double.isFinite(parse(text, other));
+  }
+
+  /// Whether all of these texts are numbers with decimal points, and some of them are none because
+  /// the comma was said to be the mark.
+  ///
+  /// @param decimal the mark in force
+  public static boolean havePoints(List<String> texts, char decimal) {
+    return decimal == ','
+        && texts.stream().allMatch(t -> !Double.isNaN(parse(t, '.')))
+        && texts.stream().anyMatch(t -> Double.isNaN(parse(t, ',')));
   }
 
   private static boolean isBlank(byte b) {

@@ -120,10 +120,21 @@ class NumberTextTest {
 
   @Test
   void decimal_commas_are_recognised() {
-    assertThat(NumberText.looksLikeDecimalComma("12,50")).isTrue();
-    assertThat(NumberText.looksLikeDecimalComma("1,234.5")).isFalse();
-    assertThat(NumberText.looksLikeDecimalComma("12")).isFalse();
-    assertThat(NumberText.looksLikeDecimalComma("a,b")).isFalse();
-    assertThat(NumberText.looksLikeDecimalComma("1,2,3")).isFalse();
+    assertThat(NumberText.hasOtherMark("12,50", '.')).isTrue();
+    assertThat(NumberText.hasOtherMark("1,234.5", '.')).isFalse();
+    assertThat(NumberText.hasOtherMark("12", '.')).isFalse();
+    assertThat(NumberText.hasOtherMark("a,b", '.')).isFalse();
+    assertThat(NumberText.hasOtherMark("1,2,3", '.')).isFalse();
+  }
+
+  @Test
+  void decimal_points_are_recognised_where_the_comma_is_the_mark() {
+    assertThat(NumberText.hasOtherMark("12.50", ',')).isTrue();
+    assertThat(NumberText.hasOtherMark("1.234,5", ',')).isFalse();
+    assertThat(NumberText.hasOtherMark("12.50", '.')).isFalse();
+    assertThat(NumberText.havePoints(List.of("12.5", "7"), ',')).isTrue();
+    assertThat(NumberText.havePoints(List.of("12", "7"), ',')).isFalse();
+    assertThat(NumberText.havePoints(List.of("12.5", "a"), ',')).isFalse();
+    assertThat(NumberText.havePoints(List.of("12.5", "7"), '.')).isFalse();
   }
 }

@@ -2,6 +2,7 @@ package dev.soma.data.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,66 @@ class WordsTest {
         .isEqualTo(DateOrder.NONE);
     assertThat(DateText.order(List.of("05/06/2024"), DateOrder.DAY_FIRST))
         .isEqualTo(DateOrder.DAY_FIRST);
-    assertThat(DateText.isOpen(List.of("05/06/2024", "01/02/2024"))).isTrue();
-    assertThat(DateText.isOpen(List.of("05/06/2024", "soon"))).isFalse();
-    assertThat(DateText.isOpen(List.of("2024-05-06"))).isFalse();
+    assertThat(DateText.open(List.of("05/06/2024", "01/02/2024")))
+        .containsExactly(DateOrder.MONTH_FIRST, DateOrder.DAY_FIRST);
+    assertThat(DateText.open(List.of("05/06/2024", "soon"))).isEmpty();
+    assertThat(DateText.open(List.of("2024-05-06"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "31.12.24, 2024-12-31",
+    "31-Dec-24, 2024-12-31",
+    "1 May 68, 2068-05-01",
+    "01.05.69, 1969-05-01",
+    "1.5.00 13:45, 2000-05-01"
+  })
+  void years_of_two_digits_are_those_from_1969_to_2068(String text, String day) {
+    assertThat(DateText.parse(text).map(LocalDateTime::toLocalDate)).contains(LocalDate.parse(day));
+    assertThat(DateText.shortYears(List.of(text, "31.12.2099"), DateOrder.NONE))
+        .contains(day.substring(0, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3", "10.0.19", "5-10-10", "1/2/3", "4-4-2", "3/0/12", "31.12.024"})
+  void versions_ratios_and_scores_are_no_dates_in_any_order(String text) {
+    for (DateOrder order : DateOrder.values()) {
+      assertThat(DateText.parse(text, order)).as(order.label()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "31/12/24 01/02/24, DAY_FIRST, 2024-12-31",
+    "12/31/24 1/2/24, MONTH_FIRST, 2024-12-31",
+    "12-31-24 01-02-24, MONTH_FIRST, 2024-12-31",
+    "70-12-31 24-01-02, YEAR_FIRST, 1970-12-31",
+    "00/12/31 24/01/02, YEAR_FIRST, 2000-12-31",
+    "31-12-70 01-02-24, DAY_FIRST, 1970-12-31",
+    "31-12-70 99-99-99, DAY_FIRST, 1970-12-31"
+  })
+  void the_order_of_two_digits_each_is_told_by_what_is_no_month_and_what_is_no_day(
+      String texts, DateOrder order, String first) {
+    List<String> all = List.of(texts.split(" "));
+    assertThat(DateText.order(all, DateOrder.NONE)).isEqualTo(order);
+    assertThat(DateText.open(all)).isEmpty();
+    assertThat(DateText.parse(all.getFirst(), order).map(LocalDateTime::toLocalDate))
+        .contains(LocalDate.parse(first));
+  }
+
+  @Test
+  void orders_that_texts_of_two_digits_leave_open_are_named() {
+    List<String> dashes = List.of("24-12-31", "24-11-30");
+    assertThat(DateText.open(dashes)).containsExactly(DateOrder.DAY_FIRST, DateOrder.YEAR_FIRST);
+    assertThat(DateText.order(dashes, DateOrder.YEAR_FIRST)).isEqualTo(DateOrder.YEAR_FIRST);
+    assertThat(DateText.order(dashes, DateOrder.MONTH_FIRST)).isEqualTo(DateOrder.NONE);
+    assertThat(DateText.open(List.of("05-06-07"))).hasSize(3);
+    assertThat(DateText.open(List.of("05/06/07")))
+        .containsExactly(DateOrder.MONTH_FIRST, DateOrder.DAY_FIRST);
+    assertThat(DateText.order(List.of("05/06/07"), DateOrder.YEAR_FIRST))
+        .isEqualTo(DateOrder.YEAR_FIRST);
+    assertThat(DateOrder.labels(DateText.open(List.of("05-06-07")))).isEqualTo("mdy, dmy or ymd");
+    assertThat(DateOrder.firsts("mdy, dmy or ymd")).isEqualTo("the month, the day or the year");
   }
 
   @Test

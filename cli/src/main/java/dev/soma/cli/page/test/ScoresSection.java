@@ -11,6 +11,7 @@ import dev.soma.eval.Evaluation;
 import dev.soma.eval.Evaluation.Score;
 import dev.soma.eval.Metric;
 import dev.soma.eval.PairedTest;
+import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 public record ScoresSection(TestResult test) implements Section {
   private static final int PARTS = 100;
   private static final int NAME = 60;
+  private static final int OUTSIDE = 24;
 
   @Override
   public String id() {
@@ -63,15 +65,31 @@ public record ScoresSection(TestResult test) implements Section {
     if (!test.unseen().isEmpty()) {
       html.paragraph("Unseen categories, treated as unknown: " + test.unseen());
     }
+    test.outside().ifPresent(d -> outside(html, d));
     if (!e.worst().isEmpty()) {
-      Evaluation.WorstRow worst = e.worst().getFirst();
-      String row = TestBlock.worst(worst, test.table(), test.target());
-      boolean numbers = test.target() instanceof TargetEncoder.Numbers;
-      html.paragraph("Worst row: " + (numbers ? Text.minus(row) : row));
-      if (!test.command().isEmpty()) {
-        html.code(test.command() + test.table().line(worst.row()));
-      }
+      worst(html, e.worst().getFirst());
     }
+  }
+
+  private void worst(Html html, Evaluation.WorstRow worst) {
+    String row = TestBlock.worst(worst, test.table(), test.target());
+    boolean numbers = test.target() instanceof TargetEncoder.Numbers;
+    html.paragraph("Worst row: " + (numbers ? Text.minus(row) : row));
+    if (!test.command().isEmpty()) {
+      html.code(test.command() + test.table().line(worst.row()));
+    }
+  }
+
+  /// The largest shares of values that the training rows say nothing of.
+  private static void outside(Html html, Diagnostic d) {
+    List<List<String>> rows = new ArrayList<>();
+    d.evidence()
+        .forEach((name, share) -> rows.add(List.of(Text.cut(name, NAME), Text.percent(share))));
+    html.table(
+        d.condition()
+            + " Values outside the range of the training rows, where the net extrapolates",
+        List.of("what", "value"),
+        rows.subList(0, Math.min(OUTSIDE, rows.size())));
   }
 
   private static List<String> pair(String name, PairedTest p) {
@@ -126,6 +144,7 @@ public record ScoresSection(TestResult test) implements Section {
     }
     data.put("against_always", pair(test.always()));
     test.paired().ifPresent(p -> data.put("against_linear", pair(p)));
+    test.outside().ifPresent(d -> data.put("outside", d.evidence()));
     return data;
   }
 

@@ -1,0 +1,55 @@
+package dev.soma.data.read;
+
+import dev.soma.data.text.MarkedNumber;
+import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Texts of a column that would all be numbers if something else were said, and how that is said.
+///
+/// @param what they are, as the end of a sentence; empty if they are no numbers
+/// @param fixes that read them as numbers; none if they are no numbers
+public record UnreadNumbers(String what, List<String> fixes) {
+  /// Texts that are no numbers whatever is said.
+  public static final UnreadNumbers NONE = new UnreadNumbers("", List.of());
+
+  /// Copies.
+  public UnreadNumbers {
+    fixes = List.copyOf(fixes);
+  }
+
+  /// Looks at the texts of a column.
+  ///
+  /// @param name of the column
+  /// @param options how it was read; a column that was said to be a category is one
+  public static UnreadNumbers of(String name, List<String> texts, ReadOptions options) {
+    char decimal = options.format().decimal();
+    if (texts.isEmpty() || options.category().contains(name)) {
+      return NONE;
+    }
+    List<String> what = new ArrayList<>();
+    List<String> fixes = new ArrayList<>();
+    if (NumberText.havePoints(texts, decimal)) {
+      what.add("numbers with a decimal point, which --decimal , leaves as texts");
+      fixes.add("--decimal .");
+    }
+    if (MarkedNumber.are(texts, decimal)) {
+      what.add("numbers with signs or separators of thousands");
+      fixes.add("--number " + Names.listed(name));
+    }
+    return new UnreadNumbers(String.join(", or ", what), fixes);
+  }
+
+  /// A line that says so, behind a line break; empty if they are no numbers.
+  public String line() {
+    return what.isEmpty() ? "" : "\nthe values are " + what;
+  }
+
+  /// What reads them, and then other fixes.
+  public String[] before(String... others) {
+    return Stream.concat(fixes.stream(), Arrays.stream(others)).toArray(String[]::new);
+  }
+}
