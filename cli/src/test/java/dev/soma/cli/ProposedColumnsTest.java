@@ -83,7 +83,7 @@ class ProposedColumnsTest {
   }
 
   private static double accuracy(Cli run) {
-    Matcher m = Pattern.compile("accuracy +([\\d.]+) %").matcher(run.err());
+    Matcher m = Pattern.compile("(?m)^  accuracy +([\\d.]+) %").matcher(run.err());
     assertThat(m.find()).as(run.toString()).isTrue();
     return Double.parseDouble(m.group(1));
   }
