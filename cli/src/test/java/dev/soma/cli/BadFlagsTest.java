@@ -155,6 +155,12 @@ class BadFlagsTest {
       assertThat(run.fixes()).allMatch(f -> f.startsWith("--network '"));
       BadInputTest.fixed(run);
     }
+    for (String inputs : List.of("6 + onehot[3]", "onehot()", "2 + onehot(0)", "onehot(3")) {
+      Cli run = train(rows(), "--network", inputs + " -> Dense(6, tanh) -> Dense(5, relu)");
+      BadInputTest.refused(run, 2, "E210", "--network");
+      assertThat(run.fixes()).containsExactly("--network 'Dense(6, tanh) -> Dense(5, relu)'");
+      BadInputTest.fixed(run);
+    }
     Cli slope = train(rows(), "--activation", "leaky_relu(nan)");
     BadInputTest.refused(slope, 2, "E211", "--activation");
     assertThat(slope.fixes()).containsExactly("--activation 'leaky_relu(0.1)'");

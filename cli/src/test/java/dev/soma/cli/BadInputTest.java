@@ -196,6 +196,13 @@ class BadInputTest {
     Path file = Cli.write(folder, "lacks.csv", "colour,label,y\nred,yes,1\n");
     Cli run = Cli.run("predict", model.toString(), file.toString());
     refused(run, 5, "E510", "lacks.csv lacks \"x\"");
+    assertThat(run.fixes()).containsExactly("add \"x\" to lacks.csv; fields may be empty");
+    Path added = Cli.write(folder, "lacks.csv", "colour,label,y,x\nred,yes,1,\n");
+    assertThat(Cli.run("predict", model.toString(), added.toString()).exit()).isZero();
+    Path wrong = Cli.write(folder, "lacks.csv", "X,Colour,label,y\n1,red,yes,1\n");
+    Cli named = Cli.run("predict", model.toString(), wrong.toString());
+    assertThat(named.fixes().getFirst())
+        .isEqualTo("write \"x\" instead of \"X\" in the header of lacks.csv");
   }
 
   @Test
@@ -212,6 +219,10 @@ class BadInputTest {
     Path file = Cli.write(folder, "typed.csv", "x,colour,y\n1,red,2\nabc,red,2\n");
     Cli run = Cli.run("predict", model.toString(), file.toString());
     refused(run, 5, "E512", "typed.csv line 3, column \"x\": \"abc\"");
+    assertThat(run.fixes())
+        .containsExactly("leave \"x\" empty in line 3 of typed.csv, which then counts as missing");
+    Path left = Cli.write(folder, "typed.csv", "x,colour,y\n1,red,2\n,red,2\n");
+    assertThat(Cli.run("predict", model.toString(), left.toString()).exit()).isZero();
   }
 
   @Test

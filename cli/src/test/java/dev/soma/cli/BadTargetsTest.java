@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +95,26 @@ class BadTargetsTest {
       assertThat(run.fixes()).containsExactly("--scaling robust", "--ignore x");
       BadInputTest.fixed(run);
     }
+  }
+
+  @Test
+  void the_line_of_the_largest_number_is_named_and_logarithms_are_proposed_where_they_help() {
+    StringBuilder text = new StringBuilder("x,k,y\n");
+    for (int i = 0; i < 100; i++) {
+      String x = i == 70 ? "1e300" : "" + Math.round(Math.exp(i % 9 * 1.5));
+      text.append(x + "," + i % 5 + "," + (i % 9 + 0.5) + "\n");
+    }
+    Path file = Cli.write(folder, "tail.csv", text.toString());
+    String[] words = {"train", file.toString(), "--target", "y", "--effort", "fast"};
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--epochs", "2", "--seed", "1", "--force", "--out", folder + "/tail"));
+    Cli run = Cli.run(all);
+    BadInputTest.refused(run, 3, "E324", "tail.csv line 72, column \"x\": 1e300");
+    assertThat(run.fixes()).containsExactly("--scaling robust", "--heavy-tails log", "--ignore x");
+    for (String fix : run.fixes()) {
+      assertThat(run.withFix(fix).exit()).as(fix).isZero();
+    }
+    all.addAll(List.of("--ignore", "k"));
+    assertThat(Cli.run(all).fixes()).containsExactly("--scaling robust", "--heavy-tails log");
   }
 }

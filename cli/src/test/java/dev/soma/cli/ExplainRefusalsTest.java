@@ -58,6 +58,19 @@ class ExplainRefusalsTest {
   }
 
   @Test
+  void a_network_whose_inputs_cannot_be_read_keeps_its_layers() {
+    String weights = "{\"W1\": [[0.8, -0.5, 1], [0.3, 0.9, 1]]}";
+    String file = Cli.write(folder, "w3.json", weights).toString();
+    String network = "1 + onehot[2] -> Dense(2, softmax)";
+    List<String> words = List.of("explain", "--weights", file, "--input", "1,0,1", "--class", "2");
+    List<String> args = new ArrayList<>(words);
+    args.addAll(List.of("--network", network));
+    Cli run = Cli.run(args);
+    refused(run, "E210");
+    assertThat(run.fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+  }
+
+  @Test
   void two_targets_are_refused() {
     refused(typed("--input 1,0 --class 2 --target-values 1,0"), "E207");
   }

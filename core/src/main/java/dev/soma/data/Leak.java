@@ -1,6 +1,7 @@
 package dev.soma.data;
 
 import dev.soma.data.store.ClassCounts;
+import dev.soma.math.Gaps;
 import dev.soma.math.Levels;
 import dev.soma.math.Places;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A number to be predicted may follow from another by any rising or falling function, or from the
 /// level of a category; a class from the level, or from a few bounds on a number. A column that has
-/// but few values, each for bands of the target, was made of the target. What needs an order looks
-/// at [#SAMPLE] rows at most.
+/// but few values, each for bands of the target, was made of the target, unless the target has gaps
+/// between the bands. What needs an order looks at [#SAMPLE] rows at most.
 final class Leak {
   /// Share of rows that must be right.
   private static final double ACCURACY = 0.995;
@@ -31,6 +32,11 @@ final class Leak {
 
   /// Correlation of ranks from which on it is asked whether no two rows contradict the order.
   private static final double ORDERED = 0.5;
+
+  /// Share of pairs that have to differ, in either number, for an order without contradictions to
+  /// mean something: more than of five numbers that are equally frequent. Of fewer, most pairs are
+  /// equal, and a strong input may order the others.
+  private static final double TOLD_APART = 0.8;
 
   /// Share of the variance of a number that the means of the levels explain.
   private static final double EXPLAINED = 0.99;
@@ -276,11 +282,10 @@ final class Leak {
     if (Math.abs(ranks) >= CORRELATION) {
       return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
     }
-    return Math.abs(ranks) < ORDERED || rows.length - wanted.mostEqual() < ROWS_A_LEVEL
-        ? Optional.empty()
-        : !places.follows(wanted, ranks > 0)
-            ? Optional.empty()
-            : Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises");
+    boolean told = Math.min(places.differing(), wanted.differing()) > TOLD_APART;
+    return told && Math.abs(ranks) >= ORDERED && places.follows(wanted, ranks > 0)
+        ? Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises")
+        : Optional.empty();
   }
 
   /// Share of the rows whose class is that of the rows with a number near theirs.
@@ -293,7 +298,8 @@ final class Leak {
   }
 
   /// Whether the levels of a column are bands of the target: each level, however rare, where the
-  /// target is within some bounds.
+  /// target is within some bounds, at least one of which the target has values on both sides of. A
+  /// thing that parts the target, as its size or kind may, leaves gaps.
   private boolean isBand(Column column) {
     int rows = sample.length;
     int[] codes = levels(column);
@@ -307,7 +313,9 @@ final class Leak {
       return false;
     }
     int wrong = targets.wrong(codes) - (levels.length - 1); // besides a border a level
-    return wrong <= (1 - ACCURACY) * rows && wrong < others / 2.0;
+    return wrong <= (1 - ACCURACY) * rows
+        && wrong < others / 2.0
+        && !Gaps.part(values((Column.Numbers) target, sample), codes);
   }
 
   /// A code for each row of the sample, at most their number; 0 is a missing value.

@@ -41,6 +41,13 @@ public final class Places {
     return Arrays.stream(equal).max().orElse(0);
   }
 
+  /// Share of pairs, each number beside itself included, whose numbers differ: 0.8 of five numbers
+  /// that are equally frequent, 1 - 1/n if all n differ.
+  public double differing() {
+    double n = equal.length;
+    return 1 - Arrays.stream(equal).mapToDouble(c -> c / n * (c / n)).sum();
+  }
+
   /// Spearman's correlation with as many others: that of the ranks, equal numbers at the middle of
   /// theirs; 0 if all numbers of one side are equal.
   public double correlation(Places others) {

@@ -256,6 +256,7 @@ final class Asked {
       case "--rate-factor" -> "leave rateFactor(...) out";
       case "--cv" -> "folds(" + value + ")";
       case "--scaling" -> "scaling(NumberScaling." + value.toUpperCase(Locale.ROOT) + ")";
+      case "--heavy-tails" -> "heavyTails(" + value.equals("log") + ")";
       default -> fix;
     };
   }

@@ -77,9 +77,7 @@ public record Fit(
     requireLink(rows, network, config.loss());
     Scorer scorer = new Scorer(metric, rows.target());
     scorer.check(network.output().activation());
-    boolean deviance = config.loss() instanceof Loss.Poisson;
-    Metric usual = deviance ? Metric.POISSON_DEVIANCE : Recipe.metric(rows.task());
-    scorer.check(rows.validation(), !metric.equals(usual));
+    scorer.check(rows.validation(), !metric.equals(Recipe.metric(rows.task(), config.loss())));
     Trainer.Result result =
         Trainer.train(
             network, rows.training(), rows.validation(), scorer, config, execution, listener);

@@ -1,5 +1,6 @@
 package dev.soma.recipe;
 
+import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
@@ -11,10 +12,12 @@ import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Loss;
 import dev.soma.recipe.effort.Recipe;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -160,33 +163,68 @@ public record Preparation(
     Matrix numbers = data.numbers();
     for (int i = 0, n = numbers.rows() * numbers.cols(); i < n; i++) {
       if (!Float.isFinite(numbers.data()[numbers.offset() + i])) {
-        int r = i / numbers.cols();
         String input = encoder.inputNames().get(i % numbers.cols());
+        String column =
+            encoder.columns().stream()
+                .filter(c -> c.inputNames().contains(input))
+                .map(InputColumn::name)
+                .findFirst()
+                .orElse(input);
         throw new SomaException.Data(
             "E324",
             "number too large · "
                 + rows.source().name()
                 + " line "
-                + data.line(r)
-                + ", column \""
-                + input
-                + "\"\nits values have no finite mean and spread, so they cannot be standardised",
-            Stream.concat(
-                    scalings(rows, rules).limit(1).map(s -> "--scaling " + s.label()),
-                    Stream.of("--ignore " + Names.listed(input)))
-                .toArray(String[]::new));
+                + largest(rows, column, data.line(i / numbers.cols()))
+                + "\nthe values of the column have no finite mean and spread, so they cannot be"
+                + " standardised",
+            fixes(rows, rules, encoder));
       }
     }
   }
 
-  /// Other scalings that make finite numbers of all columns.
-  private static Stream<NumberScaling> scalings(Table rows, Encoder.Rules rules) {
-    return Stream.of(NumberScaling.ROBUST, NumberScaling.QUANTILE)
-        .filter(s -> s != rules.scaling())
-        .filter(
-            s ->
-                Encoder.learn(rows, rules.scaling(s)).columns().stream()
-                    .allMatch(Preparation::staysFinite));
+  /// Where the largest number of a column is: because of it no row can be standardised, so the
+  /// first that is not finite says nothing. `9, column "x": 1e300`.
+  ///
+  /// @param line to be named where the column is none of numbers
+  private static String largest(Table rows, String name, int line) {
+    String where = ", column \"" + name + "\"";
+    if (!(rows.column(name) instanceof Column.Numbers numbers)) {
+      return line + where;
+    }
+    int row = 0;
+    double most = -1;
+    for (int r = 0; r < numbers.rows(); r++) {
+      double size = Math.abs(numbers.value(r));
+      if (Double.isFinite(size) && size > most) {
+        most = size;
+        row = r;
+      }
+    }
+    return rows.line(row) + where + ": " + NumberText.typed(numbers.value(row));
+  }
+
+  /// Another scaling, or logarithms, if that makes finite numbers of all columns; else without
+  /// those that are not finite, if there are others.
+  private static String[] fixes(Table rows, Encoder.Rules rules, Encoder encoder) {
+    List<String> fixes = new ArrayList<>();
+    Stream.of(NumberScaling.ROBUST, NumberScaling.QUANTILE)
+        .filter(s -> s != rules.scaling() && staysFinite(rows, rules.scaling(s)))
+        .limit(1)
+        .forEach(s -> fixes.add("--scaling " + s.label()));
+    if (!rules.heavyTails() && staysFinite(rows, rules.heavyTails(true))) {
+      fixes.add("--heavy-tails log");
+    }
+    List<InputColumn> large = encoder.columns().stream().filter(c -> !staysFinite(c)).toList();
+    if (large.size() < encoder.columns().size()) {
+      fixes.add(
+          "--ignore " + Names.listed(large.stream().map(InputColumn::name).toArray(String[]::new)));
+    }
+    return fixes.toArray(String[]::new);
+  }
+
+  private static boolean staysFinite(Table rows, Encoder.Rules rules) {
+    return Encoder.learn(rows, rules).columns().stream().allMatch(Preparation::staysFinite);
   }
 
   private static void checkCounts(

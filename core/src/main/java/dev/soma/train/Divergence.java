@@ -209,7 +209,7 @@ public record Divergence(
         : "update:weight had reached "
             + figure.apply(updateRatio)
             + " (usual 0.001), the rate was "
-            + NumberText.canonical(optimizer.rate());
+            + NumberText.typed(optimizer.rate());
   }
 
   /// Error E601 for a run.

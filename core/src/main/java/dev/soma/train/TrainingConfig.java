@@ -193,7 +193,8 @@ public record TrainingConfig(
       Kernels kernels,
       TrainingListener listener) {
     return new Diagnostics(
-        new Setup(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience),
+        new Setup(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience)
+            .ema(keep.ema()),
         parameters,
         training,
         validation,
@@ -271,8 +272,7 @@ public record TrainingConfig(
   ///
   /// @param averaged whether it is the mean of the weights after each step instead of the last ones
   /// @param ema memory b of an exponential mean over the steps, in [0, 1): after each step e = b e
-  ///   + (1 - b) w, where e begins as the weights after the first step; 0 = none. Source: Polyak
-  ///     and Juditsky, 1992; the form of `torch.optim.swa_utils`
+  ///   + (1 - b) w, e at first the weights after one step; 0 = none (Polyak and Juditsky, 1992)
   /// @param lastBest whether an epoch whose validation metric equals the best one replaces it
   public record Keep(boolean averaged, double ema, boolean lastBest) {
     /// The weights themselves, of the first of the best epochs.

@@ -131,6 +131,31 @@ class LeakTest {
   }
 
   @Test
+  void a_strong_input_of_few_values_is_not_found_for_its_order_alone() {
+    for (int table = 0; table < 20; table++) {
+      int rows = 60 + table * 50;
+      columns.clear();
+      int[] grade = IntStream.range(0, rows).map(_ -> random.nextInt(3)).toArray();
+      numbers("y", rows, r -> 1 + grade[r] + random.nextInt(2)); // 1 to 4
+      numbers("grade", rows, r -> grade[r]);
+      numbers("late", rows, r -> 3 - grade[r]);
+      assertThat(found()).as("ratings, table %d", table).isEmpty();
+
+      columns.clear();
+      double[] kilos = numbers("kilos", rows, _ -> 30 * random.nextDouble());
+      numbers("y", rows, r -> kilos[r] < 2 ? 4.5 : kilos[r] < 10 ? 8.5 : 16.5); // postage
+      numbers("noise", rows, _ -> gaussian());
+      assertThat(found()).as("postage, table %d", table).isEmpty();
+
+      columns.clear();
+      numbers("y", rows, r -> 10 * grade[r] + 4 * random.nextDouble()); // three sizes of a thing
+      numbers("grade", rows, r -> grade[r]);
+      texts("size", rows, r -> List.of("small", "medium", "large").get(grade[r]));
+      assertThat(found()).as("sizes, table %d", table).isEmpty();
+    }
+  }
+
+  @Test
   void columns_of_few_rows_or_of_many_rare_levels_are_not_found_by_chance() {
     for (int table = 0; table < 300; table++) {
       int rows = 20 + table % 7 * 15;

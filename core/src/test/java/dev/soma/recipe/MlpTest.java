@@ -199,7 +199,7 @@ class MlpTest {
             SomaException.Data.class,
             e -> {
               assertThat(e.id()).isEqualTo("E324");
-              assertThat(e.fixes()).containsExactly("scaling(NumberScaling.ROBUST)", "--ignore x");
+              assertThat(e.fixes()).containsExactly("scaling(NumberScaling.ROBUST)");
             });
     assertThat(fit(small(Mlp.regressor()).scaling(NumberScaling.ROBUST), table)).isNotNull();
   }

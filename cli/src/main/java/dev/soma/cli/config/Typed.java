@@ -3,9 +3,13 @@ package dev.soma.cli.config;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
+import dev.soma.nn.NetworkSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Values read from text, with errors that name the flag and give a fix that can be typed.
 public final class Typed {
@@ -30,11 +34,31 @@ public final class Typed {
     }
   }
 
+  /// The layers of the text of a network that can be read, as they were typed, without inputs and
+  /// without what cannot; empty if that is none, or no network.
+  public static Optional<String> layers(String text) {
+    String layers =
+        Arrays.stream(text.split("->|→", -1))
+            .map(String::strip)
+            .filter(Typed::isLayers)
+            .collect(Collectors.joining(" -> "));
+    return isLayers(layers) ? Optional.of(layers) : Optional.empty();
+  }
+
+  private static boolean isLayers(String text) {
+    try {
+      return !NetworkSpec.parseLayers(text).isEmpty();
+    } catch (SomaException.Usage | IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   private static List<String> fixes(
       Key key, String text, List<String> names, SomaException.Usage e) {
     List<String> fixes = new ArrayList<>();
-    if (e.id().equals("E210") && key == Key.NETWORK) {
-      return List.of(key.flag() + " 'Dense(16, relu)'"); // inputs and output are added to it
+    if (e.id().equals("E210") && key == Key.NETWORK) { // inputs and output are added to layers
+      String layers = layers(text).map(Text::quoted).orElse("'Dense(16, relu)'");
+      return List.of(key.flag() + " " + layers);
     }
     for (String fix : e.id().equals("E210") ? List.<String>of() : e.fixes()) {
       boolean layer = key == Key.NETWORK && !fix.contains("(") && !fix.startsWith("-");

@@ -29,6 +29,9 @@ public final class DataDiagnostics {
   private static final double OUTSIDE = 0.01;
   private static final int FEWEST = 3;
 
+  /// Evidence of D9: how many inputs there are, those that it names included.
+  static final String INPUTS = "inputs";
+
   /// Flags by which all values beyond the range of the training rows count as its ends.
   static final String BOUNDED = "--scaling quantile";
 
@@ -58,14 +61,26 @@ public final class DataDiagnostics {
             .filter(c -> c.role() == Schema.Role.INPUT)
             .map(ColumnInfo::name)
             .toArray(String[]::new);
+    int all = schema.inputs().size();
+    boolean none = inputs.length == 0 || inputs.length > SHOWN || inputs.length == all;
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    evidence.put("columns", (double) named.size());
+    evidence.put(INPUTS, (double) all);
     return Optional.of(
         new Diagnostic(
             Condition.D9,
             0,
             0,
-            what + Text.list(named, SHOWN),
-            Map.of("columns", (double) named.size()),
-            inputs.length == 0 || inputs.length > SHOWN ? "" : "--ignore " + Names.listed(inputs)));
+            what + Text.list(named, SHOWN) + alone(inputs.length, all),
+            evidence,
+            none ? "" : "--ignore " + Names.listed(inputs)));
+  }
+
+  /// What is said of columns that are all the inputs there are: nothing is learned without them.
+  private static String alone(int columns, int all) {
+    return columns == 0 || columns < all
+        ? ""
+        : columns == 1 ? "; it is the only input" : "; there is no other input";
   }
 
   /// The columns with a finding of that kind, each with its detail.

@@ -60,7 +60,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted, and has not fallen by 2 % in 5 epochs; a shorter run that ends above 0.999 of it is told to be too short to be judged",
               "h(x) = the mean of y needs b(nl-1) alone: all W may as well be 0",
               "a model is worth what it says beyond a constant; see the line BASE of the run",
-              "more --epochs where it was too short; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");
+              "more --epochs where it was too short; --scaling robust or --heavy-tails log where a few values are far from all others; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");
       case D9 ->
           new Page(
               "a column is constant (left out), has a value of its own in every row (text, and rows that are counted in their order: left out, other numbers: kept), equals another, or predicts the target alone (both kept)",

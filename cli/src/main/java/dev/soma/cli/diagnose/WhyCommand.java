@@ -194,11 +194,13 @@ public final class WhyCommand implements Command {
   }
 
   /// What helps against the first of them; columns to leave out of all of them, with those that
-  /// are.
+  /// are; of the last one alone where no input might be left.
   private static String remedy(List<RunDiagnostics.Met> met, List<String> ignored) {
     String flag = "--ignore ";
+    List<RunDiagnostics.Met> some = met.stream().filter(m -> !m.remedy().isEmpty()).toList();
     List<String> all =
-        met.stream().map(RunDiagnostics.Met::remedy).filter(r -> !r.isEmpty()).distinct().toList();
+        (leavesNone(some) ? some.subList(some.size() - 1, some.size()) : some)
+            .stream().map(RunDiagnostics.Met::remedy).distinct().toList();
     if (all.isEmpty() || !all.stream().allMatch(r -> r.startsWith(flag))) {
       return all.isEmpty() ? "" : all.getFirst();
     }
@@ -206,6 +208,14 @@ public final class WhyCommand implements Command {
         ignored.isEmpty() ? Stream.of() : Stream.of(Names.listed(ignored.toArray(String[]::new)));
     Stream<String> more = all.stream().map(r -> r.substring(flag.length()));
     return flag + Stream.concat(before, more).collect(Collectors.joining(","));
+  }
+
+  /// Whether columns that are to be left out may be all inputs; one may be counted more than once.
+  private static boolean leavesNone(List<RunDiagnostics.Met> met) {
+    double columns = met.stream().mapToDouble(m -> m.evidence().getOrDefault("columns", 0.0)).sum();
+    return met.stream()
+        .map(m -> m.evidence().get(DataDiagnostics.INPUTS))
+        .anyMatch(inputs -> inputs != null && columns >= inputs);
   }
 
   /// The run again, with the remedy; to its end, if somebody has interrupted it, which its settings

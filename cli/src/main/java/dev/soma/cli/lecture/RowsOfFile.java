@@ -252,6 +252,6 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
               offset.exposure() ? "ln " + raw : unit,
               Text.minus(Text.figure(offset(table)))));
     }
-    return new Section("inputs", List.of("", "input", "raw", "as an input", "x"), told, more);
+    return new Section("inputs", List.of("", "input", "raw", Section.FORMULA, "x"), told, more);
   }
 }

@@ -14,7 +14,12 @@ import java.util.List;
 /// @param rows cells; the last column holds numbers
 /// @param lines sentences
 record Section(String title, List<String> header, List<List<String>> rows, List<String> lines) {
+  /// The name of a column of formulas: they are wrapped where other cells are cut.
+  static final String FORMULA = "as an input";
+
   private static final int WIDEST = 40;
+  private static final String INDENT = "  ";
+  private static final String SIGNS = "+−=";
 
   /// Lines for a screen: columns, numbers to the right.
   List<String> text() {
@@ -25,7 +30,6 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
       table.add(header);
     }
     table.addAll(rows);
-    int last = header.size() - 1;
     int[] widths = new int[header.size()];
     for (List<String> row : table) {
       for (int c = 0; c < widths.length; c++) {
@@ -33,16 +37,50 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
         widths[c] = Math.max(widths[c], Math.min(WIDEST, length));
       }
     }
-    for (List<String> row : table) {
-      StringBuilder line = new StringBuilder("  ");
-      for (int c = 0; c < last; c++) {
-        line.append(Text.cell(row.get(c), widths[c])).append("  ");
-      }
-      line.append(" ".repeat(Math.max(0, widths[last] - row.get(last).length())));
-      text.add(line.append(row.get(last)).toString());
-    }
+    table.forEach(row -> text.addAll(lines(row, widths)));
     lines.forEach(l -> text.add("  " + l));
     return text;
+  }
+
+  /// A row of the table, with more lines where its formula is long.
+  private List<String> lines(List<String> row, int[] widths) {
+    int last = header.size() - 1;
+    int formula = header.indexOf(FORMULA);
+    List<String> parts = formula < 0 ? List.of() : wrapped(row.get(formula), widths[formula]);
+    StringBuilder line = new StringBuilder("  ");
+    int before = 0;
+    for (int c = 0; c < last; c++) {
+      before = c == formula ? line.length() : before;
+      String cell = c == formula ? parts.getFirst() : row.get(c);
+      line.append(Text.cell(cell, widths[c])).append("  ");
+    }
+    line.append(" ".repeat(Math.max(0, widths[last] - row.get(last).length())));
+    List<String> all = new ArrayList<>();
+    all.add(line.append(row.get(last)).toString());
+    String blank = " ".repeat(before);
+    parts.stream().skip(1).forEach(part -> all.add(blank + part));
+    return all;
+  }
+
+  /// A text in lines of a width at most, all but the first indented: each ends before a blank, else
+  /// before the last `/` or `(`, else where it has to.
+  private static List<String> wrapped(String text, int width) {
+    List<String> parts = new ArrayList<>();
+    String rest = text;
+    while (rest.codePointCount(0, rest.length()) > width) {
+      int most = rest.offsetByCodePoints(0, width);
+      int least = INDENT.length() + 1; // something has to be before the end
+      int at = rest.lastIndexOf(' ', most);
+      if (at > least && SIGNS.indexOf(rest.charAt(at - 1)) >= 0) { // a sign begins a line
+        at = rest.lastIndexOf(' ', at - 1);
+      }
+      at = at < least ? Math.max(rest.lastIndexOf('/', most), rest.lastIndexOf('(', most)) : at;
+      at = at < least ? most : at;
+      parts.add(rest.substring(0, at));
+      rest = INDENT + rest.substring(at).strip();
+    }
+    parts.add(rest);
+    return parts;
   }
 
   /// A heading, a table and paragraphs.

@@ -2,6 +2,8 @@ package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Flag;
+import dev.soma.cli.config.Typed;
+import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Loss;
@@ -13,6 +15,8 @@ import dev.soma.trace.Rows;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A network, its weights and one row, all typed in.
 final class TypedNetwork {
@@ -98,7 +102,30 @@ final class TypedNetwork {
       throw new SomaException.Usage(
           e.id(),
           "--network · " + e.getMessage(),
-          "--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
+          "--network " + Text.quoted(readable(arguments, text)));
+    }
+  }
+
+  /// The layers that can be read of what was typed, behind as many inputs as there are numbers in
+  /// `--input`, or as were typed; a network of the lecture if that is none.
+  private static String readable(Arguments arguments, String text) {
+    Matcher typed = Pattern.compile("\\s*(\\d+)").matcher(text);
+    String inputs =
+        arguments.has("--input")
+            ? Integer.toString(arguments.text("--input").orElse("").split(",", -1).length)
+            : typed.lookingAt() ? typed.group(1) : "2";
+    return Typed.layers(text)
+        .map(layers -> inputs + " -> " + layers)
+        .filter(TypedNetwork::isNetwork)
+        .orElse("2 -> Dense(2, tanh) -> Dense(2, softmax)");
+  }
+
+  private static boolean isNetwork(String text) {
+    try {
+      NetworkSpec _ = NetworkSpec.parse(text);
+      return true;
+    } catch (SomaException.Usage | IllegalArgumentException _) {
+      return false;
     }
   }
 

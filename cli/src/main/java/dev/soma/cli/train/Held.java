@@ -2,6 +2,7 @@ package dev.soma.cli.train;
 
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
+import dev.soma.cli.diagnose.FarValues;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.store.WorkFolder;
@@ -19,18 +20,25 @@ import org.jspecify.annotations.Nullable;
 /// @param unseen whether validation rows have categories that training rows lacked
 /// @param work where the rows are kept; null in memory
 /// @param data what the rows showed before training
+/// @param far columns whose numbers can hardly be told apart as they are scaled
 record Held(
     Table test,
     @Nullable Path file,
     boolean unseen,
     @Nullable WorkFolder work,
-    List<Diagnostic> data) {
+    List<Diagnostic> data,
+    FarValues far) {
   static Held of(TrainRows rows, Plan plan) {
     Table validation = rows.split().validation();
     boolean unseen =
         rows.testFile() != null && TrainRows.unseen(plan.preparation().encoder(), validation);
     return new Held(
-        rows.split().test(), rows.testFile(), unseen, rows.table().work(), rows.diagnostics());
+        rows.split().test(),
+        rows.testFile(),
+        unseen,
+        rows.table().work(),
+        rows.diagnostics(),
+        FarValues.of(rows.split().train(), validation, plan.preparation().encoder()));
   }
 
   /// The command that predicts the file of the rows; none without a file.

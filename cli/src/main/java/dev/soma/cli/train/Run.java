@@ -200,7 +200,7 @@ public record Run(
       TrainingListener telling = BatchLines.telling(screen, execution.maxSeconds());
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
       TrainingListener all = TrainingListener.all(List.of(kept, telling, watch));
-      TrainingListener listener = plan.typed().telling(all);
+      TrainingListener listener = plan.typed().telling(held.far().telling(all));
       int beside = Ensemble.beside(plan.job(null), planned(), execution, listener);
       story.fit(plan, execution, planned(), beside);
       long begun = System.nanoTime();

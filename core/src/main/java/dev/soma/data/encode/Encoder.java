@@ -1,13 +1,12 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Table;
-import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.AbsentColumns;
 import dev.soma.data.read.Row;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.store.RowFile;
 import dev.soma.data.store.WorkFolder;
-import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import dev.soma.nn.InputShape;
@@ -349,33 +348,18 @@ public final class Encoder {
     Set<String> known = Set.copyOf(present);
     List<String> absent = columnNames().stream().filter(n -> !known.contains(n)).toList();
     if (!absent.isEmpty()) {
-      String nearest =
-          Names.nearest(absent.getFirst(), present)
-              .map(n -> "; the nearest to \"" + absent.getFirst() + "\" is \"" + n + "\"")
-              .orElse("");
-      throw new SomaException.Mismatch(
-          "E510",
-          "column missing · "
-              + table.source().name()
-              + " lacks "
-              + String.join(", ", absent.stream().map(n -> "\"" + n + "\"").toList())
-              + "\nthe model was trained on "
-              + Names.list(columnNames(), 50)
-              + "; the file has "
-              + Names.list(present, 50)
-              + nearest
-              + ". Names count, their order does not.",
-          delimiter(present));
+      AbsentColumns lacking =
+          new AbsentColumns(table.source().name(), present, absent, columnNames());
+      throw new SomaException.Mismatch("E510", lacking.message(), lacking.fixes(fields(absent)));
     }
   }
 
-  /// What to type if the file was read as a single column although its header has more.
-  static String[] delimiter(List<String> present) {
-    return present.size() != 1
-        ? new String[0]
-        : CsvFormat.otherDelimiter(present.getFirst()).stream()
-            .map(mark -> "--delimiter " + mark)
-            .toArray(String[]::new);
+  /// What has to be in the fields of columns that are added to a file.
+  private String fields(List<String> added) {
+    boolean offsets = offset != null && added.contains(offset.column());
+    return offsets || missing == MissingPolicy.ERROR
+        ? "with a value in each row"
+        : "fields may be empty";
   }
 
   /// How many number inputs, the first ones, come from columns of numbers and dates, their "is

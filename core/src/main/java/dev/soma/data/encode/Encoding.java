@@ -352,7 +352,23 @@ final class Encoding {
               + " values differ ("
               + table.where(rows, SHOWN)
               + ")",
-          fixes.get());
+          fixes.get().length > 0
+              ? fixes.get()
+              : new String[] {mended(column, rows, expected.replace("expected ", ""))});
     }
+  }
+
+  /// What to do where no flag helps: values that are left out count as missing, if some may be.
+  private String mended(Column column, int[] rows, String wanted) {
+    long present = IntStream.range(0, column.rows()).filter(r -> isThere(column, r)).count();
+    boolean all = rows.length == present;
+    String where =
+        (rows.length == 1 ? "line " + table.line(rows[0]) : "those " + rows.length + " lines")
+            + " of "
+            + table.source().name();
+    String name = "\"" + column.name() + "\"";
+    return all || missing == MissingPolicy.ERROR
+        ? "write " + wanted + " into " + name + " in " + where
+        : "leave " + name + " empty in " + where + ", which then counts as missing";
   }
 }

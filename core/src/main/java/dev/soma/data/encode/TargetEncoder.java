@@ -3,6 +3,7 @@ package dev.soma.data.encode;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
+import dev.soma.data.read.AbsentColumns;
 import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -93,7 +94,8 @@ public sealed interface TargetEncoder {
               + name
               + "\", it has "
               + dev.soma.data.text.Names.list(table.names(), 20),
-          Encoder.delimiter(table.names()));
+          new AbsentColumns(table.source().name(), table.names(), List.of(name), List.of())
+              .fixes("with the true value of each row"));
     }
     return table.column(name);
   }

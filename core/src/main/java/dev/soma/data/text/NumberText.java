@@ -1,5 +1,7 @@
 package dev.soma.data.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -13,6 +15,9 @@ public final class NumberText {
 
   /// Larger exponents are left to the JDK.
   private static final int EXPONENT = 9999;
+
+  /// So many digits nobody types, but for those of a third or of pi.
+  private static final MathContext PERSON = new MathContext(12);
 
   private static final int NO_EXPONENT = Integer.MIN_VALUE;
 
@@ -60,6 +65,19 @@ public final class NumberText {
       return Long.toString((long) value);
     }
     return Double.toString(value);
+  }
+
+  /// A number as a person types it, of twelve digits at most: `0`, `0.3`, `0.0001`, `25000000`,
+  /// `1e-9`.
+  public static String typed(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(PERSON).stripTrailingZeros();
+    double size = Math.abs(value);
+    return size == 0 || (size >= 1e-6 && size < 1e15)
+        ? rounded.toPlainString()
+        : rounded.toString().replace("E+", "e").replace('E', 'e');
   }
 
   /// Whether a text is a number if the mark that it has is read as the decimal mark: `12,50` where

@@ -1,5 +1,6 @@
 package dev.soma.lesson.approximate;
 
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -119,7 +120,9 @@ public record Approximation(
   public static void requireEpsilon(double epsilon) {
     if (!(epsilon > 0) || epsilon == Double.POSITIVE_INFINITY) {
       throw new SomaException.Usage(
-          "E201", "--epsilon " + epsilon + " · expected a number > 0", "--epsilon 0.01");
+          "E201",
+          "--epsilon " + NumberText.typed(epsilon) + " · expected a number > 0",
+          "--epsilon 0.01");
     }
   }
 

@@ -44,7 +44,7 @@ record Elsewhere(Formula f, double from, double to, double x, double y) {
   }
 
   private static String flags(double a, double b) {
-    return "--from " + NumberText.canonical(a) + " --to " + NumberText.canonical(b);
+    return "--from " + NumberText.typed(a) + " --to " + NumberText.typed(b);
   }
 
   /// As it would be typed.

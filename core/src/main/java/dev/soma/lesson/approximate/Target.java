@@ -1,5 +1,6 @@
 package dev.soma.lesson.approximate;
 
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import dev.soma.lesson.formula.Formula;
 import dev.soma.lesson.formula.Interval;
@@ -30,7 +31,11 @@ public record Target(Formula f, double from, double to, int inputs) {
     if (!(from < to) || !(Math.abs(from) < FAR) || !(Math.abs(to) < FAR)) {
       throw new SomaException.Usage(
           "E201",
-          "--from " + from + " --to " + to + " · expected numbers within a million, the first less",
+          "--from "
+              + NumberText.typed(from)
+              + " --to "
+              + NumberText.typed(to)
+              + " · expected numbers within a million, the first less",
           "--from 0 --to 1");
     }
     probe(f, from, to);

@@ -134,11 +134,8 @@ public record RowInputs(List<Input> all, List<String> rules) {
                   f ->
                       f.column().equals(column)
                           && (f.kind() == Flag.Kind.IMPUTED || f.kind() == Flag.Kind.NOT_FINITE));
-      double value = unscaled[all.size()];
-      if (!filled && row.column(column) instanceof Column.Numbers read && n.name().equals(column)) {
-        value = read.value(0); // as a double
-      }
-      value = filled ? n.fill() : value;
+      boolean part = !n.name().equals(column); // of a date
+      double value = filled ? n.fill() : part ? unscaled[all.size()] : asRead(column);
       String text = OutputNumber.number(value);
       if (filled) {
         fills.add(n.name() + " " + text);
@@ -147,6 +144,14 @@ public record RowInputs(List<Input> all, List<String> rules) {
       if (n.indicator()) {
         add(n.name() + " is missing", column, "[" + column + " is missing]");
       }
+    }
+
+    /// The number of a column as a double, which may be beyond what an input can hold.
+    private double asRead(String column) {
+      return switch (row.column(column)) {
+        case Column.Numbers read -> read.value(0);
+        case Column.Text read -> row.options().number(column, read.text(0));
+      };
     }
 
     private void addOneHot(InputColumn.OneHotInput oneHot) {

@@ -345,8 +345,14 @@ public record Recipe(
     return task.isClassification() ? Metric.LOG_LOSS : Metric.RMSE;
   }
 
+  /// The usual metric of a task and a loss: that of the task, but for counts the deviance, which
+  /// falls and rises as their loss does.
+  public static Metric metric(Task task, Loss loss) {
+    return loss instanceof Loss.Poisson ? Metric.POISSON_DEVIANCE : metric(task);
+  }
+
   /// What chooses the best epoch where nothing else is asked for: [#metric()], but for counts the
-  /// deviance, which falls and rises as their loss does.
+  /// deviance, as in [#metric(Task, Loss)].
   public Metric metric(Loss loss) {
     return loss instanceof Loss.Poisson ? Metric.POISSON_DEVIANCE : metric;
   }

@@ -21,6 +21,7 @@ import java.util.List;
 /// @param regularization L1, L2 and max-norm
 /// @param batch rows a step
 /// @param patience epochs without a better one before the run stops, 0 = none
+/// @param ema memory of an exponential mean of the weights, 0 = none
 public record Setup(
     NetworkSpec spec,
     Loss loss,
@@ -29,7 +30,8 @@ public record Setup(
     double biasInit,
     Regularization regularization,
     int batch,
-    int patience) {
+    int patience,
+    double ema) {
   /// Penalties above this, and biases above that, are no numbers that anybody means.
   private static final double HUGE_PENALTY = 1e30;
 
@@ -42,6 +44,25 @@ public record Setup(
   private static final int DEEP = 4;
 
   private static final MathContext DIGITS = new MathContext(2);
+
+  /// Without a mean of the weights.
+  public Setup(
+      NetworkSpec spec,
+      Loss loss,
+      Optimizer optimizer,
+      Initializer initializer,
+      double biasInit,
+      Regularization regularization,
+      int batch,
+      int patience) {
+    this(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience, 0);
+  }
+
+  /// The same with an exponential mean of the weights.
+  public Setup ema(double memory) {
+    return new Setup(
+        spec, loss, optimizer, initializer, biasInit, regularization, batch, patience, memory);
+  }
 
   /// The rate that the optimizer has where none is given.
   double usualRate() {
@@ -106,7 +127,8 @@ public record Setup(
   }
 
   /// L-BFGS, with the length of step that it tries first, for one layer and a smooth loss; empty if
-  /// it is that already.
+  /// it is that already. It is done in a few dozen steps, of which a mean of the weights would keep
+  /// the first.
   String wholeSteps() {
     boolean kinked =
         switch (loss) {
@@ -120,7 +142,7 @@ public record Setup(
         };
     return kinked || spec.layers().size() > 1 || optimizer instanceof Optimizer.Lbfgs
         ? ""
-        : "--optimizer lbfgs --lr 1";
+        : "--optimizer lbfgs --lr 1" + (ema > 0 ? " --ema 0" : "");
   }
 
   /// Whether many hidden layers are logistic or tanh, each of which leaves a part of a delta only.

@@ -239,7 +239,7 @@ class EncoderRulesTest {
             SomaException.class,
             e -> {
               assertThat(e.id()).isEqualTo("E324");
-              assertThat(e.fixes()).containsExactly("--scaling quantile", "--ignore x");
+              assertThat(e.fixes()).containsExactly("--scaling quantile");
             });
     Preparation made =
         Preparation.of(new Split(table, none, none), AUTO.scaling(NumberScaling.QUANTILE), null);

@@ -118,6 +118,24 @@ class NumberTextTest {
     assertThat(NumberText.canonical(value)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-0.0, 0",
+    "-3.0, -3",
+    "1e-4, 0.0001",
+    "-1e-4, -0.0001",
+    "0.30000000000000004, 0.3",
+    "2.5e7, 25000000",
+    "1e-9, 1e-9",
+    "-1.25e-12, -1.25e-12",
+    "1e308, 1e308",
+    "NaN, NaN"
+  })
+  void a_number_is_written_as_a_person_types_it(double value, String text) {
+    assertThat(NumberText.typed(value)).isEqualTo(text);
+  }
+
   @Test
   void decimal_commas_are_recognised() {
     assertThat(NumberText.hasOtherMark("12,50", '.')).isTrue();

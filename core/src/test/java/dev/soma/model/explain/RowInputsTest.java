@@ -143,6 +143,31 @@ class RowInputsTest {
   }
 
   @Test
+  void a_number_beyond_what_an_input_can_hold_is_written_as_it_was_read() {
+    Row row =
+        Row.of(
+            "age",
+            "1e-60",
+            "gain",
+            "-1e300",
+            "sex",
+            "male",
+            "colour",
+            "red",
+            "day",
+            "2024-01-11",
+            "income",
+            "1e300");
+    for (Table read : List.of(Table.rowsAsText(List.of(row)), Table.rows(List.of(row)))) {
+      List<RowInputs.Input> all = RowInputs.of(learned(NumberScaling.ROBUST, 8), read).all();
+      assertThat(all)
+          .filteredOn(i -> List.of("age", "gain", "income").contains(i.name()))
+          .extracting(i -> i.formula().replaceAll("[ /].*", ""))
+          .containsExactly("clip((1e−60", "clip(−1e+300", "clip((asinh(1e+300)");
+    }
+  }
+
+  @Test
   void a_level_that_no_training_row_had_is_named() {
     Row row =
         Row.of(

@@ -216,6 +216,8 @@ class RecipeTest {
     assertThat(Recipe.loss(Task.REGRESSION)).isEqualTo(Loss.SQUARED_ERROR);
     assertThat(Recipe.metric(Task.MULTICLASS)).isEqualTo(Metric.LOG_LOSS);
     assertThat(Recipe.metric(Task.REGRESSION)).isEqualTo(Metric.RMSE);
+    assertThat(Recipe.metric(Task.REGRESSION, Loss.SQUARED_ERROR)).isEqualTo(Metric.RMSE);
+    assertThat(Recipe.metric(Task.REGRESSION, Loss.POISSON)).isEqualTo(Metric.POISSON_DEVIANCE);
     TargetEncoder two = new TargetEncoder.Classes("y", List.of("no", "yes"));
     TargetEncoder three = new TargetEncoder.Classes("y", List.of("a", "b", "c"));
     TargetEncoder number = new TargetEncoder.Numbers(List.of("y"), List.of(0.0), List.of(1.0));

@@ -256,6 +256,8 @@ public record SavedModel(Model model, String name, Table rows, List<List<Trainin
   /// The metric that chose the best epoch.
   public Metric metric() {
     String chosen = model.provenance().settings().get("metric");
-    return chosen == null ? Recipe.metric(model.target().task()) : Metric.parse(chosen);
+    return chosen == null
+        ? Recipe.metric(model.target().task(), model.loss())
+        : Metric.parse(chosen);
   }
 }

@@ -1,6 +1,7 @@
 package dev.soma.studio.data;
 
 import dev.soma.data.Table;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
 import dev.soma.lesson.toy.Toy;
@@ -43,7 +44,8 @@ public final class Toys {
       throw new SomaException.Usage("E201", "rows must be 20 to 100,000, got " + rows, "rows 200");
     }
     if (!(noise >= 0 && noise <= 2)) {
-      throw new SomaException.Usage("E201", "noise must be 0 to 2, got " + noise, "noise 0.1");
+      throw new SomaException.Usage(
+          "E201", "noise must be 0 to 2, got " + NumberText.typed(noise), "noise 0.1");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.soma.studio.lesson;
 
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import dev.soma.lesson.approximate.Approximation;
 import dev.soma.lesson.approximate.Approximation.Budget;
@@ -8,6 +9,7 @@ import dev.soma.lesson.formula.Formula;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What is asked of the approximation lab, as it stands in the address of the page; the words are
 /// those of the flags of `soma lesson approximate`.
@@ -115,7 +117,12 @@ public record LabSettings(
         };
     return new SomaException.Usage(
         "E209",
-        flag + " \"" + all.get(name) + "\" · expected " + expected,
-        flag + " " + (name.equals("inputs") ? 1 : START.toMap().get(name)));
+        flag + " \"" + shown(all.get(name)) + "\" · expected " + expected,
+        flag + " " + (name.equals("inputs") ? 1 : shown(START.toMap().get(name))));
+  }
+
+  /// A value as it would be typed.
+  private static String shown(@Nullable Object value) {
+    return value instanceof Double d ? NumberText.typed(d) : String.valueOf(value);
   }
 }

@@ -88,7 +88,7 @@ record Change(Map<String, @Nullable String> values) {
     switch (column) {
       case InputColumn.NumberInput n -> {
         if (!Double.isFinite(NumberText.parse(value, '.'))) {
-          throw bad(n.name(), value, "a number", NumberText.canonical(n.mean()));
+          throw bad(n.name(), value, "a number", NumberText.typed(n.mean()));
         }
       }
       case InputColumn.LevelledInput l -> check(l.number(), value);

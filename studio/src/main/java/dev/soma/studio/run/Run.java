@@ -60,7 +60,7 @@ public final class Run implements AutoCloseable {
     about = new About(Origin.PAGE, problem.line());
     spec = settings.spec(problem);
     config = settings.config(problem);
-    metric = Recipe.metric(problem.preparation().task());
+    metric = Recipe.metric(problem.preparation().task(), problem.loss());
     subject = Subject.of(problem, spec, config);
     learned = Parameters.zeros(spec).learned();
     recorder = new Recorder(subject, metric, config, account, gate::isOpen);

@@ -1,6 +1,7 @@
 package dev.soma.studio.run;
 
 import dev.soma.data.Table;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
@@ -204,7 +205,7 @@ public record Settings(
         .forEach(
             (name, value) -> {
               if (!value.equals(theirs.getOrDefault(name, ""))) {
-                words.add(name.equals("points") ? "other points" : name + " " + text(value));
+                words.add(name.equals("points") ? "other points" : name + " " + shown(value));
               }
             });
     return String.join(", ", words);
@@ -304,7 +305,7 @@ public record Settings(
   private Regularization penalty() {
     if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
       throw new SomaException.Usage(
-          "E209", "l2 \"" + l2 + "\" · expected a finite number >= 0", "l2 0");
+          "E209", "l2 \"" + shown(l2) + "\" · expected a finite number >= 0", "l2 0");
     }
     return Regularization.l2(l2);
   }
@@ -314,7 +315,7 @@ public record Settings(
     Optimizer chosen = Optimizer.parse(optimizer);
     if (!(lr > 0 && lr < Double.POSITIVE_INFINITY)) {
       throw new SomaException.Usage(
-          "E209", "lr \"" + lr + "\" · expected a finite number > 0", "lr 0.01");
+          "E209", "lr \"" + shown(lr) + "\" · expected a finite number > 0", "lr 0.01");
     }
     return chosen instanceof Optimizer.Stochastic s ? s.withRate(lr) : chosen;
   }
@@ -351,13 +352,21 @@ public record Settings(
 
   private static SomaException.Usage outside(String name, Number got, String range) {
     return new SomaException.Usage(
-        "E201", name + " must be " + range + ", got " + got, name + " " + START.toMap().get(name));
+        "E201", name + " must be " + range + ", got " + shown(got), usual(name));
   }
 
   private static SomaException.Usage bad(Map<String, ?> all, String name, String expected) {
     return new SomaException.Usage(
-        "E209",
-        name + " \"" + all.get(name) + "\" · expected " + expected,
-        name + " " + START.toMap().get(name));
+        "E209", name + " \"" + shown(all.get(name)) + "\" · expected " + expected, usual(name));
+  }
+
+  /// A setting with what the page begins with.
+  private static String usual(String name) {
+    return name + " " + shown(START.toMap().get(name));
+  }
+
+  /// A value as it would be typed.
+  private static String shown(@Nullable Object value) {
+    return value instanceof Double d ? NumberText.typed(d) : String.valueOf(value);
   }
 }

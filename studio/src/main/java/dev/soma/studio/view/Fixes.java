@@ -65,7 +65,7 @@ final class Fixes {
   /// A flag, and a name with its value behind it.
   private static final Pattern TYPED = Pattern.compile("(?<![\\w-])--([a-z0-9-]+)");
 
-  private static final Pattern NAMED = Pattern.compile("[a-z_]+(?= [\"\\d-])");
+  private static final Pattern NAMED = Pattern.compile("[a-z_][a-z0-9_]*(?= [\"\\d-])");
 
   /// What helps where the error says nothing, or means a whole network.
   private static final Map<String, String> USUAL =

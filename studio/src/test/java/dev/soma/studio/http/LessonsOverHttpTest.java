@@ -215,9 +215,9 @@ class LessonsOverHttpTest {
         "lab_seed; many; E209; seed \\\"many\\\" · expected a whole number",
         "inputs; many; E209; Inputs \\\"many\\\" · expected a whole number",
         "inputs; 3; E201; Inputs 3 · expected 1 or 2",
-        "epsilon; 0; E201; ε 0.0 · expected a number > 0",
+        "epsilon; 0; E201; ε 0 · expected a number > 0",
         "epsilon; near; E209; ε \\\"near\\\" · expected a number",
-        "to; -1; E201; from 0.0 to -1.0 · expected numbers within a million, the first less",
+        "to; -1; E201; from 0 to -1 · expected numbers within a million, the first less",
         "most; many; E209; most units trained \\\"many\\\" · expected a whole number",
         "most; 1000; E201; most units trained 1000 · expected 0 to 256"
       })

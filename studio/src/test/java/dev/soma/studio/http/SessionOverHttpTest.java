@@ -171,6 +171,22 @@ class SessionOverHttpTest {
   }
 
   @Test
+  void a_number_out_of_its_range_is_written_as_it_would_be_typed() throws Exception {
+    Object[][] wrong = {
+      {"lr", -1e-4, "Rate η \"-0.0001\" · expected a finite number > 0", "Rate η: 0.01"},
+      {"l2", -0.1 - 0.2, "L2 λ \"-0.3\" · expected a finite number >= 0", "L2 λ: 0"},
+      {"noise", 2.1 + 0.2, "noise must be 0 to 2, got 2.3", "Noise: 0.1"},
+      {"bias", 2.5e7, "bias must be -1,000,000 to 1,000,000, got 25000000", "Initial b: 0"},
+      {"epochs", 1e-4, "Epochs \"0.0001\" · expected a whole number", "Epochs: 1000"},
+    };
+    for (Object[] w : wrong) {
+      JsonNode error = settings(w[0], w[1]).path("error");
+      assertThat(error.path("message").asString()).isEqualTo(w[2]);
+      assertThat(error.path("fixes").path(0).asString()).isEqualTo(w[3]);
+    }
+  }
+
+  @Test
   void an_address_of_another_version_gives_a_clear_line() throws Exception {
     JsonNode old = page.post("/api/settings", Map.of("v", "0", "data", "xor")).path("error");
     assertThat(old.path("id").asString()).isEqualTo("E290");
@@ -240,7 +256,7 @@ class SessionOverHttpTest {
       {"activation", "rlu", "Activation: relu"},
       {"batch", 0, "Batch: 16"},
       {"lr", 0, "Rate η: 0.01"},
-      {"bias", "1e308", "Initial b: 0.0"},
+      {"bias", "1e308", "Initial b: 0"},
       {"network", "2147483647", "Hidden: 256,256"},
       {"data", "moon", "Set: moons"},
     };

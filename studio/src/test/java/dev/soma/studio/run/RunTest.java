@@ -2,22 +2,29 @@ package dev.soma.studio.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.data.Table;
+import dev.soma.eval.Metric;
 import dev.soma.math.Seeds;
+import dev.soma.model.Model;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Initializer;
+import dev.soma.nn.Loss;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.Schedule;
 import dev.soma.recipe.Fit;
 import dev.soma.recipe.Mlp;
+import dev.soma.studio.data.SavedModel;
 import dev.soma.studio.data.Toys;
 import dev.soma.studio.share.Allowance;
 import dev.soma.trace.BackpropTrace;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.train.TrainingListener;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +51,27 @@ class RunTest {
     while (!run.ended()) {
       Thread.sleep(2);
     }
+    run.close();
+  }
+
+  @Test
+  void the_best_epoch_of_counts_is_chosen_as_the_command_chooses_it() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("x", IntStream.range(0, 60).mapToDouble(i -> i % 7).toArray());
+    columns.put("y", IntStream.range(0, 60).mapToDouble(i -> i % 7 + i % 3).toArray());
+    Table rows = Table.columns(columns);
+    Model model =
+        Mlp.regressor()
+            .loss(Loss.POISSON)
+            .linear()
+            .epochs(2)
+            .fit(rows.target("y").split(0.7, 0.3, 0, Seeds.of(1)), TrainingListener.silent())
+            .model();
+    SavedModel saved = SavedModel.of(model, Path.of("none", "model.soma"), rows);
+    Settings further = settings("data", Session.SAVED);
+    Run run = new Run(saved.further(0, 1), further, Allowance.page(), () -> {});
+    assertThat(model.provenance().settings()).containsEntry("metric", "poisson_deviance");
+    assertThat(run.metric()).isEqualTo(Metric.POISSON_DEVIANCE);
     run.close();
   }
 
