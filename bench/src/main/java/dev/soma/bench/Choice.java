@@ -46,20 +46,14 @@ record Choice(
   ///
   /// @param rows what it does to them before training
   /// @param asked what it asks of the training
-  record Way(String name, UnaryOperator<Cells> rows, Ask asked) {
-    private static final Ask NOTHING = (mlp, _) -> mlp;
-
+  /// @param isOfRows whether it asks nothing of it
+  record Way(String name, UnaryOperator<Cells> rows, Ask asked, boolean isOfRows) {
     private static Way ofRows(String name, UnaryOperator<Cells> rows) {
-      return new Way(name, rows, NOTHING);
+      return new Way(name, rows, (mlp, _) -> mlp, true);
     }
 
     private static Way of(String name, Ask asked) {
-      return new Way(name, rows -> rows, asked);
-    }
-
-    /// Whether nothing is asked of the training.
-    boolean isOfRows() {
-      return asked == NOTHING;
+      return new Way(name, rows -> rows, asked, false);
     }
   }
 

@@ -35,8 +35,9 @@ final class ChoiceTable {
         .forEach((name, some) -> text.append(line(name, some, ways)));
     List<List<Trial>> all = ways.stream().map(w -> of(trials, w)).toList();
     text.append("| mean |");
-    for (List<Trial> way : all) {
-      text.append(way == all.getFirst() ? "" : " " + change(all.getFirst(), way)).append(" |");
+    text.append(" |");
+    for (List<Trial> way : all.subList(1, all.size())) {
+      text.append(' ').append(change(all.getFirst(), way)).append(" |");
     }
     return text.append('\n').toString();
   }
