@@ -143,7 +143,7 @@ public final class Workspace implements AutoCloseable {
     long row = members > 1 ? members + 2L * spec.outputs() : 1; // the loss, means
     row += expands(spec) ? spec.input().units() : 0;
     numbers += capacity * row + Math.max((long) capacity * members, spec.outputs());
-    numbers += back * 2 * widest + turned(spec) + (factors ? Parameters.count(spec) : 0);
+    numbers += 2L * back * widest + turned(spec) + (factors ? Parameters.count(spec) : 0);
     return Float.BYTES * numbers;
   }
 
