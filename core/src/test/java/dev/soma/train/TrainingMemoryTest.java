@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What training holds in the heap, and outside it, is what `docs/guide.md` says: the encoded rows
 /// once, and a workspace that does not grow with them.
 class TrainingMemoryTest {
-  private static final int ROWS = 40_000;
+  private static final int ROWS = 10_000;
   private static final int VALIDATION = 8_000;
   private static final int INPUTS = 100;
 
@@ -64,7 +64,7 @@ class TrainingMemoryTest {
 
   @Test
   void training_holds_the_rows_once_and_a_bounded_workspace() {
-    NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(64, relu) -> Dense(1, logistic)");
+    NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(256, relu) -> Dense(1, logistic)");
     long before = HeldBytes.live();
     long outside = HeldBytes.outside();
     Dataset training = data(ROWS);
@@ -94,12 +94,12 @@ class TrainingMemoryTest {
         });
     long cells = (long) (ROWS + VALIDATION) * (INPUTS + 1 + 1); // inputs, target, line
     assertThat(rows).as("rows").isBetween((long) (3.9 * cells), (long) (4.1 * cells));
-    long parameters = (INPUTS + 1) * 64 + 65;
+    long parameters = (INPUTS + 1) * 256 + 257;
     long formula =
         4 * 6 * parameters // value, gradient, best, what a step is compared with, two moments
-            + 4 * 1024 * (2 * 64 + 2 + 2) // z and a, the loss
-            + 4 * 100 * 2 * 64 // two deltas of a batch
-            + 4 * (100 + ROWS / 128) * (INPUTS + 1 + 1) // a batch, and what diagnostics look at
+            + 4 * 1024 * (2 * 256 + 2 + 2) // z and a, the loss
+            + 4 * 100 * 2 * 256 // two deltas of a batch
+            + 4 * (100 + 128) * (INPUTS + 1 + 1) // a batch, and what diagnostics look at
             + 4L * Math.min(ROWS, 1 << 17) // order of the rows
             + 8L * VALIDATION; // z and a of an epoch's score
     assertThat(most[0])
@@ -109,7 +109,7 @@ class TrainingMemoryTest {
     assertThat(HeapNeed.bytes(spec, config, scorer, training, validation))
         .as("what is expected of it beside other networks")
         .isEqualTo(formula + scored);
-    long packed = 4L * (64 * INPUTS + 16 * 64);
+    long packed = 4L * (256 * INPUTS + 16 * 256);
     assertThat(most[1]).as("outside the heap").isLessThan(packed + (4 << 20));
   }
 
