@@ -89,6 +89,9 @@ final class Memory {
             .initializer(initializer, 0)
             .batch(256)
             .epochs(2);
+    List<String> levels =
+        IntStream.range(0, Math.max(2, spec.outputs())).mapToObj(Integer::toString).toList();
+    Scorer scorer = new Scorer(Metric.LOG_LOSS, new TargetEncoder.Classes("y", levels));
     long before = reached();
     Dataset training = rows(spec, job.rows);
     Dataset validation = rows(spec, job.validation);
@@ -98,7 +101,7 @@ final class Memory {
     if (job.start) {
       start(spec, initializer, training, count);
     } else {
-      train(spec, config, training, validation, count);
+      train(spec, config, scorer, training, validation, count);
     }
     return String.format(
         Locale.ROOT,
@@ -109,24 +112,23 @@ final class Memory {
         config.batch(),
         Parameters.count(spec),
         encoded,
-        HeapNeed.bytes(spec, config, training, validation),
-        job.start ? 0 : HeapNeed.scoring(spec, validation),
+        HeapNeed.bytes(spec, config, scorer, training, validation),
+        job.start ? 0 : HeapNeed.scoring(scorer, validation),
         held[0] - encoded);
   }
 
   private static void train(
       NetworkSpec spec,
       TrainingConfig config,
+      Scorer scorer,
       Dataset training,
       Dataset validation,
       Runnable count) {
-    List<String> levels =
-        IntStream.range(0, Math.max(2, spec.outputs())).mapToObj(Integer::toString).toList();
     Trainer.train(
         spec,
         training,
         validation,
-        new Scorer(Metric.LOG_LOSS, new TargetEncoder.Classes("y", levels)),
+        scorer,
         config,
         new Execution(KernelChoice.auto(), 2, Double.POSITIVE_INFINITY, () -> false),
         event -> {

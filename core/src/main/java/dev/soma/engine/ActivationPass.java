@@ -117,7 +117,9 @@ final class ActivationPass {
         }
       }
       s.a[i] = s.z[winner];
-      s.winners[i] = winner;
+      if (i < s.winners.length) { // only what may go back
+        s.winners[i] = winner;
+      }
     }
   }
 

@@ -22,12 +22,13 @@ final class EmbeddingPass {
 
   private final int units;
 
-  EmbeddingPass(NetworkSpec spec, Layer.Embedding e, int[] offsets, float[] a, int capacity) {
+  EmbeddingPass(
+      NetworkSpec spec, Layer.Embedding e, int[] offsets, float[] a, int capacity, int back) {
     layer = e;
     shape = spec.input();
     this.a = a;
     units = e.outputs(shape);
-    numbers = new NumberColumns(e, offsets, units, capacity);
+    numbers = new NumberColumns(e, offsets, units, capacity, back);
     tables =
         e.looksUp(shape) ? new CategoryTables(shape, e.size(), offsets[offsets.length - 1]) : null;
   }

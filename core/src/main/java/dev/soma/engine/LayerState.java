@@ -63,17 +63,19 @@ final class LayerState {
   /// Maxout: dJ/dZ, as wide as Z is; dropout: the mask `[rows x units]`; parametric activations:
   /// the share of delta that passes by f `[rows x units]`; [Layer.LayerNorm]: 1 / sqrt(variance +
   /// eps) `[rows]`; [Layer.BatchNorm]: see [NormPass]; [Layer.Residual]: dJ/dA `[rows x units]`;
-  /// otherwise empty.
+  /// otherwise empty. But for normalisations it has the rows that may go back.
   final float[] extra;
 
-  /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]`,
-  /// otherwise empty.
+  /// Maxout: the winning piece of each unit; dropout: its draw, 24 bits; both `[rows x units]` of
+  /// the rows that may go back, otherwise empty.
   final int[] winners;
 
   /// What an embedding keeps besides A; null for other layers.
   final @Nullable EmbeddingPass embedding;
 
-  LayerState(NetworkSpec spec, int index, List<Parameters.Group> groups, int capacity) {
+  /// @param capacity rows of the largest batch
+  /// @param back rows of the largest batch that goes back
+  LayerState(NetworkSpec spec, int index, List<Parameters.Group> groups, int capacity, int back) {
     layer = spec.layers().get(index);
     InputShape in = spec.inputOf(index);
     members = layer instanceof Layer.Dense d ? d.members() : 1;
@@ -97,48 +99,49 @@ final class LayerState {
     f = identity ? z : new float[Math.multiplyExact(capacity, units)];
     parametric = layer instanceof Layer.Dense d && d.parametric();
     a = parametric ? new float[Math.multiplyExact(capacity, units)] : f;
-    extra = new float[extra(capacity)];
+    extra = new float[extra(capacity, back)];
     winners =
         layer instanceof Layer.Maxout || layer instanceof Layer.Dropout
-            ? new int[a.length]
+            ? new int[Math.multiplyExact(back, units)]
             : new int[0];
     embedding =
         layer instanceof Layer.Embedding e
-            ? new EmbeddingPass(spec, e, offsets, a, capacity)
+            ? new EmbeddingPass(spec, e, offsets, a, capacity, back)
             : null;
   }
 
   /// Numbers of 4 bytes that all arrays of a layer hold: what `docs/guide.md` says.
-  static long numbers(Layer layer, InputShape in, long capacity) {
+  static long numbers(Layer layer, InputShape in, long capacity, long back) {
     long units = layer.outputs(in);
     return switch (layer) {
       case Layer.Dense d -> {
         int arrays = d.activation() instanceof Activation.Identity ? 1 : 2;
-        arrays += (d.parametric() ? 2 : 0) + (d.members() > 1 ? 1 : 0);
-        yield capacity * arrays * units;
+        arrays += (d.parametric() ? 1 : 0) + (d.members() > 1 ? 1 : 0);
+        yield (capacity * arrays + (d.parametric() ? back : 0)) * units;
       }
-      case Layer.Maxout m -> capacity * 2 * (m.weightRows() + units);
+      case Layer.Maxout m -> (capacity + back) * (m.weightRows() + units);
       case Layer.Embedding e -> {
         long inner = (long) e.columns() * e.numbers().inner();
-        yield capacity * (units + 3 * inner) + NumberColumns.once(e);
+        yield capacity * (units + 2 * inner) + back * inner + NumberColumns.once(e);
       }
       case Layer.Scale _ -> capacity * units;
-      case Layer.Members _, Layer.Residual _ -> capacity * 2 * units;
+      case Layer.Members _ -> capacity * 2 * units;
+      case Layer.Residual _ -> (capacity + back) * units;
       case Layer.LayerNorm _ -> capacity * (2 * units + 1);
       case Layer.BatchNorm _ -> capacity * 2 * units + NormPass.COLUMNS * units;
-      case Layer.Dropout _ -> capacity * 3 * units;
+      case Layer.Dropout _ -> (capacity + 2 * back) * units;
     };
   }
 
   /// Numbers of [#extra].
-  private int extra(int capacity) {
+  private int extra(int capacity, int back) {
     return switch (layer) {
-      case Layer.Dense _ -> parametric ? a.length : 0;
+      case Layer.Dense _ -> parametric ? Math.multiplyExact(back, units) : 0;
       case Layer.Embedding _, Layer.Members _, Layer.Scale _ -> 0;
       case Layer.LayerNorm _ -> capacity;
       case Layer.BatchNorm _ -> NormPass.COLUMNS * units;
-      case Layer.Maxout _ -> z.length;
-      case Layer.Residual _, Layer.Dropout _ -> a.length;
+      case Layer.Maxout _ -> Math.multiplyExact(back, weightRows);
+      case Layer.Residual _, Layer.Dropout _ -> Math.multiplyExact(back, units);
     };
   }
 

@@ -90,8 +90,9 @@ final class LossPass {
     }
   }
 
-  /// Row loss sum of softplus(z) - t z; delta = a - t, where t is y or the smooth label. The delta
-  /// array serves as scratch.
+  /// Row loss sum of softplus(z) - t z; delta = a - t, where t is y or the smooth label. Where
+  /// nothing goes back there may be no delta: some rows at a time use the array for logarithms, of
+  /// which this loss has none.
   private static void logistic(
       Workspace ws,
       LayerState out,
@@ -102,23 +103,45 @@ final class LossPass {
       boolean backward) {
     float keep = (float) (1 - smoothing); // 1 and 0 without smoothing, which changes no bit of y
     float base = (float) (smoothing / 2);
-    int n = rows * out.weightRows;
+    float[] soft = backward ? delta : ws.logSum;
+    int some = backward ? rows : soft.length / out.weightRows;
+    for (int from = 0; from < rows; from += some) {
+      logistic(ws, out, keep, base, targets, from, Math.min(from + some, rows), soft);
+    }
     float[] y = targets.values().data();
     int yOff = targets.values().offset();
-    ws.kernels.activate(Elementwise.SOFTPLUS, 0f, n, out.z, 0, delta, 0);
-    for (int r = 0, i = 0; r < rows; r++) {
-      float sum = 0f;
-      int aim = yOff + r / out.members * out.weightRows;
-      for (int u = 0; u < out.weightRows; u++, i++) {
-        sum += Math.fma(-Math.fma(keep, y[aim + u], base), out.z[i], delta[i]);
-      }
-      ws.rowLoss[r] = sum;
-    }
     for (int r = 0, i = 0; backward && r < rows; r++) {
       int aim = yOff + r / out.members * out.weightRows;
       for (int u = 0; u < out.weightRows; u++, i++) {
         delta[i] = out.a[i] - Math.fma(keep, y[aim + u], base);
       }
+    }
+  }
+
+  /// The loss of some rows.
+  ///
+  /// @param soft for their softplus(z)
+  private static void logistic(
+      Workspace ws,
+      LayerState out,
+      float keep,
+      float base,
+      Targets targets,
+      int from,
+      int to,
+      float[] soft) {
+    float[] y = targets.values().data();
+    int yOff = targets.values().offset();
+    int first = from * out.weightRows;
+    int n = (to - from) * out.weightRows;
+    ws.kernels.activate(Elementwise.SOFTPLUS, 0f, n, out.z, first, soft, 0);
+    for (int r = from, i = 0; r < to; r++) {
+      float sum = 0f;
+      int aim = yOff + r / out.members * out.weightRows;
+      for (int u = 0; u < out.weightRows; u++, i++) {
+        sum += Math.fma(-Math.fma(keep, y[aim + u], base), out.z[first + i], soft[i]);
+      }
+      ws.rowLoss[r] = sum;
     }
   }
 

@@ -130,9 +130,7 @@ public final class Network {
       boolean training,
       Parameters gradient,
       boolean add) {
-    checkTargets(batch, targets, loss);
-    forward(batch, ws, training, true);
-    double sum = LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    double sum = delta(batch, targets, loss, ws, training);
     backward(batch, loss, ws, training, gradient, add, false);
     return sum;
   }
@@ -143,9 +141,7 @@ public final class Network {
   ///   |dloss/dz| is added to, of layers with W; the others stay as they are
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
   public void deltas(Batch batch, Targets targets, Loss loss, Workspace ws, double[] sizes) {
-    checkTargets(batch, targets, loss);
-    forward(batch, ws, false, true);
-    LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    double _ = delta(batch, targets, loss, ws, false);
     ws.deltaSizes = sizes;
     backward(batch, loss, ws, false, null, false, false);
     ws.deltaSizes = null;
@@ -156,9 +152,7 @@ public final class Network {
   ///
   /// @throws SomaException.Mismatch E520 if the batch, the targets or the workspace do not fit
   public Matrix inputGradient(Batch batch, Targets targets, Loss loss, Workspace ws) {
-    checkTargets(batch, targets, loss);
-    forward(batch, ws, false, true);
-    LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
+    double _ = delta(batch, targets, loss, ws, false);
     float[] data = backward(batch, loss, ws, false, null, false, true);
     return new Matrix(data, 0, batch.rows(), spec().input().units());
   }
@@ -179,6 +173,22 @@ public final class Network {
   private void forward(Batch batch, Workspace ws, boolean training, boolean logSums) {
     checkBatch(batch, ws);
     ws.forward.run(batch, parameters, weights, training, logSums);
+  }
+
+  /// The sum of the row losses; the loss's delta goes to deltas[0].
+  private double delta(Batch batch, Targets targets, Loss loss, Workspace ws, boolean training) {
+    checkTargets(batch, targets, loss);
+    if (batch.rows() > ws.back()) {
+      throw new SomaException.Mismatch(
+          "E520",
+          "wrong workspace: gradients are for at most "
+              + ws.back()
+              + " rows of it, got "
+              + batch.rows()
+              + " rows");
+    }
+    forward(batch, ws, training, true);
+    return LossPass.run(ws, loss, targets, batch.rows(), ws.deltas[0], true);
   }
 
   /// The layers from the last to the first; deltas[0] holds the loss's delta.

@@ -25,7 +25,7 @@ final class PackedWeights {
     MemorySegment[] layers = new MemorySegment[spec.layers().size()];
     float[] turned = {};
     for (int i = 0; i < layers.length; i++) {
-      LayerState s = new LayerState(spec, i, parameters.groups(), 0);
+      LayerState s = new LayerState(spec, i, parameters.groups(), 0, 0);
       int numbers = AffinePass.numbers(spec, i, s);
       layers[i] = kernels.panels(s.weightRows, numbers);
       float[] w = parameters.values();

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Everything mutable of one pass through a network, for at most [#capacity] rows at a time.
+/// Everything mutable of one pass through a network, for at most [#capacity] rows at a time, of
+/// which [#back] may have gradients: what only the way back needs is not there for the others.
 ///
 /// A workspace belongs to one thread at a time; any number of workspaces may serve one [Network].
 /// Its arrays take [#bytes] of the heap; passes through weights that are not packed
@@ -54,6 +55,7 @@ public final class Workspace implements AutoCloseable {
   /// The loss of each row, and where there are members of each of theirs before they are averaged.
   final float[] rowLoss;
 
+  /// ln(sum e^z) of each; softplus(z) of some where the output is logistic, of a row at least.
   final float[] logSum;
 
   /// The mean of the members' outputs `[rows x outputs]`; A of the last layer without members.
@@ -66,33 +68,46 @@ public final class Workspace implements AutoCloseable {
   double @Nullable [] deltaSizes;
 
   private final int capacity;
+  private final int back;
   private final Batch row;
   private final Batch offsetRow;
   private final long[] dropoutKeys;
   private long step;
   private double dropout = 1;
 
-  /// A workspace for this network.
+  /// A workspace for passes forward and back.
   ///
   /// @param capacity rows of the largest batch, >= 1
   /// @param kernels what computes; closed with this workspace
   /// @param seeds where dropout masks come from
   public Workspace(NetworkSpec spec, int capacity, Kernels kernels, Seeds seeds) {
+    this(spec, capacity, capacity, kernels, seeds);
+  }
+
+  /// A workspace for larger batches forward than back.
+  ///
+  /// @param capacity rows of the largest batch, >= 1
+  /// @param back rows of the largest batch that gradients are asked of: 0 for predictions and
+  ///   losses alone, at most the capacity
+  /// @param kernels what computes; closed with this workspace
+  /// @param seeds where dropout masks come from
+  public Workspace(NetworkSpec spec, int capacity, int back, Kernels kernels, Seeds seeds) {
     this.spec = spec;
     this.kernels = kernels;
     this.capacity = capacity;
+    this.back = Objects.checkIndex(back, capacity + 1);
     List<Parameters.Group> groups = Parameters.groups(spec);
     layers = new LayerState[spec.layers().size()];
     packed = new MemorySegment[layers.length];
     dropoutKeys = new long[layers.length];
     int widest = 0;
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = new LayerState(spec, i, groups, capacity);
+      layers[i] = new LayerState(spec, i, groups, capacity, back);
       dropoutKeys[i] = seeds.key("dropout/" + i);
       widest = Math.max(widest, layers[i].units);
     }
     late = late(spec);
-    deltas = new float[2][Math.multiplyExact(capacity, widest)];
+    deltas = new float[2][Math.multiplyExact(back, widest)];
     InputShape shape = spec.input();
     input = new float[expands(spec) ? Math.multiplyExact(capacity, shape.units()) : 0];
     turned = new float[Math.toIntExact(turned(spec))];
@@ -101,7 +116,7 @@ public final class Workspace implements AutoCloseable {
     forward = new ForwardPass(this);
     int members = spec.members();
     rowLoss = new float[Math.multiplyExact(capacity, members)];
-    logSum = new float[rowLoss.length];
+    logSum = new float[Math.max(rowLoss.length, spec.outputs())];
     LayerState out = layers[layers.length - 1];
     int outputs = Math.multiplyExact(capacity, spec.outputs());
     means = members > 1 ? new float[outputs] : out.a;
@@ -112,7 +127,8 @@ public final class Workspace implements AutoCloseable {
   /// gradients of the inputs has those besides.
   ///
   /// @param capacity rows of the largest batch, >= 1
-  public static long bytes(NetworkSpec spec, int capacity) {
+  /// @param back rows of the largest batch that gradients are asked of
+  public static long bytes(NetworkSpec spec, int capacity, int back) {
     long widest = 0;
     long numbers = 0;
     boolean factors = false;
@@ -120,14 +136,14 @@ public final class Workspace implements AutoCloseable {
       Layer layer = spec.layers().get(i);
       InputShape in = spec.inputOf(i);
       widest = Math.max(widest, layer.outputs(in));
-      numbers += LayerState.numbers(layer, in, capacity);
+      numbers += LayerState.numbers(layer, in, capacity, back);
       factors |= layer instanceof Layer.Dense d && d.factor(in.units() / d.members()) != 1;
     }
     int members = spec.members();
-    long row = 2 * widest + 2L * members; // delta, the loss and ln(sum e^z)
-    row += members > 1 ? 2L * spec.outputs() : 0;
+    long row = members > 1 ? members + 2L * spec.outputs() : 1; // the loss, means
     row += expands(spec) ? spec.input().units() : 0;
-    numbers += capacity * row + turned(spec) + (factors ? Parameters.count(spec) : 0);
+    numbers += capacity * row + Math.max((long) capacity * members, spec.outputs());
+    numbers += 2L * back * widest + turned(spec) + (factors ? Parameters.count(spec) : 0);
     return Float.BYTES * numbers;
   }
 
@@ -159,6 +175,11 @@ public final class Workspace implements AutoCloseable {
   /// The most rows of one pass.
   public int capacity() {
     return capacity;
+  }
+
+  /// The most rows of one pass that gradients are asked of.
+  public int back() {
+    return back;
   }
 
   /// What computes here.
@@ -199,7 +220,7 @@ public final class Workspace implements AutoCloseable {
 
   float[] inputGradient() {
     if (inputGradient.length == 0) {
-      inputGradient = new float[Math.multiplyExact(capacity, spec.input().units())];
+      inputGradient = new float[Math.multiplyExact(back, spec.input().units())];
     }
     return inputGradient;
   }

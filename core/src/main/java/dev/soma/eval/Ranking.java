@@ -9,6 +9,12 @@ import java.util.stream.IntStream;
 
 /// Rows by rising probability of one class, which is set against the rest.
 final class Ranking {
+  /// Bytes of a row in a ranking: its place, and two truths.
+  static final long KEPT = 4 + 1 + 1;
+
+  /// Bytes of a row while [#order] sorts: an Integer, where it is, half of that again, its place.
+  static final long SORTS = 16 + 4 + 2 + 4;
+
   private final int[] truth;
   private final int k;
 

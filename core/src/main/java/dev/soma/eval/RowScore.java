@@ -28,6 +28,42 @@ interface RowScore {
     return ones;
   }
 
+  /// Bytes of a row, at most at a time, while a metric of it is computed.
+  ///
+  /// @param one outcomes without rows, for their kind and how many classes, labels or targets
+  /// @param weighted whether rows have weights
+  static long bytes(Metric metric, Outcomes one, boolean weighted) {
+    boolean ranks = metric instanceof Metric.RocAuc || metric instanceof Metric.AveragePrecision;
+    boolean median = metric instanceof Metric.Medae;
+    boolean sums =
+        metric instanceof Metric.MacroF1
+            || metric instanceof Metric.BalancedAccuracy
+            || metric instanceof Metric.Mcc;
+    long kept = ranks ? Ranking.KEPT : median ? 8 + 4 : sums ? 0 : 8;
+    long sorts = ranks ? Ranking.SORTS - kept : median ? 8 + Ranking.SORTS - kept : 0;
+    return switch (one) {
+      case Outcomes.Classes c -> {
+        long columns = ranks && c.classes() > 2 ? c.classes() : 1; // of each against the rest
+        yield most(8L * c.classes() + 8, columns * kept, sorts, weighted);
+      }
+      case Outcomes.Labels l -> { // each as two classes, 24 bytes, of which some are kept
+        long own = ranks ? 4 : sums ? 24 : 0;
+        yield most(12L * l.labels(), l.labels() * (kept + own), sorts + 24 - own, weighted);
+      }
+      case Outcomes.Numbers n when n.targets() == 1 -> most(16, kept, sorts, weighted);
+      case Outcomes.Numbers n -> { // each alone, 16 bytes
+        long own = metric instanceof Metric.R2 ? 8 : 0;
+        yield most(16L * n.targets(), n.targets() * (kept + own), sorts + 16 - own, weighted);
+      }
+    };
+  }
+
+  /// @param kept by the prepared metric
+  /// @param more while it is prepared; weights that are all 1 are made after that
+  private static long most(long outcomes, long kept, long more, boolean weighted) {
+    return outcomes + kept + (weighted ? 8 + more : Math.max(8, more));
+  }
+
   /// Prepares a metric.
   ///
   /// @throws SomaException.Usage E235 if it does not apply

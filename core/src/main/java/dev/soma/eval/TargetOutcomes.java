@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Decisions are taken on z, never on a rounded probability: two classes by z >= 0, more classes by
 /// the largest z (ties to the first).
 public final class TargetOutcomes {
+  private static final int[] NONE = {};
+
   private TargetOutcomes() {}
 
   /// What was predicted, and what is true.
@@ -49,6 +51,21 @@ public final class TargetOutcomes {
           }
         };
     return outcomes.withWeights(doubles(weights));
+  }
+
+  /// Bytes of a row, at most at a time, while a metric of its outcomes is computed: those, what the
+  /// metric keeps or sorts, and the weight.
+  ///
+  /// @param weighted whether rows have weights
+  public static long bytes(TargetEncoder target, Metric metric, boolean weighted) {
+    double[] none = {};
+    Outcomes kind =
+        switch (target) {
+          case TargetEncoder.Classes c -> Outcomes.decisions(c.levels().size(), NONE, NONE);
+          case TargetEncoder.Labels l -> new Outcomes.Labels(l.names().size(), none, NONE, null);
+          case TargetEncoder.Numbers n -> new Outcomes.Numbers(n.names().size(), none, none, null);
+        };
+    return RowScore.bytes(metric, kind, weighted);
   }
 
   /// The decision of one row: the class number.

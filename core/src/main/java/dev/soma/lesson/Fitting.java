@@ -120,7 +120,7 @@ record Fitting(
 
   private static Workspace workspace(Parameters parameters, ToyRows rows) {
     return new Workspace(
-        parameters.spec(), rows.count(), KernelChoice.forced("scalar").create(1), Seeds.of(0));
+        parameters.spec(), rows.count(), 0, KernelChoice.forced("scalar").create(1), Seeds.of(0));
   }
 
   /// Mean over rows and units of |delta(l)|, for l = 2, 3, ..., n_l.

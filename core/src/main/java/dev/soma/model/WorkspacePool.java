@@ -44,7 +44,7 @@ final class WorkspacePool {
         return ws;
       }
     }
-    return new Workspace(spec, CAPACITIES[size], kernels.create(1), Seeds.of(0));
+    return new Workspace(spec, CAPACITIES[size], 0, kernels.create(1), Seeds.of(0));
   }
 
   /// Gives back what was taken for so many rows.

@@ -12,6 +12,7 @@ import dev.soma.model.Provenance;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.train.Execution;
+import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
@@ -168,19 +169,20 @@ public final class Ensemble {
   ///
   /// @param first what the first network is trained on
   /// @param networks that there are to be, >= 1
+  /// @param metric chooses the best epoch
   public static int beside(
-      Job first, int networks, Execution execution, TrainingListener listener) {
+      Job first, int networks, Metric metric, Execution execution, TrainingListener listener) {
     int most = Math.min(processors(execution), networks);
     Dataset rows = first.rows().training();
     double work = 3.0 * first.config().epochs() * rows.rows() * Parameters.count(first.network());
     if (most == 1 || work < LONG_STEPS || rows.isOnDisk() || listener.wantsBatches()) {
       return 1;
     }
+    Dataset fresh = first.rows().validation();
+    Scorer scorer = new Scorer(metric, first.rows().target());
     long bytes =
-        first.rows().bytes()
-            + HeapNeed.bytes(first.network(), first.config(), rows, first.rows().validation());
-    long room = Runtime.getRuntime().maxMemory() / SHARE / bytes;
-    return Rounds.within(networks, most, room).beside();
+        first.rows().bytes() + HeapNeed.bytes(first.network(), first.config(), scorer, rows, fresh);
+    return Rounds.within(networks, most, Runtime.getRuntime().maxMemory() / SHARE / bytes).beside();
   }
 
   /// Threads that have a processor each.
@@ -201,7 +203,8 @@ public final class Ensemble {
 
   private void train(int asked) {
     Turn turn = turn();
-    int beside = asked == BY_RULE ? beside(turn.job(), networks, execution, listener) : asked;
+    int beside =
+        asked == BY_RULE ? beside(turn.job(), networks, metric, execution, listener) : asked;
     if (beside > 1) {
       sideBySide(turn, new Rounds(networks, beside));
       return;

@@ -80,11 +80,11 @@ public final class Trainer {
     kept = config.keep().mean() ? parameters.copy() : parameters;
     mean = new TrainingState.Mean(config.keep(), parameters.size());
     gradient = parameters.zerosLike();
-    int capacity =
-        Batching.capacity(config.optimizer(), config.batch(), training.rows(), validation.rows());
+    int back = Batching.back(config.optimizer(), config.batch(), training.rows());
+    int capacity = Batching.capacity(back, validation.rows());
     execution.kernels().prepare(3.0 * parameters.size() * training.rows() * config.epochs());
     kernels = execution.kernels().create(execution.threads());
-    ws = new Workspace(spec, capacity, kernels, Seeds.of(config.seed()));
+    ws = new Workspace(spec, capacity, back, kernels, Seeds.of(config.seed()));
     validationZ = new float[Math.multiplyExact(validation.rows(), spec.outputs())];
     validationA = new float[validationZ.length];
     state = new TrainingState(parameters, scorer.metric().higherIsBetter(), config);

@@ -121,7 +121,7 @@ class SharedModelTest {
     Table many = SmallTables.labels(WorkspacePool.CHUNK);
     long ofFew = allocated(() -> own.predict(few));
     long ofMany = allocated(() -> own.predict(many));
-    long workspace = Workspace.bytes(own.network().spec(), WorkspacePool.CHUNK);
+    long workspace = Workspace.bytes(own.network().spec(), WorkspacePool.CHUNK, 0);
     assertThat(ofFew).isLessThan(workspace / 4).isLessThan(ofMany / 4);
   }
 

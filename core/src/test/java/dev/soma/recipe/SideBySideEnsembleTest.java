@@ -15,6 +15,7 @@ import dev.soma.nn.Activation;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.optim.Optimizer;
 import dev.soma.train.Execution;
+import dev.soma.train.Scorer;
 import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import dev.soma.train.parallel.HeapNeed;
@@ -201,6 +202,11 @@ class SideBySideEnsembleTest {
     }
   }
 
+  private static int beside(
+      Ensemble.Job first, int networks, Execution execution, TrainingListener listener) {
+    return Ensemble.beside(first, networks, Metric.RMSE, execution, listener);
+  }
+
   @Test
   void they_are_side_by_side_by_themselves_if_they_are_long_and_nobody_wants_batches() {
     int most = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -209,23 +215,24 @@ class SideBySideEnsembleTest {
     Ensemble.Job wide =
         mlp().hidden(5_000, Activation.TANH).epochs(1000).asked().job(ROWS, null, 0);
     Execution four = SmallFits.execution("scalar", 4);
-    assertThat(Ensemble.beside(small, 5, four, SILENT)).as("over at once").isEqualTo(1);
-    assertThat(Ensemble.beside(large, 5, four, SILENT)).as("processors").isEqualTo(most);
-    assertThat(Ensemble.beside(large, 1, four, SILENT)).as("no more than there are").isEqualTo(1);
-    assertThat(Ensemble.beside(large, 5, SmallFits.plain(), SILENT)).as("a thread").isEqualTo(1);
-    assertThat(Ensemble.beside(wide, 5, four, SILENT)).as("many parameters").isEqualTo(most);
+    assertThat(beside(small, 5, four, SILENT)).as("over at once").isEqualTo(1);
+    assertThat(beside(large, 5, four, SILENT)).as("processors").isEqualTo(most);
+    assertThat(beside(large, 1, four, SILENT)).as("no more than there are").isEqualTo(1);
+    assertThat(beside(large, 5, SmallFits.plain(), SILENT)).as("a thread").isEqualTo(1);
+    assertThat(beside(wide, 5, four, SILENT)).as("many parameters").isEqualTo(most);
     long parameters = Runtime.getRuntime().maxMemory() / 8 / 32;
     int units = (int) Math.min(100_000_000, parameters / 10); // 9 weights and biases each
     Ensemble.Job huge = mlp().hidden(units, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
-    assertThat(Ensemble.beside(huge, 5, four, SILENT)).as("too large for two").isEqualTo(1);
+    assertThat(beside(huge, 5, four, SILENT)).as("too large for two").isEqualTo(1);
     Dataset rows = huge.rows().training();
-    long bytes =
-        HeapNeed.bytes(huge.network(), huge.config(), rows, huge.rows().validation()) / units;
+    Dataset fresh = huge.rows().validation();
+    Scorer scorer = new Scorer(Metric.RMSE, huge.rows().target());
+    long bytes = HeapNeed.bytes(huge.network(), huge.config(), scorer, rows, fresh) / units;
     int some = (int) (Runtime.getRuntime().maxMemory() / 10 / bytes); // two have room, not three
     Ensemble.Job big = mlp().hidden(some, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
     Execution two = SmallFits.execution("scalar", 2);
-    assertThat(Ensemble.beside(big, 4, two, SILENT)).as("twice two").isEqualTo(Math.min(2, most));
-    assertThat(Ensemble.beside(big, 5, two, SILENT)).as("three have no room").isEqualTo(1);
+    assertThat(beside(big, 4, two, SILENT)).as("twice two").isEqualTo(Math.min(2, most));
+    assertThat(beside(big, 5, two, SILENT)).as("three have no room").isEqualTo(1);
     TrainingListener batches =
         new TrainingListener() {
           @Override
@@ -236,7 +243,7 @@ class SideBySideEnsembleTest {
             return true;
           }
         };
-    assertThat(Ensemble.beside(large, 5, four, batches)).isEqualTo(1);
+    assertThat(beside(large, 5, four, batches)).isEqualTo(1);
   }
 
   @Test

@@ -201,7 +201,7 @@ public record Run(
       TrainingListener watch = asked.watch() == null ? TrainingListener.silent() : asked.watch();
       TrainingListener all = TrainingListener.all(List.of(kept, telling, watch));
       TrainingListener listener = plan.typed().telling(held.far().telling(all));
-      int beside = Ensemble.beside(plan.job(null), planned(), execution, listener);
+      int beside = Ensemble.beside(plan.job(null), planned(), plan.metric(), execution, listener);
       story.fit(plan, execution, planned(), beside);
       long begun = System.nanoTime();
       Fit fit = fit(execution, listener);

@@ -272,6 +272,11 @@ public final class Dataset {
     return new Dataset(shape, numbers(), codes(), targets(), weights(), other, lines, null);
   }
 
+  /// Bytes of the heap that copying the rows in the order of training takes: 0 for rows in memory.
+  public long windowBytes() {
+    return file == null ? 0 : RowWindow.bytes(file);
+  }
+
   /// What copies rows on disk in the order of training; null for rows in memory, and for rows so
   /// wide that [#copy] serves as well.
   @Nullable RowWindow window() {

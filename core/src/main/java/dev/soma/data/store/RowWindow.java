@@ -44,10 +44,24 @@ public final class RowWindow {
   /// @param heap bytes, of which an eighth is allowed
   static @Nullable RowWindow on(RowFile file, int block, int most, long heap) {
     int blocks = Math.min(most, Math.ceilDiv(file.rows(), block));
-    long size = (long) blocks * block * file.values();
-    return size > Math.min(Integer.MAX_VALUE - 8, heap / (SHARE * 4))
-        ? null
-        : new RowWindow(file, block, blocks);
+    return fits(values(file, block, blocks), heap) ? new RowWindow(file, block, blocks) : null;
+  }
+
+  /// Bytes of the heap that a window on this file takes; 0 if there is none. Outside the heap it
+  /// has those of a block of rows.
+  public static long bytes(RowFile file) {
+    int all = Math.ceilDiv(file.rows(), ShuffledRows.BLOCK);
+    int blocks = Math.min(ShuffledRows.WINDOW, all);
+    long values = values(file, ShuffledRows.BLOCK, blocks);
+    return fits(values, Runtime.getRuntime().maxMemory()) ? 4 * (values + all + blocks) : 0;
+  }
+
+  private static long values(RowFile file, int block, int blocks) {
+    return (long) blocks * block * file.values();
+  }
+
+  private static boolean fits(long values, long heap) {
+    return values <= Math.min(Integer.MAX_VALUE - 8, heap / (SHARE * 4));
   }
 
   private RowWindow(RowFile file, int block, int most) {

@@ -39,7 +39,8 @@ public final class NumberColumns {
   /// @param offsets where each tensor of the layer begins
   /// @param units numbers of a row of A
   /// @param capacity most rows
-  public NumberColumns(Layer.Embedding e, int[] offsets, int units, int capacity) {
+  /// @param back most rows that go back
+  public NumberColumns(Layer.Embedding e, int[] offsets, int units, int capacity, int back) {
     this.kind = e.numbers();
     this.columns = e.columns();
     this.offsets = offsets;
@@ -48,7 +49,7 @@ public final class NumberColumns {
     mixed = kind.passesOn() ? kind.outputs() - 1 : kind.outputs();
     z = new float[Math.multiplyExact(capacity, columns * inner)];
     h = new float[z.length];
-    dz = new float[z.length];
+    dz = new float[Math.multiplyExact(back, columns * inner)];
     bins = kind instanceof NumberEmbedding.Ple ? new BinPass(this) : null;
     v = inner == 0 ? 0 : offsets[bins == null ? 2 : 1];
     c = inner == 0 ? 0 : offsets[bins == null ? 3 : 2];

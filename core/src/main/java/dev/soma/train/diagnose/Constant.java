@@ -38,7 +38,7 @@ final class Constant {
     }
     Network network = Network.of(p);
     int most = Math.min(CHUNK, rows.rows());
-    Workspace ws = new Workspace(spec, most, kernels, Seeds.of(0)); // its kernels are the caller's
+    Workspace ws = new Workspace(spec, most, 0, kernels, Seeds.of(0)); // kernels of the caller
     double sum = 0;
     for (int from = 0; from < rows.rows(); from += most) {
       Dataset some = rows.chunk(from, Math.min(from + most, rows.rows()));

@@ -81,8 +81,8 @@ public final class Probe {
     NetworkSpec spec = network.spec();
     double[] sizes = new double[spec.layers().size()];
     List<UnitSlopes> slopes = UnitSlopes.of(spec, rows.rows());
-    for (int from = 0; from < rows.rows(); from += ws.capacity()) {
-      Dataset some = rows.chunk(from, Math.min(from + ws.capacity(), rows.rows()));
+    for (int from = 0; from < rows.rows(); from += ws.back()) {
+      Dataset some = rows.chunk(from, Math.min(from + ws.back(), rows.rows()));
       Targets targets = new Targets(some.targets(), some.weights(), 0);
       network.deltas(some.batch(), targets, loss, ws, sizes);
       for (UnitSlopes layer : slopes) {

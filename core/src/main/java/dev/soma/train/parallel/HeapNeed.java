@@ -3,12 +3,14 @@ package dev.soma.train.parallel;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.store.ShuffledRows;
 import dev.soma.engine.Workspace;
+import dev.soma.eval.TargetOutcomes;
 import dev.soma.nn.Initializer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
+import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.diagnose.Probe;
 import dev.soma.train.start.Batching;
@@ -16,7 +18,8 @@ import dev.soma.train.start.BinEdges;
 import dev.soma.train.start.DataDrivenStart;
 
 /// What a training takes of the heap, its encoded rows apart: the formula of `docs/guide.md`, known
-/// before anything is made. `TrainingMemoryTest` measures it.
+/// before anything is made. `TrainingMemoryTest`, `ScoringMemoryTest` and `DiskMemoryTest` measure
+/// it.
 public final class HeapNeed {
   /// Numbers for a parameter: itself, its gradient, the best, and what a measured step compares
   /// with.
@@ -25,55 +28,61 @@ public final class HeapNeed {
   /// Numbers for a parameter of a mean of the weights: the mean, and sums, which are double.
   private static final long MEAN = 3;
 
-  /// Bytes of an output of a validation row, which lives as long as it is scored.
-  private static final long SCORED = 24;
-
   private HeapNeed() {}
 
   /// Bytes of a training, its encoded rows apart: the most of what it holds while it goes on and
   /// what its start from the training rows takes.
   ///
+  /// @param scorer of the epochs
   /// @param training rows that are learned from
   /// @param validation rows that are scored
   public static long bytes(
-      NetworkSpec network, TrainingConfig config, Dataset training, Dataset validation) {
+      NetworkSpec network,
+      TrainingConfig config,
+      Scorer scorer,
+      Dataset training,
+      Dataset validation) {
     return Math.max(
-        goingOn(network, config, training, validation),
+        goingOn(network, config, training, validation) + scoring(scorer, validation),
         Math.max(driven(network, config, training), bins(network, training)));
   }
 
-  /// Bytes of these that are there only while an epoch is scored.
-  public static long scoring(NetworkSpec network, Dataset validation) {
-    return SCORED * validation.rows() * network.outputs();
+  /// Bytes of these that are there only while an epoch is scored: some rows that were read from
+  /// disk to pass the network, and after that what the metric is made of.
+  public static long scoring(Scorer scorer, Dataset validation) {
+    long row = TargetOutcomes.bytes(scorer.target(), scorer.metric(), validation.hasWeights());
+    long some = validation.isOnDisk() ? Math.min(Batching.CHUNK, validation.rows()) : 0;
+    return Math.max(row * validation.rows(), Float.BYTES * some * (cells(validation) - 1));
   }
 
   private static long goingOn(
       NetworkSpec network, TrainingConfig config, Dataset training, Dataset validation) {
-    int capacity =
-        Batching.capacity(config.optimizer(), config.batch(), training.rows(), validation.rows());
+    int back = Batching.back(config.optimizer(), config.batch(), training.rows());
+    int capacity = Batching.capacity(back, validation.rows());
     long copies = COPIES + (config.keep().mean() ? MEAN : 0);
     long rows = Probe.count(training);
     long order = 0;
     switch (config.optimizer()) {
-      case Optimizer.Lbfgs o -> copies += LbfgsState.vectors(o);
+      case Optimizer.Lbfgs o -> {
+        copies += LbfgsState.vectors(o);
+        rows += training.isOnDisk() ? back : 0;
+      }
       case Optimizer.Stochastic o -> {
         copies += OptimizerState.moments(o);
-        rows += Math.min(config.batch(), training.rows());
-        order = ShuffledRows.numbers(training.rows());
+        rows += back;
+        order = ShuffledRows.numbers(training.rows()) + training.windowBytes() / Float.BYTES;
       }
     }
     long outputs = (long) validation.rows() * network.outputs();
     long numbers = copies * Parameters.count(network) + rows * cells(training) + order;
-    return Float.BYTES * (numbers + 2 * outputs)
-        + scoring(network, validation)
-        + Workspace.bytes(network, capacity);
+    return Float.BYTES * (numbers + 2 * outputs) + Workspace.bytes(network, capacity, back);
   }
 
   /// Weights that the training rows decide: some of these at once through the network.
   private static long driven(NetworkSpec network, TrainingConfig config, Dataset training) {
     return config.initializer() instanceof Initializer.DataDriven
         ? looking(network, training, DataDrivenStart.rows(network, training))
-            + Workspace.bytes(network, DataDrivenStart.rows(network, training))
+            + Workspace.bytes(network, DataDrivenStart.rows(network, training), 0)
         : 0;
   }
 
@@ -86,7 +95,8 @@ public final class HeapNeed {
   /// The parameters, and some rows that are drawn.
   private static long looking(NetworkSpec network, Dataset training, int rows) {
     long order = ShuffledRows.numbers(training.rows());
-    return Float.BYTES * (Parameters.count(network) + rows * cells(training) + order);
+    long numbers = Parameters.count(network) + rows * cells(training) + order;
+    return Float.BYTES * numbers + training.windowBytes();
   }
 
   /// Numbers of a row that is gathered from the others.

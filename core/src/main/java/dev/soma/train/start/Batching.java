@@ -13,14 +13,20 @@ public final class Batching {
 
   private Batching() {}
 
-  /// Rows that the workspace of a training must hold.
+  /// Rows that gradients are asked of at once.
   ///
   /// @param batch rows of a step
   /// @param training rows that are learned from
+  public static int back(Optimizer optimizer, int batch, int training) {
+    return Math.min(optimizer instanceof Optimizer.Lbfgs ? CHUNK : batch, training);
+  }
+
+  /// Rows that the workspace of a training must hold.
+  ///
+  /// @param back rows of which it must hold what gradients need
   /// @param validation rows that are scored
-  public static int capacity(Optimizer optimizer, int batch, int training, int validation) {
-    int step = optimizer instanceof Optimizer.Lbfgs ? CHUNK : batch;
-    return Math.max(Math.min(step, training), Math.min(CHUNK, validation));
+  public static int capacity(int back, int validation) {
+    return Math.max(back, Math.min(CHUNK, validation));
   }
 
   /// Refuses what cannot.

@@ -48,7 +48,7 @@ public final class DataDrivenStart {
     sample.load(0);
     Batch rows = withoutOffsets(sample.inputs());
     Network network = Network.of(parameters);
-    try (Workspace ws = new Workspace(parameters.spec(), count, kernels, seeds)) {
+    try (Workspace ws = new Workspace(parameters.spec(), count, 0, kernels, seeds)) {
       for (Parameters.Group w : parameters.groups()) {
         if (w.role() == Role.WEIGHT) {
           Parameters.Group b = parameters.group("b" + w.l());

@@ -16,7 +16,7 @@ public final class Eye implements AutoCloseable {
 
   /// For networks of one description.
   public Eye(NetworkSpec spec) {
-    ws = new Workspace(spec, CHUNK, KernelChoice.auto().create(1), Seeds.of(0));
+    ws = new Workspace(spec, CHUNK, 0, KernelChoice.auto().create(1), Seeds.of(0));
   }
 
   /// Is shown the workspace after each chunk of rows.

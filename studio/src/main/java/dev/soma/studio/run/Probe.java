@@ -34,7 +34,7 @@ final class Probe implements AutoCloseable {
     target = subject.target();
     this.chosen = chosen;
     int most = Math.min(AT_ONCE, Math.max(training.rows(), validation.rows()));
-    ws = new Workspace(subject.spec(), most, KernelChoice.auto().create(1), Seeds.of(0));
+    ws = new Workspace(subject.spec(), most, 0, KernelChoice.auto().create(1), Seeds.of(0));
   }
 
   /// How many training rows it looks at.
