@@ -2,7 +2,7 @@ package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
 import dev.soma.data.csv.RejectsFile;
-import dev.soma.data.read.UnreadNumbers;
+import dev.soma.data.remedy.UnreadNumbers;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;

@@ -1,8 +1,8 @@
 package dev.soma.data.encode;
 
 import dev.soma.data.Table;
-import dev.soma.data.read.AbsentColumns;
 import dev.soma.data.read.Row;
+import dev.soma.data.remedy.AbsentColumns;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.store.RowFile;

@@ -3,7 +3,7 @@ package dev.soma.data.encode;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
-import dev.soma.data.read.AbsentColumns;
+import dev.soma.data.remedy.AbsentColumns;
 import dev.soma.data.scale.Offset;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;

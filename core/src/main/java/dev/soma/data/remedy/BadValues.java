@@ -1,5 +1,6 @@
-package dev.soma.data.read;
+package dev.soma.data.remedy;
 
+import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Names;

@@ -1,4 +1,4 @@
-package dev.soma.data.read;
+package dev.soma.data.remedy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

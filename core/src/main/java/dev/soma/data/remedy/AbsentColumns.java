@@ -1,5 +1,7 @@
-package dev.soma.data.read;
+package dev.soma.data.remedy;
 
+import dev.soma.data.read.CsvFormat;
+import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.Names;
 import java.util.ArrayList;
 import java.util.List;
