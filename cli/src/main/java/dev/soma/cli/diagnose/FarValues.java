@@ -8,8 +8,6 @@ import dev.soma.data.encode.InputColumn;
 import dev.soma.data.scale.HeavyTail;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
-import dev.soma.nn.Parameters;
-import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import dev.soma.train.diagnose.Condition;
 import dev.soma.train.diagnose.Diagnostic;
@@ -93,7 +91,7 @@ public record FarValues(String said, String remedy) {
 
   /// Tells a listener of D8 with what helps against these columns.
   public TrainingListener telling(TrainingListener listener) {
-    return said.isEmpty() ? listener : new Telling(listener);
+    return said.isEmpty() ? listener : new Retold(listener, this::of);
   }
 
   private Diagnostic of(Diagnostic d) {
@@ -102,32 +100,5 @@ public record FarValues(String said, String remedy) {
         ? d
         : new Diagnostic(
             d.condition(), d.epoch(), d.layer(), d.sentence() + said, d.evidence(), remedy);
-  }
-
-  /// A listener that is told more.
-  private final class Telling implements TrainingListener {
-    private final TrainingListener listener;
-
-    Telling(TrainingListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void on(TrainingEvent event) {
-      listener.on(
-          event instanceof TrainingEvent.Diagnosed d
-              ? new TrainingEvent.Diagnosed(of(d.diagnostic()), d.times())
-              : event);
-    }
-
-    @Override
-    public void begins(Parameters live) {
-      listener.begins(live);
-    }
-
-    @Override
-    public boolean wantsBatches() {
-      return listener.wantsBatches();
-    }
   }
 }

@@ -6,8 +6,6 @@ import dev.soma.cli.screen.Text;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
-import dev.soma.nn.Parameters;
-import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingListener;
 import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
@@ -63,25 +61,7 @@ public record TypedLayers(List<Layer> layers) {
 
   /// Tells a listener of diagnostics with the remedies of this network.
   public TrainingListener telling(TrainingListener listener) {
-    return new TrainingListener() {
-      @Override
-      public void on(TrainingEvent event) {
-        listener.on(
-            event instanceof TrainingEvent.Diagnosed d
-                ? new TrainingEvent.Diagnosed(of(d.diagnostic()), d.times())
-                : event);
-      }
-
-      @Override
-      public void begins(Parameters live) {
-        listener.begins(live);
-      }
-
-      @Override
-      public boolean wantsBatches() {
-        return listener.wantsBatches();
-      }
-    };
+    return new Retold(listener, this::of);
   }
 
   private Diagnostic of(Diagnostic d) {
