@@ -98,7 +98,7 @@ class ColumnsAsTheyStandTest {
     assertThat(run.fixes()).isNotEmpty().doesNotContain("--decimal ,");
     BadInputTest.fixed(run);
     assertThat(trained(file, "--decimal", ",").err())
-        .contains("numbers with a decimal point, now texts (--decimal . to read them): b");
+        .contains("numbers with a decimal point, now texts (beside decimal commas in a): b");
   }
 
   @Test

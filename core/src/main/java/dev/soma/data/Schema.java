@@ -42,6 +42,16 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
         .toList();
   }
 
+  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
+  /// that are ignored.
+  public List<String> fractions() {
+    return columns.stream()
+        .filter(c -> c.kind() == Kind.NUMBER && c.role() != Role.IGNORED)
+        .filter(c -> !c.whole() && c.min() != null)
+        .map(ColumnInfo::name)
+        .toList();
+  }
+
   /// With a column in whose order the rows are parted: what was said of it as an id does not count.
   Schema timed(String column) {
     return new Schema(

@@ -60,6 +60,7 @@ final class SchemaInference {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
     Leak leak = leak(table, target);
+    boolean users = Arrays.stream(all).anyMatch(s -> s.min() != null && !s.whole());
     for (int c = 0; c < all.length; c++) {
       Column column = table.columns().get(c);
       ColumnStatistics stats = all[c];
@@ -71,11 +72,11 @@ final class SchemaInference {
       if (stats.isConstant()) {
         findings.add(new Finding(FindingKind.CONSTANT, ""));
       } else if (role == Role.TARGET) {
-        marked(column, kind, chosen, table.decimal(), findings);
+        marked(column, kind, chosen, table.decimal(), users, findings);
       } else if (role == Role.INPUT) {
         ids = !text(column, kind, stats, findings) && idLike(column, kind, chosen, stats, findings);
         codes(column, chosen, stats, findings);
-        marked(column, kind, chosen, table.decimal(), findings);
+        marked(column, kind, chosen, table.decimal(), users, findings);
         dates(column, kind, chosen, stats, table.options().dateOrder(), findings);
         String twin = seen.putIfAbsent(stats.hash(), column.name());
         if (twin != null && equal(column, table.column(twin))) {
@@ -217,16 +218,40 @@ final class SchemaInference {
             r -> column.isMissing(r) || DateText.parse(column.text(r), DateOrder.NONE).isPresent());
   }
 
+  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
+  /// that are ignored.
+  static List<String> fractions(List<Column> columns, ReadOptions options) {
+    return columns.stream()
+        .filter(c -> !options.ignore().contains(c.name()))
+        .filter(c -> c instanceof Column.Numbers n && !isWhole(n))
+        .map(Column::name)
+        .toList();
+  }
+
+  private static boolean isWhole(Column.Numbers numbers) {
+    return IntStream.range(0, numbers.rows())
+        .mapToDouble(numbers::value)
+        .allMatch(x -> !Double.isFinite(x) || x == Math.rint(x));
+  }
+
   /// Finds numbers that were not read as such.
+  ///
+  /// @param users whether the decimal mark in force stands in some column
   private static void marked(
-      Column column, Kind kind, boolean chosen, char decimal, List<Finding> findings) {
+      Column column,
+      Kind kind,
+      boolean chosen,
+      char decimal,
+      boolean users,
+      List<Finding> findings) {
     if (chosen || kind != Kind.CATEGORY || !(column instanceof Column.Text text)) {
       return;
     }
-    if (MarkedNumber.are(text.levels(), decimal)) {
+    boolean marked = MarkedNumber.are(text.levels(), decimal);
+    if (marked) {
       findings.add(new Finding(FindingKind.MARKED, ""));
     }
-    if (NumberText.havePoints(text.levels(), decimal)) {
+    if (NumberText.havePoints(text.levels(), decimal) && !(marked && users)) {
       findings.add(Finding.POINTS);
     }
   }

@@ -325,15 +325,9 @@ final class TableReader {
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
-      boolean used =
-          outcomes.stream().anyMatch(o -> o.column() instanceof Column.Numbers n && !isWhole(n));
-      return bad(c, outcome).number(options.format().decimal(), used);
-    }
-
-    private static boolean isWhole(Column.Numbers numbers) {
-      return IntStream.range(0, numbers.rows())
-          .mapToDouble(numbers::value)
-          .allMatch(x -> !Double.isFinite(x) || x == Math.rint(x));
+      List<Column> columns = outcomes.stream().map(Outcome::column).toList();
+      List<String> users = SchemaInference.fractions(columns, options);
+      return bad(c, outcome).number(options.format().decimal(), users);
     }
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {

@@ -67,18 +67,22 @@ public record Target(
   /// Another column that can be predicted, the last one; empty if there is none, or if it would be
   /// the only column that says something.
   Optional<String> other(Table table) {
+    List<Column> free = free(table);
+    List<String> usable =
+        free.stream().filter(c -> isUsable(c, table.rows())).map(Column::name).toList();
+    return free.size() < 2 || usable.isEmpty() ? Optional.empty() : Optional.of(usable.getLast());
+  }
+
+  /// The columns with two values at least of which none has a part of its own.
+  List<Column> free(Table table) {
     List<String> taken = new ArrayList<>(names);
     taken.addAll(table.options().ignore());
     Optional.ofNullable(weight).ifPresent(taken::add);
     Optional.ofNullable(group).ifPresent(taken::add);
     Optional.ofNullable(offset).map(Offset::column).ifPresent(taken::add);
-    List<Column> free =
-        table.columns().stream()
-            .filter(c -> !taken.contains(c.name()) && ColumnStatistics.distinct(c) >= 2)
-            .toList();
-    List<String> usable =
-        free.stream().filter(c -> isUsable(c, table.rows())).map(Column::name).toList();
-    return free.size() < 2 || usable.isEmpty() ? Optional.empty() : Optional.of(usable.getLast());
+    return table.columns().stream()
+        .filter(c -> !taken.contains(c.name()) && ColumnStatistics.distinct(c) >= 2)
+        .toList();
   }
 
   private static boolean isUsable(Column column, int rows) {

@@ -128,10 +128,15 @@ final class TargetChecks {
   }
 
   /// What would make numbers of a column of texts.
-  private static UnreadNumbers unread(Table table, Column column) {
-    return column instanceof Column.Text text
-        ? UnreadNumbers.of(text.name(), text.levels(), table.options())
-        : UnreadNumbers.NONE;
+  ///
+  /// @param free columns to learn from, if some of them may be left out
+  private static UnreadNumbers unread(Table table, Column column, List<Column> free) {
+    if (!(column instanceof Column.Text text)) {
+      return UnreadNumbers.NONE;
+    }
+    List<String> users = SchemaInference.fractions(table.columns(), table.options());
+    List<String> names = free.stream().map(Column::name).toList();
+    return UnreadNumbers.of(text.name(), text.levels(), table.options(), users, names);
   }
 
   private static String place(Table table, Column column) {
@@ -176,7 +181,7 @@ final class TargetChecks {
     boolean several = columns.size() > 1;
     if (wanted == Task.REGRESSION || (wanted == null && !twoValued && (several || numbers))) {
       if (!numbers) {
-        throw notNumbers(table, columns);
+        throw notNumbers(table, columns, target);
       }
       return Task.REGRESSION;
     }
@@ -193,7 +198,7 @@ final class TargetChecks {
     return twoValued ? Task.BINARY : Task.MULTICLASS;
   }
 
-  private static SomaException notNumbers(Table table, List<Column> columns) {
+  private static SomaException notNumbers(Table table, List<Column> columns, Target target) {
     String texts =
         columns.stream()
             .filter(c -> c instanceof Column.Text)
@@ -202,8 +207,8 @@ final class TargetChecks {
     boolean several = columns.size() > 1;
     UnreadNumbers unread =
         columns.stream()
-            .map(c -> unread(table, c))
-            .filter(u -> !u.fixes().isEmpty())
+            .map(c -> unread(table, c, target.free(table)))
+            .filter(u -> !u.what().isEmpty())
             .findFirst()
             .orElse(UnreadNumbers.NONE);
     return new SomaException.Data(
@@ -216,11 +221,11 @@ final class TargetChecks {
             + (several ? "\nseveral targets must all be numbers, or all two-valued" : ""),
         !unread.fixes().isEmpty()
             ? unread.before()
-            : new String[] {
-              several
-                  ? "--target " + Names.listed(columns.getFirst().name())
-                  : "--task classification"
-            });
+            : several
+                ? new String[] {"--target " + Names.listed(columns.getFirst().name())}
+                : ColumnStatistics.levels(columns.getFirst()).stream().anyMatch(l -> l.count() == 1)
+                    ? another(table, target)
+                    : new String[] {"--task classification"});
   }
 
   private static void refuseConstant(Table table, Column column, Target wanted) {
@@ -269,7 +274,7 @@ final class TargetChecks {
       Table table, Column column, int[] rows, Target wanted) {
     boolean numbers = column instanceof Column.Numbers;
     boolean few = ColumnStatistics.distinct(column) - rows.length < 2;
-    UnreadNumbers unread = unread(table, column);
+    UnreadNumbers unread = unread(table, column, wanted.free(table));
     String one =
         Arrays.stream(rows)
             .limit(SHOWN)
@@ -318,15 +323,22 @@ final class TargetChecks {
         && (numbers.isMissing(row) || numbers.value(row) < 0);
   }
 
+  private static SomaException.Data holdsText(
+      Table table, Column column, String id, String what, String flag) {
+    UnreadNumbers unread = unread(table, column, List.of());
+    return new SomaException.Data(
+        id,
+        what
+            + " · column \""
+            + column.name()
+            + "\" holds text, numbers are expected"
+            + unread.line(),
+        unread.before("leave " + flag + " out"));
+  }
+
   private static void checkWeight(Table table, Column column) {
     if (!(column instanceof Column.Numbers numbers)) {
-      throw new SomaException.Data(
-          "E317",
-          "row weights · column \""
-              + column.name()
-              + "\" holds text, weights are numbers"
-              + unread(table, column).line(),
-          unread(table, column).before("leave --weight out"));
+      throw holdsText(table, column, "E317", "row weights", "--weight");
     }
     int[] wrong = rows(table, r -> noWeight(numbers, r));
     boolean zero = IntStream.range(0, numbers.rows()).noneMatch(r -> numbers.value(r) > 0);
@@ -358,14 +370,7 @@ final class TargetChecks {
 
   private static void checkOffset(Table table, Offset offset) {
     if (!(table.column(offset.column()) instanceof Column.Numbers numbers)) {
-      throw new SomaException.Data(
-          "E327",
-          offset.word()
-              + " · column \""
-              + offset.column()
-              + "\" holds text, numbers are expected"
-              + unread(table, table.column(offset.column())).line(),
-          unread(table, table.column(offset.column())).before("leave " + offset.flag() + " out"));
+      throw holdsText(table, table.column(offset.column()), "E327", offset.word(), offset.flag());
     }
     int[] wrong = rows(table, noOffset(table, offset));
     if (wrong.length > 0) {

@@ -215,6 +215,16 @@ class SchemaTest {
   }
 
   @Test
+  void versions_are_categories_also_beside_one_that_has_the_form_of_a_date() {
+    List<String> kernels = List.of("5.10.19", "10.11.12", "6.1.12");
+    assertThat(schemaOf("v", kernels).column("v").kind()).isEqualTo(Kind.CATEGORY);
+    assertThat(schemaOf("v", List.of("8.1.29", "7.4.3", "8.2.25")).column("v").kind())
+        .isEqualTo(Kind.CATEGORY);
+    assertThat(schemaOf("v", List.of("10.11.12", "5.10.2019", "31.12.24")).column("v").kind())
+        .isEqualTo(Kind.DATE);
+  }
+
+  @Test
   void statistics_are_those_of_the_column() {
     Schema schema =
         Table.of(

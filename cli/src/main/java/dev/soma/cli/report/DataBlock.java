@@ -366,11 +366,8 @@ public final class DataBlock {
                         + Text.list(named(schema, FindingKind.DATES, orders), 8)));
     List<String> digits = named(schema, FindingKind.DATES, "digits");
     if (!digits.isEmpty()) {
-      lines.add(
-          "whole numbers that read as dates (--date "
-              + Names.listed(digits.toArray(String[]::new))
-              + " if so): "
-              + Text.list(digits, 8));
+      String date = "--date " + Names.listed(digits.toArray(String[]::new));
+      lines.add("whole numbers that read as dates (" + date + " if so): " + Text.list(digits, 8));
     }
     List<String> marks = named(schema, FindingKind.MARKED, "");
     if (!marks.isEmpty()) {
@@ -382,17 +379,18 @@ public final class DataBlock {
     }
     List<String> points = named(schema, FindingKind.MARKED, "decimal");
     if (!points.isEmpty()) {
-      lines.add(
-          "numbers with a decimal point, now texts (--decimal . to read them): "
-              + Text.list(points, 8));
+      String read =
+          schema.fractions().isEmpty()
+              ? "--decimal . to read them"
+              : "beside decimal commas in " + Text.list(schema.fractions(), 8);
+      lines.add("numbers with a decimal point, now texts (" + read + "): " + Text.list(points, 8));
     }
     return lines;
   }
 
   private static List<String> named(Schema schema, FindingKind kind, String detail) {
-    Finding finding = new Finding(kind, detail);
     return schema.found(kind).stream()
-        .filter(c -> c.findings().contains(finding))
+        .filter(c -> c.findings().contains(new Finding(kind, detail)))
         .map(ColumnInfo::name)
         .toList();
   }

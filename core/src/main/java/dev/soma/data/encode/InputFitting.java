@@ -88,6 +88,7 @@ final class InputFitting {
   private static SomaException noInputs(Table train) {
     List<ColumnInfo> others =
         train.schema().columns().stream().filter(c -> c.role() != Role.TARGET).toList();
+    boolean marks = !train.schema().fractions().isEmpty();
     List<String> why =
         others.stream().limit(SHOWN).map(c -> "\"" + c.name() + "\" " + why(c)).toList();
     return new SomaException.Data(
@@ -98,7 +99,7 @@ final class InputFitting {
             + (why.isEmpty() ? "" : ": " + String.join(", ", why))
             + (others.size() > SHOWN ? ", ... " + others.size() + " columns in all" : "")
             + "\nan input has at least two different values",
-        others.stream().flatMap(c -> takesIn(c).stream()).limit(1).toArray(String[]::new));
+        others.stream().flatMap(c -> takesIn(c, marks).stream()).limit(1).toArray(String[]::new));
   }
 
   /// Why a column is no input.
@@ -124,13 +125,16 @@ final class InputFitting {
   }
 
   /// What makes an input of a column that was left out; empty if nothing does.
-  private static Optional<String> takesIn(ColumnInfo column) {
-    if (is(column, FindingKind.CONSTANT)) {
+  ///
+  /// @param marks whether the decimal mark in force stands in some column
+  private static Optional<String> takesIn(ColumnInfo column, boolean marks) {
+    boolean points = column.findings().contains(Finding.POINTS);
+    if (is(column, FindingKind.CONSTANT) || (points && marks)) {
       return Optional.empty();
     }
     if (is(column, FindingKind.MARKED)) {
       String read = "--number " + Names.listed(column.name());
-      return Optional.of(column.findings().contains(Finding.POINTS) ? "--decimal ." : read);
+      return Optional.of(points ? "--decimal ." : read);
     }
     String leave = "leave --" + column.role().name().toLowerCase(Locale.ROOT) + " out";
     return switch (column.role()) {

@@ -41,13 +41,14 @@ public record BadValues(
   /// E305 in a column of numbers.
   ///
   /// @param decimal the mark in force
-  /// @param used whether that mark stands somewhere in the table, so that no other can be it
-  public SomaException.Data number(char decimal, boolean used) {
+  /// @param users columns in which that mark stands, so that no other can be it
+  public SomaException.Data number(char decimal, List<String> users) {
     List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
     boolean marks = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
     int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
     boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
-    boolean other = 2 * others > rows.length && !used && !grouped;
+    boolean looks = 2 * others > rows.length && !grouped;
+    boolean other = looks && users.isEmpty();
     boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
     String skip = "--on-bad-row skip";
@@ -70,12 +71,14 @@ public record BadValues(
     String what =
         marks
             ? "have signs or separators of thousands" + (other ? ", or " + decimals : "")
-            : other ? "look like " + decimals : "are no numbers";
+            : looks
+                ? "look like " + decimals + (other ? "" : UnreadNumbers.besides(decimal, users))
+                : "are no numbers";
     String expected = points ? "a number by --decimal ,; " : "a number; ";
     return because(
         "E305",
         "bad number · ",
-        expected + of(other && !marks ? others : rows.length) + what,
+        expected + of(looks && !marks ? others : rows.length) + what,
         fixes);
   }
 

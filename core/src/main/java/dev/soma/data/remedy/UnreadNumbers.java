@@ -17,6 +17,8 @@ public record UnreadNumbers(String what, List<String> fixes) {
   /// Texts that are no numbers whatever is said.
   public static final UnreadNumbers NONE = new UnreadNumbers("", List.of());
 
+  private static final int MOST = 5;
+
   /// Copies.
   public UnreadNumbers {
     fixes = List.copyOf(fixes);
@@ -26,22 +28,56 @@ public record UnreadNumbers(String what, List<String> fixes) {
   ///
   /// @param name of the column
   /// @param options how it was read; a column that was said to be a category is one
-  public static UnreadNumbers of(String name, List<String> texts, ReadOptions options) {
+  /// @param users columns of numbers that have the decimal mark in force: another one does not read
+  ///   them
+  /// @param free columns to learn from, if some of them may be left out
+  public static UnreadNumbers of(
+      String name, List<String> texts, ReadOptions options, List<String> users, List<String> free) {
     char decimal = options.format().decimal();
+    char other = decimal == ',' ? '.' : ',';
     if (texts.isEmpty() || options.category().contains(name)) {
       return NONE;
     }
     List<String> what = new ArrayList<>();
     List<String> fixes = new ArrayList<>();
-    if (NumberText.havePoints(texts, decimal)) {
+    String number = "--number " + Names.listed(name);
+    boolean points = NumberText.havePoints(texts, decimal);
+    boolean marked = MarkedNumber.are(texts, decimal);
+    if (points && users.isEmpty()) {
       what.add("numbers with a decimal point, which --decimal , leaves as texts");
       fixes.add("--decimal .");
     }
-    if (MarkedNumber.are(texts, decimal)) {
+    if (marked) {
       what.add("numbers with signs or separators of thousands");
-      fixes.add("--number " + Names.listed(name));
+      fixes.add(number);
+    }
+    boolean grouped = !points && !marked && MarkedNumber.are(texts, other);
+    if (grouped && users.isEmpty()) {
+      what.add("numbers with signs or separators of thousands by --decimal " + other);
+      fixes.add("--decimal " + other + " " + number);
+    }
+    if ((grouped || (points && !marked)) && !users.isEmpty()) {
+      what.add(
+          "numbers with a decimal "
+              + mark(other)
+              + besides(decimal, users)
+              + ": give the file one mark");
+      if (!users.containsAll(free)) {
+        List<String> out = Stream.concat(options.ignore().stream(), users.stream()).toList();
+        String ignore = " --ignore " + Names.listed(out.stream().sorted().toArray(String[]::new));
+        fixes.add("--decimal " + other + ignore + (grouped ? " " + number : ""));
+      }
     }
     return new UnreadNumbers(String.join(", or ", what), fixes);
+  }
+
+  /// `, beside decimal commas in a, b`.
+  static String besides(char decimal, List<String> users) {
+    return ", beside decimal " + mark(decimal) + "s in " + Names.list(users, MOST);
+  }
+
+  private static String mark(char decimal) {
+    return decimal == ',' ? "comma" : "point";
   }
 
   /// A line that says so, behind a line break; empty if they are no numbers.

@@ -27,9 +27,10 @@ import java.util.stream.Stream;
 /// a date where dates are asked for.
 ///
 /// Where the year comes last it may have two digits: 69 to 99 are 1969 to 1999, 00 to 68 are 2000
-/// to 2068, as POSIX has it. `31.12.24` and `31-Dec-24` are dates by themselves, `12/31/24` and
-/// `31-12-24` (each number with two digits) once the order is known; it may be that of `24-12-31`,
-/// too, year first, which with slashes has to be said.
+/// to 2068, as POSIX has it. `31.12.24` (each number with two digits, or with a time behind) and
+/// `31-Dec-24` are dates by themselves, `12/31/24` and `31-12-24` (each number with two digits)
+/// once the order is known; it may be that of `24-12-31`, too, year first, which with slashes has
+/// to be said. `5.10.24` may as well be a version: it is a date where dates are asked for.
 public final class DateText {
   private static final String TIMES = "\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?";
 
@@ -195,7 +196,17 @@ public final class DateText {
 
   /// Whether a text is a date to whoever sees it, with day and month in this order.
   public static boolean isSure(String text, DateOrder order) {
-    return !isCompact(text) && parse(text, order).isPresent();
+    return !isCompact(text) && !mayBeVersion(text) && parse(text, order).isPresent();
+  }
+
+  /// Whether a text has a year of two digits behind points, a day or month of one, and no time.
+  private static boolean mayBeVersion(String text) {
+    Matcher m = matcher(text);
+    return m.matches()
+        && m.group("dy") != null
+        && isShort(m)
+        && m.group("time") == null
+        && m.group("dd").length() + m.group("dm").length() < 4;
   }
 
   private static boolean isCompact(String text) {

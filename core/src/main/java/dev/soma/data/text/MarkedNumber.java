@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 ///
 /// A sign of a currency (`$`, `€`, `£`, `¥`) before or behind the digits and a percent sign behind
 /// them are passed over: `12.3%` is 12.3. Thousands are parted by one mark throughout: a blank, an
-/// apostrophe, and the comma or the point that is not the decimal mark.
+/// apostrophe, and the comma or the point that is not the decimal mark. No thousands begin with 0:
+/// `0,019` is less than 1 to whoever wrote it.
 public final class MarkedNumber {
   private static final Pattern POINT = pattern("\\.", ",");
   private static final Pattern COMMA = pattern(",", "\\.");
@@ -16,11 +17,11 @@ public final class MarkedNumber {
   private MarkedNumber() {}
 
   private static Pattern pattern(String decimal, String other) {
-    String groups = "\\d{1,3}(?:([" + other + " '\u2019\u00a0\u202f])\\d{3}(?:\\1\\d{3})*)?";
+    String groups = "[1-9]\\d{0,2}([" + other + " '\u2019\u00a0\u202f])\\d{3}(?:\\4\\d{3})*";
     String fraction = "(?:" + decimal + "\\d*)?";
     return Pattern.compile(
         "([+-]?)\\s*[$€£¥]?\\s*([+-]?)\\s*((?:"
-            + groups.replace("\\1", "\\4")
+            + groups
             + "|\\d+)"
             + fraction
             + "|"

@@ -41,6 +41,12 @@ class MarkedNumberTest {
     assertThat(MarkedNumber.parse(text, '.')).isNaN();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0,019", "-0,611", "0 123", "00,123,456", "$0,500"})
+  void no_thousands_begin_with_zero(String text) {
+    assertThat(MarkedNumber.parse(text, '.')).isNaN();
+  }
+
   @Test
   void the_point_parts_thousands_where_the_comma_is_the_decimal_mark() {
     assertThat(MarkedNumber.parse("1.234,5", ',')).isEqualTo(1234.5);

@@ -126,6 +126,15 @@ class WordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"5.10.19", "7.4.33", "3.11.12", "10.1.12", "1.05.24"})
+  void what_may_be_a_version_is_a_date_only_where_dates_are_asked_for(String text) {
+    assertThat(DateText.isSure(text, DateOrder.DAY_FIRST)).isFalse();
+    assertThat(DateText.parse(text)).isPresent();
+    assertThat(DateText.isSure(text + " 13:45", DateOrder.NONE)).isTrue();
+    assertThat(DateText.isSure(text.replaceAll("(..)$", "20$1"), DateOrder.NONE)).isTrue();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "31/12/24 01/02/24, DAY_FIRST, 2024-12-31",
     "12/31/24 1/2/24, MONTH_FIRST, 2024-12-31",

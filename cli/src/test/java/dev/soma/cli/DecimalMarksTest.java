@@ -1,0 +1,78 @@
+package dev.soma.cli;
+
+import static dev.soma.cli.Tables.train;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tables with both decimal marks, or with separators of thousands beside one.
+class DecimalMarksTest {
+  @TempDir static Path folder;
+
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    Tables.removeRejects(folder);
+  }
+
+  private static Path table(String name, String header, int rows, IntFunction<String> row) {
+    return Tables.table(folder, name, header, rows, row);
+  }
+
+  private static Cli trained(Path file, String... more) {
+    Cli run = train(file, more);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return run;
+  }
+
+  @Test
+  void no_fix_leads_from_decimal_commas_beside_points_to_numbers_a_thousand_times_too_large() {
+    Path file =
+        table("wt.csv", "a;w;y", 60, r -> "0," + (100 + r * 7) + ";0." + (10 + r) + ";" + r % 2);
+    Cli weight = train(file, "--decimal", ",", "--weight", "w");
+    assertThat(weight.err()).contains("error E317", "beside decimal commas in a");
+    assertThat(weight.fixes()).containsExactly("leave --weight out");
+    assertThat(trained(file, "--decimal", ",").err())
+        .contains("numbers with a decimal point, now texts (beside decimal commas in a): w");
+    Cli point = train(file);
+    assertThat(point.err()).contains("error E305", "decimal commas, beside decimal points in w");
+    assertThat(point.fixes()).containsExactly("--category a");
+    Path target =
+        table(
+            "dpm.csv",
+            "a;b;y",
+            60,
+            r -> "1," + (10 + r * 7 % 60) + ";" + r % 9 + ";" + (10 + r * 7) + ".25");
+    Cli run = train(target, "--decimal", ",");
+    assertThat(run.err()).contains("error E314", "beside decimal commas in a");
+    assertThat(run.fixes()).first().isEqualTo("--decimal . --ignore a");
+    assertThat(run.withFix("--decimal . --ignore a").err()).containsPattern("y +target +10.25 … ");
+  }
+
+  @Test
+  void thousands_and_the_other_decimal_mark_in_a_target_have_one_fix_that_reads_them() {
+    Path english =
+        table("thous.csv", "a;w;y", 60, r -> r % 9 + ";0." + r % 7 + ";" + (1 + r) + ",590.41");
+    Cli run = train(english, "--decimal", ",");
+    assertThat(run.err()).contains("error E314", "separators of thousands by --decimal .");
+    assertThat(run.fixes()).first().isEqualTo("--decimal . --number y");
+    Cli numbers = train(english, "--decimal", ",", "--task", "regression");
+    assertThat(numbers.err()).contains("error E315");
+    assertThat(numbers.fixes()).containsExactly("--decimal . --number y");
+    BadInputTest.fixed(numbers);
+    Path german =
+        table("eu.csv", "a;w;y", 60, r -> r % 9 + ";" + r % 3 + ";" + (1 + r) + ".676,33");
+    Cli point = train(german);
+    assertThat(point.fixes()).first().isEqualTo("--decimal , --number y");
+    assertThat(point.withFix("--decimal , --number y").err())
+        .containsPattern("y +target +1676.33 … 60676.33");
+    Path words = table("word.csv", "a;y", 60, r -> r % 9 + ";n" + r);
+    assertThat(train(words, "--task", "regression").fixes())
+        .as("60 classes of one row")
+        .doesNotContain("--task classification");
+  }
+}
