@@ -57,7 +57,9 @@ record Choice(
     }
   }
 
-  private static final Case AS_THEY_ARE = new Case("as they are", (rows, _) -> rows);
+  /// The rows of the file.
+  static final Case AS_THEY_ARE = new Case("as they are", (rows, _) -> rows);
+
   private static final Case TENTH = new Case("10 %", (rows, seed) -> rows.without(0.1, seed));
   private static final Case THIRD = new Case("30 %", (rows, seed) -> rows.without(0.3, seed));
   private static final Case LARGE =

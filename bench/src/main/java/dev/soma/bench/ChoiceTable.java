@@ -1,15 +1,18 @@
 package dev.soma.bench;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Trials as tables in Markdown: a line a set and case, with what the first way comes to and by how
-/// much the others differ.
+/// much the others differ; then a line a case, over all sets, and one over all of them.
 final class ChoiceTable {
   private ChoiceTable() {}
 
@@ -33,13 +36,25 @@ final class ChoiceTable {
     text.append("|---|").append("---|".repeat(ways.size())).append('\n');
     grouped(trials, t -> t.key().set() + ", " + t.key().cases())
         .forEach((name, some) -> text.append(line(name, some, ways)));
-    List<List<Trial>> all = ways.stream().map(w -> of(trials, w)).toList();
-    text.append("| mean |");
-    text.append(" |");
-    for (List<Trial> way : all.subList(1, all.size())) {
-      text.append(' ').append(change(all.getFirst(), way)).append(" |");
+    Map<String, List<Trial>> cases = grouped(trials, t -> t.key().cases());
+    if (cases.size() > 1) {
+      cases.forEach((name, some) -> text.append(pooled("all, " + name, some, ways)));
+      List<Trial> made =
+          trials.stream().filter(t -> !t.key().cases().equals(Choice.AS_THEY_ARE.name())).toList();
+      if (made.size() < trials.size()) {
+        text.append(pooled("all that were changed", made, ways));
+      }
     }
-    return text.append('\n').toString();
+    return text.append(pooled("all", trials, ways)).toString();
+  }
+
+  /// A line of trials whose losses are of different sizes: only how much the others differ.
+  private static String pooled(String name, List<Trial> trials, List<String> ways) {
+    StringBuilder text = new StringBuilder("| " + name + " |");
+    for (String way : ways.subList(1, ways.size())) {
+      text.append(" | ").append(change(of(trials, ways.getFirst()), of(trials, way)));
+    }
+    return text.append(" |\n").toString();
   }
 
   private static String line(String name, List<Trial> trials, List<String> ways) {
@@ -65,30 +80,34 @@ final class ChoiceTable {
     return trials.stream().mapToDouble(what).average().orElse(Double.NaN);
   }
 
-  /// By how many percent the loss differs (mean of the logarithms of the ratios), in how many of
-  /// the trials it is smaller, and by how many points the accuracy differs.
+  /// By how many percent the loss differs (mean of the logarithms of the ratios), its standard
+  /// error, in how many of the trials it is smaller, and by how many points the accuracy differs,
+  /// with its standard error.
   private static String change(List<Trial> first, List<Trial> other) {
-    double sum = 0;
-    double points = 0;
-    int classes = 0;
-    int smaller = 0;
-    for (int i = 0; i < first.size(); i++) {
-      sum += Math.log(other.get(i).loss() / first.get(i).loss());
-      smaller += other.get(i).loss() < first.get(i).loss() ? 1 : 0;
-      if (!Double.isNaN(first.get(i).accuracy())) {
-        points += other.get(i).accuracy() - first.get(i).accuracy();
-        classes++;
-      }
-    }
-    String loss =
-        String.format(
-            Locale.ROOT,
-            "%+.1f %% (%d of %d)",
-            100 * Math.expm1(sum / first.size()),
-            smaller,
-            first.size());
-    return classes == 0
-        ? loss
-        : loss + String.format(Locale.ROOT, ", %+.1f", 100 * points / classes);
+    double[] ratios =
+        each(first.size(), i -> 100 * Math.log(other.get(i).loss() / first.get(i).loss()));
+    double[] points =
+        Arrays.stream(
+                each(first.size(), i -> 100 * (other.get(i).accuracy() - first.get(i).accuracy())))
+            .filter(p -> !Double.isNaN(p))
+            .toArray();
+    long smaller = Arrays.stream(ratios).filter(r -> r < 0).count();
+    String loss = meanAndError(ratios) + " " + smaller + "/" + first.size();
+    return points.length == 0 ? loss : loss + "; " + meanAndError(points);
+  }
+
+  private static double[] each(int count, IntToDoubleFunction of) {
+    return IntStream.range(0, count).mapToDouble(of).toArray();
+  }
+
+  /// Such as `-1.0 (2.0)`; one number alone has no error.
+  private static String meanAndError(double[] numbers) {
+    int n = numbers.length;
+    double mean = Arrays.stream(numbers).average().orElse(Double.NaN);
+    double squares = Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).sum();
+    String text = String.format(Locale.ROOT, "%+.1f", mean);
+    return n < 2
+        ? text
+        : text + String.format(Locale.ROOT, " (%.1f)", Math.sqrt(squares / (n - 1) / n));
   }
 }

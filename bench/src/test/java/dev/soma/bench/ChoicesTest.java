@@ -161,19 +161,27 @@ class ChoicesTest {
   }
 
   @Test
-  void the_table_tells_by_how_much_ways_differ_from_the_first() {
+  void the_table_tells_by_how_much_ways_differ_from_the_first_and_pools_the_sets_by_case() {
     List<Trial> trials = new ArrayList<>();
-    for (int seed = 1; seed <= 2; seed++) {
-      Trial.Key key = new Trial.Key("rare", "adult", "as they are", "fast", 100, "own", seed);
-      trials.add(new Trial(key, 0.5, 0.8, 1));
-      trials.add(new Trial(key.way("below 5"), seed == 1 ? 0.4 : 0.55, 0.81, 1));
+    for (String some : List.of("as they are", "300 levels")) {
+      for (int seed = 1; seed <= 2; seed++) {
+        Trial.Key key = new Trial.Key("rare", "adult", some, "fast", 100, "own", seed);
+        trials.add(new Trial(key, 0.5, 0.8, 1));
+        trials.add(new Trial(key.way("below 5"), seed == 1 ? 0.4 : 0.55, 0.81, 1));
+        Trial.Key wine = new Trial.Key("rare", "wine", some, "fast", 100, "own", seed);
+        trials.add(new Trial(wine, 0.5, Double.NaN, 1));
+        trials.add(new Trial(wine.way("below 5"), 0.5, Double.NaN, 1));
+      }
     }
     assertThat(ChoiceTable.of(trials).lines().toList())
         .containsSubsequence(
             "rare, fast",
             "| set, case | loss, accuracy: own | below 5 |",
             "|---|---|---|",
-            "| adult, as they are | 0.5000, 80.0 | -6.2 % (1 of 2), +1.0 |",
-            "| mean | | -6.2 % (1 of 2), +1.0 |");
+            "| adult, as they are | 0.5000, 80.0 | -6.4 (15.9) 1/2; +1.0 (0.0) |",
+            "| all, as they are | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
+            "| all, 300 levels | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
+            "| all that were changed | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
+            "| all | | -3.2 (4.4) 2/8; +1.0 (0.0) |");
   }
 }

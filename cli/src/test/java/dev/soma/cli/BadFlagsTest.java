@@ -161,6 +161,12 @@ class BadFlagsTest {
       assertThat(run.fixes()).containsExactly("--network 'Dense(6, tanh) -> Dense(5, relu)'");
       BadInputTest.fixed(run);
     }
+    Cli other = train(rows(), "--network", "onehot[3] -> Dense(6, tanh) -> Dropout(x)");
+    BadInputTest.refused(other, 2, "E210", "at \"onehot[3]\"", "at \"Dropout(x)\"");
+    assertThat(other.fixes()).containsExactly("--network 'Dense(16, relu)'");
+    Cli typo = train(rows(), "--network", "Dens[6, tanh] -> Dense(5 rellu -> Dropout(0.1)");
+    assertThat(typo.fixes())
+        .containsExactly("--network 'Dense(6, tanh) -> Dense(5, relu) -> Dropout(0.1)'");
     Cli slope = train(rows(), "--activation", "leaky_relu(nan)");
     BadInputTest.refused(slope, 2, "E211", "--activation");
     assertThat(slope.fixes()).containsExactly("--activation 'leaky_relu(0.1)'");

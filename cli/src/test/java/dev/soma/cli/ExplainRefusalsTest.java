@@ -58,16 +58,24 @@ class ExplainRefusalsTest {
   }
 
   @Test
-  void a_network_whose_inputs_cannot_be_read_keeps_its_layers() {
+  void a_network_that_cannot_be_read_is_offered_with_nothing_but_that_corrected() {
     String weights = "{\"W1\": [[0.8, -0.5, 1], [0.3, 0.9, 1]]}";
     String file = Cli.write(folder, "w3.json", weights).toString();
-    String network = "1 + onehot[2] -> Dense(2, softmax)";
+    String layers = " -> Dense(2 softmax)";
     List<String> words = List.of("explain", "--weights", file, "--input", "1,0,1", "--class", "2");
     List<String> args = new ArrayList<>(words);
-    args.addAll(List.of("--network", network));
+    args.addAll(List.of("--network", "1 + onehot[2]" + layers));
     Cli run = Cli.run(args);
     refused(run, "E210");
-    assertThat(run.fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+    assertThat(run.err()).contains("at \"1 + onehot[2]\"", "also: expected 2 values");
+    assertThat(run.fixes()).containsExactly("--network '1 + onehot(2) -> Dense(2, softmax)'");
+    args.set(args.size() - 1, layers.substring(4));
+    assertThat(Cli.run(args).fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+    args.set(args.size() - 1, "3 -> Dense(2, tanh) -> Dropout(x) -> Dense(2, softmax)");
+    Cli none = Cli.run(args);
+    assertThat(none.err()).contains("\"x\" is not a number, at \"Dropout(x)\"");
+    assertThat(none.fixes())
+        .containsExactly("--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
   }
 
   @Test

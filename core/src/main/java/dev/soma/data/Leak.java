@@ -38,6 +38,14 @@ final class Leak {
   /// equal, and a strong input may order the others.
   private static final double TOLD_APART = 0.8;
 
+  /// The same of the target where the column has [#MANY] values: more than of four, as grades from
+  /// 1 to 5 have, the rows of which are never quite as many each.
+  private static final double GRADES = 0.75;
+
+  /// Share of pairs that differ in a column of many values: more than of twenty that are equally
+  /// frequent.
+  private static final double MANY = 0.95;
+
   /// Share of the variance of a number that the means of the levels explain.
   private static final double EXPLAINED = 0.99;
 
@@ -282,7 +290,9 @@ final class Leak {
     if (Math.abs(ranks) >= CORRELATION) {
       return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
     }
-    boolean told = Math.min(places.differing(), wanted.differing()) > TOLD_APART;
+    double column = places.differing();
+    boolean told =
+        column > TOLD_APART && wanted.differing() > (column > MANY ? GRADES : TOLD_APART);
     return told && Math.abs(ranks) >= ORDERED && places.follows(wanted, ranks > 0)
         ? Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises")
         : Optional.empty();

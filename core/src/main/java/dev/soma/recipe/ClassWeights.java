@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
@@ -147,10 +148,12 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
   }
 
   /// The same weights with classes in place of names that are none: each the nearest that has no
-  /// weight yet. Where one name is near to none, with each of the classes that are left.
+  /// weight yet. Where one name is near to none, with each of the classes that are left. A class
+  /// that [#parse] could not read back is offered for none.
   private List<String> instead(List<String> unknown, List<String> levels) {
     List<String> free = new ArrayList<>(levels);
     free.removeAll(byClass.keySet());
+    free.removeIf(level -> !isReadable(level));
     Map<String, String> meant = new HashMap<>();
     for (String name : unknown) {
       NearestName.of(name, free).ifPresent(near -> meant.put(name, near));
@@ -176,10 +179,15 @@ public record ClassWeights(boolean balanced, Map<String, Double> byClass) {
     String weights =
         byClass.entrySet().stream()
             .map(e -> Map.entry(all.getOrDefault(e.getKey(), e.getKey()), e.getValue()))
-            .filter(e -> levels.contains(e.getKey()))
-            .map(e -> e.getKey() + "=" + NumberText.canonical(e.getValue()))
+            .filter(e -> levels.contains(e.getKey()) && isReadable(e.getKey()))
+            .map(e -> e.getKey() + "=" + NumberText.typed(e.getValue()))
             .collect(Collectors.joining(","));
-    return weights.isEmpty() ? "balanced" : weights.contains(" ") ? "'" + weights + "'" : weights;
+    return weights.isEmpty() ? "balanced" : Names.quoted(weights);
+  }
+
+  /// Whether [#parse] reads a name as it is, beside others: commas part the classes.
+  private static boolean isReadable(String name) {
+    return !name.isEmpty() && !name.contains(",") && name.equals(name.strip());
   }
 
   /// The weights of the rows of each class, summed in the order of the rows.

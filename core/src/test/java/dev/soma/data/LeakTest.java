@@ -130,6 +130,19 @@ class LeakTest {
     assertThat(found()).containsOnlyKeys("x");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 200, 1000, 9000})
+  void a_number_of_many_values_of_which_the_target_is_five_grades_is_found(int rows) {
+    double[] score = numbers("score", rows, _ -> 100 * random.nextDouble());
+    numbers("late", rows, r -> 100 - score[r]);
+    numbers("points", rows, r -> Math.floor(score[r] / 2)); // 50 values
+    numbers("near", rows, r -> score[r] + 5 * gaussian());
+    numbers("y", rows, r -> 1 + Math.floor(score[r] / 20));
+    assertThat(found())
+        .containsOnlyKeys("score", "late", "points")
+        .containsEntry("score", "never falls where the target rises");
+  }
+
   @Test
   void a_strong_input_of_few_values_is_not_found_for_its_order_alone() {
     for (int table = 0; table < 20; table++) {
@@ -146,6 +159,18 @@ class LeakTest {
       numbers("y", rows, r -> kilos[r] < 2 ? 4.5 : kilos[r] < 10 ? 8.5 : 16.5); // postage
       numbers("noise", rows, _ -> gaussian());
       assertThat(found()).as("postage, table %d", table).isEmpty();
+
+      columns.clear();
+      int[] stars = IntStream.range(0, rows).map(_ -> 1 + random.nextInt(5)).toArray();
+      numbers("y", rows, r -> Math.max(1, stars[r] - random.nextInt(2))); // 1 to 5
+      numbers("stars", rows, r -> stars[r]);
+      assertThat(found()).as("stars, table %d", table).isEmpty();
+
+      columns.clear();
+      double[] miles = numbers("miles", rows, _ -> 30 * random.nextDouble());
+      numbers("y", rows, r -> 2 + Math.floor(miles[r] / 7.5)); // four zones
+      numbers("noise", rows, _ -> gaussian());
+      assertThat(found()).as("zones, table %d", table).isEmpty();
 
       columns.clear();
       numbers("y", rows, r -> 10 * grade[r] + 4 * random.nextDouble()); // three sizes of a thing

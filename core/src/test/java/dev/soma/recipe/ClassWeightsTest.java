@@ -2,6 +2,7 @@ package dev.soma.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.soma.data.Split;
@@ -103,6 +104,34 @@ class ClassWeightsTest {
     for (String text : List.of("none", "balanced", "a=1.0,b=2.5", "x=y=0.5")) {
       assertThat(ClassWeights.parse(text)).hasToString(text);
     }
+  }
+
+  @Test
+  void a_fix_names_only_classes_that_are_read_back_and_numbers_as_they_are_typed() {
+    List<String> classes = List.of("very good", "not, so good", "it=s");
+    assertThat(fixes(classes, "very god=2,bad=3"))
+        .containsExactly("--class-weight 'very good=2,it=s=3'");
+    assertThat(fixes(classes, "q=0.0000001"))
+        .containsExactly("--class-weight it=s=1e-7", "--class-weight 'very good=1e-7'");
+    assertThat(fixes(List.of("a, b", "c, d"), "q=1")).containsExactly("--class-weight balanced");
+    assertThat(fixes(List.of("a$", "b"), "c=1,b=2")).containsExactly("--class-weight 'a$=1,b=2'");
+  }
+
+  /// The fixes for weights of classes that a table lacks.
+  private static List<String> fixes(List<String> classes, String weights) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      rows.add(Row.of("x", i * i % 7, "y", classes.get(i % classes.size())));
+    }
+    Table t = Table.rows(rows).target("y");
+    Split split = new Split(t, t, t.rows(0, 0));
+    Encoder.Rules rules = Encoder.Rules.of(MissingPolicy.AUTO);
+    SomaException refused =
+        catchThrowableOfType(
+            SomaException.class,
+            () -> Preparation.of(split, rules, null, ClassWeights.parse(weights)));
+    assertThat(refused.id()).isEqualTo("E326");
+    return refused.fixes();
   }
 
   private static void refused(String id, org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {

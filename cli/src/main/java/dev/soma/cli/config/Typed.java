@@ -3,13 +3,9 @@ package dev.soma.cli.config;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
-import dev.soma.nn.NetworkSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Values read from text, with errors that name the flag and give a fix that can be typed.
 public final class Typed {
@@ -27,29 +23,10 @@ public final class Typed {
       return parse.apply(text);
     } catch (SomaException.Usage e) {
       List<String> fixes = fixes(key, text, names, e);
-      throw new SomaException.Usage(
-          e.id(), key.flag() + " · " + e.getMessage(), fixes.toArray(String[]::new));
+      String why = key == Key.NETWORK ? NetworkText.message(text, e) : e.getMessage();
+      throw new SomaException.Usage(e.id(), key.flag() + " · " + why, fixes.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw new SomaException.Usage("E209", key.flag() + " \"" + text + "\" · " + e.getMessage());
-    }
-  }
-
-  /// The layers of the text of a network that can be read, as they were typed, without inputs and
-  /// without what cannot; empty if that is none, or no network.
-  public static Optional<String> layers(String text) {
-    String layers =
-        Arrays.stream(text.split("->|→", -1))
-            .map(String::strip)
-            .filter(Typed::isLayers)
-            .collect(Collectors.joining(" -> "));
-    return isLayers(layers) ? Optional.of(layers) : Optional.empty();
-  }
-
-  private static boolean isLayers(String text) {
-    try {
-      return !NetworkSpec.parseLayers(text).isEmpty();
-    } catch (SomaException.Usage | IllegalArgumentException _) {
-      return false;
     }
   }
 
@@ -57,7 +34,7 @@ public final class Typed {
       Key key, String text, List<String> names, SomaException.Usage e) {
     List<String> fixes = new ArrayList<>();
     if (e.id().equals("E210") && key == Key.NETWORK) { // inputs and output are added to layers
-      String layers = layers(text).map(Text::quoted).orElse("'Dense(16, relu)'");
+      String layers = NetworkText.layers(text).map(Text::quoted).orElse("'Dense(16, relu)'");
       return List.of(key.flag() + " " + layers);
     }
     for (String fix : e.id().equals("E210") ? List.<String>of() : e.fixes()) {

@@ -2,7 +2,7 @@ package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
 import dev.soma.cli.args.Flag;
-import dev.soma.cli.config.Typed;
+import dev.soma.cli.config.NetworkText;
 import dev.soma.cli.screen.Text;
 import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
@@ -13,10 +13,9 @@ import dev.soma.trace.Cost;
 import dev.soma.trace.ReferenceParameters;
 import dev.soma.trace.Rows;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A network, its weights and one row, all typed in.
 final class TypedNetwork {
@@ -101,23 +100,30 @@ final class TypedNetwork {
     } catch (SomaException.Usage e) {
       throw new SomaException.Usage(
           e.id(),
-          "--network · " + e.getMessage(),
-          "--network " + Text.quoted(readable(arguments, text)));
+          "--network · " + NetworkText.message(text, e),
+          "--network " + Text.quoted(corrected(arguments, text, e)));
     }
   }
 
-  /// The layers that can be read of what was typed, behind as many inputs as there are numbers in
-  /// `--input`, or as were typed; a network of the lecture if that is none.
-  private static String readable(Arguments arguments, String text) {
-    Matcher typed = Pattern.compile("\\s*(\\d+)").matcher(text);
-    String inputs =
+  /// The network with nothing but what cannot be read corrected, behind as many inputs as there are
+  /// numbers in `--input` where it has none; a network of the lecture if that is none.
+  private static String corrected(Arguments arguments, String text, SomaException.Usage e) {
+    String count =
         arguments.has("--input")
             ? Integer.toString(arguments.text("--input").orElse("").split(",", -1).length)
-            : typed.lookingAt() ? typed.group(1) : "2";
-    return Typed.layers(text)
-        .map(layers -> inputs + " -> " + layers)
-        .filter(TypedNetwork::isNetwork)
-        .orElse("2 -> Dense(2, tanh) -> Dense(2, softmax)");
+            : "2";
+    List<String> networks = new ArrayList<>();
+    NetworkText.layers(text)
+        .ifPresent(
+            layers -> {
+              networks.add(NetworkText.inputs(text).orElse(count) + " -> " + layers);
+              networks.add(count + " -> " + layers);
+            });
+    if (!e.id().equals("E210")) {
+      networks.addAll(e.fixes());
+    }
+    networks.add("2 -> Dense(2, tanh) -> Dense(2, softmax)");
+    return networks.stream().filter(TypedNetwork::isNetwork).findFirst().orElse(text);
   }
 
   private static boolean isNetwork(String text) {
