@@ -90,6 +90,24 @@ class CalibrationTest {
   }
 
   @Test
+  void several_classes_that_validation_rows_lack_are_told_with_or() {
+    StringBuilder one = new StringBuilder("x,y\n");
+    StringBuilder three = new StringBuilder("x,y\n");
+    for (int i = 0; i < 90; i++) {
+      one.append(i % 4).append(",a\n");
+      three.append(i % 11).append("," + "abc".charAt(i % 11 / 4) + "\n");
+    }
+    String rows = Cli.write(folder, "three.csv", three.toString()).toString();
+    String held = Cli.write(folder, "one.csv", one.toString()).toString();
+    String out = folder.resolve("t").toString();
+    List<String> args =
+        new ArrayList<>(List.of("train", rows, "--target", "y", "--validation", held));
+    args.addAll(List.of("--hidden", "4", "--epochs", "5", "--out", out));
+    Cli run = Cli.run(args);
+    assertThat(run.err()).contains("none of 90 validation rows is \"b\" or \"c\", so they");
+  }
+
+  @Test
   void folds_that_hold_out_no_row_of_a_class_are_named() {
     Cli run = grouped("three", "--cv", "2", "--test-fraction", "0", "--fold-validates");
     assertThat(run.exit()).as(run.toString()).isEqualTo(3); // one fold learns without the class
@@ -128,7 +146,7 @@ class CalibrationTest {
   @Test
   void a_temperature_is_in_inspect_and_in_explain() {
     Path file = Path.of(train("label").out().strip());
-    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4);
+    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4, false);
     Model.load(file).calibrated(new Calibration(t, Threshold.HALF, null)).save(file);
     assertThat(Cli.run("inspect", file.toString()).out()).contains("p = logistic(z / T), T 1.500");
     String rows = folder.resolve("good.csv").toString();
@@ -144,7 +162,7 @@ class CalibrationTest {
   @Test
   void of_several_networks_the_mean_is_told_and_then_what_the_temperature_makes_of_it() {
     Path file = Path.of(train("label", "--members", "2").out().strip());
-    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4);
+    Temperature t = new Temperature(1.5, true, 9, 0.5, 0.4, false);
     Model model = Model.load(file).calibrated(new Calibration(t, Threshold.HALF, null));
     model.save(file);
     String rows = folder.resolve("good.csv").toString();

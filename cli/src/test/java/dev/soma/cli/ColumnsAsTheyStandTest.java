@@ -184,12 +184,12 @@ class ColumnsAsTheyStandTest {
       assertThat(run.err()).contains("error E514", "perhaps").doesNotContain("FIT");
       assertThat(run.fixes()).containsExactly("--on-bad-row skip");
       assertThat(run.withFix("--on-bad-row skip").err())
-          .contains("1 row of new.csv skipped: they could not be used");
+          .contains("1 row of new.csv skipped: it could not be used");
     }
     Path ragged = Cli.write(folder, "ragged.csv", "a,y\n1,no\n2,yes\n3,no,5\n4,no\n");
     String model = folder.resolve("out/model.soma").toString();
     assertThat(Cli.run("evaluate", model, ragged.toString(), "--on-bad-row", "skip").out())
-        .contains("1 row skipped: they could not be used");
+        .contains("1 row skipped: it could not be used");
     Path foreign = table("foreign.csv", "a,y", 9, r -> r + ",perhaps");
     Cli run = train(file, "--test", foreign.toString());
     assertThat(run.fixes()).containsExactly("leave --test out");

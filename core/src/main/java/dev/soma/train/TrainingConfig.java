@@ -53,8 +53,7 @@ public record TrainingConfig(
     long seed) {
   /// Checks the ranges.
   ///
-  /// @throws SomaException.Usage E201 naming the setting that is out of range, E209 one that is
-  ///   null
+  /// @throws SomaException.Usage E201 naming a setting that is out of range, E209 one that is null
   public TrainingConfig {
     Loss _ = Given.some(loss, "loss", "of(Loss.CROSS_ENTROPY)");
     Optimizer _ = Given.some(optimizer, "optimizer", "optimizer(Optimizer.adam(0.001))");
@@ -192,9 +191,10 @@ public record TrainingConfig(
       Dataset validation,
       Kernels kernels,
       TrainingListener listener) {
+    double ema = keep.ema();
     return new Diagnostics(
-        new Setup(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience)
-            .ema(keep.ema()),
+        new Setup(
+            spec, loss, optimizer, initializer, biasInit, regularization, batch, patience, ema),
         parameters,
         training,
         validation,

@@ -303,7 +303,7 @@ public final class EvaluateCommand implements Command {
             DataDiagnostics.range(outside, table.rows(), model.encoder()).stream().toList()));
     int skipped = table.source().rejected();
     if (skipped > 0) {
-      lines.add(Text.count(skipped, "row") + " skipped: they could not be used");
+      lines.add(Text.skipped(skipped, ""));
     }
     if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");

@@ -19,6 +19,9 @@ import java.util.Locale;
 public final class CalibrationBlock {
   private static final double USUAL = 0.9;
 
+  /// Classes that are named at most.
+  private static final int CLASSES = 8;
+
   private CalibrationBlock() {}
 
   /// One line each for temperature, threshold and intervals; none for what there is not.
@@ -83,11 +86,16 @@ public final class CalibrationBlock {
             ? "T 1 and " + positive(model.target()) + "0.5 on, neither"
             : lack.temperature() ? "T 1, not" : positive(model.target()) + "0.5 on, not";
     List<String> classes = lack.classes().stream().map(c -> "\"" + c + "\"").toList();
+    int last = classes.size() - 1;
+    String any =
+        last < 1 || last >= CLASSES
+            ? Text.list(classes, CLASSES)
+            : String.join(", ", classes.subList(0, last)) + " or " + classes.get(last);
     return kept
         + " learned: none of "
         + rows(lack.rows(), model.provenance().ofFolds())
         + " is "
-        + Text.list(classes, 8)
+        + any
         + ", so they cannot say how sure to be";
   }
 

@@ -136,7 +136,7 @@ public final class DataBlock {
     findings(schema, lines);
     table.source().notes().forEach(note -> lines.add("note: " + note));
     if (table.source().rejected() > 0) {
-      lines.add(Text.count(table.source().rejected(), "row") + " skipped: they could not be used");
+      lines.add(Text.skipped(table.source().rejected(), ""));
     }
     return lines;
   }

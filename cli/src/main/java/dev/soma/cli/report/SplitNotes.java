@@ -157,12 +157,7 @@ public final class SplitNotes {
     return Stream.of(split.validation(), split.test())
         .map(Table::source)
         .filter(source -> source.rejected() > 0 && !source.equals(table.source()))
-        .map(
-            source ->
-                Text.count(source.rejected(), "row")
-                    + " of "
-                    + source.name()
-                    + " skipped: they could not be used")
+        .map(source -> Text.skipped(source.rejected(), " of " + source.name()))
         .toList();
   }
 

@@ -81,6 +81,17 @@ public final class Text {
         + " more";
   }
 
+  /// Such as `1 row of new.csv skipped: it could not be used`.
+  ///
+  /// @param of such as ` of new.csv`; may be empty
+  public static String skipped(int rows, String of) {
+    return count(rows, "row")
+        + of
+        + " skipped: "
+        + (rows == 1 ? "it" : "they")
+        + " could not be used";
+  }
+
   /// The text with blanks up to a width, or cut to it with `…`.
   public static String cell(String text, int width) {
     int length = text.codePointCount(0, text.length());

@@ -43,11 +43,6 @@ public record Temperature(
   private static final int FINE = 24;
   private static final double GOLDEN = 0.6180339887498949;
 
-  /// The one with the least log loss.
-  public Temperature(double found, boolean kept, int rows, double before, double after) {
-    this(found, kept, rows, before, after, false);
-  }
-
   /// Whether it is at an end of what is looked through.
   public boolean isAtEnd() {
     return found < END || found > 0.999 * LARGEST;

@@ -45,25 +45,6 @@ public record Setup(
 
   private static final MathContext DIGITS = new MathContext(2);
 
-  /// Without a mean of the weights.
-  public Setup(
-      NetworkSpec spec,
-      Loss loss,
-      Optimizer optimizer,
-      Initializer initializer,
-      double biasInit,
-      Regularization regularization,
-      int batch,
-      int patience) {
-    this(spec, loss, optimizer, initializer, biasInit, regularization, batch, patience, 0);
-  }
-
-  /// The same with an exponential mean of the weights.
-  public Setup ema(double memory) {
-    return new Setup(
-        spec, loss, optimizer, initializer, biasInit, regularization, batch, patience, memory);
-  }
-
   /// The rate that the optimizer has where none is given.
   double usualRate() {
     return usualRate(optimizer);

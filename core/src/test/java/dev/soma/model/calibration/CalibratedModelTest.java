@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibratedModelTest {
-  private static final Temperature WARM = new Temperature(1.7, true, 30, 0.5, 0.4);
+  private static final Temperature WARM = new Temperature(1.7, true, 30, 0.5, 0.4, false);
 
   @TempDir Path folder;
 

@@ -137,7 +137,7 @@ class SavedModelTest {
   void rows_are_predicted_with_the_temperature_and_the_threshold_of_the_model(
       String target, double t, double p) throws Exception {
     Path file = trained(small().epochs(2), target);
-    Temperature found = new Temperature(t, true, 13, 0.6, 0.5);
+    Temperature found = new Temperature(t, true, 13, 0.6, 0.5, false);
     Model model = Model.load(file).calibrated(new Calibration(found, Threshold.of(p), null));
     model.save(file);
     Predictions predicted = model.predict(typed());
@@ -255,7 +255,7 @@ class SavedModelTest {
           .model()
           .save(file);
     }
-    Temperature found = new Temperature(2, true, 13, 0.6, 0.5);
+    Temperature found = new Temperature(2, true, 13, 0.6, 0.5, false);
     Model model = Model.load(file).calibrated(new Calibration(found, Threshold.HALF, null));
     assertThat(model.members()).hasSize(3);
     try (Page page = new Page(model, file, texts())) {
