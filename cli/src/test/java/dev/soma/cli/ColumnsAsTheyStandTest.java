@@ -4,7 +4,6 @@ import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -199,35 +198,6 @@ class ColumnsAsTheyStandTest {
     Path foreign = table("foreign.csv", "a,y", 9, r -> r + ",perhaps");
     Cli run = train(file, "--test", foreign.toString());
     assertThat(run.fixes()).containsExactly("leave --test out");
-  }
-
-  @Test
-  void each_row_of_a_file_of_its_own_that_cannot_be_used_is_skipped_counted_and_listed()
-      throws IOException {
-    Path file = table("some.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
-    Path odd = Cli.write(folder, "odd.csv", "a,y\n1,no\nzz,yes\n3,no,5\n4,perhaps\n5,\n6,yes\n");
-    Path rejects = Path.of("odd.rejects.csv");
-    Cli stopped = train(file, "--test", odd.toString());
-    assertThat(stopped.err()).contains("error E301").doesNotContain("FIT");
-    Path typed = Cli.write(folder, "typed.csv", "a,y\n1,no\nzz,yes\n");
-    Cli wrong = train(file, "--validation", typed.toString());
-    assertThat(wrong.err()).contains("error E512", "\"zz\"").doesNotContain("FIT");
-    assertThat(wrong.fixes()).contains("--on-bad-row skip");
-    for (String flag : List.of("--test", "--validation")) {
-      Cli run = train(file, flag, odd.toString(), "--on-bad-row", "skip");
-      assertThat(run.exit()).as(run.toString()).isZero();
-      assertThat(run.err()).contains("4 rows of odd.csv skipped: they could not be used");
-    }
-    String model = folder.resolve("out/model.soma").toString();
-    assertThat(Cli.run("evaluate", model, odd.toString(), "--on-bad-row", "skip").out())
-        .contains("odd.csv   2 rows", "4 rows skipped: they could not be used");
-    assertThat(Files.readAllLines(rejects))
-        .hasSize(5)
-        .contains("3,E512,\"column \"\"a\"\": \"\"zz\"\"\",zz,yes")
-        .anyMatch(line -> line.startsWith("5,E514,") && line.endsWith("4,perhaps"));
-    Cli predicted = Cli.run("predict", model, odd.toString(), "--on-bad-row", "skip");
-    assertThat(predicted.err())
-        .contains("4 rows read, 4 written; 2 that could not be read or used");
   }
 
   private static Path dates(String name, DateTimeFormatter form) {

@@ -23,6 +23,7 @@ final class Chunks implements AutoCloseable {
   private final UsableRows wanted;
   private int taken;
   private int unusable;
+  private boolean found;
 
   private Chunks(
       @Nullable CsvSource source, @Nullable Table images, ReadOptions options, UsableRows wanted) {
@@ -70,8 +71,14 @@ final class Chunks implements AutoCloseable {
   }
 
   /// The rows that can be predicted; those of the next rows if there are none.
+  ///
+  /// @throws dev.soma.error.SomaException.Mismatch E512 or E515 if none of the first rows can
   private Optional<Table> usable(Table rows) {
     Table kept = wanted.of(rows);
+    found |= kept.rows() > 0;
+    if (!found) { // a file that begins so is another one, and not one with a few bad rows
+      Table _ = wanted.of(rows, "");
+    }
     unusable += rows.rows() - kept.rows();
     return kept.rows() == 0 && rows.rows() > 0 ? next() : Optional.of(kept);
   }
