@@ -190,6 +190,11 @@ class ColumnsAsTheyStandTest {
     String model = folder.resolve("out/model.soma").toString();
     assertThat(Cli.run("evaluate", model, ragged.toString(), "--on-bad-row", "skip").out())
         .contains("1 row skipped: it could not be used");
+    Cli evaluated = Cli.run("evaluate", model, test.toString());
+    assertThat(evaluated.exit()).isEqualTo(5);
+    assertThat(evaluated.fixes()).containsExactly("--on-bad-row skip");
+    assertThat(evaluated.withFix("--on-bad-row skip").out())
+        .contains("new.csv   8 rows", "1 row skipped: it could not be used");
     Path foreign = table("foreign.csv", "a,y", 9, r -> r + ",perhaps");
     Cli run = train(file, "--test", foreign.toString());
     assertThat(run.fixes()).containsExactly("leave --test out");

@@ -48,15 +48,22 @@ class OddTablesTest {
 
   @Test
   void a_column_of_times_that_counts_the_rows_parts_them_and_is_an_input_as_any_other() {
-    Path file = table("counted.csv", "t,a,y", 100, r -> r + "," + x(r, 1) + "," + r % 7 + ".5");
+    Path file =
+        table(
+            "counted.csv",
+            "t,a,u,y",
+            100,
+            r -> r + "," + x(r, 1) + "," + r + ".25," + r % 7 + ".5");
     assertThat(train(file).err()).containsPattern("t +left out 0 … 99 +a value of its own");
     assertThat(train(file, "--split-by-time", "t").err())
         .containsPattern("t +number +0 … 99 +the rows are parted in its order; standardised")
         .contains(" 0 id-like", "in the order of t")
-        .contains("! D12  values outside the range of the training rows", ": t 100.0 %");
+        .contains("! D12  values outside the range of the training rows", ": u 100.0 %; try")
+        .as("later rows have later times")
+        .doesNotContain("t 100.0 %");
     assertThat(folder.resolve("out/report.html"))
         .content()
-        .contains("D12 Values outside the range", ">share of t</th>\n<td class=\"n\">100.0 %<");
+        .contains("D12 Values outside the range", ">share of u</th>\n<td class=\"n\">100.0 %<");
     assertThat(train(file, "--split-by-time", "t", "--ignore", "t").err())
         .containsPattern("t +left out +0 … 99 +the rows are parted in its order; as asked");
   }

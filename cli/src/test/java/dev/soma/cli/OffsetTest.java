@@ -93,8 +93,11 @@ class OffsetTest {
     assertThat(lacking.exit()).isEqualTo(5);
     assertThat(lacking.err()).contains("E510").contains("lacks \"years\"");
     Path zero = Files.writeString(folder.resolve("zero.csv"), "x,years\n1,2\n2,0\n");
+    Path truth =
+        Files.writeString(folder.resolve("t.csv"), "x,years,claims\n1,2,1\n2,0,1\n2,1,2\n");
     for (String command : List.of("predict", "evaluate")) {
-      Cli refused = Cli.run(command, model, zero.toString());
+      Path rows = command.equals("predict") ? zero : truth;
+      Cli refused = Cli.run(command, model, rows.toString());
       assertThat(refused.exit()).isEqualTo(5);
       assertThat(refused.err()).contains("E515").contains("line 3, column \"years\": \"0\"");
       assertThat(refused.fixes()).containsExactly("--on-bad-row skip");
@@ -103,8 +106,6 @@ class OffsetTest {
     assertThat(skipped.exit()).as(skipped.toString()).isZero();
     assertThat(skipped.out().lines()).hasSize(2);
     assertThat(skipped.err()).contains("1 row read, 1 written; 1 that could not be read or used");
-    Path truth =
-        Files.writeString(folder.resolve("t.csv"), "x,years,claims\n1,2,1\n2,0,1\n2,1,2\n");
     assertThat(Cli.run("evaluate", model, truth.toString(), "--on-bad-row", "skip").out())
         .contains("2 rows");
   }

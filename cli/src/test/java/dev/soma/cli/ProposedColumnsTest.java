@@ -73,13 +73,30 @@ class ProposedColumnsTest {
     more.addAll(List.of("--ema", "0.999", "--seed", "3"));
     Cli run = train(rows, "far", more.toArray(String[]::new));
     assertThat(run.err())
-        .containsPattern("! D8 .*; validation rows have values of x far beyond")
+        .containsPattern("! D8 .*; validation rows have values of x \\(line 79\\) far beyond")
         .contains("; try --scaling robust ");
     assertThat(accuracy(run)).isLessThan(70);
     Cli scaled = tried(Cli.run("why", "D8", folder.resolve("far").toString()));
     assertThat(scaled.err()).contains("; try --optimizer lbfgs --lr 1 --ema 0 ");
     Cli whole = tried(Cli.run("why", "D8", folder.resolve("tried").toString()));
     assertThat(accuracy(whole)).isGreaterThan(90);
+  }
+
+  @Test
+  void a_validation_value_that_no_net_can_take_is_named_with_its_line_and_a_scale_that_bounds_it() {
+    IntFunction<String> row =
+        r -> r + "," + (r == 150 ? "1e300" : r * 37 % 100) + "," + r * 37 % 100 / 5.0;
+    Path rows = rows("t,x,y", 200, row);
+    List<String> flags = List.of("--split-by-time", "t", "--epochs", "12");
+    Cli run = train(rows, "huge", flags.toArray(String[]::new));
+    assertThat(run.err())
+        .contains("val not finite  rmse not finite", "linear not finite")
+        .contains("the validation loss is not finite; saying the same of every row costs")
+        .contains(
+            "validation rows have values of x (line 152) far beyond", "; try --scaling robust")
+        .doesNotContain("Infinity", "NaN");
+    Cli bounded = tried(Cli.run("why", "D8", folder.resolve("huge").toString()));
+    assertThat(bounded.err()).contains("  val ").doesNotContain("not finite");
   }
 
   private static double accuracy(Cli run) {

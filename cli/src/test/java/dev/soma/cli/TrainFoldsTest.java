@@ -248,6 +248,8 @@ class TrainFoldsTest {
         "--group half | --test-fraction 0; --validation-fraction 0",
         "--group half --cv 2 | --test-fraction 0 --fold-validates",
         "--group half --cv 2 --test-fraction 0 | --fold-validates",
+        "--group half --cv 4 | --test-fraction 0 --cv 2 --fold-validates",
+        "--group half --cv 4 --test-fraction 0 | --cv 2 --fold-validates",
         "--group colour --cv 3 | --test-fraction 0",
         "--group patient --cv 13 | --cv 10",
         "--group patient --cv 12 | --cv 10; --test-fraction 0",

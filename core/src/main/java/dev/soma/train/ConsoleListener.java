@@ -39,6 +39,7 @@ final class ConsoleListener implements TrainingListener {
   private final Set<String> told = new HashSet<>();
   private final FewLines few = new FewLines();
   private int printed;
+  private boolean validated;
   private double next; // of the line drawn anew
   private String who = ""; // which of several networks
   private TrainingEvent.Epoch last;
@@ -72,7 +73,8 @@ final class ConsoleListener implements TrainingListener {
       case TrainingEvent.Stopped s -> stopped(s);
       case TrainingEvent.MemberStarted m -> member(m);
       case TrainingEvent.Diagnosed d -> diagnosed(d);
-      case TrainingEvent.Started _, TrainingEvent.BatchDone _ -> {}
+      case TrainingEvent.Started s -> validated = s.validationRows() > 0;
+      case TrainingEvent.BatchDone _ -> {}
     }
   }
 
@@ -187,8 +189,8 @@ final class ConsoleListener implements TrainingListener {
     return e.mistakes() < 0 ? "" : "  mistakes " + e.mistakes();
   }
 
-  private static String validation(TrainingEvent.Epoch e) {
-    if (Double.isNaN(e.metricValue())) {
+  private String validation(TrainingEvent.Epoch e) {
+    if (!validated && Double.isNaN(e.metricValue())) {
       return "";
     }
     return "  val "
@@ -201,6 +203,9 @@ final class ConsoleListener implements TrainingListener {
 
   /// Four significant digits in a field of fixed width.
   static String figure(double x) {
+    if (!Double.isFinite(x)) {
+      return "not finite";
+    }
     double size = Math.abs(x);
     String format =
         size != 0 && (size < 1e-3 || size >= 1e5) ? "%.3e" : size < 10 ? "%.4f" : "%.2f";

@@ -199,6 +199,29 @@ class DiagnosticsTest {
     assertThat(linear.remedy()).as("it is that already").isEqualTo("--optimizer lbfgs --lr 1");
   }
 
+  @Test
+  void a_validation_loss_that_is_never_finite_is_told_however_short_the_run_is() {
+    Matrix far = Matrix.zeros(CURVE_VALIDATION.rows(), 2);
+    far.set(3, 0, Float.POSITIVE_INFINITY);
+    Dataset validation = Problems.dataset(far, CURVE_VALIDATION.targets(), null);
+    for (int epochs : List.of(3, 12)) {
+      TrainingConfig config = config(Loss.SQUARED_ERROR, 0.01, epochs);
+      Run run =
+          Problems.run(
+              "2 -> Dense(8, relu) -> Dense(1, identity)",
+              CURVE,
+              validation,
+              Metric.RMSE,
+              config,
+              Problems.plain());
+      Diagnostic d = first(run, Condition.D8);
+      assertThat(d.epoch()).isEqualTo(Math.min(epochs, 10));
+      assertThat(d.sentence()).contains("the validation loss is not finite; saying the same");
+      assertThat(d.evidence()).doesNotContainKey("steps");
+      assertThat(found(run)).doesNotContain(Condition.D7);
+    }
+  }
+
   private static Run noise(String network) {
     return Problems.run(
         network,

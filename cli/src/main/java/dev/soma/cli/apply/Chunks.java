@@ -2,13 +2,13 @@ package dev.soma.cli.apply;
 
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.ReadOptions;
-import dev.soma.data.scale.Offset;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +20,25 @@ final class Chunks implements AutoCloseable {
   private final @Nullable CsvSource source;
   private final @Nullable Table images;
   private final ReadOptions options;
-  private final @Nullable Offset offset;
+  private final UsableRows wanted;
   private int taken;
   private int unusable;
+  private boolean found;
 
   private Chunks(
-      @Nullable CsvSource source,
-      @Nullable Table images,
-      ReadOptions options,
-      @Nullable Offset offset) {
+      @Nullable CsvSource source, @Nullable Table images, ReadOptions options, UsableRows wanted) {
     this.source = source;
     this.images = images;
     this.options = options;
-    this.offset = offset;
+    this.wanted = wanted;
   }
 
-  /// @param offset that every row must have, or is left out as a bad row; null for none
-  static Chunks open(Path path, Settings settings, @Nullable Offset offset) {
+  /// @param encoder whose columns every row must have values for, or is left out as a bad row
+  static Chunks open(Path path, Settings settings, Encoder encoder) {
+    UsableRows wanted = new UsableRows(encoder, null);
     ReadOptions options = Inputs.options(settings, path).keepText();
     if (Inputs.isImages(path)) {
-      return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options, offset);
+      return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
     }
     CsvSource source =
         CsvSource.open(
@@ -47,7 +46,7 @@ final class Chunks implements AutoCloseable {
             options.format(),
             true,
             options.skipBadRows() ? (_, _, _, _) -> {} : null);
-    return new Chunks(source, null, options.format(source.format()), offset);
+    return new Chunks(source, null, options.format(source.format()), wanted);
   }
 
   /// Between fields.
@@ -71,9 +70,15 @@ final class Chunks implements AutoCloseable {
     return Optional.of(chunk);
   }
 
-  /// The rows with a usable offset; those of the next rows if there are none.
+  /// The rows that can be predicted; those of the next rows if there are none.
+  ///
+  /// @throws dev.soma.error.SomaException.Mismatch E512 or E515 if none of the first rows can
   private Optional<Table> usable(Table rows) {
-    Table kept = Encoder.usable(rows, offset);
+    Table kept = wanted.of(rows);
+    found |= kept.rows() > 0;
+    if (!found) { // a file that begins so is another one, and not one with a few bad rows
+      Table _ = wanted.of(rows, "");
+    }
     unusable += rows.rows() - kept.rows();
     return kept.rows() == 0 && rows.rows() > 0 ? next() : Optional.of(kept);
   }

@@ -7,6 +7,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.report.ImportanceBlock;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Screen;
@@ -168,7 +169,8 @@ public final class EvaluateCommand implements Command {
   }
 
   private static Table rows(Arguments arguments, Model model, Path file) {
-    return Inputs.trained(file, Inputs.settings(model, arguments), model.encoder().offset());
+    Table rows = Inputs.trained(file, Inputs.settings(model, arguments), null);
+    return new UsableRows(model.encoder(), model.target()).of(rows, "");
   }
 
   private static void requireTarget(Arguments arguments, Model model) {
@@ -300,7 +302,7 @@ public final class EvaluateCommand implements Command {
     predictions.flags().forEach(flag -> DataDiagnostics.count(flag, outside));
     lines.addAll(
         DataDiagnostics.lines(
-            DataDiagnostics.range(outside, table.rows(), model.encoder()).stream().toList()));
+            DataDiagnostics.range(outside, table.rows(), model).stream().toList()));
     int skipped = table.source().rejected();
     if (skipped > 0) {
       lines.add(Text.skipped(skipped, ""));

@@ -120,7 +120,7 @@ public final class PredictCommand implements Command {
       Rows out,
       Screen screen)
       throws IOException {
-    try (Chunks chunks = Chunks.open(data, settings, model.encoder().offset())) {
+    try (Chunks chunks = Chunks.open(data, settings, model.encoder())) {
       PredictRun run = new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
       for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
         if (!out.write(run.chunk(chunk.get()))) {

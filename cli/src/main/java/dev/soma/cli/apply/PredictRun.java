@@ -123,7 +123,7 @@ final class PredictRun {
     said.add(first.toString());
     flagged.forEach(
         (kind, count) -> said.add("  flagged " + kind.label() + ": " + Text.count(count, "value")));
-    DataDiagnostics.lines(DataDiagnostics.range(outside, read, model.encoder()).stream().toList())
+    DataDiagnostics.lines(DataDiagnostics.range(outside, read, model).stream().toList())
         .forEach(line -> said.add("  " + line));
     if (!extras.isEmpty()) {
       said.add("  note: the model does not know and ignores " + Text.list(extras, 8));

@@ -108,10 +108,7 @@ public final class NetworkText {
   /// A step with round brackets, all of which are closed.
   private static String closed(String step) {
     String round = step.replace('[', '(').replace('{', '(').replace(']', ')').replace('}', ')');
-    int open = 0;
-    for (char c : round.toCharArray()) {
-      open += c == '(' ? 1 : c == ')' ? -1 : 0;
-    }
+    int open = round.chars().map(c -> c == '(' ? 1 : c == ')' ? -1 : 0).sum();
     return round + ")".repeat(Math.max(0, open));
   }
 }

@@ -10,6 +10,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.text.Names;
+import dev.soma.model.Model;
 import dev.soma.train.diagnose.Condition;
 import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
@@ -159,14 +160,16 @@ public final class DataDiagnostics {
     }
   }
 
-  /// D12 if that is more than 1 % of the values of a column, and at least three.
+  /// D12 if that is more than 1 % of the values of a column, and at least three. Of the column in
+  /// whose order the rows were parted nothing is said: later rows have later times.
   ///
   /// @param rows that were predicted
-  /// @param encoder of the model
-  public static Optional<Diagnostic> range(Map<String, Long> outside, long rows, Encoder encoder) {
+  public static Optional<Diagnostic> range(Map<String, Long> outside, long rows, Model model) {
+    String time = model.provenance().settings().getOrDefault("split_by_time", "");
     Map<String, Double> evidence = new LinkedHashMap<>();
     List<String> named = new ArrayList<>();
     outside.entrySet().stream()
+        .filter(e -> !e.getKey().equals(time))
         .filter(e -> e.getValue() >= FEWEST && e.getValue() > OUTSIDE * rows)
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .forEach(
@@ -185,7 +188,7 @@ public final class DataDiagnostics {
                 "values outside the range of the training rows, where the net extrapolates: "
                     + Text.list(named, SHOWN),
                 evidence,
-                isUnbounded(encoder) ? BOUNDED : ""));
+                isUnbounded(model.encoder()) ? BOUNDED : ""));
   }
 
   /// Whether a number beyond the training rows enters the network as far beyond.

@@ -8,11 +8,13 @@ import dev.soma.data.encode.InputColumn;
 import dev.soma.data.scale.HeavyTail;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.scale.Sorted;
+import dev.soma.data.text.NumberText;
 import dev.soma.train.TrainingListener;
 import dev.soma.train.diagnose.Condition;
 import dev.soma.train.diagnose.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// Columns of which a few values are so far from all others that these are nearly one number once
@@ -47,10 +49,12 @@ public record FarValues(String said, String remedy) {
         boolean far = Math.max(n.max() - n.mean(), n.mean() - n.min()) > FAR * n.sd();
         if (far && isSqueezed(values, n.sd())) {
           squeezed.add(n.name());
-        } else if (isBeyond(validation, n)) {
-          beyond.add(n.name());
         } else {
-          continue;
+          int[] rows = beyond(validation, n);
+          if (rows.length == 0) {
+            continue;
+          }
+          beyond.add(n.name() + " (" + validation.where(rows, SHOWN) + ")");
         }
         decades &= HeavyTail.unit(values.rows(), values::value, n.min(), n.max()).isPresent();
       }
@@ -71,12 +75,20 @@ public record FarValues(String said, String remedy) {
             + " are nearly one number beside a few far ones";
   }
 
-  private static boolean isBeyond(Table validation, InputColumn.NumberInput n) {
-    return validation.rows() > 0
-        && validation.column(n.name()) instanceof Column.Numbers values
-        && IntStream.range(0, values.rows())
-            .mapToDouble(values::value)
-            .anyMatch(x -> Double.isFinite(x) && Math.abs(x - n.mean()) > BEYOND * n.sd());
+  /// The validation rows whose value is far beyond those of the training rows.
+  private static int[] beyond(Table validation, InputColumn.NumberInput n) {
+    if (validation.rows() == 0) {
+      return new int[0];
+    }
+    Column column = validation.column(n.name());
+    IntToDoubleFunction values =
+        column instanceof Column.Numbers numbers
+            ? numbers::value
+            : r -> NumberText.parse(column.text(r), validation.decimal());
+    return IntStream.range(0, column.rows())
+        .filter(r -> !column.isMissing(r) && Double.isFinite(values.applyAsDouble(r)))
+        .filter(r -> Math.abs(values.applyAsDouble(r) - n.mean()) > BEYOND * n.sd())
+        .toArray();
   }
 
   /// Whether half of the values are nearly one, and yet not equal.

@@ -57,7 +57,7 @@ record Page(String rule, String equation, String lecture, String helps) {
               "a larger --l2, more --dropout, fewer units, more rows");
       case D8 ->
           new Page(
-              "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted, and has not fallen by 2 % in 5 epochs; a shorter run that ends above 0.999 of it is told to be too short to be judged",
+              "after 10 epochs, or 1,000 steps, the validation loss was never below 0.999 of what the mean target costs, or 0.98 where one class is all that is predicted, and has not fallen by 2 % in 5 epochs; a shorter run that ends above 0.999 of it is told to be too short to be judged, unless its validation loss was never finite",
               "h(x) = the mean of y needs b(nl-1) alone: all W may as well be 0",
               "a model is worth what it says beyond a constant; see the line BASE of the run",
               "more --epochs where it was too short; --scaling robust or --heavy-tails log where a few values are far from all others; a usual --lr; --hidden none: if a linear model learns nothing either, look at target and columns (soma inspect DATA)");

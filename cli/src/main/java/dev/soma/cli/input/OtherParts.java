@@ -65,6 +65,14 @@ public final class OtherParts {
         fixes.add(NO_TEST + " --fold-validates");
       }
     }
+    if (fixes.isEmpty() && asked.folds() > 0 && mayValidate(s)) {
+      for (Parting parting : List.of(asked, asked.with(0, asked.validation()))) {
+        String before = tested && parting.test() == 0 ? NO_TEST + " " : "";
+        fewer(parting.thatValidate())
+            .filter(_ -> fixes.isEmpty())
+            .ifPresent(k -> fixes.add(before + "--cv " + k + " --fold-validates"));
+      }
+    }
     return fixes;
   }
 

@@ -252,9 +252,9 @@ public final class TestBlock {
         || metric instanceof Metric.Mape;
   }
 
-  /// `98.1 %` for shares of rows, four digits for others.
+  /// `98.1 %` for shares of rows, four digits for others; `not finite` where an error knows no end.
   public static String value(Metric metric, double x) {
-    return share(metric) ? Text.percent(x) : Text.figure(x);
+    return share(metric) ? Text.percent(x) : Double.isInfinite(x) ? "not finite" : Text.figure(x);
   }
 
   private static String interval(Score score) {

@@ -78,7 +78,7 @@ public record TestResult(
         always,
         paired,
         TestBlock.unseen(unseen),
-        DataDiagnostics.range(outside, table.rows(), model.encoder()),
+        DataDiagnostics.range(outside, table.rows(), model),
         command);
   }
 

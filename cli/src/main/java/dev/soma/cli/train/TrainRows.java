@@ -7,6 +7,7 @@ import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OtherParts;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
@@ -22,16 +23,13 @@ import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
-import dev.soma.math.Matrix;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.diagnose.Diagnostic;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -107,7 +105,7 @@ public record TrainRows(
             .with(Key.MISSING, missing.name().toLowerCase(Locale.ROOT));
     @Nullable Table test = null;
     if (settings.given(Key.TEST)) {
-      test = held(Key.TEST, settings, table);
+      test = held(Key.TEST, settings, table, rules);
     } else if (images) {
       test = Table.idx(data, IdxFolder.Part.TEST);
     }
@@ -116,7 +114,7 @@ public record TrainRows(
     }
     @Nullable Table validation = null;
     if (settings.given(Key.VALIDATION)) {
-      validation = held(Key.VALIDATION, settings, table);
+      validation = held(Key.VALIDATION, settings, table, rules);
       settings = settings.with(Key.VALIDATION_FRACTION, "0");
     }
     Path file = found(settings, data);
@@ -126,49 +124,16 @@ public record TrainRows(
     return whole.parted(test);
   }
 
-  /// Rows of a file of their own, whose targets are looked at before anything is learned: those
-  /// that the training table cannot have are left out if bad rows are to be skipped and not all are
-  /// bad.
+  /// Rows of a file of their own, which are looked at before anything is learned: those that no
+  /// model of the training table can be measured on are left out if bad rows are to be skipped and
+  /// not all are bad.
   ///
-  /// @throws SomaException.Mismatch E514 for a class that the table does not have, or no number
-  private static Table held(Key key, Settings settings, Table table) {
-    Table rows = Inputs.trained(Path.of(settings.text(key)), settings, table.offset());
-    TargetEncoder target = TargetEncoder.learn(table);
-    SomaException.Mismatch wrong = misfit(target, rows);
-    if (wrong == null) {
-      return rows;
-    }
-    if (!wrong.id().equals("E514")) {
-      throw wrong;
-    }
-    Map<String, Boolean> fits = new HashMap<>();
-    int[] kept =
-        IntStream.range(0, rows.rows())
-            .filter(
-                r ->
-                    fits.computeIfAbsent(
-                        target.names().stream()
-                            .map(n -> rows.column(n).text(r))
-                            .toList()
-                            .toString(),
-                        _ -> misfit(target, rows.rows(r, r + 1)) == null))
-            .toArray();
-    if (kept.length > 0 && settings.text(Key.ON_BAD_ROW).equals("skip")) {
-      return Inputs.counted(rows, rows.rows(kept));
-    }
-    throw new SomaException.Mismatch(
-        "E514",
-        String.valueOf(wrong.getMessage()),
-        kept.length > 0 ? "--on-bad-row skip" : "leave " + key.flag() + " out");
-  }
-
-  private static SomaException.@Nullable Mismatch misfit(TargetEncoder target, Table rows) {
-    try {
-      Matrix _ = target.encode(rows);
-      return null;
-    } catch (SomaException.Mismatch e) {
-      return e;
-    }
+  /// @throws SomaException.Mismatch E512 for a value that is none of its column, E514 for a class
+  ///   that the table does not have, or no number
+  private static Table held(Key key, Settings settings, Table table, Encoder.Rules rules) {
+    Table rows = Inputs.trained(Path.of(settings.text(key)), settings, null);
+    return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
+        .of(rows, "leave " + key.flag() + " out");
   }
 
   /// Decides on folds, and parts the table. The folds of the recipe are cut where nothing was said

@@ -51,6 +51,6 @@ class FarValuesTest {
     Table far = table(r -> r == 3 ? -1e6 : r % 11);
     FarValues found = FarValues.of(train, far, Encoder.learn(train, MissingPolicy.AUTO));
     assertThat(found.remedy()).isEqualTo("--scaling robust");
-    assertThat(found.said()).contains("values of x far beyond those of the training rows");
+    assertThat(found.said()).contains("values of x (line 4) far beyond those of the training rows");
   }
 }

@@ -202,9 +202,7 @@ public final class Diagnostics {
   ///
   /// @param longer flags with which it would have gone on; empty if that was no plan of its own
   public void end(String longer) {
-    if (!longer.isEmpty()) {
-      epochs.end(longer).forEach(this::tell);
-    }
+    epochs.end(longer).forEach(this::tell);
     seen.values().stream().filter(s -> s.times > 1).forEach(s -> told.accept(s.last, s.times));
   }
 

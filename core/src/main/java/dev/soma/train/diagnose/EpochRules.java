@@ -72,11 +72,11 @@ final class EpochRules {
   /// What an epoch shows.
   ///
   /// @param j mean of J over its batches
-  /// @param loss mean loss of the validation rows; NaN without any
+  /// @param loss mean loss of the validation rows; NaN without any, or where it is no number
   /// @param outputs a(nl) of the validation rows, row by row
   List<Diagnostic> of(int epoch, double j, double loss, float[] outputs) {
     List<Diagnostic> seen = new ArrayList<>();
-    if (Double.isNaN(loss)) {
+    if (Double.isNaN(loss) && outputs.length == 0) {
       return seen;
     }
     if (loss < best) {
@@ -111,9 +111,15 @@ final class EpochRules {
 
   /// What a run shows that ended before it could be judged.
   ///
-  /// @param longer flags with which it would have gone on
+  /// @param longer flags with which it would have gone on; empty if that was no plan of its own
   List<Diagnostic> end(String longer) {
     if (judged || last == 0) {
+      return List.of();
+    }
+    if (neverFinite()) {
+      return List.of(notLearning(last, new long[0], false));
+    }
+    if (longer.isEmpty()) {
       return List.of();
     }
     if (!(best > NO_BETTER * constant())) {
@@ -151,6 +157,11 @@ final class EpochRules {
     return some == 1;
   }
 
+  /// Whether no epoch had a validation loss that is a number.
+  private boolean neverFinite() {
+    return !Double.isFinite(best);
+  }
+
   private double constant() {
     if (!asked) {
       asked = true;
@@ -182,10 +193,11 @@ final class EpochRules {
         0,
         String.format(
             Locale.ROOT,
-            "validation loss is %.3g, %.0f %% above its best (epoch %d), while J still falls: training"
-                + " rows are learned by heart",
-            loss,
-            100 * (loss / best - 1),
+            "validation loss is %s its best (epoch %d), while J still falls: training rows are"
+                + " learned by heart",
+            Double.isFinite(loss)
+                ? String.format(Locale.ROOT, "%.3g, %.0f %% above", loss, 100 * (loss / best - 1))
+                : String.format(Locale.ROOT, "not finite, after %.3g at", best),
             bestEpoch),
         evidence,
         "--l2 " + Setup.number(l2 > 0 ? 10 * l2 : 0.001));
@@ -193,7 +205,7 @@ final class EpochRules {
 
   private Diagnostic notLearning(int epoch, long[] counts, boolean one) {
     Map<String, Double> evidence = new LinkedHashMap<>();
-    evidence.put("best validation loss", best);
+    evidence.put("best validation loss", neverFinite() ? Double.NaN : best);
     evidence.put("loss of a constant", constant());
     for (int k = 0; k < counts.length; k++) {
       evidence.put("rows predicted as class " + k, (double) counts[k]);
@@ -204,9 +216,10 @@ final class EpochRules {
         0,
         String.format(
             Locale.ROOT,
-            "after %d epochs the validation loss is %.4g; saying the same of every row costs %.4g%s",
+            "after %d epoch%s the validation loss is %s; saying the same of every row costs %.4g%s",
             epoch,
-            best,
+            epoch == 1 ? "" : "s",
+            neverFinite() ? "not finite" : String.format(Locale.ROOT, "%.4g", best),
             constant(),
             one ? ", and one class is all that is predicted" : ""),
         evidence,

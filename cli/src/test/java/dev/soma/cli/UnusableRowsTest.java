@@ -1,0 +1,56 @@
+package dev.soma.cli;
+
+import static dev.soma.cli.Tables.train;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Rows of files that a model is measured on or asked of, and that it can do nothing with.
+class UnusableRowsTest {
+  @TempDir static Path folder;
+
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    Tables.removeRejects(folder);
+  }
+
+  @Test
+  void each_row_of_a_file_of_its_own_that_cannot_be_used_is_skipped_counted_and_listed()
+      throws IOException {
+    Path file =
+        Tables.table(
+            folder, "some.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    Path odd = Cli.write(folder, "odd.csv", "a,y\n1,no\nzz,yes\n3,no,5\n4,perhaps\n5,\n6,yes\n");
+    Path rejects = Path.of("odd.rejects.csv");
+    Cli stopped = train(file, "--test", odd.toString());
+    assertThat(stopped.err()).contains("error E301").doesNotContain("FIT");
+    Path typed = Cli.write(folder, "typed.csv", "a,y\n1,no\nzz,yes\n");
+    Cli wrong = train(file, "--validation", typed.toString());
+    assertThat(wrong.err()).contains("error E512", "\"zz\"").doesNotContain("FIT");
+    assertThat(wrong.fixes()).contains("--on-bad-row skip");
+    for (String flag : List.of("--test", "--validation")) {
+      Cli run = train(file, flag, odd.toString(), "--on-bad-row", "skip");
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.err()).contains("4 rows of odd.csv skipped: they could not be used");
+    }
+    String model = folder.resolve("out/model.soma").toString();
+    assertThat(Cli.run("evaluate", model, odd.toString(), "--on-bad-row", "skip").out())
+        .contains("odd.csv   2 rows", "4 rows skipped: they could not be used");
+    assertThat(Files.readAllLines(rejects))
+        .hasSize(5)
+        .contains("3,E512,\"column \"\"a\"\": \"\"zz\"\"\",zz,yes")
+        .anyMatch(line -> line.startsWith("5,E514,") && line.endsWith("4,perhaps"));
+    Cli predicted = Cli.run("predict", model, odd.toString(), "--on-bad-row", "skip");
+    assertThat(predicted.err())
+        .contains("4 rows read, 4 written; 2 that could not be read or used");
+    Path all = Cli.write(folder, "all.csv", "a,y\nzz,no\nyy,yes\n");
+    Cli none = Cli.run("predict", model, all.toString(), "--on-bad-row", "skip");
+    assertThat(none.err()).as("a wrong column is no bad row").contains("error E512");
+  }
+}
