@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param target its targets; null for rows whose truth is not asked for
 public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
   private static final Set<String> OF_A_ROW = Set.of("E512", "E514", "E515");
+
+  /// Rows that are encoded at once: what they come to is not kept.
+  private static final int AT_ONCE = 1 << 16;
+
   private static final String SKIP = "--on-bad-row skip";
 
   /// A row that cannot be used, and why.
@@ -68,7 +72,10 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
 
   private SomaException.@Nullable Mismatch misfit(Table rows) {
     try {
-      Dataset _ = encoder.encode(rows, target);
+      for (int from = 0; from < rows.rows(); from += AT_ONCE) {
+        Table some = rows.rows(from, Math.min(rows.rows(), from + AT_ONCE));
+        Dataset _ = target == null ? encoder.encode(some) : encoder.encode(some, target);
+      }
       return null;
     } catch (SomaException.Mismatch e) {
       return e;
