@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `--exposure` and `--offset`, from the flag to the screens of a model.
 class OffsetTest {
+  @AfterAll
+  static void remove_rejects() throws IOException {
+    Files.deleteIfExists(Path.of("t.rejects.csv"));
+  }
+
   @TempDir Path folder;
 
   private Path data;

@@ -161,7 +161,9 @@ class ListenersTest {
             Double.POSITIVE_INFINITY,
             Double.POSITIVE_INFINITY);
     String plain = console(false, 0, true, List.of(STARTED, odd));
-    assertThat(plain).contains("mistakes 4").doesNotContain("val", "left");
+    assertThat(plain)
+        .contains("J not finite  mistakes 4  val not finite  rmse not finite")
+        .doesNotContain("NaN", "Infinity", "left");
     assertThat(console(true, 200, true, List.of(odd))).contains("? rows/s");
   }
 
