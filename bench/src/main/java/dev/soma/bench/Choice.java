@@ -46,14 +46,20 @@ record Choice(
   ///
   /// @param rows what it does to them before training
   /// @param asked what it asks of the training
-  /// @param isOfRows whether it asks nothing of it
-  record Way(String name, UnaryOperator<Cells> rows, Ask asked, boolean isOfRows) {
+  /// @param validation what becomes of the rows that choose the epoch
+  /// @param isOfRows whether it does nothing but change the rows
+  record Way(
+      String name, UnaryOperator<Cells> rows, Ask asked, Validation validation, boolean isOfRows) {
     private static Way ofRows(String name, UnaryOperator<Cells> rows) {
-      return new Way(name, rows, (mlp, _) -> mlp, true);
+      return new Way(name, rows, (mlp, _) -> mlp, Validation.CHOOSES, true);
+    }
+
+    private static Way of(String name, Validation validation) {
+      return new Way(name, rows -> rows, (mlp, _) -> mlp, validation, false);
     }
 
     private static Way of(String name, Ask asked) {
-      return new Way(name, rows -> rows, asked, false);
+      return new Way(name, rows -> rows, asked, Validation.CHOOSES, false);
     }
   }
 
@@ -76,8 +82,22 @@ record Choice(
           "german_credit",
           "bike_sharing");
 
+  private static final List<String> EVERY =
+      List.of(
+          "adult",
+          "bike_sharing",
+          "california_housing",
+          "covertype6k",
+          "german_credit",
+          "magic",
+          "satimage",
+          "titanic",
+          "wine_quality",
+          "flights_late",
+          "flights_delay");
+
   /// All that are measured.
-  static final List<Choice> ALL = List.of(missing(), fill(), rare(), smoothing());
+  static final List<Choice> ALL = List.of(missing(), fill(), rare(), smoothing(), validation());
 
   /// Whether an input beside the median says that a number was missing.
   private static Choice missing() {
@@ -132,6 +152,21 @@ record Choice(
             Way.of("0", (mlp, _) -> mlp.metric(Metric.ACCURACY)),
             Way.of("0.05", (mlp, task) -> smoothed(mlp, task, 0.05)),
             Way.of("0.1", (mlp, task) -> smoothed(mlp, task, 0.1))));
+  }
+
+  /// Whether one network learns from the rows that choose its epoch, too. A bag has none of its
+  /// own.
+  private static Choice validation() {
+    return new Choice(
+        "validation",
+        EVERY,
+        List.of(Effort.FAST),
+        List.of(AS_THEY_ARE),
+        _ -> true,
+        List.of(
+            Way.of("choose", Validation.CHOOSES),
+            Way.of("last epoch", Validation.CHOOSES_NOTHING),
+            Way.of("refit", Validation.CHOOSES_AND_IS_LEARNED)));
   }
 
   private static Mlp smoothed(Mlp mlp, Task task, double eps) {

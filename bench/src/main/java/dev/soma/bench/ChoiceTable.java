@@ -60,12 +60,11 @@ final class ChoiceTable {
   private static String line(String name, List<Trial> trials, List<String> ways) {
     List<Trial> first = of(trials, ways.getFirst());
     StringBuilder text = new StringBuilder("| " + name + " | ");
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%.4g, %.1f",
-            mean(first, Trial::loss),
-            100 * mean(first, Trial::accuracy)));
+    text.append(String.format(Locale.ROOT, "%.4g", mean(first, Trial::loss)));
+    double accuracy = mean(first, Trial::accuracy);
+    if (!Double.isNaN(accuracy)) {
+      text.append(String.format(Locale.ROOT, ", %.1f", 100 * accuracy));
+    }
     for (String way : ways.subList(1, ways.size())) {
       text.append(" | ").append(change(first, of(trials, way)));
     }
@@ -80,9 +79,9 @@ final class ChoiceTable {
     return trials.stream().mapToDouble(what).average().orElse(Double.NaN);
   }
 
-  /// By how many percent the loss differs (mean of the logarithms of the ratios), its standard
-  /// error, in how many of the trials it is smaller, and by how many points the accuracy differs,
-  /// with its standard error.
+  /// 100 times the mean of the logarithms of the ratios of the losses, which for small differences
+  /// are percent, its standard error, in how many of the trials the loss is smaller, and by how many
+  /// points the accuracy differs, with its standard error.
   private static String change(List<Trial> first, List<Trial> other) {
     double[] ratios =
         each(first.size(), i -> 100 * Math.log(other.get(i).loss() / first.get(i).loss()));
@@ -105,7 +104,7 @@ final class ChoiceTable {
     int n = numbers.length;
     double mean = Arrays.stream(numbers).average().orElse(Double.NaN);
     double squares = Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).sum();
-    String text = String.format(Locale.ROOT, "%+.1f", mean);
+    String text = String.format(Locale.ROOT, "%+.1f", mean).replaceFirst("^[-+]0\\.0$", "0.0");
     return n < 2
         ? text
         : text + String.format(Locale.ROOT, " (%.1f)", Math.sqrt(squares / (n - 1) / n));

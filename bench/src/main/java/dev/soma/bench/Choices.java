@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Choices {
   private static final Options.Form FORM =
       new Options.Form(
-          "usage: bench/choices --data DIR [--choices missing,fill,rare,smoothing] [--sets a,b]"
+          "usage: bench/choices --data DIR [--choices missing,fill,rare,smoothing,validation] [--sets a,b]"
               + " [--efforts fast,normal] [--rows N] [--seeds N] [--threads N] [--results FILE]",
           List.of(
               "--data",
@@ -57,7 +57,7 @@ public final class Choices {
     for (String name : names) {
       if (Choice.ALL.stream().noneMatch(c -> c.name().equals(name))) {
         throw new Options.Refused(
-            "--choices " + name + ": must be some of missing, fill, rare, smoothing");
+            "--choices " + name + ": must be some of missing, fill, rare, smoothing, validation");
       }
     }
     choices = Choice.ALL.stream().filter(c -> names.isEmpty() || names.contains(c.name())).toList();

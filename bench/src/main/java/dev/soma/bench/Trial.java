@@ -1,14 +1,10 @@
 package dev.soma.bench;
 
-import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.eval.Outcomes;
-import dev.soma.math.Seeds;
 import dev.soma.recipe.Mlp;
 import dev.soma.recipe.effort.Effort;
-import dev.soma.recipe.effort.Recipe;
 import dev.soma.train.Execution;
-import dev.soma.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +18,6 @@ import java.util.Locale;
 /// @param accuracy of them; NaN for numbers
 /// @param seconds of the training
 record Trial(Key key, double loss, double accuracy, double seconds) {
-  private static final double VALIDATION = 0.15;
   private static final double LEAST = 1e-7;
   private static final String TAB = "\t";
 
@@ -50,16 +45,14 @@ record Trial(Key key, double loss, double accuracy, double seconds) {
       Table rows = table(cells.write(folder.resolve("train.csv"), cells.train()));
       Table heldOut = table(cells.write(folder.resolve("held-out.csv"), cells.heldOut()));
       Effort effort = Effort.parse(key.effort());
-      Table none = rows.rows(0, 0);
-      Split split =
-          Recipe.folds(effort, rows) > 0
-              ? new Split(rows, none, none)
-              : rows.split(1 - VALIDATION, VALIDATION, 0, Seeds.of(key.seed()));
       Mlp mlp = rows.task().isClassification() ? Mlp.classifier() : Mlp.regressor();
       Mlp asked = way.asked().of(mlp.effort(effort).execution(execution), rows.task());
       long started = System.nanoTime();
       Outcomes outcomes =
-          asked.seed(key.seed()).fit(split, TrainingListener.silent()).model().outcomes(heldOut);
+          way.validation()
+              .fit(asked.seed(key.seed()), rows, effort, key.seed())
+              .model()
+              .outcomes(heldOut);
       double seconds = (System.nanoTime() - started) / 1e9;
       return switch (outcomes) {
         case Outcomes.Classes c -> new Trial(key, logLoss(c), accuracy(c), seconds);

@@ -2,6 +2,10 @@ package dev.soma.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.data.Table;
+import dev.soma.recipe.Fit;
+import dev.soma.recipe.Mlp;
+import dev.soma.recipe.effort.Effort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -123,6 +127,27 @@ class ChoicesTest {
   }
 
   @Test
+  void rows_that_do_not_choose_are_learned_from_by_the_same_recipe_until_the_last_or_best_epoch()
+      throws IOException {
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    IntStream.range(0, 1_010).forEach(i -> lines.add(i + "," + (i % 3 == 0 ? "a" : "b")));
+    Table rows = Table.csv(Files.write(folder.resolve("rows.csv"), lines)).target("y");
+    Mlp mlp = Mlp.classifier().effort(Effort.FAST).epochs(4).seed(1);
+    Fit choosing = Validation.CHOOSES.fit(mlp, rows, Effort.FAST, 1);
+    Fit all = Validation.CHOOSES_NOTHING.fit(mlp, rows, Effort.FAST, 1);
+    Fit again = Validation.CHOOSES_AND_IS_LEARNED.fit(mlp, rows, Effort.FAST, 1);
+    long steps = Math.ceilDiv(1_010, 32);
+    assertThat(choosing.model().provenance().rows()).isEqualTo(858);
+    assertThat(all.model().provenance().rows()).isEqualTo(1_010);
+    assertThat(all.model().provenance().step()).isEqualTo(4 * steps);
+    assertThat(again.model().provenance().rows()).isEqualTo(1_010);
+    assertThat(again.model().provenance().step())
+        .isEqualTo(Math.max(1, choosing.history().best().epoch()) * steps);
+    String network = choosing.model().network().spec().toString();
+    assertThat(all.model().network().spec().toString()).isEqualTo(network); // 1,010 rows have a wider one
+  }
+
+  @Test
   void a_line_of_the_results_is_read_back_as_it_was() throws IOException {
     Trial trial =
         new Trial(
@@ -179,6 +204,7 @@ class ChoicesTest {
             "| set, case | loss, accuracy: own | below 5 |",
             "|---|---|---|",
             "| adult, as they are | 0.5000, 80.0 | -6.4 (15.9) 1/2; +1.0 (0.0) |",
+            "| wine, as they are | 0.5000 | 0.0 (0.0) 0/2 |",
             "| all, as they are | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
             "| all, 300 levels | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
             "| all that were changed | | -3.2 (6.8) 1/4; +1.0 (0.0) |",
