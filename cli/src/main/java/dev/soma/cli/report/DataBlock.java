@@ -248,7 +248,7 @@ public final class DataBlock {
   private static String reason(ColumnInfo column) {
     for (Finding finding : column.findings()) {
       if (finding.kind() == FindingKind.CONSTANT) {
-        return "constant";
+        return column.distinct() == 0 ? "no value in any row" : "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
         if (column.findings().contains(Finding.POINTS)) {
