@@ -177,13 +177,10 @@ class ReadingTest {
 
   @Test
   void rows_can_be_read_in_pieces_as_they_stand() {
+    ReadOptions text = ReadOptions.DEFAULT.keepText();
     try (var source =
         dev.soma.data.csv.CsvSource.open(
-            dev.soma.data.read.ByteSource.of(file("a,b\n01, x\nNA,y\n3,z\n")),
-            CsvFormat.DETECT,
-            true,
-            null)) {
-      ReadOptions text = ReadOptions.DEFAULT.keepText();
+            dev.soma.data.read.ByteSource.of(file("a,b\n01, x\nNA,y\n3,z\n")), text)) {
       Table first = Table.next(source, text, 2).orElseThrow();
       assertThat(first.column("a").text(0)).isEqualTo("01");
       assertThat(first.column("a").text(1)).isEqualTo("NA");

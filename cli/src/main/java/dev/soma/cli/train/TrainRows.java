@@ -131,7 +131,7 @@ public record TrainRows(
   /// @throws SomaException.Mismatch E512 for a value that is none of its column, E514 for a class
   ///   that the table does not have, or no number
   private static Table held(Key key, Settings settings, Table table, Encoder.Rules rules) {
-    Table rows = Inputs.trained(Path.of(settings.text(key)), settings, null);
+    Table rows = Inputs.held(key, settings);
     return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
         .of(rows, "leave " + key.flag() + " out");
   }
