@@ -12,9 +12,7 @@ import dev.soma.math.Seeds;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -298,23 +296,21 @@ public record Split(Table train, Table validation, Table test) {
       return;
     }
     for (String target : table.targets()) {
-      Set<String> there = new HashSet<>();
-      ColumnStatistics.levels(part.column(target)).forEach(level -> there.add(level.name()));
-      for (Schema.Level level : ColumnStatistics.levels(table.column(target))) {
-        if (!there.contains(level.name())) {
-          throw new SomaException.Data(
-              "E363",
-              "class without training rows · "
-                  + table.source().name()
-                  + ", column \""
-                  + target
-                  + "\": \""
-                  + level.name()
-                  + "\" is in none of the rows that "
-                  + name
-                  + " learns from",
-              fix);
-        }
+      List<String> classes = Target.classes(table.column(target));
+      List<String> lacking = Target.lacking(part.column(target), classes);
+      if (!lacking.isEmpty()) {
+        throw new SomaException.Data(
+            "E363",
+            "class without training rows · "
+                + table.source().name()
+                + ", column \""
+                + target
+                + "\": \""
+                + lacking.getFirst()
+                + "\" is in none of the rows that "
+                + name
+                + " learns from",
+            fix);
       }
     }
   }
