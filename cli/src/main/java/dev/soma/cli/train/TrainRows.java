@@ -6,8 +6,10 @@ import dev.soma.cli.config.Values;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OtherParts;
+import dev.soma.cli.input.PartSizes;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.input.UsableRows;
+import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
@@ -60,6 +62,20 @@ public record TrainRows(
   /// What says that there are no folds, as they would say the same or something else.
   private static final List<Key> UNFOLDING =
       List.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME);
+
+  /// What is told below the sizes of the parts: what was typed and is not used, why there is one
+  /// split where the effort would cut folds, which rows were skipped, and what is odd about the
+  /// parts.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>(Parting.unused(settings));
+    if (!unfolded.isEmpty()) {
+      notes.add("one split, no folds: " + unfolded);
+    }
+    notes.addAll(SplitNotes.skipped(split, table));
+    PartSizes.far(settings, split, folds).ifPresent(notes::add);
+    notes.addAll(SplitNotes.of(split, folds));
+    return notes;
+  }
 
   /// D9 and D11: what is odd about the columns and the classes.
   List<Diagnostic> diagnostics() {
