@@ -3,32 +3,11 @@ package dev.soma.cli;
 import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tables with both decimal marks, or with separators of thousands beside one.
-class DecimalMarksTest {
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
-
-  private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    return Tables.table(folder, name, header, rows, row);
-  }
-
-  private static Cli trained(Path file, String... more) {
-    Cli run = train(file, more);
-    assertThat(run.exit()).as(run.toString()).isZero();
-    return run;
-  }
-
+class DecimalMarksTest extends OwnTables {
   @Test
   void no_fix_leads_from_decimal_commas_beside_points_to_numbers_a_thousand_times_too_large() {
     Path file =

@@ -8,20 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Rows of files that a model is measured on or asked of, and that it can do nothing with.
-class UnusableRowsTest {
+class UnusableRowsTest extends OwnTables {
   private static final String SKIP = "--on-bad-row=skip";
-
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
 
   @Test
   void each_row_of_a_file_of_its_own_that_cannot_be_used_is_skipped_counted_and_listed()
@@ -40,9 +31,11 @@ class UnusableRowsTest {
     for (String flag : List.of("--test", "--validation")) {
       Cli run = train(file, flag, odd.toString(), "--on-bad-row", "skip");
       assertThat(run.exit()).as(run.toString()).isZero();
-      assertThat(run.err()).contains("4 rows of odd.csv skipped: they could not be used");
+      String skipped = "4 rows of odd.csv skipped: they could not be used";
+      assertThat(run.err()).contains(skipped);
+      assertThat(ReportPage.read(folder.resolve("out")).split()).contains(skipped);
     }
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     assertThat(Cli.run("evaluate", model, odd.toString(), "--on-bad-row", "skip").out())
         .contains("odd.csv   2 rows", "4 rows skipped: they could not be used");
     assertThat(Files.readAllLines(rejects))
@@ -81,7 +74,7 @@ class UnusableRowsTest {
             r -> r * 7 % 60 + "," + (r == 9 ? "" : r % 2 == 0 ? "no" : "yes"));
     assertThat(listed("rows.rejects.csv", () -> train(file, SKIP)))
         .containsExactly("line id", "11 E312");
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     String odd = Cli.write(folder, "bad.csv", "a,y\n1,no\nzz,yes\n6,yes\n").toString();
     for (String flag : List.of("--test", "--validation")) {
       assertThat(listed("bad.rejects.csv", () -> train(file, SKIP, flag, odd)))
