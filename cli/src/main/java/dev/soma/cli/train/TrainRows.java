@@ -174,7 +174,7 @@ public record TrainRows(
     } catch (SomaException.Data e) { // too few rows, of a class or of groups
       if (asked) {
         List<String> fixes = new ArrayList<>(e.fixes());
-        fixes.remove("leave --cv out");
+        fixes.removeIf(fix -> fix.startsWith("leave --cv "));
         fixes.add("leave --fold-validates out");
         throw new SomaException.Data(
             e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));
