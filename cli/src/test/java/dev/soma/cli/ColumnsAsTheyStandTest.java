@@ -41,6 +41,9 @@ class ColumnsAsTheyStandTest extends OwnTables {
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err()).contains("error E305", "signs or separators of thousands");
     assertThat(run.fixes()).first().isEqualTo("--number a");
+    Cli typed = train(file, "--number", "b");
+    assertThat(typed.fixes()).as("what is typed is kept").first().isEqualTo("--number b,a");
+    assertThat(typed.withFix("--number b,a").exit()).isZero();
     assertThat(run.fixes()).as("points are the decimal mark").doesNotContain("--decimal ,");
     BadInputTest.fixed(run);
     assertThat(trained(file, "--number", "a").err())
@@ -308,8 +311,11 @@ class ColumnsAsTheyStandTest extends OwnTables {
     assertThat(run.withFix("--number x").err()).containsPattern("d +date +80 dates");
     assertThat(Cli.run("inspect", file.toString(), "--number", "d", "--date", "d").err())
         .contains("error E207");
-    assertThat(trained(file, "--category", "x", "--number", "x").err())
-        .containsPattern("x +category");
+    Cli other = train(file, "--category", "x", "--number", "x,d");
+    assertThat(other.err())
+        .contains("error E207 --category and --number x · a column holds categories or numbers");
+    assertThat(other.fixes()).containsExactly("--number d", "leave --category out");
+    assertThat(other.withFix("--number d").err()).containsPattern("x +category");
   }
 
   @Test

@@ -33,6 +33,21 @@ class DecimalMarksTest extends OwnTables {
   }
 
   @Test
+  void times_that_the_decimal_mark_leaves_as_texts_are_told_so() {
+    Path file = table("time.csv", "t;a;y", 60, r -> "0." + (100 + r) + ";" + r % 9 + ";" + r % 2);
+    Cli run = train(file, "--decimal", ",", "--split-by-time", "t");
+    assertThat(run.err())
+        .contains("error E361", "the values are numbers with a decimal point, which --decimal ,");
+    assertThat(run.fixes()).containsExactly("--decimal .", "leave --split-by-time out");
+    assertThat(run.withFix("--decimal .").exit()).isZero();
+    Path both =
+        table("mixed.csv", "t;a;y", 60, r -> "0." + (100 + r) + ";0," + r % 9 + ";" + r % 2);
+    Cli mixed = train(both, "--decimal", ",", "--split-by-time", "t");
+    assertThat(mixed.err()).contains("error E361", "beside decimal commas in a");
+    assertThat(mixed.fixes()).containsExactly("leave --split-by-time out");
+  }
+
+  @Test
   void thousands_and_the_other_decimal_mark_in_a_target_have_one_fix_that_reads_them() {
     Path english =
         table("thous.csv", "a;w;y", 60, r -> r % 9 + ";0." + r % 7 + ";" + (1 + r) + ",590.41");

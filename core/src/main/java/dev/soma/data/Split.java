@@ -1,5 +1,6 @@
 package dev.soma.data;
 
+import dev.soma.data.remedy.UnreadNumbers;
 import dev.soma.data.split.Groups;
 import dev.soma.data.split.Shares;
 import dev.soma.data.split.Strata;
@@ -363,6 +364,8 @@ public record Split(Table train, Table validation, Table test) {
     List<DateOrder> open = column instanceof Column.Text t ? DateText.open(t.levels()) : List.of();
     String[] orders = open.stream().map(DateOrder::flag).toArray(String[]::new);
     boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
+    UnreadNumbers unread =
+        blank ? UnreadNumbers.NONE : TargetChecks.unread(table, column, List.of());
     return new SomaException.Data(
         "E361",
         "no time · "
@@ -377,14 +380,16 @@ public record Split(Table train, Table validation, Table test) {
             + without.length
             + " of "
             + table.rows()
-            + " rows have none",
+            + " rows have none"
+            + unread.line(),
         orders.length > 0
             ? orders
-            : new String[] {
-              dates && !blank
-                  ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
-                  : "leave --split-by-time out"
-            });
+            : unread.before(
+                dates && !blank
+                    ? "--date "
+                        + Names.listed(table.options().date(), column.name())
+                        + " --on-bad-row skip"
+                    : "leave --split-by-time out"));
   }
 
   private static double seconds(LocalDateTime date) {

@@ -320,7 +320,7 @@ final class TableReader {
     private SomaException.Data badNumber(int c, Outcome outcome) {
       List<Column> columns = outcomes.stream().map(Outcome::column).toList();
       List<String> users = SchemaInference.fractions(columns, options);
-      return bad(c, outcome).number(options.format().decimal(), users);
+      return bad(c, outcome).number(options, users);
     }
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
@@ -332,7 +332,9 @@ final class TableReader {
           options.date().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
       String rest = others.length == 0 ? "leave --date out" : "--date " + Names.listed(others);
       return bad(c, outcome)
-          .date(DateText.open(text.levels()), numbers ? rest : "--category " + Names.listed(name));
+          .date(
+              DateText.open(text.levels()),
+              numbers ? rest : "--category " + Names.listed(options.category(), name));
     }
 
     private boolean isNumber(String text) {

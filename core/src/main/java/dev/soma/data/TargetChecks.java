@@ -127,7 +127,7 @@ final class TargetChecks {
   /// What would make numbers of a column of texts.
   ///
   /// @param free columns to learn from, if some of them may be left out
-  private static UnreadNumbers unread(Table table, Column column, List<Column> free) {
+  static UnreadNumbers unread(Table table, Column column, List<Column> free) {
     if (!(column instanceof Column.Text text)) {
       return UnreadNumbers.NONE;
     }
