@@ -85,13 +85,10 @@ final class TableReader {
   }
 
   static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
-    Columns columns = new Columns(source, options, Set.of(), null);
-    columns.read(rows);
-    if (columns.rows == 0) {
-      return Optional.empty();
-    }
     try (RejectsFile _ = options.rejects()) {
-      return Optional.of(columns.table(false));
+      Columns columns = new Columns(source, options, Set.of(), null);
+      columns.read(rows);
+      return columns.rows == 0 ? Optional.empty() : Optional.of(columns.table(false));
     }
   }
 

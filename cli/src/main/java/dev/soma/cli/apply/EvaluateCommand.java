@@ -242,7 +242,8 @@ public final class EvaluateCommand implements Command {
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
     Table read = read(arguments, first, file);
-    Table again = read(arguments, second, file);
+    boolean same = Inputs.settings(first, arguments).equals(Inputs.settings(second, arguments));
+    Table again = same ? read : read(arguments, second, file);
     Comparison.Rows rows = Comparison.Rows.of(read, usable(first), again, usable(second));
     Outcomes a = first.outcomes(rows.first());
     Outcomes b = second.outcomes(rows.second());
