@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What bad input gets: an exit code, an id, the place, and a fix that works when typed.
 class BadInputTest {
+  private static final String SKIP = "--on-bad-row skip";
   private static final String HEADER = "x,colour,label,y";
 
   @TempDir static Path folder;
@@ -174,6 +175,18 @@ class BadInputTest {
     Cli run = train(rows("n/x,red,yes,2", "??,red,no,1"));
     refused(run, 3, "E305", "rows.csv line 2, column 1 \"x\": \"n/x\"", "2 of 62", "line 3 \"??\"");
     fixed(run);
+  }
+
+  @Test
+  void texts_that_are_said_to_be_numbers_are_a_category_once_it_is_not_said_any_more() {
+    Cli all = train(rows(), "--number", "colour");
+    refused(all, 3, "E305", "column 2 \"colour\": \"red\"");
+    assertThat(all.fixes()).containsExactly("leave --number out");
+    Cli some = train(rows("n/x,red,yes,2"), "--number", "x");
+    assertThat(some.fixes()).as("a column of numbers is no text").containsExactly(SKIP);
+    Cli two = train(rows(), "--number", "colour,x", "--category", "label");
+    assertThat(two.fixes()).containsExactly("--number x --category label,colour");
+    fixed(two);
   }
 
   @Test

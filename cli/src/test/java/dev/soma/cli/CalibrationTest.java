@@ -78,6 +78,12 @@ class CalibrationTest {
             "\n  no \"rare\" among the 15 validation rows, which choose the epoch\n",
             "\n  no \"rare\" among the 15 test rows, which say nothing of it\n",
             "\nCALIB  T 1, not " + none);
+    assertThat(ReportPage.read(folder.resolve("g")).split())
+        .as("the page says what the terminal says")
+        .containsSequence(
+            "no \"rare\" among the 15 validation rows, which choose the epoch",
+            "no \"rare\" among the 15 test rows, which say nothing of it")
+        .allMatch(line -> run.err().contains("\n  " + line + "\n"));
     Model model = Model.load(Path.of(run.out().strip()));
     assertThat(model.calibration().t()).isEqualTo(1);
     assertThat(Cli.run("inspect", run.out().strip()).out()).contains("CALIB  T 1, not " + none);

@@ -3,40 +3,19 @@ package dev.soma.cli;
 import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Columns as other programs write them: numbers with marks, dates of other orders, ids.
-class ColumnsAsTheyStandTest {
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
-
-  private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    return Tables.table(folder, name, header, rows, row);
-  }
-
-  private static Cli trained(Path file, String... more) {
-    Cli run = train(file, more);
-    assertThat(run.exit()).as(run.toString()).isZero();
-    return run;
-  }
-
-  private static Cli predicted(Path file) {
-    Cli run = Cli.run("predict", folder.resolve("out/model.soma").toString(), file.toString());
+class ColumnsAsTheyStandTest extends OwnTables {
+  private Cli predicted(Path file) {
+    Cli run = Cli.run("predict", model(), file.toString());
     assertThat(run.exit()).as(run.toString()).isZero();
     return run;
   }
@@ -62,13 +41,16 @@ class ColumnsAsTheyStandTest {
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err()).contains("error E305", "signs or separators of thousands");
     assertThat(run.fixes()).first().isEqualTo("--number a");
+    Cli typed = train(file, "--number", "b");
+    assertThat(typed.fixes()).as("what is typed is kept").first().isEqualTo("--number b,a");
+    assertThat(typed.withFix("--number b,a").exit()).isZero();
     assertThat(run.fixes()).as("points are the decimal mark").doesNotContain("--decimal ,");
     BadInputTest.fixed(run);
     assertThat(trained(file, "--number", "a").err())
         .containsPattern("a +number +20 … 96583 +standardised")
         .containsPattern("b +number +");
     assertThat(predicted(file).out().lines()).hasSize(61);
-    Cli score = Cli.run("evaluate", folder.resolve("out/model.soma").toString(), file.toString());
+    Cli score = Cli.run("evaluate", model(), file.toString());
     assertThat(score.exit()).as(score.toString()).isZero();
   }
 
@@ -135,7 +117,7 @@ class ColumnsAsTheyStandTest {
     Path plain = table("plain.csv", "a,x,y", 60, r -> 300 + r * 700 + "," + r % 7 + "," + r % 2);
     Path rows = Cli.write(folder, "rows.csv", "a;x\n32,190;2\n18,094;3\n");
     trained(plain);
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     Cli large = Cli.run("predict", model, rows.toString());
     assertThat(large.err()).contains("error E512", "\"32,190\"");
     assertThat(large.fixes())
@@ -187,7 +169,7 @@ class ColumnsAsTheyStandTest {
           .contains("1 row of new.csv skipped: it could not be used");
     }
     Path ragged = Cli.write(folder, "ragged.csv", "a,y\n1,no\n2,yes\n3,no,5\n4,no\n");
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     assertThat(Cli.run("evaluate", model, ragged.toString(), "--on-bad-row", "skip").out())
         .contains("1 row skipped: it could not be used");
     Cli evaluated = Cli.run("evaluate", model, test.toString());
@@ -200,7 +182,7 @@ class ColumnsAsTheyStandTest {
     assertThat(run.fixes()).containsExactly("leave --test out");
   }
 
-  private static Path dates(String name, DateTimeFormatter form) {
+  private Path dates(String name, DateTimeFormatter form) {
     LocalDateTime first = LocalDateTime.of(2020, 1, 3, 13, 5);
     return table(
         name,
@@ -218,7 +200,7 @@ class ColumnsAsTheyStandTest {
     return run.err().lines().filter(l -> l.contains("epoch 1/1")).findFirst().orElseThrow();
   }
 
-  private static List<String> told(Path file) {
+  private List<String> told(Path file) {
     return predicted(file).out().lines().map(l -> l.replaceFirst("^[^,]*,", "")).toList();
   }
 
@@ -329,8 +311,11 @@ class ColumnsAsTheyStandTest {
     assertThat(run.withFix("--number x").err()).containsPattern("d +date +80 dates");
     assertThat(Cli.run("inspect", file.toString(), "--number", "d", "--date", "d").err())
         .contains("error E207");
-    assertThat(trained(file, "--category", "x", "--number", "x").err())
-        .containsPattern("x +category");
+    Cli other = train(file, "--category", "x", "--number", "x,d");
+    assertThat(other.err())
+        .contains("error E207 --category and --number x · a column holds categories or numbers");
+    assertThat(other.fixes()).containsExactly("--number d", "leave --category out");
+    assertThat(other.withFix("--number d").err()).containsPattern("x +category");
   }
 
   @Test

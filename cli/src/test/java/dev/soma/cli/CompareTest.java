@@ -2,6 +2,8 @@ package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,33 @@ class CompareTest {
     assertThat(other.out() + other.err()).contains("the second is better: log-loss, 60 rows");
     Cli same = Cli.run("evaluate", weak, weak, rows);
     assertThat(same.out() + same.err()).contains("neither is better by log-loss");
+  }
+
+  @Test
+  void rows_that_either_of_two_models_cannot_use_are_left_out_counted_and_listed_once()
+      throws IOException {
+    Path one = Tables.table(folder, "one.csv", "a,b,y", 60, r -> r + "," + r % 7 + ",c" + r % 2);
+    Path two = Tables.table(folder, "two.csv", "a;b;y", 60, r -> r + ",5;" + r % 7 + ";c" + r % 2);
+    assertThat(Tables.train(one, "--ignore", "b").exit()).isZero();
+    Path first = Files.move(folder.resolve("out"), folder.resolve("first"));
+    assertThat(Tables.train(two, "--decimal", ",", "--delimiter", "auto").exit()).isZero();
+    Path rows =
+        Cli.write(
+            folder,
+            "new.csv",
+            "a;b;y\n1;1;c0\n2;zz;c1\n3;3;c1;9\nyy;4;c0\n5;5;c9\nxx;ww;c1\n2;2;c1\n4;4;c0\n");
+    String a = first.toString();
+    String b = folder.resolve("out").toString();
+    assertThat(Cli.run("evaluate", a, b, rows.toString()).fixes()).contains("--on-bad-row skip");
+    Cli run = Cli.run("evaluate", a, b, rows.toString(), "--on-bad-row", "skip");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.out() + run.err())
+        .contains("new.csv   3 rows", "5 rows skipped: they could not be used", "first − second");
+    Path rejects = Path.of("new.rejects.csv");
+    assertThat(Files.readAllLines(rejects))
+        .extracting(line -> line.split(",")[0])
+        .containsExactlyInAnyOrder("line", "3", "4", "5", "6", "7");
+    Files.delete(rejects);
   }
 
   @Test

@@ -3,32 +3,11 @@ package dev.soma.cli;
 import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tables with both decimal marks, or with separators of thousands beside one.
-class DecimalMarksTest {
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
-
-  private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    return Tables.table(folder, name, header, rows, row);
-  }
-
-  private static Cli trained(Path file, String... more) {
-    Cli run = train(file, more);
-    assertThat(run.exit()).as(run.toString()).isZero();
-    return run;
-  }
-
+class DecimalMarksTest extends OwnTables {
   @Test
   void no_fix_leads_from_decimal_commas_beside_points_to_numbers_a_thousand_times_too_large() {
     Path file =
@@ -51,6 +30,21 @@ class DecimalMarksTest {
     assertThat(run.err()).contains("error E314", "beside decimal commas in a");
     assertThat(run.fixes()).first().isEqualTo("--decimal . --ignore a");
     assertThat(run.withFix("--decimal . --ignore a").err()).containsPattern("y +target +10.25 … ");
+  }
+
+  @Test
+  void times_that_the_decimal_mark_leaves_as_texts_are_told_so() {
+    Path file = table("time.csv", "t;a;y", 60, r -> "0." + (100 + r) + ";" + r % 9 + ";" + r % 2);
+    Cli run = train(file, "--decimal", ",", "--split-by-time", "t");
+    assertThat(run.err())
+        .contains("error E361", "the values are numbers with a decimal point, which --decimal ,");
+    assertThat(run.fixes()).containsExactly("--decimal .", "leave --split-by-time out");
+    assertThat(run.withFix("--decimal .").exit()).isZero();
+    Path both =
+        table("mixed.csv", "t;a;y", 60, r -> "0." + (100 + r) + ";0," + r % 9 + ";" + r % 2);
+    Cli mixed = train(both, "--decimal", ",", "--split-by-time", "t");
+    assertThat(mixed.err()).contains("error E361", "beside decimal commas in a");
+    assertThat(mixed.fixes()).containsExactly("leave --split-by-time out");
   }
 
   @Test

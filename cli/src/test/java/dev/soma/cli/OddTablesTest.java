@@ -3,29 +3,14 @@ package dev.soma.cli;
 import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tables that come as they come: with nothing in a column, one value in a part, more columns than
 /// rows.
-class OddTablesTest {
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
-
-  private static Path table(String name, String header, int rows, IntFunction<String> row) {
-    return Tables.table(folder, name, header, rows, row);
-  }
-
+class OddTablesTest extends OwnTables {
   private static double x(int row, int column) {
     return Math.floorMod(row * 7919 + column * 104_729, 1009) / 100.0;
   }
@@ -159,7 +144,7 @@ class OddTablesTest {
             "0 in the network always, no two values in the 70 training rows: f (3), e (no value)")
         .containsPattern("accuracy +100\\.0 %")
         .doesNotContain("train median");
-    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    Cli model = Cli.run("inspect", model());
     assertThat(model.out()).contains("0 always: the training rows have no two different values");
   }
 
@@ -240,7 +225,7 @@ class OddTablesTest {
     assertThat(kept.err()).contains("one-hot → 100").doesNotContain("codes?");
     Cli inspect = Cli.run("inspect", file.toString());
     assertThat(inspect.out()).contains("text: review, full (12 words)");
-    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    Cli model = Cli.run("inspect", model());
     assertThat(model.out()).contains("--category '\"review, full\",code' --ignore at");
     Cli wrong = train(file, "--category", "\"review, ful\"");
     assertThat(wrong.fixes()).first().isEqualTo("--category '\"review, full\"'");
@@ -258,7 +243,7 @@ class OddTablesTest {
     Cli run = train(file);
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err()).contains("NET    3 → ");
-    Cli model = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    Cli model = Cli.run("inspect", model());
     assertThat(model.out()).contains("at days, at day sin, at day cos");
   }
 
@@ -268,7 +253,7 @@ class OddTablesTest {
         table("days.csv", "at,y", 100, r -> "2024-0" + (1 + r % 9) + "-1" + r % 10 + "," + r % 9);
     assertThat(train(file).exit()).isZero();
     Path rows = table("times.csv", "at,y", 3, r -> r + 8 + ":30," + r);
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     Cli run = Cli.run("predict", model, rows.toString());
     assertThat(run.exit()).isNotZero();
     assertThat(run.err()).contains("expected a date", "8:30");
@@ -330,13 +315,7 @@ class OddTablesTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err())
         .contains("looked up: 1,500 levels", "NET    1,501 → embedding 9 → 16 relu");
-    Cli explain =
-        Cli.run(
-            "explain",
-            folder.resolve("out/model.soma").toString(),
-            file.toString(),
-            "--line",
-            "1302");
+    Cli explain = Cli.run("explain", model(), file.toString(), "--line", "1302");
     assertThat(explain.err())
         .contains("user=u1300", "1,499 more")
         .doesNotContain("user=u0", "user=u1 ");
@@ -354,13 +333,7 @@ class OddTablesTest {
         .contains("looked up: 100,000 levels")
         .containsPattern("NET    [\\d,]+ → embedding 9 → 4 relu");
     Path row = Cli.write(folder, "one.csv", "user,a\nu0,0.5\n");
-    Cli predict =
-        Cli.run(
-            "predict",
-            folder.resolve("out/model.soma").toString(),
-            row.toString(),
-            "--on-unseen",
-            "unknown");
+    Cli predict = Cli.run("predict", model(), row.toString(), "--on-unseen", "unknown");
     assertThat(predict.exit()).as(predict.toString()).isZero();
   }
 
@@ -387,7 +360,7 @@ class OddTablesTest {
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.err()).contains("9,995 columns more: 9,995 number");
     assertThat(run.err().lines().count()).isLessThan(60);
-    Cli inspect = Cli.run("inspect", folder.resolve("out/model.soma").toString());
+    Cli inspect = Cli.run("inspect", model());
     assertThat(inspect.out().lines().count()).as("lines of inspect").isLessThan(60);
   }
 }

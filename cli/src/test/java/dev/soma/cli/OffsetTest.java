@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `--exposure` and `--offset`, from the flag to the screens of a model.
 class OffsetTest {
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Files.deleteIfExists(Path.of("t.rejects.csv"));
-  }
-
   @TempDir Path folder;
 
   private Path data;
@@ -39,7 +33,7 @@ class OffsetTest {
 
   @AfterEach
   void removeRejects() throws IOException {
-    Files.deleteIfExists(Path.of("claims.rejects.csv"));
+    Tables.removeRejects(folder);
   }
 
   private Cli train(String... more) {

@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 import tools.jackson.databind.JsonNode;
@@ -67,6 +68,20 @@ record ReportPage(String text, Document document) {
       }
     }
     throw new AssertionError("no row " + name);
+  }
+
+  /// What is said below the sizes of the parts.
+  List<String> split() {
+    for (Element ul : elements("ul")) {
+      Node table = ul.getPreviousSibling();
+      while (table != null && !(table instanceof Element)) {
+        table = table.getPreviousSibling();
+      }
+      if (table != null && table.getTextContent().strip().startsWith("Split: ")) {
+        return elements(ul.getElementsByTagName("li")).stream().map(Node::getTextContent).toList();
+      }
+    }
+    return List.of();
   }
 
   JsonNode data() {

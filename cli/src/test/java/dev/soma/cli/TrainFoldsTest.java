@@ -241,6 +241,49 @@ class TrainFoldsTest {
     assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--group g --cv 3",
+        "--group g --cv 3 --fold-validates",
+        "--group g --cv 3 --fold-validates --effort normal",
+        "--group g --fold-validates --effort normal",
+        "--group few --cv 3",
+        "--split-by-time t"
+      })
+  void a_class_without_training_rows_is_refused_with_fixes_that_work(String flags) {
+    Path file =
+        Tables.table(
+            folder,
+            "late.csv",
+            "x,g,few,t,y",
+            120,
+            r -> {
+              String late = r > 110 ? "new" : "y" + r % 2;
+              return r * 7 % 60
+                  + ",g"
+                  + r / 10
+                  + ","
+                  + (r > 110 ? 2 : r % 2)
+                  + ","
+                  + r
+                  + ","
+                  + late;
+            });
+    List<String> asked = new ArrayList<>(List.of(flags.split(" ")));
+    asked.add("--dry-run");
+    Cli run = Tables.train(file, asked.toArray(String[]::new));
+    assertThat(run.err()).contains("error E363 ", "\"new\" is in none of the rows that ");
+    assertThat(run.fixes()).isNotEmpty();
+    for (String fix : run.fixes()) {
+      Cli fixed = run;
+      for (String word : fix.split(" ")) {
+        fixed = word.startsWith("--") ? without(fixed, word) : fixed;
+      }
+      assertThat(fixed.exit()).as("%s: %s", fix, fixed).isZero();
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

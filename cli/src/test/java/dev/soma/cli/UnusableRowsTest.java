@@ -7,18 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Rows of files that a model is measured on or asked of, and that it can do nothing with.
-class UnusableRowsTest {
-  @TempDir static Path folder;
-
-  @AfterAll
-  static void remove_rejects() throws IOException {
-    Tables.removeRejects(folder);
-  }
+class UnusableRowsTest extends OwnTables {
+  private static final String SKIP = "--on-bad-row=skip";
 
   @Test
   void each_row_of_a_file_of_its_own_that_cannot_be_used_is_skipped_counted_and_listed()
@@ -37,9 +31,11 @@ class UnusableRowsTest {
     for (String flag : List.of("--test", "--validation")) {
       Cli run = train(file, flag, odd.toString(), "--on-bad-row", "skip");
       assertThat(run.exit()).as(run.toString()).isZero();
-      assertThat(run.err()).contains("4 rows of odd.csv skipped: they could not be used");
+      String skipped = "4 rows of odd.csv skipped: they could not be used";
+      assertThat(run.err()).contains(skipped);
+      assertThat(ReportPage.read(folder.resolve("out")).split()).contains(skipped);
     }
-    String model = folder.resolve("out/model.soma").toString();
+    String model = model();
     assertThat(Cli.run("evaluate", model, odd.toString(), "--on-bad-row", "skip").out())
         .contains("odd.csv   2 rows", "4 rows skipped: they could not be used");
     assertThat(Files.readAllLines(rejects))
@@ -52,5 +48,48 @@ class UnusableRowsTest {
     Path all = Cli.write(folder, "all.csv", "a,y\nzz,no\nyy,yes\n");
     Cli none = Cli.run("predict", model, all.toString(), "--on-bad-row", "skip");
     assertThat(none.err()).as("a wrong column is no bad row").contains("error E512");
+  }
+
+  /// What a command lists, run twice: the second does not add to the file of the first.
+  private static List<String> listed(String name, Supplier<Cli> command) throws IOException {
+    Path rejects = Path.of(name);
+    Cli first = command.get();
+    assertThat(first.exit()).as(first.toString()).isZero();
+    List<String> lines = Files.readAllLines(rejects);
+    assertThat(command.get().exit()).isZero();
+    assertThat(Files.readAllLines(rejects)).isEqualTo(lines);
+    Files.delete(rejects);
+    return lines.stream().map(line -> line.split(",", 3)).map(l -> l[0] + " " + l[1]).toList();
+  }
+
+  @Test
+  void each_command_lists_its_own_rejected_rows_and_adds_to_those_of_no_earlier_one()
+      throws IOException {
+    Path file =
+        Tables.table(
+            folder,
+            "rows.csv",
+            "a,y",
+            60,
+            r -> r * 7 % 60 + "," + (r == 9 ? "" : r % 2 == 0 ? "no" : "yes"));
+    assertThat(listed("rows.rejects.csv", () -> train(file, SKIP)))
+        .containsExactly("line id", "11 E312");
+    String model = model();
+    String odd = Cli.write(folder, "bad.csv", "a,y\n1,no\nzz,yes\n6,yes\n").toString();
+    for (String flag : List.of("--test", "--validation")) {
+      assertThat(listed("bad.rejects.csv", () -> train(file, SKIP, flag, odd)))
+          .containsExactly("line id", "3 E512");
+    }
+    for (String command : List.of("evaluate", "predict")) {
+      assertThat(listed("bad.rejects.csv", () -> Cli.run(command, model, odd, SKIP)))
+          .containsExactly("line id", "3 E512");
+    }
+    Path other = Files.createDirectories(folder.resolve("other"));
+    String same = Cli.write(other, "rows.csv", "a,y\n1,no\nzz,yes\n6,yes\n7\n").toString();
+    Supplier<Cli> both = () -> train(file, SKIP, "--test", same, "--validation", odd);
+    assertThat(listed("rows.rejects.csv", both)).containsExactly("line id", "11 E312");
+    assertThat(listed("rows.test.rejects.csv", both))
+        .as("a table of the same name does not replace what training listed")
+        .containsExactly("line id", "5 E301", "3 E512");
   }
 }

@@ -1,5 +1,6 @@
 package dev.soma.data;
 
+import dev.soma.data.remedy.UnreadNumbers;
 import dev.soma.data.split.Groups;
 import dev.soma.data.split.Shares;
 import dev.soma.data.split.Strata;
@@ -12,9 +13,7 @@ import dev.soma.math.Seeds;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -298,23 +297,21 @@ public record Split(Table train, Table validation, Table test) {
       return;
     }
     for (String target : table.targets()) {
-      Set<String> there = new HashSet<>();
-      ColumnStatistics.levels(part.column(target)).forEach(level -> there.add(level.name()));
-      for (Schema.Level level : ColumnStatistics.levels(table.column(target))) {
-        if (!there.contains(level.name())) {
-          throw new SomaException.Data(
-              "E363",
-              "class without training rows · "
-                  + table.source().name()
-                  + ", column \""
-                  + target
-                  + "\": \""
-                  + level.name()
-                  + "\" is in none of the rows that "
-                  + name
-                  + " learns from",
-              fix);
-        }
+      List<String> classes = Target.classes(table.column(target));
+      List<String> lacking = Target.lacking(part.column(target), classes);
+      if (!lacking.isEmpty()) {
+        throw new SomaException.Data(
+            "E363",
+            "class without training rows · "
+                + table.source().name()
+                + ", column \""
+                + target
+                + "\": \""
+                + lacking.getFirst()
+                + "\" is in none of the rows that "
+                + name
+                + " learns from",
+            fix);
       }
     }
   }
@@ -367,6 +364,8 @@ public record Split(Table train, Table validation, Table test) {
     List<DateOrder> open = column instanceof Column.Text t ? DateText.open(t.levels()) : List.of();
     String[] orders = open.stream().map(DateOrder::flag).toArray(String[]::new);
     boolean blank = Arrays.stream(without).anyMatch(column::isMissing);
+    UnreadNumbers unread =
+        blank ? UnreadNumbers.NONE : TargetChecks.unread(table, column, List.of());
     return new SomaException.Data(
         "E361",
         "no time · "
@@ -381,14 +380,16 @@ public record Split(Table train, Table validation, Table test) {
             + without.length
             + " of "
             + table.rows()
-            + " rows have none",
+            + " rows have none"
+            + unread.line(),
         orders.length > 0
             ? orders
-            : new String[] {
-              dates && !blank
-                  ? "--date " + Names.listed(column.name()) + " --on-bad-row skip"
-                  : "leave --split-by-time out"
-            });
+            : unread.before(
+                dates && !blank
+                    ? "--date "
+                        + Names.listed(table.options().date(), column.name())
+                        + " --on-bad-row skip"
+                    : "leave --split-by-time out"));
   }
 
   private static double seconds(LocalDateTime date) {

@@ -4,13 +4,13 @@ import dev.soma.data.ColumnBuilder.Mode;
 import dev.soma.data.ColumnBuilder.Outcome;
 import dev.soma.data.csv.BlockSink;
 import dev.soma.data.csv.CsvSource;
-import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Fields;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.ObjectSource;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.data.read.RejectsFile;
 import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
@@ -50,57 +50,45 @@ final class TableReader {
     }
   }
 
-  private static Table csv(ByteSource bytes, ReadOptions options, @Nullable WorkFolder work) {
+  private static Table csv(ByteSource bytes, ReadOptions wanted, @Nullable WorkFolder work) {
     Set<String> asText = new HashSet<>();
     while (true) {
-      RejectsFile[] rejects = new RejectsFile[1];
-      CsvSource.BadRows badRows =
-          options.skipBadRows()
-              ? (line, id, reason, fields) -> {
-                if (rejects[0] != null) {
-                  rejects[0].add(line, id, reason, fields);
-                }
-              }
-              : null;
-      try (CsvSource source = CsvSource.open(bytes, options.format(), options.raw(), badRows)) {
-        rejects[0] = new RejectsFile(options.rejects(), source.header(), false);
-        try (RejectsFile file = rejects[0]) {
-          Columns columns = new Columns(source, options, asText, work);
-          if (source.readBlocks(columns)) {
-            columns.requireRows();
-          } else {
-            columns.discard();
-            columns = new Columns(source, options, asText, work);
-            columns.readAll();
-          }
-          List<String> again = columns.textWanted();
-          if (again.isEmpty()) {
-            return columns.table(file, true);
-          }
-          asText.addAll(again);
+      ReadOptions options = wanted.anew();
+      try (RejectsFile _ = options.rejects();
+          CsvSource source = CsvSource.open(bytes, options)) {
+        Columns columns = new Columns(source, options, asText, work);
+        if (source.readBlocks(columns)) {
+          columns.requireRows();
+        } else {
           columns.discard();
+          columns = new Columns(source, options, asText, work);
+          columns.readAll();
         }
+        List<String> again = columns.textWanted();
+        if (again.isEmpty()) {
+          return columns.table(true);
+        }
+        asText.addAll(again);
+        columns.discard();
       }
     }
   }
 
-  static Table read(RowSource source, ReadOptions options) {
+  static Table read(RowSource source, ReadOptions wanted) {
+    ReadOptions options = wanted.anew();
     try (source;
-        RejectsFile file = new RejectsFile(options.rejects(), source.header(), false)) {
+        RejectsFile _ = options.rejects()) {
       Columns columns = new Columns(source, options, Set.of(), null);
       columns.readAll();
-      return columns.table(file, true);
+      return columns.table(true);
     }
   }
 
   static Optional<Table> next(RowSource source, ReadOptions options, int rows) {
-    Columns columns = new Columns(source, options, Set.of(), null);
-    columns.read(rows);
-    if (columns.rows == 0) {
-      return Optional.empty();
-    }
-    try (RejectsFile file = new RejectsFile(options.rejects(), source.header(), true)) {
-      return Optional.of(columns.table(file, false));
+    try (RejectsFile _ = options.rejects()) {
+      Columns columns = new Columns(source, options, Set.of(), null);
+      columns.read(rows);
+      return columns.rows == 0 ? Optional.empty() : Optional.of(columns.table(false));
     }
   }
 
@@ -245,7 +233,7 @@ final class TableReader {
           .toList();
     }
 
-    Table table(RejectsFile rejects, boolean whole) {
+    Table table(boolean whole) {
       List<Outcome> outcomes = outcomes();
       List<Column> columns = new ArrayList<>();
       boolean[] bad = new boolean[rows];
@@ -265,8 +253,10 @@ final class TableReader {
         for (int r : outcome.badRows()) {
           if (!bad[r]) {
             boolean date = outcome.column() instanceof Column.Text;
-            rejects.add(
-                lines.integer(r), date ? "E322" : "E305", badCell(c, r), cells(outcomes, r));
+            String id = date ? "E322" : "E305";
+            options
+                .rejects()
+                .add(source.header(), lines.integer(r), id, badCell(c, r), cells(outcomes, r));
           }
           bad[r] = true;
         }
@@ -327,7 +317,7 @@ final class TableReader {
     private SomaException.Data badNumber(int c, Outcome outcome) {
       List<Column> columns = outcomes.stream().map(Outcome::column).toList();
       List<String> users = SchemaInference.fractions(columns, options);
-      return bad(c, outcome).number(options.format().decimal(), users);
+      return bad(c, outcome).number(options, users);
     }
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {
@@ -339,7 +329,9 @@ final class TableReader {
           options.date().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
       String rest = others.length == 0 ? "leave --date out" : "--date " + Names.listed(others);
       return bad(c, outcome)
-          .date(DateText.open(text.levels()), numbers ? rest : "--category " + Names.listed(name));
+          .date(
+              DateText.open(text.levels()),
+              numbers ? rest : "--category " + Names.listed(options.category(), name));
     }
 
     private boolean isNumber(String text) {

@@ -2,8 +2,10 @@ package dev.soma.data;
 
 import dev.soma.data.scale.Offset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be predicted, as asked for: names, and what follows from the table unless it is
@@ -83,6 +85,17 @@ public record Target(
     return table.columns().stream()
         .filter(c -> !taken.contains(c.name()) && ColumnStatistics.distinct(c) >= 2)
         .toList();
+  }
+
+  /// The classes that the rows of a column are of, most frequent first.
+  public static List<String> classes(Column column) {
+    return ColumnStatistics.levels(column).stream().map(Schema.Level::name).toList();
+  }
+
+  /// Those of some classes that no row of a column is of.
+  public static List<String> lacking(Column column, Collection<String> classes) {
+    Set<String> there = Set.copyOf(classes(column));
+    return classes.stream().filter(name -> !there.contains(name)).toList();
   }
 
   private static boolean isUsable(Column column, int rows) {

@@ -1,7 +1,7 @@
 package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
-import dev.soma.data.csv.RejectsFile;
+import dev.soma.data.read.RejectsFile;
 import dev.soma.data.remedy.UnreadNumbers;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
@@ -88,13 +88,10 @@ final class TargetChecks {
 
   /// Writes rows of a table that are left out to the file of rejected rows.
   private static void reject(Table table, int[] rows, String id, String reason) {
-    if (rows.length == 0) {
-      return;
-    }
-    try (RejectsFile file = new RejectsFile(table.options().rejects(), table.names(), true)) {
+    try (RejectsFile file = table.options().rejects()) {
       for (int row : rows) {
-        file.add(
-            table.line(row), id, reason, table.columns().stream().map(c -> c.text(row)).toList());
+        List<String> fields = table.columns().stream().map(c -> c.text(row)).toList();
+        file.add(table.names(), table.line(row), id, reason, fields);
       }
     }
   }
@@ -130,7 +127,7 @@ final class TargetChecks {
   /// What would make numbers of a column of texts.
   ///
   /// @param free columns to learn from, if some of them may be left out
-  private static UnreadNumbers unread(Table table, Column column, List<Column> free) {
+  static UnreadNumbers unread(Table table, Column column, List<Column> free) {
     if (!(column instanceof Column.Text text)) {
       return UnreadNumbers.NONE;
     }

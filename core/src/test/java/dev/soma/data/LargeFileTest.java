@@ -76,8 +76,7 @@ class LargeFileTest {
   }
 
   private static Table oneByOne(Path file, ReadOptions options) {
-    return Table.read(
-        CsvSource.open(ByteSource.of(file), options.format(), options.raw(), null), options);
+    return Table.read(CsvSource.open(ByteSource.of(file), options), options);
   }
 
   @Test

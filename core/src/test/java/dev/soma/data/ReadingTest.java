@@ -176,14 +176,29 @@ class ReadingTest {
   }
 
   @Test
-  void rows_can_be_read_in_pieces_as_they_stand() {
+  void skipped_rows_of_pieces_are_written_piece_by_piece_also_after_the_last_row()
+      throws IOException {
+    Path rejects = folder.resolve("pieces.rejects.csv");
+    Files.writeString(rejects, "of an earlier command\n");
+    ReadOptions skip = ReadOptions.DEFAULT.keepText().skipBadRows(rejects);
     try (var source =
         dev.soma.data.csv.CsvSource.open(
-            dev.soma.data.read.ByteSource.of(file("a,b\n01, x\nNA,y\n3,z\n")),
-            CsvFormat.DETECT,
-            true,
-            null)) {
-      ReadOptions text = ReadOptions.DEFAULT.keepText();
+            dev.soma.data.read.ByteSource.of(file("a,b\n1\n2,x\n3,y\n4\n")), skip)) {
+      assertThat(Table.next(source, skip, 2).orElseThrow().rows()).isEqualTo(2);
+      assertThat(Files.readAllLines(rejects)).hasSize(2);
+      assertThat(Table.next(source, skip, 2)).isEmpty();
+    }
+    assertThat(Files.readAllLines(rejects))
+        .extracting(line -> line.split(",")[0])
+        .containsExactly("line", "2", "5");
+  }
+
+  @Test
+  void rows_can_be_read_in_pieces_as_they_stand() {
+    ReadOptions text = ReadOptions.DEFAULT.keepText();
+    try (var source =
+        dev.soma.data.csv.CsvSource.open(
+            dev.soma.data.read.ByteSource.of(file("a,b\n01, x\nNA,y\n3,z\n")), text)) {
       Table first = Table.next(source, text, 2).orElseThrow();
       assertThat(first.column("a").text(0)).isEqualTo("01");
       assertThat(first.column("a").text(1)).isEqualTo("NA");

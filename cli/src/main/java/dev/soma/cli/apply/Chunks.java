@@ -40,12 +40,7 @@ final class Chunks implements AutoCloseable {
     if (Inputs.isImages(path)) {
       return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
     }
-    CsvSource source =
-        CsvSource.open(
-            ByteSource.of(path),
-            options.format(),
-            true,
-            options.skipBadRows() ? (_, _, _, _) -> {} : null);
+    CsvSource source = CsvSource.open(ByteSource.of(path), options);
     return new Chunks(source, null, options.format(source.format()), wanted);
   }
 
@@ -70,15 +65,13 @@ final class Chunks implements AutoCloseable {
     return Optional.of(chunk);
   }
 
-  /// The rows that can be predicted; those of the next rows if there are none.
+  /// The rows that can be predicted; those of the next rows if there are none. A file that begins
+  /// with none is another one, and not one with a few bad rows.
   ///
   /// @throws dev.soma.error.SomaException.Mismatch E512 or E515 if none of the first rows can
   private Optional<Table> usable(Table rows) {
-    Table kept = wanted.of(rows);
-    found |= kept.rows() > 0;
-    if (!found) { // a file that begins so is another one, and not one with a few bad rows
-      Table _ = wanted.of(rows, "");
-    }
+    Table kept = found ? wanted.ofPart(rows) : wanted.of(rows, "");
+    found = true;
     unusable += rows.rows() - kept.rows();
     return kept.rows() == 0 && rows.rows() > 0 ? next() : Optional.of(kept);
   }

@@ -1,7 +1,10 @@
 package dev.soma.cli.apply;
 
+import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.report.TestBlock;
 import dev.soma.cli.screen.Text;
+import dev.soma.data.Table;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
@@ -10,9 +13,11 @@ import dev.soma.eval.PairedTest;
 import dev.soma.math.Seeds;
 import dev.soma.model.Model;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Two models on the same rows, by every metric that can be asked of both.
@@ -22,6 +27,24 @@ record Comparison(List<PairedTest> tests) {
   /// Copies.
   Comparison {
     tests = List.copyOf(tests);
+  }
+
+  /// The rows of one file as each of two models reads them, without those that either cannot use.
+  record Rows(Table first, Table second) {
+    /// Leaves out, counts and lists every row once, as [UsableRows#of(Table, String)].
+    static Rows of(Table read, UsableRows first, Table again, UsableRows second) {
+      Table a = first.of(read, "");
+      Table b = second.of(among(again, a), "", read.options().rejects());
+      return new Rows(Inputs.counted(a, among(a, b)), b);
+    }
+
+    /// The rows whose lines are also those of others.
+    private static Table among(Table rows, Table others) {
+      BitSet lines = new BitSet();
+      IntStream.of(others.lines()).forEach(lines::set);
+      int[] kept = IntStream.range(0, rows.rows()).filter(r -> lines.get(rows.line(r))).toArray();
+      return kept.length == rows.rows() ? rows : rows.rows(kept);
+    }
   }
 
   /// Refuses two models that do not predict the same.

@@ -142,7 +142,7 @@ public final class EvaluateCommand implements Command {
     requireTarget(arguments, model);
     Optional<Importance.Rules> permuted = importance(arguments, model);
     Seeds seeds = seeds(arguments, model);
-    Table table = rows(arguments, model, Path.of(arguments.word(1, "file")));
+    Table table = usable(model).of(read(arguments, model, Path.of(arguments.word(1, "file"))), "");
     Predictions predictions = model.predict(table);
     Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
     Evaluation.Offsets offsets = model.offsets(table);
@@ -168,9 +168,12 @@ public final class EvaluateCommand implements Command {
     return 0;
   }
 
-  private static Table rows(Arguments arguments, Model model, Path file) {
-    Table rows = Inputs.trained(file, Inputs.settings(model, arguments), null);
-    return new UsableRows(model.encoder(), model.target()).of(rows, "");
+  private static Table read(Arguments arguments, Model model, Path file) {
+    return Inputs.trained(file, Inputs.settings(model, arguments), null);
+  }
+
+  private static UsableRows usable(Model model) {
+    return new UsableRows(model.encoder(), model.target());
   }
 
   private static void requireTarget(Arguments arguments, Model model) {
@@ -238,9 +241,12 @@ public final class EvaluateCommand implements Command {
     Model second = ModelPath.load(arguments, 1, "second model");
     Comparison.requireSame(first, second);
     Path file = Path.of(arguments.word(2, "file"));
-    Table rows = rows(arguments, first, file);
-    Outcomes a = first.outcomes(rows);
-    Outcomes b = second.outcomes(rows(arguments, second, file));
+    Table read = read(arguments, first, file);
+    boolean same = Inputs.settings(first, arguments).equals(Inputs.settings(second, arguments));
+    Table again = same ? read : read(arguments, second, file);
+    Comparison.Rows rows = Comparison.Rows.of(read, usable(first), again, usable(second));
+    Outcomes a = first.outcomes(rows.first());
+    Outcomes b = second.outcomes(rows.second());
     Comparison c = Comparison.of(a, b, seeds(arguments, first));
     boolean json = arguments.has("--json");
     if (json) {
@@ -257,16 +263,22 @@ public final class EvaluateCommand implements Command {
                 + arguments.word(0, "model")
                 + " · second "
                 + arguments.word(1, "model"),
-            lines(c, rows, List.of(first, second)));
+            lines(c, rows.first(), List.of(first, second)));
     return 0;
   }
 
   private static List<String> lines(Comparison c, Table rows, List<Model> models) {
     List<String> lines = new ArrayList<>(c.lines());
+    lines.addAll(skipped(rows));
     if (models.stream().anyMatch(m -> trainedOn(m, rows))) {
       lines.add("note: a model was trained on this file, so these figures flatter it");
     }
     return lines;
+  }
+
+  private static List<String> skipped(Table rows) {
+    int skipped = rows.source().rejected();
+    return skipped == 0 ? List.of() : List.of(Text.skipped(skipped, ""));
   }
 
   private static boolean trainedOn(Model model, Table table) {
@@ -303,10 +315,7 @@ public final class EvaluateCommand implements Command {
     lines.addAll(
         DataDiagnostics.lines(
             DataDiagnostics.range(outside, table.rows(), model).stream().toList()));
-    int skipped = table.source().rejected();
-    if (skipped > 0) {
-      lines.add(Text.skipped(skipped, ""));
-    }
+    lines.addAll(skipped(table));
     if (trainedOn(model, table)) {
       lines.add("note: the model was trained on this file, so these figures flatter it");
     }

@@ -100,21 +100,30 @@ public final class Combinations {
     }
   }
 
-  /// Refuses columns that are to be read as numbers and as dates; one that is said to be a category
-  /// is one whatever else is said.
+  /// Refuses columns that are to be read as numbers and as something else; dates that are said to
+  /// be categories are categories.
   ///
   /// @throws SomaException.Usage E207 naming them
   public static void requireOneKind(Settings settings) {
-    List<String> dates = settings.texts(Key.DATE);
-    List<String> both = settings.texts(Key.NUMBER).stream().filter(dates::contains).toList();
+    requireOne(settings, Key.NUMBER, Key.DATE, "a column is read as numbers or as dates");
+    requireOne(settings, Key.CATEGORY, Key.NUMBER, "a column holds categories or numbers");
+  }
+
+  private static void requireOne(Settings settings, Key one, Key other, String why) {
+    List<String> others = settings.texts(other);
+    List<String> both = settings.texts(one).stream().filter(others::contains).toList();
     if (!both.isEmpty()) {
       throw new SomaException.Usage(
           "E207",
-          "--number and --date "
+          one.flag()
+              + " and "
+              + other.flag()
+              + " "
               + Names.listed(both.toArray(String[]::new))
-              + " · a column is read as numbers or as dates",
-          without(settings, Key.DATE, both),
-          without(settings, Key.NUMBER, both));
+              + " · "
+              + why,
+          without(settings, other, both),
+          without(settings, one, both));
     }
   }
 

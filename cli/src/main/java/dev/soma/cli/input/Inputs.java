@@ -76,6 +76,26 @@ public final class Inputs {
     return usable.rows() == 0 ? table : counted(table, usable);
   }
 
+  /// The rows of `--test` or `--validation`, whose classes and offsets are looked at later. Those
+  /// that are skipped have a file of their own, also where the file is called as another one.
+  public static Table held(Key key, Settings settings) {
+    Path path = Path.of(settings.text(key));
+    if (isImages(path)) {
+      return Table.idx(path, IdxFolder.Part.TEST);
+    }
+    ReadOptions options = options(settings, path).keepText();
+    Path rejects = rejects(path);
+    boolean taken =
+        Stream.of(Key.DATA, Key.TEST)
+            .filter(other -> other != key && settings.given(other))
+            .anyMatch(other -> rejects(Path.of(settings.text(other))).equals(rejects));
+    if (taken && options.skipBadRows()) {
+      String name = rejects.toString().replaceFirst("rejects\\.csv$", "");
+      options = options.skipBadRows(Path.of(name + key.key() + ".rejects.csv"));
+    }
+    return Table.csv(path, options);
+  }
+
   /// Rows that are left of a table, where the others count as skipped.
   public static Table counted(Table table, Table left) {
     int skipped = table.rows() - left.rows();
@@ -159,7 +179,7 @@ public final class Inputs {
     };
   }
 
-  /// Where rejected rows are written: in the working folder, `sales.rejects.csv`.
+  /// Where rejected rows of a file are written: in the working folder, `sales.rejects.csv`.
   public static Path rejects(Path path) {
     String name = path.toString().equals("-") ? "stdin" : String.valueOf(path.getFileName());
     return Path.of(name.replaceFirst("(\\.(csv|tsv|txt))?(\\.gz)?$", "") + ".rejects.csv");

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 /// Each is cut before it is offered.
 public final class OtherParts {
   private static final String NO_TEST = "--test-fraction 0";
+  private static final String NO_FOLDS = "leave --cv out";
   private static final int TRIES = 20; // numbers of folds
 
   private final Parting asked;
@@ -25,11 +26,15 @@ public final class OtherParts {
     this.table = table;
   }
 
-  /// The same error; where there are too few groups (E360), with the parts that can be cut before
-  /// its other fixes.
+  /// The same error, where leaving folds out is to leave out what they would be asked for; where
+  /// there are too few groups (E360), with the parts that can be cut before its other fixes.
   ///
   /// @param s how the rows were to be parted
   public static SomaException.Data offered(SomaException.Data e, Settings s, Table table) {
+    if (s.on(Key.FOLD_VALIDATES) && e.fixes().contains(NO_FOLDS)) {
+      return new SomaException.Data(
+          e.id(), String.valueOf(e.getMessage()), "leave --cv and --fold-validates out");
+    }
     if (!e.id().equals("E360")) {
       return e;
     }

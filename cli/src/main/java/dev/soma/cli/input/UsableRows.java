@@ -1,10 +1,10 @@
 package dev.soma.cli.input;
 
 import dev.soma.data.Table;
-import dev.soma.data.csv.RejectsFile;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.read.RejectsFile;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,6 +44,11 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
   /// @param without what to type where no row can be used; empty for nothing
   /// @throws SomaException.Mismatch E512, E514 or E515 if rows cannot be used and are not skipped
   public Table of(Table rows, String without) {
+    return of(rows, without, rows.options().rejects());
+  }
+
+  /// The same, where the others are added to the rejected rows of another reading of the file.
+  public Table of(Table rows, String without, RejectsFile rejects) {
     SomaException.Mismatch wrong = misfit(rows);
     if (wrong == null) {
       return rows;
@@ -51,7 +56,7 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
     List<Bad> bad = bad(rows);
     boolean some = bad.size() < rows.rows();
     if (some && rows.options().skipBadRows()) {
-      return left(rows, bad);
+      return Inputs.counted(rows, left(rows, bad, rejects));
     }
     List<String> fixes = new ArrayList<>(wrong.fixes());
     String more = some ? SKIP : without;
@@ -63,11 +68,12 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
         wrong.id(), String.valueOf(wrong.getMessage()), fixes.toArray(String[]::new));
   }
 
-  /// The same of a part of a file, of which all rows may be bad, and nothing is listed.
+  /// The same of a later part of a file whose bad rows are skipped: all of them may be bad, and
+  /// they are not counted.
   ///
   /// @throws SomaException.Mismatch for what is wrong with all rows, as E510
-  public Table of(Table rows) {
-    return misfit(rows) == null ? rows : rows.rows(kept(rows, bad(rows)));
+  public Table ofPart(Table rows) {
+    return misfit(rows) == null ? rows : left(rows, bad(rows), rows.options().rejects());
   }
 
   private SomaException.@Nullable Mismatch misfit(Table rows) {
@@ -105,20 +111,15 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
     search(rows, middle, to, bad);
   }
 
-  private static Table left(Table rows, List<Bad> bad) {
-    boolean begun = rows.source().rejected() > 0; // else what is there is of an earlier command
-    try (RejectsFile file = new RejectsFile(rows.options().rejects(), rows.names(), begun)) {
+  private static Table left(Table rows, List<Bad> bad, RejectsFile rejects) {
+    BitSet out = new BitSet();
+    try (RejectsFile file = rejects) {
       for (Bad b : bad) {
         List<String> fields = rows.columns().stream().map(c -> c.text(b.row)).toList();
-        file.add(rows.line(b.row), b.why.id(), b.reason(), fields);
+        file.add(rows.names(), rows.line(b.row), b.why.id(), b.reason(), fields);
+        out.set(b.row);
       }
     }
-    return Inputs.counted(rows, rows.rows(kept(rows, bad)));
-  }
-
-  private static int[] kept(Table rows, List<Bad> bad) {
-    BitSet out = new BitSet();
-    bad.forEach(b -> out.set(b.row));
-    return IntStream.range(0, rows.rows()).filter(row -> !out.get(row)).toArray();
+    return rows.rows(IntStream.range(0, rows.rows()).filter(row -> !out.get(row)).toArray());
   }
 }

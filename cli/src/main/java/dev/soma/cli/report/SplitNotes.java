@@ -5,17 +5,15 @@ import dev.soma.data.Column;
 import dev.soma.data.Schema.ColumnInfo;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.data.Target;
 import dev.soma.data.Task;
-import dev.soma.data.text.NumberText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +55,9 @@ public final class SplitNotes {
       String target, Split split, Split.@Nullable Folds folds, List<String> notes) {
     Set<String> all = new TreeSet<>();
     Split first = folds == null ? split : folds.get(0);
-    List.of(split.train(), split.validation(), split.test(), first.test())
-        .forEach(part -> all.addAll(classes(target, part)));
+    Stream.of(split.train(), split.validation(), split.test(), first.test())
+        .filter(part -> part.rows() > 0)
+        .forEach(part -> all.addAll(Target.classes(part.column(target))));
     String of = split.train().targets().size() > 1 ? " of " + target : "";
     if (folds == null || first.validation().rows() == 0) {
       none(target, split.validation(), all)
@@ -126,28 +125,12 @@ public final class SplitNotes {
 
   /// `no "yes"` of the classes that a part with rows has none of.
   private static Optional<String> none(String target, Table part, Set<String> all) {
-    Set<String> there = part.rows() == 0 ? all : classes(target, part);
-    List<String> names =
-        all.stream().filter(c -> !there.contains(c)).map(c -> "\"" + c + "\"").toList();
-    return names.isEmpty() ? Optional.empty() : Optional.of("no " + Text.list(names, 8));
-  }
-
-  private static Set<String> classes(String target, Table part) {
-    Set<String> there = new TreeSet<>();
     if (part.rows() == 0) {
-      return there;
+      return Optional.empty();
     }
-    switch (part.column(target)) {
-      case Column.Numbers numbers ->
-          Arrays.stream(numbers.distinct()).mapToObj(NumberText::canonical).forEach(there::add);
-      case Column.Text text -> {
-        int[] counts = text.counts();
-        IntStream.range(0, counts.length)
-            .filter(k -> counts[k] > 0)
-            .forEach(k -> there.add(text.levels().get(k)));
-      }
-    }
-    return there;
+    List<String> names =
+        Target.lacking(part.column(target), all).stream().map(c -> "\"" + c + "\"").toList();
+    return names.isEmpty() ? Optional.empty() : Optional.of("no " + Text.list(names, 8));
   }
 
   /// A line for each part from a file of its own of which rows were skipped.

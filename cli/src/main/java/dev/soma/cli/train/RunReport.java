@@ -81,11 +81,12 @@ record RunReport(DataSection rows, boolean shows) {
         Parting.words(s, strata ? "stratified" : "by tenths of the target")
             + ", seed "
             + s.text(Key.SEED)
-            + (folds == null ? "" : "; " + Text.count(folds.count(), "fold") + ", here the first")
-            + String.join(
-                "", SplitNotes.skipped(split, table).stream().map(n -> "; " + n).toList());
+            + (folds == null ? "" : "; " + Text.count(folds.count(), "fold") + ", here the first");
     Map<String, String> still = SplitNotes.still(split, folds);
-    return new RunReport(DataSection.of(table, rows.rules(), counts, words, parts, still), shows);
+    DataSection data =
+        DataSection.of(
+            table, rows.rules(), counts, still, new DataSection.Parts(words, parts, rows.notes()));
+    return new RunReport(data, shows);
   }
 
   /// The page.

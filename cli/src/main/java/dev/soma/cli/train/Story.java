@@ -3,7 +3,6 @@ package dev.soma.cli.train;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.diagnose.DataDiagnostics;
-import dev.soma.cli.input.PartSizes;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.report.DataBlock;
@@ -37,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What is told of a run, block by block.
 ///
@@ -103,21 +101,7 @@ public record Story(Screen screen) {
                 ? ""
                 : " (" + split.test().source().name() + ")")
             + "   (statistics fitted on train only)",
-        Stream.of(
-                Parting.unused(s),
-                bag(rows),
-                SplitNotes.skipped(split, rows.table()),
-                PartSizes.far(s, split, folds).stream().toList(),
-                SplitNotes.of(split, folds))
-            .flatMap(List::stream)
-            .toList());
-  }
-
-  /// Why there is one split where the effort would cut folds.
-  private static List<String> bag(TrainRows rows) {
-    return rows.unfolded().isEmpty()
-        ? List.of()
-        : List.of("one split, no folds: " + rows.unfolded());
+        rows.notes());
   }
 
   /// The layers.

@@ -6,8 +6,10 @@ import dev.soma.cli.config.Values;
 import dev.soma.cli.diagnose.DataDiagnostics;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OtherParts;
+import dev.soma.cli.input.PartSizes;
 import dev.soma.cli.input.Parting;
 import dev.soma.cli.input.UsableRows;
+import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
@@ -60,6 +62,20 @@ public record TrainRows(
   /// What says that there are no folds, as they would say the same or something else.
   private static final List<Key> UNFOLDING =
       List.of(Key.VALIDATION, Key.VALIDATION_FRACTION, Key.SPLIT_BY_TIME);
+
+  /// What is told below the sizes of the parts: what was typed and is not used, why there is one
+  /// split where the effort would cut folds, which rows were skipped, and what is odd about the
+  /// parts.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>(Parting.unused(settings));
+    if (!unfolded.isEmpty()) {
+      notes.add("one split, no folds: " + unfolded);
+    }
+    notes.addAll(SplitNotes.skipped(split, table));
+    PartSizes.far(settings, split, folds).ifPresent(notes::add);
+    notes.addAll(SplitNotes.of(split, folds));
+    return notes;
+  }
 
   /// D9 and D11: what is odd about the columns and the classes.
   List<Diagnostic> diagnostics() {
@@ -131,7 +147,7 @@ public record TrainRows(
   /// @throws SomaException.Mismatch E512 for a value that is none of its column, E514 for a class
   ///   that the table does not have, or no number
   private static Table held(Key key, Settings settings, Table table, Encoder.Rules rules) {
-    Table rows = Inputs.trained(Path.of(settings.text(key)), settings, null);
+    Table rows = Inputs.held(key, settings);
     return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
         .of(rows, "leave " + key.flag() + " out");
   }
@@ -158,7 +174,7 @@ public record TrainRows(
     } catch (SomaException.Data e) { // too few rows, of a class or of groups
       if (asked) {
         List<String> fixes = new ArrayList<>(e.fixes());
-        fixes.remove("leave --cv out");
+        fixes.removeIf(fix -> fix.startsWith("leave --cv "));
         fixes.add("leave --fold-validates out");
         throw new SomaException.Data(
             e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));

@@ -6,6 +6,8 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Fields;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.read.RejectsFile;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.Names;
@@ -44,29 +46,18 @@ public final class CsvSource implements RowSource {
   private final CsvReader<CsvRecords> reader;
   private final Iterator<CsvRecords> records;
   private final CsvRecords handler;
-  private final @Nullable BadRows badRows;
+  private final @Nullable RejectsFile rejects;
   private final List<String> header;
   private final List<String> notes = new ArrayList<>();
   private int rejected;
   private @Nullable String sha256;
 
-  /// Told of rows that are skipped because they have too few or too many fields.
-  public interface BadRows {
-    /// One skipped row.
-    ///
-    /// @param line where it begins
-    /// @param id the error it would have been
-    /// @param reason in one sentence
-    /// @param fields its fields as they stand in the file
-    void skipped(int line, String id, String reason, List<String> fields);
-  }
-
-  private CsvSource(
-      ByteSource bytes, CsvFormat wanted, boolean keepBlanks, @Nullable BadRows badRows) {
+  private CsvSource(ByteSource bytes, ReadOptions options) {
+    CsvFormat wanted = options.format();
     this.bytes = bytes;
-    this.badRows = badRows;
+    this.rejects = options.skipBadRows() ? options.rejects() : null;
     this.charsetGiven = wanted.charset() != null;
-    this.keepBlanks = keepBlanks;
+    this.keepBlanks = options.raw();
     this.stream = bytes.open();
     try {
       byte[] head = stream.readNBytes(HEAD);
@@ -105,16 +96,13 @@ public final class CsvSource implements RowSource {
   ///
   /// @throws SomaException.Data E302, E303, E307, E309 or E350 if there is no usable header
   public static CsvSource open(ByteSource bytes, CsvFormat format) {
-    return new CsvSource(bytes, format, false, null);
+    return open(bytes, ReadOptions.DEFAULT.format(format));
   }
 
-  /// Opens a file.
-  ///
-  /// @param keepBlanks whether blanks around a field without quotes belong to it
-  /// @param badRows told of rows that are skipped; null makes them errors
-  public static CsvSource open(
-      ByteSource bytes, CsvFormat format, boolean keepBlanks, @Nullable BadRows badRows) {
-    return new CsvSource(bytes, format, keepBlanks, badRows);
+  /// Opens a file; rows with too few or too many fields are errors, or are added to the rejected
+  /// ones. Where texts are kept, blanks around a field without quotes belong to it.
+  public static CsvSource open(ByteSource bytes, ReadOptions options) {
+    return new CsvSource(bytes, options);
   }
 
   /// Refuses files that are no text in the encoding at hand.
@@ -249,7 +237,7 @@ public final class CsvSource implements RowSource {
                 : "");
     Optional<String> mark =
         header.size() == 1 ? CsvFormat.otherDelimiter(header.getFirst()) : Optional.empty();
-    if (badRows == null || mark.isPresent()) {
+    if (rejects == null || mark.isPresent()) {
       throw new SomaException.Data(
           "E301",
           "ragged row · "
@@ -268,7 +256,7 @@ public final class CsvSource implements RowSource {
       fields.add(row.text(i));
     }
     rejected++;
-    badRows.skipped(row.line(), "E301", reason, fields);
+    rejects.add(header, row.line(), "E301", reason, fields);
   }
 
   private SomaException.Data openQuote() {

@@ -7,6 +7,7 @@ import dev.soma.data.Schema.FindingKind;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Role;
 import dev.soma.data.Table;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.scale.HeavyTail;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Scale;
@@ -99,7 +100,10 @@ final class InputFitting {
             + (why.isEmpty() ? "" : ": " + String.join(", ", why))
             + (others.size() > SHOWN ? ", ... " + others.size() + " columns in all" : "")
             + "\nan input has at least two different values",
-        others.stream().flatMap(c -> takesIn(c, marks).stream()).limit(1).toArray(String[]::new));
+        others.stream()
+            .flatMap(c -> takesIn(c, train.options(), marks).stream())
+            .limit(1)
+            .toArray(String[]::new));
   }
 
   /// Why a column is no input.
@@ -127,13 +131,13 @@ final class InputFitting {
   /// What makes an input of a column that was left out; empty if nothing does.
   ///
   /// @param marks whether the decimal mark in force stands in some column
-  private static Optional<String> takesIn(ColumnInfo column, boolean marks) {
+  private static Optional<String> takesIn(ColumnInfo column, ReadOptions options, boolean marks) {
     boolean points = column.findings().contains(Finding.POINTS);
     if (is(column, FindingKind.CONSTANT) || (points && marks)) {
       return Optional.empty();
     }
     if (is(column, FindingKind.MARKED)) {
-      String read = "--number " + Names.listed(column.name());
+      String read = "--number " + Names.listed(options.number(), column.name());
       return Optional.of(points ? "--decimal ." : read);
     }
     String leave = "leave --" + column.role().name().toLowerCase(Locale.ROOT) + " out";
@@ -143,8 +147,9 @@ final class InputFitting {
       case IGNORED ->
           Optional.of(
               is(column, FindingKind.ID_LIKE) || is(column, FindingKind.TEXT)
-                  ? (column.kind() == Kind.NUMBER ? "--number " : "--category ")
-                      + Names.listed(column.name())
+                  ? (column.kind() == Kind.NUMBER
+                      ? "--number " + Names.listed(options.number(), column.name())
+                      : "--category " + Names.listed(options.category(), column.name()))
                   : "leave --ignore out");
     };
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dateOrder whether day or month comes first where the values of a column leave it open
 /// @param ignore columns that are left out
 /// @param skipBadRows whether rows that cannot be read are skipped and counted
-/// @param rejects where skipped rows are written, or null for nowhere
+/// @param rejects where skipped rows are written
 /// @param raw whether every column is kept as the text that was there, see [#keepText()]
 public record ReadOptions(
     CsvFormat format,
@@ -27,7 +27,7 @@ public record ReadOptions(
     DateOrder dateOrder,
     Set<String> ignore,
     boolean skipBadRows,
-    @Nullable Path rejects,
+    RejectsFile rejects,
     boolean raw) {
   /// Everything is found out; a bad row is an error.
   public static final ReadOptions DEFAULT =
@@ -39,7 +39,7 @@ public record ReadOptions(
           DateOrder.NONE,
           Set.of(),
           false,
-          null,
+          new RejectsFile(null),
           false);
 
   /// Copies.
@@ -97,7 +97,15 @@ public record ReadOptions(
 
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
-    return new ReadOptions(format, category, number, date, dateOrder, ignore, true, file, raw);
+    RejectsFile made = new RejectsFile(file);
+    return new ReadOptions(format, category, number, date, dateOrder, ignore, true, made, raw);
+  }
+
+  /// The same for another reading, whose skipped rows replace those of the one before.
+  public ReadOptions anew() {
+    RejectsFile made = rejects.anew();
+    return new ReadOptions(
+        format, category, number, date, dateOrder, ignore, skipBadRows, made, raw);
   }
 
   /// Keeping every column as the text that was there: for rows that a trained encoder reads, and

@@ -1,5 +1,6 @@
 package dev.soma.data.remedy;
 
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.MarkedNumber;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
@@ -40,9 +42,10 @@ public record BadValues(
 
   /// E305 in a column of numbers.
   ///
-  /// @param decimal the mark in force
-  /// @param users columns in which that mark stands, so that no other can be it
-  public SomaException.Data number(char decimal, List<String> users) {
+  /// @param options how the column was read
+  /// @param users columns in which the decimal mark stands, so that no other can be it
+  public SomaException.Data number(ReadOptions options, List<String> users) {
+    char decimal = options.format().decimal();
     List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
     boolean marks = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
     int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
@@ -54,7 +57,7 @@ public record BadValues(
     String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
     if (marks) {
-      fixes.add("--number " + Names.listed(name));
+      fixes.add("--number " + Names.listed(options.number(), name));
     }
     if (other) {
       fixes.add("--decimal " + (points ? '.' : ','));
@@ -63,7 +66,7 @@ public record BadValues(
     if (few && !read) {
       fixes.add(skip);
     }
-    fixes.add("--category " + Names.listed(name));
+    category(options, !few && (points || others == 0)).ifPresent(fixes::add);
     if ((!few || read) && rows.length < present) {
       fixes.add(skip);
     }
@@ -80,6 +83,21 @@ public record BadValues(
         "bad number · ",
         expected + of(looks && !marks ? others : rows.length) + what,
         fixes);
+  }
+
+  /// What makes a category of the column, which is none beside `--number`.
+  ///
+  /// @param text whether it is one if nothing is said
+  private Optional<String> category(ReadOptions options, boolean text) {
+    String category = "--category " + Names.listed(options.category(), name);
+    if (!options.number().contains(name)) {
+      return Optional.of(category);
+    }
+    String[] rest =
+        options.number().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
+    return rest.length > 0
+        ? Optional.of("--number " + Names.listed(rest) + " " + category)
+        : text ? Optional.of("leave --number out") : Optional.empty();
   }
 
   /// E322 in a column of dates.

@@ -40,7 +40,7 @@ public record UnreadNumbers(String what, List<String> fixes) {
     }
     List<String> what = new ArrayList<>();
     List<String> fixes = new ArrayList<>();
-    String number = "--number " + Names.listed(name);
+    String number = "--number " + Names.listed(options.number(), name);
     boolean points = NumberText.havePoints(texts, decimal);
     boolean marked = MarkedNumber.are(texts, decimal);
     if (points && users.isEmpty()) {

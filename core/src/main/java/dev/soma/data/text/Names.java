@@ -1,11 +1,13 @@
 package dev.soma.data.text;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Names that a person may have meant, and lists of names for messages.
 public final class Names {
@@ -50,6 +52,12 @@ public final class Names {
         Arrays.stream(names)
             .map(n -> n.matches(".*[,\"].*") ? '"' + n.replace("\"", "\"\"") + '"' : n)
             .collect(Collectors.joining(",")));
+  }
+
+  /// The same of a name and those that are typed behind the flag already.
+  public static String listed(Collection<String> typed, String more) {
+    Stream<String> others = typed.stream().filter(n -> !n.equals(more)).sorted();
+    return listed(Stream.concat(others, Stream.of(more)).toArray(String[]::new));
   }
 
   /// The edit distance of Levenshtein: insertions, deletions and replacements of one character.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.Fields;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,11 +72,15 @@ class BlockReaderTest {
     }
   }
 
+  private static ReadOptions options(boolean keepBlanks) {
+    ReadOptions options = ReadOptions.DEFAULT.format(FORMAT);
+    return keepBlanks ? options.keepText() : options;
+  }
+
   /// The rows that FastCSV reads, or null if it refuses the file.
   private static List<String> oneByOne(byte[] file, boolean keepBlanks) {
     List<String> all = new ArrayList<>();
-    try (CsvSource source =
-        CsvSource.open(ByteSource.of("odd.csv", file), FORMAT, keepBlanks, null)) {
+    try (CsvSource source = CsvSource.open(ByteSource.of("odd.csv", file), options(keepBlanks))) {
       Fields row = new Fields();
       while (source.next(row)) {
         List<String> fields = new ArrayList<>();
@@ -92,8 +97,7 @@ class BlockReaderTest {
 
   /// The rows that are read in blocks, or null if the file is left to others.
   private static List<String> inBlocks(byte[] file, boolean keepBlanks, int threads, int size) {
-    try (CsvSource source =
-        CsvSource.open(ByteSource.of("odd.csv", file), FORMAT, keepBlanks, null)) {
+    try (CsvSource source = CsvSource.open(ByteSource.of("odd.csv", file), options(keepBlanks))) {
       Texts texts = new Texts();
       return source.readBlocks(texts, threads, size) ? texts.all : null;
     } catch (SomaException.Data e) {

@@ -17,15 +17,17 @@ import java.util.Map;
 /// @param head name, size, form and hash of the source
 /// @param columns the first of them
 /// @param remarks on all columns
-/// @param split how the rows were parted, in words
-/// @param parts how many rows each part has
+/// @param parts how the rows were parted
 public record DataSection(
-    String head,
-    List<DataBlock.Line> columns,
-    List<String> remarks,
-    String split,
-    Map<String, Integer> parts)
+    String head, List<DataBlock.Line> columns, List<String> remarks, Parts parts)
     implements Section {
+  /// How rows were parted.
+  ///
+  /// @param split in words
+  /// @param sizes how many rows each part has
+  /// @param notes what is odd about the parts, as the terminal says it
+  public record Parts(String split, Map<String, Integer> sizes, List<String> notes) {}
+
   private static final int COLUMNS = 100;
   private static final int FIRST = 24;
   private static final int NAME = 60;
@@ -34,22 +36,16 @@ public record DataSection(
   /// Of a table.
   ///
   /// @param asIs whether the target stays as it is
-  /// @param split how its rows were parted, in words
   /// @param still columns that do not vary where it is learned from, with what they are there
+  /// @param parts how its rows were parted
   public static DataSection of(
-      Table table,
-      Encoder.Rules rules,
-      boolean asIs,
-      String split,
-      Map<String, Integer> parts,
-      Map<String, String> still) {
+      Table table, Encoder.Rules rules, boolean asIs, Map<String, String> still, Parts parts) {
     return new DataSection(
         DataBlock.head(table).replace("   ", " · "),
         DataBlock.columns(table.schema(), table.task(), rules, asIs, COLUMNS, still),
         DataBlock.remarks(table, table.task(), COLUMNS, still).stream()
             .map(r -> Text.cut(r, 4 * DETAIL))
             .toList(),
-        split,
         parts);
   }
 
@@ -85,15 +81,17 @@ public record DataSection(
     }
     html.list(remarks);
     List<List<String>> counts = new ArrayList<>();
-    parts.forEach((part, count) -> counts.add(List.of(part, Text.count(count))));
-    html.table("Split: " + split, List.of("part", "rows"), counts);
+    parts.sizes.forEach((part, count) -> counts.add(List.of(part, Text.count(count))));
+    html.table("Split: " + parts.split, List.of("part", "rows"), counts);
+    html.list(parts.notes);
   }
 
   @Override
   public Map<String, Object> data() {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("split", split);
-    data.put("parts", parts);
+    data.put("split", parts.split);
+    data.put("parts", parts.sizes);
+    data.put("notes", parts.notes);
     return data;
   }
 }

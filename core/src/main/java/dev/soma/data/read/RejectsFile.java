@@ -1,4 +1,4 @@
-package dev.soma.data.csv;
+package dev.soma.data.read;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.soma.error.SomaException;
@@ -11,39 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows that were skipped: `line,id,reason` and then the fields of the row, each as it stood.
+/// Rows of one table that were skipped: `line,id,reason` and then the fields of the row, each as it
+/// stood.
 ///
-/// The file is made with the first rejected row.
+/// The first row replaces what is there, which is of an earlier command; every later one is added,
+/// also after the file was closed. So whoever leaves out rows of a table adds them to the file that
+/// its [ReadOptions] have.
 public final class RejectsFile implements AutoCloseable {
   private final @Nullable Path file;
-  private final List<String> header;
-  private final boolean append;
+  private boolean begun;
   private @Nullable CsvWriter writer;
 
   /// A file that is not made yet.
   ///
   /// @param file where, or null to forget the rows
-  /// @param header the names of the columns of the rows
-  /// @param append whether rows are added to a file that is there
-  public RejectsFile(@Nullable Path file, List<String> header, boolean append) {
+  RejectsFile(@Nullable Path file) {
     this.file = file;
-    this.header = header;
-    this.append = append;
+  }
+
+  /// The same place, where nothing has been written yet.
+  RejectsFile anew() {
+    return new RejectsFile(file);
   }
 
   /// Adds a row.
   ///
+  /// @param header the names of the columns of the rows
   /// @throws SomaException.Resource E804 if the file cannot be written
-  public void add(int line, String id, String reason, List<String> fields) {
+  public void add(List<String> header, int line, String id, String reason, List<String> fields) {
     if (file == null) {
       return;
     }
     try {
-      CsvWriter open = writer == null ? open(file) : writer;
+      CsvWriter open = writer == null ? open(file, header) : writer;
       writer = open;
-      List<String> values = new ArrayList<>(List.of(Integer.toString(line), id, reason));
-      values.addAll(fields);
-      open.writeRecord(values);
+      open.writeRecord(record(Integer.toString(line), id, reason, fields));
     } catch (IOException | UncheckedIOException e) {
       throw failure(file, e);
     }
@@ -54,28 +56,33 @@ public final class RejectsFile implements AutoCloseable {
     if (writer != null && file != null) {
       try {
         writer.close();
+        writer = null;
       } catch (IOException | UncheckedIOException e) {
         throw failure(file, e);
       }
     }
   }
 
-  private CsvWriter open(Path path) throws IOException {
-    boolean there = append && java.nio.file.Files.exists(path);
+  private CsvWriter open(Path path, List<String> header) throws IOException {
     CsvWriter made =
         CsvWriter.builder()
             .build(
                 path,
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
-                there ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                begun ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
-    if (!there) {
-      List<String> names = new ArrayList<>(List.of("line", "id", "reason"));
-      names.addAll(header);
-      made.writeRecord(names);
+    if (!begun) {
+      begun = true;
+      made.writeRecord(record("line", "id", "reason", header));
     }
     return made;
+  }
+
+  private static List<String> record(String line, String id, String reason, List<String> fields) {
+    List<String> values = new ArrayList<>(List.of(line, id, reason));
+    values.addAll(fields);
+    return values;
   }
 
   private static SomaException.Resource failure(Path file, Exception e) {
