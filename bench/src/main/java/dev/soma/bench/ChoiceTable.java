@@ -80,8 +80,8 @@ final class ChoiceTable {
   }
 
   /// 100 times the mean of the logarithms of the ratios of the losses, which for small differences
-  /// are percent, its standard error, in how many of the trials the loss is smaller, and by how many
-  /// points the accuracy differs, with its standard error.
+  /// are percent, its standard error, in how many of the trials the loss is smaller, and by how
+  /// many points the accuracy differs, with its standard error.
   private static String change(List<Trial> first, List<Trial> other) {
     double[] ratios =
         each(first.size(), i -> 100 * Math.log(other.get(i).loss() / first.get(i).loss()));

@@ -144,7 +144,8 @@ class ChoicesTest {
     assertThat(again.model().provenance().step())
         .isEqualTo(Math.max(1, choosing.history().best().epoch()) * steps);
     String network = choosing.model().network().spec().toString();
-    assertThat(all.model().network().spec().toString()).isEqualTo(network); // 1,010 rows have a wider one
+    assertThat(all.model().network().spec().toString())
+        .isEqualTo(network); // 1,010 rows have a wider one
   }
 
   @Test

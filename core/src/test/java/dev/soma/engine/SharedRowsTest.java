@@ -11,7 +11,9 @@ import dev.soma.nn.Initializer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,34 @@ class SharedRowsTest {
           }
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "selu", "mish", "gelu", "silu", "elu", "softplus", "leaky_relu"})
+  void weights_packed_beforehand_give_the_bits_of_others_to_predictions_sums_and_gradients(
+      String activation) {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "20 -> Dense(96, %1$s) -> Dense(33, %1$s) -> Dense(3, softmax)".formatted(activation));
+    Network network =
+        Network.of(Initializer.initialise(spec, Initializer.AUTO, 0.1, Seeds.of(SEED)));
+    try (Workspace ws = new Workspace(spec, ROWS, KernelChoice.auto().create(1), Seeds.of(1))) {
+      Network packed = network.packed(ws.kernels());
+      List<float[]> outputs = new ArrayList<>();
+      List<float[]> sums = new ArrayList<>();
+      List<float[]> gradients = new ArrayList<>();
+      for (Network each : List.of(network, packed)) {
+        outputs.add(each.predict(batch(), ws).data().clone());
+        sums.add(ws.z(0, ROWS).data().clone());
+        Parameters gradient = Parameters.zeros(spec);
+        each.lossAndGradient(batch(), targets(), Loss.CROSS_ENTROPY, ws, false, gradient, false);
+        outputs.add(ws.outputs(ROWS).data().clone());
+        gradients.add(gradient.values());
+      }
+      assertThat(outputs).allSatisfy(o -> assertThat(o).isEqualTo(outputs.getFirst()));
+      assertThat(sums.get(1)).isEqualTo(sums.get(0));
+      assertThat(gradients.get(1)).isEqualTo(gradients.get(0));
     }
   }
 }
