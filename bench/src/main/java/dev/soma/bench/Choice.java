@@ -165,6 +165,7 @@ record Choice(
         _ -> true,
         List.of(
             Way.of("choose", Validation.CHOOSES),
+            Way.of("five folds", Validation.FOLDS),
             Way.of("last epoch", Validation.CHOOSES_NOTHING),
             Way.of("refit", Validation.CHOOSES_AND_IS_LEARNED)));
   }
