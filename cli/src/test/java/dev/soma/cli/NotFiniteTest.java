@@ -2,6 +2,7 @@ package dev.soma.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soma.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class NotFiniteTest extends OwnTables {
     Cli predicted = Cli.run("predict", model(), file.toString(), "--interval", "0.5");
     assertThat(predicted.exit()).as("a model that is saved is loaded: " + predicted).isZero();
     byte[] saved = Files.readAllBytes(Path.of(model()));
-    dev.soma.model.Model.load(Path.of(model())).save(folder.resolve("again.soma"));
+    Model.load(Path.of(model())).save(folder.resolve("again.soma"));
     assertThat(folder.resolve("again.soma")).hasBinaryContent(saved);
   }
 

@@ -48,7 +48,7 @@ final class UnusableRows {
     if (target != null) {
       Matrix _ = target.encode(table);
     }
-    float[] _ = encoder.offsets(table);
+    float @Nullable [] _ = encoder.offsets(table);
   }
 
   /// @param id of the error that refuses the values of these rows

@@ -19,6 +19,7 @@ import dev.soma.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +156,9 @@ class CalibratedModelTest {
   void the_words_of_an_older_file_for_residuals_that_are_not_finite_are_read() {
     Map<String, Object> intervals =
         Map.of("rows", 2, "ranks", List.of(1, 2), "residuals", List.of(List.of("NaN", "Infinity")));
-    Conformal read = CalibrationData.read(Map.of("intervals", intervals), false).intervals();
+    Conformal read =
+        Objects.requireNonNull(
+            CalibrationData.read(Map.of("intervals", intervals), false).intervals());
     assertThat(read.residuals().getFirst()).containsOnly(Double.POSITIVE_INFINITY);
   }
 
