@@ -233,7 +233,9 @@ class BadInputTest {
     Cli run = Cli.run("predict", model.toString(), file.toString());
     refused(run, 5, "E512", "typed.csv line 3, column \"x\": \"abc\"");
     assertThat(run.fixes())
-        .containsExactly("leave \"x\" empty in line 3 of typed.csv, which then counts as missing");
+        .containsExactly(
+            "leave \"x\" empty in line 3 of typed.csv, which then counts as missing",
+            "--on-bad-row skip");
     Path left = Cli.write(folder, "typed.csv", "x,colour,y\n1,red,2\n,red,2\n");
     assertThat(Cli.run("predict", model.toString(), left.toString()).exit()).isZero();
   }

@@ -49,6 +49,11 @@ class OddTablesTest extends OwnTables {
     assertThat(folder.resolve("out/report.html"))
         .content()
         .contains("D12 Values outside the range", ">share of u</th>\n<td class=\"n\">100.0 %<");
+    Path earlier =
+        table("new.csv", "t,a,u,y", 20, r -> -5e9 + "," + x(r, 1) + ",3," + r % 7 + ".5");
+    assertThat(Cli.run("predict", model(), earlier.toString()).err())
+        .as("earlier rows have earlier times than any that was learned from")
+        .contains("D12  values outside the range", ": t 100.0 %");
     assertThat(train(file, "--split-by-time", "t", "--ignore", "t").err())
         .containsPattern("t +left out +0 … 99 +the rows are parted in its order; as asked");
   }

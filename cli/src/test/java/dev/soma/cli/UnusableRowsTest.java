@@ -92,4 +92,44 @@ class UnusableRowsTest extends OwnTables {
         .as("a table of the same name does not replace what training listed")
         .containsExactly("line id", "5 E301", "3 E512");
   }
+
+  @Test
+  void a_flag_is_offered_that_skips_such_rows_where_the_file_has_others() {
+    table("asked.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    assertThat(train(folder.resolve("asked.csv")).exit()).isZero();
+    String odd = Cli.write(folder, "oddly.csv", "a,y\n1,no\nzz,yes\n3,no\n").toString();
+    String none = Cli.write(folder, "noneof.csv", "a,y\nzz,no\nyy,yes\n").toString();
+    String late = table("later.csv", "a,y", 4_120, r -> (r < 4_100 ? "zz" : r) + ",no").toString();
+    for (String command : List.of("evaluate", "predict", "gradcheck")) {
+      for (String file : List.of(odd, late)) {
+        Cli refused = Cli.run(command, model(), file);
+        assertThat(refused.err()).as(command).contains("error E512");
+        assertThat(refused.fixes()).as(command).contains("--on-bad-row skip");
+        Cli skipped = Cli.run(command, model(), file, SKIP);
+        assertThat(skipped.exit()).as(skipped.toString()).isZero();
+      }
+      assertThat(Cli.run(command, model(), none).fixes()).doesNotContain("--on-bad-row skip");
+      assertThat(Cli.run(command, model(), none, SKIP).err()).contains("error E512");
+    }
+    assertThat(Cli.run("predict", model(), late, SKIP).err())
+        .contains("20 rows read, 20 written; 4,100 that could not be read or used skipped");
+    assertThat(Cli.run("gradcheck", model(), odd, SKIP).out()).contains("J over 2 rows");
+  }
+
+  @Test
+  void rows_without_a_value_are_skipped_where_a_model_needs_one() {
+    Path file =
+        table("fullrows.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    assertThat(train(file, "--missing", "error").exit()).isZero();
+    String gap = Cli.write(folder, "gaprow.csv", "a,y\n1,no\n,yes\n3,no\n").toString();
+    for (String command : List.of("evaluate", "predict", "gradcheck")) {
+      Cli refused = Cli.run(command, model(), gap);
+      assertThat(refused.err()).as(command).contains("error E320", "line 3");
+      assertThat(refused.fixes()).as(command).containsExactly("--on-bad-row skip");
+      assertThat(Cli.run(command, model(), gap, SKIP).exit()).as(command).isZero();
+      assertThat(Path.of("gaprow.rejects.csv"))
+          .content()
+          .contains("3,E320,\"column \"\"a\"\": no value\",,yes");
+    }
+  }
 }

@@ -86,6 +86,9 @@ final class Bootstrap {
     double position = q * (sorted.length - 1);
     int low = (int) position;
     int high = Math.min(low + 1, sorted.length - 1);
+    if (low == position || sorted[low] == sorted[high]) { // also where one is infinite
+      return sorted[low];
+    }
     return sorted[low] + (position - low) * (sorted[high] - sorted[low]);
   }
 

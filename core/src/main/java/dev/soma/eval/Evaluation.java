@@ -32,7 +32,7 @@ public record Evaluation(
   /// A metric with its 95 % confidence interval.
   ///
   /// @param metric which
-  /// @param value over all rows
+  /// @param value over all rows; infinitely bad where a prediction or a true number is not finite
   /// @param low lower end; NaN for fewer than two rows, or where most resamples cannot say
   /// @param high upper end, likewise
   public record Score(Metric metric, double value, double low, double high) {}
@@ -75,7 +75,8 @@ public record Evaluation(
   /// @param confusion for a label: class 1 is "yes"
   public record Part(int column, List<Score> scores, Optional<Confusion> confusion) {}
 
-  /// Quantiles of truth minus prediction, in units of the target.
+  /// Quantiles of truth minus prediction, in units of the target; infinite where one of the two is
+  /// not finite.
   ///
   /// @param least the most negative: the prediction was too high
   /// @param q05 5 %
@@ -93,7 +94,8 @@ public record Evaluation(
   /// @param column label or target, 0 if there is one
   /// @param truth true class, label or number
   /// @param predicted class, label or number
-  /// @param p probability that was given to the wrong class; NaN for numbers and mere decisions
+  /// @param p probability that was given to the wrong class; NaN for numbers and mere decisions,
+  ///   infinite where the probabilities are not finite
   public record WorstRow(int row, int column, double truth, double predicted, double p) {}
 
   /// Copies the lists.

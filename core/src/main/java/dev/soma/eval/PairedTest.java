@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// @param metric by which they are compared
 /// @param rows how many rows
-/// @param first score of the first
+/// @param first score of the first; infinitely bad where a prediction is not finite
 /// @param second score of the second
 /// @param low lower end of the interval of first - second; NaN where it cannot be said
 /// @param high upper end
@@ -55,11 +55,12 @@ public record PairedTest(
           Bootstrap.interval(
               Bootstrap.values(List.of(difference), weights, seeds.stream("bootstrap"))[0]);
     }
-    return new PairedTest(
-        metric, weights.length, a.value(weights), b.value(weights), ends[0], ends[1]);
+    double one = Scores.value(metric, a, first, weights);
+    double two = Scores.value(metric, b, other, weights);
+    return new PairedTest(metric, weights.length, one, two, ends[0], ends[1]);
   }
 
-  /// First minus second, in units of the metric.
+  /// First minus second, in units of the metric; NaN where neither is finite.
   public double difference() {
     return first - second;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// The pieces of an [Evaluation].
@@ -26,14 +27,45 @@ final class Scores {
             : Bootstrap.values(resampled, weights, seeds.stream("bootstrap"));
     List<Evaluation.Score> scores = new ArrayList<>();
     for (int i = 0; i < metrics.size(); i++) {
-      double value = prepared.get(i).value(weights);
+      double value = value(metrics.get(i), prepared.get(i), outcomes, weights);
       int draw = resampled.indexOf(prepared.get(i));
-      double[] ends = draw < 0 ? share(value, weights) : Bootstrap.interval(draws[draw]);
+      double[] ends =
+          Double.isInfinite(value)
+              ? new double[] {Double.NaN, Double.NaN}
+              : draw < 0 ? share(value, weights) : Bootstrap.interval(draws[draw]);
       if (!Double.isNaN(value)) {
         scores.add(new Evaluation.Score(metrics.get(i), value, ends[0], ends[1]));
       }
     }
     return scores;
+  }
+
+  /// A metric over all rows; as bad as can be where a prediction or a true number is not finite and
+  /// so the metric is none, also of one of several targets.
+  static double value(Metric metric, RowScore prepared, Outcomes outcomes, double[] weights) {
+    double value = prepared.value(weights);
+    boolean none =
+        isBroken(outcomes)
+            && (outcomes instanceof Outcomes.Numbers n && n.targets() > 1
+                ? IntStream.range(0, n.targets())
+                    .mapToObj(n::target)
+                    .anyMatch(one -> isBroken(one) && Double.isNaN(metric.of(one)))
+                : Double.isNaN(value));
+    double worst = metric.higherIsBetter() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    return none ? worst : value;
+  }
+
+  /// Whether something is not finite.
+  private static boolean isBroken(Outcomes outcomes) {
+    DoubleStream all =
+        switch (outcomes) {
+          case Outcomes.Classes c ->
+              c.scored() ? Arrays.stream(c.probabilities()) : DoubleStream.empty();
+          case Outcomes.Labels l -> Arrays.stream(l.probabilities());
+          case Outcomes.Numbers n ->
+              DoubleStream.concat(Arrays.stream(n.predicted()), Arrays.stream(n.truth()));
+        };
+    return !all.allMatch(Double::isFinite);
   }
 
   private static boolean isShare(Metric metric, Outcomes outcomes) {
@@ -53,7 +85,9 @@ final class Scores {
 
   static Evaluation.Residuals residuals(Outcomes.Numbers n) {
     double[] r =
-        IntStream.range(0, n.rows()).mapToDouble(i -> n.truth()[i] - n.predicted()[i]).toArray();
+        IntStream.range(0, n.rows())
+            .mapToDouble(i -> residual(n.truth()[i] - n.predicted()[i]))
+            .toArray();
     Arrays.sort(r);
     return new Evaluation.Residuals(
         Bootstrap.quantile(r, 0),
@@ -65,8 +99,13 @@ final class Scores {
         Bootstrap.quantile(r, 1));
   }
 
-  /// Mistakes by falling confidence, or numbers by falling absolute residual; of equals the earlier
-  /// row first.
+  /// Truth minus prediction; one that is no number is infinite.
+  private static double residual(double difference) {
+    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+  }
+
+  /// Mistakes by falling confidence, and before them rows without a probability that is finite; or
+  /// numbers by falling absolute residual; of equals the earlier row first.
   static List<Evaluation.WorstRow> worst(Outcomes outcomes, int most) {
     List<Evaluation.WorstRow> rows =
         switch (outcomes) {
@@ -90,7 +129,7 @@ final class Scores {
         };
     Comparator<Evaluation.WorstRow> badness =
         outcomes instanceof Outcomes.Numbers
-            ? Comparator.comparingDouble(w -> -Math.abs(w.truth() - w.predicted()))
+            ? Comparator.comparingDouble(w -> -Math.abs(residual(w.truth() - w.predicted())))
             : Comparator.comparingDouble(w -> -w.p());
     return rows.stream()
         .sorted(badness.thenComparingInt(Evaluation.WorstRow::row))
@@ -102,8 +141,10 @@ final class Scores {
     List<Evaluation.WorstRow> mistakes = new ArrayList<>();
     for (int r = 0; r < c.rows(); r++) {
       int a = c.predicted()[r];
-      if (a >= 0 && a != c.truth()[r]) {
-        double p = c.scored() ? c.p(r, a) : Double.NaN;
+      boolean broken = c.scored() && !Double.isFinite(c.p(r, Math.max(0, a)));
+      if (broken || (a >= 0 && a != c.truth()[r])) {
+        double said = c.scored() ? c.p(r, Math.max(0, a)) : Double.NaN;
+        double p = broken ? Double.POSITIVE_INFINITY : said;
         mistakes.add(new Evaluation.WorstRow(r, column, c.truth()[r], a, p));
       }
     }

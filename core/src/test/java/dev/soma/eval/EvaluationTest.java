@@ -164,6 +164,31 @@ class EvaluationTest {
   }
 
   @Test
+  void what_is_not_finite_is_as_bad_as_can_be_and_its_row_the_worst() {
+    double[] a = {1, 2, Double.NaN, 9};
+    double[] y = {1, 2.5, 3, 4};
+    Evaluation e = Evaluation.of(Outcomes.numbers(a, y), SEEDS);
+    for (Metric metric : List.of(Metric.RMSE, Metric.MAE)) {
+      assertThat(score(e, metric).value()).isEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(score(e, metric).low()).isNaN();
+    }
+    assertThat(score(e, Metric.R2).value()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(e.residuals().getFirst().most()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(e.residuals().getFirst().least()).isEqualTo(-5);
+    assertThat(e.worst()).extracting(Evaluation.WorstRow::row).startsWith(2, 3, 1);
+    Matrix two = Matrix.of(new double[][] {{1, Double.NaN}, {2, 20}});
+    Matrix truth = Matrix.of(new double[][] {{1, 10}, {2, 20}});
+    assertThat(score(Evaluation.of(Outcomes.numbers(two, truth), SEEDS), Metric.RMSE).value())
+        .as("of one of two targets")
+        .isInfinite();
+    double[][] p = {{0.9, 0.1}, {Double.NaN, Double.NaN}, {0.4, 0.6}};
+    Evaluation classes = Evaluation.of(Outcomes.classes(p, new int[] {0, 0, 0}), SEEDS);
+    assertThat(score(classes, Metric.LOG_LOSS).value()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(classes.worst()).extracting(Evaluation.WorstRow::row).containsExactly(1, 2);
+    assertThat(classes.worst().getFirst().p()).isInfinite();
+  }
+
+  @Test
   void equal_seeds_give_equal_intervals_and_other_seeds_others() {
     Evaluation e = Evaluation.of(Rows.counts(), SEEDS);
     assertThat(Evaluation.of(Rows.counts(), SEEDS)).isEqualTo(e);

@@ -9,7 +9,10 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.ReadOptions;
+import dev.soma.error.SomaException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,20 @@ final class Chunks implements AutoCloseable {
   private final @Nullable Table images;
   private final ReadOptions options;
   private final UsableRows wanted;
+  private final boolean streamed;
   private int taken;
   private int unusable;
+  private int given;
   private boolean found;
+  private @Nullable SomaException refusal;
 
   private Chunks(
-      @Nullable CsvSource source, @Nullable Table images, ReadOptions options, UsableRows wanted) {
+      Path path,
+      @Nullable CsvSource source,
+      @Nullable Table images,
+      ReadOptions options,
+      UsableRows wanted) {
+    this.streamed = !Files.isRegularFile(path);
     this.source = source;
     this.images = images;
     this.options = options;
@@ -38,10 +49,10 @@ final class Chunks implements AutoCloseable {
     UsableRows wanted = new UsableRows(encoder, null);
     ReadOptions options = Inputs.options(settings, path).keepText();
     if (Inputs.isImages(path)) {
-      return new Chunks(null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
+      return new Chunks(path, null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
     }
     CsvSource source = CsvSource.open(ByteSource.of(path), options);
-    return new Chunks(source, null, options.format(source.format()), wanted);
+    return new Chunks(path, source, null, options.format(source.format()), wanted);
   }
 
   /// Between fields.
@@ -50,12 +61,30 @@ final class Chunks implements AutoCloseable {
     return mark == null ? ',' : mark;
   }
 
+  /// The next rows; those that cannot be predicted are left out if bad rows are to be skipped.
+  ///
+  /// @throws SomaException E320, E512 or E515 if no row of the file can be predicted
   Optional<Table> next() {
-    if (source != null) {
-      Optional<Table> next = Table.next(source, options, ROWS);
-      return options.skipBadRows() ? next.flatMap(this::usable) : next;
+    if (source == null) {
+      return image();
     }
-    Table all = java.util.Objects.requireNonNull(images);
+    Optional<Table> next = Table.next(source, options, ROWS);
+    while (next.isPresent() && options.skipBadRows()) {
+      Table kept = usable(next.get());
+      if (kept.rows() > 0) {
+        return Optional.of(kept);
+      }
+      next = Table.next(source, options, ROWS);
+    }
+    if (next.isEmpty() && !found && refusal != null) {
+      throw refusal;
+    }
+    given++;
+    return next;
+  }
+
+  private Optional<Table> image() {
+    Table all = Objects.requireNonNull(images);
     if (taken >= all.rows()) {
       return Optional.empty();
     }
@@ -65,15 +94,35 @@ final class Chunks implements AutoCloseable {
     return Optional.of(chunk);
   }
 
-  /// The rows that can be predicted; those of the next rows if there are none. A file that begins
-  /// with none is another one, and not one with a few bad rows.
-  ///
-  /// @throws dev.soma.error.SomaException.Mismatch E512 or E515 if none of the first rows can
-  private Optional<Table> usable(Table rows) {
-    Table kept = found ? wanted.ofPart(rows) : wanted.of(rows, "");
-    found = true;
+  private Table usable(Table rows) {
+    Table kept = wanted.ofPart(rows);
+    if (kept.rows() == 0 && !found && refusal == null) {
+      refusal = wanted.refusal(rows, "");
+    }
+    found |= kept.rows() > 0;
     unusable += rows.rows() - kept.rows();
-    return kept.rows() == 0 && rows.rows() > 0 ? next() : Optional.of(kept);
+    return kept;
+  }
+
+  /// Refuses rows that could not be predicted, with the flag that skips them where the file has
+  /// others; does nothing if they can be. What is no stream is read on to find some.
+  void require(Table rows) {
+    if (source != null && !options.skipBadRows()) {
+      boolean others = given > 1 || (!streamed && !wanted.some(rows) && others(source));
+      Table _ = wanted.of(rows, others ? UsableRows.SKIP : "");
+    }
+  }
+
+  private boolean others(CsvSource more) {
+    try {
+      Optional<Table> next = Table.next(more, options, ROWS);
+      while (next.isPresent() && !wanted.some(next.get())) {
+        next = Table.next(more, options, ROWS);
+      }
+      return next.isPresent();
+    } catch (SomaException _) { // another bad row, of which nothing is to be said yet
+      return false;
+    }
   }
 
   /// Rows that could not be read or used, and were left out.

@@ -86,7 +86,7 @@ record Comparison(List<PairedTest> tests) {
       return new Comparison(
           metrics.stream()
               .map(m -> PairedTest.of(m, first, second, seeds))
-              .filter(t -> !Double.isNaN(t.difference()))
+              .filter(t -> !Double.isNaN(t.first()) && !Double.isNaN(t.second()))
               .toList());
     } catch (IllegalArgumentException e) {
       throw new SomaException.Mismatch(
@@ -106,7 +106,7 @@ record Comparison(List<PairedTest> tests) {
           (Text.padded(TestBlock.label(t.metric()), 20)
                   + Text.padded(TestBlock.value(t.metric(), t.first()), 11)
                   + Text.padded(TestBlock.value(t.metric(), t.second()), 11)
-                  + Text.padded(Text.figure(t.difference()), 11)
+                  + Text.padded(TestBlock.figure(t.difference()), 11)
                   + interval(t))
               .stripTrailing());
     }

@@ -142,7 +142,8 @@ public final class EvaluateCommand implements Command {
     requireTarget(arguments, model);
     Optional<Importance.Rules> permuted = importance(arguments, model);
     Seeds seeds = seeds(arguments, model);
-    Table table = usable(model).of(read(arguments, model, Path.of(arguments.word(1, "file"))), "");
+    Table table =
+        UsableRows.of(model).of(read(arguments, model, Path.of(arguments.word(1, "file"))), "");
     Predictions predictions = model.predict(table);
     Outcomes outcomes = predictions.against(model.encoder().encode(table, model.target()));
     Evaluation.Offsets offsets = model.offsets(table);
@@ -169,11 +170,7 @@ public final class EvaluateCommand implements Command {
   }
 
   private static Table read(Arguments arguments, Model model, Path file) {
-    return Inputs.trained(file, Inputs.settings(model, arguments), null);
-  }
-
-  private static UsableRows usable(Model model) {
-    return new UsableRows(model.encoder(), model.target());
+    return Inputs.trained(file, Inputs.settings(model, arguments));
   }
 
   private static void requireTarget(Arguments arguments, Model model) {
@@ -244,7 +241,8 @@ public final class EvaluateCommand implements Command {
     Table read = read(arguments, first, file);
     boolean same = Inputs.settings(first, arguments).equals(Inputs.settings(second, arguments));
     Table again = same ? read : read(arguments, second, file);
-    Comparison.Rows rows = Comparison.Rows.of(read, usable(first), again, usable(second));
+    Comparison.Rows rows =
+        Comparison.Rows.of(read, UsableRows.of(first), again, UsableRows.of(second));
     Outcomes a = first.outcomes(rows.first());
     Outcomes b = second.outcomes(rows.second());
     Comparison c = Comparison.of(a, b, seeds(arguments, first));
@@ -311,7 +309,7 @@ public final class EvaluateCommand implements Command {
       lines.add("unseen categories, treated as unknown: " + unseen);
     }
     Map<String, Long> outside = new TreeMap<>();
-    predictions.flags().forEach(flag -> DataDiagnostics.count(flag, outside));
+    predictions.flags().forEach(flag -> DataDiagnostics.count(flag, outside, model));
     lines.addAll(
         DataDiagnostics.lines(
             DataDiagnostics.range(outside, table.rows(), model).stream().toList()));
@@ -325,9 +323,8 @@ public final class EvaluateCommand implements Command {
   private static String json(Evaluation evaluation, Optional<Importance> importance) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (Evaluation.Score score : evaluation.scores()) {
-      if (Double.isFinite(score.value())) {
-        metrics.put(score.metric().name(), score.value());
-      }
+      double value = score.value();
+      metrics.put(score.metric().name(), Double.isFinite(value) ? (Object) value : "not finite");
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rows", evaluation.rows());

@@ -79,9 +79,9 @@ record Limit(Metric metric, double bound, String typed) {
             "E701",
             String.format(
                 Locale.ROOT,
-                "%s is %.4f · --fail-under asked for %s",
+                "%s is %s · --fail-under asked for %s",
                 metric,
-                value,
+                Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "not finite",
                 limit.typed()));
       }
     }

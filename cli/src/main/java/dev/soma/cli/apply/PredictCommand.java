@@ -8,6 +8,8 @@ import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Sink;
+import dev.soma.data.Table;
+import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -123,7 +125,7 @@ public final class PredictCommand implements Command {
     try (Chunks chunks = Chunks.open(data, settings, model.encoder())) {
       PredictRun run = new PredictRun(model, lines, onUnseen, chunks.delimiter(), out.streamed());
       for (var chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
-        if (!out.write(run.chunk(chunk.get()))) {
+        if (!out.write(predicted(run, chunks, chunk.get()))) {
           return 0; // the reader of the pipe has seen enough, or Main says that the disk is full
         }
       }
@@ -134,6 +136,15 @@ public final class PredictCommand implements Command {
       if (Sink.isBrokenPipe(e)) {
         return 0;
       }
+      throw e;
+    }
+  }
+
+  private static StringBuilder predicted(PredictRun run, Chunks chunks, Table rows) {
+    try {
+      return run.chunk(rows);
+    } catch (SomaException e) {
+      chunks.require(rows);
       throw e;
     }
   }

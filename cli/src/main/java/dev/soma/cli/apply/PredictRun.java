@@ -50,7 +50,7 @@ final class PredictRun {
         unseen.set(flag.row());
       }
       flagged.merge(flag.kind(), 1L, Long::sum);
-      DataDiagnostics.count(flag, outside);
+      DataDiagnostics.count(flag, outside, model);
     }
     if (!unseen.isEmpty() && onUnseen == OnUnseen.ERROR) {
       throw refused(table, predictions);

@@ -153,23 +153,24 @@ public final class DataDiagnostics {
         "--class-weight balanced");
   }
 
-  /// Counts the values of each column that lie outside the range of the training rows.
-  public static void count(Flag flag, Map<String, Long> outside) {
-    if (flag.kind() == Flag.Kind.OUT_OF_RANGE) {
+  /// Counts the values of each column that lie outside the range of the training rows. Of the
+  /// column in whose order the rows were parted only earlier ones count: later rows have later
+  /// times.
+  public static void count(Flag flag, Map<String, Long> outside, Model model) {
+    String time = model.provenance().settings().getOrDefault("split_by_time", "");
+    boolean later = flag.above() && flag.column().equals(time);
+    if (flag.kind() == Flag.Kind.OUT_OF_RANGE && !later) {
       outside.merge(flag.column(), 1L, Long::sum);
     }
   }
 
-  /// D12 if that is more than 1 % of the values of a column, and at least three. Of the column in
-  /// whose order the rows were parted nothing is said: later rows have later times.
+  /// D12 if that is more than 1 % of the values of a column, and at least three.
   ///
   /// @param rows that were predicted
   public static Optional<Diagnostic> range(Map<String, Long> outside, long rows, Model model) {
-    String time = model.provenance().settings().getOrDefault("split_by_time", "");
     Map<String, Double> evidence = new LinkedHashMap<>();
     List<String> named = new ArrayList<>();
     outside.entrySet().stream()
-        .filter(e -> !e.getKey().equals(time))
         .filter(e -> e.getValue() >= FEWEST && e.getValue() > OUTSIDE * rows)
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .forEach(

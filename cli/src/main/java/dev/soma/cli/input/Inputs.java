@@ -6,13 +6,11 @@ import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.data.Table;
-import dev.soma.data.encode.Encoder;
 import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.CsvFormat;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.JdbcSource;
 import dev.soma.data.read.ReadOptions;
-import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateOrder;
 import dev.soma.error.SomaException;
@@ -28,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads tables as the settings say.
 public final class Inputs {
+  /// What the rows of a query are called.
+  private static final Path QUERY = Path.of("query.csv");
+
   private Inputs() {}
 
   /// The rows to learn from, in memory.
@@ -61,19 +62,12 @@ public final class Inputs {
     return work == null ? Table.csv(path, options) : Table.csv(path, options, work);
   }
 
-  /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder;
-  /// those that lack a usable offset are left out if bad rows are to be skipped and not all are
-  /// bad.
-  ///
-  /// @param offset that the rows must have; null for none
-  public static Table trained(Path path, Settings settings, @Nullable Offset offset) {
-    if (isImages(path)) {
-      return Table.idx(path, IdxFolder.Part.TEST);
-    }
-    ReadOptions options = options(settings, path).keepText();
-    Table table = Table.csv(path, options);
-    Table usable = options.skipBadRows() ? Encoder.usable(table, offset) : table;
-    return usable.rows() == 0 ? table : counted(table, usable);
+  /// Rows that a trained encoder will read: texts as they stand, or the test part of a folder.
+  /// Which of them it can use is for [UsableRows] to say.
+  public static Table trained(Path path, Settings settings) {
+    return isImages(path)
+        ? Table.idx(path, IdxFolder.Part.TEST)
+        : Table.csv(path, options(settings, path).keepText());
   }
 
   /// The rows of `--test` or `--validation`, whose classes and offsets are looked at later. Those
@@ -85,11 +79,12 @@ public final class Inputs {
     }
     ReadOptions options = options(settings, path).keepText();
     Path rejects = rejects(path);
+    boolean jdbc = settings.given(Key.JDBC) && rejects.equals(rejects(QUERY));
     boolean taken =
         Stream.of(Key.DATA, Key.TEST)
             .filter(other -> other != key && settings.given(other))
             .anyMatch(other -> rejects(Path.of(settings.text(other))).equals(rejects));
-    if (taken && options.skipBadRows()) {
+    if ((taken || jdbc) && options.skipBadRows()) {
       String name = rejects.toString().replaceFirst("rejects\\.csv$", "");
       options = options.skipBadRows(Path.of(name + key.key() + ".rejects.csv"));
     }
@@ -233,7 +228,7 @@ public final class Inputs {
 
   private static Table query(Settings settings) {
     requireQuery(settings);
-    ReadOptions options = options(settings, Path.of("query.csv"));
+    ReadOptions options = options(settings, QUERY);
     try (Drivers _ =
         Drivers.load(
             settings.texts(Key.CLASSPATH),

@@ -5,36 +5,28 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.read.RejectsFile;
+import dev.soma.data.read.UnusableRow;
 import dev.soma.error.SomaException;
+import dev.soma.model.Model;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Which rows of a file a model can be measured on: those whose values are what its columns hold,
-/// with a class or a number that it knows. They are found by encoding the file, and where that is
-/// refused each half of it, down to single rows.
+/// Which rows of a file a model can be asked of or measured on: those whose values are what its
+/// columns hold, with a class or a number that it knows where their truth is asked for, as by
+/// `evaluate` and `train --test` but not by `predict`.
 ///
 /// @param encoder of the model, or one that has seen the same columns
 /// @param target its targets; null for rows whose truth is not asked for
 public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
-  private static final Set<String> OF_A_ROW = Set.of("E512", "E514", "E515");
+  /// What leaves out the rows that cannot be used.
+  public static final String SKIP = "--on-bad-row skip";
 
-  /// Rows that are encoded at once: what they come to is not kept.
-  private static final int AT_ONCE = 1 << 16;
-
-  private static final String SKIP = "--on-bad-row skip";
-
-  /// A row that cannot be used, and why.
-  private record Bad(int row, SomaException.Mismatch why) {
-    /// `column "a": "zz"`.
-    String reason() {
-      String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
-      int place = first.indexOf(", column ");
-      return place < 0 ? first : first.substring(place + 2);
-    }
+  /// Rows with a truth, for a model.
+  public static UsableRows of(Model model) {
+    return new UsableRows(model.encoder(), model.target());
   }
 
   /// The rows that can be used. The others count as skipped and are added to the file of rejected
@@ -42,82 +34,78 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
   ///
   /// @param rows as they were read for a model
   /// @param without what to type where no row can be used; empty for nothing
-  /// @throws SomaException.Mismatch E512, E514 or E515 if rows cannot be used and are not skipped
+  /// @throws SomaException E320, E512, E514 or E515 if rows cannot be used and are not skipped
   public Table of(Table rows, String without) {
     return of(rows, without, rows.options().rejects());
   }
 
   /// The same, where the others are added to the rejected rows of another reading of the file.
   public Table of(Table rows, String without, RejectsFile rejects) {
-    SomaException.Mismatch wrong = misfit(rows);
-    if (wrong == null) {
+    List<UnusableRow> bad = encoder.unusable(rows, target);
+    if (bad.isEmpty()) {
       return rows;
     }
-    List<Bad> bad = bad(rows);
     boolean some = bad.size() < rows.rows();
     if (some && rows.options().skipBadRows()) {
       return Inputs.counted(rows, left(rows, bad, rejects));
     }
-    List<String> fixes = new ArrayList<>(wrong.fixes());
-    String more = some ? SKIP : without;
-    if (!more.isEmpty() && !fixes.contains(more)) {
-      fixes.add(more);
-    }
-    fixes.removeIf(fix -> !some && fix.equals(SKIP));
-    throw new SomaException.Mismatch(
-        wrong.id(), String.valueOf(wrong.getMessage()), fixes.toArray(String[]::new));
+    throw refusal(rows, some ? SKIP : without);
   }
 
-  /// The same of a later part of a file whose bad rows are skipped: all of them may be bad, and
-  /// they are not counted.
+  /// The same where bad rows are to be skipped; else all rows, of which few will be looked at.
+  public Table skipping(Table rows) {
+    return rows.options().skipBadRows() ? of(rows, "") : rows;
+  }
+
+  /// Some rows of a file, encoded.
   ///
-  /// @throws SomaException.Mismatch for what is wrong with all rows, as E510
+  /// @throws SomaException as [#of(Table, String)] if one of them cannot be used
+  public Dataset encoded(Table file, int[] some) {
+    Table rows = file.rows(some);
+    if (!encoder.unusable(rows, target).isEmpty()) {
+      Table _ = of(file, ""); // which refuses it, and knows whether it has others
+    }
+    return target == null ? encoder.encode(rows) : encoder.encode(rows, target);
+  }
+
+  /// The same of a part of a file whose bad rows are skipped: all of them may be bad, and they are
+  /// not counted.
+  ///
+  /// @throws SomaException.Mismatch E510 for what is wrong with all rows
   public Table ofPart(Table rows) {
-    return misfit(rows) == null ? rows : left(rows, bad(rows), rows.options().rejects());
+    List<UnusableRow> bad = encoder.unusable(rows, target);
+    return bad.isEmpty() ? rows : left(rows, bad, rows.options().rejects());
   }
 
-  private SomaException.@Nullable Mismatch misfit(Table rows) {
+  /// Whether some of these rows can be used.
+  public boolean some(Table rows) {
+    return encoder.unusable(rows, target).size() < rows.rows();
+  }
+
+  /// What is wrong with rows that cannot be used.
+  ///
+  /// @param more what to type besides what the columns themselves propose; empty for nothing
+  public SomaException refusal(Table rows, String more) {
     try {
-      for (int from = 0; from < rows.rows(); from += AT_ONCE) {
-        Table some = rows.rows(from, Math.min(rows.rows(), from + AT_ONCE));
-        Dataset _ = target == null ? encoder.encode(some) : encoder.encode(some, target);
+      encoder.requireUsable(rows, target);
+    } catch (SomaException e) {
+      List<String> fixes = new ArrayList<>(e.fixes());
+      fixes.remove(SKIP);
+      if (!more.isEmpty()) {
+        fixes.add(more);
       }
-      return null;
-    } catch (SomaException.Mismatch e) {
-      return e;
+      return e.said(String.valueOf(e.getMessage()), fixes);
     }
+    throw new IllegalStateException("nothing is wrong with " + rows);
   }
 
-  private List<Bad> bad(Table rows) {
-    List<Bad> bad = new ArrayList<>();
-    search(rows, 0, rows.rows(), bad);
-    return bad;
-  }
-
-  private void search(Table rows, int from, int to, List<Bad> bad) {
-    SomaException.Mismatch wrong = misfit(rows.rows(from, to));
-    if (wrong == null) {
-      return;
-    }
-    if (!OF_A_ROW.contains(wrong.id())) {
-      throw wrong;
-    }
-    if (to - from == 1) {
-      bad.add(new Bad(from, wrong));
-      return;
-    }
-    int middle = (from + to) >>> 1;
-    search(rows, from, middle, bad);
-    search(rows, middle, to, bad);
-  }
-
-  private static Table left(Table rows, List<Bad> bad, RejectsFile rejects) {
+  private static Table left(Table rows, List<UnusableRow> bad, RejectsFile rejects) {
     BitSet out = new BitSet();
     try (RejectsFile file = rejects) {
-      for (Bad b : bad) {
-        List<String> fields = rows.columns().stream().map(c -> c.text(b.row)).toList();
-        file.add(rows.names(), rows.line(b.row), b.why.id(), b.reason(), fields);
-        out.set(b.row);
+      for (UnusableRow b : bad) {
+        List<String> fields = rows.columns().stream().map(c -> c.text(b.row())).toList();
+        file.add(rows.names(), rows.line(b.row()), b.id(), b.reason(), fields);
+        out.set(b.row());
       }
     }
     return rows.rows(IntStream.range(0, rows.rows()).filter(row -> !out.get(row)).toArray());

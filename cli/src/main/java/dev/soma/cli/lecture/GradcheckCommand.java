@@ -7,6 +7,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
@@ -106,13 +107,11 @@ public final class GradcheckCommand implements Command {
     int sample = size.sample();
     OneMember checked = OneMember.of(ModelPath.load(arguments, 0, "model"), arguments);
     Model model = checked.model();
-    Table table =
-        Inputs.trained(
-            Path.of(arguments.word(1, "data file")),
-            Inputs.settings(model, arguments),
-            model.encoder().offset());
+    UsableRows usable = UsableRows.of(model);
+    Path file = Path.of(arguments.word(1, "data file"));
+    Table table = usable.skipping(Inputs.trained(file, Inputs.settings(model, arguments)));
     int[] taken = IntStream.range(0, Math.min(size.rows(), table.rows())).toArray();
-    Dataset data = model.encoder().encode(table.rows(taken), model.target());
+    Dataset data = usable.encoded(table, taken);
     GradientCheck check =
         new GradientCheck(
             ReferenceParameters.of(model.network().parameters()),

@@ -4,6 +4,7 @@ import dev.soma.cli.args.Arguments;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.report.CalibrationBlock;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
@@ -49,8 +50,8 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
       throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
     }
     Table table =
-        Inputs.trained(
-            file, Inputs.settings(shown.model(), arguments), shown.model().encoder().offset());
+        UsableRows.of(shown.model())
+            .skipping(Inputs.trained(file, Inputs.settings(shown.model(), arguments)));
     if (arguments.has("--rows")) {
       int[] range = range(arguments.text("--rows").orElse(""), table);
       return new RowsOfFile(whole, shown, table.rows(range[0] - 1, range[1]), range[0]);

@@ -152,19 +152,19 @@ public final class TestBlock {
       lines.add(
           (evaluation.residuals().size() > 1 ? target.names().get(k) + " " : "")
               + "true − predicted: least "
-              + Text.figure(r.least())
+              + figure(r.least())
               + " · 5 % "
-              + Text.figure(r.q05())
+              + figure(r.q05())
               + " · 25 % "
-              + Text.figure(r.q25())
+              + figure(r.q25())
               + " · median "
-              + Text.figure(r.median())
+              + figure(r.median())
               + " · 75 % "
-              + Text.figure(r.q75())
+              + figure(r.q75())
               + " · 95 % "
-              + Text.figure(r.q95())
+              + figure(r.q95())
               + " · most "
-              + Text.figure(r.most()));
+              + figure(r.most()));
     }
     return lines;
   }
@@ -184,11 +184,16 @@ public final class TestBlock {
         to = level(l.levels().get(row.column()), row.predicted());
       }
       case TargetEncoder.Numbers _ -> {
-        from = Text.figure(row.truth());
-        to = Text.figure(row.predicted());
+        from = Double.isFinite(row.truth()) ? Text.figure(row.truth()) : "not finite";
+        to = Double.isFinite(row.predicted()) ? Text.figure(row.predicted()) : "not finite";
       }
     }
-    String p = Double.isNaN(row.p()) ? "" : String.format(Locale.ROOT, " p=%.2f", row.p());
+    String p =
+        Double.isNaN(row.p())
+            ? ""
+            : Double.isInfinite(row.p())
+                ? ", p not finite"
+                : String.format(Locale.ROOT, " p=%.2f", row.p());
     return (table.source().kind().equals("IDX") ? "row " : "line ")
         + Text.count(table.line(row.row()))
         + " "
@@ -254,7 +259,12 @@ public final class TestBlock {
 
   /// `98.1 %` for shares of rows, four digits for others; `not finite` where an error knows no end.
   public static String value(Metric metric, double x) {
-    return share(metric) ? Text.percent(x) : Double.isInfinite(x) ? "not finite" : Text.figure(x);
+    return share(metric) && !Double.isInfinite(x) ? Text.percent(x) : figure(x);
+  }
+
+  /// Four digits; `not finite`.
+  public static String figure(double x) {
+    return Double.isInfinite(x) ? "not finite" : Text.figure(x);
   }
 
   private static String interval(Score score) {

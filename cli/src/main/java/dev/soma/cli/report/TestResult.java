@@ -56,7 +56,7 @@ public record TestResult(
       String command) {
     Map<String, Integer> unseen = new TreeMap<>();
     Map<String, Long> outside = new TreeMap<>();
-    Outcomes outcomes = model.outcomes(table, flag -> count(flag, unseen, outside));
+    Outcomes outcomes = model.outcomes(table, flag -> count(flag, unseen, outside, model));
     Seeds seeds = Seeds.of(seed);
     List<Metric> metrics = new ArrayList<>(Metric.usual(outcomes));
     if (!metrics.contains(chosen)) {
@@ -82,9 +82,10 @@ public record TestResult(
         command);
   }
 
-  private static void count(Flag flag, Map<String, Integer> unseen, Map<String, Long> outside) {
+  private static void count(
+      Flag flag, Map<String, Integer> unseen, Map<String, Long> outside, Model model) {
     TestBlock.count(flag, unseen);
-    DataDiagnostics.count(flag, outside);
+    DataDiagnostics.count(flag, outside, model);
   }
 
   /// The metric by which the model is compared with its baselines.

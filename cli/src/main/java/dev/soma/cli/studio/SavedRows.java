@@ -5,6 +5,7 @@ import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
+import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.read.IdxFolder;
@@ -26,8 +27,8 @@ final class SavedRows {
   static Table read(Model model, Path file, Arguments arguments) {
     Settings settings = Inputs.settings(model, arguments);
     if (arguments.words().size() > 1) {
-      return Inputs.trained(
-          Path.of(arguments.word(1, "data file")), settings, model.encoder().offset());
+      return UsableRows.of(model)
+          .skipping(Inputs.trained(Path.of(arguments.word(1, "data file")), settings));
     }
     String trained = data(file);
     String command = "soma studio " + Text.quoted(file.toString()) + " ";
@@ -44,7 +45,7 @@ final class SavedRows {
     Table rows =
         Inputs.isImages(there)
             ? Table.idx(there, IdxFolder.Part.TRAIN)
-            : Inputs.trained(there, settings, model.encoder().offset());
+            : Inputs.trained(there, settings);
     String sha = model.provenance().dataSha256();
     if (!sha.isEmpty() && !sha.equals(rows.source().sha256())) {
       throw new SomaException.Mismatch(
@@ -52,7 +53,7 @@ final class SavedRows {
           "other rows · " + trained + " is not what it was when the model was trained on it",
           command + Text.quoted(trained));
     }
-    return rows;
+    return UsableRows.of(model).skipping(rows);
   }
 
   /// The file of the training as its folder names it; empty if it does not.

@@ -323,9 +323,9 @@ public record Story(Screen screen) {
     String what =
         test.target() instanceof TargetEncoder.Numbers
             ? "largest error: "
-            : Double.isNaN(test.evaluation().worst().getFirst().p())
-                ? "a mistake: "
-                : "most confident mistake: ";
+            : Double.isFinite(test.evaluation().worst().getFirst().p())
+                ? "most confident mistake: "
+                : "a mistake: ";
     int line = test.table().line(test.evaluation().worst().getFirst().row());
     return what + row + test.explain(line);
   }
@@ -334,6 +334,10 @@ public record Story(Screen screen) {
     Metric metric = p.metric();
     boolean share = metric instanceof Metric.Accuracy;
     double gap = p.difference();
+    String baseline = "linear baseline " + TestBlock.value(metric, p.second());
+    if (Double.isNaN(gap)) {
+      return baseline + ", and so is the net";
+    }
     long rows = Math.round(Math.abs(gap) * p.rows());
     boolean better = metric.higherIsBetter() ? gap > 0 : gap < 0;
     String size =
@@ -341,13 +345,12 @@ public record Story(Screen screen) {
             ? Text.count(rows, "row")
             : Text.figure(Math.abs(gap)) + " in " + TestBlock.label(metric);
     String verdict =
-        gap == 0 ? "no gap" : "the net is " + (better ? "better" : "worse") + " by " + size;
-    return "linear baseline "
-        + TestBlock.value(metric, p.second())
-        + ": "
-        + verdict
-        + ", "
-        + p.significance();
+        gap == 0
+            ? "no gap"
+            : "the net is "
+                + (better ? "better" : "worse")
+                + (Double.isInfinite(gap) ? "" : " by " + size);
+    return baseline + ": " + verdict + ", " + p.significance();
   }
 
   /// What was saved, and what can be typed next.

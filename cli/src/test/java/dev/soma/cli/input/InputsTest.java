@@ -57,7 +57,7 @@ class InputsTest {
   @Test
   void rows_for_a_model_keep_their_text() throws IOException {
     Settings settings = settings("x,y\n01, 2 \n");
-    Table table = Inputs.trained(Path.of(settings.text(Key.DATA)), settings, null);
+    Table table = Inputs.trained(Path.of(settings.text(Key.DATA)), settings);
     assertThat(table.column("x").text(0)).isEqualTo("01");
   }
 }

@@ -2,9 +2,11 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Table;
 import dev.soma.data.read.Row;
+import dev.soma.data.read.UnusableRow;
 import dev.soma.data.remedy.AbsentColumns;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
+import dev.soma.data.scale.PlainData;
 import dev.soma.data.store.RowFile;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.error.SomaException;
@@ -142,12 +144,24 @@ public final class Encoder {
       return null;
     }
     requireColumns(table);
-    return Encoding.offsets(table, offset.unit(1));
+    return UnusableRows.offsets(table, offset.unit(1));
   }
 
-  /// The rows of a table whose offset can be used; all of them if there is none.
-  public static Table usable(Table table, @Nullable Offset offset) {
-    return offset == null ? table : Encoding.usable(table, offset);
+  /// The rows that cannot be encoded. Each column is looked at once, and no row is encoded.
+  ///
+  /// @param target whose values the rows have to have as well; null for none
+  /// @throws SomaException.Mismatch E510 if a column is absent
+  public List<UnusableRow> unusable(Table table, @Nullable TargetEncoder target) {
+    requireColumns(table);
+    return UnusableRows.of(table, this, target);
+  }
+
+  /// Refuses a table of which rows cannot be encoded, and encodes none.
+  ///
+  /// @throws SomaException as in [#encode(Table, TargetEncoder)]
+  public void requireUsable(Table table, @Nullable TargetEncoder target) {
+    requireColumns(table);
+    UnusableRows.refuse(table, this, target);
   }
 
   /// The column that is added to z of the output layer; null if there is none.
@@ -250,7 +264,7 @@ public final class Encoder {
             targets,
             target == null ? null : table.weights(),
             table.lines());
-    return offset == null ? data : data.shifted(Encoding.offsets(table, offset));
+    return offset == null ? data : data.shifted(UnusableRows.offsets(table, offset));
   }
 
   /// Encodes rows and their targets, and does something more to them; the rows of a table on disk

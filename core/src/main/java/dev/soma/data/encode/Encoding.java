@@ -2,7 +2,6 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
-import dev.soma.data.scale.Offset;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
@@ -37,6 +36,7 @@ final class Encoding {
   private final Matrix numbers;
   private final int[] codes;
   private final int categories;
+  private final @Nullable UnusableRows unusable;
   private final List<Bytes> bytes = new ArrayList<>();
   private int nextNumber;
   private int nextOneHot;
@@ -56,6 +56,20 @@ final class Encoding {
     this.numbers = Matrix.zeros(table.rows(), shape.numbers());
     this.categories = shape.categories();
     this.codes = new int[Math.multiplyExact(table.rows(), categories)];
+    this.unusable = null;
+  }
+
+  /// Encodes nothing.
+  ///
+  /// @param unusable where rows are noted that cannot be encoded; null to refuse them
+  Encoding(Table table, MissingPolicy missing, @Nullable UnusableRows unusable) {
+    this.table = table;
+    this.missing = missing;
+    this.flags = null;
+    this.numbers = Matrix.zeros(0, 0);
+    this.categories = 0;
+    this.codes = new int[0];
+    this.unusable = unusable;
   }
 
   /// The number inputs; ends the filling.
@@ -92,48 +106,17 @@ final class Encoding {
     return codes;
   }
 
-  /// What is added to z of the output layer in each row.
-  ///
-  /// @throws SomaException.Mismatch E515 for a value that cannot be used
-  static float[] offsets(Table table, Offset offset) {
-    Column column = table.column(offset.column());
-    IntToDoubleFunction values = Spread.values(column, table.options());
-    float[] all = new float[table.rows()];
-    for (int r = 0; r < all.length; r++) {
-      double value = values.applyAsDouble(r);
-      if (!offset.accepts(value)) {
-        throw new SomaException.Mismatch(
-            "E515",
-            offset.word()
-                + " · "
-                + table.source().name()
-                + " line "
-                + table.line(r)
-                + ", column \""
-                + column.name()
-                + "\": "
-                + (column.isMissing(r) ? "no value" : "\"" + column.text(r) + "\"")
-                + "\nexpected a number"
-                + (offset.exposure() ? " > 0" : "")
-                + ": the model was trained with it",
-            "--on-bad-row skip");
-      }
-      all[r] = (float) offset.of(value);
+  /// Looks at the values of a column and encodes none.
+  void check(InputColumn input) {
+    Column column = table.column(input.name());
+    switch (input) {
+      case InputColumn.NumberInput _ when isBytes(column) -> {} // all of them are numbers
+      case InputColumn.NumberInput number -> checked(number, column);
+      case InputColumn.CategoryInput category -> codes(category.levels(), column);
+      case InputColumn.OneHotInput oneHot -> codes(oneHot.levels(), column);
+      case InputColumn.DateInput date -> checked(date, column);
+      case InputColumn.LevelledInput levelled -> checked(levelled.number(), column);
     }
-    return all;
-  }
-
-  /// The rows of a table whose offset can be used; all of them where its column is absent.
-  static Table usable(Table table, Offset offset) {
-    if (!table.names().contains(offset.column())) {
-      return table;
-    }
-    IntToDoubleFunction values = Spread.values(table.column(offset.column()), table.options());
-    int[] kept =
-        IntStream.range(0, table.rows())
-            .filter(r -> offset.accepts(values.applyAsDouble(r)))
-            .toArray();
-    return kept.length == table.rows() ? table : table.rows(kept);
   }
 
   void add(InputColumn input) {
@@ -152,15 +135,20 @@ final class Encoding {
 
   private void addNumber(InputColumn.NumberInput number, Column column) {
     boolean inRange = flags == null || (number.min() <= 0 && number.max() >= 255);
-    if (column instanceof Column.Numbers n && n.isBytes() && inRange && !number.indicator()) {
-      bytes.add(new Bytes(n, scaled(number), nextNumber++));
+    if (isBytes(column) && inRange && !number.indicator()) {
+      bytes.add(new Bytes((Column.Numbers) column, scaled(number), nextNumber++));
       return;
     }
+    write(number, checked(number, column), column);
+  }
+
+  /// The numbers of a column, which have been looked at.
+  private IntToDoubleFunction checked(InputColumn.NumberInput number, Column column) {
     IntToDoubleFunction values = Spread.values(column, table.options());
     IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
     refuse(column, wrong, "expected a number", () -> otherDecimal(column, number));
     refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
-    write(number, values, column);
+    return values;
   }
 
   /// Each byte 0 .. 255 scaled; an equal array if the last column had the same scale.
@@ -176,17 +164,23 @@ final class Encoding {
   }
 
   private void addDate(InputColumn.DateInput date, Column column) {
-    boolean times = ofDay(date);
-    for (int i = 0; i < date.parts().size(); i++) {
-      IntToDoubleFunction values =
-          InputFitting.parts(column, date.parts().get(i), times, date.order());
-      if (i == 0) {
-        IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
-        refuse(column, wrong, "expected a date", () -> NONE);
-        refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
-      }
-      write(date.numbers().get(i), values, i == 0 ? column : null);
+    write(date.numbers().getFirst(), checked(date, column), column);
+    for (int i = 1; i < date.parts().size(); i++) {
+      write(date.numbers().get(i), part(date, i, column), null);
     }
+  }
+
+  /// The first part of the dates of a column, which have been looked at.
+  private IntToDoubleFunction checked(InputColumn.DateInput date, Column column) {
+    IntToDoubleFunction values = part(date, 0, column);
+    IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
+    refuse(column, wrong, "expected a date", () -> NONE);
+    refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
+    return values;
+  }
+
+  private static IntToDoubleFunction part(InputColumn.DateInput date, int i, Column column) {
+    return InputFitting.parts(column, date.parts().get(i), ofDay(date), date.order());
   }
 
   /// Whether the rows that it was learned from held times of day without a date.
@@ -267,7 +261,7 @@ final class Encoding {
         if (absent) {
           flag(isNotFinite(flagged, r) ? Flag.Kind.NOT_FINITE : Flag.Kind.IMPUTED, r, flagged);
         } else if (x < number.min() || x > number.max()) {
-          flag(Flag.Kind.OUT_OF_RANGE, r, flagged);
+          flag(Flag.Kind.OUT_OF_RANGE, r, flagged, x > number.max());
         }
       }
     }
@@ -275,9 +269,18 @@ final class Encoding {
   }
 
   private void flag(Flag.Kind kind, int row, Column column) {
+    flag(kind, row, column, false);
+  }
+
+  private void flag(Flag.Kind kind, int row, Column column, boolean above) {
     if (flags != null) {
-      flags.accept(new Flag(kind, row, table.line(row), column.name(), column.text(row)));
+      int line = table.line(row);
+      flags.accept(new Flag(kind, row, line, column.name(), column.text(row), above));
     }
+  }
+
+  private static boolean isBytes(Column column) {
+    return column instanceof Column.Numbers numbers && numbers.isBytes();
   }
 
   private static boolean isThere(Column column, int row) {
@@ -297,7 +300,9 @@ final class Encoding {
       return;
     }
     int[] rows = IntStream.range(0, column.rows()).filter(absent).toArray();
-    if (rows.length > 0) {
+    if (unusable != null) {
+      unusable.add("E320", column, rows);
+    } else if (rows.length > 0) {
       throw new SomaException.Data(
           "E320",
           "missing value · "
@@ -332,7 +337,9 @@ final class Encoding {
   private void refuse(
       Column column, IntPredicate wrong, String expected, Supplier<String[]> fixes) {
     int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
-    if (rows.length > 0) {
+    if (unusable != null) {
+      unusable.add("E512", column, rows);
+    } else if (rows.length > 0) {
       throw new SomaException.Mismatch(
           "E512",
           "wrong type · "

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /// @param line the line of the file, or the row number
 /// @param column the name of the column; empty if the model has no columns of their own for it
 /// @param value the text of the value
-public record Flag(Kind kind, int row, int line, String column, String value) {
+/// @param above whether a number is above the range of the training rows, and not below it
+public record Flag(Kind kind, int row, int line, String column, String value, boolean above) {
   /// What can be said of a value.
   public enum Kind {
     /// A category that no training row had; encoded as "none of them".
@@ -34,9 +35,14 @@ public record Flag(Kind kind, int row, int line, String column, String value) {
     }
   }
 
+  /// Of a value that is not above a range.
+  public Flag(Kind kind, int row, int line, String column, String value) {
+    this(kind, row, line, column, value, false);
+  }
+
   /// The same of a row that is so many rows further on.
   public Flag moved(int rows) {
-    return rows == 0 ? this : new Flag(kind, row + rows, line, column, value);
+    return rows == 0 ? this : new Flag(kind, row + rows, line, column, value, above);
   }
 
   /// Error E511 for the first unseen category among the flags.

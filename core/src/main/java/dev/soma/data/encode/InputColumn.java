@@ -1,5 +1,6 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.scale.PlainData;
 import dev.soma.data.scale.Scale;
 import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DatePart;

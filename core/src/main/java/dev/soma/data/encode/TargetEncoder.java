@@ -5,14 +5,16 @@ import dev.soma.data.Table;
 import dev.soma.data.Task;
 import dev.soma.data.remedy.AbsentColumns;
 import dev.soma.data.scale.Offset;
+import dev.soma.data.scale.PlainData;
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// The target between the table and the network; learned on training rows, plain data.
 public sealed interface TargetEncoder {
@@ -34,7 +36,26 @@ public sealed interface TargetEncoder {
   ///
   /// @throws SomaException.Mismatch E510 if a target column is absent, E514 for a value that is
   ///   missing, is no class of the training rows, or is not a number
-  Matrix encode(Table table);
+  default Matrix encode(Table table) {
+    Matrix targets = Matrix.zeros(table.rows(), names().size());
+    for (int k = 0; k < names().size(); k++) {
+      float[] values = values(k, table);
+      int[] wrong = IntStream.range(0, values.length).filter(r -> Float.isNaN(values[r])).toArray();
+      if (wrong.length > 0) {
+        throw wrong(table, table.column(names().get(k)), wrong, expected(k));
+      }
+      for (int r = 0; r < values.length; r++) {
+        targets.set(r, k, values[r]);
+      }
+    }
+    return targets;
+  }
+
+  /// The values of target `k` in all rows as the loss wants them; NaN for one that is missing, is
+  /// no class of the training rows, or is not a number.
+  ///
+  /// @throws SomaException.Mismatch E510 if the column is absent
+  float[] values(int k, Table table);
 
   /// This encoder as maps, lists, text and numbers, for [#fromData(Map)].
   Map<String, Object> toData();
@@ -93,54 +114,49 @@ public sealed interface TargetEncoder {
               + " has no target column \""
               + name
               + "\", it has "
-              + dev.soma.data.text.Names.list(table.names(), 20),
+              + Names.list(table.names(), 20),
           new AbsentColumns(table.source().name(), table.names(), List.of(name), List.of())
               .fixes("with the true value of each row"));
     }
     return table.column(name);
   }
 
-  private static int[] classes(Table table, String name, List<String> levels) {
-    Column column = target(table, name);
+  private static float[] classes(Column column, List<String> levels) {
     int[] codes = new LevelIndex(levels).codes(column);
-    List<Integer> wrong = new ArrayList<>();
+    float[] values = new float[codes.length];
     for (int r = 0; r < codes.length; r++) {
-      if (codes[r] < 0) {
-        wrong.add(r);
-      }
+      values[r] = codes[r] < 0 ? Float.NaN : codes[r];
     }
-    if (!wrong.isEmpty()) {
-      throw wrong(table, column, wrong, "trained on: " + dev.soma.data.text.Names.list(levels, 20));
-    }
-    return codes;
+    return values;
   }
 
-  private static SomaException wrong(
-      Table table, Column column, List<Integer> wrong, String expected) {
-    int first = wrong.getFirst();
-    String none =
-        column instanceof Column.Numbers n && n.isNotFinite(first)
-            ? "a number that is not finite"
-            : "no value";
-    String value = column.isMissing(first) ? none : "\"" + column.text(first) + "\"";
+  private String expected(int k) {
+    return switch (this) {
+      case Classes c -> "trained on: " + Names.list(c.levels(), 20);
+      case Labels l -> "trained on: " + Names.list(l.levels().get(k), 20);
+      case Numbers _ -> "expected a number";
+    };
+  }
+
+  private static SomaException wrong(Table table, Column column, int[] wrong, String expected) {
     return new SomaException.Mismatch(
         "E514",
         "target does not fit · "
             + table.source().name()
             + " line "
-            + table.line(first)
+            + table.line(wrong[0])
             + ", column \""
             + column.name()
             + "\": "
-            + value
+            + UnusableRows.value(column, wrong[0])
             + "\n"
             + expected
             + ". "
-            + wrong.size()
+            + wrong.length
             + " of "
             + table.rows()
             + " rows affected ("
-            + table.where(wrong.stream().mapToInt(Integer::intValue).toArray(), 5)
+            + table.where(wrong, 5)
             + ")");
   }
 
@@ -176,13 +192,8 @@ public sealed interface TargetEncoder {
     }
 
     @Override
-    public Matrix encode(Table table) {
-      int[] codes = classes(table, name, levels);
-      Matrix targets = Matrix.zeros(codes.length, 1);
-      for (int r = 0; r < codes.length; r++) {
-        targets.set(r, 0, codes[r]);
-      }
-      return targets;
+    public float[] values(int k, Table table) {
+      return classes(target(table, name), levels);
     }
 
     @Override
@@ -223,15 +234,8 @@ public sealed interface TargetEncoder {
     }
 
     @Override
-    public Matrix encode(Table table) {
-      Matrix targets = Matrix.zeros(table.rows(), names.size());
-      for (int k = 0; k < names.size(); k++) {
-        int[] codes = classes(table, names.get(k), levels.get(k));
-        for (int r = 0; r < codes.length; r++) {
-          targets.set(r, k, codes[r]);
-        }
-      }
-      return targets;
+    public float[] values(int k, Table table) {
+      return classes(target(table, names.get(k)), levels.get(k));
     }
 
     @Override
@@ -362,25 +366,14 @@ public sealed interface TargetEncoder {
     }
 
     @Override
-    public Matrix encode(Table table) {
-      Matrix targets = Matrix.zeros(table.rows(), names.size());
-      for (int k = 0; k < names.size(); k++) {
-        Column column = target(table, names.get(k));
-        IntToDoubleFunction values = Spread.values(column, table.options());
-        List<Integer> wrong = new ArrayList<>();
-        for (int r = 0; r < table.rows(); r++) {
-          double y = values.applyAsDouble(r);
-          if (Double.isFinite(y)) {
-            targets.set(r, k, (float) scale(k, y));
-          } else {
-            wrong.add(r);
-          }
-        }
-        if (!wrong.isEmpty()) {
-          throw wrong(table, column, Collections.unmodifiableList(wrong), "expected a number");
-        }
+    public float[] values(int k, Table table) {
+      IntToDoubleFunction read = Spread.values(target(table, names.get(k)), table.options());
+      float[] values = new float[table.rows()];
+      for (int r = 0; r < values.length; r++) {
+        double y = read.applyAsDouble(r);
+        values[r] = Double.isFinite(y) ? (float) scale(k, y) : Float.NaN;
       }
-      return targets;
+      return values;
     }
 
     @Override

@@ -1,4 +1,5 @@
-/// How numbers are brought to one size: standardised, robustly, or by their quantiles.
+/// How numbers are brought to one size: standardised, robustly, or by their quantiles; and how such
+/// scales are read from a file again.
 @NullMarked
 package dev.soma.data.scale;
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A calibration as maps, lists, text and numbers, as model files hold it.
 public final class CalibrationData {
+  private static final String INFINITE = "Infinity";
+
   private CalibrationData() {}
 
   /// Its description; empty for [Calibration#NONE].
@@ -42,7 +44,7 @@ public final class CalibrationData {
         data.put("of_folds", true);
       }
       data.put("ranks", i.ranks());
-      data.put("residuals", i.residuals());
+      data.put("residuals", words(i.residuals()));
       all.put("intervals", data);
     }
     Lack lack = c.lack();
@@ -61,11 +63,17 @@ public final class CalibrationData {
     return data;
   }
 
-  /// JSON has no NaN.
   private static void put(Map<String, Object> data, String key, double x) {
-    if (!Double.isNaN(x)) {
+    if (Double.isFinite(x)) { // JSON has no others
       data.put(key, x);
     }
+  }
+
+  /// JSON has no infinite numbers: they are words.
+  private static List<List<Object>> words(List<List<Double>> residuals) {
+    return residuals.stream()
+        .map(l -> l.stream().<Object>map(r -> Double.isFinite(r) ? (Object) r : INFINITE).toList())
+        .toList();
   }
 
   /// The calibration that [#of] described; [Calibration#NONE] for null, as in older files.
@@ -137,7 +145,8 @@ public final class CalibrationData {
   private static List<Double> numbers(@Nullable Object list) {
     List<Double> numbers = new ArrayList<>();
     for (Object x : as(List.class, list)) {
-      numbers.add(as(Number.class, x).doubleValue());
+      boolean word = INFINITE.equals(x) || "NaN".equals(x); // the second in older files
+      numbers.add(word ? Double.POSITIVE_INFINITY : as(Number.class, x).doubleValue());
     }
     return numbers;
   }

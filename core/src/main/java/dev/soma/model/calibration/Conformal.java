@@ -20,7 +20,8 @@ import java.util.List;
 /// @param rows n, how many residuals there were
 /// @param ofFolds whether these are rows that folds held out, not validation rows
 /// @param ranks the ranks that are kept, rising, from 1
-/// @param residuals of each target: the residuals of these ranks, in units of the target
+/// @param residuals of each target: the residuals of these ranks, in units of the target; infinite
+///   where truth or prediction is not finite
 public record Conformal(
     int rows, boolean ofFolds, List<Integer> ranks, List<List<Double>> residuals) {
   private static final int LEVELS = 200;
@@ -53,11 +54,16 @@ public record Conformal(
     for (int k = 0; k < numbers.targets(); k++) {
       Outcomes.Numbers one = numbers.target(k);
       double[] r = new double[n];
-      Arrays.setAll(r, i -> Math.abs(one.truth()[i] - one.predicted()[i]));
+      Arrays.setAll(r, i -> residual(one.truth()[i] - one.predicted()[i]));
       Arrays.sort(r);
       residuals.add(ranks.stream().map(rank -> r[rank - 1]).toList());
     }
     return new Conformal(n, false, ranks, residuals);
+  }
+
+  /// One that is not a number is beyond every width.
+  private static double residual(double difference) {
+    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.abs(difference);
   }
 
   /// The same of rows that folds held out.

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The file that a search is written to, one JSON object a line: what is searched, then every
@@ -190,7 +191,14 @@ public final class TrialLog implements AutoCloseable {
     } else {
       json.putNull("score");
     }
-    result.scores().forEach(json.putArray("scores")::add);
+    ArrayNode scores = json.putArray("scores");
+    for (double score : result.scores()) {
+      if (Double.isFinite(score)) {
+        scores.add(score);
+      } else {
+        scores.addNull();
+      }
+    }
     json.put("seconds", result.seconds());
     append(JSON.writeValueAsString(json));
   }
@@ -264,7 +272,8 @@ public final class TrialLog implements AutoCloseable {
     EnumMap<Setting, String> values = new EnumMap<>(Setting.class);
     texts(json.get("settings")).forEach((name, value) -> values.put(Setting.of(name), value));
     List<Double> scores = new ArrayList<>();
-    json.get("scores").forEach(s -> scores.add(s.asDouble()));
+    json.get("scores") // those that are not finite are null, and were words
+        .forEach(s -> scores.add(s.isNumber() ? s.asDouble() : Double.NaN));
     return new Result(
         new Trial(json.get("trial").asInt(), values),
         json.get("epochs").asInt(),

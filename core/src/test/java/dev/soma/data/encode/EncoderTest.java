@@ -243,7 +243,7 @@ class EncoderTest {
             Column.Numbers.of("mass", NAN, 2));
     assertThat(flags(odd))
         .containsExactlyInAnyOrder(
-            new Flag(Flag.Kind.OUT_OF_RANGE, 1, 2, "age", "99"),
+            new Flag(Flag.Kind.OUT_OF_RANGE, 1, 2, "age", "99", true),
             new Flag(Flag.Kind.UNSEEN, 0, 1, "island", "Anvers"),
             new Flag(Flag.Kind.IMPUTED, 1, 2, "sex", ""),
             new Flag(Flag.Kind.IMPUTED, 0, 1, "mass", ""));

@@ -18,6 +18,8 @@ import dev.soma.train.Execution;
 import dev.soma.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +132,34 @@ class CalibratedModelTest {
       fit("two classes").model().calibrated(c).save(file);
       assertThat(Model.load(file).calibration()).isEqualTo(c);
     }
+  }
+
+  @Test
+  void residuals_that_are_not_finite_are_in_the_file_and_are_wider_than_any() {
+    double[] predicted = {0, 1, Double.NaN, 2};
+    double[] truth = {0.5, 1.25, 3, Double.POSITIVE_INFINITY};
+    Conformal learned = Conformal.learn((Outcomes.Numbers) Outcomes.numbers(predicted, truth));
+    assertThat(learned.residuals().getFirst())
+        .containsExactly(0.25, 0.5, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    Model model =
+        fit("a number").model().calibrated(new Calibration(null, Threshold.HALF, learned));
+    Path file = folder.resolve("m.soma");
+    model.save(file);
+    Model loaded = Model.load(file);
+    assertThat(loaded.calibration()).isEqualTo(model.calibration());
+    Predictions said = loaded.predict(table("a number"));
+    assertThat(said.outputs()).isEqualTo(model.predict(table("a number")).outputs());
+    assertThat(said.high(0, 0, 0.6)).isInfinite();
+  }
+
+  @Test
+  void the_words_of_an_older_file_for_residuals_that_are_not_finite_are_read() {
+    Map<String, Object> intervals =
+        Map.of("rows", 2, "ranks", List.of(1, 2), "residuals", List.of(List.of("NaN", "Infinity")));
+    Conformal read =
+        Objects.requireNonNull(
+            CalibrationData.read(Map.of("intervals", intervals), false).intervals());
+    assertThat(read.residuals().getFirst()).containsOnly(Double.POSITIVE_INFINITY);
   }
 
   @Test

@@ -45,6 +45,21 @@ class TrialLogTest {
   }
 
   @Test
+  void scores_that_are_not_finite_are_read_back_as_none_and_so_are_the_words_of_older_files()
+      throws IOException {
+    Result broken =
+        new Result(new Trial(2, Map.of()), 4, List.of(0.5, Double.NaN, Double.NaN), 0.1);
+    try (TrialLog log = TrialLog.begin(file, HEADER)) {
+      log.write(broken, "rmse");
+    }
+    assertThat(TrialLog.read(file).results()).containsExactly(broken);
+    String text = Files.readString(file);
+    assertThat(text).contains("[0.5,null,null]");
+    Files.writeString(file, text.replace("[0.5,null,null]", "[0.5,\"NaN\",\"Infinity\"]"));
+    assertThat(TrialLog.read(file).results()).containsExactly(broken);
+  }
+
+  @Test
   void only_one_search_writes_a_file_and_the_other_changes_nothing() throws IOException {
     TrialLog.Content content = TrialLog.read(file);
     byte[] bytes = Files.readAllBytes(file);

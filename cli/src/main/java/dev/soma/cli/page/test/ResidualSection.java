@@ -242,10 +242,10 @@ public record ResidualSection(List<Target> targets, int all, List<String> calibr
       for (Group g : t.groups()) {
         Map<String, Object> group = new LinkedHashMap<>();
         group.put("rows", g.rows());
-        group.put("predicted", g.predicted());
-        group.put("truth", g.truth());
-        group.put("q25", g.q25());
-        group.put("q75", g.q75());
+        group.put("predicted", Numbers.finite(g.predicted()));
+        group.put("truth", Numbers.finite(g.truth()));
+        group.put("q25", Numbers.finite(g.q25()));
+        group.put("q75", Numbers.finite(g.q75()));
         groups.add(group);
       }
       one.put("groups", groups);

@@ -1,48 +1,56 @@
-package dev.soma.data.encode;
+package dev.soma.data.scale;
 
-import dev.soma.data.scale.Scale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A map as JSON readers make them, read with the type that is expected.
 ///
+/// Each of its methods refuses data of another form with an `IllegalArgumentException`.
+///
 /// @param map the data
-record PlainData(Map<String, ?> map) {
-  String text(String key) {
+public record PlainData(Map<String, ?> map) {
+  /// A text.
+  public String text(String key) {
     return as(String.class, key, map.get(key));
   }
 
-  boolean flag(String key) {
+  /// A flag.
+  public boolean flag(String key) {
     return as(Boolean.class, key, map.get(key));
   }
 
-  double number(String key) {
+  /// A number.
+  public double number(String key) {
     return as(Number.class, key, map.get(key)).doubleValue();
   }
 
-  List<String> texts(String key) {
+  /// Texts.
+  public List<String> texts(String key) {
     return list(key).stream().map(o -> as(String.class, key, o)).toList();
   }
 
-  List<Double> numbers(String key) {
+  /// Numbers.
+  public List<Double> numbers(String key) {
     return list(key).stream().map(o -> as(Number.class, key, o).doubleValue()).toList();
   }
 
-  List<List<String>> textLists(String key) {
+  /// Lists of texts.
+  public List<List<String>> textLists(String key) {
     return list(key).stream()
         .map(o -> as(List.class, key, o))
         .map(l -> ((List<?>) l).stream().map(o -> as(String.class, key, o)).toList())
         .toList();
   }
 
+  /// Maps.
   @SuppressWarnings("unchecked") // JSON objects have text keys
-  List<Map<String, ?>> maps(String key) {
+  public List<Map<String, ?>> maps(String key) {
     return list(key).stream().<Map<String, ?>>map(o -> as(Map.class, key, o)).toList();
   }
 
   /// Scales as a list of maps, for [#scales].
-  static List<Map<String, Object>> of(List<Scale> scales) {
+  public static List<Map<String, Object>> of(List<Scale> scales) {
     return scales.stream().map(PlainData::of).toList();
   }
 
@@ -54,8 +62,8 @@ record PlainData(Map<String, ?> map) {
     return data;
   }
 
-  /// At least one.
-  List<Scale> scales(String key) {
+  /// Scales, at least one.
+  public List<Scale> scales(String key) {
     List<Scale> scales =
         maps(key).stream()
             .map(PlainData::new)
