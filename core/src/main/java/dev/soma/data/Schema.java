@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param rows number of rows of the whole table
 /// @param columns every column, in the order of the table
 /// @param duplicateRows rows that are equal to an earlier row in every column
-public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
+/// @param fractions the columns of numbers that are not whole, and so show the decimal mark in
+///   force; not those that are ignored
+public record Schema(
+    int rows, List<ColumnInfo> columns, int duplicateRows, List<String> fractions) {
   /// Copies.
   public Schema {
     columns = List.copyOf(columns);
+    fractions = List.copyOf(fractions);
   }
 
   /// The column of that name.
@@ -42,16 +46,6 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
         .toList();
   }
 
-  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
-  /// that are ignored.
-  public List<String> fractions() {
-    return columns.stream()
-        .filter(c -> c.kind() == Kind.NUMBER && c.role() != Role.IGNORED)
-        .filter(c -> !c.whole() && c.min() != null)
-        .map(ColumnInfo::name)
-        .toList();
-  }
-
   /// With a column in whose order the rows are parted: what was said of it as an id does not count.
   ///
   /// @param years those of two digits, where it is read as dates for that; null where it is not
@@ -59,7 +53,8 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     return new Schema(
         rows,
         columns.stream().map(c -> c.name().equals(column) ? c.timed(years) : c).toList(),
-        duplicateRows);
+        duplicateRows,
+        fractions);
   }
 
   private List<ColumnInfo> with(Role role) {

@@ -52,16 +52,22 @@ final class SchemaInference {
   static Schema infer(Table table, @Nullable Target target) {
     try (ThreadTeam team = ColumnStatistics.team(table)) {
       ColumnStatistics[] stats = ColumnStatistics.of(table.columns(), team);
-      return new Schema(table.rows(), infos(table, target, stats), duplicates(table, team));
+      List<String> fractions =
+          IntStream.range(0, stats.length)
+              .filter(c -> stats[c].isFractional())
+              .mapToObj(c -> table.columns().get(c).name())
+              .filter(name -> !table.options().ignore().contains(name))
+              .toList();
+      List<ColumnInfo> infos = infos(table, target, stats, !fractions.isEmpty());
+      return new Schema(table.rows(), infos, duplicates(table, team), fractions);
     }
   }
 
   private static List<ColumnInfo> infos(
-      Table table, @Nullable Target target, ColumnStatistics[] all) {
+      Table table, @Nullable Target target, ColumnStatistics[] all, boolean users) {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
     Leak leak = leak(table, target);
-    boolean users = Arrays.stream(all).anyMatch(s -> s.min() != null && !s.whole());
     for (int c = 0; c < all.length; c++) {
       Column column = table.columns().get(c);
       ColumnStatistics stats = all[c];
@@ -226,22 +232,6 @@ final class SchemaInference {
     return IntStream.range(0, column.rows())
         .allMatch(
             r -> column.isMissing(r) || DateText.parse(column.text(r), DateOrder.NONE).isPresent());
-  }
-
-  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
-  /// that are ignored.
-  static List<String> fractions(List<Column> columns, ReadOptions options) {
-    return columns.stream()
-        .filter(c -> !options.ignore().contains(c.name()))
-        .filter(c -> c instanceof Column.Numbers n && !isWhole(n))
-        .map(Column::name)
-        .toList();
-  }
-
-  private static boolean isWhole(Column.Numbers numbers) {
-    return IntStream.range(0, numbers.rows())
-        .mapToDouble(numbers::value)
-        .allMatch(x -> !Double.isFinite(x) || x == Math.rint(x));
   }
 
   /// Finds numbers that were not read as such.

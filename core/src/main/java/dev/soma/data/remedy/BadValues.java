@@ -43,45 +43,48 @@ public record BadValues(
   /// E305 in a column of numbers.
   ///
   /// @param options how the column was read
-  /// @param users columns in which the decimal mark stands, so that no other can be it
-  public SomaException.Data number(ReadOptions options, List<String> users) {
+  /// @param marks what another decimal mark would do to the table
+  public SomaException.Data number(ReadOptions options, OtherMark marks) {
     char decimal = options.format().decimal();
+    List<String> users = marks.users();
     List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
-    boolean marks = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+    boolean marked = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
     int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
-    boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
+    boolean grouped = marked && rows.length < present; // decimals would have the comma throughout
     boolean looks = 2 * others > rows.length && !grouped;
-    boolean other = looks && users.isEmpty();
     boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
     String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
-    if (marks) {
+    if (marked) {
       fixes.add("--number " + Names.listed(options.number(), name));
     }
-    if (other) {
-      fixes.add("--decimal " + (points ? '.' : ','));
+    if (looks) {
+      fixes.addAll(users.isEmpty() ? List.of("--decimal " + (points ? '.' : ',')) : marks.fixes());
     }
     boolean read = !fixes.isEmpty();
     if (few && !read) {
       fixes.add(skip);
     }
-    category(options, !few && (points || others == 0)).ifPresent(fixes::add);
+    category(options, !few && (points || others == 0))
+        .map(fix -> fix.startsWith("--category") ? fix + marks.numbers() : fix)
+        .ifPresent(fixes::add);
     if ((!few || read) && rows.length < present) {
       fixes.add(skip);
     }
     String decimals = "decimal " + (points ? "points" : "commas");
     String what =
-        marks
-            ? "have signs or separators of thousands" + (other ? ", or " + decimals : "")
+        marked
+            ? "have signs or separators of thousands"
+                + (looks && users.isEmpty() ? ", or " + decimals : "")
             : looks
-                ? "look like " + decimals + (other ? "" : UnreadNumbers.besides(decimal, users))
+                ? "look like " + decimals + UnreadNumbers.besides(decimal, users)
                 : "are no numbers";
     String expected = points ? "a number by --decimal ,; " : "a number; ";
     return because(
         "E305",
         "bad number · ",
-        expected + of(looks && !marks ? others : rows.length) + what,
+        expected + of(looks && !marked ? others : rows.length) + what,
         fixes);
   }
 
