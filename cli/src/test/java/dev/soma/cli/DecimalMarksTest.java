@@ -98,9 +98,11 @@ class DecimalMarksTest extends OwnTables {
     Cli free = train(file, "--decimal", ",");
     assertThat(free.fixes()).first().isEqualTo("--decimal . --ignore g,t");
     assertThat(free.withFix("--decimal . --ignore g,t").exit()).isZero();
-    Cli used = train(file, "--split-by-time", "t");
-    assertThat(used.err()).contains("error E305", "beside decimal points in y");
-    assertThat(used.fixes()).noneMatch(f -> f.contains("--ignore"));
+    for (String flag : List.of("--split-by-time", "--weight", "--group")) {
+      Cli used = train(file, flag, "t");
+      assertThat(used.err()).as(flag).contains("error E305", "beside decimal points in y");
+      assertThat(used.fixes()).as(flag).containsExactly("give grp.csv one decimal mark");
+    }
   }
 
   private static List<String> with(List<String> command, String flag, String value) {
@@ -150,6 +152,13 @@ class DecimalMarksTest extends OwnTables {
     BadInputTest.fixed(run);
     assertThat(run.withFix("--ignore a --number y").err())
         .containsPattern("y +target +1853.1 … 9853.");
+    Path both =
+        table("both.csv", "a;b;y", 60, r -> "0," + (100 + r) + ";" + r % 7 + ";1.593," + (10 + r));
+    Cli all = train(both);
+    assertThat(all.fixes()).first().isEqualTo("--decimal , --number y");
+    assertThat(all.withFix("--decimal , --number y").err())
+        .containsPattern("a +number +0.1 … 0.159")
+        .containsPattern("y +target +1593.1 … 1593.69");
     Path most =
         table(
             "most.csv",

@@ -34,6 +34,7 @@ public record BadValues(
     IntFunction<String> text,
     IntUnaryOperator line) {
   private static final int SHOWN = 5;
+  private static final String SKIP = "--on-bad-row skip";
 
   /// `column 3 "price": "12,50"`.
   public String place(int row) {
@@ -54,32 +55,29 @@ public record BadValues(
     boolean looks = 2 * others > rows.length && !grouped;
     boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
-    String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
     if (marked) {
       fixes.add("--number " + Names.listed(options.number(), name));
     }
     if (looks) {
-      fixes.addAll(users.isEmpty() ? List.of("--decimal " + (points ? '.' : ',')) : marks.fixes());
+      fixes.addAll(users.isEmpty() ? marks.said().stream().toList() : marks.fixes());
     }
     boolean read = !fixes.isEmpty();
     if (few && !read) {
-      fixes.add(skip);
+      fixes.add(SKIP);
     }
-    category(options, !few && (points || others == 0))
-        .map(fix -> fix.startsWith("--category") ? fix + marks.numbers() : fix)
+    (looks && marks.needsOther()
+            ? oneMark(users)
+            : category(options, marks, !few && (points || others == 0)))
         .ifPresent(fixes::add);
     if ((!few || read) && rows.length < present) {
-      fixes.add(skip);
+      fixes.add(SKIP);
     }
     String decimals = "decimal " + (points ? "points" : "commas");
-    String what =
-        marked
-            ? "have signs or separators of thousands"
-                + (looks && users.isEmpty() ? ", or " + decimals : "")
-            : looks
-                ? "look like " + decimals + UnreadNumbers.besides(decimal, users)
-                : "are no numbers";
+    String or = looks && users.isEmpty() ? ", or " + decimals : "";
+    String beside = "look like " + decimals + UnreadNumbers.besides(decimal, users);
+    String signs = "have signs or separators of thousands" + or;
+    String what = marked ? signs : looks ? beside : "are no numbers";
     String expected = points ? "a number by --decimal ,; " : "a number; ";
     return because(
         "E305",
@@ -88,13 +86,20 @@ public record BadValues(
         fixes);
   }
 
+  /// What is to be done where a column that is more than an input is read by the other mark alone.
+  private Optional<String> oneMark(List<String> users) {
+    return users.isEmpty()
+        ? Optional.empty()
+        : Optional.of("give " + source.name() + " one decimal mark");
+  }
+
   /// What makes a category of the column, which is none beside `--number`.
   ///
   /// @param text whether it is one if nothing is said
-  private Optional<String> category(ReadOptions options, boolean text) {
+  private Optional<String> category(ReadOptions options, OtherMark marks, boolean text) {
     String category = "--category " + Names.listed(options.category(), name);
     if (!options.number().contains(name)) {
-      return Optional.of(category);
+      return Optional.of(category + marks.numbers());
     }
     String[] rest =
         options.number().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
@@ -113,7 +118,7 @@ public record BadValues(
       fixes.add(other);
     }
     if (rows.length < present) {
-      fixes.add("--on-bad-row skip");
+      fixes.add(SKIP);
     }
     String expected = "a date such as 2024-05-31 or 31.05.2024; " + of(rows.length);
     String what =

@@ -81,6 +81,11 @@ public final class OtherMark {
     return List.copyOf(users);
   }
 
+  /// Whether a column that is more than an input is numbers by the other mark alone.
+  boolean needsOther() {
+    return readable.stream().anyMatch(used::contains);
+  }
+
   /// What reads columns with separators of thousands that are more than inputs, behind a blank; an
   /// empty text if there are none.
   String numbers() {
