@@ -31,6 +31,9 @@ public final class DateColumn {
   ///
   /// @param said as for [DateText#order]
   public static boolean are(List<String> texts, DateOrder said) {
+    if (!beginWithForm(texts)) {
+      return false;
+    }
     DateOrder order = DateText.order(texts, said);
     if (!mayBeIn(order, texts) || texts.stream().anyMatch(DateText::isCompact)) {
       return false;
@@ -47,12 +50,16 @@ public final class DateColumn {
   ///
   /// @param said as for [DateText#order]
   public static boolean mayBe(List<String> texts, DateOrder said) {
-    return mayBeIn(DateText.order(texts, said), texts);
+    return beginWithForm(texts) && mayBeIn(DateText.order(texts, said), texts);
+  }
+
+  /// Whether the first text has the form of a date or time: most columns are done with then.
+  private static boolean beginWithForm(List<String> texts) {
+    return !texts.isEmpty() && DateText.hasForm(texts.getFirst());
   }
 
   private static boolean mayBeIn(DateOrder order, List<String> texts) {
-    return !texts.isEmpty()
-        && texts.stream().allMatch(t -> DateText.parse(t, order).isPresent())
+    return texts.stream().allMatch(t -> DateText.parse(t, order).isPresent())
         && texts.stream().map(DateText::isTime).distinct().count() == 1;
   }
 

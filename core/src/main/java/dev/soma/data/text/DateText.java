@@ -227,6 +227,11 @@ public final class DateText {
     return m.group("dd").length() + m.group("dm").length() == 4;
   }
 
+  /// Whether a text has the form of a date or a time, whatever its numbers are.
+  static boolean hasForm(String text) {
+    return matcher(text).matches() || TIME.matcher(text.strip()).matches();
+  }
+
   /// Whether a text is a date of eight digits.
   static boolean isCompact(String text) {
     Matcher m = matcher(text);

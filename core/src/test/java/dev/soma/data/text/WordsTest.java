@@ -168,6 +168,18 @@ class WordsTest {
     assertThat(DateColumn.mayBe(versions, DateOrder.NONE)).isTrue();
   }
 
+  @Test
+  void ratios_and_digits_may_be_dates_and_texts_of_two_kinds_may_not() {
+    for (List<String> open : List.of(List.of("1:10", "2:30"), List.of("20240531", "2024-06-01"))) {
+      assertThat(DateColumn.are(open, DateOrder.NONE)).as("%s", open).isFalse();
+      assertThat(DateColumn.mayBe(open, DateOrder.NONE)).as("%s", open).isTrue();
+    }
+    for (List<String> none :
+        List.of(List.<String>of(), List.of("2024-05-31", "13:45"), List.of("5.10.24", "soon"))) {
+      assertThat(DateColumn.mayBe(none, DateOrder.NONE)).as("%s", none).isFalse();
+    }
+  }
+
   /// Unpadded dates with years of two digits.
   private static List<String> days(int count, IntFunction<LocalDate> day) {
     DateTimeFormatter german = DateTimeFormatter.ofPattern("d.M.yy");
