@@ -167,6 +167,18 @@ class BadFlagsTest {
     Cli typo = train(rows(), "--network", "Dens[6, tanh] -> Dense(5 rellu -> Dropout(0.1)");
     assertThat(typo.fixes())
         .containsExactly("--network 'Dense(6, tanh) -> Dense(5, relu) -> Dropout(0.1)'");
+    String two = "Dense(6, tanh) -> Dense(5, relu)";
+    for (String arrow : List.of(" - > ", " => ", "- > -> ", "=> -> ")) {
+      arrows(two.replace(" -> ", arrow), two);
+    }
+    arrows("Dense(6,tanh) -> ", "Dense(6,tanh)");
+    arrows("-> Dense(6,tanh)", "Dense(6,tanh)");
+    arrows("3 -> -> Dense(6,tanh)", "Dense(6,tanh)");
+    arrows(" -> ", "Dense(16, relu)");
+    Cli alpha = train(rows(), "--network", "Dense(6, leaky_relu(0.1) -> Dense(5, elu 0.3)");
+    assertThat(alpha.fixes())
+        .containsExactly("--network 'Dense(6, leaky_relu(0.1)) -> Dense(5, elu(0.3))'");
+    BadInputTest.fixed(alpha);
     Cli slope = train(rows(), "--activation", "leaky_relu(nan)");
     BadInputTest.refused(slope, 2, "E211", "--activation");
     assertThat(slope.fixes()).containsExactly("--activation 'leaky_relu(0.1)'");
@@ -175,6 +187,13 @@ class BadFlagsTest {
     BadInputTest.refused(delta, 2, "E214", "--loss", "it takes threshold; write huber(2)");
     assertThat(delta.fixes()).containsExactly("--loss 'huber(2)'");
     BadInputTest.fixed(delta);
+  }
+
+  private void arrows(String network, String layers) {
+    Cli run = train(rows(), "--network", network);
+    BadInputTest.refused(run, 2, "E210", "--network");
+    assertThat(run.fixes()).containsExactly("--network '" + layers + "'");
+    BadInputTest.fixed(run);
   }
 
   @Test

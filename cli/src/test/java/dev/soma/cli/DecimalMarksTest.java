@@ -4,6 +4,8 @@ import static dev.soma.cli.Tables.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Tables with both decimal marks, or with separators of thousands beside one.
@@ -19,7 +21,9 @@ class DecimalMarksTest extends OwnTables {
         .contains("numbers with a decimal point, now texts (beside decimal commas in a): w");
     Cli point = train(file);
     assertThat(point.err()).contains("error E305", "decimal commas, beside decimal points in w");
-    assertThat(point.fixes()).containsExactly("--category a");
+    assertThat(point.fixes())
+        .containsExactly("--decimal , --ignore w", "--ignore a", "--category a");
+    BadInputTest.fixed(point);
     Path target =
         table(
             "dpm.csv",
@@ -64,9 +68,134 @@ class DecimalMarksTest extends OwnTables {
     assertThat(point.fixes()).first().isEqualTo("--decimal , --number y");
     assertThat(point.withFix("--decimal , --number y").err())
         .containsPattern("y +target +1676.33 … 60676.33");
-    Path words = table("word.csv", "a;y", 60, r -> r % 9 + ";n" + r);
-    assertThat(train(words, "--task", "regression").fixes())
-        .as("60 classes of one row")
-        .doesNotContain("--task classification");
+  }
+
+  @Test
+  void classes_of_one_row_are_not_offered_in_place_of_numbers() {
+    Path words = table("word.csv", "a;b;y", 60, r -> r % 9 + ";" + r % 7 + ";n" + r);
+    Cli run = train(words, "--task", "regression");
+    assertThat(run.err()).contains("error E315", "these targets are text: y");
+    assertThat(run.fixes()).containsExactly("--target b");
+    Path classes = table("class.csv", "a;y", 60, r -> r % 9 + ";n" + r % 3);
+    assertThat(train(classes, "--task", "regression").fixes())
+        .containsExactly("--task classification");
+  }
+
+  @Test
+  void no_column_that_is_more_than_an_input_is_to_be_left_out_for_the_other_mark() {
+    Path two = table("two.csv", "a;y2;y", 60, r -> r + ";" + r % 7 + ",34;7." + (10 + r));
+    Cli targets = Cli.run(with(train(two, "--decimal", ",").command(), "--target", "y,y2"));
+    assertThat(targets.err()).contains("error E315", "beside decimal commas in y2");
+    assertThat(targets.fixes()).containsExactly("--target y2");
+    BadInputTest.fixed(targets);
+    Path file =
+        table("grp.csv", "a;g;t;y", 60, r -> r % 7 + ";" + r % 9 + ",5;" + r + ",25;3." + (10 + r));
+    for (String flag : List.of("--split-by-time", "--group", "--weight", "--offset")) {
+      Cli run = train(file, "--decimal", ",", flag, "t");
+      assertThat(run.err()).as(flag).contains("error E31", "beside decimal commas in g, t");
+      assertThat(run.fixes()).as(flag).noneMatch(f -> f.contains("--ignore"));
+    }
+    Cli free = train(file, "--decimal", ",");
+    assertThat(free.fixes()).first().isEqualTo("--decimal . --ignore g,t");
+    assertThat(free.withFix("--decimal . --ignore g,t").exit()).isZero();
+    for (String flag : List.of("--split-by-time", "--weight", "--group")) {
+      Cli used = train(file, flag, "t");
+      assertThat(used.err()).as(flag).contains("error E305", "beside decimal points in y");
+      assertThat(used.fixes()).as(flag).containsExactly("give grp.csv one decimal mark");
+    }
+  }
+
+  private static List<String> with(List<String> command, String flag, String value) {
+    List<String> changed = new ArrayList<>(command);
+    changed.set(changed.indexOf(flag) + 1, value);
+    return changed;
+  }
+
+  @Test
+  void commas_that_may_part_thousands_in_all_values_are_read_so_beside_decimal_points() {
+    Path file =
+        table(
+            "thousands.csv",
+            "a,b,y",
+            60,
+            r -> "\"" + (10 + r) + "," + (100 + 7 * r) + "\"," + r % 7 + ",0." + (300 + r));
+    Cli run = train(file, "--decimal", ",");
+    assertThat(run.err()).contains("error E314");
+    assertThat(run.fixes()).first().isEqualTo("--decimal . --number a");
+    assertThat(run.withFix("--decimal . --number a").err())
+        .containsPattern("a +number +10100 … 69513")
+        .containsPattern("y +target +0.3 … 0.359");
+    Path other =
+        table(
+            "short.csv",
+            "a,b,y",
+            60,
+            r -> "\"" + (10 + r) + "," + (r == 7 ? 5 : 100 + 7 * r) + "\"," + r % 7 + ",0.3" + r);
+    assertThat(train(other, "--decimal", ",").fixes())
+        .as("10,5 is no thousands")
+        .first()
+        .isEqualTo("--decimal . --ignore a");
+  }
+
+  @Test
+  void decimal_commas_beside_separators_of_thousands_are_left_out_or_their_own_mark_is_said() {
+    Path file =
+        table(
+            "d4.csv",
+            "a;b;y",
+            60,
+            r ->
+                r % 3 - 1 + "," + (100 + r) + ";" + r % 7 + ";" + (1 + r % 9) + ",853." + (10 + r));
+    Cli run = train(file);
+    assertThat(run.err()).contains("error E305", "decimal commas, beside decimal points in y");
+    assertThat(run.fixes()).containsExactly("--ignore a --number y", "--category a --number y");
+    BadInputTest.fixed(run);
+    assertThat(run.withFix("--ignore a --number y").err())
+        .containsPattern("y +target +1853.1 … 9853.");
+    Path both =
+        table("both.csv", "a;b;y", 60, r -> "0," + (100 + r) + ";" + r % 7 + ";1.593," + (10 + r));
+    Cli all = train(both);
+    assertThat(all.fixes()).first().isEqualTo("--decimal , --number y");
+    assertThat(all.withFix("--decimal , --number y").err())
+        .containsPattern("a +number +0.1 … 0.159")
+        .containsPattern("y +target +1593.1 … 1593.69");
+    Path most =
+        table(
+            "most.csv",
+            "a;b;c;y",
+            60,
+            r -> "0," + (100 + r) + ";1." + (10 + r) + ";2." + (20 + r) + ";" + r % 2);
+    assertThat(train(most).fixes())
+        .containsExactly("--ignore a", "--decimal , --ignore b,c", "--category a");
+  }
+
+  @Test
+  void a_column_that_is_ignored_does_not_show_the_decimal_mark() {
+    Path file =
+        table(
+            "ign.csv",
+            "a;b;c;y",
+            60,
+            r -> "0," + r % 9 + ";9." + (100 + r) + ";" + r + ";" + r % 2);
+    assertThat(trained(file, "--decimal", ",", "--ignore", "a").err())
+        .contains("numbers with a decimal point, now texts (--decimal . to read them): b");
+    assertThat(trained(file, "--decimal", ",").err())
+        .doesNotContain("numbers with a decimal point, now texts");
+  }
+
+  @Test
+  void another_decimal_mark_of_test_rows_is_not_proposed_for_the_training_table() {
+    Path base = table("base.csv", "a,y", 60, r -> "0." + (10 + r) + "," + r % 2);
+    Path commas = table("c60.csv", "a;y", 60, r -> "0," + (10 + r) + ";" + r % 2);
+    for (String flag : List.of("--test", "--validation")) {
+      Cli run = train(base, flag, commas.toString());
+      assertThat(run.err())
+          .contains("error E512", "it is read with the decimal mark of the training table");
+      assertThat(run.fixes()).containsExactly("leave " + flag + " out");
+    }
+    trained(base);
+    Cli predicted = Cli.run("predict", model(), commas.toString());
+    assertThat(predicted.fixes()).containsExactly("--decimal ,");
+    BadInputTest.fixed(predicted);
   }
 }

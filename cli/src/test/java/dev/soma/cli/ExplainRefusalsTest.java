@@ -71,6 +71,13 @@ class ExplainRefusalsTest {
     assertThat(run.fixes()).containsExactly("--network '1 + onehot(2) -> Dense(2, softmax)'");
     args.set(args.size() - 1, layers.substring(4));
     assertThat(Cli.run(args).fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+    args.set(args.size() - 1, "x -> Dense(2, softmax)");
+    Cli inputs = Cli.run(args);
+    refused(inputs, "E210");
+    assertThat(inputs.err()).contains("at \"x\"").doesNotContain("also:");
+    assertThat(inputs.fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+    args.set(args.size() - 1, "3 => Dense(2, softmax) ->");
+    assertThat(Cli.run(args).fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
     args.set(args.size() - 1, "3 -> Dense(2, tanh) -> Dropout(x) -> Dense(2, softmax)");
     Cli none = Cli.run(args);
     assertThat(none.err()).contains("\"x\" is not a number, at \"Dropout(x)\"");

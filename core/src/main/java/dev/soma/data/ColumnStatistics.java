@@ -5,12 +5,16 @@ import dev.soma.data.Schema.Finding;
 import dev.soma.data.Schema.Kind;
 import dev.soma.data.Schema.Level;
 import dev.soma.data.Schema.Role;
+import dev.soma.data.read.ReadOptions;
+import dev.soma.data.remedy.OtherMark;
 import dev.soma.data.text.NumberText;
 import dev.soma.kernel.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one pass over a column tells.
@@ -273,6 +277,35 @@ record ColumnStatistics(
         }
       }
     }
+  }
+
+  /// Whether there are numbers that are not whole, which show the decimal mark in force.
+  boolean isFractional() {
+    return min != null && !whole;
+  }
+
+  /// What another decimal mark would do to a table.
+  ///
+  /// @param free columns of which none is more than an input
+  static OtherMark marks(Table table, List<Column> free) {
+    ReadOptions options = table.options();
+    Set<String> used = new HashSet<>(options.used());
+    table.columns().stream().filter(c -> !free.contains(c)).map(Column::name).forEach(used::add);
+    List<OtherMark.Seen> seen =
+        table.columns().stream().map(c -> seen(c, List.of(), options)).toList();
+    return new OtherMark(seen, options, used, table.source().thousands());
+  }
+
+  /// What a column shows of the decimal mark.
+  ///
+  /// @param bad texts among its numbers
+  static OtherMark.Seen seen(Column column, List<String> bad, ReadOptions options) {
+    ColumnStatistics stats = of(column, new Distinct());
+    boolean text = options.category().contains(column.name());
+    List<String> texts = column instanceof Column.Text t && !text ? t.levels() : bad;
+    boolean ids = column instanceof Column.Text && 2 * stats.distinct() > column.rows();
+    return new OtherMark.Seen(
+        column.name(), stats.isFractional(), texts, stats.distinct() > 1 && !ids);
   }
 
   /// The levels of a column with their counts, most frequent first.

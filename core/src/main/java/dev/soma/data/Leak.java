@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether one column alone predicts the target, or follows from it.
 ///
-/// A number to be predicted may follow from another by any rising or falling function, or from the
-/// level of a category; a class from the level, or from a few bounds on a number. A column that has
-/// but few values, each for bands of the target, was made of the target, unless the target has gaps
-/// between the bands. What needs an order looks at [#SAMPLE] rows at most.
+/// A number to be predicted may follow from another by any rising or falling function, also one of
+/// few steps, or from the level of a category; a class from the level, or from a few bounds on a
+/// number. Steps are what these bounds are for classes: whether a score was graded or a weight has
+/// a price, nothing else is left to learn from. A column that has but few values, each for bands of
+/// the target, was made of the target, unless the target has gaps between the bands. What needs an
+/// order looks at [#SAMPLE] rows at most.
 final class Leak {
   /// Share of rows that must be right.
   private static final double ACCURACY = 0.995;
@@ -38,13 +40,12 @@ final class Leak {
   /// equal, and a strong input may order the others.
   private static final double TOLD_APART = 0.8;
 
-  /// The same of the target where the column has [#MANY] values: more than of four, as grades from
-  /// 1 to 5 have, the rows of which are never quite as many each.
-  private static final double GRADES = 0.75;
-
   /// Share of pairs that differ in a column of many values: more than of twenty that are equally
-  /// frequent.
+  /// frequent. The target may be steps of it then.
   private static final double MANY = 0.95;
+
+  /// Rows beside those of the most frequent target, in which no order is kept by chance.
+  private static final int STEPPED = 10;
 
   /// Share of the variance of a number that the means of the levels explain.
   private static final double EXPLAINED = 0.99;
@@ -291,9 +292,12 @@ final class Leak {
       return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
     }
     double column = places.differing();
-    boolean told =
-        column > TOLD_APART && wanted.differing() > (column > MANY ? GRADES : TOLD_APART);
-    return told && Math.abs(ranks) >= ORDERED && places.follows(wanted, ranks > 0)
+    boolean steps = column > MANY && rows.length - wanted.mostEqual() >= STEPPED;
+    boolean told = column > TOLD_APART && (steps || wanted.differing() > TOLD_APART);
+    return told
+            && Math.abs(ranks) >= ORDERED
+            && places.follows(wanted, ranks > 0)
+            && !Gaps.part(values(x, rows), wanted.codes())
         ? Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises")
         : Optional.empty();
   }

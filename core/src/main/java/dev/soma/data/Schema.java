@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param rows number of rows of the whole table
 /// @param columns every column, in the order of the table
 /// @param duplicateRows rows that are equal to an earlier row in every column
-public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
+/// @param fractions the columns of numbers that are not whole, and so show the decimal mark in
+///   force; not those that are ignored
+public record Schema(
+    int rows, List<ColumnInfo> columns, int duplicateRows, List<String> fractions) {
   /// Copies.
   public Schema {
     columns = List.copyOf(columns);
+    fractions = List.copyOf(fractions);
   }
 
   /// The column of that name.
@@ -42,22 +46,15 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
         .toList();
   }
 
-  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
-  /// that are ignored.
-  public List<String> fractions() {
-    return columns.stream()
-        .filter(c -> c.kind() == Kind.NUMBER && c.role() != Role.IGNORED)
-        .filter(c -> !c.whole() && c.min() != null)
-        .map(ColumnInfo::name)
-        .toList();
-  }
-
   /// With a column in whose order the rows are parted: what was said of it as an id does not count.
-  Schema timed(String column) {
+  ///
+  /// @param years those of two digits, where it is read as dates for that; null where it is not
+  Schema timed(String column, @Nullable String years) {
     return new Schema(
         rows,
-        columns.stream().map(c -> c.name().equals(column) ? c.timed() : c).toList(),
-        duplicateRows);
+        columns.stream().map(c -> c.name().equals(column) ? c.timed(years) : c).toList(),
+        duplicateRows,
+        fractions);
   }
 
   private List<ColumnInfo> with(Role role) {
@@ -104,8 +101,9 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
     /// Few whole numbers, far apart and not in steps, as codes are; kept as numbers. The detail
     /// says how many.
     CODES,
-    /// Dates that were not read as such. The detail is `digits` for numbers such as 20240531, else
-    /// the orders in which they are dates, such as `mdy or dmy`.
+    /// Dates that were not read as such. The detail is `digits` for numbers such as 20240531, the
+    /// orders in which they are dates, such as `mdy or dmy`, or empty for texts that may be dates
+    /// or something else, as versions.
     DATES,
     /// Dates that say two digits of their year. The detail is the first and the last of these
     /// years.
@@ -128,6 +126,9 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
   public record Finding(FindingKind kind, String detail) {
     /// Numbers with decimal points, which are texts because the comma was said to be the mark.
     public static final Finding POINTS = new Finding(FindingKind.MARKED, "decimal");
+
+    /// Texts that are dates only where somebody says so.
+    public static final Finding DATES = new Finding(FindingKind.DATES, "");
   }
 
   /// A level of a category and the number of rows that have it.
@@ -175,24 +176,27 @@ public record Schema(int rows, List<ColumnInfo> columns, int duplicateRows) {
 
     /// The same column in another role.
     ColumnInfo as(Role other) {
-      return with(other, findings);
+      return with(other, kind, findings);
     }
 
-    /// The same column if the rows are parted in its order: no id, and an input if it was left out
-    /// as one.
-    private ColumnInfo timed() {
+    /// The same column if the rows are parted in its order: no id, an input if it was left out as
+    /// one, and dates if that is what the order is of.
+    private ColumnInfo timed(@Nullable String years) {
       List<Finding> all = new ArrayList<>(findings);
       boolean ids = all.removeIf(f -> f.kind() == FindingKind.ID_LIKE);
+      if (years != null && all.remove(Finding.DATES) && !years.isEmpty()) {
+        all.add(new Finding(FindingKind.SHORT_YEARS, years));
+      }
       Finding times = new Finding(FindingKind.TIMES, "");
       if (!all.contains(times)) {
         all.add(times);
       }
-      return with(ids ? Role.INPUT : role, all);
+      return with(ids ? Role.INPUT : role, years == null ? kind : Kind.DATE, all);
     }
 
-    private ColumnInfo with(Role other, List<Finding> found) {
+    private ColumnInfo with(Role other, Kind now, List<Finding> found) {
       return new ColumnInfo(
-          name, other, kind, chosen, missing, notFinite, distinct, whole, min, max, levels, found);
+          name, other, now, chosen, missing, notFinite, distinct, whole, min, max, levels, found);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.soma.data.scale.Offset;
 import dev.soma.data.store.NumberSet;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.data.text.DateColumn;
 import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.FreeText;
@@ -51,16 +52,22 @@ final class SchemaInference {
   static Schema infer(Table table, @Nullable Target target) {
     try (ThreadTeam team = ColumnStatistics.team(table)) {
       ColumnStatistics[] stats = ColumnStatistics.of(table.columns(), team);
-      return new Schema(table.rows(), infos(table, target, stats), duplicates(table, team));
+      List<String> fractions =
+          IntStream.range(0, stats.length)
+              .filter(c -> stats[c].isFractional())
+              .mapToObj(c -> table.columns().get(c).name())
+              .filter(name -> !table.options().ignore().contains(name))
+              .toList();
+      List<ColumnInfo> infos = infos(table, target, stats, !fractions.isEmpty());
+      return new Schema(table.rows(), infos, duplicates(table, team), fractions);
     }
   }
 
   private static List<ColumnInfo> infos(
-      Table table, @Nullable Target target, ColumnStatistics[] all) {
+      Table table, @Nullable Target target, ColumnStatistics[] all, boolean users) {
     List<ColumnInfo> infos = new ArrayList<>();
     Map<Long, String> seen = new HashMap<>();
     Leak leak = leak(table, target);
-    boolean users = Arrays.stream(all).anyMatch(s -> s.min() != null && !s.whole());
     for (int c = 0; c < all.length; c++) {
       Column column = table.columns().get(c);
       ColumnStatistics stats = all[c];
@@ -117,25 +124,16 @@ final class SchemaInference {
         || options.ignore().contains(name);
   }
 
-  /// A text column is a date if every one of its levels is, or every one is a time of day and one
-  /// of them surely; an override goes first.
+  /// A text column is a date if its levels are dates; an override goes first.
   private static Kind kind(Column column, ReadOptions options) {
     if (!(column instanceof Column.Text text)) {
       return Kind.NUMBER;
     }
-    if (forcedDate(column.name(), options)) {
-      return Kind.DATE;
-    }
-    List<String> levels = text.levels();
-    DateOrder order = DateText.order(levels, options.dateOrder());
-    boolean dates =
-        !options.category().contains(column.name())
-            && !levels.isEmpty()
-            && levels.stream().allMatch(l -> DateText.isSure(l, order))
-            && levels.stream().map(DateText::isTime).distinct().count() == 1
-            && (!DateText.isTime(levels.getFirst())
-                || levels.stream().anyMatch(DateText::isSureTime));
-    return dates ? Kind.DATE : Kind.CATEGORY;
+    return forcedDate(column.name(), options)
+            || (!options.category().contains(column.name())
+                && DateColumn.are(text.levels(), options.dateOrder()))
+        ? Kind.DATE
+        : Kind.CATEGORY;
   }
 
   /// Whether a column is to be dates and nothing that goes before that.
@@ -144,6 +142,22 @@ final class SchemaInference {
         && !options.category().contains(name)
         && !options.number().contains(name)
         && !options.ignore().contains(name);
+  }
+
+  /// A schema with a column in whose order the rows are parted: one of dates if it can be read so
+  /// and is not said to be a category.
+  static Schema timed(Table table, Schema schema, String column) {
+    DateOrder said = table.options().dateOrder();
+    boolean dates =
+        table.names().contains(column)
+            && table.column(column) instanceof Column.Text text
+            && !table.options().category().contains(column)
+            && DateColumn.mayBe(text.levels(), said);
+    return schema.timed(
+        column,
+        dates
+            ? DateText.shortYears(((Column.Text) table.column(column)).levels(), said).orElse("")
+            : null);
   }
 
   /// The rows of a text column that hold something else than a date.
@@ -197,6 +211,8 @@ final class SchemaInference {
         List<DateOrder> open = chosen ? List.of() : DateText.open(text.levels());
         if (!open.isEmpty()) {
           findings.add(new Finding(FindingKind.DATES, DateOrder.labels(open)));
+        } else if (!chosen && DateColumn.mayBe(text.levels(), said)) {
+          findings.add(Finding.DATES);
         }
       }
       case Column.Numbers numbers -> {
@@ -216,22 +232,6 @@ final class SchemaInference {
     return IntStream.range(0, column.rows())
         .allMatch(
             r -> column.isMissing(r) || DateText.parse(column.text(r), DateOrder.NONE).isPresent());
-  }
-
-  /// The columns of numbers that are not whole, and so show the decimal mark in force; not those
-  /// that are ignored.
-  static List<String> fractions(List<Column> columns, ReadOptions options) {
-    return columns.stream()
-        .filter(c -> !options.ignore().contains(c.name()))
-        .filter(c -> c instanceof Column.Numbers n && !isWhole(n))
-        .map(Column::name)
-        .toList();
-  }
-
-  private static boolean isWhole(Column.Numbers numbers) {
-    return IntStream.range(0, numbers.rows())
-        .mapToDouble(numbers::value)
-        .allMatch(x -> !Double.isFinite(x) || x == Math.rint(x));
   }
 
   /// Finds numbers that were not read as such.

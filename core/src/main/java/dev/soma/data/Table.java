@@ -377,9 +377,9 @@ public final class Table {
     return Names.lines(IntStream.of(rows).map(this::line).toArray(), shown);
   }
 
-  /// The same table, whose rows are parted in the order of a column, which so is no id.
+  /// The same table, parted in the order of a column: no id, and dates if it can be read so.
   public Table timed(String column) {
-    Schema known = schema == null ? null : schema.timed(column);
+    Schema known = schema == null ? null : SchemaInference.timed(this, schema, column);
     return new Table(columns, lines, disk, source, options, target, known);
   }
 

@@ -15,10 +15,12 @@ import dev.soma.data.read.Row;
 import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.remedy.BadValues;
+import dev.soma.data.remedy.OtherMark;
 import dev.soma.data.store.Cells;
 import dev.soma.data.store.Spool;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.DateText;
+import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
@@ -66,12 +68,41 @@ final class TableReader {
         }
         List<String> again = columns.textWanted();
         if (again.isEmpty()) {
-          return columns.table(true);
+          return withThousands(columns.table(true), bytes, work);
         }
         asText.addAll(again);
         columns.discard();
       }
     }
+  }
+
+  /// A table with decimal commas, beside decimal points in another column, that knows which of its
+  /// columns may have commas between thousands instead: their texts are looked at once more.
+  private static Table withThousands(Table table, ByteSource bytes, @Nullable WorkFolder work) {
+    ReadOptions options = table.options().skipBadRows(null);
+    boolean points =
+        table.columns().stream()
+            .filter(c -> !options.category().contains(c.name()))
+            .anyMatch(
+                c ->
+                    c instanceof Column.Text t
+                        && NumberText.havePoints(t.levels(), table.decimal()));
+    Set<String> some = new HashSet<>();
+    for (Column column : points ? table.columns() : List.<Column>of()) {
+      if (column instanceof Column.Numbers n && MarkedNumber.mayBeThousands(n.rows(), n::value)) {
+        some.add(n.name());
+      }
+    }
+    if (some.isEmpty()) {
+      return table;
+    }
+    try (CsvSource source = CsvSource.open(bytes, options)) {
+      Columns columns = new Columns(source, options, some, work);
+      columns.readAll();
+      some.removeIf(name -> !columns.haveThousands(name));
+      columns.discard();
+    }
+    return table.withSource(table.source().thousands(some));
   }
 
   static Table read(RowSource source, ReadOptions wanted) {
@@ -233,6 +264,14 @@ final class TableReader {
           .toList();
     }
 
+    /// Whether the texts of a column, by decimal points, are numbers with separators of thousands.
+    boolean haveThousands(String name) {
+      return outcomes().stream()
+          .map(Outcome::column)
+          .filter(c -> c.name().equals(name))
+          .allMatch(c -> c instanceof Column.Text text && MarkedNumber.are(text.levels(), '.'));
+    }
+
     Table table(boolean whole) {
       List<Outcome> outcomes = outcomes();
       List<Column> columns = new ArrayList<>();
@@ -315,9 +354,19 @@ final class TableReader {
     }
 
     private SomaException.Data badNumber(int c, Outcome outcome) {
-      List<Column> columns = outcomes.stream().map(Outcome::column).toList();
-      List<String> users = SchemaInference.fractions(columns, options);
-      return bad(c, outcome).number(options, users);
+      List<OtherMark.Seen> seen = new ArrayList<>();
+      for (int i = 0; i < outcomes.size(); i++) {
+        ColumnBuilder builder = builders.get(i);
+        Outcome other = outcomes.get(i);
+        List<String> bad =
+            Arrays.stream(other.badRows()).mapToObj(builder::badText).distinct().toList();
+        seen.add(
+            other.textWanted()
+                ? ColumnStatistics.seen(builder.numbersAsText(), List.of(), options)
+                : ColumnStatistics.seen(other.column(), bad, options));
+      }
+      OtherMark marks = new OtherMark(seen, options, options.used(), Set.of());
+      return bad(c, outcome).number(options, marks);
     }
 
     private SomaException.Data badDate(int c, Column.Text text, Outcome outcome) {

@@ -75,10 +75,19 @@ public record Target(
     return free.size() < 2 || usable.isEmpty() ? Optional.empty() : Optional.of(usable.getLast());
   }
 
+  /// That of several targets which is learned by itself: the first one of numbers, if there is one.
+  static Column alone(List<Column> targets) {
+    return targets.stream()
+        .filter(c -> c instanceof Column.Numbers)
+        .findFirst()
+        .orElse(targets.getFirst());
+  }
+
   /// The columns with two values at least of which none has a part of its own.
   List<Column> free(Table table) {
     List<String> taken = new ArrayList<>(names);
     taken.addAll(table.options().ignore());
+    taken.addAll(table.options().used());
     Optional.ofNullable(weight).ifPresent(taken::add);
     Optional.ofNullable(group).ifPresent(taken::add);
     Optional.ofNullable(offset).map(Offset::column).ifPresent(taken::add);

@@ -2,6 +2,7 @@ package dev.soma.data;
 
 import dev.soma.data.Schema.Level;
 import dev.soma.data.read.RejectsFile;
+import dev.soma.data.remedy.OtherMark;
 import dev.soma.data.remedy.UnreadNumbers;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.Names;
@@ -131,9 +132,8 @@ final class TargetChecks {
     if (!(column instanceof Column.Text text)) {
       return UnreadNumbers.NONE;
     }
-    List<String> users = SchemaInference.fractions(table.columns(), table.options());
-    List<String> names = free.stream().map(Column::name).toList();
-    return UnreadNumbers.of(text.name(), text.levels(), table.options(), users, names);
+    OtherMark marks = ColumnStatistics.marks(table, free);
+    return UnreadNumbers.of(text.name(), text.levels(), table.options(), marks);
   }
 
   private static String place(Table table, Column column) {
@@ -219,7 +219,7 @@ final class TargetChecks {
         !unread.fixes().isEmpty()
             ? unread.before()
             : several
-                ? new String[] {"--target " + Names.listed(columns.getFirst().name())}
+                ? new String[] {"--target " + Names.listed(Target.alone(columns).name())}
                 : ColumnStatistics.levels(columns.getFirst()).stream().anyMatch(l -> l.count() == 1)
                     ? another(table, target)
                     : new String[] {"--task classification"});

@@ -36,6 +36,11 @@ public final class Places {
     return new Places(first, equal);
   }
 
+  /// A code for each number, the same for equal ones.
+  public int[] codes() {
+    return first.clone();
+  }
+
   /// How many of the most frequent number there are.
   public int mostEqual() {
     return Arrays.stream(equal).max().orElse(0);

@@ -8,21 +8,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The text of a network that cannot be read: what of it cannot, and the same network with nothing
 /// but that corrected.
 public final class NetworkText {
+  /// The layers that there are, as their texts begin.
   private static final List<String> NAMES =
-      List.of(
-          "Dense",
-          "Maxout",
-          "Embedding",
-          "Members",
-          "Scale",
-          "LayerNorm",
-          "BatchNorm",
-          "Residual",
-          "Dropout");
+      Stream.of(Layer.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+
+  /// What people type for an arrow.
+  private static final String ARROW = "-\\s*>|=\\s*>|→|⇒|—>|–>";
 
   private NetworkText() {}
 
@@ -50,6 +46,9 @@ public final class NetworkText {
   public static String message(String text, SomaException e) {
     StringBuilder message = new StringBuilder(String.valueOf(e.getMessage()));
     for (String step : layerSteps(text)) {
+      if (message.indexOf("at \"" + step + "\"") >= 0) {
+        continue; // is said
+      }
       try {
         List<Layer> _ = NetworkSpec.parseLayers(step);
       } catch (SomaException.Usage other) {
@@ -62,8 +61,14 @@ public final class NetworkText {
     return message.toString();
   }
 
+  /// What stands between arrows, without steps of nothing; one of nothing if that is all.
   private static List<String> steps(String text) {
-    return Arrays.stream(text.split("->|→", -1)).map(String::strip).toList();
+    List<String> steps =
+        Arrays.stream(text.split(ARROW, -1))
+            .map(String::strip)
+            .filter(step -> !step.isEmpty())
+            .toList();
+    return steps.isEmpty() ? List.of("") : steps;
   }
 
   private static List<String> layerSteps(String text) {
@@ -83,26 +88,33 @@ public final class NetworkText {
     }
   }
 
-  /// A layer with round brackets, then also with commas between words, then with the name that is
-  /// nearest: the first of them that can be read.
+  /// A layer with round brackets, then also around a number behind a name (`elu 0.3`), or with
+  /// commas between words, then with the name that is nearest: the first of them that can be read,
+  /// or whose activation has a nearest one with which it can be.
   private static Optional<String> corrected(String step) {
     String closed = closed(step);
+    String called = closed.replaceAll("([a-z]\\w*)\\s+(\\d[\\w.]*)", "$1($2)");
     String parted = closed.replaceAll("(?<=[\\w)])\\s+(?=\\w)", ", ").replace(';', ',');
     String name = parted.replaceFirst("\\W.*", "");
     String named =
         NearestName.of(name, NAMES).map(n -> n + parted.substring(name.length())).orElse(parted);
-    for (String layer : List.of(closed, parted, named)) {
-      try {
-        if (!NetworkSpec.parseLayers(layer).isEmpty()) {
-          return Optional.of(layer);
-        }
-      } catch (SomaException.Usage e) {
-        if (e.id().equals("E211")) {
-          return e.fixes().stream().filter(NetworkText::isLayer).findFirst();
-        }
-      }
+    List<String> all = List.of(closed, called, parted, named);
+    return all.stream()
+        .filter(NetworkText::isLayer)
+        .findFirst()
+        .or(() -> all.stream().flatMap(l -> activated(l).stream()).findFirst());
+  }
+
+  /// A layer with another activation, if that is what it lacks.
+  private static Optional<String> activated(String layer) {
+    try {
+      List<Layer> _ = NetworkSpec.parseLayers(layer);
+      return Optional.of(layer);
+    } catch (SomaException.Usage e) {
+      return e.id().equals("E211")
+          ? e.fixes().stream().filter(NetworkText::isLayer).findFirst()
+          : Optional.empty();
     }
-    return Optional.empty();
   }
 
   /// A step with round brackets, all of which are closed.

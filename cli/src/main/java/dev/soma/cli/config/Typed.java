@@ -33,15 +33,13 @@ public final class Typed {
   private static List<String> fixes(
       Key key, String text, List<String> names, SomaException.Usage e) {
     List<String> fixes = new ArrayList<>();
-    if (e.id().equals("E210") && key == Key.NETWORK) { // inputs and output are added to layers
+    if (key == Key.NETWORK && (e.id().equals("E210") || e.id().equals("E211"))) {
+      // inputs and output are added to layers
       String layers = NetworkText.layers(text).map(Text::quoted).orElse("'Dense(16, relu)'");
       return List.of(key.flag() + " " + layers);
     }
     for (String fix : e.id().equals("E210") ? List.<String>of() : e.fixes()) {
-      boolean layer = key == Key.NETWORK && !fix.contains("(") && !fix.startsWith("-");
-      if (!layer) {
-        fixes.add(fix.startsWith("-") ? fix : key.flag() + " " + Text.quoted(fix));
-      }
+      fixes.add(fix.startsWith("-") ? fix : key.flag() + " " + Text.quoted(fix));
     }
     if (fixes.isEmpty()) {
       String name = text.replaceFirst("\\(.*", "").strip();

@@ -166,12 +166,22 @@ public final class Inputs {
             .number(settings.texts(Key.NUMBER))
             .date(settings.texts(Key.DATE))
             .dateOrder(dateOrder(settings))
-            .ignore(settings.texts(Key.IGNORE));
+            .ignore(settings.texts(Key.IGNORE))
+            .used(used(settings));
     return switch (settings.text(Key.ON_BAD_ROW)) {
       case "error" -> options;
       case "skip" -> options.skipBadRows(rejects(path));
       default -> throw settings.bad(Key.ON_BAD_ROW, "error or skip", "--on-bad-row skip");
     };
+  }
+
+  /// The columns that are more than inputs.
+  private static List<String> used(Settings settings) {
+    Stream<String> others =
+        Stream.of(Key.WEIGHT, Key.OFFSET, Key.EXPOSURE, Key.GROUP, Key.SPLIT_BY_TIME)
+            .filter(settings::given)
+            .map(settings::text);
+    return Stream.concat(settings.texts(Key.TARGET).stream(), others).distinct().toList();
   }
 
   /// Where rejected rows of a file are written: in the working folder, `sales.rejects.csv`.

@@ -119,6 +119,8 @@ final class TypedNetwork {
               networks.add(NetworkText.inputs(text).orElse(count) + " -> " + layers);
               networks.add(count + " -> " + layers);
             });
+    String behind = text.replaceFirst("^.*?(->|→)", "");
+    NetworkText.layers(behind).ifPresent(layers -> networks.add(count + " -> " + layers));
     if (!e.id().equals("E210")) {
       networks.addAll(e.fixes());
     }

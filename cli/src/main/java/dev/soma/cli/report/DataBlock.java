@@ -1,6 +1,7 @@
 package dev.soma.cli.report;
 
 import dev.soma.cli.diagnose.DataDiagnostics;
+import dev.soma.cli.diagnose.UnreadColumns;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Schema;
@@ -15,7 +16,6 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.MissingPolicy;
 import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.store.WorkFolder;
-import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +133,7 @@ public final class DataBlock {
       lines.add(learned(schema, task));
     }
     lines.add(checks(schema, still.size()));
-    findings(schema, lines);
+    findings(table, lines);
     table.source().notes().forEach(note -> lines.add("note: " + note));
     if (table.source().rejected() > 0) {
       lines.add(Text.skipped(table.source().rejected(), ""));
@@ -251,18 +251,8 @@ public final class DataBlock {
         return column.distinct() == 0 ? "no value in any row" : "constant";
       }
       if (finding.kind() == FindingKind.ID_LIKE) {
-        if (column.findings().contains(Finding.POINTS)) {
-          return "numbers with a decimal point, as texts";
-        }
-        if (column.findings().stream().anyMatch(f -> f.kind() == FindingKind.MARKED)) {
-          return "numbers with signs or separators, as texts";
-        }
-        for (Finding dates : column.findings()) {
-          if (dates.kind() == FindingKind.DATES) {
-            return "dates, " + DateOrder.firsts(dates.detail()).replace("the ", "") + " first";
-          }
-        }
-        return "a value of its own in every row" + toKeep(column);
+        return UnreadColumns.what(column)
+            .orElseGet(() -> "a value of its own in every row" + toKeep(column));
       }
       if (finding.kind() == FindingKind.TEXT) {
         return "text, " + finding.detail() + " on average" + toKeep(column);
@@ -329,7 +319,8 @@ public final class DataBlock {
                 : " · " + Text.count(leaks, "column") + " predicting the target alone");
   }
 
-  private static void findings(Schema schema, List<String> lines) {
+  private static void findings(Table table, List<String> lines) {
+    Schema schema = table.schema();
     List<String> texts = DataDiagnostics.named(schema, FindingKind.TEXT);
     if (!texts.isEmpty()) {
       lines.add("text: " + Text.list(texts, 8));
@@ -343,55 +334,7 @@ public final class DataBlock {
     if (!years.isEmpty()) {
       lines.add("years of two digits, read as 1969 to 2068: " + Text.list(years, 8));
     }
-    lines.addAll(unread(schema));
+    lines.addAll(UnreadColumns.lines(table));
     lines.addAll(DataDiagnostics.lines(DataDiagnostics.columns(schema)));
-  }
-
-  /// Columns that would be numbers or dates if something were said.
-  private static List<String> unread(Schema schema) {
-    List<String> lines = new ArrayList<>();
-    schema.found(FindingKind.DATES).stream()
-        .flatMap(c -> c.findings().stream())
-        .filter(f -> f.kind() == FindingKind.DATES && !f.detail().equals("digits"))
-        .map(Finding::detail)
-        .distinct()
-        .forEach(
-            orders ->
-                lines.add(
-                    "dates with "
-                        + DateOrder.firsts(orders)
-                        + " first, now texts (--date-order "
-                        + orders
-                        + " to read them): "
-                        + Text.list(named(schema, FindingKind.DATES, orders), 8)));
-    List<String> digits = named(schema, FindingKind.DATES, "digits");
-    if (!digits.isEmpty()) {
-      String date = "--date " + Names.listed(digits.toArray(String[]::new));
-      lines.add("whole numbers that read as dates (" + date + " if so): " + Text.list(digits, 8));
-    }
-    List<String> marks = named(schema, FindingKind.MARKED, "");
-    if (!marks.isEmpty()) {
-      lines.add(
-          "numbers with signs or separators, now texts (--number "
-              + Names.listed(marks.toArray(String[]::new))
-              + " to read them): "
-              + Text.list(marks, 8));
-    }
-    List<String> points = named(schema, FindingKind.MARKED, "decimal");
-    if (!points.isEmpty()) {
-      String read =
-          schema.fractions().isEmpty()
-              ? "--decimal . to read them"
-              : "beside decimal commas in " + Text.list(schema.fractions(), 8);
-      lines.add("numbers with a decimal point, now texts (" + read + "): " + Text.list(points, 8));
-    }
-    return lines;
-  }
-
-  private static List<String> named(Schema schema, FindingKind kind, String detail) {
-    return schema.found(kind).stream()
-        .filter(c -> c.findings().contains(new Finding(kind, detail)))
-        .map(ColumnInfo::name)
-        .toList();
   }
 }

@@ -142,14 +142,21 @@ public record TrainRows(
 
   /// Rows of a file of their own, which are looked at before anything is learned: those that no
   /// model of the training table can be measured on are left out if bad rows are to be skipped and
-  /// not all are bad.
+  /// not all are bad. No other decimal mark is proposed: it would be that of the table, too.
   ///
   /// @throws SomaException.Mismatch E512 for a value that is none of its column, E514 for a class
   ///   that the table does not have, or no number
   private static Table held(Key key, Settings settings, Table table, Encoder.Rules rules) {
     Table rows = Inputs.held(key, settings);
-    return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
-        .of(rows, "leave " + key.flag() + " out");
+    try {
+      return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
+          .of(rows, "leave " + key.flag() + " out");
+    } catch (SomaException.Mismatch e) {
+      String mark = Key.DECIMAL.flag() + " ";
+      List<String> fixes = e.fixes().stream().filter(f -> !f.startsWith(mark)).toList();
+      String one = "\nit is read with the decimal mark of the training table";
+      throw fixes.size() == e.fixes().size() ? e : e.said(e.getMessage() + one, fixes);
+    }
   }
 
   /// Decides on folds, and parts the table. The folds of the recipe are cut where nothing was said

@@ -140,6 +140,9 @@ final class InputFitting {
       String read = "--number " + Names.listed(options.number(), column.name());
       return Optional.of(points ? "--decimal ." : read);
     }
+    if (column.findings().contains(Finding.DATES)) {
+      return Optional.of("--date " + Names.listed(options.date(), column.name()));
+    }
     String leave = "leave --" + column.role().name().toLowerCase(Locale.ROOT) + " out";
     return switch (column.role()) {
       case WEIGHT, OFFSET, EXPOSURE, GROUP -> Optional.of(leave);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param date columns that are dates
 /// @param dateOrder whether day or month comes first where the values of a column leave it open
 /// @param ignore columns that are left out
+/// @param used columns that are more than inputs, such as a target: none of them is proposed to be
+///   left out
 /// @param skipBadRows whether rows that cannot be read are skipped and counted
 /// @param rejects where skipped rows are written
 /// @param raw whether every column is kept as the text that was there, see [#keepText()]
@@ -26,6 +28,7 @@ public record ReadOptions(
     Set<String> date,
     DateOrder dateOrder,
     Set<String> ignore,
+    Set<String> used,
     boolean skipBadRows,
     RejectsFile rejects,
     boolean raw) {
@@ -38,6 +41,7 @@ public record ReadOptions(
           Set.of(),
           DateOrder.NONE,
           Set.of(),
+          Set.of(),
           false,
           new RejectsFile(null),
           false);
@@ -48,43 +52,95 @@ public record ReadOptions(
     number = Set.copyOf(number);
     date = Set.copyOf(date);
     ignore = Set.copyOf(ignore);
+    used = Set.copyOf(used);
   }
 
   /// With this text format.
   public ReadOptions format(CsvFormat other) {
     return new ReadOptions(
-        other, category, number, date, dateOrder, ignore, skipBadRows, rejects, raw);
+        other, category, number, date, dateOrder, ignore, used, skipBadRows, rejects, raw);
   }
 
   /// With these columns as categories.
   public ReadOptions category(List<String> names) {
     return new ReadOptions(
-        format, Set.copyOf(names), number, date, dateOrder, ignore, skipBadRows, rejects, raw);
+        format,
+        Set.copyOf(names),
+        number,
+        date,
+        dateOrder,
+        ignore,
+        used,
+        skipBadRows,
+        rejects,
+        raw);
   }
 
   /// With these columns as numbers.
   public ReadOptions number(List<String> names) {
     return new ReadOptions(
-        format, category, Set.copyOf(names), date, dateOrder, ignore, skipBadRows, rejects, raw);
+        format,
+        category,
+        Set.copyOf(names),
+        date,
+        dateOrder,
+        ignore,
+        used,
+        skipBadRows,
+        rejects,
+        raw);
   }
 
   /// With these columns as dates.
   public ReadOptions date(List<String> names) {
     return new ReadOptions(
-        format, category, number, Set.copyOf(names), dateOrder, ignore, skipBadRows, rejects, raw);
+        format,
+        category,
+        number,
+        Set.copyOf(names),
+        dateOrder,
+        ignore,
+        used,
+        skipBadRows,
+        rejects,
+        raw);
   }
 
   /// With this order of day and month in dates such as `05/06/2024`, where the values of a column
   /// leave it open.
   public ReadOptions dateOrder(DateOrder order) {
     return new ReadOptions(
-        format, category, number, date, order, ignore, skipBadRows, rejects, raw);
+        format, category, number, date, order, ignore, used, skipBadRows, rejects, raw);
   }
 
   /// With these columns left out.
   public ReadOptions ignore(List<String> names) {
     return new ReadOptions(
-        format, category, number, date, dateOrder, Set.copyOf(names), skipBadRows, rejects, raw);
+        format,
+        category,
+        number,
+        date,
+        dateOrder,
+        Set.copyOf(names),
+        used,
+        skipBadRows,
+        rejects,
+        raw);
+  }
+
+  /// With these columns as more than inputs.
+  public ReadOptions used(List<String> names) {
+    return new ReadOptions(
+        format,
+        category,
+        number,
+        date,
+        dateOrder,
+        ignore,
+        Set.copyOf(names),
+        skipBadRows,
+        rejects,
+        raw);
   }
 
   /// The number in a text of a column; NaN if it is none. Where a column was said to be one of
@@ -98,20 +154,21 @@ public record ReadOptions(
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
     RejectsFile made = new RejectsFile(file);
-    return new ReadOptions(format, category, number, date, dateOrder, ignore, true, made, raw);
+    return new ReadOptions(
+        format, category, number, date, dateOrder, ignore, used, true, made, raw);
   }
 
   /// The same for another reading, whose skipped rows replace those of the one before.
   public ReadOptions anew() {
     RejectsFile made = rejects.anew();
     return new ReadOptions(
-        format, category, number, date, dateOrder, ignore, skipBadRows, made, raw);
+        format, category, number, date, dateOrder, ignore, used, skipBadRows, made, raw);
   }
 
   /// Keeping every column as the text that was there: for rows that a trained encoder reads, and
   /// that are written out again unchanged.
   public ReadOptions keepText() {
     return new ReadOptions(
-        format, category, number, date, dateOrder, ignore, skipBadRows, rejects, true);
+        format, category, number, date, dateOrder, ignore, used, skipBadRows, rejects, true);
   }
 }

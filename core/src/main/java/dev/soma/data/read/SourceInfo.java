@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param sha256 SHA-256 of the decompressed bytes in hexadecimal; null if there are no bytes
 /// @param notes what was assumed or repaired while reading, one sentence each
 /// @param rejected how many rows were skipped because they could not be read
+/// @param thousands columns of numbers with decimal commas that may as well part thousands, in
+///   every value, where other columns have decimal points
 public record SourceInfo(
-    String name, String kind, @Nullable String sha256, List<String> notes, int rejected) {
+    String name,
+    String kind,
+    @Nullable String sha256,
+    List<String> notes,
+    int rejected,
+    Set<String> thousands) {
   /// Flags that take several names.
   private static final Set<String> LISTS =
       Set.of("--target", "--category", "--number", "--date", "--ignore");
@@ -24,6 +31,13 @@ public record SourceInfo(
   /// Copies.
   public SourceInfo {
     notes = List.copyOf(notes);
+    thousands = Set.copyOf(thousands);
+  }
+
+  /// A source without such columns.
+  public SourceInfo(
+      String name, String kind, @Nullable String sha256, List<String> notes, int rejected) {
+    this(name, kind, sha256, notes, rejected, Set.of());
   }
 
   /// Rows that were in memory already.
@@ -33,7 +47,12 @@ public record SourceInfo(
 
   /// The same source with more rejected rows.
   public SourceInfo plusRejected(int more) {
-    return new SourceInfo(name, kind, sha256, notes, rejected + more);
+    return new SourceInfo(name, kind, sha256, notes, rejected + more, thousands);
+  }
+
+  /// The same source, in which commas may part thousands in these columns.
+  public SourceInfo thousands(Set<String> columns) {
+    return new SourceInfo(name, kind, sha256, notes, rejected, columns);
   }
 
   /// The error for a column that is not there, with the name that was meant.

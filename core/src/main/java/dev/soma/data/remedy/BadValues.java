@@ -34,6 +34,7 @@ public record BadValues(
     IntFunction<String> text,
     IntUnaryOperator line) {
   private static final int SHOWN = 5;
+  private static final String SKIP = "--on-bad-row skip";
 
   /// `column 3 "price": "12,50"`.
   public String place(int row) {
@@ -43,55 +44,62 @@ public record BadValues(
   /// E305 in a column of numbers.
   ///
   /// @param options how the column was read
-  /// @param users columns in which the decimal mark stands, so that no other can be it
-  public SomaException.Data number(ReadOptions options, List<String> users) {
+  /// @param marks what another decimal mark would do to the table
+  public SomaException.Data number(ReadOptions options, OtherMark marks) {
     char decimal = options.format().decimal();
+    List<String> users = marks.users();
     List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
-    boolean marks = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+    boolean marked = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
     int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
-    boolean grouped = marks && rows.length < present; // decimals would have the comma throughout
+    boolean grouped = marked && rows.length < present; // decimals would have the comma throughout
     boolean looks = 2 * others > rows.length && !grouped;
-    boolean other = looks && users.isEmpty();
     boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
-    String skip = "--on-bad-row skip";
     List<String> fixes = new ArrayList<>();
-    if (marks) {
+    if (marked) {
       fixes.add("--number " + Names.listed(options.number(), name));
     }
-    if (other) {
-      fixes.add("--decimal " + (points ? '.' : ','));
+    if (looks) {
+      fixes.addAll(users.isEmpty() ? marks.said().stream().toList() : marks.fixes());
     }
     boolean read = !fixes.isEmpty();
     if (few && !read) {
-      fixes.add(skip);
+      fixes.add(SKIP);
     }
-    category(options, !few && (points || others == 0)).ifPresent(fixes::add);
+    (looks && marks.needsOther()
+            ? oneMark(users)
+            : category(options, marks, !few && (points || others == 0)))
+        .ifPresent(fixes::add);
     if ((!few || read) && rows.length < present) {
-      fixes.add(skip);
+      fixes.add(SKIP);
     }
     String decimals = "decimal " + (points ? "points" : "commas");
-    String what =
-        marks
-            ? "have signs or separators of thousands" + (other ? ", or " + decimals : "")
-            : looks
-                ? "look like " + decimals + (other ? "" : UnreadNumbers.besides(decimal, users))
-                : "are no numbers";
+    String or = looks && users.isEmpty() ? ", or " + decimals : "";
+    String beside = "look like " + decimals + UnreadNumbers.besides(decimal, users);
+    String signs = "have signs or separators of thousands" + or;
+    String what = marked ? signs : looks ? beside : "are no numbers";
     String expected = points ? "a number by --decimal ,; " : "a number; ";
     return because(
         "E305",
         "bad number · ",
-        expected + of(looks && !marks ? others : rows.length) + what,
+        expected + of(looks && !marked ? others : rows.length) + what,
         fixes);
+  }
+
+  /// What is to be done where a column that is more than an input is read by the other mark alone.
+  private Optional<String> oneMark(List<String> users) {
+    return users.isEmpty()
+        ? Optional.empty()
+        : Optional.of("give " + source.name() + " one decimal mark");
   }
 
   /// What makes a category of the column, which is none beside `--number`.
   ///
   /// @param text whether it is one if nothing is said
-  private Optional<String> category(ReadOptions options, boolean text) {
+  private Optional<String> category(ReadOptions options, OtherMark marks, boolean text) {
     String category = "--category " + Names.listed(options.category(), name);
     if (!options.number().contains(name)) {
-      return Optional.of(category);
+      return Optional.of(category + marks.numbers());
     }
     String[] rest =
         options.number().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
@@ -110,7 +118,7 @@ public record BadValues(
       fixes.add(other);
     }
     if (rows.length < present) {
-      fixes.add("--on-bad-row skip");
+      fixes.add(SKIP);
     }
     String expected = "a date such as 2024-05-31 or 31.05.2024; " + of(rows.length);
     String what =

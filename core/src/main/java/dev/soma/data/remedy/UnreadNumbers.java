@@ -28,33 +28,31 @@ public record UnreadNumbers(String what, List<String> fixes) {
   ///
   /// @param name of the column
   /// @param options how it was read; a column that was said to be a category is one
-  /// @param users columns of numbers that have the decimal mark in force: another one does not read
-  ///   them
-  /// @param free columns to learn from, if some of them may be left out
+  /// @param marks what another decimal mark would do to the table
   public static UnreadNumbers of(
-      String name, List<String> texts, ReadOptions options, List<String> users, List<String> free) {
+      String name, List<String> texts, ReadOptions options, OtherMark marks) {
     char decimal = options.format().decimal();
     char other = decimal == ',' ? '.' : ',';
     if (texts.isEmpty() || options.category().contains(name)) {
       return NONE;
     }
+    List<String> users = marks.users().stream().filter(n -> !n.equals(name)).toList();
     List<String> what = new ArrayList<>();
     List<String> fixes = new ArrayList<>();
-    String number = "--number " + Names.listed(options.number(), name);
     boolean points = NumberText.havePoints(texts, decimal);
     boolean marked = MarkedNumber.are(texts, decimal);
+    boolean grouped = !points && !marked && MarkedNumber.are(texts, other);
     if (points && users.isEmpty()) {
       what.add("numbers with a decimal point, which --decimal , leaves as texts");
-      fixes.add("--decimal .");
+      marks.said().ifPresent(fixes::add);
     }
     if (marked) {
       what.add("numbers with signs or separators of thousands");
-      fixes.add(number);
+      fixes.add("--number " + Names.listed(options.number(), name));
     }
-    boolean grouped = !points && !marked && MarkedNumber.are(texts, other);
     if (grouped && users.isEmpty()) {
       what.add("numbers with signs or separators of thousands by --decimal " + other);
-      fixes.add("--decimal " + other + " " + number);
+      marks.said().ifPresent(fixes::add);
     }
     if ((grouped || (points && !marked)) && !users.isEmpty()) {
       what.add(
@@ -62,18 +60,16 @@ public record UnreadNumbers(String what, List<String> fixes) {
               + mark(other)
               + besides(decimal, users)
               + ": give the file one mark");
-      if (!users.containsAll(free)) {
-        List<String> out = Stream.concat(options.ignore().stream(), users.stream()).toList();
-        String ignore = " --ignore " + Names.listed(out.stream().sorted().toArray(String[]::new));
-        fixes.add("--decimal " + other + ignore + (grouped ? " " + number : ""));
-      }
+      marks.said().ifPresent(fixes::add);
     }
     return new UnreadNumbers(String.join(", or ", what), fixes);
   }
 
-  /// `, beside decimal commas in a, b`.
+  /// `, beside decimal commas in a, b`; empty where no column has them.
   static String besides(char decimal, List<String> users) {
-    return ", beside decimal " + mark(decimal) + "s in " + Names.list(users, MOST);
+    return users.isEmpty()
+        ? ""
+        : ", beside decimal " + mark(decimal) + "s in " + Names.list(users, MOST);
   }
 
   private static String mark(char decimal) {

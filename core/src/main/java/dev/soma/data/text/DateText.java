@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /// to 2068, as POSIX has it. `31.12.24` (each number with two digits, or with a time behind) and
 /// `31-Dec-24` are dates by themselves, `12/31/24` and `31-12-24` (each number with two digits)
 /// once the order is known; it may be that of `24-12-31`, too, year first, which with slashes has
-/// to be said. `5.10.24` may as well be a version: it is a date where dates are asked for.
+/// to be said. `5.10.24` may as well be a version: it is a date where dates are asked for, or where
+/// the other values of the column say so ([DateColumn]).
 public final class DateText {
   private static final String TIMES = "\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?";
 
@@ -194,22 +195,45 @@ public final class DateText {
     return Stream.of("dy", "by", "ny").map(m::group).anyMatch(y -> y != null && y.length() == 2);
   }
 
-  /// Whether a text is a date to whoever sees it, with day and month in this order.
-  public static boolean isSure(String text, DateOrder order) {
-    return !isCompact(text) && !mayBeVersion(text) && parse(text, order).isPresent();
+  /// Whether a text has a year of two digits behind points, a day or month of one, and no time.
+  static boolean mayBeVersion(String text) {
+    Matcher m = matcher(text);
+    return isVersion(m) && !isPadded(m);
   }
 
-  /// Whether a text has a year of two digits behind points, a day or month of one, and no time.
-  private static boolean mayBeVersion(String text) {
+  /// Whether a date, once it is known to be one, shows that those beside it are no versions: it has
+  /// a time, a year of four digits or another form, or a day above 12 and a month or year that
+  /// begins with 0.
+  static boolean isNoVersion(String text) {
     Matcher m = matcher(text);
     return m.matches()
-        && m.group("dy") != null
-        && isShort(m)
-        && m.group("time") == null
-        && m.group("dd").length() + m.group("dm").length() < 4;
+        && (!isVersion(m)
+            || (isLate(text) && (m.group("dm").startsWith("0") || m.group("dy").startsWith("0"))));
   }
 
-  private static boolean isCompact(String text) {
+  /// Whether a text has the form of versions, with two digits each and a day above 12.
+  static boolean isLate(String text) {
+    Matcher m = matcher(text);
+    return isVersion(m) && isPadded(m) && number(m, "dd") > MOST_MONTHS;
+  }
+
+  /// Whether a text has the form of versions: a year of two digits behind points, and no time.
+  private static boolean isVersion(Matcher m) {
+    return m.matches() && m.group("dy") != null && isShort(m) && m.group("time") == null;
+  }
+
+  /// Whether day and month have two digits.
+  private static boolean isPadded(Matcher m) {
+    return m.group("dd").length() + m.group("dm").length() == 4;
+  }
+
+  /// Whether a text has the form of a date or a time, whatever its numbers are.
+  static boolean hasForm(String text) {
+    return matcher(text).matches() || TIME.matcher(text.strip()).matches();
+  }
+
+  /// Whether a text is a date of eight digits.
+  static boolean isCompact(String text) {
     Matcher m = matcher(text);
     return m.matches() && m.group("cy") != null;
   }
@@ -221,7 +245,7 @@ public final class DateText {
 
   /// Whether a time of day can be nothing else: the hour has two digits, or there are seconds. One
   /// such text in a column makes the others times, too.
-  public static boolean isSureTime(String text) {
+  static boolean isSureTime(String text) {
     return isTime(text) && text.strip().length() > SHORT;
   }
 

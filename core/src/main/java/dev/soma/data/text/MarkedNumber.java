@@ -1,6 +1,7 @@
 package dev.soma.data.text;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,11 @@ import java.util.regex.Pattern;
 /// apostrophe, and the comma or the point that is not the decimal mark. No thousands begin with 0:
 /// `0,019` is less than 1 to whoever wrote it.
 public final class MarkedNumber {
+  private static final double THOUSAND = 1000;
+
+  /// No difference, but of rounding.
+  private static final double TINY = 1e-6;
+
   private static final Pattern POINT = pattern("\\.", ",");
   private static final Pattern COMMA = pattern(",", "\\.");
 
@@ -61,5 +67,27 @@ public final class MarkedNumber {
   public static boolean are(List<String> texts, char decimal) {
     return texts.stream().allMatch(t -> Double.isFinite(parse(t, decimal)))
         && texts.stream().anyMatch(t -> Double.isNaN(NumberText.parse(t, decimal)));
+  }
+
+  /// Whether numbers, of which some are not whole, have three digits behind the decimal mark at
+  /// most, and one to three before it that begin with no 0, so that it may part thousands.
+  ///
+  /// @param rows how many numbers there are
+  /// @param number the number of a row; one that is not finite is passed over
+  public static boolean mayBeThousands(int rows, IntToDoubleFunction number) {
+    boolean some = false;
+    for (int r = 0; r < rows; r++) {
+      double x = number.applyAsDouble(r);
+      if (Double.isFinite(x) && x != Math.rint(x)) {
+        double size = Math.abs(x) * THOUSAND;
+        if (size < THOUSAND
+            || size >= THOUSAND * THOUSAND
+            || Math.abs(size - Math.rint(size)) > TINY) {
+          return false;
+        }
+        some = true;
+      }
+    }
+    return some;
   }
 }

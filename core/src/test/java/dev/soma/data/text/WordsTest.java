@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,10 +132,58 @@ class WordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"5.10.19", "7.4.33", "3.11.12", "10.1.12", "1.05.24"})
   void what_may_be_a_version_is_a_date_only_where_dates_are_asked_for(String text) {
-    assertThat(DateText.isSure(text, DateOrder.DAY_FIRST)).isFalse();
-    assertThat(DateText.parse(text)).isPresent();
-    assertThat(DateText.isSure(text + " 13:45", DateOrder.NONE)).isTrue();
-    assertThat(DateText.isSure(text.replaceAll("(..)$", "20$1"), DateOrder.NONE)).isTrue();
+    assertThat(DateColumn.are(List.of(text), DateOrder.DAY_FIRST)).isFalse();
+    assertThat(DateColumn.mayBe(List.of(text), DateOrder.NONE)).isTrue();
+    String other = text.replaceAll("(..)$", "20$1");
+    for (String sure : List.of(text + " 13:45", other, "2024-05-31", "28.04.23", "31.12.24")) {
+      assertThat(DateColumn.are(List.of(sure), DateOrder.NONE)).as(sure).isTrue();
+      assertThat(DateColumn.are(List.of(text, sure), DateOrder.NONE)).as("and " + sure).isTrue();
+    }
+    assertThat(DateColumn.are(List.of(text, "8.1.29", "20.10.17"), DateOrder.NONE)).isFalse();
+    for (String unsure : List.of("10.11.12", "5.13.24", "20240531", "13:45", "28.4.23")) {
+      assertThat(DateColumn.are(List.of(text, unsure), DateOrder.NONE)).as(unsure).isFalse();
+    }
+  }
+
+  @Test
+  void many_texts_that_are_spread_as_the_dates_of_some_years_are_dates() {
+    LocalDate first = LocalDate.of(2020, 1, 1);
+    assertThat(DateColumn.are(days(80, i -> first.plusDays(17L * i)), DateOrder.NONE)).isTrue();
+    assertThat(DateColumn.are(days(20, first::plusDays), DateOrder.NONE)).isTrue();
+    assertThat(
+            DateColumn.are(
+                days(80, i -> LocalDate.of(1995 + i / 9, 1 + i % 9, 28)), DateOrder.NONE))
+        .as("one day of each month")
+        .isFalse();
+    assertThat(DateColumn.are(days(80, i -> first.plusYears(i / 2).plusDays(i)), DateOrder.NONE))
+        .as("many years, as the last numbers of versions")
+        .isFalse();
+    assertThat(DateColumn.are(days(19, first::plusDays), DateOrder.NONE)).as("few").isFalse();
+    assertThat(DateColumn.mayBe(days(19, first::plusDays), DateOrder.NONE)).isTrue();
+    List<String> versions = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      versions.add((4 + i % 19) + "." + (1 + i % 12) + "." + (10 + i * 7 % 50));
+    }
+    assertThat(DateColumn.are(versions, DateOrder.NONE)).isFalse();
+    assertThat(DateColumn.mayBe(versions, DateOrder.NONE)).isTrue();
+  }
+
+  @Test
+  void ratios_and_digits_may_be_dates_and_texts_of_two_kinds_may_not() {
+    for (List<String> open : List.of(List.of("1:10", "2:30"), List.of("20240531", "2024-06-01"))) {
+      assertThat(DateColumn.are(open, DateOrder.NONE)).as("%s", open).isFalse();
+      assertThat(DateColumn.mayBe(open, DateOrder.NONE)).as("%s", open).isTrue();
+    }
+    for (List<String> none :
+        List.of(List.<String>of(), List.of("2024-05-31", "13:45"), List.of("5.10.24", "soon"))) {
+      assertThat(DateColumn.mayBe(none, DateOrder.NONE)).as("%s", none).isFalse();
+    }
+  }
+
+  /// Unpadded dates with years of two digits.
+  private static List<String> days(int count, IntFunction<LocalDate> day) {
+    DateTimeFormatter german = DateTimeFormatter.ofPattern("d.M.yy");
+    return IntStream.range(0, count).mapToObj(i -> day.apply(i).format(german)).toList();
   }
 
   @ParameterizedTest

@@ -1,0 +1,93 @@
+package dev.soma.data.text;
+
+import java.time.LocalDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether the different texts of a column are dates.
+///
+/// Texts that may each be a version, as `5.10.24`, are dates together with one that is none: a
+/// time, a year of four digits, another form, or a day above 12 before a month that begins with 0
+/// (`28.04.23`). One with two digits each and a day above 12 (`31.12.24`) says so where half of the
+/// texts or more have two digits each. So are many that are spread as the dates of some years are
+/// and versions are not: their first numbers are different days, a quarter of them above 12, and
+/// their last ones few years that follow each other.
+public final class DateColumn {
+  /// Fewer texts show no spread.
+  private static final int FEW = 20;
+
+  /// No month is larger.
+  private static final int MONTHS = 12;
+
+  /// No day is larger.
+  private static final int DAYS = 31;
+
+  private DateColumn() {}
+
+  /// Whether texts are dates to whoever sees them: all of them, or all are times of day and one of
+  /// them surely.
+  ///
+  /// @param said as for [DateText#order]
+  public static boolean are(List<String> texts, DateOrder said) {
+    if (!beginWithForm(texts)) {
+      return false;
+    }
+    DateOrder order = DateText.order(texts, said);
+    if (!mayBeIn(order, texts) || texts.stream().anyMatch(DateText::isCompact)) {
+      return false;
+    }
+    return DateText.isTime(texts.getFirst())
+        ? texts.stream().anyMatch(DateText::isSureTime)
+        : texts.stream().noneMatch(DateText::mayBeVersion)
+            || texts.stream().anyMatch(DateText::isNoVersion)
+            || arePadded(texts)
+            || areSpread(texts, order);
+  }
+
+  /// Whether all texts are dates, or all times of day, where dates are asked for.
+  ///
+  /// @param said as for [DateText#order]
+  public static boolean mayBe(List<String> texts, DateOrder said) {
+    return beginWithForm(texts) && mayBeIn(DateText.order(texts, said), texts);
+  }
+
+  /// Whether the first text has the form of a date or time: most columns are done with then.
+  private static boolean beginWithForm(List<String> texts) {
+    return !texts.isEmpty() && DateText.hasForm(texts.getFirst());
+  }
+
+  private static boolean mayBeIn(DateOrder order, List<String> texts) {
+    return texts.stream().allMatch(t -> DateText.parse(t, order).isPresent())
+        && texts.stream().map(DateText::isTime).distinct().count() == 1;
+  }
+
+  /// Whether half of the texts have two digits each, and one of them a day above 12.
+  private static boolean arePadded(List<String> texts) {
+    long others = texts.stream().filter(DateText::mayBeVersion).count();
+    return 2 * others <= texts.size() && texts.stream().anyMatch(DateText::isLate);
+  }
+
+  /// Whether texts are spread as dates of some years are.
+  private static boolean areSpread(List<String> texts, DateOrder order) {
+    Set<Integer> days = new HashSet<>();
+    Set<Integer> years = new HashSet<>();
+    int above = 0;
+    for (String text : texts) {
+      Optional<LocalDateTime> date = DateText.parse(text, order);
+      if (date.isPresent()) {
+        days.add(date.get().getDayOfMonth());
+        years.add(date.get().getYear());
+        above += date.get().getDayOfMonth() > MONTHS ? 1 : 0;
+      }
+    }
+    int span = 1 + years.stream().mapToInt(y -> y).max().orElse(0);
+    span -= years.stream().mapToInt(y -> y).min().orElse(0);
+    return texts.size() >= FEW
+        && 4 * above >= texts.size()
+        && 2 * days.size() >= Math.min(texts.size(), DAYS)
+        && 2 * years.size() <= days.size()
+        && span <= 2 * years.size();
+  }
+}
