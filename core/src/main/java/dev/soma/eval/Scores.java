@@ -46,7 +46,7 @@ final class Scores {
     double value = prepared.value(weights);
     boolean none =
         isBroken(outcomes)
-            && (outcomes instanceof Outcomes.Numbers n && n.targets() > 1
+            && ((outcomes instanceof Outcomes.Numbers n && n.targets() > 1)
                 ? IntStream.range(0, n.targets())
                     .mapToObj(n::target)
                     .anyMatch(one -> isBroken(one) && Double.isNaN(metric.of(one)))
