@@ -12,7 +12,8 @@ import dev.soma.train.TrainingListener;
 /// What becomes of the rows that choose the epoch of one network. The recipe is in every case that
 /// of the rows that are left without them.
 enum Validation {
-  /// As `soma train` has it: 15 % of the rows choose, of a bag those of each fold.
+  /// As `soma train` has it: 15 % of the rows choose, or those of each fold where the effort cuts
+  /// folds.
   CHOOSES {
     @Override
     Fit fit(Mlp mlp, Table rows, Effort effort, long seed) {
