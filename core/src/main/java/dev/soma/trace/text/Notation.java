@@ -248,9 +248,11 @@ final class Notation {
     Comparator<Integer> best = Comparator.comparingDouble(i -> -Math.abs(by[i]));
     Queue<Integer> kept = new PriorityQueue<>(best.thenComparing(i -> i).reversed());
     for (int i = 0; i < by.length; i++) { // tables of a category have a million entries
-      kept.add(i);
-      if (kept.size() > count) {
+      if (kept.size() < count) {
+        kept.add(i);
+      } else if (Double.compare(-Math.abs(by[i]), -Math.abs(by[kept.element()])) < 0) {
         kept.remove(); // the worst
+        kept.add(i);
       }
     }
     return kept.stream().mapToInt(i -> i).sorted().toArray();
