@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What flags get that make no sense, or none together: one that does.
@@ -187,6 +188,25 @@ class BadFlagsTest {
     BadInputTest.refused(delta, 2, "E214", "--loss", "it takes threshold; write huber(2)");
     assertThat(delta.fixes()).containsExactly("--loss 'huber(2)'");
     BadInputTest.fixed(delta);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5->16->1 | Dense(16, relu)",
+        "5=>8=>1 | Dense(8, relu)",
+        "5→8→→1 | Dense(8, relu)",
+        "5—>8—>1 | Dense(8, relu)",
+        "5 -> 16 -> 8 -> 1 | Dense(16, relu) -> Dense(8, relu)",
+        "5 -> 12, tanh -> 1 | Dense(12, tanh)",
+        "5 -> Dense(6, tanh) -> 4 -> 1 | Dense(6, tanh) -> Dense(4, relu)",
+        "3->4 | Dense(16, relu)",
+        "16 -> 1 | Dense(16, relu)",
+        "5 -> 0 -> 1 | Dense(16, relu)",
+      })
+  void a_network_of_bare_numbers_is_answered_with_its_hidden_layers(String network, String layers) {
+    arrows(network, layers);
   }
 
   private void arrows(String network, String layers) {

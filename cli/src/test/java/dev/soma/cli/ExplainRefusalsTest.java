@@ -78,6 +78,11 @@ class ExplainRefusalsTest {
     assertThat(inputs.fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
     args.set(args.size() - 1, "3 => Dense(2, softmax) ->");
     assertThat(Cli.run(args).fixes()).containsExactly("--network '3 -> Dense(2, softmax)'");
+    args.set(args.size() - 1, "3 -> 2");
+    assertThat(Cli.run(args).fixes()).containsExactly("--network '3 -> Dense(2, identity)'");
+    args.set(args.size() - 1, "3->4->2");
+    assertThat(Cli.run(args).fixes())
+        .containsExactly("--network '3 -> Dense(4, relu) -> Dense(2, identity)'");
     args.set(args.size() - 1, "3 -> Dense(2, tanh) -> Dropout(x) -> Dense(2, softmax)");
     Cli none = Cli.run(args);
     assertThat(none.err()).contains("\"x\" is not a number, at \"Dropout(x)\"");

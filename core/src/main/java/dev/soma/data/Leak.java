@@ -47,6 +47,11 @@ final class Leak {
   /// Rows beside those of the most frequent target, in which no order is kept by chance.
   private static final int STEPPED = 10;
 
+  /// Pairs of rows that the borders between the values part, of column and target, for an order
+  /// without contradictions to mean something: those of a target of 0 and 1 in 100 rows each. Of
+  /// fewer, no two rows may be near enough to a border to contradict it although there is noise.
+  private static final int PARTED = 10_000;
+
   /// Share of the variance of a number that the means of the levels explain.
   private static final double EXPLAINED = 0.99;
 
@@ -293,11 +298,12 @@ final class Leak {
     }
     double column = places.differing();
     boolean steps = column > MANY && rows.length - wanted.mostEqual() >= STEPPED;
-    boolean told = column > TOLD_APART && (steps || wanted.differing() > TOLD_APART);
-    return told
+    boolean fine = column > TOLD_APART && wanted.differing() > TOLD_APART;
+    return (fine || steps)
             && Math.abs(ranks) >= ORDERED
+            && Math.min(places.parted(), wanted.parted()) >= PARTED
             && places.follows(wanted, ranks > 0)
-            && !Gaps.part(values(x, rows), wanted.codes())
+            && (fine || !Gaps.part(values(x, rows), wanted.codes()))
         ? Optional.of("never " + (ranks > 0 ? "falls" : "rises") + " where the target rises")
         : Optional.empty();
   }

@@ -53,6 +53,17 @@ public final class Places {
     return 1 - Arrays.stream(equal).mapToDouble(c -> c / n * (c / n)).sum();
   }
 
+  /// Pairs of numbers that borders part, a border between any two that differ: at each as many of
+  /// either side as there are of the rarer one. So many could contradict an order.
+  public long parted() {
+    long parted = 0;
+    for (int i = 1; i < equal.length; i++) {
+      long rarer = equal[i] == 0 ? 0 : Math.min(i, equal.length - i);
+      parted += rarer * rarer;
+    }
+    return parted;
+  }
+
   /// Spearman's correlation with as many others: that of the ranks, equal numbers at the middle of
   /// theirs; 0 if all numbers of one side are equal.
   public double correlation(Places others) {

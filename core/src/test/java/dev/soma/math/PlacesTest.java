@@ -29,6 +29,14 @@ class PlacesTest {
   }
 
   @Test
+  void a_border_parts_as_many_pairs_as_its_rarer_side_has() {
+    assertThat(Places.of(new double[] {1, 0, 1, 0, 1, 0}).parted()).isEqualTo(9);
+    assertThat(Places.of(new double[] {3, 1, 2, 3, 3, 2, 3}).parted()).isEqualTo(1 + 9);
+    assertThat(Places.of(new double[] {2, 2}).parted()).isZero();
+    assertThat(Places.of(new double[0]).parted()).isZero();
+  }
+
+  @Test
   void levels_explain_what_the_other_rows_of_a_level_say() {
     Levels levels = new Levels(3);
     for (double y : new double[] {1, 3}) {

@@ -20,13 +20,18 @@ public final class NetworkText {
   /// What people type for an arrow.
   private static final String ARROW = "-\\s*>|=\\s*>|→|⇒|—>|–>";
 
+  /// A number alone.
+  private static final String COUNT = "\\d+";
+
   private NetworkText() {}
 
   /// All layers, without inputs, those that could not be read corrected; empty if one cannot be
-  /// corrected, or there is none.
+  /// corrected, or there is none. A number alone is that of the units of a layer, the last one that
+  /// of the outputs, which are no layer to be typed: `5 -> 16 -> 1` has `Dense(16, relu)`.
   public static Optional<String> layers(String text) {
     List<String> layers = new ArrayList<>();
-    for (String step : layerSteps(text)) {
+    List<String> steps = layerSteps(text);
+    for (String step : isCount(text) ? steps.subList(0, steps.size() - 1) : steps) {
       Optional<String> layer = isLayer(step) ? Optional.of(step) : corrected(step);
       if (layer.isEmpty()) {
         return Optional.empty();
@@ -40,6 +45,18 @@ public final class NetworkText {
   public static Optional<String> inputs(String text) {
     String first = steps(text).getFirst();
     return isInputs(first) ? Optional.of(closed(first)) : Optional.empty();
+  }
+
+  /// The output layer of a text that ends with a number alone; empty if it ends with none.
+  public static Optional<String> output(String text) {
+    String layer = "Dense(" + steps(text).getLast() + ", identity)";
+    return isCount(text) && isLayer(layer) ? Optional.of(layer) : Optional.empty();
+  }
+
+  /// Whether a text ends with a number alone, behind something else.
+  private static boolean isCount(String text) {
+    List<String> steps = steps(text);
+    return steps.size() > 1 && steps.getLast().matches(COUNT);
   }
 
   /// What an error says, and what it would say of the other layers that cannot be read.
@@ -89,8 +106,9 @@ public final class NetworkText {
   }
 
   /// A layer with round brackets, then also around a number behind a name (`elu 0.3`), or with
-  /// commas between words, then with the name that is nearest: the first of them that can be read,
-  /// or whose activation has a nearest one with which it can be.
+  /// commas between words, then with the name that is nearest, or of units without a name (`16`,
+  /// `16, tanh`): the first of them that can be read, or whose activation has a nearest one with
+  /// which it can be.
   private static Optional<String> corrected(String step) {
     String closed = closed(step);
     String called = closed.replaceAll("([a-z]\\w*)\\s+(\\d[\\w.]*)", "$1($2)");
@@ -98,7 +116,8 @@ public final class NetworkText {
     String name = parted.replaceFirst("\\W.*", "");
     String named =
         NearestName.of(name, NAMES).map(n -> n + parted.substring(name.length())).orElse(parted);
-    List<String> all = List.of(closed, called, parted, named);
+    String units = "Dense(" + parted + (parted.matches(COUNT) ? ", relu)" : ")");
+    List<String> all = List.of(closed, called, parted, named, units);
     return all.stream()
         .filter(NetworkText::isLayer)
         .findFirst()
@@ -108,8 +127,7 @@ public final class NetworkText {
   /// A layer with another activation, if that is what it lacks.
   private static Optional<String> activated(String layer) {
     try {
-      List<Layer> _ = NetworkSpec.parseLayers(layer);
-      return Optional.of(layer);
+      return NetworkSpec.parseLayers(layer).isEmpty() ? Optional.empty() : Optional.of(layer);
     } catch (SomaException.Usage e) {
       return e.id().equals("E211")
           ? e.fixes().stream().filter(NetworkText::isLayer).findFirst()

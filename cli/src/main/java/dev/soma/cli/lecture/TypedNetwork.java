@@ -113,6 +113,13 @@ final class TypedNetwork {
             ? Integer.toString(arguments.text("--input").orElse("").split(",", -1).length)
             : "2";
     List<String> networks = new ArrayList<>();
+    NetworkText.output(text)
+        .ifPresent(
+            output -> {
+              String inputs = NetworkText.inputs(text).orElse(count);
+              String hidden = NetworkText.layers(text).map(l -> l + " -> ").orElse("");
+              networks.add(inputs + " -> " + hidden + output);
+            });
     NetworkText.layers(text)
         .ifPresent(
             layers -> {
