@@ -264,4 +264,38 @@ class DecimalMarksTest extends OwnTables {
             "a");
     assertThat(both.fixes()).containsExactly("give y3.csv one decimal mark");
   }
+
+  @Test
+  void rows_for_a_model_with_both_marks_are_to_be_given_one() {
+    trained(table("p.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + marks(r, '.') + ";" + r % 2));
+    Path both =
+        table("pm.csv", "a;b;y", 60, r -> marks(r, ',') + ";" + marks(r, '.') + ";" + r % 2);
+    for (String command : List.of("predict", "evaluate")) {
+      Cli run = Cli.run(command, model(), both.toString());
+      assertThat(run.err()).contains("error E512");
+      assertThat(run.fixes()).containsExactly("give pm.csv one decimal mark");
+    }
+  }
+
+  @Test
+  void another_mark_of_true_numbers_is_named_and_offered_where_it_reads_the_inputs() {
+    Path base = table("n.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + r % 9 + ";" + marks(r, '.'));
+    String rows =
+        table("nt.csv", "a;b;y", 60, r -> r + ";" + r % 9 + ";" + marks(r, ',')).toString();
+    for (String flag : List.of("--test", "--validation")) {
+      Cli run = train(base, flag, rows);
+      assertThat(run.err())
+          .contains("error E514", "it is read with the decimal mark of the training table");
+      assertThat(run.fixes()).containsExactly("leave " + flag + " out");
+    }
+    trained(base);
+    Cli offered = Cli.run("evaluate", model(), rows);
+    assertThat(offered.err()).contains("error E514");
+    assertThat(offered.fixes()).containsExactly("--decimal ,");
+    BadInputTest.fixed(offered);
+    Path points =
+        table("np.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + r % 9 + ";" + marks(r, ','));
+    assertThat(Cli.run("evaluate", model(), points.toString()).fixes())
+        .containsExactly("give np.csv one decimal mark");
+  }
 }
