@@ -185,7 +185,7 @@ class BadInputTest {
     Cli some = train(rows("n/x,red,yes,2"), "--number", "x");
     assertThat(some.fixes()).as("a column of numbers is no text").containsExactly(SKIP);
     Cli two = train(rows(), "--number", "colour,x", "--category", "label");
-    assertThat(two.fixes()).containsExactly("--number x --category label,colour");
+    assertThat(two.fixes()).containsExactly("--category label,colour --number x");
     fixed(two);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /// Tables with both decimal marks, or with separators of thousands beside one.
@@ -197,5 +198,104 @@ class DecimalMarksTest extends OwnTables {
     Cli predicted = Cli.run("predict", model(), commas.toString());
     assertThat(predicted.fixes()).containsExactly("--decimal ,");
     BadInputTest.fixed(predicted);
+  }
+
+  private static String marks(int r, char mark) {
+    return 10 + r + "" + mark + (10 + r * 7 % 80);
+  }
+
+  private Cli typed(String name, IntFunction<String> line, String... more) {
+    return train(table(name + ".csv", "a;b;c;y", 60, line), more);
+  }
+
+  @Test
+  void every_fix_of_a_column_with_the_other_mark_reads_all_columns_that_are_not_left_out() {
+    IntFunction<String> thousand = r -> (1 + r % 9) + "," + (100 + r * 7);
+    List<IntFunction<String>> tables =
+        List.of(
+            r -> marks(r, '.') + ";" + marks(r, ',') + ";" + r % 2 + ";" + r + ".5",
+            r -> marks(r, '.') + ";" + marks(r, ',') + ";" + r % 2 + ";" + r + ",5",
+            r -> marks(r, ',') + ";" + marks(r + 1, ',') + ";" + r % 2 + ";" + r + ".5",
+            r -> thousand.apply(r) + ";" + marks(r, '.') + ";" + r % 2 + ";1." + (100 + r) + ",25",
+            r -> thousand.apply(r) + ";" + marks(r, '.') + ";" + r % 2 + ";1," + (100 + r) + ".25",
+            r -> marks(r, r % 10 == 0 ? ',' : '.') + ";" + marks(r, ',') + ";" + r % 2 + ";" + r,
+            r -> marks(r, '.') + ";" + r % 2 + ";" + marks(r, ',') + ";" + r,
+            r -> marks(r, ',') + ";" + marks(r, '.') + ";0," + (10 + r) + ";" + r,
+            r -> thousand.apply(r) + ";" + r % 9 + ";" + r % 2 + ";" + r + ".25",
+            r -> thousand.apply(r) + ";0," + r + ";" + r % 2 + ";" + r + ".25",
+            r -> thousand.apply(r) + ";0," + r + ";1." + (10 + r) + ";" + "qp".charAt(r % 2));
+    for (int i = 0; i < tables.size(); i++) {
+      Cli run = typed("t" + i, tables.get(i));
+      assertThat(run.err()).as("table " + i).contains("error E305");
+      String one = "give t" + i + ".csv one decimal mark";
+      assertThat(run.fixes()).as(run.toString()).first().isNotEqualTo(one);
+      for (String fix : run.fixes()) {
+        if (!fix.equals(one)) {
+          assertThat(run.withFix(fix).exit()).as(fix + "\n" + run).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_was_typed_as_thousands_is_never_to_become_decimals() {
+    IntFunction<String> thousand = r -> (1 + r % 9) + "," + (100 + r * 7);
+    Cli target =
+        typed(
+            "y1",
+            r -> thousand.apply(r) + ";" + marks(r, '.') + ";" + r % 2 + ";1." + (100 + r) + ",25",
+            "--number",
+            "a");
+    assertThat(target.err()).contains("error E314", "in a, b: give the file one mark");
+    assertThat(target.fixes()).containsExactly("--target c");
+    Cli input =
+        typed(
+            "y2",
+            r -> thousand.apply(r) + ";0," + r + ";1." + (10 + r) + ";" + "qp".charAt(r % 2),
+            "--number",
+            "a");
+    assertThat(input.fixes()).containsExactly("--ignore b", "--category b");
+    BadInputTest.fixed(input);
+    Cli both =
+        typed(
+            "y3",
+            r -> marks(r, r % 10 == 0 ? ',' : '.') + ";" + marks(r, ',') + ";" + r % 2 + ";" + r,
+            "--number",
+            "a");
+    assertThat(both.fixes()).containsExactly("give y3.csv one decimal mark");
+  }
+
+  @Test
+  void rows_for_a_model_with_both_marks_are_to_be_given_one() {
+    trained(table("p.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + marks(r, '.') + ";" + r % 2));
+    Path both =
+        table("pm.csv", "a;b;y", 60, r -> marks(r, ',') + ";" + marks(r, '.') + ";" + r % 2);
+    for (String command : List.of("predict", "evaluate")) {
+      Cli run = Cli.run(command, model(), both.toString());
+      assertThat(run.err()).contains("error E512");
+      assertThat(run.fixes()).containsExactly("give pm.csv one decimal mark");
+    }
+  }
+
+  @Test
+  void another_mark_of_true_numbers_is_named_and_offered_where_it_reads_the_inputs() {
+    Path base = table("n.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + r % 9 + ";" + marks(r, '.'));
+    String rows =
+        table("nt.csv", "a;b;y", 60, r -> r + ";" + r % 9 + ";" + marks(r, ',')).toString();
+    for (String flag : List.of("--test", "--validation")) {
+      Cli run = train(base, flag, rows);
+      assertThat(run.err())
+          .contains("error E514", "it is read with the decimal mark of the training table");
+      assertThat(run.fixes()).containsExactly("leave " + flag + " out");
+    }
+    trained(base);
+    Cli offered = Cli.run("evaluate", model(), rows);
+    assertThat(offered.err()).contains("error E514");
+    assertThat(offered.fixes()).containsExactly("--decimal ,");
+    BadInputTest.fixed(offered);
+    Path points =
+        table("np.csv", "a;b;y", 60, r -> marks(r, '.') + ";" + r % 9 + ";" + marks(r, ','));
+    assertThat(Cli.run("evaluate", model(), points.toString()).fixes())
+        .containsExactly("give np.csv one decimal mark");
   }
 }

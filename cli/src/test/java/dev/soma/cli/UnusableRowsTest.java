@@ -132,4 +132,24 @@ class UnusableRowsTest extends OwnTables {
           .contains("3,E320,\"column \"\"a\"\": no value\",,yes");
     }
   }
+
+  @Test
+  void a_skipped_row_that_is_to_be_explained_is_said_to_be_skipped_and_why() {
+    table("shown.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    assertThat(train(folder.resolve("shown.csv")).exit()).isZero();
+    String odd =
+        Cli.write(folder, "oddrow.csv", "a,y\n1,no\nzz,yes\n3,perhaps\n4\n5,yes\n").toString();
+    for (String id : List.of("3 E512", "4 E514")) {
+      Cli run = Cli.run("explain", model(), odd, SKIP, "--line", id.substring(0, 1));
+      assertThat(run.exit()).as(run.toString()).isEqualTo(5);
+      assertThat(run.err())
+          .contains(
+              "error " + id.substring(2), "the row is skipped, so there is nothing to explain");
+      assertThat(run.fixes()).containsExactly("--line 6");
+      BadInputTest.fixed(run);
+    }
+    Cli ragged = Cli.run("explain", model(), odd, SKIP, "--line", "5");
+    assertThat(ragged.err()).contains("error E209", "no row begins there that was not skipped");
+    BadInputTest.fixed(ragged);
+  }
 }

@@ -305,7 +305,11 @@ record ColumnStatistics(
     List<String> texts = column instanceof Column.Text t && !text ? t.levels() : bad;
     boolean ids = column instanceof Column.Text && 2 * stats.distinct() > column.rows();
     return new OtherMark.Seen(
-        column.name(), stats.isFractional(), texts, stats.distinct() > 1 && !ids);
+        column.name(),
+        stats.isFractional(),
+        texts,
+        column instanceof Column.Numbers,
+        stats.distinct() > 1 && !ids);
   }
 
   /// The levels of a column with their counts, most frequent first.

@@ -49,23 +49,53 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
     if (!arguments.has("--rows") && line == 0) {
       throw new SomaException.Usage("E204", "missing --line · which row of " + file, "--line 2");
     }
-    Table table =
-        UsableRows.of(shown.model())
-            .skipping(Inputs.trained(file, Inputs.settings(shown.model(), arguments)));
+    UsableRows usable = UsableRows.of(shown.model());
+    Table read = Inputs.trained(file, Inputs.settings(shown.model(), arguments));
+    Table table = usable.skipping(read);
     if (arguments.has("--rows")) {
       int[] range = range(arguments.text("--rows").orElse(""), table);
       return new RowsOfFile(whole, shown, table.rows(range[0] - 1, range[1]), range[0]);
     }
-    for (int r = 0; r < table.rows(); r++) {
-      if (table.line(r) == line) {
-        return new RowsOfFile(whole, shown, table.rows(r, r + 1), r + 1);
-      }
+    int row = at(line, table);
+    if (row >= 0) {
+      return new RowsOfFile(whole, shown, table.rows(row, row + 1), row + 1);
     }
-    throw new SomaException.Usage(
+    int skipped = at(line, read);
+    throw skipped >= 0
+        ? skipped(usable, read.rows(skipped, skipped + 1), table)
+        : none(line, table);
+  }
+
+  /// The row that begins at a line; -1 if none does.
+  private static int at(int line, Table table) {
+    return IntStream.range(0, table.rows())
+        .filter(r -> table.line(r) == line)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /// What is wrong with a row that was skipped, and the row after it that was not, or the first.
+  private static SomaException skipped(UsableRows usable, Table row, Table table) {
+    SomaException why = usable.refusal(row, "");
+    int next =
+        IntStream.range(0, table.rows())
+            .map(table::line)
+            .filter(l -> l > row.line(0))
+            .findFirst()
+            .orElse(table.line(0));
+    return why.said(
+        why.getMessage() + "\nthe row is skipped, so there is nothing to explain",
+        List.of("--line " + next));
+  }
+
+  private static SomaException none(int line, Table table) {
+    boolean rejected = table.source().rejected() > 0;
+    return new SomaException.Usage(
         "E209",
         "--line "
             + line
-            + " · no row begins there: the rows of "
+            + (rejected ? " · no row begins there that was not skipped" : " · no row begins there")
+            + ": the rows of "
             + table.source().name()
             + " begin at lines "
             + table.line(0)

@@ -9,12 +9,16 @@ import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The values of one column that are not what the column holds, and how that is said.
 ///
@@ -47,65 +51,82 @@ public record BadValues(
   /// @param marks what another decimal mark would do to the table
   public SomaException.Data number(ReadOptions options, OtherMark marks) {
     char decimal = options.format().decimal();
-    List<String> users = marks.users();
     List<String> texts = Arrays.stream(rows).mapToObj(text).toList();
     boolean marked = texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
     int others = (int) texts.stream().filter(t -> NumberText.hasOtherMark(t, decimal)).count();
     boolean grouped = marked && rows.length < present; // decimals would have the comma throughout
     boolean looks = 2 * others > rows.length && !grouped;
-    boolean points = decimal == ',';
     boolean few = 5L * rows.length <= present;
-    List<String> fixes = new ArrayList<>();
-    if (marked) {
-      fixes.add("--number " + Names.listed(options.number(), name));
+    List<String> fixes = new ArrayList<>(read(marks, marked, looks));
+    boolean skippable = rows.length < present;
+    if (marked || looks) {
+      skippable &= marks.unread().stream().allMatch(name::equals);
     }
-    if (looks) {
-      fixes.addAll(users.isEmpty() ? marks.said().stream().toList() : marks.fixes());
-    }
-    boolean read = !fixes.isEmpty();
-    if (few && !read) {
+    if (few && skippable && fixes.isEmpty()) {
       fixes.add(SKIP);
     }
-    (looks && marks.needsOther()
-            ? oneMark(users)
-            : category(options, marks, !few && (points || others == 0)))
-        .ifPresent(fixes::add);
-    if ((!few || read) && rows.length < present) {
+    boolean needed = (marked || looks) && marks.needed(name);
+    if (!needed) {
+      boolean said = !few && (decimal == ',' || others == 0);
+      category(options, marks, marked || looks, said).ifPresent(fixes::add);
+    }
+    if ((needed && !marks.users().isEmpty()) || (looks && fixes.isEmpty())) {
+      fixes.add("give " + source.name() + " one decimal mark");
+    }
+    if (skippable && !fixes.contains(SKIP)) {
       fixes.add(SKIP);
     }
-    String decimals = "decimal " + (points ? "points" : "commas");
-    String or = looks && users.isEmpty() ? ", or " + decimals : "";
-    String beside = "look like " + decimals + UnreadNumbers.besides(decimal, users);
-    String signs = "have signs or separators of thousands" + or;
-    String what = marked ? signs : looks ? beside : "are no numbers";
-    String expected = points ? "a number by --decimal ,; " : "a number; ";
+    String expected = decimal == ',' ? "a number by --decimal ,; " : "a number; ";
+    String many = of(looks && !marked ? others : rows.length);
     return because(
-        "E305",
-        "bad number · ",
-        expected + of(looks && !marked ? others : rows.length) + what,
-        fixes);
+        "E305", "bad number · ", expected + many + what(decimal, marks, marked, looks), fixes);
   }
 
-  /// What is to be done where a column that is more than an input is read by the other mark alone.
-  private Optional<String> oneMark(List<String> users) {
-    return users.isEmpty()
-        ? Optional.empty()
-        : Optional.of("give " + source.name() + " one decimal mark");
-  }
-
-  /// What makes a category of the column, which is none beside `--number`.
-  ///
-  /// @param text whether it is one if nothing is said
-  private Optional<String> category(ReadOptions options, OtherMark marks, boolean text) {
-    String category = "--category " + Names.listed(options.category(), name);
-    if (!options.number().contains(name)) {
-      return Optional.of(category + marks.numbers());
+  /// What reads the column and all others that are not left out: where it has marks, the decimal
+  /// mark in force first; where it looks as if it had the other one, what reads more columns.
+  private static List<String> read(OtherMark marks, boolean marked, boolean looks) {
+    if (marked) {
+      Stream<String> there = looks ? marks.there().stream() : Stream.empty();
+      return Stream.concat(marks.here().stream(), there).toList();
     }
-    String[] rest =
-        options.number().stream().filter(n -> !n.equals(name)).sorted().toArray(String[]::new);
-    return rest.length > 0
-        ? Optional.of("--number " + Names.listed(rest) + " " + category)
-        : text ? Optional.of("leave --number out") : Optional.empty();
+    if (!looks) {
+      return List.of();
+    }
+    return marks.users().isEmpty() ? marks.there().stream().toList() : marks.fixes();
+  }
+
+  private static String what(char decimal, OtherMark marks, boolean marked, boolean looks) {
+    String decimals = "decimal " + (decimal == ',' ? "points" : "commas");
+    List<String> users = marks.users();
+    if (marked) {
+      String or = looks && users.isEmpty() ? ", or " + decimals : "";
+      return "have signs or separators of thousands" + or;
+    }
+    return looks
+        ? "look like " + decimals + UnreadNumbers.besides(decimal, users)
+        : "are no numbers";
+  }
+
+  /// What makes a category of the column, which is none beside `--number`, and reads the others.
+  ///
+  /// @param all whether the others that the mark in force does not read become categories, too
+  /// @param text whether it is one if nothing is said
+  private Optional<String> category(
+      ReadOptions options, OtherMark marks, boolean all, boolean text) {
+    Set<String> texts = new LinkedHashSet<>(new TreeSet<>(options.category()));
+    texts.add(name);
+    texts.addAll(all ? marks.unread() : List.of());
+    Set<String> typed = new TreeSet<>(options.number());
+    Set<String> numbers = new LinkedHashSet<>(typed);
+    numbers.addAll(marks.marked());
+    numbers.removeAll(texts);
+    if (numbers.isEmpty() && !typed.isEmpty()) {
+      return text ? Optional.of("leave --number out") : Optional.empty();
+    }
+    String category = "--category " + Names.listed(texts.toArray(String[]::new));
+    return numbers.equals(typed)
+        ? Optional.of(category)
+        : Optional.of(category + " --number " + Names.listed(numbers.toArray(String[]::new)));
   }
 
   /// E322 in a column of dates.

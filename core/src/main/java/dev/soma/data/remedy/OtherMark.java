@@ -19,8 +19,10 @@ public final class OtherMark {
   /// @param shows whether it has numbers that are not whole, and so shows the mark in force
   /// @param texts those of its values that are no numbers, each once; none of a column that is to
   ///   be texts
+  /// @param number whether it is a column of numbers, which `texts` keep from being read
   /// @param input whether something can be learned from it as it stands
-  public record Seen(String name, boolean shows, List<String> texts, boolean input) {
+  public record Seen(
+      String name, boolean shows, List<String> texts, boolean number, boolean input) {
     /// Copies.
     public Seen {
       texts = List.copyOf(texts);
@@ -29,6 +31,14 @@ public final class OtherMark {
     private boolean read(char decimal) {
       return !texts.isEmpty()
           && texts.stream().allMatch(t -> Double.isFinite(MarkedNumber.parse(t, decimal)));
+    }
+
+    /// Whether no mark reads it, since it has both.
+    private boolean mixes(char decimal, char other) {
+      return number
+          && !read(decimal)
+          && (shows || !read(other))
+          && texts.stream().anyMatch(t -> NumberText.hasOtherMark(t, decimal));
     }
 
     private boolean grouped(char decimal) {
@@ -44,6 +54,7 @@ public final class OtherMark {
   private final List<String> marked = new ArrayList<>();
   private final List<String> readable = new ArrayList<>();
   private final List<String> grouped = new ArrayList<>();
+  private final List<String> mixed = new ArrayList<>();
 
   /// Looks at the columns.
   ///
@@ -57,22 +68,27 @@ public final class OtherMark {
     this.used = Set.copyOf(used);
     char decimal = options.format().decimal();
     this.other = decimal == ',' ? '.' : ',';
-    for (Seen c : columns) {
-      boolean here = c.read(decimal);
-      boolean there = c.read(other);
-      if (c.shows && thousands.contains(c.name)) {
+    columns.forEach(c -> look(c, decimal, thousands.contains(c.name)));
+  }
+
+  private void look(Seen c, char decimal, boolean thousands) {
+    boolean here = c.read(decimal);
+    boolean there = c.read(other);
+    boolean typed = options.number().contains(c.name);
+    if (c.mixes(decimal, other)) {
+      mixed.add(c.name);
+    } else if (c.shows && thousands && !typed) {
+      grouped.add(c.name);
+    } else if (c.shows || (here && !there) || (typed && c.number && c.texts.isEmpty())) {
+      users.add(c.name); // what was typed as numbers may have thousands, no decimals by the other
+    } else if (there && !here) {
+      readable.add(c.name);
+      if (c.grouped(other)) {
         grouped.add(c.name);
-      } else if (c.shows || (here && !there)) {
-        users.add(c.name);
-        if (here && !there && !options.number().contains(c.name)) {
-          marked.add(c.name);
-        }
-      } else if (there && !here) {
-        readable.add(c.name);
-        if (c.grouped(other)) {
-          grouped.add(c.name);
-        }
       }
+    }
+    if (here && (c.number || !there) && !typed) {
+      marked.add(c.name);
     }
   }
 
@@ -81,42 +97,48 @@ public final class OtherMark {
     return List.copyOf(users);
   }
 
-  /// Whether a column that is more than an input is numbers by the other mark alone.
-  boolean needsOther() {
-    return readable.stream().anyMatch(used::contains);
+  /// The columns that the mark in force reads with separators of thousands alone.
+  List<String> marked() {
+    return List.copyOf(marked);
   }
 
-  /// What reads columns with separators of thousands that are more than inputs, behind a blank; an
-  /// empty text if there are none.
-  String numbers() {
-    return number(marked.stream().filter(used::contains).toList());
+  /// The columns that the mark in force does not read.
+  List<String> unread() {
+    return Stream.concat(readable.stream(), mixed.stream()).toList();
+  }
+
+  /// Whether one of the columns that the mark in force does not read is to be numbers.
+  ///
+  /// @param name of a column of which it does not count that it was typed
+  boolean needed(String name) {
+    return unread().stream()
+        .anyMatch(n -> used.contains(n) || (!n.equals(name) && options.number().contains(n)));
   }
 
   /// What says the other mark, and leaves out the columns that it does not read; empty if one of
   /// them is needed, or nothing would be left to learn from, or no column would be read instead.
-  Optional<String> said() {
-    return !users.isEmpty() && readable.isEmpty()
+  Optional<String> there() {
+    List<String> out = Stream.concat(users.stream(), mixed.stream()).toList();
+    return !out.isEmpty() && readable.isEmpty()
         ? Optional.empty()
-        : without(users, readable).map(out -> "--decimal " + other + out + number(grouped));
+        : without(out, readable).map(left -> "--decimal " + other + left + number(grouped));
+  }
+
+  /// What leaves out the columns that the mark in force does not read, and reads the rest; empty as
+  /// there, and if there is nothing to be said.
+  Optional<String> here() {
+    return without(unread(), marked)
+        .map(out -> (out + number(marked)).strip())
+        .filter(out -> !out.isEmpty());
   }
 
   /// What reads as many columns as possible by one of the marks, and by the other one, the more of
   /// them first.
   List<String> fixes() {
-    Stream<String> there = said().stream();
-    Stream<String> here = leftOut().stream();
-    return (users.size() > readable.size()
-            ? Stream.concat(here, there)
-            : Stream.concat(there, here))
+    boolean more = users.size() > readable.size();
+    return Stream.of(more ? here() : there(), more ? there() : here())
+        .flatMap(Optional::stream)
         .toList();
-  }
-
-  /// What leaves out the columns that only the other mark reads, and reads the rest; empty as
-  /// there, and if there are none.
-  private Optional<String> leftOut() {
-    return readable.isEmpty()
-        ? Optional.empty()
-        : without(readable, marked).map(out -> (out + number(marked)).strip());
   }
 
   /// The flag that leaves columns out, behind a blank; an empty text for none of them. It does not
@@ -143,6 +165,6 @@ public final class OtherMark {
 
   private static String listed(Collection<String> typed, List<String> more) {
     return Names.listed(
-        Stream.concat(typed.stream(), more.stream()).distinct().sorted().toArray(String[]::new));
+        Stream.concat(typed.stream().sorted(), more.stream()).distinct().toArray(String[]::new));
   }
 }

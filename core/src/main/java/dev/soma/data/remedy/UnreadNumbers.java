@@ -44,7 +44,7 @@ public record UnreadNumbers(String what, List<String> fixes) {
     boolean grouped = !points && !marked && MarkedNumber.are(texts, other);
     if (points && users.isEmpty()) {
       what.add("numbers with a decimal point, which --decimal , leaves as texts");
-      marks.said().ifPresent(fixes::add);
+      marks.there().ifPresent(fixes::add);
     }
     if (marked) {
       what.add("numbers with signs or separators of thousands");
@@ -52,7 +52,7 @@ public record UnreadNumbers(String what, List<String> fixes) {
     }
     if (grouped && users.isEmpty()) {
       what.add("numbers with signs or separators of thousands by --decimal " + other);
-      marks.said().ifPresent(fixes::add);
+      marks.there().ifPresent(fixes::add);
     }
     if ((grouped || (points && !marked)) && !users.isEmpty()) {
       what.add(
@@ -60,7 +60,7 @@ public record UnreadNumbers(String what, List<String> fixes) {
               + mark(other)
               + besides(decimal, users)
               + ": give the file one mark");
-      marks.said().ifPresent(fixes::add);
+      marks.there().ifPresent(fixes::add);
     }
     return new UnreadNumbers(String.join(", or ", what), fixes);
   }
