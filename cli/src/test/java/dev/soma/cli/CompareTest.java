@@ -99,4 +99,28 @@ class CompareTest {
     assertThat(limit.exit()).isEqualTo(2);
     assertThat(limit.err()).contains("error E207");
   }
+
+  @Test
+  void a_model_whose_score_is_not_finite_is_the_worse_one() throws IOException {
+    Path file =
+        Tables.table(
+            folder, "fin.csv", "a,b,y", 60, r -> r * 7 % 60 + ".5," + r % 7 + ",c" + r % 2);
+    String far = Tables.table(folder, "far.csv", "a,b,y", 9, r -> "1e300,1,c" + r % 2).toString();
+    assertThat(Tables.train(file, "--activation", "relu").exit()).isZero();
+    String wide = moved("wide");
+    assertThat(Tables.train(file, "--ignore", "a").exit()).isZero();
+    String narrow = moved("narrow");
+    Cli second = Cli.run("evaluate", wide, narrow, far);
+    assertThat(second.out()).contains("the second is better: log-loss of the first is not finite");
+    Cli first = Cli.run("evaluate", narrow, wide, far);
+    assertThat(first.out()).contains("the first is better: log-loss of the second is not finite");
+    Cli both = Cli.run("evaluate", wide, wide, far);
+    assertThat(both.out()).contains("log-loss is not finite for both").doesNotContain("neither");
+    assertThat(Cli.run("evaluate", wide, narrow, far, "--json", "-q").out())
+        .contains("\"log_loss\":{\"first\":\"not finite\",\"second\":0.", "\"verdict\":\"second\"");
+  }
+
+  private String moved(String name) throws IOException {
+    return Files.move(folder.resolve("out"), folder.resolve(name)).toString();
+  }
 }

@@ -152,4 +152,18 @@ class UnusableRowsTest extends OwnTables {
     assertThat(ragged.err()).contains("error E209", "no row begins there that was not skipped");
     BadInputTest.fixed(ragged);
   }
+
+  @Test
+  void a_long_file_without_a_usable_row_leaves_no_rejected_rows_and_says_what_was_counted() {
+    table("piece.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+    assertThat(train(folder.resolve("piece.csv")).exit()).isZero();
+    String none = table("nothing.csv", "a,y", 4_120, r -> "zz,no").toString();
+    Cli run = Cli.run("predict", model(), none, SKIP);
+    assertThat(run.err())
+        .contains("error E512", "in its first 4,096 rows; none of all 4,120 can be used");
+    assertThat(Path.of("nothing.rejects.csv")).doesNotExist();
+    String few = table("fewbad.csv", "a,y", 4_120, r -> (r == 9 ? "zz" : r) + ",no").toString();
+    assertThat(Cli.run("predict", model(), few).err())
+        .contains("error E512", "1 of 4096 values", "counted in its first 4,096 rows");
+  }
 }

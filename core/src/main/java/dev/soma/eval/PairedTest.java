@@ -9,6 +9,7 @@ import java.util.List;
 /// A paired bootstrap: both are scored on the same resamples of the rows, as many as for an
 /// [Evaluation]. The difference is significant if its 95 % percentile interval leaves out 0, and
 /// there are at least 6 rows: of fewer, all of them in favour of one are no rarity (2 / 2^5 > 5 %).
+/// Where one score alone is not finite, no interval is needed.
 ///
 /// @param metric by which they are compared
 /// @param rows how many rows
@@ -65,8 +66,11 @@ public record PairedTest(
     return first - second;
   }
 
-  /// Which one is better, if either.
+  /// Which one is better, if either; one whose score is not finite is worse than one whose is.
   public Verdict verdict() {
+    if (Double.isInfinite(first) != Double.isInfinite(second)) {
+      return Double.isInfinite(second) ? Verdict.FIRST : Verdict.SECOND;
+    }
     if (rows < LEAST_ROWS) {
       return Verdict.NOT_SIGNIFICANT;
     }

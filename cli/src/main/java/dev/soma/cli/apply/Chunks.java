@@ -3,6 +3,7 @@ package dev.soma.cli.apply;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.UsableRows;
+import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
 import dev.soma.data.csv.CsvSource;
 import dev.soma.data.encode.Encoder;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The rows of a file a few thousand at a time, as texts.
 final class Chunks implements AutoCloseable {
   private static final int ROWS = 4096;
+  private static final String PIECE = Text.count(ROWS) + " rows";
 
   private final @Nullable CsvSource source;
   private final @Nullable Table images;
@@ -77,7 +79,12 @@ final class Chunks implements AutoCloseable {
       next = Table.next(source, options, ROWS);
     }
     if (next.isEmpty() && !found && refusal != null) {
-      throw refusal;
+      options.rejects().remove();
+      throw unusable > ROWS
+          ? with(
+              refusal,
+              "in its first " + PIECE + "; none of all " + Text.count(unusable) + " can be used")
+          : refusal;
     }
     given++;
     return next;
@@ -109,8 +116,21 @@ final class Chunks implements AutoCloseable {
   void require(Table rows) {
     if (source != null && !options.skipBadRows()) {
       boolean others = given > 1 || (!streamed && !wanted.some(rows) && others(source));
-      Table _ = wanted.of(rows, others ? UsableRows.SKIP : "");
+      try {
+        Table _ = wanted.of(rows, others ? UsableRows.SKIP : "");
+      } catch (SomaException e) {
+        String which =
+            given > 1
+                ? "in those that are read after row " + Text.count((given - 1) * ROWS)
+                : "in its first " + PIECE;
+        throw given > 1 || rows.rows() == ROWS ? with(e, which) : e;
+      }
     }
+  }
+
+  /// Says of which rows of the file a refusal tells.
+  private static SomaException with(SomaException e, String which) {
+    return e.said(e.getMessage() + "\nthe file is read by pieces: counted " + which, e.fixes());
   }
 
   private boolean others(CsvSource more) {

@@ -127,6 +127,14 @@ record Comparison(List<PairedTest> tests) {
     PairedTest t = tests.getFirst();
     String label = TestBlock.label(t.metric());
     String rows = Text.count(t.rows(), "row");
+    if (Double.isInfinite(t.first()) && Double.isInfinite(t.second())) {
+      return label + " is not finite for both, which says nothing of which is better";
+    }
+    if (Double.isInfinite(t.first()) || Double.isInfinite(t.second())) {
+      return Double.isInfinite(t.first())
+          ? "the second is better: " + label + " of the first is not finite"
+          : "the first is better: " + label + " of the second is not finite";
+    }
     return switch (t.verdict()) {
       case FIRST -> "the first is better: " + label + ", " + rows + ", the interval leaves out 0";
       case SECOND -> "the second is better: " + label + ", " + rows + ", the interval leaves out 0";
@@ -138,8 +146,8 @@ record Comparison(List<PairedTest> tests) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (PairedTest t : tests) {
       Map<String, Object> one = new LinkedHashMap<>();
-      put(one, "first", t.first());
-      put(one, "second", t.second());
+      one.put("first", value(t.first()));
+      one.put("second", value(t.second()));
       put(one, "difference", t.difference());
       put(one, "low", t.low());
       put(one, "high", t.high());
@@ -155,6 +163,10 @@ record Comparison(List<PairedTest> tests) {
       all.put("verdict", sentence());
     }
     return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  private static Object value(double x) {
+    return Double.isFinite(x) ? (Object) x : "not finite";
   }
 
   private static void put(Map<String, Object> map, String key, double x) {

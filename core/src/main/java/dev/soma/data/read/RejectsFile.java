@@ -5,6 +5,7 @@ import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -58,6 +59,21 @@ public final class RejectsFile implements AutoCloseable {
         writer.close();
         writer = null;
       } catch (IOException | UncheckedIOException e) {
+        throw failure(file, e);
+      }
+    }
+  }
+
+  /// Takes the file away again, if a row was added: for a command that did nothing in the end.
+  ///
+  /// @throws SomaException.Resource E804 if it cannot be deleted
+  public void remove() {
+    close();
+    if (begun && file != null) {
+      try {
+        Files.deleteIfExists(file);
+        begun = false;
+      } catch (IOException e) {
         throw failure(file, e);
       }
     }
