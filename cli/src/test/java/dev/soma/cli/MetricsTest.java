@@ -133,4 +133,26 @@ class MetricsTest {
     refused(run, 3, "E325");
     assertThat(run.err()).contains("0 where errors are shares of them (mape)");
   }
+
+  @Test
+  void a_target_of_the_validation_rows_that_is_too_large_is_named_with_its_line()
+      throws IOException {
+    Cli.table(folder);
+    List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("good.csv")));
+    int y = List.of(lines.getFirst().split(",")).indexOf("y");
+    String[] row = lines.get(4).split(",", -1);
+    row[y] = "1e300";
+    lines.set(4, String.join(",", row));
+    Path validation = Files.write(folder.resolve("large.csv"), lines);
+    Cli run = train("y", "--hidden", "4", "--validation", validation.toString());
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+    assertThat(run.fixes()).containsExactly("validate with rows without that line");
+    assertThat(run.err())
+        .contains("error E325", "line 5 of the validation rows, target \"y\": metric rmse")
+        .doesNotContain("one class");
+    lines.remove(4);
+    Files.write(validation, lines);
+    Cli again = train("y", "--hidden", "4", "--validation", validation.toString());
+    assertThat(again.exit()).as(again.toString()).isZero();
+  }
 }

@@ -64,6 +64,7 @@ public record Scorer(Metric metric, TargetEncoder target) {
       }
     }
     if (Double.isNaN(score(decided, z, validation))) {
+      checkSize(validation, truth);
       throw new SomaException.Data(
           "E325",
           "metric "
@@ -72,6 +73,30 @@ public record Scorer(Metric metric, TargetEncoder target) {
               + " class or one value, or below 0 where counts are meant, or 0 where errors are"
               + " shares of them (mape), or weigh nothing",
           chosen ? new String[] {"--metric auto", ROWS} : new String[] {ROWS});
+    }
+  }
+
+  /// Numbers that are infinite in units of the deviation of the training rows have no error.
+  private void checkSize(Dataset validation, Matrix truth) {
+    if (!(target instanceof TargetEncoder.Numbers numbers)) {
+      return;
+    }
+    for (int r = 0; r < truth.rows(); r++) {
+      for (int k = 0; k < truth.cols(); k++) {
+        if (Float.isInfinite(truth.get(r, k))) {
+          throw new SomaException.Data(
+              "E325",
+              "number too large · line "
+                  + validation.line(r)
+                  + " of the validation rows, target \""
+                  + numbers.names().get(k)
+                  + "\": metric "
+                  + metric
+                  + " cannot be said of these rows, whatever is predicted"
+                  + "\nexpected at most about 1e38 deviations of the target in the training rows",
+              "validate with rows without that line");
+        }
+      }
     }
   }
 

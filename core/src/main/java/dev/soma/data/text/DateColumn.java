@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Whether the different texts of a column are dates.
 ///
@@ -12,8 +14,9 @@ import java.util.Set;
 /// time, a year of four digits, another form, or a day above 12 before a month that begins with 0
 /// (`28.04.23`). One with two digits each and a day above 12 (`31.12.24`) says so where half of the
 /// texts or more have two digits each. So are many that are spread as the dates of some years are
-/// and versions are not: their first numbers are different days, a quarter of them above 12, and
-/// their last ones few years that follow each other.
+/// and versions are not: their first numbers are different days, a quarter of them above 12, their
+/// middle ones nearly all months between the first and the last of them, and their last ones few
+/// years that follow each other.
 public final class DateColumn {
   /// Fewer texts show no spread.
   private static final int FEW = 20;
@@ -72,22 +75,35 @@ public final class DateColumn {
   /// Whether texts are spread as dates of some years are.
   private static boolean areSpread(List<String> texts, DateOrder order) {
     Set<Integer> days = new HashSet<>();
-    Set<Integer> years = new HashSet<>();
+    SortedSet<Integer> months = new TreeSet<>(); // counted from year 0
     int above = 0;
     for (String text : texts) {
       Optional<LocalDateTime> date = DateText.parse(text, order);
       if (date.isPresent()) {
         days.add(date.get().getDayOfMonth());
-        years.add(date.get().getYear());
+        months.add(MONTHS * date.get().getYear() + date.get().getMonthValue() - 1);
         above += date.get().getDayOfMonth() > MONTHS ? 1 : 0;
       }
     }
-    int span = 1 + years.stream().mapToInt(y -> y).max().orElse(0);
-    span -= years.stream().mapToInt(y -> y).min().orElse(0);
     return texts.size() >= FEW
         && 4 * above >= texts.size()
         && 2 * days.size() >= Math.min(texts.size(), DAYS)
-        && 2 * years.size() <= days.size()
-        && span <= 2 * years.size();
+        && areYears(months, days.size())
+        && areOfYear(months, texts.size());
+  }
+
+  /// Whether months are of few years, for so many days, that follow each other.
+  private static boolean areYears(SortedSet<Integer> months, int days) {
+    int span = 1 + months.last() / MONTHS - months.first() / MONTHS;
+    long years = months.stream().map(m -> m / MONTHS).distinct().count();
+    return 2 * years <= days && span <= 2 * years;
+  }
+
+  /// Whether five of six months that lie between the first and the last date are there, as months
+  /// of a year; of one month for three texts if that is fewer.
+  private static boolean areOfYear(SortedSet<Integer> months, int texts) {
+    int span = Math.min(MONTHS, 1 + months.last() - months.first());
+    long present = months.stream().map(m -> m % MONTHS).distinct().count();
+    return 6 * present >= 5L * Math.min(span, texts / 3);
   }
 }

@@ -202,13 +202,11 @@ public final class DateText {
   }
 
   /// Whether a date, once it is known to be one, shows that those beside it are no versions: it has
-  /// a time, a year of four digits or another form, or a day above 12 and a month or year that
-  /// begins with 0.
+  /// a time, a year of four digits or another form, or a day above 12 and a month that begins with
+  /// 0.
   static boolean isNoVersion(String text) {
     Matcher m = matcher(text);
-    return m.matches()
-        && (!isVersion(m)
-            || (isLate(text) && (m.group("dm").startsWith("0") || m.group("dy").startsWith("0"))));
+    return m.matches() && (!isVersion(m) || (isLate(text) && m.group("dm").startsWith("0")));
   }
 
   /// Whether a text has the form of versions, with two digits each and a day above 12.

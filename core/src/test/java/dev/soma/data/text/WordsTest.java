@@ -140,6 +140,7 @@ class WordsTest {
       assertThat(DateColumn.are(List.of(text, sure), DateOrder.NONE)).as("and " + sure).isTrue();
     }
     assertThat(DateColumn.are(List.of(text, "8.1.29", "20.10.17"), DateOrder.NONE)).isFalse();
+    assertThat(DateColumn.are(List.of(text, "1.2.10", "20.10.05"), DateOrder.NONE)).isFalse();
     for (String unsure : List.of("10.11.12", "5.13.24", "20240531", "13:45", "28.4.23")) {
       assertThat(DateColumn.are(List.of(text, unsure), DateOrder.NONE)).as(unsure).isFalse();
     }
@@ -160,6 +161,14 @@ class WordsTest {
         .isFalse();
     assertThat(DateColumn.are(days(19, first::plusDays), DateOrder.NONE)).as("few").isFalse();
     assertThat(DateColumn.mayBe(days(19, first::plusDays), DateOrder.NONE)).isTrue();
+    assertThat(DateColumn.are(days(60, i -> first.plusDays(i + 310)), DateOrder.NONE))
+        .as("November to January")
+        .isTrue();
+    for (int minors = 5; minors <= 9; minors++) {
+      int most = minors;
+      IntFunction<LocalDate> day = i -> LocalDate.of(2010 + i % 5, 1 + i / 3 % most, 1 + i % 28);
+      assertThat(DateColumn.are(days(100, day), DateOrder.NONE)).as("minors to " + most).isFalse();
+    }
     List<String> versions = new ArrayList<>();
     for (int i = 0; i < 80; i++) {
       versions.add((4 + i % 19) + "." + (1 + i % 12) + "." + (10 + i * 7 % 50));
