@@ -121,7 +121,7 @@ final class Chunks implements AutoCloseable {
       } catch (SomaException e) {
         String which =
             given > 1
-                ? "in those that are read after row " + Text.count((given - 1) * ROWS)
+                ? "in those that are read after row " + Text.count((given - 1L) * ROWS)
                 : "in its first " + PIECE;
         throw given > 1 || rows.rows() == ROWS ? with(e, which) : e;
       }
