@@ -2,6 +2,7 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
@@ -322,8 +323,7 @@ final class Encoding {
   /// The decimal mark with which every value would be a number; one in the range of the training
   /// rows where the mark may as well part thousands.
   private String[] otherDecimal(Column column, InputColumn.NumberInput number) {
-    char other = table.decimal() == '.' ? ',' : '.';
-    IntToDoubleFunction values = Spread.values(column, other);
+    IntToDoubleFunction values = Spread.values(column, RowsMark.other(table.options()));
     boolean open =
         column instanceof Column.Text text && MarkedNumber.are(text.levels(), table.decimal());
     boolean all =
@@ -331,7 +331,7 @@ final class Encoding {
             .filter(r -> isThere(column, r))
             .mapToDouble(values)
             .noneMatch(x -> Double.isNaN(x) || (open && (x < number.min() || x > number.max())));
-    return all ? new String[] {"--decimal " + other} : NONE;
+    return all ? new String[] {RowsMark.flag(table.options())} : NONE;
   }
 
   private void refuse(

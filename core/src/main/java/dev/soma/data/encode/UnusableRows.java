@@ -2,13 +2,13 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
+import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.UnusableRow;
+import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.MarkedNumber;
-import dev.soma.data.text.NumberText;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,73 +59,37 @@ final class UnusableRows {
     }
   }
 
-  /// What is to be done, where the other decimal mark is offered only if it reads all numbers that
-  /// the one in force reads.
+  /// What is to be done where it may be that the rows have the other decimal mark.
   private static List<String> marked(
       SomaException.Mismatch e, Table table, Encoder encoder, @Nullable TargetEncoder target) {
-    String other = "--decimal " + other(table);
-    boolean offered = e.fixes().contains(other);
-    boolean truth = e.id().equals("E514") && target != null && isOtherTruth(table, target);
-    if (!offered && !truth) {
-      return e.fixes();
-    }
-    Offset offset = encoder.offset();
+    List<String> truth = target instanceof TargetEncoder.Numbers n ? n.names() : List.of();
     Stream<String> inputs =
         encoder.columns().stream()
             .filter(c -> c instanceof InputColumn.NumberInput)
             .map(InputColumn::name);
-    Stream<String> others =
-        Stream.concat(
-            target instanceof TargetEncoder.Numbers n ? n.names().stream() : Stream.empty(),
-            offset == null ? Stream.empty() : Stream.of(offset.column()));
-    boolean all =
-        Stream.concat(inputs, others)
-            .filter(table.names()::contains)
-            .allMatch(name -> staysRead(table, table.column(name)));
-    List<String> rest = e.fixes().stream().filter(f -> !f.equals(other)).toList();
-    String fix = all ? other : "give " + table.source().name() + " one decimal mark";
-    return Stream.concat(Stream.of(fix), rest.stream()).toList();
+    Stream<String> offset = Stream.ofNullable(encoder.offset()).map(Offset::column);
+    List<String> names = Stream.of(inputs, truth.stream(), offset).flatMap(n -> n).toList();
+    return new RowsMark(table.source(), table.options(), numbers(table, names))
+        .fixes(e.fixes(), e.id().equals("E514") ? numbers(table, truth) : List.of());
   }
 
-  private static char other(Table table) {
-    return table.decimal() == '.' ? ',' : '.';
-  }
-
-  /// Whether the other mark reads what the one in force reads, and as the same number where signs
-  /// and thousands were asked for.
-  private static boolean staysRead(Table table, Column column) {
-    boolean typed = table.options().number().contains(column.name());
-    IntToDoubleFunction here = Spread.values(column, table.options());
-    char other = other(table);
-    IntToDoubleFunction there =
-        typed ? r -> MarkedNumber.parse(column.text(r), other) : Spread.values(column, other);
-    return IntStream.range(0, column.rows())
-        .filter(r -> Double.isFinite(here.applyAsDouble(r)))
-        .allMatch(
-            r ->
-                typed
-                    ? here.applyAsDouble(r) == there.applyAsDouble(r)
-                    : Double.isFinite(there.applyAsDouble(r)));
-  }
-
-  /// Whether true numbers that the mark in force does not read are numbers by the other one.
-  private static boolean isOtherTruth(Table table, TargetEncoder target) {
-    if (!(target instanceof TargetEncoder.Numbers numbers)) {
-      return false;
-    }
-    return numbers.names().stream()
+  private static List<RowsMark.Numbers> numbers(Table table, List<String> names) {
+    return names.stream()
+        .filter(table.names()::contains)
         .map(table::column)
-        .anyMatch(
-            column -> {
-              IntToDoubleFunction here = Spread.values(column, table.options());
-              int[] wrong =
-                  IntStream.range(0, column.rows())
-                      .filter(r -> Double.isNaN(here.applyAsDouble(r)))
-                      .toArray();
-              return wrong.length > 0
-                  && Arrays.stream(wrong)
-                      .allMatch(r -> NumberText.hasOtherMark(column.text(r), table.decimal()));
-            });
+        .map(column -> numbers(table, column))
+        .toList();
+  }
+
+  private static RowsMark.Numbers numbers(Table table, Column column) {
+    ReadOptions options = table.options();
+    char other = RowsMark.other(options);
+    IntToDoubleFunction there =
+        options.number().contains(column.name())
+            ? r -> MarkedNumber.parse(column.text(r), other)
+            : Spread.values(column, other);
+    return new RowsMark.Numbers(
+        column.name(), column.rows(), column::text, Spread.values(column, options), there);
   }
 
   /// @param id of the error that refuses the values of these rows
