@@ -8,6 +8,7 @@ import dev.soma.data.split.Times;
 import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.DateText;
 import dev.soma.data.text.Names;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.math.Seeds;
 import java.time.LocalDateTime;
@@ -46,7 +47,7 @@ public record Split(Table train, Table validation, Table test) {
     int needed = (int) Arrays.stream(shares).filter(s -> s > 0).count();
     Groups groups = groups(table, column, needed, without);
     Split split = of(table, groups.share(strata, shares, isOfClasses(table), seeds));
-    requireClasses(table, split.train, "the training part", "leave --group out");
+    requireClasses(table, split.train, "the training part", Fix.without("--group"));
     return split;
   }
 
@@ -113,7 +114,7 @@ public record Split(Table train, Table validation, Table test) {
           "leave --split-by-time out");
     }
     Split split = of(table.timed(column), part);
-    requireClasses(table, split.train, "the earliest part", "leave --split-by-time out");
+    requireClasses(table, split.train, "the earliest part", Fix.without("--split-by-time"));
     return split;
   }
 
@@ -182,7 +183,7 @@ public record Split(Table train, Table validation, Table test) {
                   new double[] {1 - validation, validation, 0},
                   seeds,
                   without(held.rows(), "that fold " + (fold + 1) + " holds out"));
-      requireClasses(table, inner.train, "fold " + (fold + 1), "leave --cv out");
+      requireClasses(table, inner.train, "fold " + (fold + 1), Fix.without("--cv"));
       return new Split(inner.train, validate ? held : inner.validation, held);
     }
   }
@@ -280,7 +281,7 @@ public record Split(Table train, Table validation, Table test) {
               + k
               + " folds need at least "
               + k,
-          most >= 2 ? "--cv " + most : "leave --cv out");
+          List.of(most >= 2 ? Fix.set("--cv", Integer.toString(most)) : Fix.without("--cv")));
     }
   }
 
@@ -292,7 +293,7 @@ public record Split(Table train, Table validation, Table test) {
   }
 
   /// @throws SomaException.Data E363 if a class of the table is not among the rows of a part
-  private static void requireClasses(Table table, Table part, String name, String fix) {
+  private static void requireClasses(Table table, Table part, String name, Fix fix) {
     if (table.targets().isEmpty() || !table.task().isClassification()) {
       return;
     }
@@ -311,7 +312,7 @@ public record Split(Table train, Table validation, Table test) {
                 + "\" is in none of the rows that "
                 + name
                 + " learns from",
-            fix);
+            List.of(fix));
       }
     }
   }

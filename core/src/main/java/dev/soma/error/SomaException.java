@@ -11,15 +11,15 @@ public abstract sealed class SomaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String id;
-  private final List<String> fixes;
+  private final List<Fix> remedies;
 
-  private SomaException(String id, int family, String message, List<String> fixes) {
+  private SomaException(String id, int family, String message, List<Fix> remedies) {
     super(message);
     if (!id.matches("E" + family + "\\d\\d")) {
       throw new IllegalArgumentException("id " + id + " is not of the family E" + family + "xx");
     }
     this.id = id;
-    this.fixes = List.copyOf(fixes);
+    this.remedies = List.copyOf(remedies);
   }
 
   /// The id, such as `E305`.
@@ -34,7 +34,22 @@ public abstract sealed class SomaException extends RuntimeException {
 
   /// What the user can type, best first; may be empty.
   public List<String> fixes() {
-    return fixes;
+    return remedies.stream().map(Fix::text).toList();
+  }
+
+  /// The same as values.
+  public List<Fix> remedies() {
+    return remedies;
+  }
+
+  /// The same with another message.
+  public SomaException said(String message) {
+    return changed(message, remedies);
+  }
+
+  /// The same with other fixes.
+  public SomaException mended(List<Fix> others) {
+    return changed(String.valueOf(getMessage()), others);
   }
 
   /// The same said in other words.
@@ -42,7 +57,14 @@ public abstract sealed class SomaException extends RuntimeException {
   /// @param message in place of its own
   /// @param others in place of its fixes
   public SomaException said(String message, List<String> others) {
-    String[] all = others.toArray(String[]::new);
+    return changed(message, texts(others));
+  }
+
+  private static List<Fix> texts(List<String> fixes) {
+    return fixes.stream().map(Fix::of).toList();
+  }
+
+  private SomaException changed(String message, List<Fix> all) {
     SomaException same =
         switch (this) {
           case Usage _ -> new Usage(id, message, all);
@@ -63,7 +85,11 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A usage error with what the user can type instead.
     public Usage(String id, String message, String... fixes) {
-      super(id, 2, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    private Usage(String id, String message, List<Fix> fixes) {
+      super(id, 2, message, fixes);
     }
   }
 
@@ -73,7 +99,12 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A data error with what the user can type instead.
     public Data(String id, String message, String... fixes) {
-      super(id, 3, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    /// The same with fixes as values.
+    public Data(String id, String message, List<Fix> fixes) {
+      super(id, 3, message, fixes);
     }
   }
 
@@ -83,7 +114,11 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A model file error with what the user can type instead.
     public ModelFormat(String id, String message, String... fixes) {
-      super(id, 4, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    private ModelFormat(String id, String message, List<Fix> fixes) {
+      super(id, 4, message, fixes);
     }
   }
 
@@ -93,7 +128,12 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A mismatch with what the user can type instead.
     public Mismatch(String id, String message, String... fixes) {
-      super(id, 5, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    /// The same with fixes as values.
+    public Mismatch(String id, String message, List<Fix> fixes) {
+      super(id, 5, message, fixes);
     }
   }
 
@@ -103,7 +143,11 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A training failure with what the user can type instead.
     public Training(String id, String message, String... fixes) {
-      super(id, 6, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    private Training(String id, String message, List<Fix> fixes) {
+      super(id, 6, message, fixes);
     }
   }
 
@@ -113,7 +157,11 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A failed check with what the user can type instead.
     public Check(String id, String message, String... fixes) {
-      super(id, 7, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    private Check(String id, String message, List<Fix> fixes) {
+      super(id, 7, message, fixes);
     }
   }
 
@@ -123,7 +171,11 @@ public abstract sealed class SomaException extends RuntimeException {
 
     /// A resource error with what the user can type instead.
     public Resource(String id, String message, String... fixes) {
-      super(id, 8, message, List.of(fixes));
+      this(id, message, texts(List.of(fixes)));
+    }
+
+    private Resource(String id, String message, List<Fix> fixes) {
+      super(id, 8, message, fixes);
     }
   }
 }

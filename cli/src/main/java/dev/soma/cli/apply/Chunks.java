@@ -130,7 +130,7 @@ final class Chunks implements AutoCloseable {
 
   /// Says of which rows of the file a refusal tells.
   private static SomaException with(SomaException e, String which) {
-    return e.said(e.getMessage() + "\nthe file is read by pieces: counted " + which, e.fixes());
+    return e.said(e.getMessage() + "\nthe file is read by pieces: counted " + which);
   }
 
   private boolean others(CsvSource more) {

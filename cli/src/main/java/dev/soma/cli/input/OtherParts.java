@@ -5,17 +5,22 @@ import dev.soma.cli.config.Settings;
 import dev.soma.data.Column;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Other parts of the same rows where those that were asked for need more groups than there are.
 /// Each is cut before it is offered.
 public final class OtherParts {
+  /// What leaves out folds that were asked for, and what they would be asked for.
+  public static final Fix NO_FOLDS_THAT_VALIDATE = Fix.of("leave --cv and --fold-validates out");
+
   private static final String NO_TEST = "--test-fraction 0";
-  private static final String NO_FOLDS = "leave --cv out";
+  private static final Fix NO_FOLDS = Fix.without(Key.CV.flag());
   private static final int TRIES = 20; // numbers of folds
 
   private final Parting asked;
@@ -30,19 +35,16 @@ public final class OtherParts {
   /// there are too few groups (E360), with the parts that can be cut before its other fixes.
   ///
   /// @param s how the rows were to be parted
-  public static SomaException.Data offered(SomaException.Data e, Settings s, Table table) {
-    if (s.on(Key.FOLD_VALIDATES) && e.fixes().contains(NO_FOLDS)) {
-      return new SomaException.Data(
-          e.id(), String.valueOf(e.getMessage()), "leave --cv and --fold-validates out");
+  public static SomaException offered(SomaException.Data e, Settings s, Table table) {
+    if (s.on(Key.FOLD_VALIDATES) && e.remedies().contains(NO_FOLDS)) {
+      return e.mended(List.of(NO_FOLDS_THAT_VALIDATE));
     }
     if (!e.id().equals("E360")) {
       return e;
     }
     OtherParts others = new OtherParts(Parting.of(s), table);
-    List<String> fixes = new ArrayList<>(others.fixes(s));
-    fixes.addAll(e.fixes());
-    return new SomaException.Data(
-        e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));
+    Stream<Fix> parts = others.fixes(s).stream().map(Fix::of);
+    return e.mended(Stream.concat(parts, e.remedies().stream()).toList());
   }
 
   private List<String> fixes(Settings s) {

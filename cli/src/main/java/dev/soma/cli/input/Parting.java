@@ -143,10 +143,7 @@ public record Parting(
       int held = outer.test().rows();
       throw held == 0
           ? e
-          : new SomaException.Data(
-              e.id(),
-              e.getMessage() + "; " + Text.count(held, "row") + " are held out to test with",
-              e.fixes().toArray(String[]::new));
+          : e.said(e.getMessage() + "; " + Text.count(held, "row") + " are held out to test with");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.read.RejectsFile;
 import dev.soma.data.read.UnusableRow;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import java.util.ArrayList;
@@ -89,12 +90,12 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
     try {
       encoder.requireUsable(rows, target);
     } catch (SomaException e) {
-      List<String> fixes = new ArrayList<>(e.fixes());
-      fixes.remove(SKIP);
+      List<Fix> fixes = new ArrayList<>(e.remedies());
+      fixes.removeIf(fix -> fix.text().equals(SKIP));
       if (!more.isEmpty()) {
-        fixes.add(more);
+        fixes.add(Fix.of(more));
       }
-      return e.said(String.valueOf(e.getMessage()), fixes);
+      return e.mended(fixes);
     }
     throw new IllegalStateException("nothing is wrong with " + rows);
   }

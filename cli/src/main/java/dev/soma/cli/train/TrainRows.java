@@ -24,6 +24,7 @@ import dev.soma.data.scale.NumberScaling;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.store.WorkFolder;
 import dev.soma.data.text.Names;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.recipe.effort.Effort;
 import dev.soma.recipe.effort.Recipe;
@@ -152,10 +153,10 @@ public record TrainRows(
       return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
           .of(rows, "leave " + key.flag() + " out");
     } catch (SomaException.Mismatch e) {
-      String mark = Key.DECIMAL.flag() + " ";
-      List<String> fixes = e.fixes().stream().filter(f -> !f.startsWith(mark)).toList();
+      String mark = Key.DECIMAL.flag();
+      List<Fix> fixes = e.remedies().stream().filter(f -> !f.flag().equals(mark)).toList();
       String one = "\nit is read with the decimal mark of the training table";
-      throw fixes.size() == e.fixes().size() ? e : e.said(e.getMessage() + one, fixes);
+      throw fixes.size() == e.remedies().size() ? e : e.said(e.getMessage() + one).mended(fixes);
     }
   }
 
@@ -180,11 +181,10 @@ public record TrainRows(
       return asked ? folds(usual, "").parts(test) : folds(usual, "").cut(test);
     } catch (SomaException.Data e) { // too few rows, of a class or of groups
       if (asked) {
-        List<String> fixes = new ArrayList<>(e.fixes());
-        fixes.removeIf(fix -> fix.startsWith("leave --cv "));
-        fixes.add("leave --fold-validates out");
-        throw new SomaException.Data(
-            e.id(), String.valueOf(e.getMessage()), fixes.toArray(String[]::new));
+        List<Fix> fixes = new ArrayList<>(e.remedies());
+        fixes.remove(OtherParts.NO_FOLDS_THAT_VALIDATE);
+        fixes.add(Fix.without(Key.FOLD_VALIDATES.flag()));
+        throw e.mended(fixes);
       }
       return folds(0, reason(e)).parts(test);
     }

@@ -6,6 +6,7 @@ import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
 import dev.soma.math.Matrix;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// The blocks of one table while they are being filled, column by column.
 final class Encoding {
   private static final int SHOWN = 5;
-  private static final String[] NONE = {};
+  private static final List<Fix> NONE = List.of();
 
   private static final int ROWS_AT_ONCE = 16;
   private static final int CELLS_A_THREAD = 500_000;
@@ -322,7 +323,7 @@ final class Encoding {
 
   /// The decimal mark with which every value would be a number; one in the range of the training
   /// rows where the mark may as well part thousands.
-  private String[] otherDecimal(Column column, InputColumn.NumberInput number) {
+  private List<Fix> otherDecimal(Column column, InputColumn.NumberInput number) {
     IntToDoubleFunction values = Spread.values(column, RowsMark.other(table.options()));
     boolean open =
         column instanceof Column.Text text && MarkedNumber.are(text.levels(), table.decimal());
@@ -331,15 +332,16 @@ final class Encoding {
             .filter(r -> isThere(column, r))
             .mapToDouble(values)
             .noneMatch(x -> Double.isNaN(x) || (open && (x < number.min() || x > number.max())));
-    return all ? new String[] {RowsMark.flag(table.options())} : NONE;
+    return all ? List.of(RowsMark.fix(table.options())) : NONE;
   }
 
   private void refuse(
-      Column column, IntPredicate wrong, String expected, Supplier<String[]> fixes) {
+      Column column, IntPredicate wrong, String expected, Supplier<List<Fix>> fixes) {
     int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
     if (unusable != null) {
       unusable.add("E512", column, rows);
     } else if (rows.length > 0) {
+      List<Fix> marked = fixes.get();
       throw new SomaException.Mismatch(
           "E512",
           "wrong type · "
@@ -359,9 +361,9 @@ final class Encoding {
               + " values differ ("
               + table.where(rows, SHOWN)
               + ")",
-          fixes.get().length > 0
-              ? fixes.get()
-              : new String[] {mended(column, rows, expected.replace("expected ", ""))});
+          marked.isEmpty()
+              ? List.of(Fix.of(mended(column, rows, expected.replace("expected ", ""))))
+              : marked);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.soma.data.read.UnusableRow;
 import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.MarkedNumber;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.List;
@@ -55,12 +56,12 @@ final class UnusableRows {
       }
       float @Nullable [] _ = encoder.offsets(table);
     } catch (SomaException.Mismatch e) {
-      throw e.said(String.valueOf(e.getMessage()), marked(e, table, encoder, target));
+      throw e.mended(marked(e, table, encoder, target));
     }
   }
 
   /// What is to be done where it may be that the rows have the other decimal mark.
-  private static List<String> marked(
+  private static List<Fix> marked(
       SomaException.Mismatch e, Table table, Encoder encoder, @Nullable TargetEncoder target) {
     List<String> truth = target instanceof TargetEncoder.Numbers n ? n.names() : List.of();
     Stream<String> inputs =
@@ -70,7 +71,7 @@ final class UnusableRows {
     Stream<String> offset = Stream.ofNullable(encoder.offset()).map(Offset::column);
     List<String> names = Stream.of(inputs, truth.stream(), offset).flatMap(n -> n).toList();
     return new RowsMark(table.source(), table.options(), numbers(table, names))
-        .fixes(e.fixes(), e.id().equals("E514") ? numbers(table, truth) : List.of());
+        .fixes(e.remedies(), e.id().equals("E514") ? numbers(table, truth) : List.of());
   }
 
   private static List<RowsMark.Numbers> numbers(Table table, List<String> names) {

@@ -3,6 +3,7 @@ package dev.soma.data.remedy;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.NumberText;
+import dev.soma.error.Fix;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
@@ -43,8 +44,8 @@ public record RowsMark(SourceInfo source, ReadOptions options, List<Numbers> col
   }
 
   /// What says the other mark.
-  public static String flag(ReadOptions options) {
-    return "--decimal " + other(options);
+  public static Fix fix(ReadOptions options) {
+    return Fix.set("--decimal", String.valueOf(other(options)));
   }
 
   /// What is to be done, with the other mark in the first place: as it is typed, or that the rows
@@ -52,14 +53,14 @@ public record RowsMark(SourceInfo source, ReadOptions options, List<Numbers> col
   ///
   /// @param fixes of a refusal, which may propose the other mark for one column
   /// @param truth the columns of true values that are refused; none if others are
-  public List<String> fixes(List<String> fixes, List<Numbers> truth) {
-    String flag = flag(options);
-    if (!fixes.contains(flag) && truth.stream().noneMatch(this::isOther)) {
+  public List<Fix> fixes(List<Fix> fixes, List<Numbers> truth) {
+    Fix mark = fix(options);
+    if (!fixes.contains(mark) && truth.stream().noneMatch(this::isOther)) {
       return fixes;
     }
     boolean all = columns.stream().allMatch(this::staysRead);
-    String first = all ? flag : "give " + source.name() + " one decimal mark";
-    return Stream.concat(Stream.of(first), fixes.stream().filter(f -> !f.equals(flag))).toList();
+    Fix first = all ? mark : Fix.of("give " + source.name() + " one decimal mark");
+    return Stream.concat(Stream.of(first), fixes.stream().filter(f -> !f.equals(mark))).toList();
   }
 
   /// Whether the other mark reads what the one in force reads, and as the same number where signs

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.NumberText;
+import dev.soma.error.Fix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RowsMarkTest {
-  private static final String COMMA = "--decimal ,";
-  private static final String ONE = "give memory one decimal mark";
+  private static final Fix COMMA = Fix.set("--decimal", ",");
+  private static final Fix ONE = Fix.of("give memory one decimal mark");
+  private static final Fix REST = Fix.of("rest");
 
   private static RowsMark.Numbers column(String name, String... texts) {
     return new RowsMark.Numbers(
@@ -21,8 +23,8 @@ class RowsMarkTest {
         r -> NumberText.parse(texts[r], ','));
   }
 
-  private static List<String> fixes(
-      List<RowsMark.Numbers> columns, List<String> fixes, RowsMark.Numbers... truth) {
+  private static List<Fix> fixes(
+      List<RowsMark.Numbers> columns, List<Fix> fixes, RowsMark.Numbers... truth) {
     return new RowsMark(SourceInfo.memory(), ReadOptions.DEFAULT, columns)
         .fixes(fixes, List.of(truth));
   }
@@ -32,10 +34,10 @@ class RowsMarkTest {
     RowsMark.Numbers commas = column("a", "1,5", "2,25");
     RowsMark.Numbers whole = column("b", "1", "2");
     RowsMark.Numbers points = column("c", "1.5", "2");
-    List<String> both = List.of("rest", COMMA);
-    assertThat(fixes(List.of(commas, whole), both)).containsExactly(COMMA, "rest");
-    assertThat(fixes(List.of(commas, points), both)).containsExactly(ONE, "rest");
-    assertThat(fixes(List.of(commas, points), List.of("rest"))).containsExactly("rest");
+    List<Fix> both = List.of(REST, COMMA);
+    assertThat(fixes(List.of(commas, whole), both)).containsExactly(COMMA, REST);
+    assertThat(fixes(List.of(commas, points), both)).containsExactly(ONE, REST);
+    assertThat(fixes(List.of(commas, points), List.of(REST))).containsExactly(REST);
   }
 
   @Test
