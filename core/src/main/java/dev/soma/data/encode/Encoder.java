@@ -251,6 +251,15 @@ public final class Encoder {
   public Dataset encode(
       Table table, @Nullable TargetEncoder target, @Nullable Consumer<Flag> flags) {
     requireColumns(table);
+    try {
+      return encoded(table, target, flags);
+    } catch (SomaException.Mismatch e) {
+      throw UnusableRows.marked(e, table, this, target);
+    }
+  }
+
+  private Dataset encoded(
+      Table table, @Nullable TargetEncoder target, @Nullable Consumer<Flag> flags) {
     Encoding encoding = new Encoding(table, shape, columnNumbers(), missing, flags);
     for (InputColumn column : columns) {
       encoding.add(column);
@@ -330,13 +339,7 @@ public final class Encoder {
     return new Encoder(
         d.maps("columns").stream().map(InputColumn::fromData).toList(),
         MissingPolicy.valueOf(d.text("missing")),
-        offset(d));
-  }
-
-  private static @Nullable Offset offset(PlainData d) {
-    return d.map().containsKey("exposure")
-        ? Offset.exposure(d.text("exposure"))
-        : d.map().containsKey("offset") ? Offset.of(d.text("offset")).unit(d.number("unit")) : null;
+        Offset.fromData(d));
   }
 
   @Override
@@ -358,12 +361,11 @@ public final class Encoder {
   }
 
   private void requireColumns(Table table) {
-    List<String> present = table.names();
-    Set<String> known = Set.copyOf(present);
+    Set<String> known = Set.copyOf(table.names());
     List<String> absent = columnNames().stream().filter(n -> !known.contains(n)).toList();
     if (!absent.isEmpty()) {
       AbsentColumns lacking =
-          new AbsentColumns(table.source().name(), present, absent, columnNames());
+          new AbsentColumns(table.source().name(), table.names(), absent, columnNames());
       throw new SomaException.Mismatch("E510", lacking.message(), lacking.fixes(fields(absent)));
     }
   }

@@ -7,7 +7,6 @@ import dev.soma.data.read.UnusableRow;
 import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.scale.Offset;
 import dev.soma.data.text.MarkedNumber;
-import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.List;
@@ -56,22 +55,26 @@ final class UnusableRows {
       }
       float @Nullable [] _ = encoder.offsets(table);
     } catch (SomaException.Mismatch e) {
-      throw e.mended(marked(e, table, encoder, target));
+      throw marked(e, table, encoder, target);
     }
   }
 
-  /// What is to be done where it may be that the rows have the other decimal mark.
-  private static List<Fix> marked(
+  /// The same refusal with what is to be done where it may be that the rows have the other decimal
+  /// mark: one mark for all columns.
+  static SomaException marked(
       SomaException.Mismatch e, Table table, Encoder encoder, @Nullable TargetEncoder target) {
     List<String> truth = target instanceof TargetEncoder.Numbers n ? n.names() : List.of();
     Stream<String> inputs =
-        encoder.columns().stream()
-            .filter(c -> c instanceof InputColumn.NumberInput)
-            .map(InputColumn::name);
+        encoder.columns().stream().filter(UnusableRows::isNumber).map(InputColumn::name);
     Stream<String> offset = Stream.ofNullable(encoder.offset()).map(Offset::column);
     List<String> names = Stream.of(inputs, truth.stream(), offset).flatMap(n -> n).toList();
-    return new RowsMark(table.source(), table.options(), numbers(table, names))
-        .fixes(e.remedies(), e.id().equals("E514") ? numbers(table, truth) : List.of());
+    return e.mended(
+        new RowsMark(table.source(), table.options(), numbers(table, names))
+            .fixes(e.remedies(), e.id().equals("E514") ? numbers(table, truth) : List.of()));
+  }
+
+  private static boolean isNumber(InputColumn column) {
+    return column instanceof InputColumn.NumberInput || column instanceof InputColumn.LevelledInput;
   }
 
   private static List<RowsMark.Numbers> numbers(Table table, List<String> names) {

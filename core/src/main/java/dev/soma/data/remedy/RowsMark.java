@@ -59,7 +59,9 @@ public record RowsMark(SourceInfo source, ReadOptions options, List<Numbers> col
       return fixes;
     }
     boolean all = columns.stream().allMatch(this::staysRead);
-    Fix first = all ? mark : Fix.of("give " + source.name() + " one decimal mark");
+    boolean memory = source.name().equals(SourceInfo.memory().name());
+    String rows = memory ? "the table" : source.name();
+    Fix first = all ? mark : Fix.of("give " + rows + " one decimal mark");
     return Stream.concat(Stream.of(first), fixes.stream().filter(f -> !f.equals(mark))).toList();
   }
 

@@ -1,5 +1,7 @@
 package dev.soma.data.scale;
 
+import org.jspecify.annotations.Nullable;
+
 /// A column that is added to z of the output layer as it is, without a weight.
 ///
 /// An exposure is a number of years, of patients, of square metres: how much there was of what the
@@ -27,6 +29,17 @@ public record Offset(String column, boolean exposure, double unit) {
   /// A column of exposures.
   public static Offset exposure(String column) {
     return new Offset(column, true, 1);
+  }
+
+  /// The one that an encoder has written; null if there is none.
+  ///
+  /// @param data its word with the column, and its unit
+  public static @Nullable Offset fromData(PlainData data) {
+    if (data.map().containsKey("exposure")) {
+      return exposure(data.text("exposure"));
+    }
+    boolean some = data.map().containsKey("offset");
+    return some ? of(data.text("offset")).unit(data.number("unit")) : null;
   }
 
   /// The same in the units of a scaled target.

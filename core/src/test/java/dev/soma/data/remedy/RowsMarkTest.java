@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RowsMarkTest {
   private static final Fix COMMA = Fix.set("--decimal", ",");
-  private static final Fix ONE = Fix.of("give memory one decimal mark");
+  private static final Fix ONE = Fix.of("give the table one decimal mark");
   private static final Fix REST = Fix.of("rest");
 
   private static RowsMark.Numbers column(String name, String... texts) {
