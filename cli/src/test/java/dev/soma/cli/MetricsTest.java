@@ -148,7 +148,7 @@ class MetricsTest {
     assertThat(run.exit()).as(run.toString()).isEqualTo(3);
     assertThat(run.fixes()).containsExactly("validate with rows without that line");
     assertThat(run.err())
-        .contains("error E325", "line 5 of the validation rows, target \"y\": metric rmse")
+        .contains("error E325", "large.csv line 5, column \"y\": metric rmse")
         .doesNotContain("one class");
     lines.remove(4);
     Files.write(validation, lines);

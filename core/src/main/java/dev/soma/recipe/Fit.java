@@ -77,7 +77,8 @@ public record Fit(
     requireLink(rows, network, config.loss());
     Scorer scorer = new Scorer(metric, rows.target());
     scorer.check(network.output().activation());
-    scorer.check(rows.validation(), !metric.equals(Recipe.metric(rows.task(), config.loss())));
+    boolean chosen = !metric.equals(Recipe.metric(rows.task(), config.loss()));
+    scorer.check(rows.validation(), rows.split().validation().source(), chosen);
     Trainer.Result result =
         Trainer.train(
             network, rows.training(), rows.validation(), scorer, config, execution, listener);

@@ -2,6 +2,7 @@ package dev.soma.train;
 
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
+import dev.soma.data.read.SourceInfo;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.eval.Outcomes;
@@ -38,10 +39,11 @@ public record Scorer(Metric metric, TargetEncoder target) {
 
   /// Checks that it can be said of these rows, were they predicted perfectly.
   ///
+  /// @param source where the rows come from
   /// @param chosen whether it was asked for; else it is the usual one, and to ask for that is no
   ///   way out
   /// @throws SomaException.Data E325 if it cannot, as for the AUC of rows that are all of one class
-  public void check(Dataset validation, boolean chosen) {
+  public void check(Dataset validation, SourceInfo source, boolean chosen) {
     int rows = validation.rows();
     if (rows == 0) {
       return;
@@ -64,7 +66,7 @@ public record Scorer(Metric metric, TargetEncoder target) {
       }
     }
     if (Double.isNaN(score(decided, z, validation))) {
-      checkSize(validation, truth);
+      checkSize(validation, source);
       throw new SomaException.Data(
           "E325",
           "metric "
@@ -77,22 +79,25 @@ public record Scorer(Metric metric, TargetEncoder target) {
   }
 
   /// Numbers that are infinite in units of the deviation of the training rows have no error.
-  private void checkSize(Dataset validation, Matrix truth) {
+  private void checkSize(Dataset validation, SourceInfo source) {
     if (!(target instanceof TargetEncoder.Numbers numbers)) {
       return;
     }
+    Matrix truth = validation.targets();
     for (int r = 0; r < truth.rows(); r++) {
       for (int k = 0; k < truth.cols(); k++) {
         if (Float.isInfinite(truth.get(r, k))) {
           throw new SomaException.Data(
               "E325",
-              "number too large · line "
+              "number too large · "
+                  + source.name()
+                  + " line "
                   + validation.line(r)
-                  + " of the validation rows, target \""
+                  + ", column \""
                   + numbers.names().get(k)
                   + "\": metric "
                   + metric
-                  + " cannot be said of these rows, whatever is predicted"
+                  + " cannot be said of the validation rows, whatever is predicted"
                   + "\nexpected at most about 1e38 deviations of the target in the training rows",
               "validate with rows without that line");
         }

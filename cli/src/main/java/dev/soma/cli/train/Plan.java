@@ -8,6 +8,7 @@ import dev.soma.cli.diagnose.TypedLayers;
 import dev.soma.data.Split;
 import dev.soma.data.Table;
 import dev.soma.data.Task;
+import dev.soma.data.read.SourceInfo;
 import dev.soma.error.SomaException;
 import dev.soma.eval.Metric;
 import dev.soma.kernel.KernelChoice;
@@ -131,7 +132,8 @@ public record Plan(
     Fit.requireLink(preparation, network, loss);
     Scorer scorer = new Scorer(metric, preparation.target());
     scorer.check(network.output().activation());
-    scorer.check(preparation.validation(), !metric.equals(usual));
+    SourceInfo source = preparation.split().validation().source();
+    scorer.check(preparation.validation(), source, !metric.equals(usual));
     Fit.requireTwo(
         Values.calibration(settings), preparation.target(), network.output().activation());
     TrainingConfig config = perceptron ? perceptronConfig(settings) : config(settings, loss);
