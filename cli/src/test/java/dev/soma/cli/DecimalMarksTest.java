@@ -17,7 +17,8 @@ class DecimalMarksTest extends OwnTables {
         table("wt.csv", "a;w;y", 60, r -> "0," + (100 + r * 7) + ";0." + (10 + r) + ";" + r % 2);
     Cli weight = train(file, "--decimal", ",", "--weight", "w");
     assertThat(weight.err()).contains("error E317", "beside decimal commas in a");
-    assertThat(weight.fixes()).containsExactly("leave --weight out");
+    assertThat(weight.fixes())
+        .containsExactly("give wt.csv one decimal mark", "leave --weight out");
     assertThat(trained(file, "--decimal", ",").err())
         .contains("numbers with a decimal point, now texts (beside decimal commas in a): w");
     Cli point = train(file);
@@ -49,7 +50,8 @@ class DecimalMarksTest extends OwnTables {
         table("mixed.csv", "t;a;y", 60, r -> "0." + (100 + r) + ";0," + r % 9 + ";" + r % 2);
     Cli mixed = train(both, "--decimal", ",", "--split-by-time", "t");
     assertThat(mixed.err()).contains("error E361", "beside decimal commas in a");
-    assertThat(mixed.fixes()).containsExactly("leave --split-by-time out");
+    assertThat(mixed.fixes())
+        .containsExactly("give mixed.csv one decimal mark", "leave --split-by-time out");
   }
 
   @Test
@@ -87,8 +89,8 @@ class DecimalMarksTest extends OwnTables {
     Path two = table("two.csv", "a;y2;y", 60, r -> r + ";" + r % 7 + ",34;7." + (10 + r));
     Cli targets = Cli.run(with(train(two, "--decimal", ",").command(), "--target", "y,y2"));
     assertThat(targets.err()).contains("error E315", "beside decimal commas in y2");
-    assertThat(targets.fixes()).containsExactly("--target y2");
-    BadInputTest.fixed(targets);
+    assertThat(targets.fixes()).containsExactly("give two.csv one decimal mark", "--target y2");
+    assertThat(targets.withFix("--target y2").exit()).isZero();
     Path file =
         table("grp.csv", "a;g;t;y", 60, r -> r % 7 + ";" + r % 9 + ",5;" + r + ",25;3." + (10 + r));
     for (String flag : List.of("--split-by-time", "--group", "--weight", "--offset")) {
@@ -246,8 +248,8 @@ class DecimalMarksTest extends OwnTables {
             r -> thousand.apply(r) + ";" + marks(r, '.') + ";" + r % 2 + ";1." + (100 + r) + ",25",
             "--number",
             "a");
-    assertThat(target.err()).contains("error E314", "in a, b: give the file one mark");
-    assertThat(target.fixes()).containsExactly("--target c");
+    assertThat(target.err()).contains("error E314", "in b: give the file one mark");
+    assertThat(target.fixes()).containsExactly("give y1.csv one decimal mark", "--target c");
     Cli input =
         typed(
             "y2",

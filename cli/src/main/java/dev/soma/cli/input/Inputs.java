@@ -31,19 +31,24 @@ public final class Inputs {
 
   private Inputs() {}
 
-  /// The rows to learn from, in memory.
+  /// The rows to learn from, in memory; what is offered for a file that is refused has been tried.
   ///
   /// @throws SomaException.Usage E204 if no data is named
   public static Table training(Settings settings) {
-    return training(settings, null);
+    try {
+      return training(settings, null, false);
+    } catch (SomaException.Data e) {
+      throw TriedFixes.of(e, settings, s -> training(s, null, true));
+    }
   }
 
   /// The rows to learn from: a file, standard input, the training part of an image folder, or a
   /// query.
   ///
   /// @param work where the rows of a file are kept; null for in memory
+  /// @param trial whether rows that are skipped are forgotten
   /// @throws SomaException.Usage E204 if no data is named
-  public static Table training(Settings settings, @Nullable WorkFolder work) {
+  public static Table training(Settings settings, @Nullable WorkFolder work, boolean trial) {
     if (settings.given(Key.JDBC)) {
       return query(settings);
     }
@@ -58,7 +63,7 @@ public final class Inputs {
     if (isImages(path)) {
       return Table.idx(path, IdxFolder.Part.TRAIN);
     }
-    ReadOptions options = options(settings, path);
+    ReadOptions options = options(settings, path, trial);
     return work == null ? Table.csv(path, options) : Table.csv(path, options, work);
   }
 
@@ -72,23 +77,36 @@ public final class Inputs {
 
   /// The rows of `--test` or `--validation`, whose classes and offsets are looked at later. Those
   /// that are skipped have a file of their own, also where the file is called as another one.
-  public static Table held(Key key, Settings settings) {
+  ///
+  /// @param trial whether rows that are skipped are forgotten
+  public static Table held(Key key, Settings settings, boolean trial) {
     Path path = Path.of(settings.text(key));
     if (isImages(path)) {
       return Table.idx(path, IdxFolder.Part.TEST);
     }
-    ReadOptions options = options(settings, path).keepText();
+    ReadOptions options = options(settings, path, trial).keepText();
     Path rejects = rejects(path);
     boolean jdbc = settings.given(Key.JDBC) && rejects.equals(rejects(QUERY));
     boolean taken =
         Stream.of(Key.DATA, Key.TEST)
             .filter(other -> other != key && settings.given(other))
             .anyMatch(other -> rejects(Path.of(settings.text(other))).equals(rejects));
-    if ((taken || jdbc) && options.skipBadRows()) {
+    if ((taken || jdbc) && options.skipBadRows() && !trial) {
       String name = rejects.toString().replaceFirst("rejects\\.csv$", "");
       options = options.skipBadRows(Path.of(name + key.key() + ".rejects.csv"));
     }
     return Table.csv(path, options);
+  }
+
+  /// The rows to learn from, every value as it stands in the file. Rows that are skipped are
+  /// forgotten.
+  static Table texts(Settings settings, Path path) {
+    return Table.csv(path, options(settings, path, true).keepText());
+  }
+
+  private static ReadOptions options(Settings settings, Path path, boolean trial) {
+    ReadOptions options = options(settings, path);
+    return trial && options.skipBadRows() ? options.skipBadRows(null) : options;
   }
 
   /// Rows that are left of a table, where the others count as skipped.

@@ -8,6 +8,7 @@ import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.OtherParts;
 import dev.soma.cli.input.PartSizes;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.input.TriedFixes;
 import dev.soma.cli.input.UsableRows;
 import dev.soma.cli.report.SplitNotes;
 import dev.soma.cli.screen.Text;
@@ -98,14 +99,30 @@ public record TrainRows(
     return found[0];
   }
 
-  /// Reads, decides what is learned, and splits.
+  /// Reads, decides what is learned, and splits. What is offered for a file that is refused has
+  /// been tried, unless its rows are kept elsewhere than in memory.
   ///
   /// @param work where the rows are kept; null for in memory
   public static TrainRows read(Settings given, @Nullable WorkFolder work) {
+    try {
+      return read(given, work, false);
+    } catch (SomaException.Data | SomaException.Mismatch e) {
+      throw work == null ? TriedFixes.of(e, given, TrainRows::tried) : e;
+    }
+  }
+
+  /// Rows from which something can be learned.
+  private static Table tried(Settings given) {
+    TrainRows rows = read(given, null, true);
+    Encoder _ = Encoder.learn(rows.split.train(), rows.rules);
+    return rows.table;
+  }
+
+  private static TrainRows read(Settings given, @Nullable WorkFolder work, boolean trial) {
     Settings settings = given;
     Path data = Path.of(settings.text(Key.DATA));
     boolean images = !settings.given(Key.JDBC) && Inputs.isImages(data);
-    Table read = Inputs.training(settings, work);
+    Table read = Inputs.training(settings, work, trial);
     if (images && settings.texts(Key.TARGET).isEmpty()) {
       settings = settings.with(Key.TARGET, "label");
     }
@@ -122,7 +139,7 @@ public record TrainRows(
             .with(Key.MISSING, missing.name().toLowerCase(Locale.ROOT));
     @Nullable Table test = null;
     if (settings.given(Key.TEST)) {
-      test = held(Key.TEST, settings, table, rules);
+      test = held(Key.TEST, settings, table, rules, trial);
     } else if (images) {
       test = Table.idx(data, IdxFolder.Part.TEST);
     }
@@ -131,7 +148,7 @@ public record TrainRows(
     }
     @Nullable Table validation = null;
     if (settings.given(Key.VALIDATION)) {
-      validation = held(Key.VALIDATION, settings, table, rules);
+      validation = held(Key.VALIDATION, settings, table, rules, trial);
       settings = settings.with(Key.VALIDATION_FRACTION, "0");
     }
     Path file = found(settings, data);
@@ -147,8 +164,9 @@ public record TrainRows(
   ///
   /// @throws SomaException.Mismatch E512 for a value that is none of its column, E514 for a class
   ///   that the table does not have, or no number
-  private static Table held(Key key, Settings settings, Table table, Encoder.Rules rules) {
-    Table rows = Inputs.held(key, settings);
+  private static Table held(
+      Key key, Settings settings, Table table, Encoder.Rules rules, boolean trial) {
+    Table rows = Inputs.held(key, settings, trial);
     try {
       return new UsableRows(Encoder.learn(table, rules), TargetEncoder.learn(table))
           .of(rows, "leave " + key.flag() + " out");

@@ -79,8 +79,8 @@ public final class OtherMark {
       mixed.add(c.name);
     } else if (c.shows && thousands && !typed) {
       grouped.add(c.name);
-    } else if (c.shows || (here && !there) || (typed && c.number && c.texts.isEmpty())) {
-      users.add(c.name); // what was typed as numbers may have thousands, no decimals by the other
+    } else if (c.shows || (here && !there)) {
+      users.add(c.name);
     } else if (there && !here) {
       readable.add(c.name);
       if (c.grouped(other)) {
@@ -92,7 +92,7 @@ public final class OtherMark {
     }
   }
 
-  /// The columns of numbers that have the mark in force: the other one does not read them.
+  /// The columns of numbers that have the mark in force, so that the other one does not read them.
   List<String> users() {
     return List.copyOf(users);
   }
