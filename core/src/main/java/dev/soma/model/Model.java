@@ -310,17 +310,7 @@ public final class Model {
     mean.finish();
     Activation output = network().spec().output().activation();
     float[] a = calibration.t() == 1 ? mean.a() : calibration.outputs(output, mean.z(), rows);
-    Predictions said = predictions(rows, mean.z(), a, flags);
-    List<Flag> all = new ArrayList<>(flags);
-    for (int r = 0; r < rows; r++) {
-      for (int k = 0; k < target.names().size(); k++) {
-        if (!said.predicts(r, k)) {
-          String name = target.names().get(k);
-          all.add(new Flag(Flag.Kind.NO_PREDICTION, r, data.getFirst().line(r), name, ""));
-        }
-      }
-    }
-    return all.size() == flags.size() ? said : predictions(rows, mean.z(), a, all);
+    return predictions(rows, mean.z(), a, flags).flagged(data.getFirst());
   }
 
   private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {

@@ -58,6 +58,24 @@ public final class Predictions {
     return new Predictions(target, rows, z, a, shares, decisions, other, flags);
   }
 
+  /// The same with a flag for each target of which a row has no prediction.
+  ///
+  /// @param data the same rows
+  Predictions flagged(Dataset data) {
+    List<Flag> all = new ArrayList<>(flags);
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < target.names().size(); k++) {
+        if (!predicts(r, k)) {
+          String name = target.names().get(k);
+          all.add(new Flag(Flag.Kind.NO_PREDICTION, r, data.line(r), name, ""));
+        }
+      }
+    }
+    return all.size() == flags.size()
+        ? this
+        : new Predictions(target, rows, z, a, shares, decisions, calibration, all);
+  }
+
   /// Number of rows.
   public int rows() {
     return rows;
