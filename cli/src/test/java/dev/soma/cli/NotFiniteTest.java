@@ -6,6 +6,8 @@ import dev.soma.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Rows with a value so far away that nothing finite comes out of the network.
 class NotFiniteTest extends OwnTables {
@@ -44,19 +46,86 @@ class NotFiniteTest extends OwnTables {
     assertThat(folder.resolve("again.soma")).hasBinaryContent(saved);
   }
 
+  /// Rows of two or three classes by a; of the first and the second nothing finite comes out.
+  private Path classes(String name, int far, String... classes) {
+    return table(
+        name,
+        "a,y",
+        60,
+        r -> (r < far ? "1e300" : a(r)) + "," + classes[r * 7 % 60 * classes.length / 60]);
+  }
+
   @Test
-  void a_probability_that_is_not_finite_is_told_as_that() {
-    Path file = table("finite.csv", "a,y", 80, r -> a(r) + "," + (r * 7 % 60 < 30 ? "no" : "yes"));
-    String far =
-        table(
-                "beyond.csv",
-                "a,y",
-                30,
-                r -> (r == 3 ? "1e300" : a(r)) + "," + (r % 2 == 0 ? "no" : "yes"))
-            .toString();
-    trained(file);
+  void a_row_without_a_finite_probability_has_no_class_and_is_never_right() throws Exception {
+    String far = classes("beyond.csv", 2, "no", "yes").toString();
+    Cli run =
+        trained(
+            classes("finite.csv", 0, "no", "yes"),
+            ("--lr 0.02 --batch 1 --test " + far).split(" "));
+    assertThat(run.err())
+        .contains("accuracy  96.7 %")
+        .contains("2 rows have probabilities that are not finite: they have no class and are never")
+        .contains("a mistake: line 2 no → ?, p not finite");
+    assertThat(folder.resolve("out/report.html")).content().contains("are not finite: they have");
+    assertThat(folder.resolve("out/run.jsonl")).content().contains("\"unpredicted\":2");
     assertThat(Cli.run("evaluate", model(), far).out())
+        .contains("accuracy  96.7 %")
+        .contains("2 rows have probabilities that are not finite")
         .containsPattern("log-loss +not finite")
-        .containsPattern("worst rows\n +line 5 .*, p not finite");
+        .containsPattern(" 28 +0 +93.3 % +100.0 % +no")
+        .containsPattern("worst rows\n +line 2 no → \\?, p not finite\n +line 3 no → \\?, p not");
+    assertThat(Cli.run("evaluate", model(), far, "--json").out())
+        .contains("\"rows\":60,\"unpredicted\":2,")
+        .contains("\"accuracy\":0.966");
+    assertThat(Cli.run("evaluate", model(), model(), far).out())
+        .contains("the first: 2 rows have probabilities")
+        .contains("the second: 2 rows have probabilities");
+    assertThat(Cli.run("explain", model(), far, "--line", "2").out())
+        .contains("predicts no class, since an output is not finite, wrong");
+  }
+
+  @Test
+  void predict_says_no_class_of_it_and_flags_it() {
+    String far = classes("beyond.csv", 2, "no", "yes").toString();
+    trained(classes("finite.csv", 0, "no", "yes"), "--lr", "0.02", "--batch", "1");
+    String flags = "out-of-range:a;no-prediction:y";
+    Cli predicted = Cli.run("predict", model(), far);
+    assertThat(predicted.out().lines().skip(1).limit(2)).containsOnly("1e300,no,,NaN,NaN," + flags);
+    assertThat(predicted.out()).contains("\n14.5,no,no,");
+    assertThat(predicted.err()).contains("flagged no-prediction: 2 values");
+    assertThat(Cli.run("predict", model(), far, "--threshold", "0").out())
+        .contains("1e300,no,,NaN,NaN," + flags)
+        .contains("\n14.5,no,yes,");
+    assertThat(Cli.run("predict", model(), far, "--json").out())
+        .contains("\"y_pred\":null,\"p_no\":\"not finite\"")
+        .contains("\"no-prediction:y\"");
+  }
+
+  @Test
+  void of_three_classes_none_is_said() {
+    String far = classes("beyond.csv", 2, "c", "b", "a").toString();
+    trained(classes("finite.csv", 0, "c", "b", "a"));
+    assertThat(Cli.run("predict", model(), far, "--only-pred").out())
+        .startsWith("y_pred,p_a,p_b,p_c,flags\n,NaN,NaN,NaN,out-of-range:a;no-prediction:y\n");
+    assertThat(Cli.run("evaluate", model(), far).out()).contains("2 rows have probabilities");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void a_step_unit_says_nothing_where_its_sum_is_no_number(int members) {
+    trained(
+        table(
+            "sum.csv",
+            "a,b,y",
+            120,
+            r -> a(r) + "," + r * 11 % 60 + (r * 7 % 60 + r * 11 % 60 < 60 ? ",no" : ",yes")),
+        ("--model perceptron --members " + members).split(" "));
+    String far = table("less.csv", "a,b,y", 30, r -> "1e300,-1e300,no").toString();
+    assertThat(Cli.run("predict", model(), far, "--only-pred").out())
+        .startsWith("y_pred,flags\n,out-of-range:a;out-of-range:b;no-prediction:y\n");
+    assertThat(Cli.run("evaluate", model(), far).out())
+        .contains("accuracy  0.0 %")
+        .contains("30 rows have probabilities that are not finite")
+        .containsPattern("worst rows\n +line 2 no → \\?\n");
   }
 }

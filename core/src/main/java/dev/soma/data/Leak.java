@@ -44,9 +44,6 @@ final class Leak {
   /// frequent. The target may be steps of it then.
   private static final double MANY = 0.95;
 
-  /// Rows beside those of the most frequent target, in which no order is kept by chance.
-  private static final int STEPPED = 10;
-
   /// Pairs of rows that the borders between the values part, of column and target, for an order
   /// without contradictions to mean something: those of a target of 0 and 1 in 100 rows each. Of
   /// fewer, no two rows may be near enough to a border to contradict it although there is noise.
@@ -297,7 +294,7 @@ final class Leak {
       return Optional.of(String.format(Locale.ROOT, "rank correlation %.5f", ranks));
     }
     double column = places.differing();
-    boolean steps = column > MANY && rows.length - wanted.mostEqual() >= STEPPED;
+    boolean steps = column > MANY;
     boolean fine = column > TOLD_APART && wanted.differing() > TOLD_APART;
     return (fine || steps)
             && Math.abs(ranks) >= ORDERED

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// How good predictions are on some rows: data only, printing is for others.
 ///
 /// @param rows how many rows
+/// @param unpredicted how many of them have a probability, or a predicted number, that is not
+///   finite: no class is said of them, and they are never right
 /// @param scores of the metrics that were asked for; those that cannot be said are left out
 /// @param baseline what always predicting the same would score on the same rows
 /// @param confusion for classes
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param worst up to [#WORST] rows, the worst first
 public record Evaluation(
     int rows,
+    int unpredicted,
     List<Score> scores,
     Baseline baseline,
     Optional<Confusion> confusion,
@@ -93,7 +96,7 @@ public record Evaluation(
   /// @param row position among the evaluated rows, from 0
   /// @param column label or target, 0 if there is one
   /// @param truth true class, label or number
-  /// @param predicted class, label or number
+  /// @param predicted class, label or number; -1 for no class
   /// @param p probability that was given to the wrong class; NaN for numbers and mere decisions,
   ///   infinite where the probabilities are not finite
   public record WorstRow(int row, int column, double truth, double predicted, double p) {}
@@ -187,6 +190,7 @@ public record Evaluation(
     }
     return new Evaluation(
         outcomes.rows(),
+        outcomes.unpredicted(),
         Scores.of(outcomes, metrics, seeds),
         baseline(outcomes, metrics, constant, offsets, seeds),
         confusion,

@@ -4,6 +4,8 @@ import dev.soma.math.Matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public sealed interface Outcomes {
   /// @param classes K, >= 2
   /// @param probabilities `[rows x K]`, rows of sum 1; empty if there are only decisions
   /// @param predicted the class that was predicted for each row, or -1 for none (a probability is
-  ///   NaN), which is always wrong
+  ///   not finite), which is always wrong
   /// @param truth the true class of each row, 0 .. K-1
   /// @param weights one a row, or null where all count the same
   record Classes(
@@ -119,7 +121,7 @@ public sealed interface Outcomes {
     private static int[] threshold(double[] p) {
       int[] predicted = new int[p.length];
       for (int r = 0; r < p.length; r++) {
-        predicted[r] = Double.isNaN(p[r]) ? -1 : p[r] >= 0.5 ? 1 : 0;
+        predicted[r] = !Double.isFinite(p[r]) ? -1 : p[r] >= 0.5 ? 1 : 0;
       }
       return predicted;
     }
@@ -174,6 +176,22 @@ public sealed interface Outcomes {
 
   /// One weight a row, or null where all count the same.
   double @Nullable [] weights();
+
+  /// How many rows have no prediction: a probability of theirs, or a predicted number, is not
+  /// finite.
+  default int unpredicted() {
+    IntPredicate none =
+        switch (this) {
+          case Classes c -> r -> c.predicted()[r] < 0;
+          case Labels l -> r -> !isFinite(l.probabilities(), r, l.labels());
+          case Numbers n -> r -> !isFinite(n.predicted(), r, n.targets());
+        };
+    return (int) IntStream.range(0, rows()).filter(none).count();
+  }
+
+  private static boolean isFinite(double[] values, int row, int columns) {
+    return Arrays.stream(values, row * columns, (row + 1) * columns).allMatch(Double::isFinite);
+  }
 
   /// The same with these row weights.
   ///
@@ -292,7 +310,7 @@ public sealed interface Outcomes {
       boolean broken = false;
       for (int c = 0; c < k; c++) {
         best = p[r * k + c] > p[r * k + best] ? c : best;
-        broken |= Double.isNaN(p[r * k + c]);
+        broken |= !Double.isFinite(p[r * k + c]);
       }
       predicted[r] = broken ? -1 : best;
     }

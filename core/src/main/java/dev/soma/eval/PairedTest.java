@@ -24,7 +24,7 @@ public record PairedTest(
 
   private static final int LEAST_ROWS = 6;
 
-  /// What the interval says.
+  /// What can be said.
   public enum Verdict {
     /// The first is better.
     FIRST,
@@ -32,6 +32,16 @@ public record PairedTest(
     SECOND,
     /// The rows are too few, or the difference too small, to say.
     NOT_SIGNIFICANT
+  }
+
+  /// What a verdict rests on.
+  public enum Ground {
+    /// The interval of the difference.
+    INTERVAL,
+    /// One score alone is finite: that of the better.
+    ONE_FINITE,
+    /// Neither score is finite, which says nothing.
+    NONE_FINITE
   }
 
   /// Compares two predictions of the same rows.
@@ -66,11 +76,23 @@ public record PairedTest(
     return first - second;
   }
 
+  /// What the verdict rests on.
+  public Ground ground() {
+    boolean both = Double.isInfinite(first) && Double.isInfinite(second);
+    boolean either = Double.isInfinite(first) || Double.isInfinite(second);
+    return both ? Ground.NONE_FINITE : either ? Ground.ONE_FINITE : Ground.INTERVAL;
+  }
+
   /// Which one is better, if either; one whose score is not finite is worse than one whose is.
   public Verdict verdict() {
-    if (Double.isInfinite(first) != Double.isInfinite(second)) {
-      return Double.isInfinite(second) ? Verdict.FIRST : Verdict.SECOND;
-    }
+    return switch (ground()) {
+      case NONE_FINITE -> Verdict.NOT_SIGNIFICANT;
+      case ONE_FINITE -> Double.isInfinite(second) ? Verdict.FIRST : Verdict.SECOND;
+      case INTERVAL -> byInterval();
+    };
+  }
+
+  private Verdict byInterval() {
     if (rows < LEAST_ROWS) {
       return Verdict.NOT_SIGNIFICANT;
     }

@@ -104,8 +104,8 @@ final class Scores {
     return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
   }
 
-  /// Mistakes by falling confidence, and before them rows without a probability that is finite; or
-  /// numbers by falling absolute residual; of equals the earlier row first.
+  /// Mistakes by falling confidence, and before them rows without a predicted class; or numbers by
+  /// falling absolute residual; of equals the earlier row first.
   static List<Evaluation.WorstRow> worst(Outcomes outcomes, int most) {
     List<Evaluation.WorstRow> rows =
         switch (outcomes) {
@@ -130,7 +130,8 @@ final class Scores {
     Comparator<Evaluation.WorstRow> badness =
         outcomes instanceof Outcomes.Numbers
             ? Comparator.comparingDouble(w -> -Math.abs(residual(w.truth() - w.predicted())))
-            : Comparator.comparingDouble(w -> -w.p());
+            : Comparator.comparingDouble(
+                w -> w.predicted() < 0 ? Double.NEGATIVE_INFINITY : -w.p());
     return rows.stream()
         .sorted(badness.thenComparingInt(Evaluation.WorstRow::row))
         .limit(most)
@@ -141,10 +142,8 @@ final class Scores {
     List<Evaluation.WorstRow> mistakes = new ArrayList<>();
     for (int r = 0; r < c.rows(); r++) {
       int a = c.predicted()[r];
-      boolean broken = c.scored() && !Double.isFinite(c.p(r, Math.max(0, a)));
-      if (broken || (a >= 0 && a != c.truth()[r])) {
-        double said = c.scored() ? c.p(r, Math.max(0, a)) : Double.NaN;
-        double p = broken ? Double.POSITIVE_INFINITY : said;
+      if (a != c.truth()[r]) {
+        double p = !c.scored() ? Double.NaN : a < 0 ? Double.POSITIVE_INFINITY : c.p(r, a);
         mistakes.add(new Evaluation.WorstRow(r, column, c.truth()[r], a, p));
       }
     }

@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// The outputs of a network as predictions in the terms of its target.
 ///
 /// Decisions are taken on z, never on a rounded probability: two classes by z >= 0, more classes by
-/// the largest z (ties to the first).
+/// the largest z (ties to the first). A row has no class where a z is not a number or a probability
+/// is not finite: nothing is larger than NaN, so that any comparison would choose the first.
 public final class TargetOutcomes {
-  private static final int[] NONE = {};
+  /// In place of a class: the row has none.
+  public static final int NONE = -1;
+
+  private static final int[] EMPTY = {};
 
   private TargetOutcomes() {}
 
@@ -61,25 +65,27 @@ public final class TargetOutcomes {
     double[] none = {};
     Outcomes kind =
         switch (target) {
-          case TargetEncoder.Classes c -> Outcomes.decisions(c.levels().size(), NONE, NONE);
-          case TargetEncoder.Labels l -> new Outcomes.Labels(l.names().size(), none, NONE, null);
+          case TargetEncoder.Classes c -> Outcomes.decisions(c.levels().size(), EMPTY, EMPTY);
+          case TargetEncoder.Labels l -> new Outcomes.Labels(l.names().size(), none, EMPTY, null);
           case TargetEncoder.Numbers n -> new Outcomes.Numbers(n.names().size(), none, none, null);
         };
     return RowScore.bytes(metric, kind, weighted);
   }
 
-  /// The decision of one row: the class number.
-  public static int decide(float[] z, int width, int row) {
-    if (width == 1) {
-      return z[row] >= 0 ? 1 : 0;
-    }
+  /// The decision of one row: the class number, or [#NONE].
+  ///
+  /// @param z `[rows x width]` before the output activation
+  /// @param a `[rows x width]` after it
+  public static int decide(float[] z, float[] a, int width, int row) {
     int best = 0;
-    for (int k = 1; k < width; k++) {
-      if (z[row * width + k] > z[row * width + best]) {
-        best = k;
+    for (int k = 0; k < width; k++) {
+      int i = row * width + k;
+      if (Float.isNaN(z[i]) || !Float.isFinite(a[i])) {
+        return NONE;
       }
+      best = z[i] > z[row * width + best] ? k : best;
     }
-    return best;
+    return width > 1 ? best : z[row] >= 0 ? 1 : 0;
   }
 
   private static Outcomes classes(int classes, int width, float[] z, float[] a, Matrix truth) {
@@ -88,7 +94,7 @@ public final class TargetOutcomes {
     int[] predicted = new int[rows];
     int[] y = new int[rows];
     for (int r = 0; r < rows; r++) {
-      predicted[r] = decide(z, width, r);
+      predicted[r] = decide(z, a, width, r);
       for (int k = 0; k < classes; k++) {
         p[r * classes + k] = width == 1 ? (k == 1 ? a[r] : 1 - (double) a[r]) : a[r * width + k];
       }

@@ -99,12 +99,13 @@ record Fitting(
     }
   }
 
-  /// Rows for which h(x) >= cut says the class.
+  /// Rows for which h(x) >= cut says the class; where h(x) is not a number nothing is said.
   static int right(Parameters parameters, ToyRows rows, double cut) {
     double[] h = outputs(parameters, rows);
     int right = 0;
     for (int r = 0; r < h.length; r++) {
-      right += (h[r] >= cut ? 1 : 0) == (int) rows.y()[r] ? 1 : 0;
+      boolean same = (h[r] >= cut ? 1 : 0) == (int) rows.y()[r];
+      right += same && !Double.isNaN(h[r]) ? 1 : 0;
     }
     return right;
   }

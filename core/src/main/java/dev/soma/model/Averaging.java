@@ -58,9 +58,13 @@ final class Averaging {
   /// @param ws after its forward pass over them
   /// @param at where their outputs begin
   void add(int member, Workspace ws, int rows, int at) {
-    add(ws.scores(rows), z, at);
+    Matrix scores = ws.scores(rows);
+    add(scores, z, at);
     Matrix from = ws.outputs(rows);
     add(from, a, at);
+    if (members.get(member).network().spec().output().activation() instanceof Activation.Step) {
+      keepNaN(scores, a, at);
+    }
     if (numbers.length > 0) {
       TargetEncoder.Numbers own = scale(members.get(member), (TargetEncoder.Numbers) target);
       for (int i = 0, n = rows * from.cols(); i < n; i++) {
@@ -73,6 +77,15 @@ final class Averaging {
     int n = from.rows() * from.cols();
     for (int i = 0; i < n; i++) {
       to[at + i] += from.data()[from.offset() + i];
+    }
+  }
+
+  /// A step unit says 0 of a z that is not a number: together with others nobody could tell.
+  private static void keepNaN(Matrix scores, float[] a, int at) {
+    int n = scores.rows() * scores.cols();
+    for (int i = 0; i < n; i++) {
+      float z = scores.data()[scores.offset() + i];
+      a[at + i] = Float.isNaN(z) ? z : a[at + i];
     }
   }
 

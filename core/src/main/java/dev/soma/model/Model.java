@@ -310,7 +310,7 @@ public final class Model {
     mean.finish();
     Activation output = network().spec().output().activation();
     float[] a = calibration.t() == 1 ? mean.a() : calibration.outputs(output, mean.z(), rows);
-    return predictions(rows, mean.z(), a, flags);
+    return predictions(rows, mean.z(), a, flags).flagged(data.getFirst());
   }
 
   private Predictions predictions(int rows, float[] z, float[] a, List<Flag> flags) {

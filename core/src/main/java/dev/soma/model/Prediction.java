@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// What a model says of one row.
 ///
-/// @param values by target: the predicted class, label or number as text
+/// @param values by target: the predicted class, label or number as text; empty where probabilities
+///   are not finite, so that no class or label can be chosen
 /// @param probabilities by class, adding up to 1; for several labels the probability of each; empty
 ///   for regression
 /// @param numbers by target, for regression, in the units of the data; otherwise empty

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Decisions between classes are taken on z, never on a rounded probability: two classes by z >= 0,
 /// more classes by the largest z (ties to the first); by the probability of class 1 only where the
-/// model has a threshold other than 1/2.
+/// model has a threshold other than 1/2. A row whose probabilities are not finite has no class.
 public final class Predictions {
   private final TargetEncoder target;
   private final int rows;
@@ -58,6 +58,24 @@ public final class Predictions {
     return new Predictions(target, rows, z, a, shares, decisions, other, flags);
   }
 
+  /// The same with a flag for each target of which a row has no prediction.
+  ///
+  /// @param data the same rows
+  Predictions flagged(Dataset data) {
+    List<Flag> all = new ArrayList<>(flags);
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < target.names().size(); k++) {
+        if (!predicts(r, k)) {
+          String name = target.names().get(k);
+          all.add(new Flag(Flag.Kind.NO_PREDICTION, r, data.line(r), name, ""));
+        }
+      }
+    }
+    return all.size() == flags.size()
+        ? this
+        : new Predictions(target, rows, z, a, shares, decisions, calibration, all);
+  }
+
   /// Number of rows.
   public int rows() {
     return rows;
@@ -85,7 +103,8 @@ public final class Predictions {
     return flags;
   }
 
-  /// The number of the predicted class of a row.
+  /// The number of the predicted class of a row; -1 where a probability is not finite, so that no
+  /// class can be chosen.
   ///
   /// @throws IllegalStateException if the target is not one of classes
   public int predictedClass(int row) {
@@ -94,7 +113,20 @@ public final class Predictions {
       throw new IllegalStateException("the target is not one of classes: " + target);
     }
     double p = calibration.threshold().p();
-    return p == 0.5 ? TargetOutcomes.decide(z, width, row) : probability(row, 1) >= p ? 1 : 0;
+    int own = TargetOutcomes.decide(z, a, width, row);
+    return own < 0 || p == 0.5 ? own : probability(row, 1) >= p ? 1 : 0;
+  }
+
+  /// Whether there is a prediction of class, label or number `k` of the target: what it is taken
+  /// from is finite.
+  ///
+  /// @param k from 0, one of the names of the target
+  public boolean predicts(int row, int k) {
+    return switch (target) {
+      case TargetEncoder.Classes _ -> predictedClass(row) >= 0;
+      case TargetEncoder.Labels _ -> Double.isFinite(probability(row, k));
+      case TargetEncoder.Numbers _ -> Double.isFinite(number(row, k));
+    };
   }
 
   /// Probability of a class of [TargetEncoder.Classes], or of the second level of a label. Classes
@@ -181,7 +213,7 @@ public final class Predictions {
     Map<String, Double> numbers = new LinkedHashMap<>();
     switch (target) {
       case TargetEncoder.Classes c -> {
-        values.put(c.name(), c.levels().get(predictedClass(row)));
+        values.put(c.name(), predicts(row, 0) ? c.levels().get(predictedClass(row)) : "");
         for (int k = 0; k < c.levels().size(); k++) {
           probabilities.put(c.levels().get(k), probability(row, k));
         }
@@ -189,7 +221,7 @@ public final class Predictions {
       case TargetEncoder.Labels l -> {
         for (int k = 0; k < l.names().size(); k++) {
           int level = Math.min(z[row * width + k] >= 0 ? 1 : 0, l.levels().get(k).size() - 1);
-          values.put(l.names().get(k), l.levels().get(k).get(level));
+          values.put(l.names().get(k), predicts(row, k) ? l.levels().get(k).get(level) : "");
           probabilities.put(l.names().get(k), probability(row, k));
         }
       }

@@ -75,7 +75,7 @@ public record BackpropTrace(
 
   /// What the network decides for a row.
   ///
-  /// @param classes the class number from 0, or 0/1 for each independent output
+  /// @param classes the class number from 0, or 0/1 for each output; none if outputs are not finite
   /// @param right whether it is the target
   public record Decision(List<Integer> classes, boolean right) {}
 
@@ -127,7 +127,7 @@ public record BackpropTrace(
         pieces.add(piece(parameters, pass.layers(), rows.offset(k)));
       }
       if (classifies(cost.loss())) {
-        decisions.add(decide(cost.loss(), pass.layers().getLast().z(), targets[k]));
+        decisions.add(decide(cost.loss(), pass.layers().getLast(), targets[k]));
       }
     }
     return new BackpropTrace(
@@ -359,7 +359,11 @@ public record BackpropTrace(
 
   /// By the sign of z (z >= 0), or the largest z, ties to the first: never by rounded
   /// probabilities.
-  private static Decision decide(Loss loss, double[] z, double[] y) {
+  private static Decision decide(Loss loss, LayerPass last, double[] y) {
+    double[] z = last.z();
+    if (!Arrays.stream(last.out()).allMatch(Double::isFinite)) {
+      return new Decision(List.of(), false);
+    }
     if (loss instanceof Loss.CrossEntropy) {
       int best = 0;
       for (int i = 1; i < z.length; i++) {
@@ -367,14 +371,9 @@ public record BackpropTrace(
       }
       return new Decision(List.of(best), y[best] == 1);
     }
-    List<Integer> decided = new ArrayList<>();
-    boolean right = true;
-    for (int i = 0; i < z.length; i++) {
-      int one = z[i] >= 0 ? 1 : 0;
-      decided.add(one);
-      right &= one == (y[i] >= 0.5 ? 1 : 0);
-    }
-    return new Decision(List.copyOf(decided), right);
+    List<Integer> decided = Arrays.stream(z).mapToObj(x -> x >= 0 ? 1 : 0).toList();
+    List<Integer> truth = Arrays.stream(y).mapToObj(x -> x >= 0.5 ? 1 : 0).toList();
+    return new Decision(decided, decided.equals(truth));
   }
 
   private static LayerTrace layer(Layer layer, int l, int position, List<RowPass> passes) {

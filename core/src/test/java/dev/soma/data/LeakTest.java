@@ -191,6 +191,17 @@ class LeakTest {
   }
 
   @Test
+  void rows_beside_the_most_frequent_target_must_part_enough_pairs_whatever_values_they_have() {
+    for (int others : new int[] {9, 10, 30, 31}) { // 1² + 2² + … + 30² = 9,455, with 31² 10,416
+      columns.clear();
+      double[] x = numbers("x", 62, _ -> random.nextDouble());
+      double[] sorted = DoubleStream.of(x).sorted().toArray();
+      numbers("y", 62, r -> x[r] < sorted[62 - others] ? -1.5 : x[r]);
+      assertThat(found().keySet()).as("%d others", others).hasSize(others / 31);
+    }
+  }
+
+  @Test
   void numbers_that_lie_apart_where_the_target_rises_are_found_if_both_have_many_values() {
     double[] y = numbers("y", 400, _ -> 1 + random.nextInt(10));
     numbers("exp", 400, r -> Math.exp(y[r]) + 0.1 * random.nextDouble()); // y is its logarithm

@@ -102,6 +102,26 @@ class PairedTestTest {
     assertThat(test.verdict()).isEqualTo(PairedTest.Verdict.NOT_SIGNIFICANT);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rmse", "r2"})
+  void one_finite_score_is_the_better_one_and_two_that_are_not_say_nothing(String name) {
+    Metric metric = Metric.parse(name);
+    double[] y = {1, 2, 4, 5, 6, 7};
+    Outcomes whole = Outcomes.numbers(new double[] {1, 2, 3, 4, 5, 6}, y);
+    Outcomes broken = Outcomes.numbers(new double[] {1, Double.NaN, 3, 4, 5, 6}, y);
+    PairedTest first = PairedTest.of(metric, whole, broken, SEEDS);
+    assertThat(first.ground()).isEqualTo(PairedTest.Ground.ONE_FINITE);
+    assertThat(first.verdict()).isEqualTo(PairedTest.Verdict.FIRST);
+    PairedTest second = PairedTest.of(metric, broken, whole, SEEDS);
+    assertThat(second.ground()).isEqualTo(PairedTest.Ground.ONE_FINITE);
+    assertThat(second.verdict()).isEqualTo(PairedTest.Verdict.SECOND);
+    PairedTest none = PairedTest.of(metric, broken, broken, SEEDS);
+    assertThat(none.ground()).isEqualTo(PairedTest.Ground.NONE_FINITE);
+    assertThat(none.verdict()).isEqualTo(PairedTest.Verdict.NOT_SIGNIFICANT);
+    assertThat(PairedTest.of(metric, whole, whole, SEEDS).ground())
+        .isEqualTo(PairedTest.Ground.INTERVAL);
+  }
+
   @Test
   void true_numbers_may_differ_by_the_rounding_of_their_scaling_and_no_more() {
     double[] first = {1, 2, 4};

@@ -114,6 +114,20 @@ class XorTest {
   }
 
   @Test
+  void an_output_that_is_not_finite_decides_nothing_and_is_never_right() {
+    double[][] x = {{Double.POSITIVE_INFINITY, 1}};
+    for (Loss loss : List.of(Loss.LOGISTIC_CROSS_ENTROPY, Loss.CROSS_ENTROPY)) {
+      boolean one = loss.equals(Loss.LOGISTIC_CROSS_ENTROPY);
+      NetworkSpec spec =
+          NetworkSpec.parse(one ? "2 -> Dense(1, logistic)" : "2 -> Dense(2, softmax)");
+      ReferenceParameters p = ReferenceParameters.of(spec, new double[one ? 3 : 6]); // 0 times oo
+      Rows row = Rows.of(x, new double[][] {one ? new double[] {0} : new double[] {1, 0}});
+      assertThat(BackpropTrace.of(p, Cost.of(loss), row).decisions())
+          .containsExactly(new BackpropTrace.Decision(List.of(), false));
+    }
+  }
+
+  @Test
   void at_z_exactly_zero_both_decide_for_one() {
     NetworkSpec spec = NetworkSpec.parse("2 -> Dense(1, logistic)");
     ReferenceParameters p = ReferenceParameters.of(spec, new double[] {1, -1, 0});

@@ -127,19 +127,16 @@ record Comparison(List<PairedTest> tests) {
     PairedTest t = tests.getFirst();
     String label = TestBlock.label(t.metric());
     String rows = Text.count(t.rows(), "row");
-    if (Double.isInfinite(t.first()) && Double.isInfinite(t.second())) {
-      return label + " is not finite for both, which says nothing of which is better";
+    if (t.verdict() == PairedTest.Verdict.NOT_SIGNIFICANT) {
+      return t.ground() == PairedTest.Ground.NONE_FINITE
+          ? label + " is not finite for both, which says nothing of which is better"
+          : "neither is better by " + label + " that " + rows + " could show";
     }
-    if (Double.isInfinite(t.first()) || Double.isInfinite(t.second())) {
-      return Double.isInfinite(t.first())
-          ? "the second is better: " + label + " of the first is not finite"
-          : "the first is better: " + label + " of the second is not finite";
-    }
-    return switch (t.verdict()) {
-      case FIRST -> "the first is better: " + label + ", " + rows + ", the interval leaves out 0";
-      case SECOND -> "the second is better: " + label + ", " + rows + ", the interval leaves out 0";
-      case NOT_SIGNIFICANT -> "neither is better by " + label + " that " + rows + " could show";
-    };
+    boolean first = t.verdict() == PairedTest.Verdict.FIRST;
+    String better = first ? "the first is better: " : "the second is better: ";
+    return t.ground() == PairedTest.Ground.ONE_FINITE
+        ? better + label + " of the " + (first ? "second" : "first") + " is not finite"
+        : better + label + ", " + rows + ", the interval leaves out 0";
   }
 
   String json(String first, String second) {

@@ -261,12 +261,18 @@ public final class EvaluateCommand implements Command {
                 + arguments.word(0, "model")
                 + " · second "
                 + arguments.word(1, "model"),
-            lines(c, rows.first(), List.of(first, second)));
+            lines(c, rows.first(), List.of(first, second), List.of(a, b)));
     return 0;
   }
 
-  private static List<String> lines(Comparison c, Table rows, List<Model> models) {
+  private static List<String> lines(
+      Comparison c, Table rows, List<Model> models, List<Outcomes> said) {
     List<String> lines = new ArrayList<>(c.lines());
+    for (int k = 0; k < said.size(); k++) {
+      String which = k == 0 ? "the first: " : "the second: ";
+      TestBlock.unpredicted(said.get(k).unpredicted(), models.get(k).target())
+          .forEach(line -> lines.add(which + line));
+    }
     lines.addAll(skipped(rows));
     if (models.stream().anyMatch(m -> trainedOn(m, rows))) {
       lines.add("note: a model was trained on this file, so these figures flatter it");
@@ -298,6 +304,7 @@ public final class EvaluateCommand implements Command {
   private static void tell(
       Screen screen, Evaluation e, Model model, Table table, Predictions predictions) {
     List<String> lines = new ArrayList<>(TestBlock.scores(e, model.target()));
+    lines.addAll(TestBlock.unpredicted(e.unpredicted(), model.target()));
     lines.addAll(TestBlock.residuals(e, model.target()));
     lines.addAll(TestBlock.confusion(e, model.target()));
     if (!e.worst().isEmpty()) {
@@ -328,6 +335,9 @@ public final class EvaluateCommand implements Command {
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rows", evaluation.rows());
+    if (evaluation.unpredicted() > 0) {
+      all.put("unpredicted", evaluation.unpredicted());
+    }
     all.put("metrics", metrics);
     importance.ifPresent(
         i -> all.put("importance", ImportanceBlock.json(i, i.columns().size(), Integer.MAX_VALUE)));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a prediction is written: columns of a CSV, or one JSON object a row.
@@ -189,8 +190,9 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     CsvLine.append(out, fields, delimiter);
   }
 
-  private Map<String, Object> object(Table table, Predictions p, int row, List<Flag> flags) {
-    Map<String, Object> all = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> object(
+      Table table, Predictions p, int row, List<Flag> flags) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("line", table.line(row));
     if (!only) {
       for (Column column : table.columns()) {
@@ -201,7 +203,8 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     List<String> said = numbers ? List.of() : said(p, row);
     for (int k = 0; k < model.target().names().size(); k++) {
       String name = model.target().names().get(k);
-      all.put(name + "_pred", numbers ? finite(p.number(row, k)) : said.get(k));
+      Object label = numbers || !p.predicts(row, k) ? null : said.get(k);
+      all.put(name + "_pred", numbers ? finite(p.number(row, k)) : label);
       if (!Double.isNaN(level)) {
         all.put(name + "_low", finite(p.low(row, k, level)));
         all.put(name + "_high", finite(p.high(row, k, level)));
@@ -217,21 +220,23 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     return Double.isFinite(x) ? (Object) x : "not finite";
   }
 
+  /// What is said of each target, with the ends of intervals; nothing where no class can be chosen.
   private List<String> said(Predictions p, int row) {
     return switch (model.target()) {
       case TargetEncoder.Classes c -> {
         int k = p.predictedClass(row);
-        if (!Double.isNaN(threshold)) {
+        if (k >= 0 && !Double.isNaN(threshold)) {
           k = p.probability(row, 1) >= threshold ? 1 : 0;
         }
-        yield List.of(c.levels().get(k));
+        yield List.of(k < 0 ? "" : c.levels().get(k));
       }
       case TargetEncoder.Labels l -> {
         List<String> texts = new ArrayList<>();
         double limit = Double.isNaN(threshold) ? 0.5 : threshold;
         for (int k = 0; k < l.names().size(); k++) {
           List<String> levels = l.levels().get(k);
-          texts.add(levels.get(p.probability(row, k) >= limit ? levels.size() - 1 : 0));
+          int level = p.probability(row, k) >= limit ? levels.size() - 1 : 0;
+          texts.add(p.predicts(row, k) ? levels.get(level) : "");
         }
         yield texts;
       }

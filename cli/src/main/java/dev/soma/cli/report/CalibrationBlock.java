@@ -187,7 +187,9 @@ public final class CalibrationBlock {
       lines.add(tempered(model, row, t));
     }
     Threshold threshold = model.calibration().threshold();
-    if (threshold.p() != 0.5 && model.target() instanceof TargetEncoder.Classes c) {
+    if (threshold.p() != 0.5
+        && model.target() instanceof TargetEncoder.Classes c
+        && row.predicts(0, 0)) {
       lines.add(
           "predicted: "
               + c.levels().get(row.predictedClass(0))

@@ -17,7 +17,8 @@ import java.util.List;
 public final class OofFile {
   private OofFile() {}
 
-  /// Writes `line`, the targets, `TARGET_pred`, `p_CLASS` for classes or labels, and `fold`.
+  /// Writes `line`, the targets, `TARGET_pred`, `p_CLASS` for classes or labels, and `fold`; no
+  /// class where probabilities are not finite.
   ///
   /// @throws SomaException.Resource E804 if it cannot be written
   public static void write(Path path, OutOfFold oof) {
@@ -86,13 +87,14 @@ public final class OofFile {
     p.target().names().forEach(name -> fields.add(part.rows().column(name).text(row)));
     switch (p.target()) {
       case TargetEncoder.Classes c -> {
-        fields.add(c.levels().get(p.predictedClass(row)));
+        fields.add(p.predicts(row, 0) ? c.levels().get(p.predictedClass(row)) : "");
         probabilities(p, row, c.levels().size(), fields);
       }
       case TargetEncoder.Labels l -> {
         for (int k = 0; k < l.names().size(); k++) {
           List<String> levels = l.levels().get(k);
-          fields.add(levels.get(p.probability(row, k) >= 0.5 ? levels.size() - 1 : 0));
+          int level = p.probability(row, k) >= 0.5 ? levels.size() - 1 : 0;
+          fields.add(p.predicts(row, k) ? levels.get(level) : "");
         }
         probabilities(p, row, l.names().size(), fields);
       }

@@ -230,6 +230,22 @@ public final class TestBlock {
     return named.isEmpty() ? "" : Text.list(named, 5);
   }
 
+  /// `2 rows have probabilities that are not finite: they have no class and are never right`; no
+  /// line if there are none.
+  public static List<String> unpredicted(int rows, TargetEncoder target) {
+    if (rows == 0) {
+      return List.of();
+    }
+    String have = Text.count(rows, "row") + (rows == 1 ? " has " : " have ");
+    return List.of(
+        target instanceof TargetEncoder.Numbers
+            ? have + "a prediction that is not finite"
+            : have
+                + "probabilities that are not finite: "
+                + (rows == 1 ? "it has no class and is" : "they have no class and are")
+                + " never right");
+  }
+
   /// `macro-F1`.
   public static String label(Metric metric) {
     return switch (metric) {

@@ -130,6 +130,9 @@ final class RunLog extends Writer {
   private static Map<String, Object> test(Evaluation test) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("rows", test.rows());
+    if (test.unpredicted() > 0) {
+      metrics.put("unpredicted", test.unpredicted());
+    }
     for (Evaluation.Score score : test.scores()) {
       if (Double.isFinite(score.value())) {
         metrics.put(score.metric().name(), score.value());

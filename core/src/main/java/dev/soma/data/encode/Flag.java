@@ -4,12 +4,14 @@ import dev.soma.error.SomaException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Something about one value of one row that makes a prediction less certain.
+/// Something about one value of one row that makes a prediction less certain, or that there is
+/// none.
 ///
 /// @param kind what it is
 /// @param row the row within the encoded table, from 0
 /// @param line the line of the file, or the row number
-/// @param column the name of the column; empty if the model has no columns of their own for it
+/// @param column the name of the column, or of the target without a prediction; empty if the model
+///   has no columns of their own for it
 /// @param value the text of the value
 /// @param above whether a number is above the range of the training rows, and not below it
 public record Flag(Kind kind, int row, int line, String column, String value, boolean above) {
@@ -22,15 +24,18 @@ public record Flag(Kind kind, int row, int line, String column, String value, bo
     /// `NaN` or an infinity where a number was expected; replaced as a missing value is.
     NOT_FINITE,
     /// A number outside the range of the training rows.
-    OUT_OF_RANGE;
+    OUT_OF_RANGE,
+    /// The outputs are not finite: no class or label can be chosen, and a number is none.
+    NO_PREDICTION;
 
-    /// `unseen`, `imputed`, `not-finite`, `out-of-range`: as printed.
+    /// `unseen`, `imputed`, `not-finite`, `out-of-range`, `no-prediction`: as printed.
     public String label() {
       return switch (this) {
         case UNSEEN -> "unseen";
         case IMPUTED -> "imputed";
         case NOT_FINITE -> "not-finite";
         case OUT_OF_RANGE -> "out-of-range";
+        case NO_PREDICTION -> "no-prediction";
       };
     }
   }

@@ -6,6 +6,7 @@ import dev.soma.data.text.NumberText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a table is read and what its columns are, where that is not left to be found out.
@@ -57,90 +58,38 @@ public record ReadOptions(
 
   /// With this text format.
   public ReadOptions format(CsvFormat other) {
-    return new ReadOptions(
-        other, category, number, date, dateOrder, ignore, used, skipBadRows, rejects, raw);
+    return with(c -> c.format = other);
   }
 
   /// With these columns as categories.
   public ReadOptions category(List<String> names) {
-    return new ReadOptions(
-        format,
-        Set.copyOf(names),
-        number,
-        date,
-        dateOrder,
-        ignore,
-        used,
-        skipBadRows,
-        rejects,
-        raw);
+    return with(c -> c.category = Set.copyOf(names));
   }
 
   /// With these columns as numbers.
   public ReadOptions number(List<String> names) {
-    return new ReadOptions(
-        format,
-        category,
-        Set.copyOf(names),
-        date,
-        dateOrder,
-        ignore,
-        used,
-        skipBadRows,
-        rejects,
-        raw);
+    return with(c -> c.number = Set.copyOf(names));
   }
 
   /// With these columns as dates.
   public ReadOptions date(List<String> names) {
-    return new ReadOptions(
-        format,
-        category,
-        number,
-        Set.copyOf(names),
-        dateOrder,
-        ignore,
-        used,
-        skipBadRows,
-        rejects,
-        raw);
+    return with(c -> c.date = Set.copyOf(names));
   }
 
   /// With this order of day and month in dates such as `05/06/2024`, where the values of a column
   /// leave it open.
   public ReadOptions dateOrder(DateOrder order) {
-    return new ReadOptions(
-        format, category, number, date, order, ignore, used, skipBadRows, rejects, raw);
+    return with(c -> c.dateOrder = order);
   }
 
   /// With these columns left out.
   public ReadOptions ignore(List<String> names) {
-    return new ReadOptions(
-        format,
-        category,
-        number,
-        date,
-        dateOrder,
-        Set.copyOf(names),
-        used,
-        skipBadRows,
-        rejects,
-        raw);
+    return with(c -> c.ignore = Set.copyOf(names));
   }
 
   /// With these columns as more than inputs.
   public ReadOptions used(List<String> names) {
-    return new ReadOptions(
-        format,
-        category,
-        number,
-        date,
-        dateOrder,
-        ignore,
-        Set.copyOf(names),
-        skipBadRows,
-        rejects,
-        raw);
+    return with(c -> c.used = Set.copyOf(names));
   }
 
   /// The number in a text of a column; NaN if it is none. Where a column was said to be one of
@@ -154,21 +103,60 @@ public record ReadOptions(
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
     RejectsFile made = new RejectsFile(file);
-    return new ReadOptions(
-        format, category, number, date, dateOrder, ignore, used, true, made, raw);
+    return with(
+        c -> {
+          c.skipBadRows = true;
+          c.rejects = made;
+        });
   }
 
   /// The same for another reading, whose skipped rows replace those of the one before.
   public ReadOptions anew() {
     RejectsFile made = rejects.anew();
-    return new ReadOptions(
-        format, category, number, date, dateOrder, ignore, used, skipBadRows, made, raw);
+    return with(c -> c.rejects = made);
   }
 
   /// Keeping every column as the text that was there: for rows that a trained encoder reads, and
   /// that are written out again unchanged.
   public ReadOptions keepText() {
-    return new ReadOptions(
-        format, category, number, date, dateOrder, ignore, used, skipBadRows, rejects, true);
+    return with(c -> c.raw = true);
+  }
+
+  private ReadOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.done();
+  }
+
+  /// All values while some of them are changed.
+  private static final class Copy {
+    private CsvFormat format;
+    private Set<String> category;
+    private Set<String> number;
+    private Set<String> date;
+    private DateOrder dateOrder;
+    private Set<String> ignore;
+    private Set<String> used;
+    private boolean skipBadRows;
+    private RejectsFile rejects;
+    private boolean raw;
+
+    Copy(ReadOptions from) {
+      format = from.format;
+      category = from.category;
+      number = from.number;
+      date = from.date;
+      dateOrder = from.dateOrder;
+      ignore = from.ignore;
+      used = from.used;
+      skipBadRows = from.skipBadRows;
+      rejects = from.rejects;
+      raw = from.raw;
+    }
+
+    ReadOptions done() {
+      return new ReadOptions(
+          format, category, number, date, dateOrder, ignore, used, skipBadRows, rejects, raw);
+    }
   }
 }

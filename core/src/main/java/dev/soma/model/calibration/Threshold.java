@@ -80,12 +80,13 @@ public record Threshold(double p, String metric, double before, double after) {
         : outcomes;
   }
 
-  /// The same rows, decided at p.
+  /// The same rows, decided at p; those without a class stay so.
   static Outcomes.Classes at(Outcomes.Classes rows, double p) {
     int[] decided = new int[rows.rows()];
     for (int r = 0; r < decided.length; r++) {
       double own = rows.p(r, 1);
-      decided[r] = Double.isNaN(own) ? -1 : own >= p ? 1 : 0;
+      boolean none = rows.predicted()[r] < 0 || !Double.isFinite(own);
+      decided[r] = none ? -1 : own >= p ? 1 : 0;
     }
     return rows.withPredicted(decided);
   }

@@ -64,7 +64,8 @@ public record Contributions(
   }
 
   /// The contributions to the score of the class that is predicted; between two classes of one
-  /// output to that of the positive one, of several labels or numbers to that of the first.
+  /// output to that of the positive one, of several labels or numbers, or where no class is
+  /// predicted, to that of the first.
   ///
   /// @param row a table of one row
   /// @throws dev.soma.error.SomaException.Mismatch E510 for a missing column, E512 for one of
@@ -72,7 +73,8 @@ public record Contributions(
   public static Contributions of(Model model, Table row) {
     Predictions said = model.predict(row);
     boolean classes = model.target() instanceof TargetEncoder.Classes;
-    return of(model, row, classes && outputs(model).size() > 1 ? said.predictedClass(0) : 0);
+    int output = classes && outputs(model).size() > 1 ? said.predictedClass(0) : 0;
+    return of(model, row, Math.max(0, output));
   }
 
   /// The contributions to the score of one of the outputs.

@@ -298,6 +298,9 @@ final class TraceLines {
 
   private String decided(int k) {
     List<Integer> classes = trace.decisions().get(k).classes();
+    if (classes.isEmpty()) {
+      return "no class, since an output is not finite";
+    }
     if (trace.cost().loss() instanceof Loss.CrossEntropy) {
       return "class " + className(classes.getFirst());
     }

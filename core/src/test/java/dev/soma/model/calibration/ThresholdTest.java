@@ -8,6 +8,7 @@ import dev.soma.eval.Outcomes;
 import dev.soma.math.Seeds;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 
 class ThresholdTest {
@@ -39,6 +40,19 @@ class ThresholdTest {
         assertThat(found.before()).isEqualTo(metric.of(Threshold.at(rows, 0.5)));
       }
     }
+  }
+
+  @Test
+  void rows_without_a_class_have_none_at_any_threshold_and_are_never_right() {
+    double[][] p = {{0.9, 0.1}, {Double.NaN, Double.NaN}, {Double.NaN, 0.7}, {0.6, 0.4}};
+    Outcomes.Classes rows = Outcomes.classes(p, new int[] {0, 0, 1, 1});
+    for (double cut : List.of(0.0, 0.3, 0.5, 1.0)) {
+      assertThat(Threshold.at(rows, cut).predicted()).contains(-1, Index.atIndex(1));
+      assertThat(Threshold.at(rows, cut).predicted()).contains(-1, Index.atIndex(2));
+    }
+    Threshold found = Threshold.learn(Metric.ACCURACY, rows);
+    assertThat(found.before()).isEqualTo(1 / 4.0);
+    assertThat(found.after()).isEqualTo(2 / 4.0);
   }
 
   @Test

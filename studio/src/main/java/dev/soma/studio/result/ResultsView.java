@@ -145,20 +145,19 @@ public final class ResultsView {
     List<List<Long>> counts = new ArrayList<>();
     List<List<Double>> shares = new ArrayList<>();
     for (int i : shown) {
-      long all = Arrays.stream(confusion.counts()[i]).sum();
+      long all = confusion.rows(i);
       counts.add(IntStream.of(shown).mapToObj(j -> confusion.counts()[i][j]).toList());
       shares.add(
           IntStream.of(shown)
               .mapToObj(j -> all == 0 ? 0.0 : (double) confusion.counts()[i][j] / all)
               .toList());
     }
-    long counted = Arrays.stream(confusion.counts()).flatMapToLong(Arrays::stream).sum();
     data.put("kind", "classes");
     data.put("classes", names);
     data.put("shown", shown);
     data.put("counts", counts);
     data.put("shares", shares);
-    data.put("undecided", said.taken().length - counted);
+    data.put("undecided", Arrays.stream(confusion.none()).sum());
     data.put("decision", Said.decision(subject, names));
     data.put("true", asked.truth);
     data.put("said", asked.said);

@@ -30,12 +30,13 @@ final class RowList {
     columns = names.stream().limit(MOST_COLUMNS).map(said.part().table()::column).toList();
   }
 
-  /// Rows of classes, by falling loss; of equals the earlier row first.
+  /// Rows of classes, those without a prediction and then by falling loss; of equals the earlier
+  /// row first.
   ///
   /// @param chosen which of the rows that were looked at
   /// @param classes names of the classes
   Map<String, Object> of(Outcomes.Classes c, IntPredicate chosen, List<String> classes) {
-    List<Integer> order = order(chosen, r -> c.p(r, c.truth()[r]));
+    List<Integer> order = order(chosen, r -> c.predicted()[r] < 0 ? -1 : c.p(r, c.truth()[r]));
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int r : order.subList(0, Math.min(MOST, order.size()))) {
       int truth = c.truth()[r];
@@ -50,12 +51,13 @@ final class RowList {
     return list(rows, order.size());
   }
 
-  /// Rows of numbers, by falling size of the residual; of equals the earlier row first.
+  /// Rows of numbers, by falling size of the residual, that of no number first; of equals the
+  /// earlier row first.
   ///
   /// @param n of the target
   Map<String, Object> of(Outcomes.Numbers n) {
     IntToDoubleFunction residual = r -> n.truth()[r] - n.predicted()[r];
-    List<Integer> order = order(_ -> true, r -> -Math.abs(residual.applyAsDouble(r)));
+    List<Integer> order = order(_ -> true, r -> -size(residual.applyAsDouble(r)));
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int r : order.subList(0, Math.min(MOST, order.size()))) {
       Map<String, Object> row = row(r);
@@ -65,6 +67,10 @@ final class RowList {
       rows.add(row);
     }
     return list(rows, order.size());
+  }
+
+  private static double size(double residual) {
+    return Double.isNaN(residual) ? Double.POSITIVE_INFINITY : Math.abs(residual);
   }
 
   private List<Integer> order(IntPredicate chosen, IntToDoubleFunction smallestFirst) {

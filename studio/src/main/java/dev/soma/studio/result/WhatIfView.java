@@ -172,6 +172,7 @@ public final class WhatIfView {
               " " + flag.value() + " lies outside the training rows' " + range(flag.column()) + ".";
           case IMPUTED -> " is missing: it is replaced as in training.";
           case NOT_FINITE -> " is no finite number: it is replaced as a missing value is.";
+          case NO_PREDICTION -> " has no prediction: what it is taken from is not finite.";
           case UNSEEN -> " \"" + flag.value() + "\" is in no training row: it counts as none.";
         };
   }

@@ -5,6 +5,7 @@ import dev.soma.data.Table;
 import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.engine.Workspace;
+import dev.soma.eval.TargetOutcomes;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
@@ -125,10 +126,10 @@ public final class BoundaryView {
     byte[] said = new byte[rows];
     double[] p = new double[rows];
     for (int r = 0; r < rows; r++) {
-      int k = decided(z, r, outputs);
+      int k = decided(z, a, r, outputs);
       double first = a[r * outputs];
-      said[r] = (byte) k;
-      p[r] = softmax ? a[r * outputs + k] : k == 1 ? first : 1 - first;
+      said[r] = (byte) k; // no class is 255 on the page
+      p[r] = k < 0 ? 0 : softmax ? a[r * outputs + k] : k == 1 ? first : 1 - first;
     }
     data.put("said", Texts.bytes(said));
     data.put("p", Texts.shades(p, 0, 1));
@@ -151,16 +152,12 @@ public final class BoundaryView {
     return lines;
   }
 
-  /// By the sign of z, or the largest z, ties to the first; of several labels the first.
-  private int decided(float[] z, int row, int outputs) {
-    if (!(subject.target() instanceof TargetEncoder.Classes) || outputs == 1) {
-      return z[row * outputs] >= 0 ? 1 : 0;
-    }
-    int best = 0;
-    for (int k = 1; k < outputs; k++) {
-      best = z[row * outputs + k] > z[row * outputs + best] ? k : best;
-    }
-    return best;
+  /// By the sign of z, or the largest z, ties to the first; of several labels the first. -1 where
+  /// there is no class.
+  private int decided(float[] z, float[] a, int row, int outputs) {
+    return subject.target() instanceof TargetEncoder.Classes
+        ? TargetOutcomes.decide(z, a, outputs, row)
+        : TargetOutcomes.decide(z, a, 1, row * outputs);
   }
 
   private List<Map<String, Object>> points() {
@@ -184,7 +181,7 @@ public final class BoundaryView {
     Plane.Axis axis = plane.y();
     String second = axis == null ? subject.target().names().getFirst() : axis.column().name();
     var ys = table.column(second) instanceof Column.Numbers c ? c : null;
-    float[] z = scores(some);
+    int[] said = said(some);
     List<Object> x = new ArrayList<>();
     List<Object> y = new ArrayList<>();
     List<Integer> k = new ArrayList<>();
@@ -195,7 +192,7 @@ public final class BoundaryView {
       y.add(ys == null ? null : Texts.nine(ys.value(taken[i])));
       int truth = numbers ? 0 : truth(some, i);
       k.add(truth);
-      wrong.add(!numbers && decided(z, i, subject.spec().outputs()) != truth ? 1 : 0);
+      wrong.add(!numbers && said[i] != truth ? 1 : 0);
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("part", training ? "training" : "validation");
@@ -227,14 +224,21 @@ public final class BoundaryView {
     return !Double.isFinite(value) ? 2 : value < axis.min() || value > axis.max() ? 1 : 0;
   }
 
-  private float[] scores(Dataset rows) {
+  /// What is decided of each row.
+  private int[] said(Dataset rows) {
     int outputs = subject.spec().outputs();
     float[] z = new float[rows.rows() * outputs];
+    float[] a = new float[z.length];
     eye.look(
         snapshot.parameters(),
         rows.batch(),
-        (from, count, ws) -> copy(ws.scores(count), z, from * outputs));
-    return z;
+        (from, count, ws) -> {
+          copy(ws.scores(count), z, from * outputs);
+          copy(ws.outputs(count), a, from * outputs);
+        });
+    int[] said = new int[rows.rows()];
+    Arrays.setAll(said, r -> decided(z, a, r, outputs));
+    return said;
   }
 
   private List<Object> values(Table table, int[] rows) {

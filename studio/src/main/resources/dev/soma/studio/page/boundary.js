@@ -9,6 +9,7 @@ import * as regions from '/regions.js';
 import { counted, el, exact, figure, setOptions, Twin } from '/twin.js';
 
 const SIZE = 520;
+const NONE = 255; // in place of a class: the probability there is not finite
 const LISTED = 300; // points of a part in the table
 let PAD = 44; // left of the picture; wider for wide labels
 
@@ -157,6 +158,7 @@ function undrawn(d) {
 
 function shade(d, i, said, p, values) {
   if (values) return colours.signed(values[i] / 127.5 - 1);
+  if (said[i] === NONE) return colours.ground();
   const share = Math.max(0, (p[i] / 255 - 1 / d.classes.length) / (1 - 1 / d.classes.length));
   const full = colours.mix(colours.ground(), colours.rgb(colours.ofClass(said[i])), 0.62);
   return colours.mix(colours.mix(colours.ground(), full, 0.16), full, share);
@@ -324,7 +326,8 @@ function said(d, [i, j]) {
 function answer(d, k) {
   if (!d.classes.length) return `${d.target} ${exact(d.y ? d.low + bytes(d.values)[k] / 255 * (d.high - d.low) : d.lines[0][k])}`;
   if (!d.y) return d.lines.map((line, c) => `probability of ${d.classes[d.lines.length > 1 ? c : 1]} ${figure(line[k], 3)}`).join(', ');
-  return `${d.target} = ${d.classes[bytes(d.said)[k]]}, probability ${figure(bytes(d.p)[k] / 255, 2)}`;
+  const c = bytes(d.said)[k];
+  return c === NONE ? `${d.target}: no class, since its probability is not finite` : `${d.target} = ${d.classes[c]}, probability ${figure(bytes(d.p)[k] / 255, 2)}`;
 }
 
 /** The rows within a fiftieth of the axes. */
@@ -342,7 +345,7 @@ function gridRows(d) {
   const p = d.p && bytes(d.p);
   const values = d.values && bytes(d.values);
   const at = (axis, i, steps) => axis.min + (axis.max - axis.min) * i / steps;
-  const text = i => (values ? d.low + values[i] / 255 * (d.high - d.low) : `${d.classes[said[i]]} ${(p[i] / 255).toFixed(2)}`);
+  const text = i => (values ? d.low + values[i] / 255 * (d.high - d.low) : said[i] === NONE ? 'no class' : `${d.classes[said[i]]} ${(p[i] / 255).toFixed(2)}`);
   if (!d.y) {
     const value = i => (d.lines.length > 1 ? text(i) : d.lines[0][i]);
     return [[d.x.name, d.classes.length === 2 ? `probability of ${d.classes[1]}` : d.target], ...[...Array(21).keys()].map(i => {

@@ -89,7 +89,7 @@ export class Results {
         el('dd', {}, exact(s.value))]));
     this.note.textContent = [d.decision, d.sampled && d.sampled + '.',
       d.weighted && 'Rows have weights: metrics are weighted, counts are not.',
-      d.undecided > 0 && `${d.undecided} rows have no prediction.`].filter(t => t).join(' ');
+      d.undecided > 0 && `${counted(d.undecided, 'row')} without a prediction, since the probability is not finite: in no cell, and never right.`].filter(t => t).join(' ');
     this.list(d);
   }
 

@@ -122,8 +122,9 @@ export class WhatIf {
   }
 
   say(d) {
-    const before = d.said_before.map(text).join(', ');
-    const after = d.said_after.map(text).join(', ');
+    const word = t => (t === '' ? 'no class' : text(t));
+    const before = d.said_before.map(word).join(', ');
+    const after = d.said_after.map(word).join(', ');
     this.said.textContent = before === after ? `It says ${after}.` : `It says ${after}; of the row as it is, ${before}.`;
     this.bars.replaceChildren(
       el('caption', {}, d.kind === 'numbers' ? 'What is predicted' : 'Probabilities'),

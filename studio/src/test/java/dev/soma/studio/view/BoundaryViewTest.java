@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.studio.Looking;
+import dev.soma.studio.draw.Eye;
 import dev.soma.studio.draw.Part;
+import dev.soma.studio.result.ResultsView;
+import dev.soma.studio.run.Run;
+import dev.soma.studio.run.Snapshots;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A row that has no place in the picture is told of.
 class BoundaryViewTest extends Looking {
@@ -52,5 +58,34 @@ class BoundaryViewTest extends Looking {
       }
     }
     assertThat(met).doesNotContain(0);
+  }
+
+  @Test
+  void where_no_probability_is_finite_there_is_no_class_and_no_row_is_right() {
+    Run run = session.run();
+    Snapshots.Snapshot broken = run.snapshots().latest();
+    Arrays.fill(broken.parameters().values(), Float.NaN);
+    Map<String, Object> boundary;
+    try (Eye eye = new Eye(run.spec())) {
+      boundary = BoundaryView.of(run.subject(), broken, eye, "x1", "x2", false);
+    }
+    JsonNode drawn = JsonMapper.shared().valueToTree(boundary);
+    assertThat(Base64.getDecoder().decode(drawn.path("said").asString())).containsOnly(-1);
+    assertThat(Base64.getDecoder().decode(drawn.path("p").asString())).containsOnly(0);
+    Part training = Part.of(run.subject(), "training");
+    for (JsonNode points : drawn.path("points")) {
+      assertThat(points.path("wrong").valueStream()).allMatch(wrong -> wrong.asInt() == 1);
+    }
+    JsonNode results =
+        JsonMapper.shared()
+            .valueToTree(
+                ResultsView.of(
+                    run.subject(),
+                    broken,
+                    run.metric(),
+                    training,
+                    new ResultsView.Asked(0, -1, -1)));
+    assertThat(results.path("undecided").asInt()).isEqualTo(training.rows().rows());
+    assertThat(results.path("list").path("rows").path(0).path("said").asString()).isEmpty();
   }
 }

@@ -35,15 +35,11 @@ public record ConfusionSection(List<Matrix> matrices) implements Section {
     private int[] largest(int most) {
       return IntStream.range(0, counts.classes())
           .boxed()
-          .sorted((a, b) -> Long.compare(rows(b), rows(a)))
+          .sorted((a, b) -> Long.compare(counts.rows(b), counts.rows(a)))
           .limit(most)
           .mapToInt(i -> i)
           .sorted()
           .toArray();
-    }
-
-    private long rows(int k) {
-      return Arrays.stream(counts.counts()[k]).sum();
     }
 
     private String level(int k) {
@@ -102,7 +98,7 @@ public record ConfusionSection(List<Matrix> matrices) implements Section {
           new Label(left - 8, y + CELL / 2 + 4, Text.cut(name, 20), 11, Anchor.END, Ink.TEXT));
       double middle = left + (i + 0.5) * CELL;
       shapes.add(new Label(middle, top - 7, Text.cut(name, 7), 10, Anchor.MIDDLE, Ink.TEXT));
-      long all = m.rows(drawn[i]);
+      long all = m.counts().rows(drawn[i]);
       for (int j = 0; j < drawn.length; j++) {
         long count = m.counts().counts()[drawn[i]][drawn[j]];
         double x = left + j * CELL;
@@ -140,7 +136,7 @@ public record ConfusionSection(List<Matrix> matrices) implements Section {
       rows.add(
           List.of(
               m.level(k),
-              Text.count(m.rows(k)),
+              Text.count(m.counts().rows(k)),
               Text.percent(m.counts().recall(k)),
               Text.percent(m.counts().precision(k)),
               Numbers.figure(m.counts().f1(k))));

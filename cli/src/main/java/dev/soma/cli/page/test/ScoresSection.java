@@ -53,6 +53,8 @@ public record ScoresSection(TestResult test) implements Section {
               metric.higherIsBetter() ? "higher" : "lower"));
     }
     html.table("Metrics", List.of("metric", "value", "95 % interval", always, "better is"), rows);
+    TestBlock.unpredicted(e.unpredicted(), test.target())
+        .forEach(line -> html.paragraph(line + "."));
     List<List<String>> pairs = new ArrayList<>();
     pairs.add(pair(always, test.always()));
     test.paired().ifPresent(p -> pairs.add(pair("linear model", p)));
