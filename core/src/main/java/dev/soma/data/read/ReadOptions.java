@@ -43,7 +43,7 @@ public record ReadOptions(
           Set.of(),
           Set.of(),
           false,
-          new RejectsFile(null),
+          new RejectsFile(null, false),
           false);
 
   /// Copies.
@@ -153,9 +153,16 @@ public record ReadOptions(
 
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
-    RejectsFile made = new RejectsFile(file);
+    RejectsFile made = new RejectsFile(file, false);
     return new ReadOptions(
         format, category, number, date, dateOrder, ignore, used, true, made, raw);
+  }
+
+  /// The same where skipped rows are in their file only once they are [kept][RejectsFile#keep()].
+  public ReadOptions holdRejects() {
+    RejectsFile made = rejects.hold();
+    return new ReadOptions(
+        format, category, number, date, dateOrder, ignore, used, skipBadRows, made, raw);
   }
 
   /// The same for another reading, whose skipped rows replace those of the one before.
