@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Rows of files that a model is measured on or asked of, and that it can do nothing with.
@@ -154,16 +156,59 @@ class UnusableRowsTest extends OwnTables {
   }
 
   @Test
-  void a_long_file_without_a_usable_row_leaves_no_rejected_rows_and_says_what_was_counted() {
-    table("piece.csv", "a,y", 60, r -> r * 7 % 60 + "," + (r % 2 == 0 ? "no" : "yes"));
+  void a_long_file_that_is_refused_is_counted_to_its_end() {
+    table("piece.csv", "a,c,y", 60, r -> r * 7 % 60 + "," + "uv".charAt(r % 2) + "," + r % 2);
     assertThat(train(folder.resolve("piece.csv")).exit()).isZero();
-    String none = table("nothing.csv", "a,y", 4_120, r -> "zz,no").toString();
-    Cli run = Cli.run("predict", model(), none, SKIP);
-    assertThat(run.err())
-        .contains("error E512", "in its first 4,096 rows; none of all 4,120 can be used");
-    assertThat(Path.of("nothing.rejects.csv")).doesNotExist();
-    String few = table("fewbad.csv", "a,y", 4_120, r -> (r == 9 ? "zz" : r) + ",no").toString();
-    assertThat(Cli.run("predict", model(), few).err())
-        .contains("error E512", "1 of 4096 values", "counted in its first 4,096 rows");
+    Path none = table("nothing.csv", "a,c,y", 4_120, r -> "zz,u,1");
+    for (String[] more : new String[][] {{}, {SKIP}}) {
+      Cli run = Cli.run(with("predict", none, more));
+      assertThat(run.err())
+          .contains("error E512", "4120 of 4120 values differ")
+          .doesNotContain("pieces");
+      assertThat(run.fixes())
+          .containsExactly("write a number into \"a\" in those 4120 lines of nothing.csv");
+    }
+    Path some = table("some.csv", "a,c,y", 8_200, r -> (r % 4_100 == 9 ? "zz" : r % 60) + ",u,1");
+    Cli refused = Cli.run("predict", model(), some.toString());
+    assertThat(refused.err()).contains("2 of 8200 values differ (lines 11, 4,111)");
+    assertThat(refused.fixes())
+        .containsExactly(
+            "leave \"a\" empty in those 2 lines of some.csv, which then counts as missing",
+            "--on-bad-row skip");
+    Path late = table("unseen.csv", "a,c,y", 4_120, r -> "1," + (r < 4_119 ? "u" : "w") + ",1");
+    assertThat(Cli.run("predict", model(), late.toString()).err())
+        .contains("error E511", "line 4121", "1 of 24 rows affected", "read after row 4,096");
+  }
+
+  private String[] with(String command, Path file, String... more) {
+    Stream<String> typed = Stream.of(command, model(), file.toString());
+    return Stream.concat(typed, Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void a_refused_prediction_leaves_the_rejected_rows_of_an_earlier_one() throws IOException {
+    table("former.csv", "a,y", 60, r -> r * 7 % 60 + "," + r % 2);
+    assertThat(train(folder.resolve("former.csv")).exit()).isZero();
+    Path rejects = Path.of("again.rejects.csv");
+    List<IntFunction<String>> refused =
+        List.of(r -> "zz,1", r -> r == 3 ? "zz,1" : r == 5_000 ? "\"1,1" : "2,1", r -> r + ",1,no");
+    Path rows = table("again.csv", "a,y", 9, r -> (r == 3 ? "zz" : r) + ",1");
+    assertThat(Cli.run(with("predict", rows, SKIP)).exit()).isZero();
+    List<String> former = Files.readAllLines(rejects);
+    assertThat(former).hasSize(2);
+    for (IntFunction<String> row : refused) {
+      table("again.csv", "a,y", 5_001, row);
+      assertThat(Cli.run(with("predict", rows, SKIP)).exit()).isNotZero();
+      assertThat(Files.readAllLines(rejects)).isEqualTo(former);
+      Files.delete(rejects);
+      assertThat(Cli.run(with("predict", rows, SKIP)).exit()).isNotZero();
+      assertThat(rejects).doesNotExist();
+      Files.write(rejects, former);
+    }
+    assertThat(Path.of("").toAbsolutePath().toFile().list())
+        .noneMatch(name -> name.startsWith(".again.rejects"));
+    table("again.csv", "a,y", 5_001, r -> (r > 4_998 ? "zz" : r % 60) + ",1");
+    assertThat(Cli.run(with("predict", rows, SKIP)).exit()).isZero();
+    assertThat(Files.readAllLines(rejects)).hasSize(3);
   }
 }

@@ -11,6 +11,7 @@ import dev.soma.data.read.ByteSource;
 import dev.soma.data.read.IdxFolder;
 import dev.soma.data.read.ReadOptions;
 import dev.soma.error.SomaException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Chunks implements AutoCloseable {
   private static final int ROWS = 4096;
   private static final String PIECE = Text.count(ROWS) + " rows";
+  private static final long SHARE = 64; // of the heap is a file that is read whole
+  private static final long PACKED = 10; // times smaller than its text
 
+  private final Path path;
   private final @Nullable CsvSource source;
   private final @Nullable Table images;
   private final ReadOptions options;
@@ -30,6 +34,8 @@ final class Chunks implements AutoCloseable {
   private int taken;
   private int unusable;
   private int given;
+  private long before;
+  private int piece;
   private boolean found;
   private @Nullable SomaException refusal;
 
@@ -39,6 +45,7 @@ final class Chunks implements AutoCloseable {
       @Nullable Table images,
       ReadOptions options,
       UsableRows wanted) {
+    this.path = path;
     this.streamed = !Files.isRegularFile(path);
     this.source = source;
     this.images = images;
@@ -49,7 +56,7 @@ final class Chunks implements AutoCloseable {
   /// @param encoder whose columns every row must have values for, or is left out as a bad row
   static Chunks open(Path path, Settings settings, Encoder encoder) {
     UsableRows wanted = new UsableRows(encoder, null);
-    ReadOptions options = Inputs.options(settings, path).keepText();
+    ReadOptions options = Inputs.options(settings, path).keepText().holdRejects();
     if (Inputs.isImages(path)) {
       return new Chunks(path, null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
     }
@@ -70,24 +77,50 @@ final class Chunks implements AutoCloseable {
     if (source == null) {
       return image();
     }
-    Optional<Table> next = Table.next(source, options, ROWS);
+    Optional<Table> next = piece(source);
     while (next.isPresent() && options.skipBadRows()) {
       Table kept = usable(next.get());
       if (kept.rows() > 0) {
+        given++;
         return Optional.of(kept);
       }
-      next = Table.next(source, options, ROWS);
+      next = piece(source);
     }
     if (next.isEmpty() && !found && refusal != null) {
-      options.rejects().remove();
-      throw unusable > ROWS
-          ? with(
-              refusal,
-              "in its first " + PIECE + "; none of all " + Text.count(unusable) + " can be used")
-          : refusal;
+      throw unusable > ROWS ? none(refusal) : refusal;
     }
     given++;
     return next;
+  }
+
+  private Optional<Table> piece(CsvSource from) {
+    Optional<Table> next = Table.next(from, options, ROWS);
+    before += piece;
+    piece = next.map(Table::rows).orElse(0);
+    return next;
+  }
+
+  /// Of a file without a row that can be predicted.
+  private SomaException none(SomaException first) {
+    String all = "; none of all " + Text.count(unusable) + " can be used";
+    return ofFile().orElseGet(() -> with(first, "in its first " + PIECE + all));
+  }
+
+  /// What is wrong with the rows of the whole file, if they fit into the heap easily.
+  private Optional<SomaException> ofFile() {
+    try {
+      long times = path.toString().endsWith(".gz") ? PACKED : 1;
+      if (streamed || times * Files.size(path) > Runtime.getRuntime().maxMemory() / SHARE) {
+        return Optional.empty();
+      }
+      Table all = Table.csv(path, options.skipBadRows(null)); // what is ragged does not count
+      boolean offered = !options.skipBadRows() && wanted.some(all);
+      return wanted.all(all)
+          ? Optional.empty()
+          : Optional.of(wanted.refusal(all, offered ? UsableRows.SKIP : ""));
+    } catch (IOException | SomaException _) { // another fault, of which nothing is to be said yet
+      return Optional.empty();
+    }
   }
 
   private Optional<Table> image() {
@@ -114,18 +147,29 @@ final class Chunks implements AutoCloseable {
   /// Refuses rows that could not be predicted, with the flag that skips them where the file has
   /// others; does nothing if they can be. What is no stream is read on to find some.
   void require(Table rows) {
-    if (source != null && !options.skipBadRows()) {
-      boolean others = given > 1 || (!streamed && !wanted.some(rows) && others(source));
-      try {
-        Table _ = wanted.of(rows, others ? UsableRows.SKIP : "");
-      } catch (SomaException e) {
-        String which =
-            given > 1
-                ? "in those that are read after row " + Text.count((given - 1L) * ROWS)
-                : "in its first " + PIECE;
-        throw given > 1 || rows.rows() == ROWS ? with(e, which) : e;
-      }
+    if (source != null && !options.skipBadRows() && !wanted.all(rows)) {
+      throw isPiece()
+          ? ofFile().orElseGet(() -> ofPiece(refusal(rows, source)))
+          : wanted.refusal(rows, wanted.some(rows) ? UsableRows.SKIP : "");
     }
+  }
+
+  private SomaException refusal(Table rows, CsvSource more) {
+    boolean others = given > 1 || wanted.some(rows) || (!streamed && others(more));
+    return wanted.refusal(rows, others ? UsableRows.SKIP : "");
+  }
+
+  /// The same refusal; of rows that are not all of the file it is said which they are.
+  SomaException ofPiece(SomaException e) {
+    String which =
+        before > 0
+            ? "in those that are read after row " + Text.count(before)
+            : "in its first " + PIECE;
+    return isPiece() ? with(e, which) : e;
+  }
+
+  private boolean isPiece() {
+    return before > 0 || piece == ROWS;
   }
 
   /// Says of which rows of the file a refusal tells.
@@ -150,10 +194,20 @@ final class Chunks implements AutoCloseable {
     return source == null ? 0 : source.info().rejected() + unusable;
   }
 
+  /// Puts the rows that were left out where an earlier command has left others: this one has done
+  /// what it was asked for.
+  void keep() {
+    options.rejects().keep();
+  }
+
   @Override
   public void close() {
-    if (source != null) {
-      source.close();
+    try {
+      if (source != null) {
+        source.close();
+      }
+    } finally {
+      options.rejects().drop();
     }
   }
 }

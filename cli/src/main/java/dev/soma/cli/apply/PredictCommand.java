@@ -130,6 +130,7 @@ public final class PredictCommand implements Command {
         }
       }
       run.requireRows(data.toString());
+      chunks.keep();
       run.summary(chunks.rejected()).forEach(screen::say);
       return 0;
     } catch (IOException e) {
@@ -145,7 +146,7 @@ public final class PredictCommand implements Command {
       return run.chunk(rows);
     } catch (SomaException e) {
       chunks.require(rows);
-      throw e;
+      throw e.id().equals("E511") ? chunks.ofPiece(e) : e;
     }
   }
 }

@@ -83,6 +83,11 @@ public record UsableRows(Encoder encoder, @Nullable TargetEncoder target) {
     return encoder.unusable(rows, target).size() < rows.rows();
   }
 
+  /// Whether all of them can be.
+  public boolean all(Table rows) {
+    return encoder.unusable(rows, target).isEmpty();
+  }
+
   /// What is wrong with rows that cannot be used.
   ///
   /// @param more what to type besides what the columns themselves propose; empty for nothing

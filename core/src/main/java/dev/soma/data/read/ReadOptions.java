@@ -44,7 +44,7 @@ public record ReadOptions(
           Set.of(),
           Set.of(),
           false,
-          new RejectsFile(null),
+          new RejectsFile(null, false),
           false);
 
   /// Copies.
@@ -102,12 +102,18 @@ public record ReadOptions(
 
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
-    RejectsFile made = new RejectsFile(file);
+    RejectsFile made = new RejectsFile(file, false);
     return with(
         c -> {
           c.skipBadRows = true;
           c.rejects = made;
         });
+  }
+
+  /// The same where skipped rows are in their file only once they are [kept][RejectsFile#keep()].
+  public ReadOptions holdRejects() {
+    RejectsFile made = rejects.hold();
+    return with(c -> c.rejects = made);
   }
 
   /// The same for another reading, whose skipped rows replace those of the one before.
