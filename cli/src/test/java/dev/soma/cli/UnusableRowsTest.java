@@ -153,6 +153,10 @@ class UnusableRowsTest extends OwnTables {
     Cli ragged = Cli.run("explain", model(), odd, SKIP, "--line", "5");
     assertThat(ragged.err()).contains("error E209", "no row begins there that was not skipped");
     BadInputTest.fixed(ragged);
+    String marks = Cli.write(folder, "marks.csv", "a;y\n1.5;no\n1,5;yes\n2;no\n").toString();
+    Cli marked = Cli.run("explain", model(), marks, SKIP, "--line", "3");
+    assertThat(marked.fixes()).containsExactly("--decimal ,", "--line 4");
+    BadInputTest.fixed(marked);
   }
 
   @Test
