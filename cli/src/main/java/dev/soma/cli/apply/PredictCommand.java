@@ -130,7 +130,6 @@ public final class PredictCommand implements Command {
         }
       }
       run.requireRows(data.toString());
-      chunks.keep();
       run.summary(chunks.rejected()).forEach(screen::say);
       return 0;
     } catch (IOException e) {
