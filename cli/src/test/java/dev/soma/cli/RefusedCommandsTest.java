@@ -70,4 +70,31 @@ class RefusedCommandsTest extends OwnTables {
     assertThat(run.exit()).as(run.toString()).isEqualTo(7);
     assertThat(Path.of("limit.rejects.csv")).content().contains("3,E301");
   }
+
+  @Test
+  void a_file_of_which_no_row_has_the_fields_of_its_header_is_said_to_have_none()
+      throws IOException {
+    Path rows = table("whole.csv", "a,b,y", 60, r -> r * 7 % 60 + "," + r + "," + r % 2);
+    trained(rows);
+    Path ragged = table("ragged.csv", "a,b,y", 20, r -> "1,2");
+    List<List<String>> commands =
+        List.of(
+            words("predict", model(), ragged.toString()),
+            words("evaluate", model(), ragged.toString()),
+            words("train", ragged.toString(), "--target=y"));
+    for (List<String> command : commands) {
+      Cli run = Cli.run(command);
+      assertThat(run.err()).contains("error E301", "no row of the file has as many as the header");
+      assertThat(run.fixes()).isEmpty();
+      leaves("E308", Path.of("ragged.rejects.csv"), command);
+    }
+    assertThat(Cli.run("predict", model(), ragged.toString(), "--on-bad-row=skip").err())
+        .contains("(a, b, y) but no row with as many fields: 20 rows have more or fewer");
+    table("ragged.csv", "a,b,y", 20, r -> r < 19 ? "1,2" : "1,2,0");
+    for (List<String> command : commands.subList(0, 2)) {
+      Cli run = Cli.run(command);
+      assertThat(run.fixes()).as(run.toString()).containsExactly("--on-bad-row skip");
+      BadInputTest.fixed(run);
+    }
+  }
 }

@@ -72,7 +72,7 @@ final class Chunks implements AutoCloseable {
 
   /// The next rows; those that cannot be predicted are left out if bad rows are to be skipped.
   ///
-  /// @throws SomaException E320, E512 or E515 if no row of the file can be predicted
+  /// @throws SomaException E308, E320, E512 or E515 if no row of the file can be predicted
   Optional<Table> next() {
     if (source == null) {
       return image();
@@ -88,6 +88,9 @@ final class Chunks implements AutoCloseable {
     }
     if (next.isEmpty() && !found && refusal != null) {
       throw unusable > ROWS ? none(refusal) : refusal;
+    }
+    if (next.isEmpty() && given == 0) {
+      throw source.info().noRows(source.header());
     }
     given++;
     return next;

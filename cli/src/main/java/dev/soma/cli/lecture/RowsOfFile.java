@@ -99,7 +99,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
         "E209",
         "--line "
             + line
-            + (rejected ? " · no row begins there that was not skipped" : " · no row begins there")
+            + (rejected ? " · no row begins there, or a skipped one" : " · no row begins there")
             + ": the rows of "
             + table.source().name()
             + " begin at lines "

@@ -4,6 +4,7 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.text.DatePart;
 import dev.soma.data.text.Missing;
+import dev.soma.data.text.Names;
 import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
@@ -309,9 +310,9 @@ final class Encoding {
               + " column \""
               + column.name()
               + "\": "
-              + rows.length
+              + Names.count(rows.length)
               + " of "
-              + column.rows()
+              + Names.count(column.rows())
               + " values ("
               + table.where(rows, SHOWN)
               + ")\nthe model was trained with --missing error");
@@ -330,7 +331,7 @@ final class Encoding {
           "wrong type · "
               + table.source().name()
               + " line "
-              + table.line(rows[0])
+              + Names.count(table.line(rows[0]))
               + ", column \""
               + column.name()
               + "\": \""
@@ -338,9 +339,9 @@ final class Encoding {
               + "\"\nexpected "
               + wanted
               + " as in training; "
-              + rows.length
+              + Names.count(rows.length)
               + " of "
-              + column.rows()
+              + Names.count(column.rows())
               + " values differ ("
               + table.where(rows, SHOWN)
               + ")",
@@ -353,7 +354,9 @@ final class Encoding {
     long present = IntStream.range(0, column.rows()).filter(r -> isThere(column, r)).count();
     boolean all = rows.length == present;
     String where =
-        (rows.length == 1 ? "line " + table.line(rows[0]) : "those " + rows.length + " lines")
+        (rows.length == 1
+                ? "line " + Names.count(table.line(rows[0]))
+                : "those " + Names.count(rows.length) + " lines")
             + " of "
             + table.source().name();
     String name = "\"" + column.name() + "\"";

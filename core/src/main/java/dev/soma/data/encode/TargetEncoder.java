@@ -145,7 +145,7 @@ public sealed interface TargetEncoder {
         "target does not fit · "
             + table.source().name()
             + " line "
-            + table.line(wrong[0])
+            + Names.count(table.line(wrong[0]))
             + ", column \""
             + name
             + "\": "
@@ -153,9 +153,9 @@ public sealed interface TargetEncoder {
             + "\n"
             + expected
             + ". "
-            + wrong.length
+            + Names.count(wrong.length)
             + " of "
-            + table.rows()
+            + Names.count(table.rows())
             + " rows affected ("
             + table.where(wrong, 5)
             + ")",

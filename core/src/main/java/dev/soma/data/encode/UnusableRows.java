@@ -5,6 +5,7 @@ import dev.soma.data.Table;
 import dev.soma.data.read.UnusableRow;
 import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.scale.Offset;
+import dev.soma.data.text.Names;
 import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
@@ -201,7 +202,7 @@ final class UnusableRows {
                 + " · "
                 + table.source().name()
                 + " line "
-                + table.line(r)
+                + Names.count(table.line(r))
                 + ", column \""
                 + column.name()
                 + "\": "
