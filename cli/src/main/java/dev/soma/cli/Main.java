@@ -5,6 +5,7 @@ import dev.soma.cli.args.Command;
 import dev.soma.cli.args.CommandLineParser;
 import dev.soma.cli.args.Common;
 import dev.soma.cli.args.Help;
+import dev.soma.cli.input.Rejects;
 import dev.soma.cli.screen.ErrorText;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Sink;
@@ -62,7 +63,7 @@ public final class Main {
     Screen screen = new Screen(out, err, look(), Screen.Loudness.NORMAL);
     boolean json = Arrays.asList(args).contains("--json");
     try {
-      return dispatch(List.of(args), screen);
+      return Rejects.of(() -> dispatch(List.of(args), screen));
     } catch (SomaException e) {
       return failed(screen, typed(e), json);
     } catch (OutOfMemoryError e) {

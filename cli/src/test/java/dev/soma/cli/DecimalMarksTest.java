@@ -277,6 +277,42 @@ class DecimalMarksTest extends OwnTables {
       assertThat(run.err()).contains("error E512");
       assertThat(run.fixes()).containsExactly("give pm.csv one decimal mark");
     }
+    for (String rows : List.of("--line=5", "--rows=1-3")) {
+      Cli run = Cli.run("explain", model(), both.toString(), rows);
+      assertThat(run.fixes()).containsExactly("give pm.csv one decimal mark");
+    }
+    Path late =
+        table("late.csv", "a;b;y", 5_000, r -> marks(r % 60, r < 4_900 ? ',' : '.') + ";1;0");
+    for (String command : List.of("predict", "evaluate")) {
+      assertThat(Cli.run(command, model(), late.toString()).fixes())
+          .as("which mark it has is asked of the whole file")
+          .containsExactly("give late.csv one decimal mark", "--on-bad-row skip");
+    }
+  }
+
+  @Test
+  void the_other_mark_is_offered_where_thousands_of_typed_numbers_are_read_by_it() {
+    IntFunction<String> thousand = r -> (1 + r % 9) + "," + (100 + r * 7);
+    IntFunction<String> row = r -> thousand.apply(r) + ";" + marks(r, '.') + ";" + r % 2;
+    trained(table("th.csv", "a;b;y", 60, row), "--number", "a");
+    for (String more : List.of("", ",5")) {
+      Path other =
+          table(
+              "to.csv",
+              "a;b;y",
+              60,
+              r -> thousand.apply(r).replace(',', '.') + more + ";" + marks(r, ',') + ";" + r % 2);
+      for (String command : List.of("predict", "evaluate")) {
+        Cli run = Cli.run(command, model(), other.toString());
+        assertThat(run.fixes()).as(run.toString()).containsExactly("--decimal ,");
+        BadInputTest.fixed(run);
+      }
+    }
+    Path both =
+        table("tm.csv", "a;b;y", 60, r -> thousand.apply(r) + ";" + marks(r, ',') + ";" + r % 2);
+    assertThat(Cli.run("predict", model(), both.toString()).fixes())
+        .as("1,100 is not to become 1.1")
+        .containsExactly("give tm.csv one decimal mark");
   }
 
   @Test

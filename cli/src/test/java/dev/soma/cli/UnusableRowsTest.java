@@ -151,8 +151,12 @@ class UnusableRowsTest extends OwnTables {
       BadInputTest.fixed(run);
     }
     Cli ragged = Cli.run("explain", model(), odd, SKIP, "--line", "5");
-    assertThat(ragged.err()).contains("error E209", "no row begins there that was not skipped");
+    assertThat(ragged.err()).contains("error E209", "no row begins there, or a skipped one");
     BadInputTest.fixed(ragged);
+    String marks = Cli.write(folder, "marks.csv", "a;y\n1.5;no\n1,5;yes\n2;no\n").toString();
+    Cli marked = Cli.run("explain", model(), marks, SKIP, "--line", "3");
+    assertThat(marked.fixes()).containsExactly("--decimal ,", "--line 4");
+    BadInputTest.fixed(marked);
   }
 
   @Test
@@ -163,21 +167,21 @@ class UnusableRowsTest extends OwnTables {
     for (String[] more : new String[][] {{}, {SKIP}}) {
       Cli run = Cli.run(with("predict", none, more));
       assertThat(run.err())
-          .contains("error E512", "4120 of 4120 values differ")
+          .contains("error E512", "4,120 of 4,120 values differ")
           .doesNotContain("pieces");
       assertThat(run.fixes())
-          .containsExactly("write a number into \"a\" in those 4120 lines of nothing.csv");
+          .containsExactly("write a number into \"a\" in those 4,120 lines of nothing.csv");
     }
     Path some = table("some.csv", "a,c,y", 8_200, r -> (r % 4_100 == 9 ? "zz" : r % 60) + ",u,1");
     Cli refused = Cli.run("predict", model(), some.toString());
-    assertThat(refused.err()).contains("2 of 8200 values differ (lines 11, 4,111)");
+    assertThat(refused.err()).contains("2 of 8,200 values differ (lines 11, 4,111)");
     assertThat(refused.fixes())
         .containsExactly(
             "leave \"a\" empty in those 2 lines of some.csv, which then counts as missing",
             "--on-bad-row skip");
     Path late = table("unseen.csv", "a,c,y", 4_120, r -> "1," + (r < 4_119 ? "u" : "w") + ",1");
     assertThat(Cli.run("predict", model(), late.toString()).err())
-        .contains("error E511", "line 4121", "1 of 24 rows affected", "read after row 4,096");
+        .contains("error E511", "line 4,121", "1 of 24 rows affected", "read after row 4,096");
   }
 
   private String[] with(String command, Path file, String... more) {

@@ -272,14 +272,9 @@ public final class Table {
   public Table rows(int[] rows) {
     if (disk != null && rows.length > IN_MEMORY) {
       Spool index = Spool.of(disk.folder(), rows.length, i -> disk.row(rows[i]));
-      return new Table(
-          Column.Numbers.view(columns, index),
-          lines,
-          new Disk(disk.folder(), disk.lines(), index),
-          source,
-          options,
-          target,
-          schema);
+      Disk some = new Disk(disk.folder(), disk.lines(), index);
+      List<Column> seen = Column.Numbers.view(columns, index);
+      return new Table(seen, lines, some, source, options, target, schema);
     }
     int[] taken = IntStream.of(rows).map(this::line).toArray();
     return new Table(Column.Numbers.gather(columns, rows), taken, source, options, target, schema);
@@ -386,6 +381,11 @@ public final class Table {
   /// The same rows from another source.
   public Table withSource(SourceInfo other) {
     return new Table(columns, lines, disk, other, options, target, schema);
+  }
+
+  /// The same texts, as they are read by other options.
+  public Table withOptions(ReadOptions other) {
+    return new Table(columns, lines, disk, source, other, target, schema);
   }
 
   static int[] numbered(int rows) {

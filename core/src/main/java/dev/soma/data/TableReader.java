@@ -208,13 +208,7 @@ final class TableReader {
 
     void requireRows() {
       if (rows == 0) {
-        throw new SomaException.Data(
-            "E308",
-            "no rows · "
-                + source.info().name()
-                + " has a header ("
-                + Names.list(source.header(), 10)
-                + ") but no rows");
+        throw source.info().noRows(source.header());
       }
     }
 

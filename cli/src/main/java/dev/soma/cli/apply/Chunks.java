@@ -56,7 +56,7 @@ final class Chunks implements AutoCloseable {
   /// @param encoder whose columns every row must have values for, or is left out as a bad row
   static Chunks open(Path path, Settings settings, Encoder encoder) {
     UsableRows wanted = new UsableRows(encoder, null);
-    ReadOptions options = Inputs.options(settings, path).keepText().holdRejects();
+    ReadOptions options = Inputs.options(settings, path).keepText();
     if (Inputs.isImages(path)) {
       return new Chunks(path, null, Table.idx(path, IdxFolder.Part.TEST), options, wanted);
     }
@@ -72,7 +72,7 @@ final class Chunks implements AutoCloseable {
 
   /// The next rows; those that cannot be predicted are left out if bad rows are to be skipped.
   ///
-  /// @throws SomaException E320, E512 or E515 if no row of the file can be predicted
+  /// @throws SomaException E308, E320, E512 or E515 if no row of the file can be predicted
   Optional<Table> next() {
     if (source == null) {
       return image();
@@ -88,6 +88,9 @@ final class Chunks implements AutoCloseable {
     }
     if (next.isEmpty() && !found && refusal != null) {
       throw unusable > ROWS ? none(refusal) : refusal;
+    }
+    if (next.isEmpty() && given == 0) {
+      throw source.info().noRows(source.header());
     }
     given++;
     return next;
@@ -194,20 +197,10 @@ final class Chunks implements AutoCloseable {
     return source == null ? 0 : source.info().rejected() + unusable;
   }
 
-  /// Puts the rows that were left out where an earlier command has left others: this one has done
-  /// what it was asked for.
-  void keep() {
-    options.rejects().keep();
-  }
-
   @Override
   public void close() {
-    try {
-      if (source != null) {
-        source.close();
-      }
-    } finally {
-      options.rejects().drop();
+    if (source != null) {
+      source.close();
     }
   }
 }

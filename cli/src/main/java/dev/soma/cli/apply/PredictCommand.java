@@ -129,8 +129,6 @@ public final class PredictCommand implements Command {
           return 0; // the reader of the pipe has seen enough, or Main says that the disk is full
         }
       }
-      run.requireRows(data.toString());
-      chunks.keep();
       run.summary(chunks.rejected()).forEach(screen::say);
       return 0;
     } catch (IOException e) {

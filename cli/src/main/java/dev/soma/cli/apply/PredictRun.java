@@ -98,13 +98,6 @@ final class PredictRun {
     return flags;
   }
 
-  /// @throws SomaException.Data E308 if there was no row
-  void requireRows(String name) {
-    if (read == 0) {
-      throw new SomaException.Data("E308", "no rows · " + name + " has a header but no rows");
-    }
-  }
-
   /// What was done, in few lines.
   List<String> summary(int rejected) {
     List<String> said = new ArrayList<>();

@@ -188,7 +188,7 @@ public final class Inputs {
             .used(used(settings));
     return switch (settings.text(Key.ON_BAD_ROW)) {
       case "error" -> options;
-      case "skip" -> options.skipBadRows(rejects(path));
+      case "skip" -> Rejects.held(options).skipBadRows(rejects(path));
       default -> throw settings.bad(Key.ON_BAD_ROW, "error or skip", "--on-bad-row skip");
     };
   }

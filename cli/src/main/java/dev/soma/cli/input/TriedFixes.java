@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// What is offered where the rows of a file are refused: what works when it is typed, since each
 /// fix is tried on the file. Those that keep all columns come first.
 ///
-/// A fix that says how numbers are written is tried together with what is offered then, too. Where
-/// no fix works, those are left that lead to another refusal.
+/// A fix that says how numbers are written is completed by what is offered then. Where no fix
+/// works, those are left that lead to another refusal.
 public final class TriedFixes {
   /// The largest file that is read again, in bytes: a second or two for all fixes.
   private static final long MOST = 1L << 22;
@@ -41,6 +43,20 @@ public final class TriedFixes {
   private static final Set<Key> WRITING = EnumSet.of(Key.DECIMAL, Key.NUMBER);
 
   private static final Set<Key> COLUMNS = EnumSet.of(Key.DECIMAL, Key.NUMBER, Key.IGNORE);
+
+  /// What completes it.
+  private static final Set<Key> MORE = EnumSet.of(Key.NUMBER, Key.IGNORE, Key.ON_BAD_ROW);
+
+  /// Refusals of columns by how their numbers are written.
+  private static final Set<String> UNREAD = Set.of("E305", "E314", "E315", "E317", "E361");
+
+  /// How many fixes complete one at the most.
+  private static final int STEPS = 3;
+
+  /// Whose files a trial reads.
+  private static final List<Key> FILES = List.of(Key.DATA, Key.TEST, Key.VALIDATION);
+
+  private static final long PACKED = 16; // times as large when it is unpacked
 
   private final SomaException refused;
   private final Settings given;
@@ -73,13 +89,23 @@ public final class TriedFixes {
 
   /// Every value as it stands in the file; null if there is no such file.
   private static @Nullable Table texts(Settings given) {
-    Path path = Path.of(given.text(Key.DATA));
     try {
-      boolean small = Files.isRegularFile(path) && Files.size(path) <= MOST;
-      return small && !given.given(Key.JDBC) ? Inputs.texts(given, path) : null;
+      long size = 0;
+      for (Key key : FILES) {
+        size += given.given(key) ? size(Path.of(given.text(key))) : 0;
+      }
+      boolean small = size <= MOST && !given.given(Key.JDBC);
+      return small ? Inputs.texts(given, Path.of(given.text(Key.DATA))) : null;
     } catch (IOException | SomaException _) {
       return null;
     }
+  }
+
+  /// How many bytes are to be read; too many for what can be read once only.
+  private static long size(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        ? Files.size(file) * (file.toString().endsWith(".gz") ? PACKED : 1)
+        : MOST + 1;
   }
 
   private SomaException tried() {
@@ -88,7 +114,7 @@ public final class TriedFixes {
     if (whole.isEmpty() && free(given).stream().flatMap(this::values).anyMatch(this::hasOther)) {
       attempt(Key.DECIMAL.flag() + " " + other);
     }
-    boolean reading = !whole.isEmpty() || rest.stream().anyMatch(f -> keeps(typed(f), COLUMNS));
+    boolean reading = !whole.isEmpty() || rest.stream().anyMatch(f -> reads(typed(f)));
     boolean both = rest.remove(one) || hasBothMarks();
     Stream<String> mark = both && !reading ? Stream.of(one) : Stream.empty();
     boolean works = !whole.isEmpty() || rest.stream().anyMatch(f -> !typed(f).isEmpty());
@@ -111,8 +137,13 @@ public final class TriedFixes {
     SomaException next = refusal(typed);
     if (next == null) {
       (keeps(typed, WRITING) ? whole : rest).add(fix);
-    } else if (WRITING.stream().anyMatch(typed::containsKey)) {
-      next.fixes().forEach(more -> attempt(typed, typed(more)));
+      return;
+    }
+    Map<Key, String> more = reads(typed) ? completed(typed, next, STEPS) : Map.of();
+    if (!more.isEmpty()) {
+      List<String> words = new ArrayList<>();
+      more.forEach((key, value) -> words.add(key.flag() + " " + value));
+      (keeps(more, WRITING) ? whole : rest).add(String.join(" ", words));
     } else if (!next.id().equals(refused.id()) || !said(next).equals(said(refused))) {
       leading.add(fix);
     }
@@ -122,18 +153,34 @@ public final class TriedFixes {
     return String.valueOf(e.getMessage());
   }
 
-  /// Tries two fixes at once, of which the second was offered for the first.
-  private void attempt(Map<Key, String> typed, Map<Key, String> more) {
-    if (!keeps(more, COLUMNS) || more.containsKey(Key.DECIMAL)) {
-      return;
+  /// What works of a fix that was refused and of what was offered then, the columns kept where that
+  /// can be; nothing if nothing does.
+  private Map<Key, String> completed(Map<Key, String> typed, SomaException next, int steps) {
+    if (steps == 0 || next == refused || !UNREAD.contains(next.id())) {
+      return Map.of();
     }
-    Map<Key, String> both = new LinkedHashMap<>(typed);
-    both.putAll(more);
-    if (refusal(both) == null) {
-      List<String> words = new ArrayList<>();
-      both.forEach((key, value) -> words.add(key.flag() + " " + value));
-      (keeps(both, WRITING) ? whole : rest).add(String.join(" ", words));
+    List<Map<Key, String>> offers =
+        next.fixes().stream()
+            .map(TriedFixes::typed)
+            .filter(more -> keeps(more, MORE))
+            .sorted(Comparator.comparing(more -> more.containsKey(Key.IGNORE)))
+            .toList();
+    for (Map<Key, String> more : offers) {
+      Map<Key, String> both = new LinkedHashMap<>(typed);
+      both.putAll(more);
+      SomaException then = both.equals(typed) ? next : refusal(both);
+      Map<Key, String> found = then == null ? both : completed(both, then, steps - 1);
+      if (!found.isEmpty()) {
+        return found;
+      }
     }
+    return Map.of();
+  }
+
+  /// Whether it says how columns are read.
+  private static boolean reads(Map<Key, String> typed) {
+    return COLUMNS.stream().anyMatch(typed::containsKey)
+        && typed.keySet().stream().allMatch(k -> COLUMNS.contains(k) || MORE.contains(k));
   }
 
   private static boolean keeps(Map<Key, String> typed, Set<Key> keys) {
@@ -144,20 +191,20 @@ public final class TriedFixes {
   private static Map<Key, String> typed(String fix) {
     Map<Key, String> typed = new LinkedHashMap<>();
     Matcher word = WORD.matcher(fix);
-    Key key = null;
+    Key key = null; // whose value follows
     while (word.find()) {
-      if (word.group().startsWith("--")) {
-        String flag = word.group();
-        key = Stream.of(Key.values()).filter(k -> k.flag().equals(flag)).findFirst().orElse(null);
-        if (key == null) {
-          return Map.of();
-        }
-        typed.put(key, "");
-      } else if (key == null) {
-        return Map.of();
-      } else {
+      if (key != null) {
         typed.put(key, word.group());
+        key = null;
+        continue;
       }
+      String flag = word.group();
+      Optional<Key> named = Stream.of(Key.values()).filter(k -> k.flag().equals(flag)).findFirst();
+      if (named.isEmpty()) {
+        return Map.of();
+      }
+      typed.put(named.get(), "");
+      key = named.filter(k -> k.kind() != Key.Kind.SWITCH).orElse(null);
     }
     return typed;
   }

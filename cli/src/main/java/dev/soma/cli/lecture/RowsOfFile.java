@@ -1,6 +1,7 @@
 package dev.soma.cli.lecture;
 
 import dev.soma.cli.args.Arguments;
+import dev.soma.cli.config.Key;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.OneMember;
@@ -12,6 +13,7 @@ import dev.soma.data.encode.Dataset;
 import dev.soma.data.encode.Encoder;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.data.scale.Offset;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.model.Model;
 import dev.soma.model.Predictions;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// One row of a data file, or several that follow each other, as a model sees them.
 ///
@@ -74,7 +77,8 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
         .orElse(-1);
   }
 
-  /// What is wrong with a row that was skipped, and the row after it that was not, or the first.
+  /// What is wrong with a row that was skipped, what reads it if something does, and the row after
+  /// it that was not skipped, or the first.
   private static SomaException skipped(UsableRows usable, Table row, Table table) {
     SomaException why = usable.refusal(row, "");
     int next =
@@ -83,9 +87,10 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
             .filter(l -> l > row.line(0))
             .findFirst()
             .orElse(table.line(0));
-    return why.said(
-        why.getMessage() + "\nthe row is skipped, so there is nothing to explain",
-        List.of("--line " + next));
+    Stream<Fix> reads = why.remedies().stream().filter(f -> f.flag().equals(Key.DECIMAL.flag()));
+    Stream<Fix> line = Stream.of(Fix.set("--line", Integer.toString(next)));
+    return why.said(why.getMessage() + "\nthe row is skipped, so there is nothing to explain")
+        .mended(Stream.concat(reads, line).toList());
   }
 
   private static SomaException none(int line, Table table) {
@@ -94,7 +99,7 @@ record RowsOfFile(Model whole, OneMember shown, Table table, int first) {
         "E209",
         "--line "
             + line
-            + (rejected ? " · no row begins there that was not skipped" : " · no row begins there")
+            + (rejected ? " · no row begins there, or a skipped one" : " · no row begins there")
             + ": the rows of "
             + table.source().name()
             + " begin at lines "

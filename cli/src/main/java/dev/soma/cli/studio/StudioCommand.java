@@ -8,6 +8,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.ModelPath;
 import dev.soma.cli.input.Port;
+import dev.soma.cli.input.Rejects;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
@@ -76,6 +77,7 @@ public final class StudioCommand implements Command {
   public int run(Arguments arguments, Screen screen) throws IOException {
     int port = Port.of(arguments);
     try (Studio studio = open(arguments, port)) {
+      Rejects.keep();
       screen.result(studio.url());
       screen.out().flush();
       screen.say("open this address in a browser; Ctrl-C ends the page");

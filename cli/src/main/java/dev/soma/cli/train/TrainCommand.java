@@ -10,6 +10,7 @@ import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.input.Rejects;
 import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
@@ -169,6 +170,7 @@ public final class TrainCommand implements Command {
     RunFolder folder =
         RunFolder.make(
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
+    Rejects.keep();
     Run.Asked output = Run.Asked.of(arguments, watching == null ? null : watching.watch());
     Run run = Run.of(rows, plan, folder, story, screen, output, interruption);
     folder.remove(folder.trials()); // of a search that was saved there before

@@ -8,6 +8,7 @@ import dev.soma.cli.config.Key;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.input.Inputs;
 import dev.soma.cli.input.Parting;
+import dev.soma.cli.input.Rejects;
 import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.train.Place;
@@ -114,6 +115,7 @@ public final class TuneCommand implements Command {
         return Interruption.EXIT;
       }
       RunFolder folder = folder(arguments, asked, base.settings(), header);
+      Rejects.keep();
       try (TrialLog log = log(asked, folder, header)) { // nobody else goes on with it meanwhile
         Result best = searched(asked, tuning, log, folder, screen, interruption);
         if (best == null) {

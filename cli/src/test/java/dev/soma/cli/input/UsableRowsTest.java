@@ -45,7 +45,7 @@ class UsableRowsTest {
         .isInstanceOfSatisfying(
             SomaException.class,
             e -> {
-              assertThat(e.getMessage()).contains("line 3,", "30000 of 60000 values differ");
+              assertThat(e.getMessage()).contains("line 3,", "30,000 of 60,000 values differ");
               assertThat(e.fixes()).endsWith("--on-bad-row skip");
             });
   }

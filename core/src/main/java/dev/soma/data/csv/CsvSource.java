@@ -12,6 +12,7 @@ import dev.soma.data.read.RowSource;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,8 @@ public final class CsvSource implements RowSource {
   private static final int HEAD = 1 << 18;
   private static final int BLOCK = 1 << 18;
   private static final int MOST_THREADS = 8;
+  private static final List<Fix> SKIP = List.of(Fix.set("--on-bad-row", "skip"));
+  private static final List<Fix> NONE = List.of();
 
   private final ByteSource.Stream stream;
   private final ByteSource bytes;
@@ -50,6 +53,7 @@ public final class CsvSource implements RowSource {
   private final List<String> header;
   private final List<String> notes = new ArrayList<>();
   private int rejected;
+  private boolean fitted;
   private @Nullable String sha256;
 
   private CsvSource(ByteSource bytes, ReadOptions options) {
@@ -139,11 +143,26 @@ public final class CsvSource implements RowSource {
   public boolean next(Fields row) {
     while (advance(row)) {
       if (row.count() == header.size()) {
+        fitted = true;
         return true;
       }
       ragged(row);
     }
     return false;
+  }
+
+  /// Whether the file has rows with as many fields as the header. What is no stream is read on for
+  /// one; a file with another fault may have them.
+  private boolean hasOthers() {
+    Fields row = new Fields();
+    try {
+      while (!fitted && bytes.isRepeatable() && advance(row)) {
+        fitted = row.count() == header.size();
+      }
+    } catch (SomaException _) {
+      return true;
+    }
+    return fitted || !bytes.isRepeatable();
   }
 
   /// Reads all rows with several threads if the file is large, in UTF-8 and without faults.
@@ -238,18 +257,20 @@ public final class CsvSource implements RowSource {
     Optional<String> mark =
         header.size() == 1 ? CsvFormat.otherDelimiter(header.getFirst()) : Optional.empty();
     if (rejects == null || mark.isPresent()) {
+      int line = row.line();
+      boolean others = mark.isEmpty() && hasOthers();
       throw new SomaException.Data(
           "E301",
           "ragged row · "
               + bytes.name()
               + " line "
-              + line(row.line())
+              + line(line)
               + ": "
               + reason
               + (mark.isPresent()
                   ? "\nthe header is \"" + header.getFirst() + "\": is the delimiter right?"
-                  : ""),
-          mark.map(m -> "--delimiter " + m).orElse("--on-bad-row skip"));
+                  : others ? "" : "\nno row of the file has as many as the header"),
+          mark.map(m -> List.of(Fix.set("--delimiter", m))).orElse(others ? SKIP : NONE));
     }
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < row.count(); i++) {

@@ -2,10 +2,9 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
-import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.text.DatePart;
-import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
+import dev.soma.data.text.Names;
 import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.kernel.ThreadTeam;
@@ -19,14 +18,13 @@ import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of one table while they are being filled, column by column.
 final class Encoding {
   private static final int SHOWN = 5;
-  private static final List<Fix> NONE = List.of();
 
   private static final int ROWS_AT_ONCE = 16;
   private static final int CELLS_A_THREAD = 500_000;
@@ -148,7 +146,7 @@ final class Encoding {
   private IntToDoubleFunction checked(InputColumn.NumberInput number, Column column) {
     IntToDoubleFunction values = Spread.values(column, table.options());
     IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
-    refuse(column, wrong, "expected a number", () -> otherDecimal(column, number));
+    refuse(column, wrong, "a number", rows -> UnusableRows.isOtherMark(table, number, rows));
     refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
     return values;
   }
@@ -176,7 +174,7 @@ final class Encoding {
   private IntToDoubleFunction checked(InputColumn.DateInput date, Column column) {
     IntToDoubleFunction values = part(date, 0, column);
     IntPredicate wrong = r -> Double.isNaN(values.applyAsDouble(r)) && isThere(column, r);
-    refuse(column, wrong, "expected a date", () -> NONE);
+    refuse(column, wrong, "a date", _ -> false);
     refuseMissing(column, r -> !Double.isFinite(values.applyAsDouble(r)));
     return values;
   }
@@ -312,58 +310,42 @@ final class Encoding {
               + " column \""
               + column.name()
               + "\": "
-              + rows.length
+              + Names.count(rows.length)
               + " of "
-              + column.rows()
+              + Names.count(column.rows())
               + " values ("
               + table.where(rows, SHOWN)
               + ")\nthe model was trained with --missing error");
     }
   }
 
-  /// The decimal mark with which every value would be a number; one in the range of the training
-  /// rows where the mark may as well part thousands.
-  private List<Fix> otherDecimal(Column column, InputColumn.NumberInput number) {
-    IntToDoubleFunction values = Spread.values(column, RowsMark.other(table.options()));
-    boolean open =
-        column instanceof Column.Text text && MarkedNumber.are(text.levels(), table.decimal());
-    boolean all =
-        IntStream.range(0, column.rows())
-            .filter(r -> isThere(column, r))
-            .mapToDouble(values)
-            .noneMatch(x -> Double.isNaN(x) || (open && (x < number.min() || x > number.max())));
-    return all ? List.of(RowsMark.fix(table.options())) : NONE;
-  }
-
   private void refuse(
-      Column column, IntPredicate wrong, String expected, Supplier<List<Fix>> fixes) {
+      Column column, IntPredicate wrong, String wanted, Predicate<int[]> otherMark) {
     int[] rows = IntStream.range(0, column.rows()).filter(wrong).toArray();
     if (unusable != null) {
       unusable.add("E512", column, rows);
     } else if (rows.length > 0) {
-      List<Fix> marked = fixes.get();
+      boolean marked = otherMark.test(rows);
       throw new SomaException.Mismatch(
           "E512",
           "wrong type · "
               + table.source().name()
               + " line "
-              + table.line(rows[0])
+              + Names.count(table.line(rows[0]))
               + ", column \""
               + column.name()
               + "\": \""
               + column.text(rows[0])
-              + "\"\n"
-              + expected
+              + "\"\nexpected "
+              + wanted
               + " as in training; "
-              + rows.length
+              + Names.count(rows.length)
               + " of "
-              + column.rows()
+              + Names.count(column.rows())
               + " values differ ("
               + table.where(rows, SHOWN)
               + ")",
-          marked.isEmpty()
-              ? List.of(Fix.of(mended(column, rows, expected.replace("expected ", ""))))
-              : marked);
+          List.of(marked ? UnusableRows.mark(table).one() : Fix.of(mended(column, rows, wanted))));
     }
   }
 
@@ -372,7 +354,9 @@ final class Encoding {
     long present = IntStream.range(0, column.rows()).filter(r -> isThere(column, r)).count();
     boolean all = rows.length == present;
     String where =
-        (rows.length == 1 ? "line " + table.line(rows[0]) : "those " + rows.length + " lines")
+        (rows.length == 1
+                ? "line " + Names.count(table.line(rows[0]))
+                : "those " + Names.count(rows.length) + " lines")
             + " of "
             + table.source().name();
     String name = "\"" + column.name() + "\"";

@@ -1,5 +1,6 @@
 package dev.soma.data.encode;
 
+import dev.soma.data.text.Names;
 import dev.soma.error.SomaException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,24 +66,32 @@ public record Flag(Kind kind, int row, int line, String column, String value, bo
         unseen.stream()
             .skip(1)
             .limit(4)
-            .map(f -> "line " + f.line() + " \"" + f.column() + "\": \"" + f.value() + "\"")
+            .map(
+                f ->
+                    "line "
+                        + Names.count(f.line())
+                        + " \""
+                        + f.column()
+                        + "\": \""
+                        + f.value()
+                        + "\"")
             .collect(Collectors.joining(", "));
     return new SomaException.Mismatch(
         "E511",
         "unseen category · "
             + source
             + " line "
-            + first.line()
+            + Names.count(first.line())
             + ", column \""
             + first.column()
             + "\": \""
             + first.value()
             + "\"\ntrained on: "
-            + dev.soma.data.text.Names.list(encoder.levels(first.column()), 20)
+            + Names.list(encoder.levels(first.column()), 20)
             + ". "
-            + affected
+            + Names.count(affected)
             + " of "
-            + rows
+            + Names.count(rows)
             + " rows affected."
             + (others.isEmpty() ? "" : " Also " + others + "."),
         "--on-unseen unknown",

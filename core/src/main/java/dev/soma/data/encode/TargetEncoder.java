@@ -42,7 +42,7 @@ public sealed interface TargetEncoder {
       float[] values = values(k, table);
       int[] wrong = IntStream.range(0, values.length).filter(r -> Float.isNaN(values[r])).toArray();
       if (wrong.length > 0) {
-        throw wrong(table, table.column(names().get(k)), wrong, expected(k));
+        throw wrong(table, names().get(k), wrong, expected(k));
       }
       for (int r = 0; r < values.length; r++) {
         targets.set(r, k, values[r]);
@@ -138,26 +138,28 @@ public sealed interface TargetEncoder {
     };
   }
 
-  private static SomaException wrong(Table table, Column column, int[] wrong, String expected) {
+  private SomaException wrong(Table table, String name, int[] wrong, String expected) {
+    boolean marked = this instanceof Numbers && UnusableRows.isOtherMark(table, name, wrong);
     return new SomaException.Mismatch(
         "E514",
         "target does not fit · "
             + table.source().name()
             + " line "
-            + table.line(wrong[0])
+            + Names.count(table.line(wrong[0]))
             + ", column \""
-            + column.name()
+            + name
             + "\": "
-            + UnusableRows.value(column, wrong[0])
+            + UnusableRows.value(table.column(name), wrong[0])
             + "\n"
             + expected
             + ". "
-            + wrong.length
+            + Names.count(wrong.length)
             + " of "
-            + table.rows()
+            + Names.count(table.rows())
             + " rows affected ("
             + table.where(wrong, 5)
-            + ")");
+            + ")",
+        marked ? List.of(UnusableRows.mark(table).one()) : List.of());
   }
 
   /// Classes of one target.

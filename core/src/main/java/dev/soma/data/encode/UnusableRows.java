@@ -2,18 +2,21 @@ package dev.soma.data.encode;
 
 import dev.soma.data.Column;
 import dev.soma.data.Table;
-import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.UnusableRow;
 import dev.soma.data.remedy.RowsMark;
 import dev.soma.data.scale.Offset;
-import dev.soma.data.text.MarkedNumber;
+import dev.soma.data.text.Names;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import dev.soma.math.Matrix;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one table that cannot be encoded, while they are being found column by column: each
 /// with the first of what is wrong with it.
 final class UnusableRows {
+  /// The refusals of values.
+  private static final Set<String> MARKED = Set.of("E512", "E514", "E515");
+
   private final Table table;
   private final SortedMap<Integer, UnusableRow> found = new TreeMap<>();
 
@@ -59,41 +65,91 @@ final class UnusableRows {
     }
   }
 
-  /// The same refusal with what is to be done where it may be that the rows have the other decimal
-  /// mark: one mark for all columns.
+  /// The same refusal, with the other decimal mark where it is tried on the same texts and reads
+  /// more rows.
   static SomaException marked(
       SomaException.Mismatch e, Table table, Encoder encoder, @Nullable TargetEncoder target) {
-    List<String> truth = target instanceof TargetEncoder.Numbers n ? n.names() : List.of();
-    Stream<String> inputs =
-        encoder.columns().stream().filter(UnusableRows::isNumber).map(InputColumn::name);
+    if (!MARKED.contains(e.id())) {
+      return e;
+    }
+    boolean truth = target != null && table.names().containsAll(target.names());
+    TargetEncoder asked = truth ? target : null;
+    RowsMark mark = mark(table);
+    Set<Integer> there = rows(table.withOptions(mark.other()), encoder, asked);
+    Optional<Fix> fix = mark.fix(rows(table, encoder, asked), there);
+    return fix.isPresent() && numbers(table, encoder, asked).allMatch(n -> n.stays(mark))
+        ? e.mended(List.of(fix.get()))
+        : e;
+  }
+
+  private static Set<Integer> rows(Table table, Encoder encoder, @Nullable TargetEncoder target) {
+    return of(table, encoder, target).stream().map(UnusableRow::row).collect(Collectors.toSet());
+  }
+
+  /// The decimal mark of a table.
+  static RowsMark mark(Table table) {
+    return new RowsMark(table.source(), table.options());
+  }
+
+  /// The columns of numbers of a table that are read.
+  private static Stream<Numbers> numbers(
+      Table table, Encoder encoder, @Nullable TargetEncoder target) {
+    Stream<String> truth =
+        target instanceof TargetEncoder.Numbers n ? n.names().stream() : Stream.of();
     Stream<String> offset = Stream.ofNullable(encoder.offset()).map(Offset::column);
-    List<String> names = Stream.of(inputs, truth.stream(), offset).flatMap(n -> n).toList();
-    return e.mended(
-        new RowsMark(table.source(), table.options(), numbers(table, names))
-            .fixes(e.remedies(), e.id().equals("E514") ? numbers(table, truth) : List.of()));
+    return Stream.concat(
+        encoder.columns().stream().flatMap(c -> numbers(table, c)),
+        Stream.concat(truth, offset).map(name -> Numbers.of(table, name)));
   }
 
-  private static boolean isNumber(InputColumn column) {
-    return column instanceof InputColumn.NumberInput || column instanceof InputColumn.LevelledInput;
+  private static Stream<Numbers> numbers(Table table, InputColumn column) {
+    return switch (column) {
+      case InputColumn.NumberInput number -> Stream.of(Numbers.of(table, number));
+      case InputColumn.LevelledInput levelled -> Stream.of(Numbers.of(table, levelled.number()));
+      case InputColumn.CategoryInput _, InputColumn.OneHotInput _, InputColumn.DateInput _ ->
+          Stream.of();
+    };
   }
 
-  private static List<RowsMark.Numbers> numbers(Table table, List<String> names) {
-    return names.stream()
-        .filter(table.names()::contains)
-        .map(table::column)
-        .map(column -> numbers(table, column))
-        .toList();
+  /// The texts of a column of numbers, each once, and the range of its training rows.
+  private record Numbers(String name, List<String> texts, double min, double max) {
+    static Numbers of(Table table, InputColumn.NumberInput number) {
+      return new Numbers(number.name(), texts(table, number.name()), number.min(), number.max());
+    }
+
+    /// Of which no range is known.
+    static Numbers of(Table table, String name) {
+      List<String> texts = texts(table, name);
+      return new Numbers(name, texts, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    private static List<String> texts(Table table, String name) {
+      if (!(table.column(name) instanceof Column.Text text)) {
+        return List.of();
+      }
+      int[] counts = text.counts();
+      IntStream present = IntStream.range(0, counts.length).filter(i -> counts[i] > 0);
+      return present.mapToObj(text.levels()::get).toList();
+    }
+
+    boolean fits(RowsMark mark) {
+      return mark.fits(name, texts, min, max);
+    }
+
+    boolean stays(RowsMark mark) {
+      return fits(mark) && mark.keeps(name, texts);
+    }
   }
 
-  private static RowsMark.Numbers numbers(Table table, Column column) {
-    ReadOptions options = table.options();
-    char other = RowsMark.other(options);
-    IntToDoubleFunction there =
-        options.number().contains(column.name())
-            ? r -> MarkedNumber.parse(column.text(r), other)
-            : Spread.values(column, other);
-    return new RowsMark.Numbers(
-        column.name(), column.rows(), column::text, Spread.values(column, options), there);
+  /// Whether values that are refused are numbers by the other decimal mark.
+  static boolean isOtherMark(Table table, InputColumn.NumberInput number, int[] rows) {
+    return isOtherMark(table, number.name(), rows) && Numbers.of(table, number).fits(mark(table));
+  }
+
+  /// The same of values of which no range is known.
+  static boolean isOtherMark(Table table, String name, int[] rows) {
+    Column column = table.column(name);
+    return mark(table).isOther(name, IntStream.of(rows).mapToObj(column::text).toList());
   }
 
   /// @param id of the error that refuses the values of these rows
@@ -146,7 +202,7 @@ final class UnusableRows {
                 + " · "
                 + table.source().name()
                 + " line "
-                + table.line(r)
+                + Names.count(table.line(r))
                 + ", column \""
                 + column.name()
                 + "\": "
@@ -154,10 +210,16 @@ final class UnusableRows {
                 + "\nexpected a number"
                 + (offset.exposure() ? " > 0" : "")
                 + ": the model was trained with it",
-            "--on-bad-row skip");
+            fixes(table, column, r));
       }
       all[r] = (float) offset.of(value);
     }
     return all;
+  }
+
+  private static List<Fix> fixes(Table table, Column column, int row) {
+    Fix skip = Fix.set("--on-bad-row", "skip");
+    boolean other = isOtherMark(table, column.name(), new int[] {row});
+    return other ? List.of(mark(table).one(), skip) : List.of(skip);
   }
 }

@@ -44,7 +44,7 @@ public record ReadOptions(
           Set.of(),
           Set.of(),
           false,
-          new RejectsFile(null, false),
+          new RejectsFile(null, null),
           false);
 
   /// Copies.
@@ -102,7 +102,7 @@ public record ReadOptions(
 
   /// Skipping bad rows and writing them to a file, or nowhere if it is null.
   public ReadOptions skipBadRows(@Nullable Path file) {
-    RejectsFile made = new RejectsFile(file, false);
+    RejectsFile made = rejects.at(file);
     return with(
         c -> {
           c.skipBadRows = true;
@@ -110,9 +110,10 @@ public record ReadOptions(
         });
   }
 
-  /// The same where skipped rows are in their file only once they are [kept][RejectsFile#keep()].
-  public ReadOptions holdRejects() {
-    RejectsFile made = rejects.hold();
+  /// The same where skipped rows are in their file only once they are
+  /// [kept][RejectsFile.Held#keep].
+  public ReadOptions holdRejects(RejectsFile.Held held) {
+    RejectsFile made = rejects.hold(held);
     return with(c -> c.rejects = made);
   }
 

@@ -3,14 +3,17 @@ package dev.soma.data.read;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.soma.error.SomaException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of one table that were skipped: `line,id,reason` and then the fields of the row, each as it
@@ -20,31 +23,41 @@ import org.jspecify.annotations.Nullable;
 /// also after the file was closed. So whoever leaves out rows of a table adds them to the file that
 /// its [ReadOptions] have.
 ///
-/// A file that is held is written beside its place: what an earlier command left there stays until
-/// it is known that this one is not refused.
+/// A file that is [held][Held] is written in the folder for temporary files: what an earlier
+/// command left stays until it is known that this one is not refused.
 public final class RejectsFile implements AutoCloseable {
+  private static final OpenOption[] NEW = {
+    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+  };
+  private static final OpenOption[] MORE = {StandardOpenOption.APPEND};
+
   private final @Nullable Path file;
-  private final boolean held;
+  private final @Nullable Held held;
   private boolean begun;
   private @Nullable CsvWriter writer;
 
   /// A file that is not made yet.
   ///
   /// @param file where, or null to forget the rows
-  /// @param held whether the rows are in their place only once they are [kept][#keep()]
-  RejectsFile(@Nullable Path file, boolean held) {
+  /// @param held what knows when the rows are to be in their place; null if they are at once
+  RejectsFile(@Nullable Path file, @Nullable Held held) {
     this.file = file;
     this.held = held;
   }
 
   /// The same place, held.
-  RejectsFile hold() {
-    return new RejectsFile(file, true);
+  RejectsFile hold(Held by) {
+    return new RejectsFile(file, by);
   }
 
   /// The same place, where nothing has been written yet.
   RejectsFile anew() {
-    return new RejectsFile(file, held);
+    return at(file);
+  }
+
+  /// Another place, held or not as this one.
+  RejectsFile at(@Nullable Path other) {
+    return new RejectsFile(other, held);
   }
 
   /// Adds a row.
@@ -76,57 +89,15 @@ public final class RejectsFile implements AutoCloseable {
     }
   }
 
-  /// Puts rows that were held in their place.
-  ///
-  /// @throws SomaException.Resource E804 if the file cannot be replaced
-  public void keep() {
-    close();
-    if (held && begun && file != null) {
-      try {
-        Path whole = Files.exists(file) ? file.toRealPath() : file;
-        Files.move(written(file), whole, StandardCopyOption.REPLACE_EXISTING);
-        begun = false;
-      } catch (IOException e) {
-        throw failure(file, e);
-      }
-    }
-  }
-
-  /// Takes rows away that were held and not kept: of a command that did nothing in the end.
-  ///
-  /// @throws SomaException.Resource E804 if they cannot be deleted
-  public void drop() {
-    close();
-    if (held && begun && file != null) {
-      try {
-        Files.deleteIfExists(written(file));
-        begun = false;
-      } catch (IOException e) {
-        throw failure(file, e);
-      }
-    }
-  }
-
-  /// Where rows are written to.
-  private Path written(Path path) {
-    String process = Long.toString(ProcessHandle.current().pid());
-    return held ? path.resolveSibling("." + path.getFileName() + "." + process + ".tmp") : path;
-  }
-
   private CsvWriter open(Path path, List<String> header) throws IOException {
     CsvWriter made =
         CsvWriter.builder()
             .build(
-                written(path),
+                held == null ? path : held.written(path),
                 StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                begun ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+                begun ? MORE : NEW);
     if (!begun) {
       begun = true;
-      if (held) {
-        written(path).toFile().deleteOnExit(); // for a run that is interrupted
-      }
       made.writeRecord(record("line", "id", "reason", header));
     }
     return made;
@@ -140,5 +111,61 @@ public final class RejectsFile implements AutoCloseable {
 
   private static SomaException.Resource failure(Path file, Exception e) {
     return new SomaException.Resource("E804", "cannot write · " + file + ": " + e.getMessage());
+  }
+
+  /// The files of one command, not in their places until it is known that it is not refused.
+  public static final class Held {
+    private final Map<Path, Path> files = new LinkedHashMap<>();
+    private boolean kept;
+
+    /// Nothing is written yet.
+    public Held() {}
+
+    /// Where the rows of a file are written to now.
+    private synchronized Path written(Path file) throws IOException {
+      if (kept) {
+        return file;
+      }
+      Path known = files.get(file);
+      if (known != null) {
+        return known;
+      }
+      Path made = Files.createTempFile("soma-", ".rejects.csv");
+      made.toFile().deleteOnExit(); // for a command that is interrupted
+      files.put(file, made);
+      return made;
+    }
+
+    /// Puts the files in their places, as those that are written from now on. What is there keeps
+    /// its owner and what it is, such as a link or a pipe.
+    ///
+    /// @throws SomaException.Resource E804 if one cannot be written
+    public synchronized void keep() {
+      kept = true;
+      files.forEach(
+          (file, made) -> {
+            try (OutputStream place = Files.newOutputStream(file)) {
+              Files.copy(made, place);
+            } catch (IOException e) {
+              throw failure(file, e);
+            }
+          });
+      drop();
+    }
+
+    /// Takes the files away that were not kept: of a command that did nothing in the end.
+    ///
+    /// @throws SomaException.Resource E804 if one cannot be deleted
+    public synchronized void drop() {
+      files.forEach(
+          (file, made) -> {
+            try {
+              Files.deleteIfExists(made);
+            } catch (IOException e) {
+              throw failure(file, e);
+            }
+          });
+      files.clear();
+    }
   }
 }

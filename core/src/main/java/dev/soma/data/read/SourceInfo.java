@@ -90,6 +90,18 @@ public record SourceInfo(
         fixes.toArray(String[]::new));
   }
 
+  /// The error for a source of which no row can be read.
+  public SomaException.Data noRows(List<String> header) {
+    String had = " has a header (" + Names.list(header, 10) + ") but no row";
+    String ragged = Names.count(rejected) + (rejected == 1 ? " row has" : " rows have");
+    return new SomaException.Data(
+        "E308",
+        "no rows · "
+            + name
+            + had
+            + (rejected == 0 ? "s" : " with as many fields: " + ragged + " more or fewer"));
+  }
+
   /// A name behind a flag, which may be one for several names.
   private static String typed(String flag, String name) {
     return LISTS.contains(flag.strip()) ? Names.listed(name) : Names.quoted(name);

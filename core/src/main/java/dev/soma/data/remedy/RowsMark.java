@@ -2,89 +2,89 @@ package dev.soma.data.remedy;
 
 import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.SourceInfo;
-import dev.soma.data.text.NumberText;
+import dev.soma.data.text.MarkedNumber;
+import dev.soma.data.text.Missing;
 import dev.soma.error.Fix;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 
-/// The decimal mark of rows that a trained model is to read. The other one is proposed only if it
-/// reads all numbers that the one in force reads.
+/// The decimal mark of rows that a trained model is to read, and the other one.
 ///
 /// @param source where the rows come from
 /// @param options how they were read
-/// @param columns the columns of numbers that the model reads
-public record RowsMark(SourceInfo source, ReadOptions options, List<Numbers> columns) {
-  /// A column of numbers.
+public record RowsMark(SourceInfo source, ReadOptions options) {
+  /// How the same texts are read by the other mark.
+  public ReadOptions other() {
+    char mark = options.format().decimal() == '.' ? ',' : '.';
+    return options.format(options.format().decimal(mark));
+  }
+
+  /// What says the other mark; empty unless it makes rows usable and none unusable.
   ///
-  /// @param text the value of a row
-  /// @param here its number by the mark in force, NaN if it is none
-  /// @param there its number by the other mark, NaN if it is none
-  public record Numbers(
-      String name,
-      int rows,
-      IntFunction<String> text,
-      IntToDoubleFunction here,
-      IntToDoubleFunction there) {
-    private IntStream read(boolean wanted) {
-      return IntStream.range(0, rows).filter(r -> Double.isFinite(here.applyAsDouble(r)) == wanted);
+  /// @param here rows that are unusable by the mark in force
+  /// @param there rows that are unusable by the other one
+  public Optional<Fix> fix(Set<Integer> here, Set<Integer> there) {
+    if (there.size() >= here.size() || !here.containsAll(there)) {
+      return Optional.empty();
     }
+    Fix mark = Fix.set("--decimal", String.valueOf(other().format().decimal()));
+    boolean all = there.isEmpty() || options.skipBadRows();
+    return Optional.of(all ? mark : new Fix(mark.text() + " --on-bad-row skip", mark.flag()));
   }
 
-  /// Copies.
-  public RowsMark {
-    columns = List.copyOf(columns);
-  }
-
-  /// The mark that is not in force.
-  public static char other(ReadOptions options) {
-    return options.format().decimal() == '.' ? ',' : '.';
-  }
-
-  /// What says the other mark.
-  public static Fix fix(ReadOptions options) {
-    return Fix.set("--decimal", String.valueOf(other(options)));
-  }
-
-  /// What is to be done, with the other mark in the first place: as it is typed, or that the rows
-  /// are to be given one mark.
-  ///
-  /// @param fixes of a refusal, which may propose the other mark for one column
-  /// @param truth the columns of true values that are refused; none if others are
-  public List<Fix> fixes(List<Fix> fixes, List<Numbers> truth) {
-    Fix mark = fix(options);
-    if (!fixes.contains(mark) && truth.stream().noneMatch(this::isOther)) {
-      return fixes;
-    }
-    boolean all = columns.stream().allMatch(this::staysRead);
+  /// What is to be done where columns have different marks.
+  public Fix one() {
     boolean memory = source.name().equals(SourceInfo.memory().name());
-    String rows = memory ? "the table" : source.name();
-    Fix first = all ? mark : Fix.of("give " + rows + " one decimal mark");
-    return Stream.concat(Stream.of(first), fixes.stream().filter(f -> !f.equals(mark))).toList();
+    return Fix.of("give " + (memory ? "the table" : source.name()) + " one decimal mark");
   }
 
-  /// Whether the other mark reads what the one in force reads, and as the same number where signs
-  /// and thousands were asked for.
-  private boolean staysRead(Numbers column) {
-    boolean typed = options.number().contains(column.name);
-    return column
-        .read(true)
-        .allMatch(
-            r -> {
-              double there = column.there.applyAsDouble(r);
-              return typed ? there == column.here.applyAsDouble(r) : Double.isFinite(there);
-            });
+  /// Whether these values, of which the mark in force reads none, are numbers by the other one;
+  /// those that are not there do not count.
+  public boolean isOther(String column, List<String> texts) {
+    List<String> there = texts.stream().filter(t -> !Missing.is(t)).toList();
+    return !there.isEmpty()
+        && there.stream()
+            .allMatch(
+                t ->
+                    Double.isNaN(options.number(column, t))
+                        && Double.isFinite(other().number(column, t)));
   }
 
-  /// Whether all values that the mark in force does not read are numbers by the other one.
-  private boolean isOther(Numbers column) {
-    int[] wrong =
-        column.read(false).filter(r -> Double.isNaN(column.here.applyAsDouble(r))).toArray();
-    char decimal = options.format().decimal();
-    return wrong.length > 0
-        && IntStream.of(wrong)
-            .allMatch(r -> NumberText.hasOtherMark(column.text.apply(r), decimal));
+  /// Whether the other mark reads all values of a column that the one in force reads.
+  public boolean keeps(String column, List<String> texts) {
+    return texts.stream()
+        .filter(t -> Double.isFinite(options.number(column, t)))
+        .allMatch(t -> Double.isFinite(other().number(column, t)));
+  }
+
+  /// Whether the other mark may be that of a column of which values are a number by either mark,
+  /// but not the same one, since what is a decimal mark for one parts thousands for the other. Most
+  /// of them have to be in the range of the training rows then, and none as they are read now.
+  ///
+  /// @param texts its values, each once
+  /// @param min the smallest number of the training rows
+  /// @param max the largest one
+  public boolean fits(String column, List<String> texts, double min, double max) {
+    boolean typed = options.number().contains(column);
+    char here = options.format().decimal();
+    if (!typed && !MarkedNumber.are(texts, here)) {
+      return true; // some value parts no thousands
+    }
+    char there = other().format().decimal();
+    int changed = 0;
+    int inRange = 0;
+    for (String text : texts) {
+      double now = MarkedNumber.parse(text, here);
+      double then = MarkedNumber.parse(text, there);
+      if (now != then && Double.isFinite(now) && Double.isFinite(then)) {
+        if (typed && now >= min && now <= max) {
+          return false;
+        }
+        changed++;
+        inRange += then >= min && then <= max ? 1 : 0;
+      }
+    }
+    return 2 * inRange >= changed;
   }
 }

@@ -78,16 +78,18 @@ public final class Names {
     return row[b.length()];
   }
 
+  /// A count or the number of a line as messages have it: `4,096`.
+  public static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
   /// `line 4`, `lines 4, 17` or `first lines 4, 17, 20`.
   ///
   /// @param lines of a file, in order
   /// @param shown most that are named
   public static String lines(int[] lines, int shown) {
     String list =
-        IntStream.of(lines)
-            .limit(shown)
-            .mapToObj(line -> String.format(Locale.ROOT, "%,d", line))
-            .collect(Collectors.joining(", "));
+        IntStream.of(lines).limit(shown).mapToObj(Names::count).collect(Collectors.joining(", "));
     return (lines.length == 1 ? "line " : lines.length > shown ? "first lines " : "lines ") + list;
   }
 }

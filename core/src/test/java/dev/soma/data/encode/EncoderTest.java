@@ -374,6 +374,8 @@ class EncoderTest {
     e = refusal(() -> encoder.encode(csv("fare;n\n1.5;1\n2.25;2\n", comma)));
     assertThat(e.fixes()).containsExactly("--decimal .");
     e = refusal(() -> encoder.encode(csv("fare;n\n1,5;1\noops;2\n", raw)));
+    assertThat(e.fixes()).containsExactly("--decimal , --on-bad-row skip");
+    e = refusal(() -> encoder.encode(csv("fare;n\noops;1\noops;2\n", raw)));
     assertThat(e.fixes().toString()).contains("into \"fare\" in those 2 lines of ");
     ReadOptions wrong = raw.format(CsvFormat.DETECT.delimiter('|'));
     e = refusal(() -> encoder.encode(csv("fare;n\n1;1\n2;2\n", wrong)));
