@@ -85,20 +85,49 @@ class TriedFixesTest extends OwnTables {
                     + (";" + marks(r, r % 10 == 0 ? ',' : '.'))
                     + (";" + r % 7 + ";" + marks(r, '.')),
             "--decimal ,",
+            "--decimal . --ignore a --on-bad-row skip",
             "--decimal . --ignore a,b"),
         of(
             "an_input_has_both_marks_and_the_target_one",
             "a;c;y",
             r -> marks(r, r % 10 == 0 ? ',' : '.') + ";" + r % 7 + ";" + marks(r, '.'),
             "--decimal ,",
-            "--decimal . --ignore a"),
+            "--decimal . --on-bad-row skip"),
         of(
             "signs_in_another_column_are_not_skipped_with_the_bad_rows",
             "a;y",
             r -> (r % 10 == 0 ? "$5" : r) + ";$" + (12 + r) + ".30",
             "",
             "--number a,y",
-            "--category a --number y"));
+            "--category a --number y"),
+        of(
+            "the_other_mark_beside_a_bad_row",
+            "a;c;y",
+            r -> r * 7 % 31 + "," + r % 9 + ";" + (r == 7 ? "zz" : r) + ";" + r % 2,
+            "",
+            "--decimal , --on-bad-row skip"),
+        of(
+            "signs_in_some_rows_beside_a_bad_row_keep_the_other_rows",
+            "b;a;y",
+            r -> (r % 8 == 0 ? "$" + r : r) + ";" + (r == 7 ? "zz" : r * 7 % 31) + ";" + r % 2,
+            "",
+            "--number b --on-bad-row skip",
+            "--on-bad-row skip"),
+        of(
+            "signs_and_the_other_mark_need_three_steps",
+            "a;b;y",
+            r -> (r % 8 == 0 ? "$" + r : r) + ";" + r % 7 + ",5;" + (10 + r) + "%",
+            "",
+            "--decimal , --number a,y",
+            "--ignore b --number a,y"),
+        of(
+            "names_that_look_like_flags",
+            "--x;b;y",
+            r -> (r % 8 == 0 ? "$" + r : r) + ";" + r % 7 + ";" + r % 2,
+            "",
+            "--number --x",
+            "--category --x",
+            "--on-bad-row skip"));
   }
 
   @ParameterizedTest
@@ -125,6 +154,29 @@ class TriedFixesTest extends OwnTables {
     assertThat(run.err()).contains("error E305");
     assertThat(run.fixes()).containsExactly("--on-bad-row skip", "--category a");
     assertThat(run.withFix("--on-bad-row skip").err()).contains("error E313");
+  }
+
+  @Test
+  void the_other_mark_stays_offered_where_something_else_is_refused_as_well() {
+    Path file =
+        table("typo.csv", "a;c;y", 60, r -> r % 31 + "," + r % 9 + ";" + r % 7 + ";" + r % 2);
+    Cli typo = Cli.run("train", file.toString(), "--target", "Y", "--effort", "fast");
+    assertThat(typo.fixes()).first().isEqualTo("--decimal ,");
+    assertThat(typo.withFix("--decimal ,").fixes()).first().isEqualTo("--target y");
+    Path blank =
+        table(
+            "b.csv", "a;b;y", 60, r -> (r == 4 ? "" : r % 31 + ",5") + ";" + r % 50 + ";" + r % 2);
+    assertThat(train(blank, "--missing", "error").fixes()).first().isEqualTo("--decimal ,");
+  }
+
+  @Test
+  void what_can_be_read_once_only_is_not_read_for_trials() throws Exception {
+    Path file = table("thou.csv", "a;b;y", 60, r -> r % 31 + ";" + some(r, "1,234") + ";" + r % 2);
+    Path pipe = folder.resolve("pipe.csv");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Cli run = train(file, "--test", pipe.toString());
+    assertThat(run.err()).contains("error E305");
+    assertThat(run.fixes()).first().isEqualTo("--number b");
   }
 
   @Test

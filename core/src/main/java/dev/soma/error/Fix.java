@@ -6,11 +6,11 @@ import java.io.Serializable;
 /// what it is, not by its words.
 ///
 /// @param text as it is shown
-/// @param flag the flag that it sets; empty if it is told in words alone
+/// @param flag the first flag that it sets; empty if it is told in words or is a whole command
 public record Fix(String text, String flag) implements Serializable {
-  /// One that is told in words alone.
+  /// One as it is shown: a flag first, or none.
   public static Fix of(String text) {
-    return new Fix(text, "");
+    return new Fix(text, text.startsWith("--") ? text.split(" ", 2)[0] : "");
   }
 
   /// `--decimal ,`

@@ -50,8 +50,10 @@ public final class TriedFixes {
   /// Refusals of columns by how their numbers are written.
   private static final Set<String> UNREAD = Set.of("E305", "E314", "E315", "E317", "E361");
 
-  /// How many fixes complete one at the most.
+  /// How many fixes complete one at the most, and how often a file is read for all of them.
   private static final int STEPS = 3;
+
+  private static final int TRIALS = 20;
 
   /// Whose files a trial reads.
   private static final List<Key> FILES = List.of(Key.DATA, Key.TEST, Key.VALIDATION);
@@ -66,6 +68,7 @@ public final class TriedFixes {
   private final Set<String> whole = new LinkedHashSet<>(); // works and keeps all columns
   private final Set<String> rest = new LinkedHashSet<>(); // works, or is told in words
   private final List<String> leading = new ArrayList<>(); // to another refusal
+  private int trials;
 
   private TriedFixes(
       SomaException refused, Settings given, Function<Settings, Table> read, Table texts) {
@@ -117,6 +120,9 @@ public final class TriedFixes {
     boolean reading = !whole.isEmpty() || rest.stream().anyMatch(f -> reads(typed(f)));
     boolean both = rest.remove(one) || hasBothMarks();
     Stream<String> mark = both && !reading ? Stream.of(one) : Stream.empty();
+    if (both) {
+      leading.removeIf(fix -> reads(typed(fix)));
+    }
     boolean works = !whole.isEmpty() || rest.stream().anyMatch(f -> !typed(f).isEmpty());
     List<String> fixes =
         Stream.of(
@@ -226,8 +232,12 @@ public final class TriedFixes {
     return all;
   }
 
-  /// What is refused when this is typed; null if it works.
+  /// What is refused when this is typed: the same as before if it loses numbers, or after too many
+  /// trials; null if it works.
   private @Nullable SomaException refusal(Map<Key, String> typed) {
+    if (trials++ >= TRIALS) {
+      return refused;
+    }
     try {
       Settings settings = with(typed);
       Table table = read.apply(settings);
