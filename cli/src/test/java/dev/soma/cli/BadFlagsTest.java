@@ -231,6 +231,19 @@ class BadFlagsTest {
     BadInputTest.fixed(run);
   }
 
+  @Test
+  void a_typed_network_that_is_too_large_is_answered_with_one_that_is_not() {
+    String members = "(1000000000)";
+    Cli run =
+        train(
+            rows(),
+            "--network",
+            "Members" + members + " -> Dense(2, relu, members" + members + ")");
+    BadInputTest.refused(run, 2, "E219", "too large");
+    assertThat(run.fixes()).containsExactly("--network 'Dense(256, relu) -> Dense(256, relu)'");
+    BadInputTest.fixed(run);
+  }
+
   private Cli arrows(String network, String layers) {
     Cli run = train(rows(), "--network", network);
     BadInputTest.refused(run, 2, "E210", "--network");
