@@ -71,18 +71,13 @@ public final class FoldsBlock {
     all.put("folds", oof.parts().size());
     for (OutOfFold.Score s : oof.scores()) {
       Map<String, Object> score = new LinkedHashMap<>();
-      score.put("mean", finite(s.mean()));
-      score.put("sd", finite(s.sd()));
+      score.put("mean", Text.finite(s.mean()));
+      score.put("sd", Text.finite(s.sd()));
       if (counted(s) < s.values().size()) {
         score.put("folds", counted(s));
       }
       all.put(s.metric().name(), score);
     }
     return all;
-  }
-
-  /// JSON has no NaN.
-  private static Object finite(double x) {
-    return Double.isFinite(x) ? (Object) x : "not finite";
   }
 }
