@@ -194,26 +194,62 @@ class BadFlagsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5->16->1 | Dense(16, relu)",
+        "5->12->1 | Dense(12, relu)",
         "5=>8=>1 | Dense(8, relu)",
         "5→8→→1 | Dense(8, relu)",
         "5—>8—>1 | Dense(8, relu)",
         "5 -> 16 -> 8 -> 1 | Dense(16, relu) -> Dense(8, relu)",
         "5 -> 12, tanh -> 1 | Dense(12, tanh)",
         "5 -> Dense(6, tanh) -> 4 -> 1 | Dense(6, tanh) -> Dense(4, relu)",
-        "3->4 | Dense(16, relu)",
-        "16 -> 1 | Dense(16, relu)",
-        "5 -> 0 -> 1 | Dense(16, relu)",
+        "5 -> Dense(12) -> 1 | Dense(12, relu)",
+        "5 -> [12] -> 1 | Dense(12, relu)",
+        "2 -> tanh 12 -> 1 | Dense(12, tanh)",
+        "2 -> relu(12) | Dense(12, relu)",
+        "12, tanh -> 8, relu | Dense(12, tanh) -> Dense(8, relu)",
       })
   void a_network_of_bare_numbers_is_answered_with_its_hidden_layers(String network, String layers) {
-    arrows(network, layers);
+    assertThat(arrows(network, layers).err()).doesNotContain("example");
   }
 
-  private void arrows(String network, String layers) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3->4",
+        "12 -> 1",
+        "5 -> 0 -> 1",
+        "5 -> 12.5 -> 1",
+        "2 -> maxout 4 -> 1",
+        "12, 8",
+        "5 12 1",
+        "[5, 12, 1]",
+        "Dense(4, qqqqqq)",
+      })
+  void layers_that_cannot_be_told_are_answered_with_an_example_that_says_so(String network) {
+    Cli run = train(rows(), "--network", network);
+    assertThat(run.err()).contains("error E21", "the fix is an example");
+    assertThat(run.fixes()).containsExactly("--network 'Dense(16, relu)'");
+    BadInputTest.fixed(run);
+  }
+
+  @Test
+  void a_typed_network_that_is_too_large_is_answered_with_one_that_is_not() {
+    String members = "(1000000000)";
+    Cli run =
+        train(
+            rows(),
+            "--network",
+            "Members" + members + " -> Dense(2, relu, members" + members + ")");
+    BadInputTest.refused(run, 2, "E219", "too large");
+    assertThat(run.fixes()).containsExactly("--network 'Dense(256, relu) -> Dense(256, relu)'");
+    BadInputTest.fixed(run);
+  }
+
+  private Cli arrows(String network, String layers) {
     Cli run = train(rows(), "--network", network);
     BadInputTest.refused(run, 2, "E210", "--network");
     assertThat(run.fixes()).containsExactly("--network '" + layers + "'");
     BadInputTest.fixed(run);
+    return run;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,15 @@ class CompareTest {
     assertThat(first.out()).contains("the first is better: log-loss of the second is not finite");
     Cli both = Cli.run("evaluate", wide, wide, far);
     assertThat(both.out()).contains("log-loss is not finite for both").doesNotContain("neither");
+    for (Cli run : List.of(first, second, both, Cli.run("evaluate", wide, far))) {
+      assertThat(run.out()).containsPattern("log-loss +").doesNotContainPattern("\\binf\\b");
+      assertThat(run.out().lines().filter(l -> l.contains("log-loss ")).findFirst().orElseThrow())
+          .contains("not finite")
+          .doesNotContain("CI");
+    }
+    assertThat(Cli.run("evaluate", wide, wide, far, "--json", "-q").out())
+        .contains(
+            "\"log_loss\":{\"first\":\"not finite\",\"second\":\"not finite\",\"verdict\":\"not_finite\"}");
     assertThat(Cli.run("evaluate", wide, narrow, far, "--json", "-q").out())
         .contains("\"log_loss\":{\"first\":\"not finite\",\"second\":0.", "\"verdict\":\"second\"");
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainRefusalsTest {
@@ -85,9 +86,33 @@ class ExplainRefusalsTest {
         .containsExactly("--network '3 -> Dense(4, relu) -> Dense(2, identity)'");
     args.set(args.size() - 1, "3 -> Dense(2, tanh) -> Dropout(x) -> Dense(2, softmax)");
     Cli none = Cli.run(args);
-    assertThat(none.err()).contains("\"x\" is not a number, at \"Dropout(x)\"");
+    assertThat(none.err()).contains("\"x\" is not a number, at \"Dropout(x)\"", "an example");
     assertThat(none.fixes())
         .containsExactly("--network '2 -> Dense(2, tanh) -> Dense(2, softmax)'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "5 -> Dense(12) -> 1 | 5 -> Dense(12, relu) -> Dense(1, identity)",
+        "5 -> [12] -> Dense(1) | 5 -> Dense(12, relu) -> Dense(1, identity)",
+        "2 -> tanh 12 -> 1 | 2 -> Dense(12, tanh) -> Dense(1, identity)",
+        "x -> relu(12) -> 1 | 3 -> Dense(12, relu) -> Dense(1, identity)",
+        "2 -> maxout 4 -> 1 | 2 -> Dense(2, tanh) -> Dense(2, softmax)",
+        "5 -> 16.5 -> 1 | 2 -> Dense(2, tanh) -> Dense(2, softmax)",
+        "5 -> 16.5 -> Dense(2, tanh) | 2 -> Dense(2, tanh) -> Dense(2, softmax)",
+        "Dropout(x) -> Dense(2, tanh) | 2 -> Dense(2, tanh) -> Dense(2, softmax)",
+        "[5, 16, 1] | 2 -> Dense(2, tanh) -> Dense(2, softmax)",
+      })
+  void no_hidden_layer_is_left_out_of_a_correction(String network, String fix) {
+    String[] words = {"explain", "--weights", "w.json", "--input", "1,0,1", "--class", "1"};
+    List<String> args = new ArrayList<>(List.of(words));
+    args.addAll(List.of("--network", network));
+    Cli run = Cli.run(args);
+    assertThat(run.fixes()).containsExactly("--network '" + fix + "'");
+    boolean example = fix.endsWith("softmax)");
+    assertThat(run.err().contains("the fix is an example")).as(run.err()).isEqualTo(example);
   }
 
   @Test

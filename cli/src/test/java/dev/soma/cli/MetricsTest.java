@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTest {
   @TempDir Path folder;
@@ -154,5 +156,37 @@ class MetricsTest {
     Files.write(validation, lines);
     Cli again = train("y", "--hidden", "4", "--validation", validation.toString());
     assertThat(again.exit()).as(again.toString()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x,y | | 5 | line 6 of | without that line",
+        "x,y | --metric mae | 5,8 | line 6, the first of 2 lines, of | without those lines",
+        "y | --loss poisson | 5,7 | line 6, the first of 2 lines, of | without those lines",
+      })
+  void so_is_one_of_several_targets_and_of_one_that_is_not_scaled(
+      String targets, String flag, String rows, String line, String fix) throws IOException {
+    Cli.table(folder);
+    Path good = folder.resolve("good.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(good));
+    for (int r = 1; r < lines.size(); r++) {
+      lines.set(r, lines.get(r).replaceFirst("[0-9.]+$", "" + r % 5)); // counts
+    }
+    Files.write(good, lines);
+    for (String row : rows.split(",")) {
+      int r = Integer.parseInt(row);
+      lines.set(r, lines.get(r).replaceFirst("[0-9]$", "1e300"));
+    }
+    Path validation = Files.write(folder.resolve("large.csv"), lines);
+    List<String> flags = new ArrayList<>(List.of("--hidden", "4", "--task", "regression"));
+    flags.addAll(List.of("--validation", validation.toString()));
+    flags.addAll(flag == null ? List.of() : List.of(flag.split(" ")));
+    Cli run = train(targets, flags.toArray(String[]::new));
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+    assertThat(run.err()).contains("error E325", line + " the validation rows, target \"y\"");
+    assertThat(run.err().contains("1e38 deviations")).isEqualTo(!targets.equals("y"));
+    assertThat(run.fixes()).containsExactly("validate with rows " + fix);
   }
 }

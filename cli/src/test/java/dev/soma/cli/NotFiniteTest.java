@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.soma.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,13 +65,15 @@ class NotFiniteTest extends OwnTables {
             ("--lr 0.02 --batch 1 --test " + far).split(" "));
     assertThat(run.err())
         .contains("accuracy  96.7 %")
-        .contains("2 rows have probabilities that are not finite: they have no class and are never")
+        .contains("2 rows have an output that is not finite: they have no class and are never")
         .contains("a mistake: line 2 no → ?, p not finite");
-    assertThat(folder.resolve("out/report.html")).content().contains("are not finite: they have");
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("that is not finite: they have");
     assertThat(folder.resolve("out/run.jsonl")).content().contains("\"unpredicted\":2");
     assertThat(Cli.run("evaluate", model(), far).out())
         .contains("accuracy  96.7 %")
-        .contains("2 rows have probabilities that are not finite")
+        .contains("2 rows have an output that is not finite")
         .containsPattern("log-loss +not finite")
         .containsPattern(" 28 +0 +93.3 % +100.0 % +no")
         .containsPattern("worst rows\n +line 2 no → \\?, p not finite\n +line 3 no → \\?, p not");
@@ -78,10 +81,19 @@ class NotFiniteTest extends OwnTables {
         .contains("\"rows\":60,\"unpredicted\":2,")
         .contains("\"accuracy\":0.966");
     assertThat(Cli.run("evaluate", model(), model(), far).out())
-        .contains("the first: 2 rows have probabilities")
-        .contains("the second: 2 rows have probabilities");
+        .contains("the first: 2 rows have an output")
+        .contains("the second: 2 rows have an output");
     assertThat(Cli.run("explain", model(), far, "--line", "2").out())
-        .contains("predicts no class, since an output is not finite, wrong");
+        .contains("predicts no class, since an output is not finite, wrong")
+        .contains(
+            "\nwhy the score z of \"yes\"\n  there are no contributions, since the output is");
+    for (String form : List.of("text", "md", "html", "latex", "json")) {
+      Cli why = Cli.run("explain", model(), far, "--line", "2", "--format", form);
+      String said = why.out().substring(why.out().indexOf("why"));
+      assertThat(said).as(form).doesNotContain("NaN", "gap");
+      assertThat(said)
+          .contains(form.equals("json") ? "\"score\":\"not finite\"" : "no contributions");
+    }
   }
 
   @Test
@@ -107,7 +119,7 @@ class NotFiniteTest extends OwnTables {
     trained(classes("finite.csv", 0, "c", "b", "a"));
     assertThat(Cli.run("predict", model(), far, "--only-pred").out())
         .startsWith("y_pred,p_a,p_b,p_c,flags\n,NaN,NaN,NaN,out-of-range:a;no-prediction:y\n");
-    assertThat(Cli.run("evaluate", model(), far).out()).contains("2 rows have probabilities");
+    assertThat(Cli.run("evaluate", model(), far).out()).contains("2 rows have an output");
   }
 
   @ParameterizedTest
@@ -125,7 +137,32 @@ class NotFiniteTest extends OwnTables {
         .startsWith("y_pred,flags\n,out-of-range:a;out-of-range:b;no-prediction:y\n");
     assertThat(Cli.run("evaluate", model(), far).out())
         .contains("accuracy  0.0 %")
-        .contains("30 rows have probabilities that are not finite")
+        .contains("30 rows have an output that is not finite")
         .containsPattern("worst rows\n +line 2 no → \\?\n");
+  }
+
+  @Test
+  void a_number_that_is_not_finite_has_no_contributions() {
+    Path file = table("finite.csv", "a,y", 80, r -> a(r) + "," + r * 7 % 60 * 2);
+    trained(file, "--clip-targets");
+    String far = table("far.csv", "a,y", 1, r -> "1e300,1").toString();
+    assertThat(Cli.run("explain", model(), far, "--line", "2").out())
+        .contains("\nwhy y\n  there are no contributions, since the output is not finite\n")
+        .doesNotContain("before the clip");
+  }
+
+  @Test
+  void folds_count_their_rows_without_a_prediction() {
+    Path file =
+        table(
+            "folds.csv",
+            "a,y",
+            60,
+            r -> (r == 0 ? "1e150" : a(r)) + (r * 7 % 60 < 30 ? ",no" : ",yes"));
+    Cli run = trained(file, "--cv", "3");
+    assertThat(run.err())
+        .containsPattern("FOLDS .*\\n(.*\\n)+  1 row has an output that is not fin");
+    assertThat(folder.resolve("out/run.jsonl")).content().contains("\"unpredicted\":1,");
+    assertThat(folder.resolve("out/report.html")).content().contains("1 row has an output that is");
   }
 }

@@ -1,12 +1,14 @@
 package dev.soma.engine;
 
 import dev.soma.engine.embed.NumberColumns;
+import dev.soma.error.SomaException;
 import dev.soma.nn.Activation;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What one layer keeps of one pass, and where its parameters are.
@@ -108,6 +110,32 @@ final class LayerState {
         layer instanceof Layer.Embedding e
             ? new EmbeddingPass(spec, e, offsets, a, capacity, back)
             : null;
+  }
+
+  /// That every array of a layer can be made.
+  ///
+  /// @param capacity rows of the largest batch
+  /// @throws SomaException.Usage E219 if one would hold more numbers than an array can
+  static void check(NetworkSpec spec, int index, int capacity) {
+    Layer layer = spec.layers().get(index);
+    long row = Math.max(spec.inputOf(index).units(), layer.outputs(spec.inputOf(index)));
+    row = Math.max(row, (long) layer.weightRows() * spec.members());
+    if (layer instanceof Layer.Embedding e) {
+      row = Math.max(row, (long) e.columns() * e.numbers().inner());
+    }
+    if (capacity * row > Parameters.MOST) {
+      throw new SomaException.Usage(
+          "E219",
+          String.format(
+              Locale.ROOT,
+              "too large · %s takes %,d numbers for each of the %,d rows that are passed at once;"
+                  + " there may be at most %,d together",
+              layer,
+              row,
+              capacity,
+              Parameters.MOST),
+          "--hidden 256,256");
+    }
   }
 
   /// Numbers of 4 bytes that all arrays of a layer hold: what `docs/guide.md` says.

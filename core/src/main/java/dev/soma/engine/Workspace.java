@@ -91,6 +91,7 @@ public final class Workspace implements AutoCloseable {
   ///   losses alone, at most the capacity
   /// @param kernels what computes; closed with this workspace
   /// @param seeds where dropout masks come from
+  /// @throws dev.soma.error.SomaException.Usage E219 if an array would hold more than it can
   public Workspace(NetworkSpec spec, int capacity, int back, Kernels kernels, Seeds seeds) {
     this.spec = spec;
     this.kernels = kernels;
@@ -102,6 +103,7 @@ public final class Workspace implements AutoCloseable {
     dropoutKeys = new long[layers.length];
     int widest = 0;
     for (int i = 0; i < layers.length; i++) {
+      LayerState.check(spec, i, capacity);
       layers[i] = new LayerState(spec, i, groups, capacity, back);
       dropoutKeys[i] = seeds.key("dropout/" + i);
       widest = Math.max(widest, layers[i].units);

@@ -69,13 +69,16 @@ final class Bootstrap {
   }
 
   /// The 2.5 % and the 97.5 % quantile of the values that are not NaN; NaN if these are less than
-  /// half of all.
+  /// half of all, or one of the ends is infinite.
   static double[] interval(double[] values) {
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     if (2 * sorted.length < values.length || sorted.length == 0) {
       return new double[] {Double.NaN, Double.NaN};
     }
-    return new double[] {quantile(sorted, 0.025), quantile(sorted, 0.975)};
+    double[] ends = {quantile(sorted, 0.025), quantile(sorted, 0.975)};
+    return Double.isFinite(ends[0]) && Double.isFinite(ends[1])
+        ? ends
+        : new double[] {Double.NaN, Double.NaN};
   }
 
   /// Linear interpolation between the order statistics.

@@ -15,8 +15,9 @@ import java.util.List;
 /// @param rows how many rows
 /// @param first score of the first; infinitely bad where a prediction is not finite
 /// @param second score of the second
-/// @param low lower end of the interval of first - second; NaN where it cannot be said
-/// @param high upper end
+/// @param low lower end of the interval of first - second; NaN where it cannot be said, as where a
+///   score or an end is not finite
+/// @param high upper end; NaN likewise
 public record PairedTest(
     Metric metric, int rows, double first, double second, double low, double high) {
   /// By how much equal true numbers may differ, as a share of the largest.
@@ -59,15 +60,15 @@ public record PairedTest(
     double[] weights = RowScore.weights(first);
     RowScore a = RowScore.of(metric, first);
     RowScore b = RowScore.of(metric, other);
+    double one = Scores.value(metric, a, first, weights);
+    double two = Scores.value(metric, b, other, weights);
     double[] ends = {Double.NaN, Double.NaN};
-    if (weights.length >= 2) {
+    if (weights.length >= 2 && !Double.isInfinite(one) && !Double.isInfinite(two)) {
       RowScore difference = w -> a.value(w) - b.value(w);
       ends =
           Bootstrap.interval(
               Bootstrap.values(List.of(difference), weights, seeds.stream("bootstrap"))[0]);
     }
-    double one = Scores.value(metric, a, first, weights);
-    double two = Scores.value(metric, b, other, weights);
     return new PairedTest(metric, weights.length, one, two, ends[0], ends[1]);
   }
 

@@ -45,7 +45,7 @@ public final class Parameters {
   private final List<Group> groups;
 
   /// The length of the longest array there is.
-  static final int MOST = Integer.MAX_VALUE - 8;
+  public static final int MOST = Integer.MAX_VALUE - 8;
 
   private Parameters(NetworkSpec spec, float[] values, List<Group> groups) {
     this.spec = spec;

@@ -55,6 +55,11 @@ public record OutOfFold(List<Part> parts) {
     return Outcomes.concat(parts.stream().map(Part::outcomes).toList());
   }
 
+  /// How many rows have an output of their fold that is not finite.
+  public int unpredicted() {
+    return parts.stream().mapToInt(p -> p.outcomes().unpredicted()).sum();
+  }
+
   /// The same, decided by the threshold of the model that the networks are part of.
   OutOfFold decidedBy(Calibration calibration) {
     return new OutOfFold(parts.stream().map(p -> p.decidedBy(calibration)).toList());

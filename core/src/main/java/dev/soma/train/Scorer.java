@@ -9,6 +9,8 @@ import dev.soma.eval.Outcomes;
 import dev.soma.eval.TargetOutcomes;
 import dev.soma.math.Matrix;
 import dev.soma.nn.Activation;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// The number that chooses the best epoch: a metric of the validation rows, in the units of the
 /// target.
@@ -65,8 +67,11 @@ public record Scorer(Metric metric, TargetEncoder target) {
         decided[i] -= 0.5f;
       }
     }
-    if (Double.isNaN(score(decided, z, validation))) {
+    Outcomes perfect = outcomes(decided, z, validation);
+    if (oneIsNone(perfect)) {
       checkSize(validation, source);
+    }
+    if (Double.isNaN(metric.of(perfect))) {
       throw new SomaException.Data(
           "E325",
           "metric "
@@ -78,31 +83,48 @@ public record Scorer(Metric metric, TargetEncoder target) {
     }
   }
 
+  /// Whether the metric cannot be said of one of the numbers, which the mean over them leaves out.
+  private boolean oneIsNone(Outcomes perfect) {
+    return perfect instanceof Outcomes.Numbers n
+        && IntStream.range(0, n.targets()).anyMatch(k -> Double.isNaN(metric.of(n.target(k))));
+  }
+
   /// Numbers that are infinite in units of the deviation of the training rows have no error.
   private void checkSize(Dataset validation, SourceInfo source) {
     if (!(target instanceof TargetEncoder.Numbers numbers)) {
       return;
     }
     Matrix truth = validation.targets();
-    for (int r = 0; r < truth.rows(); r++) {
-      for (int k = 0; k < truth.cols(); k++) {
-        if (Float.isInfinite(truth.get(r, k))) {
-          throw new SomaException.Data(
-              "E325",
-              "number too large · "
-                  + source.name()
-                  + " line "
-                  + validation.line(r)
-                  + ", column \""
-                  + numbers.names().get(k)
-                  + "\": metric "
-                  + metric
-                  + " cannot be said of the validation rows, whatever is predicted"
-                  + "\nexpected at most about 1e38 deviations of the target in the training rows",
-              "validate with rows without that line");
-        }
-      }
+    List<Integer> rows =
+        IntStream.range(0, truth.rows()).filter(r -> infinite(truth, r) >= 0).boxed().toList();
+    if (rows.isEmpty()) {
+      return;
     }
+    int k = infinite(truth, rows.getFirst());
+    boolean several = rows.size() > 1;
+    boolean scaled = numbers.means().get(k) != 0 || numbers.sds().get(k) != 1;
+    throw new SomaException.Data(
+        "E325",
+        "number too large · "
+            + source.name()
+            + " line "
+            + validation.line(rows.getFirst())
+            + (several ? ", the first of " + rows.size() + " lines" : "")
+            + ", column \""
+            + numbers.names().get(k)
+            + "\": metric "
+            + metric
+            + " cannot be said of the validation rows, whatever is predicted\nexpected at most about 1e38"
+            + (scaled ? " deviations of the target in the training rows" : ""),
+        "validate with rows without " + (several ? "those lines" : "that line"));
+  }
+
+  /// The first column in which a row is infinite; -1 without one.
+  private static int infinite(Matrix truth, int row) {
+    return IntStream.range(0, truth.cols())
+        .filter(k -> Float.isInfinite(truth.get(row, k)))
+        .findFirst()
+        .orElse(-1);
   }
 
   /// Its value.
@@ -111,7 +133,10 @@ public record Scorer(Metric metric, TargetEncoder target) {
   /// @param a `[rows x outputs]` after it
   /// @param data the rows with their targets and weights
   double score(float[] z, float[] a, Dataset data) {
-    return metric.of(
-        TargetOutcomes.of(target, a.length / data.rows(), z, a, data.targets(), data.weights()));
+    return metric.of(outcomes(z, a, data));
+  }
+
+  private Outcomes outcomes(float[] z, float[] a, Dataset data) {
+    return TargetOutcomes.of(target, a.length / data.rows(), z, a, data.targets(), data.weights());
   }
 }

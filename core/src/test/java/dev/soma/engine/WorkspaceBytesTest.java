@@ -104,6 +104,23 @@ class WorkspaceBytesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "1 -> Dense(100000000, relu) -> Dense(1, logistic)",
+        "1 -> Dense(2, relu) -> Maxout(10000000, 10) -> Dense(1, logistic)",
+        "1 -> Embedding(pbld(100000000, 2, 0.1), 1, 0) -> Dense(1, logistic)",
+        "1 -> Members(100000000) -> Dense(1, relu, members(100000000))"
+            + " -> Dense(1, logistic, members(100000000))"
+      })
+  void arrays_of_more_numbers_than_there_can_be_are_refused(String network) {
+    NetworkSpec spec = NetworkSpec.parse(network);
+    assertThatThrownBy(
+            () -> new Workspace(spec, 32, 0, KernelChoice.forced("scalar").create(1), Seeds.of(1)))
+        .isInstanceOfSatisfying(SomaException.class, e -> assertThat(e.id()).isEqualTo("E219"))
+        .hasMessageContaining("00,000,000 numbers for each of the 32 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "9 -> Dense(5, relu) -> Dense(1, logistic)",
         "9 -> Dropout(0.2) -> Maxout(5, 3) -> Dense(7, logistic)",
         "9 -> Members(3) -> Dense(5, mish, parametric, members(3)) -> Dense(2, logistic, members(3))"

@@ -111,12 +111,15 @@ class PairedTestTest {
     Outcomes broken = Outcomes.numbers(new double[] {1, Double.NaN, 3, 4, 5, 6}, y);
     PairedTest first = PairedTest.of(metric, whole, broken, SEEDS);
     assertThat(first.ground()).isEqualTo(PairedTest.Ground.ONE_FINITE);
+    assertThat(first.low()).as("of resamples that leave the broken row out").isNaN();
+    assertThat(first.high()).isNaN();
     assertThat(first.verdict()).isEqualTo(PairedTest.Verdict.FIRST);
     PairedTest second = PairedTest.of(metric, broken, whole, SEEDS);
     assertThat(second.ground()).isEqualTo(PairedTest.Ground.ONE_FINITE);
     assertThat(second.verdict()).isEqualTo(PairedTest.Verdict.SECOND);
     PairedTest none = PairedTest.of(metric, broken, broken, SEEDS);
     assertThat(none.ground()).isEqualTo(PairedTest.Ground.NONE_FINITE);
+    assertThat(none.low()).isNaN();
     assertThat(none.verdict()).isEqualTo(PairedTest.Verdict.NOT_SIGNIFICANT);
     assertThat(PairedTest.of(metric, whole, whole, SEEDS).ground())
         .isEqualTo(PairedTest.Ground.INTERVAL);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,12 +144,12 @@ record Comparison(List<PairedTest> tests) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (PairedTest t : tests) {
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("first", value(t.first()));
-      one.put("second", value(t.second()));
+      one.put("first", Text.finite(t.first()));
+      one.put("second", Text.finite(t.second()));
       put(one, "difference", t.difference());
       put(one, "low", t.low());
       put(one, "high", t.high());
-      one.put("verdict", t.verdict().name().toLowerCase(java.util.Locale.ROOT));
+      one.put("verdict", verdict(t));
       metrics.put(t.metric().name(), one);
     }
     Map<String, Object> all = new LinkedHashMap<>();
@@ -162,8 +163,11 @@ record Comparison(List<PairedTest> tests) {
     return JsonMapper.shared().writeValueAsString(all);
   }
 
-  private static Object value(double x) {
-    return Double.isFinite(x) ? (Object) x : "not finite";
+  /// `first`, `second`, `not_significant`; `not_finite` where neither score is finite.
+  private static String verdict(PairedTest t) {
+    return t.ground() == PairedTest.Ground.NONE_FINITE
+        ? "not_finite"
+        : t.verdict().name().toLowerCase(Locale.ROOT);
   }
 
   private static void put(Map<String, Object> map, String key, double x) {

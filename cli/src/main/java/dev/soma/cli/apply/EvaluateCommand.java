@@ -330,8 +330,7 @@ public final class EvaluateCommand implements Command {
   private static String json(Evaluation evaluation, Optional<Importance> importance) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (Evaluation.Score score : evaluation.scores()) {
-      double value = score.value();
-      metrics.put(score.metric().name(), Double.isFinite(value) ? (Object) value : "not finite");
+      metrics.put(score.metric().name(), Text.finite(score.value()));
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rows", evaluation.rows());

@@ -204,20 +204,15 @@ record PredictionLines(Model model, boolean only, boolean json, double threshold
     for (int k = 0; k < model.target().names().size(); k++) {
       String name = model.target().names().get(k);
       Object label = numbers || !p.predicts(row, k) ? null : said.get(k);
-      all.put(name + "_pred", numbers ? finite(p.number(row, k)) : label);
+      all.put(name + "_pred", numbers ? Text.finite(p.number(row, k)) : label);
       if (!Double.isNaN(level)) {
-        all.put(name + "_low", finite(p.low(row, k, level)));
-        all.put(name + "_high", finite(p.high(row, k, level)));
+        all.put(name + "_low", Text.finite(p.low(row, k, level)));
+        all.put(name + "_high", Text.finite(p.high(row, k, level)));
       }
     }
-    probabilities(p, row).forEach((name, x) -> all.put("p_" + name, finite(x)));
+    probabilities(p, row).forEach((name, x) -> all.put("p_" + name, Text.finite(x)));
     all.put("flags", flags.stream().map(f -> f.kind().label() + ":" + f.column()).toList());
     return all;
-  }
-
-  /// JSON has no NaN.
-  private static Object finite(double x) {
-    return Double.isFinite(x) ? (Object) x : "not finite";
   }
 
   /// What is said of each target, with the ends of intervals; nothing where no class can be chosen.

@@ -48,6 +48,15 @@ public final class Layers {
     return Typed.read(s, Key.NETWORK, List.of(), _ -> new NetworkSpec(inputs, layers));
   }
 
+  /// The error of a network that is too large (E219), with a fix that goes with how it was given.
+  public static SomaException refused(Settings s, SomaException.Usage e) {
+    return e.id().equals("E219") && s.given(Key.NETWORK)
+        ? e.said(
+            String.valueOf(e.getMessage()),
+            List.of(Key.NETWORK.flag() + " 'Dense(256, relu) -> Dense(256, relu)'"))
+        : e;
+  }
+
   /// Whether there may be an output layer and no other: none hidden, or one layer typed in full.
   public static boolean mayBeAlone(Settings s) {
     String text = s.text(Key.NETWORK);

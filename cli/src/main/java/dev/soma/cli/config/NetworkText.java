@@ -2,6 +2,7 @@ package dev.soma.cli.config;
 
 import dev.soma.error.NearestName;
 import dev.soma.error.SomaException;
+import dev.soma.nn.Activation;
 import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import java.util.ArrayList;
@@ -25,9 +26,13 @@ public final class NetworkText {
 
   private NetworkText() {}
 
-  /// All layers, without inputs, those that could not be read corrected; empty if one cannot be
-  /// corrected, or there is none. A number alone is that of the units of a layer, the last one that
-  /// of the outputs, which are no layer to be typed: `5 -> 16 -> 1` has `Dense(16, relu)`.
+  /// What an error says where its fix is no correction of the text.
+  public static final String EXAMPLE =
+      "\nthe fix is an example: what was meant cannot be told from the text";
+
+  /// All layers, without inputs, those that could not be read corrected: no text if there is none,
+  /// empty if one cannot be corrected. A number alone is that of the units of a layer, the last one
+  /// that of the outputs, which are no layer to be typed: `5 -> 16 -> 1` has `Dense(16, relu)`.
   public static Optional<String> layers(String text) {
     List<String> layers = new ArrayList<>();
     List<String> steps = layerSteps(text);
@@ -38,7 +43,7 @@ public final class NetworkText {
       }
       layers.add(layer.get());
     }
-    return layers.isEmpty() ? Optional.empty() : Optional.of(String.join(" -> ", layers));
+    return Optional.of(String.join(" -> ", layers));
   }
 
   /// The inputs that a text begins with, in round brackets; empty if it begins with none.
@@ -51,6 +56,20 @@ public final class NetworkText {
   public static Optional<String> output(String text) {
     String layer = "Dense(" + steps(text).getLast() + ", identity)";
     return isCount(text) && isLayer(layer) ? Optional.of(layer) : Optional.empty();
+  }
+
+  /// A text whose last layer, `Dense(1)`, is the number of its outputs alone.
+  public static String counted(String text) {
+    return text.replaceFirst("(?i)([>→⇒])\\s*dense\\s*[(\\[]\\s*(\\d+)\\s*[)\\]]\\s*$", "$1 $2");
+  }
+
+  /// A text without its first step, where that is neither inputs nor a layer.
+  public static String behind(String text) {
+    String first = steps(text).getFirst();
+    boolean layer = NearestName.of(first.replaceFirst("\\W.*", ""), NAMES).isPresent();
+    return isInputs(first) || layer || corrected(first).isPresent()
+        ? text
+        : text.replaceFirst("^.*?(" + ARROW + ")", "");
   }
 
   /// Whether a text ends with a number alone, behind something else.
@@ -94,7 +113,7 @@ public final class NetworkText {
   }
 
   private static boolean isInputs(String step) {
-    return step.matches("(\\d|onehot).*");
+    return step.matches("\\d[^a-zA-Z]*|.*onehot.*"); // not 16, tanh
   }
 
   private static boolean isLayer(String text) {
@@ -107,8 +126,8 @@ public final class NetworkText {
 
   /// A layer with round brackets, then also around a number behind a name (`elu 0.3`), or with
   /// commas between words, then with the name that is nearest, or of units without a name (`16`,
-  /// `16, tanh`): the first of them that can be read, or whose activation has a nearest one with
-  /// which it can be.
+  /// `[16]`, `16, tanh`), without an activation (`Dense(16)`) or behind it (`tanh 16`): the first
+  /// of them that can be read, or whose activation has a nearest one with which it can be.
   private static Optional<String> corrected(String step) {
     String closed = closed(step);
     String called = closed.replaceAll("([a-z]\\w*)\\s+(\\d[\\w.]*)", "$1($2)");
@@ -116,8 +135,13 @@ public final class NetworkText {
     String name = parted.replaceFirst("\\W.*", "");
     String named =
         NearestName.of(name, NAMES).map(n -> n + parted.substring(name.length())).orElse(parted);
-    String units = "Dense(" + parted + (parted.matches(COUNT) ? ", relu)" : ")");
-    List<String> all = List.of(closed, called, parted, named, units);
+    String bare = parted.replaceFirst("^\\((.*)\\)$", "$1");
+    String units = "Dense(" + bare + (bare.matches(COUNT) ? ", relu)" : ")");
+    String passive = named.replaceFirst("^Dense\\s*\\(\\s*(\\d+)\\s*\\)$", "Dense($1, relu)");
+    List<String> all = new ArrayList<>(List.of(closed, called, parted, named, units, passive));
+    if (Activation.names().contains(name)) {
+      all.add(parted.replaceFirst("^\\w+\\W+(\\d+)\\)?$", "Dense($1, " + name + ")"));
+    }
     return all.stream()
         .filter(NetworkText::isLayer)
         .findFirst()

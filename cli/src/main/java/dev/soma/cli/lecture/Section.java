@@ -95,9 +95,19 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
     return out.toString();
   }
 
-  /// A table with the title as its caption, and paragraphs.
+  /// A table with the title as its caption, or the title alone, and paragraphs.
   String html() {
     StringBuilder out = new StringBuilder("<section>\n");
+    if (header.isEmpty()) {
+      out.append("<p>").append(TraceHtml.escape(title)).append("</p>\n");
+    } else {
+      table(out);
+    }
+    lines.forEach(l -> out.append("<p>").append(TraceHtml.escape(l)).append("</p>\n"));
+    return out.append("</section>\n").toString();
+  }
+
+  private void table(StringBuilder out) {
     out.append("<table>\n<caption>")
         .append(TraceHtml.escape(title))
         .append("</caption>\n<thead><tr>");
@@ -112,14 +122,21 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
       out.append("</tr>\n");
     }
     out.append("</tbody>\n</table>\n");
-    lines.forEach(l -> out.append("<p>").append(TraceHtml.escape(l)).append("</p>\n"));
-    return out.append("</section>\n").toString();
   }
 
-  /// A `tabular` under the title, and paragraphs.
+  /// A `tabular` under the title, if there is one, and paragraphs.
   String latex() {
     StringBuilder out = new StringBuilder("\n\\noindent\\textbf{");
-    out.append(TraceLatex.escape(title)).append("}\\par\n\\noindent\\begin{tabular}{");
+    out.append(TraceLatex.escape(title)).append("}\\par\n");
+    if (!header.isEmpty()) {
+      tabular(out);
+    }
+    lines.forEach(l -> out.append("\n\\noindent ").append(TraceLatex.escape(l)).append('\n'));
+    return out.toString();
+  }
+
+  private void tabular(StringBuilder out) {
+    out.append("\\noindent\\begin{tabular}{");
     out.append("l".repeat(header.size() - 1)).append("r}\n");
     List<List<String>> table = new ArrayList<>(List.of(header));
     table.addAll(rows);
@@ -128,8 +145,6 @@ record Section(String title, List<String> header, List<List<String>> rows, List<
       out.append(" \\\\\n");
     }
     out.append("\\end{tabular}\n");
-    lines.forEach(l -> out.append("\n\\noindent ").append(TraceLatex.escape(l)).append('\n'));
-    return out.toString();
   }
 
   private static String row(List<String> cells) {

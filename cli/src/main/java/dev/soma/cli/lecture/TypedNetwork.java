@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A network, its weights and one row, all typed in.
 final class TypedNetwork {
@@ -98,41 +99,41 @@ final class TypedNetwork {
     try {
       return NetworkSpec.parse(text);
     } catch (SomaException.Usage e) {
+      Optional<String> meant = corrected(arguments, text, e);
       throw new SomaException.Usage(
           e.id(),
-          "--network · " + NetworkText.message(text, e),
-          "--network " + Text.quoted(corrected(arguments, text, e)));
+          "--network · "
+              + NetworkText.message(text, e)
+              + (meant.isEmpty() ? NetworkText.EXAMPLE : ""),
+          "--network " + Text.quoted(meant.orElse("2 -> Dense(2, tanh) -> Dense(2, softmax)")));
     }
   }
 
   /// The network with nothing but what cannot be read corrected, behind as many inputs as there are
-  /// numbers in `--input` where it has none; a network of the lecture if that is none.
-  private static String corrected(Arguments arguments, String text, SomaException.Usage e) {
+  /// numbers in `--input` where it has none; empty if something cannot be corrected.
+  private static Optional<String> corrected(
+      Arguments arguments, String text, SomaException.Usage e) {
     String count =
         arguments.has("--input")
             ? Integer.toString(arguments.text("--input").orElse("").split(",", -1).length)
             : "2";
+    String read = NetworkText.counted(text);
+    String inputs = NetworkText.inputs(read).orElse(count);
+    String output = NetworkText.output(read).orElse("");
     List<String> networks = new ArrayList<>();
-    NetworkText.output(text)
-        .ifPresent(
-            output -> {
-              String inputs = NetworkText.inputs(text).orElse(count);
-              String hidden = NetworkText.layers(text).map(l -> l + " -> ").orElse("");
-              networks.add(inputs + " -> " + hidden + output);
-            });
-    NetworkText.layers(text)
-        .ifPresent(
-            layers -> {
-              networks.add(NetworkText.inputs(text).orElse(count) + " -> " + layers);
-              networks.add(count + " -> " + layers);
-            });
-    String behind = text.replaceFirst("^.*?(->|→)", "");
-    NetworkText.layers(behind).ifPresent(layers -> networks.add(count + " -> " + layers));
+    for (String part : List.of(read, NetworkText.behind(read))) {
+      NetworkText.layers(part)
+          .ifPresent(
+              layers -> {
+                String all = layers + (layers.isEmpty() || output.isEmpty() ? "" : " -> ") + output;
+                networks.add(inputs + " -> " + all);
+                networks.add(count + " -> " + all);
+              });
+    }
     if (!e.id().equals("E210")) {
       networks.addAll(e.fixes());
     }
-    networks.add("2 -> Dense(2, tanh) -> Dense(2, softmax)");
-    return networks.stream().filter(TypedNetwork::isNetwork).findFirst().orElse(text);
+    return networks.stream().filter(TypedNetwork::isNetwork).findFirst();
   }
 
   private static boolean isNetwork(String text) {

@@ -48,8 +48,17 @@ final class WhyBlock {
     return output;
   }
 
+  /// Whether there are contributions: there are none to what is not finite.
+  private boolean isFinite() {
+    return Double.isFinite(why.score()) && Double.isFinite(why.sum());
+  }
+
   /// The largest contributions first.
   Section section() {
+    if (!isFinite()) {
+      String none = "there are no contributions, since the output is not finite";
+      return new Section("why " + subject(), List.of(), List.of(), List.of(none));
+    }
     List<Contributions.Column> sorted =
         why.columns().stream()
             .sorted(Comparator.comparingDouble(c -> -Math.abs(c.contribution())))
@@ -174,6 +183,10 @@ final class WhyBlock {
   void json(ObjectNode root) {
     ObjectNode node = root.putObject("why");
     node.put("of", why.output());
+    if (!isFinite()) {
+      node.put("score", "not finite");
+      return;
+    }
     node.put("score", why.score());
     node.put("base_score", why.baseScore());
     if (why.number()) {

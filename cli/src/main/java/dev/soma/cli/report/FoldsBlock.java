@@ -1,6 +1,7 @@
 package dev.soma.cli.report;
 
 import dev.soma.cli.screen.Text;
+import dev.soma.eval.Outcomes;
 import dev.soma.recipe.OutOfFold;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class FoldsBlock {
       lines.add(line.toString());
     }
     lines.add(over(oof, planned));
+    lines.addAll(unpredicted(oof));
     return lines;
   }
 
@@ -60,29 +62,33 @@ public final class FoldsBlock {
         + " ± standard deviation over them, divided by their number less one; then each fold";
   }
 
+  /// Rows that the networks of their fold say nothing of; no line if there are none.
+  public static List<String> unpredicted(OutOfFold oof) {
+    boolean numbers = oof.parts().stream().anyMatch(p -> p.outcomes() instanceof Outcomes.Numbers);
+    return TestBlock.unpredicted(oof.unpredicted(), numbers);
+  }
+
   /// How many folds have a value.
   private static int counted(OutOfFold.Score s) {
     return (int) s.values().stream().filter(x -> !Double.isNaN(x)).count();
   }
 
-  /// The same for `run.jsonl`: mean and sd by metric.
+  /// The same for `run.jsonl`: rows without a prediction, if there are some; mean and sd by metric.
   public static Map<String, Object> json(OutOfFold oof) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("folds", oof.parts().size());
+    if (oof.unpredicted() > 0) {
+      all.put("unpredicted", oof.unpredicted());
+    }
     for (OutOfFold.Score s : oof.scores()) {
       Map<String, Object> score = new LinkedHashMap<>();
-      score.put("mean", finite(s.mean()));
-      score.put("sd", finite(s.sd()));
+      score.put("mean", Text.finite(s.mean()));
+      score.put("sd", Text.finite(s.sd()));
       if (counted(s) < s.values().size()) {
         score.put("folds", counted(s));
       }
       all.put(s.metric().name(), score);
     }
     return all;
-  }
-
-  /// JSON has no NaN.
-  private static Object finite(double x) {
-    return Double.isFinite(x) ? (Object) x : "not finite";
   }
 }

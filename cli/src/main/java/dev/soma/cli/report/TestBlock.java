@@ -230,18 +230,23 @@ public final class TestBlock {
     return named.isEmpty() ? "" : Text.list(named, 5);
   }
 
-  /// `2 rows have probabilities that are not finite: they have no class and are never right`; no
-  /// line if there are none.
+  /// `2 rows have an output that is not finite: they have no class and are never right`; no line if
+  /// there are none.
   public static List<String> unpredicted(int rows, TargetEncoder target) {
+    return unpredicted(rows, target instanceof TargetEncoder.Numbers);
+  }
+
+  /// @param numbers whether numbers are predicted
+  static List<String> unpredicted(int rows, boolean numbers) {
     if (rows == 0) {
       return List.of();
     }
     String have = Text.count(rows, "row") + (rows == 1 ? " has " : " have ");
     return List.of(
-        target instanceof TargetEncoder.Numbers
+        numbers
             ? have + "a prediction that is not finite"
             : have
-                + "probabilities that are not finite: "
+                + "an output that is not finite: "
                 + (rows == 1 ? "it has no class and is" : "they have no class and are")
                 + " never right");
   }

@@ -47,6 +47,11 @@ public final class Text {
     return numbers.replaceAll("(^|[ (–])-(?=[.\\d]|inf)", "$1−");
   }
 
+  /// A number for JSON; the words `not finite` for one that JSON does not have.
+  public static Object finite(double x) {
+    return Double.isFinite(x) ? (Object) x : "not finite";
+  }
+
   /// A number as short as it can be: `42`, `0.5`, `1e-05`.
   public static String shortest(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e15

@@ -6,6 +6,7 @@ import dev.soma.cli.args.Flag;
 import dev.soma.cli.config.Combinations;
 import dev.soma.cli.config.ConfigFile;
 import dev.soma.cli.config.Key;
+import dev.soma.cli.config.Layers;
 import dev.soma.cli.config.Settings;
 import dev.soma.cli.config.Values;
 import dev.soma.cli.input.Inputs;
@@ -15,6 +16,7 @@ import dev.soma.cli.screen.Interruption;
 import dev.soma.cli.screen.Screen;
 import dev.soma.cli.studio.Watching;
 import dev.soma.data.store.WorkFolder;
+import dev.soma.error.SomaException;
 import dev.soma.kernel.KernelChoice;
 import dev.soma.recipe.Fit;
 import java.nio.file.Files;
@@ -111,6 +113,15 @@ public final class TrainCommand implements Command {
   /// @param ctrlC begins to watch for it
   int run(Arguments arguments, Screen screen, Supplier<Interruption> ctrlC) {
     Settings asked = asked(arguments);
+    try {
+      return run(arguments, asked, screen, ctrlC);
+    } catch (SomaException.Usage e) {
+      throw Layers.refused(asked, e);
+    }
+  }
+
+  private static int run(
+      Arguments arguments, Settings asked, Screen screen, Supplier<Interruption> ctrlC) {
     boolean show = arguments.has("--show-config");
     if (show && !asked.given(Key.DATA) && !asked.given(Key.JDBC)) {
       screen.out().print(ConfigFile.write(asked, Fit.VERSION));

@@ -99,8 +99,8 @@ public final class DateColumn {
     return 2 * years <= days && span <= 2 * years;
   }
 
-  /// Whether five of six months that lie between the first and the last date are there, as months
-  /// of a year; of one month for three texts if that is fewer.
+  /// Whether five sixths are there of the months from the first to the last date, of which at most
+  /// 12 are counted, as months of a year; or of one month for three texts if that is fewer.
   private static boolean areOfYear(SortedSet<Integer> months, int texts) {
     int span = Math.min(MONTHS, 1 + months.last() - months.first());
     long present = months.stream().map(m -> m % MONTHS).distinct().count();

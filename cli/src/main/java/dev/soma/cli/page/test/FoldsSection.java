@@ -51,6 +51,7 @@ public record FoldsSection(OutOfFold folds, int planned, boolean flattering) imp
         "Metrics of each fold" + (shown < folds.parts().size() ? ", the first" : ""), head, rows);
     String over = FoldsBlock.over(folds, planned);
     html.paragraph(over.substring(0, 1).toUpperCase(Locale.ROOT) + over.substring(1) + ".");
+    FoldsBlock.unpredicted(folds).forEach(line -> html.paragraph(line + "."));
     if (flattering) {
       html.paragraph(
           "These rows chose the epochs of their folds, so the figures are a little too good.");
