@@ -65,7 +65,7 @@ def build(peer):
 
 
 def pairs(args, peer, data, source, ours):
-    """A peer that does not come to the end within the limit is run once."""
+    """A peer that fails, or whose first run does not come to the end within the limit, is run no more."""
     got = []
     mine = threads(args, peer, data, source)
     for seed in range(1, args.rounds + 1):
@@ -74,7 +74,7 @@ def pairs(args, peer, data, source, ours):
         except Failed as e:
             theirs = {"failed": str(e)}
         got.append((theirs, race(args, "soma", data, source, seed, ours)))
-        if theirs.get("seconds_to_target") is None:
+        if "failed" in theirs or (seed == 1 and theirs["seconds_to_target"] is None):
             break
     return got
 
@@ -117,7 +117,8 @@ def table(found):
         rows = [f for f in found if f["data"] == data]
         ours = [s for f in rows for _, s in f.get("pairs", [])]
         lines += ["", f"{data}: seconds until {TARGETS[data]:.1%} of the test rows are right".replace("%", " %"), "",
-                  "| library | version | threads | seconds | s / epoch | epochs | whole process | library / Soma | remarks |", "|---|---|---|---|---|---|---|---|---|"]
+                  "| library | version | threads | reached it | seconds | s / epoch | epochs | whole process | library / Soma | remarks |",
+                  "|---|---|---|---|---|---|---|---|---|---|"]
         if ours:
             lines.append(line("**Soma**", ours, ""))
         lines += [failed(f) if "failed" in f else other(f) for f in rows]
@@ -125,25 +126,32 @@ def table(found):
 
 
 def failed(entry):
-    return f"| {entry['peer']} | | | | | | | | {entry['failed']} |"
+    return f"| {entry['peer']} | | | | | | | | | {entry['failed']} |"
 
 
 def other(entry):
-    theirs = [p for p, _ in entry["pairs"] if "failed" not in p]
-    if not theirs:
-        return failed({**entry, "failed": entry["pairs"][0][0]["failed"]})
+    theirs = [p for p, _ in entry["pairs"]]
+    if all("failed" in p for p in theirs):
+        return failed({**entry, "failed": theirs[0]["failed"]})
     compared = ratio([(p.get("seconds_to_target"), s["seconds_to_target"]) for p, s in entry["pairs"]])
     return line(entry["peer"], theirs, f"**{compared:.1f}**" if compared else "")
 
 
 def line(name, runs, compared):
-    reached = [r["seconds_to_target"] for r in runs if r["seconds_to_target"] is not None]
-    middle = lambda field: statistics.median(r[field] for r in runs)
-    seconds = f"{statistics.median(reached):.1f}" if reached else f"not in {runs[0]['training_seconds']:.0f}"
-    epoch = [(r["training_seconds"] - r["ready_seconds"]) / r["epochs"] for r in runs if r["epochs"] and r["ready_seconds"] is not None]
-    remark = runs[0]["note"]
-    if not reached:
-        got = f"{runs[0]['accuracy']:.1%} after {runs[0]['epochs']} epochs".replace("%", " %") if runs[0]["epochs"] else "not one epoch"
-        remark = got + ("; " + remark if remark else "")
-    return (f"| {name} | {runs[0]['version']} | {runs[0]['threads']} | {seconds} | {f'{statistics.median(epoch):.2f}' if epoch else ''} | {middle('epochs'):.0f} "
-            f"| {middle('process_seconds'):.1f} | {compared} | {remark} |")
+    """All columns are medians of the runs that reached the accuracy, or of all if none did."""
+    reached = [r for r in runs if r.get("seconds_to_target") is not None]
+    used = reached or [r for r in runs if "failed" not in r]
+    first = used[0]
+    middle = lambda field: statistics.median(r[field] for r in used)
+    seconds = f"{middle('seconds_to_target'):.1f}" if reached else f"not in {middle('training_seconds'):.0f}"
+    epoch = [(r["training_seconds"] - r["ready_seconds"]) / r["epochs"] for r in used if r["epochs"] and r["ready_seconds"] is not None]
+    remarks = [missed(r) for r in runs if r not in reached] + [first["note"]]
+    return (f"| {name} | {first['version']} | {first['threads']} | {len(reached)} of {len(runs)} | {seconds} | {f'{statistics.median(epoch):.2f}' if epoch else ''} "
+            f"| {middle('epochs'):.0f} | {middle('process_seconds'):.1f} | {compared} | {'; '.join(r for r in remarks if r)} |")
+
+
+def missed(run):
+    """How far a run came that did not reach the accuracy."""
+    if "failed" in run:
+        return run["failed"]
+    return f"{run['accuracy']:.1%} after {run['epochs']} epochs".replace("%", " %") if run["epochs"] else "not one epoch"

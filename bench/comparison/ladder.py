@@ -21,7 +21,8 @@ def measure(args):
         pairs = alternate(args.rounds, lambda: torch(rung), lambda: soma(rung, *seconds))
         entry = {"rung": rung, "pairs": pairs}
         if rung in BOTH_THREADS:
-            entry["threads"] = alternate(args.rounds, lambda: soma(rung, "--threads", "1", *seconds), lambda: soma(rung, "--threads", "2", *seconds))
+            entry["threads"] = alternate(args.rounds, lambda: soma(rung, "--peak", "--threads", "1", *seconds),
+                                         lambda: soma(rung, "--peak", "--threads", "2", *seconds))
         found.append(entry)
     return found
 

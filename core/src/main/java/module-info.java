@@ -2,6 +2,7 @@
 module dev.soma.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
+  requires jdk.management; // the flags of this Java
   requires transitive java.sql;
   requires de.siegmar.fastcsv;
   requires tools.jackson.databind;

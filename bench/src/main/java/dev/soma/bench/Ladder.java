@@ -15,22 +15,24 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /// Training steps on a ladder of networks: forward, loss, backward, Adam, on one batch in memory.
-/// Called by the script `bench/ladder`. Beside each stands what as many threads can do at best in
-/// the same moment, see [Peak].
+/// Called by the script `bench/ladder`. Where that is asked, beside each stands what as many
+/// threads can do at best in the same moment, see [Peak].
 ///
-/// A to G are plain networks with softmax cross-entropy. R and S are those of a published recipe
-/// for tables, with number embeddings, factors, parametric activations and dropout: R for classes
-/// on a table of 6 numbers, 20 one-hot columns and 3 categories, S for a number on a table of 8.
+/// A to G are plain networks with softmax cross-entropy. R and S, which run if they are named, are
+/// those of a published recipe for tables, with number embeddings, factors, parametric activations
+/// and dropout: R for classes on a table of 6 numbers, 20 one-hot columns and 3 categories, S for a
+/// number on a table of 8.
 public final class Ladder {
-  private static final Options.Form FORM =
+  static final Options.Form FORM =
       new Options.Form(
-          "usage: bench/ladder [--json] [--rungs ABCDEFGRS] [--seconds S] [--threads N]",
+          "usage: bench/ladder [--json] [--peak] [--rungs ABCDEFGRS] [--seconds S] [--threads N]",
           List.of("--rungs", "--seconds", "--threads"),
-          List.of("--json"));
+          List.of("--json", "--peak"));
 
-  private record Rung(String name, int[] sizes, int batch) {}
+  record Rung(String name, int[] sizes, int batch) {}
 
   private static final List<Rung> RUNGS =
       List.of(
@@ -87,19 +89,25 @@ public final class Ladder {
     Options.run(args, FORM, Ladder::run);
   }
 
-  private static void run(Options options) {
-    String rungs = options.get("--rungs", "ABCDEFGRS");
+  /// The rungs that are asked for.
+  static List<Rung> rungs(Options options) {
+    String rungs = options.get("--rungs", "ABCDEFG");
     if (!rungs.matches("[A-GRS]+")) {
       throw new Options.Refused("--rungs " + rungs + ": must be letters from A to G, R or S");
     }
+    return RUNGS.stream().filter(rung -> rungs.contains(rung.name)).toList();
+  }
+
+  private static void run(Options options) {
+    List<Rung> rungs = rungs(options);
     int cores = Runtime.getRuntime().availableProcessors();
     int only = options.has("--threads") ? options.threads(1) : 0;
     double seconds = options.seconds("--seconds", 2);
-    Peak.warmUp();
-    for (Rung rung : RUNGS) {
-      if (!rungs.contains(rung.name)) {
-        continue;
-      }
+    boolean peak = options.has("--peak");
+    if (peak) {
+      Peak.warmUp();
+    }
+    for (Rung rung : rungs) {
       double best = Double.POSITIVE_INFINITY;
       int bestThreads = 0;
       for (int threads : only > 0 ? new int[] {only} : new int[] {1, cores}) {
@@ -109,7 +117,9 @@ public final class Ladder {
           bestThreads = threads;
         }
       }
-      print(options.has("--json"), rung, best, bestThreads, Peak.best(bestThreads));
+      OptionalDouble most =
+          peak ? OptionalDouble.of(Peak.best(bestThreads)) : OptionalDouble.empty();
+      System.out.println(line(options.has("--json"), rung, best, bestThreads, most));
     }
   }
 
@@ -133,19 +143,20 @@ public final class Ladder {
     }
   }
 
-  private static void print(boolean json, Rung rung, double time, int threads, double peak) {
+  /// What is printed of a rung.
+  ///
+  /// @param peak GFLOP/s, if that was asked
+  static String line(boolean json, Rung rung, double time, int threads, OptionalDouble peak) {
     String format =
         json
-            ? "{\"rung\":\"%s\",\"sizes\":%s,\"batch\":%d,\"us_per_step\":%.1f,\"threads\":%d,\"peak\":%.1f}%n"
-            : "%s  %s  batch %d  %.1f us a step  %d threads  peak %.0f GFLOP/s%n";
-    System.out.printf(
-        Locale.ROOT,
-        format,
-        rung.name,
-        Arrays.toString(rung.sizes).replace(" ", ""),
-        rung.batch,
-        time,
-        threads,
-        peak);
+            ? "{\"rung\":\"%s\",\"sizes\":%s,\"batch\":%d,\"us_per_step\":%.1f,\"threads\":%d%s}"
+            : "%s  %s  batch %d  %.1f us a step  %d threads%s";
+    String last = "";
+    if (peak.isPresent()) {
+      String most = json ? ",\"peak\":%.1f" : "  peak %.0f GFLOP/s";
+      last = String.format(Locale.ROOT, most, peak.getAsDouble());
+    }
+    String sizes = Arrays.toString(rung.sizes).replace(" ", "");
+    return String.format(Locale.ROOT, format, rung.name, sizes, rung.batch, time, threads, last);
   }
 }

@@ -65,6 +65,9 @@ final class Memory {
               1_000,
               false));
 
+  private static final Execution TWO_THREADS =
+      new Execution(KernelChoice.auto(), 2, Double.POSITIVE_INFINITY, () -> false);
+
   private Memory() {}
 
   /// Runs.
@@ -112,7 +115,7 @@ final class Memory {
         config.batch(),
         Parameters.count(spec),
         encoded,
-        HeapNeed.bytes(spec, config, scorer, training, validation),
+        HeapNeed.bytes(spec, config, scorer, training, validation, TWO_THREADS),
         job.start ? 0 : HeapNeed.scoring(scorer, validation),
         held[0] - encoded);
   }
@@ -130,7 +133,7 @@ final class Memory {
         validation,
         scorer,
         config,
-        new Execution(KernelChoice.auto(), 2, Double.POSITIVE_INFINITY, () -> false),
+        TWO_THREADS,
         event -> {
           if (event instanceof TrainingEvent.Epoch e && e.epoch() == 2) {
             count.run();
@@ -141,7 +144,7 @@ final class Memory {
   /// The start closes its kernels last, while all that it works with is still there.
   private static void start(
       NetworkSpec spec, Initializer initializer, Dataset training, Runnable count) {
-    Kernels real = KernelChoice.auto().create(2);
+    Kernels real = TWO_THREADS.kernels().create(TWO_THREADS.threads());
     InvocationHandler counting =
         (_, method, args) -> {
           if (method.getName().equals("close")) {

@@ -145,6 +145,28 @@ class ComparisonTest {
   }
 
   @Test
+  void a_library_shows_how_many_runs_came_to_the_end_and_the_medians_of_those_alone()
+      throws Exception {
+    String run =
+        "{\"version\": \"1\", \"threads\": 1, \"note\": \"as it is\", \"ready_seconds\": 0,"
+            + " \"seconds_to_target\": %s, \"training_seconds\": %s, \"epochs\": %d,"
+            + " \"process_seconds\": %d, \"accuracy\": 0.9}";
+    String soma = run.formatted("2", "2", 4, 3);
+    String came = "[" + run.formatted("10", "10", 5, 12) + "," + soma + "]";
+    String later = "[" + run.formatted("14", "14", 7, 16) + "," + soma + "]";
+    String never = "[" + run.formatted("null", "40", 50, 42) + "," + soma + "]";
+    String peer = "{\"data\": \"table\", \"peer\": \"%s\", \"pairs\": [%s]}";
+    String some = peer.formatted("some", String.join(",", never, came, later));
+    assertThat(table("jvm", "[" + some + "," + peer.formatted("none", never) + "]"))
+        .contains(
+            "| **Soma** | 1 | 1 | 4 of 4 | 2.0 | 0.50 | 4 | 3.0 |  | as it is |",
+            "| some | 1 | 1 | 2 of 3 | 12.0 | 2.00 | 6 | 14.0 | **6.0** | 90.0 % after 50 epochs;"
+                + " as it is |",
+            "| none | 1 | 1 | 0 of 1 | not in 40 | 0.80 | 50 | 42.0 |  | 90.0 % after 50 epochs;"
+                + " as it is |");
+  }
+
+  @Test
   void memory_is_compared_without_what_is_there_only_while_rows_are_scored() throws Exception {
     String run =
         "[{\"training\": \"20-2\", \"rows\": 1000, \"batch\": 8, \"parameters\": 42,"

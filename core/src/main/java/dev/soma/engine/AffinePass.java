@@ -1,10 +1,12 @@
 package dev.soma.engine;
 
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.ScratchSize;
 import dev.soma.kernel.function.Elementwise;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
+import dev.soma.nn.Layer;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +31,42 @@ final class AffinePass {
   /// How many inputs of a layer enter its product.
   static int numbers(NetworkSpec spec, int index, LayerState s) {
     return index == 0 && looksUp(spec, s) ? spec.input().numbers() : s.inputs;
+  }
+
+  /// Tells of the product of a layer of weights in a pass of so many rows.
+  ///
+  /// @param most rows that are taken through all layers at a time
+  /// @param steps of the whole pass
+  static void size(NetworkSpec spec, int index, int rows, int most, long steps, ScratchSize size) {
+    int n = spec.layers().get(index).weightRows();
+    int members = members(spec, index);
+    boolean lookUp = index == 0 && spec.input().categories() > 0;
+    if (n > 0) {
+      boolean near = members == 1 && !lookUp;
+      size.rows(rows * members, n, numbers(spec, index), most * members, near, steps);
+    }
+  }
+
+  /// The same of its gradients.
+  static void sizeBack(NetworkSpec spec, int index, int rows, ScratchSize size) {
+    int n = spec.layers().get(index).weightRows();
+    int m = rows * members(spec, index);
+    if (n > 0) {
+      size.gradient(n, numbers(spec, index), m);
+    }
+    if (n > 0 && index > 0) {
+      size.product(m, numbers(spec, index), n);
+    }
+  }
+
+  /// Networks that share W.
+  private static int members(NetworkSpec spec, int index) {
+    return spec.layers().get(index) instanceof Layer.Dense d ? d.members() : 1;
+  }
+
+  /// How many inputs of a layer of weights enter its product.
+  private static int numbers(NetworkSpec spec, int index) {
+    return index == 0 ? spec.input().numbers() : spec.inputOf(index).units() / members(spec, index);
   }
 
   /// What all rows of a pass need: W of each layer packed, unless it is or the rows are few, and

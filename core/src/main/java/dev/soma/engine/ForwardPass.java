@@ -1,10 +1,12 @@
 package dev.soma.engine;
 
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.ScratchSize;
 import dev.soma.nn.Activation;
 import dev.soma.nn.Batch;
 import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
+import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,30 @@ final class ForwardPass {
       own |= s.layer instanceof Layer.Dense d && d.activation() instanceof Activation.Custom;
     }
     this.widest = widest;
-    int fewest = Math.max(GRAIN, BLOCK / ws.spec.members() / GRAIN * GRAIN);
-    block = Math.max(fewest, NEAR / widest / ws.spec.members() / GRAIN * GRAIN);
+    block = block(widest, ws.spec.members());
     steps = products;
     shared = !own;
+  }
+
+  /// Rows of a batch at a time.
+  private static int block(int widest, int members) {
+    int fewest = Math.max(GRAIN, BLOCK / members / GRAIN * GRAIN);
+    return Math.max(fewest, NEAR / widest / members / GRAIN * GRAIN);
+  }
+
+  /// Tells of the products of a pass of so many rows.
+  static void size(NetworkSpec spec, int rows, ScratchSize size) {
+    int widest = SHARED_ROWS;
+    long products = 0;
+    for (int i = 0; i < spec.layers().size(); i++) {
+      Layer layer = spec.layers().get(i);
+      widest = Math.max(widest, layer.weightRows());
+      products += (long) layer.weightRows() * spec.inputOf(i).units();
+    }
+    int most = block(widest, spec.members());
+    for (int i = 0; i < spec.layers().size(); i++) {
+      AffinePass.size(spec, i, rows, most, products * rows, size);
+    }
   }
 
   /// Runs it.

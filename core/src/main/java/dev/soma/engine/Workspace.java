@@ -1,7 +1,9 @@
 package dev.soma.engine;
 
 import dev.soma.error.SomaException;
+import dev.soma.kernel.KernelChoice;
 import dev.soma.kernel.Kernels;
+import dev.soma.kernel.ScratchSize;
 import dev.soma.math.Matrix;
 import dev.soma.math.Seeds;
 import dev.soma.nn.Batch;
@@ -147,6 +149,22 @@ public final class Workspace implements AutoCloseable {
     numbers += capacity * row + Math.max((long) capacity * members, spec.outputs());
     numbers += 2L * back * widest + turned(spec) + (factors ? Parameters.count(spec) : 0);
     return Float.BYTES * numbers;
+  }
+
+  /// Bytes of the heap that the kernels of a workspace that has trained have taken.
+  ///
+  /// @param capacity rows of the largest batch, >= 1
+  /// @param back rows of the largest batch that gradients are asked of
+  /// @param kernels what they were made by
+  /// @param threads for how many
+  public static long scratch(
+      NetworkSpec spec, int capacity, int back, KernelChoice kernels, int threads) {
+    ScratchSize size = new ScratchSize(kernels, threads);
+    ForwardPass.size(spec, capacity, size);
+    for (int i = 0; back > 0 && i < spec.layers().size(); i++) {
+      AffinePass.sizeBack(spec, i, back, size);
+    }
+    return size.bytes();
   }
 
   private static boolean[] late(NetworkSpec spec) {

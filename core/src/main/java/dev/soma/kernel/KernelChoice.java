@@ -1,13 +1,13 @@
 package dev.soma.kernel;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.VMOption;
 import dev.soma.error.SomaException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,6 @@ public final class KernelChoice {
 
   private static final int MOST_THREADS = 1024;
   private static final String MODULE = "jdk.incubator.vector";
-  private static final List<String> PROGRAM = List.of("-m", "--module", "-jar");
 
   private final Supplier<Kernels> one;
   private final boolean vector;
@@ -116,12 +115,16 @@ public final class KernelChoice {
         System.getProperty("java.vm.name", ""),
         System.getProperty("java.vm.version", ""),
         System.getProperty("java.vm.info", ""),
-        KernelChoice::options);
+        KernelChoice::flag);
   }
 
-  /// Null if vectors run well with this module, these `java.vm` properties and these options.
+  /// Null if vectors run well with this module, these `java.vm` properties and these flags.
   static @Nullable Refusal refusal(
-      boolean module, String name, String version, String info, Supplier<List<String>> options) {
+      boolean module,
+      String name,
+      String version,
+      String info,
+      Function<String, @Nullable Flag> flags) {
     if (!module) {
       return new Refusal(MODULE + " is not loaded", "start Java with --add-modules " + MODULE);
     }
@@ -134,14 +137,11 @@ public final class KernelChoice {
     if (info.contains("interpreted")) {
       return new Refusal("Java only interprets", "remove -Xint");
     }
-    List<String> all = options.get();
-    String off = off(OF_C2, all);
-    if (off != null) {
-      return new Refusal("the compiler C2 is off", "remove " + off);
-    }
-    String slow = off(OF_VECTORS, all);
-    if (slow != null) {
-      return new Refusal("Java emulates what its compiler is denied", "remove " + slow);
+    for (Need need : NEEDS) {
+      Flag flag = flags.apply(need.flag);
+      if (flag != null && flag.value.matches(need.off)) {
+        return need.refusal(flag);
+      }
     }
     if (info.contains("emulated-client") || name.contains("Client")) {
       return new Refusal(
@@ -150,68 +150,59 @@ public final class KernelChoice {
     return null;
   }
 
-  /// An option that can take C2 or its vectors away.
+  /// What a flag of this Java is, wherever it comes from: the command, the environment, a file of
+  /// options.
   ///
-  /// @param any matches all its forms
-  /// @param off matches those that do
-  private record Switch(String any, String off) {}
+  /// @param given whether somebody set it; else it is what the processor has
+  record Flag(String value, boolean given) {}
 
-  private static final List<Switch> OF_C2 =
-      List.of(
-          new Switch("-XX:TieredStopAtLevel=.*", ".*=[0-3]"),
-          new Switch("-XX:[+-]UseCompiler", "-XX:-.*"),
-          new Switch("-XX:[+-]EnableVectorSupport", "-XX:-.*"));
-
-  /// Without them vectors are shorter than the kernels need, or a product and a sum are not one
-  /// step: plain Java does that in their place, far slower than the scalar kernels.
-  private static final List<Switch> OF_VECTORS =
-      List.of(
-          new Switch("-XX:UseAVX=.*", ".*=0"), // takes UseFMA away as well
-          new Switch("-XX:MaxVectorSize=.*", ".*=[0248]"),
-          new Switch("-XX:[+-]UseFMA", "-XX:-.*"));
-
-  /// The first option of these kinds that takes C2 or its vectors away, which `java.vm.info` does
-  /// not tell of; null if none does. Of those with one name the last counts.
-  private static @Nullable String off(List<Switch> kinds, List<String> options) {
-    for (Switch one : kinds) {
-      String last = "";
-      for (String option : options) {
-        last = option.matches(one.any) ? option : last;
+  /// A flag without which there is no C2, or its vectors are emulated, which `java.vm.info` does
+  /// not tell of: they are shorter than the kernels need, or a product and a sum are not one step,
+  /// and plain Java does that in their place, far slower than the scalar kernels.
+  ///
+  /// @param off matches the values that take it away
+  private record Need(String flag, String off, boolean compiler) {
+    private Refusal refusal(Flag found) {
+      String option =
+          found.value.equals("false") ? "-XX:-" + flag : "-XX:" + flag + "=" + found.value;
+      if (compiler) {
+        return new Refusal("the compiler C2 is off", "remove " + option);
       }
-      if (last.matches(one.off)) {
-        return last;
-      }
+      return found.given
+          ? new Refusal("Java emulates what its compiler is denied", "remove " + option)
+          : new Refusal(
+              "Java emulates what this processor lacks",
+              "vectors need one that multiplies and adds in one step");
     }
-    return null;
   }
 
-  /// What this Java was started with, in the order in which it counts.
-  private static List<String> options() {
-    List<String> options = new ArrayList<>(words("JAVA_TOOL_OPTIONS"));
-    options.addAll(words("JDK_JAVA_OPTIONS"));
-    for (String word : typed()) {
-      if (PROGRAM.contains(word)) {
-        break; // what follows is for the program
-      }
-      options.add(word);
+  private static final List<Need> NEEDS =
+      List.of(
+          new Need("TieredStopAtLevel", "[0-3]", true),
+          new Need("UseCompiler", "false", true),
+          new Need("EnableVectorSupport", "false", false),
+          new Need("UseAVX", "0", false), // takes UseFMA away as well
+          new Need("MaxVectorSize", "[0248]", false),
+          new Need("UseFMA", "false", false));
+
+  /// Asks this Java; null if it has no such flag, or hides it since it was not unlocked. The first
+  /// time takes some 30 milliseconds.
+  private static @Nullable Flag flag(String name) {
+    HotSpotDiagnosticMXBean java =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    if (java == null) {
+      return null;
     }
-    options.addAll(words("_JAVA_OPTIONS"));
-    return options;
-  }
-
-  private static List<String> words(String variable) {
-    String value = System.getenv(variable);
-    return value == null ? List.of() : List.of(value.strip().split("\\s+"));
-  }
-
-  /// The words of the command; not by the management beans, which need a tenth of a second.
-  private static List<String> typed() {
     try {
-      String all = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
-      return List.of(all.split("\0"));
-    } catch (IOException noLinux) {
-      String[] none = {};
-      return List.of(ProcessHandle.current().info().arguments().orElse(none));
+      VMOption flag = java.getVMOption(name);
+      boolean given =
+          switch (flag.getOrigin()) {
+            case DEFAULT, ERGONOMIC -> false;
+            default -> true;
+          };
+      return new Flag(flag.getValue(), given);
+    } catch (IllegalArgumentException unknown) {
+      return null;
     }
   }
 

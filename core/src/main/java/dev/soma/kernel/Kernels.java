@@ -128,7 +128,7 @@ public interface Kernels extends AutoCloseable {
       float[] out,
       int outOff,
       int ld) {
-    int rows = Math.max(48, NEAR / Math.max(1, n) / 24 * 24);
+    int rows = nearRows(n);
     for (int i = 0; i < m; i += rows) {
       int mb = Math.min(rows, m - i);
       int q = zOff + i * ld;
@@ -142,6 +142,11 @@ public interface Kernels extends AutoCloseable {
         }
       }
     }
+  }
+
+  /// Rows of n numbers that [#forward] takes at a time.
+  static int nearRows(int n) {
+    return Math.max(48, NEAR / Math.max(1, n) / 24 * 24);
   }
 
   /// What follows a product: Z += b in every row, then F = f(Z); with [Elementwise#IDENTITY], F is

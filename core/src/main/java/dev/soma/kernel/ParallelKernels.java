@@ -12,7 +12,7 @@ import java.util.List;
 /// done sooner than a second thread can be told of it stays with the caller.
 final class ParallelKernels implements Kernels {
   /// Steps of split work from which a second thread pays.
-  private static final long SPLIT_STEPS = 2_000_000;
+  static final long SPLIT_STEPS = 2_000_000;
 
   /// Elements from which a second thread pays for functions such as tanh.
   private static final int FUNCTION_ELEMENTS = 32_768;

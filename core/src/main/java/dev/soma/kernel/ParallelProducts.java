@@ -65,6 +65,11 @@ final class ParallelProducts {
   private int ldy;
   private int ldTo;
 
+  /// Whether a product is split, unless the smallest is.
+  static boolean pays(int m, int n, int k) {
+    return (long) m * n * k >= PRODUCT_STEPS;
+  }
+
   /// @param always whether the smallest product is split too
   ParallelProducts(Kernels[] members, ThreadTeam team, boolean always) {
     this.members = members;

@@ -21,7 +21,7 @@ final class ScalarKernels implements Kernels {
   private static final int FEW_ROWS = 3;
 
   /// Columns of a panel of packed weights, unless the vector kernels share them.
-  private static final int PANEL = 32;
+  static final int PANEL = 32;
 
   private final int panel;
   private final float[] ways = new float[WAYS];

@@ -36,6 +36,9 @@ final class Sums {
     /// Rows that are turned round at a time.
     private static final int ROWS = 64;
 
+    /// Numbers that it takes.
+    static final int NUMBERS = (2 * WAYS + 1) * ROWS;
+
     private final float[] columns = new float[WAYS * ROWS];
     private final float[] sums = new float[WAYS * ROWS];
     private final float[] most = new float[ROWS];

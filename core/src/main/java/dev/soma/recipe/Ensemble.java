@@ -180,8 +180,8 @@ public final class Ensemble {
     }
     Dataset fresh = first.rows().validation();
     Scorer scorer = new Scorer(metric, first.rows().target());
-    long bytes =
-        first.rows().bytes() + HeapNeed.bytes(first.network(), first.config(), scorer, rows, fresh);
+    long bytes = HeapNeed.bytes(first.network(), first.config(), scorer, rows, fresh, execution);
+    bytes += first.rows().bytes();
     return Rounds.within(networks, most, Runtime.getRuntime().maxMemory() / SHARE / bytes).beside();
   }
 

@@ -8,12 +8,14 @@ import dev.soma.error.SomaException;
 import dev.soma.train.Execution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KernelChoiceTest {
   private static final String VM = "OpenJDK 64-Bit Server VM";
@@ -99,8 +101,14 @@ class KernelChoiceTest {
   }
 
   private static KernelChoice.@Nullable Refusal refusal(
-      boolean module, String name, String version, String info, String... options) {
-    return KernelChoice.refusal(module, name, version, info, () -> List.of(options));
+      boolean module, String name, String version, String info) {
+    return KernelChoice.refusal(module, name, version, info, _ -> null);
+  }
+
+  /// With one flag that is not as Java has it by itself.
+  private static KernelChoice.@Nullable Refusal refusal(String flag, String value, boolean given) {
+    return KernelChoice.refusal(
+        true, VM, "25", C2, f -> f.equals(flag) ? new KernelChoice.Flag(value, given) : null);
   }
 
   @Test
@@ -113,40 +121,72 @@ class KernelChoiceTest {
     refusals.add(refusal(true, VM, "25+37-jvmci-b01", C2));
     refusals.add(refusal(true, VM, "25", "interpreted mode, sharing"));
     refusals.add(refusal(true, VM, "25", "mixed mode, emulated-client, sharing"));
-    refusals.add(refusal(true, VM, "25", C2, "-XX:TieredStopAtLevel=3"));
-    refusals.add(refusal(true, VM, "25", C2, "-XX:-UseCompiler"));
-    refusals.add(refusal(true, VM, "25", C2, "-XX:-EnableVectorSupport"));
+    refusals.add(refusal("TieredStopAtLevel", "3", true));
+    refusals.add(refusal("UseCompiler", "false", true));
+    refusals.add(refusal("EnableVectorSupport", "false", true));
+    refusals.add(refusal("UseFMA", "false", false));
     assertThat(refusals).doesNotContainNull().doesNotHaveDuplicates();
   }
 
   @Test
-  void of_options_that_take_the_compiler_away_the_last_counts() {
-    for (String[] ok :
-        new String[][] {
-          {"-XX:TieredStopAtLevel=4"},
-          {"-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"},
-          {"-XX:-UseCompiler", "-XX:+UseCompiler"},
-          {"-XX:-EnableVectorSupport", "-Xmx1g", "-XX:+EnableVectorSupport"},
-        }) {
-      assertThat(refusal(true, VM, "25", C2, ok)).as(String.join(" ", ok)).isNull();
+  void a_flag_that_takes_nothing_away_is_no_reason() {
+    assertThat(refusal("TieredStopAtLevel", "4", true)).isNull();
+    assertThat(refusal("UseCompiler", "true", true)).isNull();
+    assertThat(refusal("EnableVectorSupport", "true", true)).isNull();
+    assertThat(refusal("UseAVX", "1", true)).isNull();
+    assertThat(refusal("MaxVectorSize", "16", true)).isNull();
+    assertThat(refusal("UseFMA", "true", true)).isNull();
+  }
+
+  @Test
+  void a_processor_without_the_step_of_a_product_is_told_apart_from_an_option() {
+    for (String[] lacks : new String[][] {{"UseAVX", "0"}, {"UseFMA", "false"}}) {
+      assertThat(refusal(lacks[0], lacks[1], false))
+          .isEqualTo(
+              new KernelChoice.Refusal(
+                  "Java emulates what this processor lacks",
+                  "vectors need one that multiplies and adds in one step"));
     }
-    assertThat(refusal(true, VM, "25", C2, "-XX:+UseCompiler", "-XX:-UseCompiler"))
-        .isEqualTo(new KernelChoice.Refusal("the compiler C2 is off", "remove -XX:-UseCompiler"));
   }
 
   @Test
   void vectors_that_java_would_emulate_are_refused_naming_the_option() throws Exception {
-    for (String slow : List.of("-XX:UseAVX=0", "-XX:MaxVectorSize=8", "-XX:-UseFMA")) {
-      assertThat(refusal(true, VM, "25", C2, slow))
-          .isEqualTo(
-              new KernelChoice.Refusal(
-                  "Java emulates what its compiler is denied", "remove " + slow));
+    String x86 = System.getProperty("os.arch").equals("amd64") ? "-XX:UseAVX=0" : "-XX:-UseFMA";
+    for (String slow : List.of(x86, "-XX:MaxVectorSize=8", "-XX:-EnableVectorSupport")) {
+      assertThat(
+              probe(
+                  "--add-modules",
+                  "jdk.incubator.vector",
+                  "-XX:+UnlockExperimentalVMOptions",
+                  slow))
+          .startsWith("scalar (Java emulates what its compiler is denied; remove " + slow + ")");
     }
-    for (String ok : List.of("-XX:UseAVX=1", "-XX:MaxVectorSize=16", "-XX:+UseFMA")) {
-      assertThat(refusal(true, VM, "25", C2, ok)).as(ok).isNull();
-    }
-    assertThat(probe("--add-modules", "jdk.incubator.vector", "-XX:-UseFMA"))
-        .startsWith("scalar (Java emulates what its compiler is denied; remove -XX:-UseFMA)");
+  }
+
+  @Test
+  void an_option_that_comes_from_a_file_is_seen_as_well(@TempDir Path folder) throws Exception {
+    String modules = "--add-modules=jdk.incubator.vector";
+    Path arguments = folder.resolve("arguments");
+    Files.writeString(arguments, "-XX:-UseFMA\n");
+    assertThat(probe("@" + arguments, modules, "-Dsoma.kernels=vector"))
+        .startsWith("E220 ")
+        .contains("Java emulates what its compiler is denied; remove -XX:-UseFMA");
+    Path options = folder.resolve("options");
+    Files.writeString(options, "-XX:-UseCompiler\n");
+    assertThat(probe("-XX:VMOptionsFile=" + options, modules, "-Dsoma.kernels=vector"))
+        .startsWith("E220 ")
+        .contains("the compiler C2 is off; remove -XX:-UseCompiler");
+  }
+
+  @Test
+  void of_an_option_that_is_given_twice_the_last_counts() throws Exception {
+    assertThat(
+            probe(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=4"))
+        .startsWith("vector ");
   }
 
   @Test

@@ -224,13 +224,13 @@ class SideBySideEnsembleTest {
     int units = (int) Math.min(100_000_000, parameters / 10); // 9 weights and biases each
     Ensemble.Job huge = mlp().hidden(units, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
     assertThat(beside(huge, 5, four, SILENT)).as("too large for two").isEqualTo(1);
+    Execution two = SmallFits.execution("scalar", 2);
     Dataset rows = huge.rows().training();
     Dataset fresh = huge.rows().validation();
     Scorer scorer = new Scorer(Metric.RMSE, huge.rows().target());
-    long bytes = HeapNeed.bytes(huge.network(), huge.config(), scorer, rows, fresh) / units;
+    long bytes = HeapNeed.bytes(huge.network(), huge.config(), scorer, rows, fresh, two) / units;
     int some = (int) (Runtime.getRuntime().maxMemory() / 10 / bytes); // two have room, not three
     Ensemble.Job big = mlp().hidden(some, Activation.TANH).epochs(100).asked().job(ROWS, null, 0);
-    Execution two = SmallFits.execution("scalar", 2);
     assertThat(beside(big, 4, two, SILENT)).as("twice two").isEqualTo(Math.min(2, most));
     assertThat(beside(big, 5, two, SILENT)).as("three have no room").isEqualTo(1);
     TrainingListener batches =

@@ -40,6 +40,11 @@ class TrainingMemoryTest {
   private static final int ROWS = 10_000;
   private static final int VALIDATION = 8_000;
   private static final int INPUTS = 100;
+  private static final Execution ONE_THREAD = threads(1);
+
+  private static Execution threads(int threads) {
+    return new Execution(KernelChoice.auto(), threads, Double.POSITIVE_INFINITY, () -> false);
+  }
 
   private static Dataset data(int rows) {
     Matrix x = random(rows, INPUTS, Seeds.of(1).stream("rows"));
@@ -101,12 +106,13 @@ class TrainingMemoryTest {
             + 4 * 100 * 2 * 256 // two deltas of a batch
             + 4 * (100 + 128) * (INPUTS + 1 + 1) // a batch, and what diagnostics look at
             + 4L * Math.min(ROWS, 1 << 17) // order of the rows
-            + 8L * VALIDATION; // z and a of an epoch's score
+            + 8L * VALIDATION // z and a of an epoch's score
+            + 4 * (16 + 33 * 64 + 16 * 256); // sums of the kernels, a panel of the last layer
     assertThat(most[0])
         .as("live bytes, the formula says %,d", formula)
         .isBetween((long) (0.9 * formula), (long) (1.1 * formula));
     long scored = 40L * VALIDATION; // is gone when an epoch is told
-    assertThat(HeapNeed.bytes(spec, config, scorer, training, validation))
+    assertThat(HeapNeed.bytes(spec, config, scorer, training, validation, scalar))
         .as("what is expected of it beside other networks")
         .isEqualTo(formula + scored);
     long packed = 4L * (256 * INPUTS + 16 * 256);
@@ -164,14 +170,51 @@ class TrainingMemoryTest {
         validation,
         scorer,
         config,
-        new Execution(KernelChoice.auto(), 1, Double.POSITIVE_INFINITY, () -> false),
+        ONE_THREAD,
         event -> {
           if (event instanceof TrainingEvent.Epoch e && e.epoch() == 2) {
             held[0] = HeldBytes.live() - before;
           }
         });
     long scored = HeapNeed.scoring(scorer, validation); // is gone, see ScoringMemoryTest
-    assertThat(HeapNeed.bytes(spec, config, scorer, training, validation) - scored)
+    assertThat(HeapNeed.bytes(spec, config, scorer, training, validation, ONE_THREAD) - scored)
+        .as("the formula, %,d bytes are held", held[0])
+        .isBetween((long) (0.9 * held[0]), (long) (1.1 * held[0]));
+  }
+
+  @ParameterizedTest(name = "{0} threads")
+  @ValueSource(ints = {1, 2, 8})
+  void what_the_kernels_of_each_thread_take_is_in_the_formula(int threads) throws Exception {
+    NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(64, relu) -> Dense(1, logistic)");
+    Scorer scorer = new Scorer(Metric.LOG_LOSS, new TargetEncoder.Classes("y", List.of("a", "b")));
+    TrainingConfig config =
+        TrainingConfig.of(Loss.LOGISTIC_CROSS_ENTROPY)
+            .optimizer(Optimizer.adam(0.01))
+            .batch(256)
+            .epochs(2);
+    Execution execution = threads(threads);
+    Dataset training = data(ROWS);
+    Dataset validation = data(VALIDATION);
+    execution.kernels().prepare();
+    while (KernelChoice.warming()) { // else what makes them warm is counted too
+      Thread.sleep(10);
+    }
+    long before = HeldBytes.live();
+    long[] held = new long[1];
+    Trainer.train(
+        spec,
+        training,
+        validation,
+        scorer,
+        config,
+        execution,
+        event -> {
+          if (event instanceof TrainingEvent.Epoch e && e.epoch() == 2) {
+            held[0] = HeldBytes.live() - before;
+          }
+        });
+    long scored = HeapNeed.scoring(scorer, validation);
+    assertThat(HeapNeed.bytes(spec, config, scorer, training, validation, execution) - scored)
         .as("the formula, %,d bytes are held", held[0])
         .isBetween((long) (0.9 * held[0]), (long) (1.1 * held[0]));
   }
@@ -227,7 +270,7 @@ class TrainingMemoryTest {
     Supplier<Kernels> kernels = () -> (Kernels) Proxy.newProxyInstance(loader, types, measuring);
     FirstWeights.of(spec, config.initializer(), 0, training, Seeds.of(1), kernels);
     Scorer scorer = new Scorer(Metric.RMSE, numbers(1));
-    assertThat(HeapNeed.bytes(spec, config, scorer, training, coded(spec, 10)))
+    assertThat(HeapNeed.bytes(spec, config, scorer, training, coded(spec, 10), ONE_THREAD))
         .as("the formula, %,d bytes are held", held[0])
         .isBetween((long) (0.9 * held[0]), (long) (1.1 * held[0]));
   }
@@ -238,7 +281,7 @@ class TrainingMemoryTest {
     TrainingConfig config =
         TrainingConfig.of(Loss.LOGISTIC_CROSS_ENTROPY).initializer(new Initializer.DataDriven(), 0);
     Scorer scorer = new Scorer(Metric.RMSE, numbers(1));
-    assertThat(HeapNeed.bytes(spec, config, scorer, data(5000), data(0)))
+    assertThat(HeapNeed.bytes(spec, config, scorer, data(5000), data(0), ONE_THREAD))
         .isGreaterThan(Workspace.bytes(spec, 4096, 0));
   }
 }

@@ -30,6 +30,11 @@ class FullDiskIT {
 
   /// Runs in a folder `disk` of this size; what is in it at the end is copied to `left`.
   private Soma.Run run(String kilobytes, String... more) throws IOException {
+    return runAfter("", kilobytes, more);
+  }
+
+  /// The same after a line of the script.
+  private Soma.Run runAfter(String line, String kilobytes, String... more) throws IOException {
     Files.createDirectories(folder.resolve("disk"));
     Path inside = folder.resolve("inside");
     LauncherIT.script(
@@ -37,6 +42,7 @@ class FullDiskIT {
         "mount -t tmpfs -o size="
             + kilobytes
             + "k tmpfs disk && echo >disk/page || exit 99", // a page of 4 KB
+        line,
         "'" + Tree.ROOT.resolve("soma") + "' \"$@\"",
         "exit=$?",
         "cp -r disk left",
@@ -89,6 +95,26 @@ class FullDiskIT {
     assertThat(run.outLines()).containsExactly("disk/m/model.soma");
     assertThat(left()).containsExactly("config.toml", "model.soma", "run.jsonl");
     assertThat(Soma.in(folder).run("inspect", "left/m/model.soma").exit()).isZero();
+  }
+
+  @Test
+  void a_model_without_room_beside_an_earlier_one_leaves_all_of_that_run() throws IOException {
+    rows(400);
+    String earlier =
+        "'"
+            + Tree.ROOT.resolve("soma")
+            + "' train rows.csv --target y --effort fast --epochs 1 --hidden 700,700"
+            + " --out disk/m 2>first && cp -r disk/m earlier || exit 98";
+    Soma.Run run = runAfter(earlier, "3072", "--hidden", "650,650", "--seed", "9", "--force");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.err())
+        .contains("E804 cannot write disk/m/model.soma")
+        .contains("the model in disk/m is that of an earlier run, with what is beside it");
+    assertThat(left()).containsExactly("config.toml", "model.soma", "report.html", "run.jsonl");
+    for (String file : left()) {
+      assertThat(folder.resolve("left/m").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("earlier").resolve(file));
+    }
   }
 
   @Test

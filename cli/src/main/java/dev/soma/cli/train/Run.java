@@ -188,7 +188,7 @@ public record Run(
   }
 
   private int train() {
-    folder.config(plan.settings());
+    folder.begin(plan.settings());
     try (RunLog log = folder.log()) {
       Execution execution = plan.execution(interruption::stopped);
       Writer out = new BufferedWriter(new OutputStreamWriter(screen.out(), StandardCharsets.UTF_8));
@@ -228,7 +228,7 @@ public record Run(
     RunLog.write(log, begin);
     SomaException.Resource full = log.failure();
     if (full != null) {
-      folder.remove(folder.config());
+      folder.takeBack();
       throw full;
     }
     if (asked.json()) {
@@ -279,10 +279,8 @@ public record Run(
   /// Tests, and writes what is beside the model.
   private int finish(Fit fit, Tally tally, RunLog log, Writer out) {
     folder.config(plan.settings().counted(fit.model().provenance().settings()));
-    folder.remove(folder.outOfFold());
     Divergence divergence = fit.divergence();
     if (divergence != null && Diverged.learnedNothing(fit)) { // nothing to test or to predict with
-      folder.remove(folder.report());
       RunLog.write(log, end(fit, Optional.empty()));
       throw diverged(divergence, fit);
     }

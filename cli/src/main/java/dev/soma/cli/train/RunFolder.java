@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 /// Where a run is saved: `runs/NAME-N/` with `model.soma`, `report.html`, `config.toml`,
 /// `run.jsonl`, and `oof.csv` if there were folds.
 ///
+/// Never of two runs at once: where there is a model, the settings and events of a new run lie
+/// aside until its model is saved, and what else there is of the run before goes with its model.
+///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
 public record RunFolder(Path path, List<Path> made) {
@@ -97,8 +100,11 @@ public record RunFolder(Path path, List<Path> made) {
     return absent;
   }
 
-  /// Removes what was made, as far as nothing is in it.
+  /// Removes what lies aside of a run that saved no model, and what was made, as far as nothing is
+  /// in it.
   public void removeIfEmpty() {
+    delete(aside(config()));
+    delete(aside(events()));
     try {
       for (Path folder : made) {
         Files.deleteIfExists(folder);
@@ -113,7 +119,7 @@ public record RunFolder(Path path, List<Path> made) {
 
   /// Writes a whole file or none of it.
   private static void whole(Path file, String text) {
-    Path aside = file.resolveSibling("." + file.getFileName() + "." + PROCESS + ".tmp");
+    Path aside = aside(file);
     try {
       Files.writeString(aside, text);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -125,6 +131,10 @@ public record RunFolder(Path path, List<Path> made) {
     } finally {
       delete(aside);
     }
+  }
+
+  private static Path aside(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + PROCESS + ".tmp");
   }
 
   private static void delete(Path aside) {
@@ -172,9 +182,45 @@ public record RunFolder(Path path, List<Path> made) {
     return path.resolve("model.soma");
   }
 
-  /// Saves the model.
+  /// Whether the model of an earlier run is here.
+  private boolean hasModel() {
+    return Files.exists(model());
+  }
+
+  /// Saves the model, and what lies aside in its place.
+  ///
+  /// @throws SomaException.Resource if there is no room; what was here of an earlier run stays
   void save(Fit fit) {
-    fit.model().save(model());
+    boolean earlier = hasModel();
+    try {
+      fit.model().save(model());
+    } catch (SomaException.Resource e) {
+      throw earlier
+          ? new SomaException.Resource(
+              e.id(),
+              e.getMessage()
+                  + "\nthe model in "
+                  + path
+                  + " is that of an earlier run, with what is beside it",
+              e.fixes().toArray(String[]::new))
+          : e;
+    }
+    if (earlier) {
+      remove(report());
+      remove(outOfFold());
+      move(config());
+      move(events());
+    }
+  }
+
+  private static void move(Path file) {
+    try {
+      Files.move(aside(file), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException _) {
+      // it has been moved, or nothing was written
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
   }
 
   /// What the folds say of the rows that they held out.
@@ -234,6 +280,17 @@ public record RunFolder(Path path, List<Path> made) {
     whole(config(), ConfigFile.write(settings.savable(), Fit.VERSION));
   }
 
+  /// The same before there is a model of them.
+  void begin(Settings settings) {
+    Path file = hasModel() ? aside(config()) : config();
+    whole(file, ConfigFile.write(settings.savable(), Fit.VERSION));
+  }
+
+  /// Takes that back.
+  void takeBack() {
+    remove(hasModel() ? aside(config()) : config());
+  }
+
   private Path events() {
     return path.resolve("run.jsonl");
   }
@@ -241,7 +298,7 @@ public record RunFolder(Path path, List<Path> made) {
   /// Opens `run.jsonl`.
   RunLog log() {
     try {
-      return new RunLog(events());
+      return new RunLog(events(), hasModel() ? aside(events()) : events());
     } catch (IOException e) {
       throw unwritable(events(), e);
     }

@@ -27,16 +27,25 @@ final class RunLog extends Writer {
   /// The version of the events.
   static final int SCHEMA = 1;
 
-  private final Path file;
+  private final Path place;
+  private final Path begun;
   private final OutputStream out;
   private final StringBuilder line = new StringBuilder();
   private long written;
   private SomaException.@Nullable Resource failure;
 
   /// Begins a log, in place of a file that may be there.
-  RunLog(Path file) throws IOException {
-    this.file = file;
-    this.out = Files.newOutputStream(file);
+  ///
+  /// @param place where it is at the end
+  /// @param begun where it is until somebody moves it there
+  RunLog(Path place, Path begun) throws IOException {
+    this.place = place;
+    this.begun = begun;
+    this.out = Files.newOutputStream(begun);
+  }
+
+  private Path file() {
+    return Files.exists(begun) ? begun : place;
   }
 
   /// E804 if events are missing; null if none are.
@@ -73,7 +82,7 @@ final class RunLog extends Writer {
 
   /// Takes away the part of a line.
   private void cut() {
-    try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+    try (RandomAccessFile f = new RandomAccessFile(file().toFile(), "rw")) {
       f.setLength(written);
     } catch (IOException _) {
       // no file, but a pipe or a device
@@ -83,7 +92,7 @@ final class RunLog extends Writer {
   private SomaException.Resource incomplete(IOException e) {
     return new SomaException.Resource(
         "E804",
-        "the log of the run is incomplete · " + file + ": " + e.getMessage(),
+        "the log of the run is incomplete · " + place + ": " + e.getMessage(),
         RunFolder.ROOM);
   }
 
@@ -93,7 +102,7 @@ final class RunLog extends Writer {
     try {
       out.close();
       if (written == 0) {
-        Files.deleteIfExists(file);
+        Files.deleteIfExists(file());
       }
     } catch (IOException e) {
       failure = failure == null ? incomplete(e) : failure;

@@ -155,6 +155,9 @@ public final class VectorActivations {
     (s, n, z, zo, a, ao, d, to) -> expBackward(n, a, ao, d, to)
   };
 
+  /// Numbers of its buffers.
+  public static final int NUMBERS = 2 * CHUNK;
+
   private final float[] e = new float[CHUNK];
   private final float[] density = new float[CHUNK];
   private float alpha;

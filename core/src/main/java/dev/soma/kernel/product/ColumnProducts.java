@@ -28,20 +28,25 @@ final class ColumnProducts {
       float[] c,
       int cOff,
       int ldc) {
-    if (Math.max(m, n) * k > MOST) {
+    if (!near(m, n, k)) {
       return false;
     }
     if (m < 4) {
-      return n >= 4 * L && few(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
-    }
-    if (n <= L || (n + L - 1) / L % 2 != 0) {
-      return false;
+      return few(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
     }
     for (int j = 0; j < n; j += 2 * L) {
       int second = Math.min(L, n - L - j);
       panel(m, k, a, aOff, lda, b, bOff + j, ldb, second, c, cOff + j, ldc);
     }
     return true;
+  }
+
+  /// Whether the operands of C `[m x n]`, of k steps, are read where they lie.
+  static boolean near(int m, int n, int k) {
+    if ((long) Math.max(m, n) * k > MOST) {
+      return false;
+    }
+    return m < 4 ? n >= 4 * L : n > L && (n + L - 1) / L % 2 == 0;
   }
 
   private static void panel(

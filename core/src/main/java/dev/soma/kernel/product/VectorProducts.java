@@ -31,6 +31,9 @@ public final class VectorProducts {
 
   private static final float[] ZEROS = new float[2 * L];
 
+  /// Numbers in the heap that it takes, the packed operand apart.
+  public static final int NUMBERS = VectorTiles.MOST_ROWS * 2 * L + VectorPacking.SCRATCH;
+
   private final Blocks blocks;
   private final float[] edge = new float[VectorTiles.MOST_ROWS * 2 * L];
   private final float[] scratch = new float[VectorPacking.SCRATCH];
@@ -177,7 +180,7 @@ public final class VectorProducts {
 
   private void run(int m, int n, int k, int aOff, int bOff, int cOff, boolean add) {
     int kBlock = even(k, blocks.k, 1);
-    int mBlock = even(m, Math.max(4, blocks.a / kBlock), VectorTiles.MOST_ROWS);
+    int mBlock = rowsAtOnce(m, kBlock, blocks);
     int nBlock = m <= mBlock ? n : even(n, Math.max(2 * L, blocks.b / kBlock), 2 * L);
     reserve(m, mBlock, nBlock, kBlock);
     for (int j = 0; j < n; j += nBlock) {
@@ -204,8 +207,27 @@ public final class VectorProducts {
     return (size + grain - 1) / grain * grain;
   }
 
+  /// Numbers of the heap that A `[m x k]` is packed in, for training.
+  public static int packs(int m, int k) {
+    int kBlock = even(k, Blocks.USUAL.k, 1);
+    return packs(m, rowsAtOnce(m, kBlock, Blocks.USUAL), kBlock);
+  }
+
+  private static int packs(int m, int mBlock, int kBlock) {
+    return (Math.min(m, mBlock) + 3) / 4 * 4 * kBlock;
+  }
+
+  private static int rowsAtOnce(int m, int kBlock, Blocks blocks) {
+    return even(m, Math.max(4, blocks.a / kBlock), VectorTiles.MOST_ROWS);
+  }
+
+  /// Whether C = A^T B, `[m x n]` of k steps, is made without packing an operand.
+  public static boolean near(int m, int n, int k) {
+    return ColumnProducts.near(m, n, k);
+  }
+
   private void reserve(int m, int mBlock, int nBlock, int kBlock) {
-    int sizeA = (Math.min(m, mBlock) + 3) / 4 * 4 * kBlock;
+    int sizeA = packs(m, mBlock, kBlock);
     int sizeB = (m <= mBlock ? 2 * L : (nBlock + L - 1) / L * L) * kBlock;
     if (packedA.length < sizeA) {
       packedA = new float[sizeA];

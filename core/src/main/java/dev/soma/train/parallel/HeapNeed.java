@@ -10,6 +10,7 @@ import dev.soma.nn.Parameters;
 import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
+import dev.soma.train.Execution;
 import dev.soma.train.Scorer;
 import dev.soma.train.TrainingConfig;
 import dev.soma.train.diagnose.Probe;
@@ -36,15 +37,17 @@ public final class HeapNeed {
   /// @param scorer of the epochs
   /// @param training rows that are learned from
   /// @param validation rows that are scored
+  /// @param execution with which kernels, on how many threads
   public static long bytes(
       NetworkSpec network,
       TrainingConfig config,
       Scorer scorer,
       Dataset training,
-      Dataset validation) {
+      Dataset validation,
+      Execution execution) {
     return Math.max(
-        goingOn(network, config, training, validation) + scoring(scorer, validation),
-        Math.max(driven(network, config, training), bins(network, training)));
+        goingOn(network, config, training, validation, execution) + scoring(scorer, validation),
+        Math.max(driven(network, config, training, execution), bins(network, training)));
   }
 
   /// Bytes of these that are there only while an epoch is scored: some rows that were read from
@@ -56,7 +59,11 @@ public final class HeapNeed {
   }
 
   private static long goingOn(
-      NetworkSpec network, TrainingConfig config, Dataset training, Dataset validation) {
+      NetworkSpec network,
+      TrainingConfig config,
+      Dataset training,
+      Dataset validation,
+      Execution execution) {
     int back = Batching.back(config.optimizer(), config.batch(), training.rows());
     int capacity = Batching.capacity(back, validation.rows());
     long copies = COPIES + (config.keep().mean() ? MEAN : 0);
@@ -75,15 +82,22 @@ public final class HeapNeed {
     }
     long outputs = (long) validation.rows() * network.outputs();
     long numbers = copies * Parameters.count(network) + rows * cells(training) + order;
-    return Float.BYTES * (numbers + 2 * outputs) + Workspace.bytes(network, capacity, back);
+    return Float.BYTES * (numbers + 2 * outputs) + passes(network, capacity, back, execution);
   }
 
   /// Weights that the training rows decide: some of these at once through the network.
-  private static long driven(NetworkSpec network, TrainingConfig config, Dataset training) {
+  private static long driven(
+      NetworkSpec network, TrainingConfig config, Dataset training, Execution execution) {
+    int rows = DataDrivenStart.rows(network, training);
     return config.initializer() instanceof Initializer.DataDriven
-        ? looking(network, training, DataDrivenStart.rows(network, training))
-            + Workspace.bytes(network, DataDrivenStart.rows(network, training), 0)
+        ? looking(network, training, rows) + passes(network, rows, 0, execution)
         : 0;
+  }
+
+  /// A workspace and its kernels.
+  private static long passes(NetworkSpec network, int capacity, int back, Execution execution) {
+    return Workspace.bytes(network, capacity, back)
+        + Workspace.scratch(network, capacity, back, execution.kernels(), execution.threads());
   }
 
   /// Edges of bins: some rows at once, and a column of them in double.

@@ -97,7 +97,7 @@ class DiskMemoryTest {
       long others = most[0] - window - order;
       assertThat(others).as("besides the window, %,d bytes", window).isBetween(0L, window / 10);
       long scored = HeapNeed.scoring(scorer, validation); // is gone
-      assertThat(HeapNeed.bytes(spec, config, scorer, training, validation) - scored)
+      assertThat(HeapNeed.bytes(spec, config, scorer, training, validation, scalar) - scored)
           .as("the formula, %,d bytes are held", most[0])
           .isBetween((long) (0.9 * most[0]), (long) (1.1 * most[0]));
       long block = 4 * BLOCK * values;
