@@ -265,9 +265,9 @@ public final class Trainer {
     while (ended == null && state.epoch < config.epochs()) {
       state.epoch++;
       double started = seconds();
-      LbfgsState.Step step;
+      LbfgsState.Outcome outcome;
       try {
-        step = optimizer.step(parameters, this::objective);
+        outcome = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         divergence = Divergence.ofAll(network, training, ws, state.epoch, diagnostics);
         divergence.tell(diagnostics, 0, _ -> -1);
@@ -278,11 +278,12 @@ public final class Trainer {
       state.step++;
       mean.add(parameters);
       mean.writeTo(kept);
-      if (step.outcome() != LbfgsState.Outcome.MOVED) {
+      if (outcome != LbfgsState.Outcome.MOVED) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
       checkLimits();
-      endEpoch(step.value(), optimizer.optimizer().rate(), training.rows() / (seconds() - started));
+      endEpoch(
+          optimizer.value(), optimizer.optimizer().rate(), training.rows() / (seconds() - started));
     }
   }
 

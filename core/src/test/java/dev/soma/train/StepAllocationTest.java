@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// After warm-up a training step allocates nothing, neither in its thread nor in the workers. Steps
 /// are those of [Trainer], from one question whether to stop to the next; what an epoch allocates,
-/// when its rows are shuffled and scored and its event is told, is not counted.
+/// when its rows are shuffled and scored and its event is told, is not counted. A step of L-BFGS is
+/// an epoch of its own, in which windows on the rows are made: `LbfgsStateTest` holds that the
+/// optimizer itself allocates nothing.
 class StepAllocationTest {
   /// 25 steps an epoch, the last of them of fewer rows.
   private static final int ROWS = 389;
