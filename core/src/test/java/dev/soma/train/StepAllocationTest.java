@@ -14,6 +14,7 @@ import dev.soma.nn.InputShape;
 import dev.soma.nn.Layer;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
+import dev.soma.nn.NumberEmbedding;
 import dev.soma.optim.Clipping;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.RateFactors;
@@ -26,6 +27,7 @@ import dev.soma.train.TrainingConfig.Pace;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -73,7 +75,7 @@ class StepAllocationTest {
     return cases.stream();
   }
 
-  private static List<NetworkSpec> networks() {
+  static List<NetworkSpec> networks() {
     List<NetworkSpec> networks = new ArrayList<>();
     for (String name : Activation.names()) {
       Activation f = Activation.parse(name);
@@ -206,6 +208,40 @@ class StepAllocationTest {
         .members(1)
         .fit(table.split(0.5, 0.1, 0.4, Seeds.of(1)), meter);
     assertThat(meter.bytes).isZero();
+  }
+
+  @Test
+  void every_kind_of_layer_activation_loss_optimizer_schedule_and_bound_is_among_these() {
+    Set<Class<?>> seen = new HashSet<>();
+    Stream<TrainingConfig> configs =
+        every_layer_activation_loss_and_optimizer().map(a -> (TrainingConfig) a.get()[1]);
+    Stream.concat(configs, every_schedule_mean_and_bound())
+        .flatMap(c -> Stream.of(c.loss(), c.optimizer(), c.clipping(), c.schedule()))
+        .forEach(o -> seen.add(o.getClass()));
+    every_layer_activation_loss_and_optimizer()
+        .flatMap(a -> ((NetworkSpec) a.get()[0]).layers().stream())
+        .forEach(
+            layer -> {
+              seen.add(layer.getClass());
+              if (layer instanceof Layer.Dense d) {
+                seen.add(d.activation().getClass());
+              } else if (layer instanceof Layer.Embedding e) {
+                seen.add(e.numbers().getClass());
+              }
+            });
+    assertThat(
+            Stream.of(
+                    Layer.class,
+                    Activation.class,
+                    NumberEmbedding.class,
+                    Loss.class,
+                    Optimizer.Stochastic.class,
+                    Clipping.class,
+                    Schedule.class)
+                .flatMap(type -> Stream.of(type.getPermittedSubclasses()))
+                .filter(kind -> !seen.contains(kind)))
+        .as("not among the cases of this test")
+        .isEmpty();
   }
 
   private static long measure(
