@@ -91,7 +91,7 @@ public final class Network {
   }
 
   /// h(x) for every row: the outputs a(n_l) `[rows x outputs]`, a window of the workspace that the
-  /// next pass overwrites.
+  /// next pass overwrites. Nothing is allocated for a batch of as many rows as the last one.
   ///
   /// @throws SomaException.Mismatch E520 if the batch or the workspace does not fit
   public Matrix predict(Batch batch, Workspace ws) {

@@ -69,6 +69,9 @@ public final class Workspace implements AutoCloseable {
   /// Where the backward pass that runs adds up |dloss/dz| of each layer with W; null if nowhere.
   double @Nullable [] deltaSizes;
 
+  /// The window that was asked for last.
+  private Matrix outputs;
+
   private final int capacity;
   private final int back;
   private final Batch row;
@@ -125,6 +128,7 @@ public final class Workspace implements AutoCloseable {
     int outputs = Math.multiplyExact(capacity, spec.outputs());
     means = members > 1 ? new float[outputs] : out.a;
     meanScores = members > 1 ? new float[outputs] : out.z;
+    this.outputs = new Matrix(means, 0, 1, spec.outputs());
   }
 
   /// Bytes of all arrays of a workspace that has trained, its kernels apart. One that was asked for
@@ -282,9 +286,12 @@ public final class Workspace implements AutoCloseable {
   }
 
   /// h(x) of every row after a pass, `[rows x outputs]`: A of the last layer, or the mean of its
-  /// members. A window that the next pass overwrites.
+  /// members. A window that the next pass overwrites, the same one for as many rows as last time.
   public Matrix outputs(int rows) {
-    return new Matrix(means, 0, rows, spec.outputs());
+    if (outputs.rows() != rows) {
+      outputs = new Matrix(means, 0, rows, spec.outputs());
+    }
+    return outputs;
   }
 
   /// The z that belong to [#outputs]: Z of the last layer, or what its activation would have turned

@@ -1,6 +1,7 @@
 package dev.soma.nn;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What enters a network: numbers, then category codes as one-hot blocks.
 ///
@@ -36,6 +37,28 @@ public record InputShape(int numbers, List<Integer> levels) {
       sum = Math.addExact(sum, levels.get(i));
     }
     return sum;
+  }
+
+  /// Each pass compares the shape of its batch, so nothing is allocated.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof InputShape shape
+            && numbers == shape.numbers
+            && sameLevels(shape.levels));
+  }
+
+  private boolean sameLevels(List<Integer> others) {
+    boolean same = levels.size() == others.size();
+    for (int i = 0; same && i < levels.size(); i++) { // without an iterator
+      same = levels.get(i).equals(others.get(i));
+    }
+    return same;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * numbers + levels.hashCode();
   }
 
   /// `6` or `6 + onehot(3, 2)`.

@@ -9,7 +9,8 @@ import java.util.Map;
 ///
 /// Made by [Optimizer.Lbfgs#start]. Vectors are float in the layout of [Parameters]; dot products
 /// are added in double in one fixed order, so a run has the same bits on every machine if the
-/// objective has. Memory: 2 history + 4 times the parameters. Not safe for several threads.
+/// objective has. Memory: 2 history + 4 times the parameters. A step allocates nothing, but for
+/// what the objective does. Not safe for several threads.
 public final class LbfgsState {
   /// What a step did.
   public enum Outcome {
@@ -20,13 +21,6 @@ public final class LbfgsState {
     /// No lower J can be found in float arithmetic; nothing was changed.
     STALLED
   }
-
-  /// One step.
-  ///
-  /// @param outcome what happened
-  /// @param value J afterwards
-  /// @param largest the largest |dJ/dw| afterwards
-  public record Step(Outcome outcome, double value, double largest) {}
 
   private static final double TOLERANCE = 1e-7;
 
@@ -39,6 +33,8 @@ public final class LbfgsState {
   private final Parameters here;
   private final Parameters gradient;
   private final Parameters trialGradient;
+  private final Ray ray;
+  private final LineSearch search;
   private double value = Double.NaN;
   private int pairs;
   private int newest = -1;
@@ -55,6 +51,8 @@ public final class LbfgsState {
     here = layout.zerosLike();
     gradient = layout.zerosLike();
     trialGradient = layout.zerosLike();
+    ray = new Ray(here);
+    search = new LineSearch(ray);
   }
 
   /// How many numbers it remembers for each parameter.
@@ -123,6 +121,11 @@ public final class LbfgsState {
     return optimizer;
   }
 
+  /// J where the last step ended; NaN before the first.
+  public double value() {
+    return value;
+  }
+
   /// Steps that moved.
   public long steps() {
     return steps;
@@ -136,7 +139,7 @@ public final class LbfgsState {
   /// @param parameters changed in place
   /// @throws IllegalArgumentException if the layout differs from that of the start, or J or its
   ///   gradient is not finite at the parameters
-  public Step step(Parameters parameters, Objective objective) {
+  public Outcome step(Parameters parameters, Objective objective) {
     if (parameters.size() != direction.length) {
       throw new IllegalArgumentException(
           "parameters has "
@@ -148,7 +151,7 @@ public final class LbfgsState {
       begin(parameters, objective);
     }
     if (largest() <= TOLERANCE) {
-      return new Step(Outcome.CONVERGED, value, largest());
+      return Outcome.CONVERGED;
     }
     boolean moved = move(parameters, objective);
     if (!moved && pairs > 0) {
@@ -156,7 +159,7 @@ public final class LbfgsState {
       moved = move(parameters, objective);
     }
     steps += moved ? 1 : 0;
-    return new Step(moved ? Outcome.MOVED : Outcome.STALLED, value, largest());
+    return moved ? Outcome.MOVED : Outcome.STALLED;
   }
 
   private void begin(Parameters parameters, Objective objective) {
@@ -178,8 +181,7 @@ public final class LbfgsState {
     if (pairs == 0) {
       first *= Math.min(1, 1 / absoluteSum(gradient.values()));
     }
-    Ray ray = new Ray(parameters, objective);
-    double t = LineSearch.search(ray, value, slope, first);
+    double t = ray.search(search, parameters, objective, slope, first);
     if (t == 0 || Arrays.equals(parameters.values(), here.values())) {
       copy(here.values(), parameters.values());
       return false;
@@ -240,7 +242,8 @@ public final class LbfgsState {
     }
   }
 
-  private float largest() {
+  /// The largest |dJ/dw| where the last step ended.
+  float largest() {
     float most = 0;
     for (float g : gradient.values()) {
       most = Math.max(most, Math.abs(g));
@@ -287,13 +290,26 @@ public final class LbfgsState {
 
   /// J along the direction; moves the parameters.
   private final class Ray implements LineSearch.Line {
-    private final Parameters parameters;
-    private final Objective objective;
+    private static final Objective NOWHERE = (_, _) -> Double.NaN;
+
+    private final Parameters none;
+    private Parameters parameters;
+    private Objective objective = NOWHERE;
     private double value;
 
-    Ray(Parameters parameters, Objective objective) {
-      this.parameters = parameters;
-      this.objective = objective;
+    Ray(Parameters none) {
+      this.none = none;
+      parameters = none;
+    }
+
+    /// The length of a step from where these parameters are, which it moves.
+    double search(LineSearch search, Parameters from, Objective of, double slope, double first) {
+      parameters = from;
+      objective = of;
+      double t = search.search(LbfgsState.this.value, slope, first);
+      parameters = none;
+      objective = NOWHERE;
+      return t;
     }
 
     @Override

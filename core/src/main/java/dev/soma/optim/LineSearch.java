@@ -6,6 +6,7 @@ package dev.soma.optim;
 /// |phi'(0)|. Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6,
 /// with cubic interpolation. Where phi(t) and phi(0) differ by less than float arithmetic can tell,
 /// the first condition is judged by slopes, (2 c1 - 1) phi'(0) >= phi'(t) (Hager and Zhang, 2005).
+/// Made once for many searches, which allocate nothing. Not safe for several threads.
 final class LineSearch {
   private static final double C1 = 1e-4;
   private static final double C2 = 0.9;
@@ -21,16 +22,29 @@ final class LineSearch {
     double slope();
   }
 
-  private record Point(double t, double value, double slope) {}
+  private static final class Point {
+    private double t;
+    private double value;
+    private double slope;
+
+    private void set(double t, double value, double slope) {
+      this.t = t;
+      this.value = value;
+      this.slope = slope;
+    }
+  }
 
   private final Line line;
-  private final Point origin;
+  private final Point origin = new Point();
+
+  /// No more than two are in use when another one is needed.
+  private final Point[] others = {new Point(), new Point(), new Point()};
+
   private int evaluations;
   private double standing;
 
-  private LineSearch(Line line, Point origin) {
+  LineSearch(Line line) {
     this.line = line;
-    this.origin = origin;
   }
 
   /// Searches from `first`; on return the line stands at the result.
@@ -39,20 +53,25 @@ final class LineSearch {
   /// @param slope phi'(0), < 0
   /// @param first the step to try first, > 0
   /// @return the step, or 0 if none was found that lowers phi
-  static double search(Line line, double value, double slope, double first) {
-    LineSearch s = new LineSearch(line, new Point(0, value, slope));
-    Point found = s.bracket(first);
-    if (found.t > 0 && !s.lower(found)) {
-      found = s.origin;
-    }
-    return found.t;
+  double search(double value, double slope, double first) {
+    evaluations = 0;
+    standing = 0;
+    origin.set(0, value, slope);
+    Point found = bracket(first);
+    return found.t > 0 && !lower(found) ? 0 : found.t;
   }
 
-  private Point at(double t) {
+  /// The point at t, which is none of those that are still in use.
+  private Point at(double t, Point used, Point alsoUsed) {
     evaluations++;
     standing = t;
+    int i = 0;
+    while (others[i] == used || others[i] == alsoUsed) {
+      i++;
+    }
     double value = line.value(t);
-    return new Point(t, value, line.slope());
+    others[i].set(t, value, line.slope());
+    return others[i];
   }
 
   /// Finite, and not above phi(0) by more than noise.
@@ -74,7 +93,7 @@ final class LineSearch {
     Point last = origin;
     double t = first;
     while (evaluations < MOST_EVALUATIONS) {
-      Point p = at(t);
+      Point p = at(t, last, last);
       if (!Double.isFinite(p.value) || !Double.isFinite(p.slope)) {
         t = last.t + (t - last.t) / 10; // far outside: come back quickly
       } else if (enough(p) && flat(p)) {
@@ -101,7 +120,7 @@ final class LineSearch {
       double width = Math.abs(high.t - low.t);
       double least = Math.min(low.t, high.t) + 0.1 * width;
       double t = interpolate(low, high);
-      Point p = at(Math.min(Math.max(t, least), least + 0.8 * width));
+      Point p = at(Math.min(Math.max(t, least), least + 0.8 * width), low, high);
       if (enough(p) && flat(p)) {
         return p;
       }
@@ -119,7 +138,7 @@ final class LineSearch {
 
   /// The best point when evaluations run out; the line must stand there.
   private Point settle(Point best) {
-    return best.t == 0 || best.t == standing ? best : at(best.t);
+    return best.t == 0 || best.t == standing ? best : at(best.t, best, best);
   }
 
   /// Minimum of the cubic through both values and slopes, or the middle.

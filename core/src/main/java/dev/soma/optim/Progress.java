@@ -2,7 +2,8 @@ package dev.soma.optim;
 
 import java.util.Arrays;
 
-/// Where a run stands when a step is about to be made: all that a [Schedule] may look at.
+/// Where a run stands when a step is about to be made: all that a [Schedule] may look at. Training
+/// makes one an epoch.
 ///
 /// @param step steps already made, >= 0
 /// @param plannedSteps steps that the run makes if nothing ends it early, >= 1
@@ -28,6 +29,10 @@ public record Progress(long step, long plannedSteps, int epoch, int epochs, Hist
   /// Share of the planned steps already made: 0 at the first step, < 1 at the last, 1 from the end
   /// of the plan on.
   public double fraction() {
+    return fraction(step, plannedSteps);
+  }
+
+  static double fraction(long step, long plannedSteps) {
     return Math.min(1.0, (double) step / plannedSteps);
   }
 

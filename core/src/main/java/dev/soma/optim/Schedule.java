@@ -4,6 +4,7 @@ import static dev.soma.nn.check.Call.number;
 import static dev.soma.nn.check.Call.require;
 
 import dev.soma.error.SomaException;
+import dev.soma.math.StrictCosine;
 import dev.soma.nn.check.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,21 +16,34 @@ import java.util.function.Function;
 ///
 /// A schedule is a pure function of [Progress], so a resumed run sees the same rates. Below t is
 /// [Progress#fraction], e the number of completed epochs. Factors are computed in double with
-/// [StrictMath]. Text form: `cosine`, `step(30, 0.1)`, `warmup(0.05) cosine`.
+/// [StrictMath] or its bits. Text form: `cosine`, `step(30, 0.1)`, `warmup(0.05) cosine`.
 public sealed interface Schedule {
   /// Always 1.
   Schedule CONSTANT = new Constant();
 
   /// The factor on the base rate for the next step, >= 0.
-  double rate(Progress progress);
+  default double rate(Progress progress) {
+    return ofStep(ofEpoch(progress), progress.step(), progress.plannedSteps());
+  }
+
+  /// What is the same for all steps of an epoch: the factor of schedules that go by epochs.
+  ///
+  /// @param progress at any step of the epoch
+  default double ofEpoch(Progress progress) {
+    return 1;
+  }
+
+  /// [#rate] of a step of that epoch, from numbers alone: nothing is allocated.
+  ///
+  /// @param ofEpoch what [#ofEpoch] said
+  /// @param step steps already made
+  /// @param planned steps of the run
+  default double ofStep(double ofEpoch, long step, long planned) {
+    return ofEpoch;
+  }
 
   /// Always 1.
   record Constant() implements Schedule {
-    @Override
-    public double rate(Progress progress) {
-      return 1;
-    }
-
     @Override
     public String toString() {
       return "constant";
@@ -48,7 +62,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
+    public double ofEpoch(Progress progress) {
       int changes = progress.epoch() / every;
       return StrictMath.pow(factor, changes);
     }
@@ -69,7 +83,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
+    public double ofEpoch(Progress progress) {
       return StrictMath.pow(factor, progress.epoch());
     }
 
@@ -89,7 +103,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
+    public double ofEpoch(Progress progress) {
       return 1 / (1 + decay * progress.epoch());
     }
 
@@ -109,8 +123,8 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
-      return floor + (1 - floor) * falling(progress.fraction());
+    public double ofStep(double ofEpoch, long step, long planned) {
+      return floor + (1 - floor) * falling(Progress.fraction(step, planned));
     }
 
     @Override
@@ -138,18 +152,14 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress p) {
-      long n = length < 1 ? (long) Math.ceil(length * p.plannedSteps()) : (long) length;
-      if (p.step() < n) {
-        return (p.step() + 1.0) / n;
-      }
-      return then.rate(
-          new Progress(
-              p.step() - n,
-              Math.max(1, p.plannedSteps() - n),
-              p.epoch(),
-              p.epochs(),
-              p.validation()));
+    public double ofEpoch(Progress progress) {
+      return then.ofEpoch(progress);
+    }
+
+    @Override
+    public double ofStep(double ofEpoch, long step, long planned) {
+      long n = length < 1 ? (long) Math.ceil(length * planned) : (long) length;
+      return step < n ? (step + 1.0) / n : then.ofStep(ofEpoch, step - n, Math.max(1, planned - n));
     }
 
     @Override
@@ -173,8 +183,8 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
-      double t = progress.fraction();
+    public double ofStep(double ofEpoch, long step, long planned) {
+      double t = Progress.fraction(step, planned);
       if (t < rise) {
         return 1 + (1 / start - 1) * falling(t / rise);
       }
@@ -200,10 +210,11 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
+    public double ofStep(double ofEpoch, long step, long planned) {
       double span = (1L << cycles) - 1;
-      double waves = StrictMath.log(1 + span * progress.fraction()) / StrictMath.log(2);
-      return 0.5 * (1 - StrictMath.cos(2 * Math.PI * waves));
+      double t = Progress.fraction(step, planned);
+      double waves = StrictMath.log(1 + span * t) / StrictMath.log(2);
+      return 0.5 * (1 - StrictCosine.of(2 * Math.PI * waves));
     }
 
     @Override
@@ -215,8 +226,8 @@ public sealed interface Schedule {
   /// 1 for t < 1/2, then (1 + cos(pi (2 t - 1))) / 2. Source: Holzmueller et al., RealMLP, 2024.
   record FlatCosine() implements Schedule {
     @Override
-    public double rate(Progress progress) {
-      double t = progress.fraction();
+    public double ofStep(double ofEpoch, long step, long planned) {
+      double t = Progress.fraction(step, planned);
       return t < 0.5 ? 1 : falling(2 * t - 1);
     }
 
@@ -260,7 +271,7 @@ public sealed interface Schedule {
     }
 
     @Override
-    public double rate(Progress progress) {
+    public double ofEpoch(Progress progress) {
       return StrictMath.pow(factor, reductions(progress.validation()));
     }
 
@@ -340,7 +351,7 @@ public sealed interface Schedule {
 
   /// Half a cosine from 1 at t = 0 to 0 at t = 1.
   private static double falling(double t) {
-    return 0.5 * (1 + StrictMath.cos(Math.PI * t));
+    return 0.5 * (1 + StrictCosine.of(Math.PI * t));
   }
 
   private static void share(String what, double x) {

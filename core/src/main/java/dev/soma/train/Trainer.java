@@ -7,6 +7,7 @@ import dev.soma.engine.Targets;
 import dev.soma.engine.Workspace;
 import dev.soma.kernel.Kernels;
 import dev.soma.math.Seeds;
+import dev.soma.nn.Batch;
 import dev.soma.nn.Loss;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
@@ -14,7 +15,6 @@ import dev.soma.optim.Clipping;
 import dev.soma.optim.LbfgsState;
 import dev.soma.optim.Optimizer;
 import dev.soma.optim.OptimizerState;
-import dev.soma.optim.Progress;
 import dev.soma.train.diagnose.Diagnostics;
 import dev.soma.train.start.Batching;
 import dev.soma.train.start.FirstWeights;
@@ -171,21 +171,22 @@ public final class Trainer {
   }
 
   private void stochastic(OptimizerState optimizer, Batches batches) {
+    Targets full = new Targets(batches.targets(0), batches.weights(), 0);
+    Targets last = new Targets(batches.targets(batches.count() - 1), batches.weights(), 0);
     long planned = (long) config.epochs() * batches.count();
+    TrainingState.Rates rates = new TrainingState.Rates(config, planned);
     while (ended == null && state.epoch < config.epochs()) {
       state.epoch++;
       double started = seconds();
       batches.shuffle(state.epoch);
+      rates.epoch(state);
       state.mistakes = config.loss() instanceof Loss.Perceptron ? 0 : -1;
       double sum = 0;
-      double rate = Double.NaN;
       int rows = 0;
       for (int b = 0; b < batches.count() && ended == null; b++) {
         int m = batches.load(b);
-        Progress progress =
-            new Progress(state.step, planned, state.epoch - 1, config.epochs(), state.validation);
-        rate = config.optimizer().rate() * config.schedule().rate(progress);
-        double j = step(optimizer, batches, m, rate, progress);
+        rates.step(state.step);
+        double j = step(optimizer, batches, b + 1 < batches.count() ? full : last, rates);
         if (!Double.isFinite(j)) {
           diverged(batches, m, b + 1, j);
           return;
@@ -193,7 +194,8 @@ public final class Trainer {
         sum += j * m;
         rows += m;
         if (listener.wantsBatches()) {
-          listener.on(new TrainingEvent.BatchDone(state.epoch, b + 1, batches.count(), j, rate));
+          listener.on(
+              new TrainingEvent.BatchDone(state.epoch, b + 1, batches.count(), j, rates.rate));
         }
         checkLimits();
       }
@@ -204,7 +206,7 @@ public final class Trainer {
       if (state.mistakes == 0 && ended == null) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
-      endEpoch(sum / rows, rate, rows / (seconds() - started));
+      endEpoch(sum / rows, rates.rate, rows / (seconds() - started));
     }
   }
 
@@ -221,13 +223,13 @@ public final class Trainer {
     return false;
   }
 
-  /// One optimizer step; returns J of the batch before it.
-  private double step(OptimizerState optimizer, Batches batches, int m, double rate, Progress at) {
-    ws.step(state.step, config.pace().dropout().rate(at));
-    Targets targets = new Targets(batches.targets(), batches.weights(), 0);
-    double sum =
-        network.lossAndGradient(
-            batches.inputs(), targets, config.loss(), ws, true, gradient, false);
+  /// One optimizer step; returns J of the batch before it. It allocates nothing.
+  private double step(
+      OptimizerState optimizer, Batches batches, Targets truth, TrainingState.Rates rates) {
+    Batch in = batches.inputs();
+    int m = in.rows();
+    ws.step(state.step, rates.dropout);
+    double sum = network.lossAndGradient(in, truth, config.loss(), ws, true, gradient, false);
     double j = sum / m + config.regularization().penalty(parameters, kernels);
     if (!Double.isFinite(j)) {
       return j;
@@ -245,8 +247,7 @@ public final class Trainer {
     if (measure) {
       diagnostics.before(parameters);
     }
-    double decay = config.pace().decay().rate(at);
-    optimizer.step(parameters, gradient, read ? 1 : m, rate, decay, kernels);
+    optimizer.step(parameters, gradient, read ? 1 : m, rates.rate, rates.decay, kernels);
     config.regularization().project(parameters, kernels);
     if (measure) {
       diagnostics.after(state.step, j, parameters, gradient);
@@ -255,7 +256,7 @@ public final class Trainer {
     state.step++;
     mean.add(parameters);
     if (state.mistakes >= 0) {
-      state.countMistakes(ws, targets.values(), m);
+      state.countMistakes(ws, truth.values(), m);
     }
     return j;
   }
@@ -264,9 +265,9 @@ public final class Trainer {
     while (ended == null && state.epoch < config.epochs()) {
       state.epoch++;
       double started = seconds();
-      LbfgsState.Step step;
+      LbfgsState.Outcome outcome;
       try {
-        step = optimizer.step(parameters, this::objective);
+        outcome = optimizer.step(parameters, this::objective);
       } catch (IllegalArgumentException e) { // J or its gradient is not finite where it starts
         divergence = Divergence.ofAll(network, training, ws, state.epoch, diagnostics);
         divergence.tell(diagnostics, 0, _ -> -1);
@@ -277,11 +278,12 @@ public final class Trainer {
       state.step++;
       mean.add(parameters);
       mean.writeTo(kept);
-      if (step.outcome() != LbfgsState.Outcome.MOVED) {
+      if (outcome != LbfgsState.Outcome.MOVED) {
         ended = TrainingEvent.Reason.CONVERGED;
       }
       checkLimits();
-      endEpoch(step.value(), optimizer.optimizer().rate(), training.rows() / (seconds() - started));
+      endEpoch(
+          optimizer.value(), optimizer.optimizer().rate(), training.rows() / (seconds() - started));
     }
   }
 

@@ -46,7 +46,12 @@ public interface TrainingListener {
 
       @Override
       public boolean wantsBatches() {
-        return copy.stream().anyMatch(TrainingListener::wantsBatches);
+        for (int i = 0; i < copy.size(); i++) { // asked at each step: nothing is allocated
+          if (copy.get(i).wantsBatches()) {
+            return true;
+          }
+        }
+        return false;
       }
     };
   }

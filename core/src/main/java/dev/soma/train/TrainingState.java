@@ -60,6 +60,44 @@ final class TrainingState {
     }
   }
 
+  /// The rates of a step; made once a run, so that a step allocates nothing.
+  static final class Rates {
+    private final TrainingConfig config;
+    private final long planned;
+    private double ofEpoch;
+    private double decayOfEpoch;
+    private double dropoutOfEpoch;
+
+    double rate = Double.NaN;
+
+    /// Factor of the decay.
+    double decay;
+
+    /// Factor of the rate of dropout.
+    double dropout;
+
+    /// @param planned steps of the run
+    Rates(TrainingConfig config, long planned) {
+      this.config = config;
+      this.planned = planned;
+    }
+
+    /// Begins the epoch that a run stands in.
+    void epoch(TrainingState at) {
+      Progress now = new Progress(at.step, planned, at.epoch - 1, config.epochs(), at.validation);
+      ofEpoch = config.schedule().ofEpoch(now);
+      decayOfEpoch = config.pace().decay().ofEpoch(now);
+      dropoutOfEpoch = config.pace().dropout().ofEpoch(now);
+    }
+
+    /// Moves to a step of that epoch.
+    void step(long step) {
+      rate = config.optimizer().rate() * config.schedule().ofStep(ofEpoch, step, planned);
+      decay = config.pace().decay().ofStep(decayOfEpoch, step, planned);
+      dropout = config.pace().dropout().ofStep(dropoutOfEpoch, step, planned);
+    }
+  }
+
   /// The mean of the weights while a run goes on, in double.
   static final class Mean {
     private final TrainingConfig.Keep keep;

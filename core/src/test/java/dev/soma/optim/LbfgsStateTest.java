@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.soma.math.Seeds;
 import dev.soma.nn.NetworkSpec;
 import dev.soma.nn.Parameters;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,9 @@ class LbfgsStateTest {
     return Parameters.zeros(NetworkSpec.parse((n - 1) + " -> Dense(1, identity)"));
   }
 
-  private static LbfgsState.Step run(LbfgsState state, Parameters p, Objective f, int steps) {
-    LbfgsState.Step last = state.step(p, f);
-    for (int i = 1; i < steps && last.outcome() == LbfgsState.Outcome.MOVED; i++) {
+  private static LbfgsState.Outcome run(LbfgsState state, Parameters p, Objective f, int steps) {
+    LbfgsState.Outcome last = state.step(p, f);
+    for (int i = 1; i < steps && last == LbfgsState.Outcome.MOVED; i++) {
       last = state.step(p, f);
     }
     return last;
@@ -63,12 +65,13 @@ class LbfgsStateTest {
   @Test
   void finds_the_optimum_of_a_quadratic() {
     Parameters p = numbers(12);
-    LbfgsState.Step last = run(Optimizer.lbfgs().start(p), p, LbfgsStateTest::quadratic, 200);
-    assertThat(last.value()).isLessThan(1e-8);
+    LbfgsState state = Optimizer.lbfgs().start(p);
+    LbfgsState.Outcome last = run(state, p, LbfgsStateTest::quadratic, 200);
+    assertThat(state.value()).isLessThan(1e-8);
     for (int i = 0; i < 12; i++) {
       assertThat(p.values()[i]).isCloseTo(i, within(2e-5f * Math.max(1, i)));
     }
-    assertThat(last.outcome()).isNotEqualTo(LbfgsState.Outcome.MOVED);
+    assertThat(last).isNotEqualTo(LbfgsState.Outcome.MOVED);
   }
 
   @ParameterizedTest
@@ -84,8 +87,9 @@ class LbfgsStateTest {
           evaluations.incrementAndGet();
           return rosenbrock(at, g);
         };
-    LbfgsState.Step last = run(Optimizer.lbfgs().start(p), p, counted, 500);
-    assertThat(last.value()).isLessThan(1e-6);
+    LbfgsState state = Optimizer.lbfgs().start(p);
+    run(state, p, counted, 500);
+    assertThat(state.value()).isLessThan(1e-6);
     assertThat(p.values()[0]).isCloseTo(1f, within(2e-3f));
     assertThat(evaluations.get()).isLessThan(n == 2 ? 100 : 400);
   }
@@ -141,7 +145,7 @@ class LbfgsStateTest {
     NetworkSpec spec = NetworkSpec.parse("3 -> Dense(3, softmax)");
     Parameters p = Parameters.zeros(spec);
     LbfgsState state = Optimizer.lbfgs().start(p);
-    LbfgsState.Step last = run(state, p, f, 100);
+    run(state, p, f, 100);
 
     Parameters q = Parameters.zeros(spec);
     OptimizerState descent = Optimizer.sgd(0.5).start(q);
@@ -150,7 +154,7 @@ class LbfgsStateTest {
       f.valueAndGradient(q, gradient);
       descent.step(q, gradient, 0.5);
     }
-    assertThat(last.value())
+    assertThat(state.value())
         .as("seed %d", seed)
         .isCloseTo(f.valueAndGradient(q, gradient), within(1e-9));
     assertThat(state.steps()).isLessThan(40);
@@ -162,7 +166,8 @@ class LbfgsStateTest {
     LbfgsState state = Optimizer.lbfgs().start(p);
     double before = rosenbrock(p, p.zerosLike());
     for (int t = 0; t < 30; t++) {
-      double after = state.step(p, LbfgsStateTest::rosenbrock).value();
+      state.step(p, LbfgsStateTest::rosenbrock);
+      double after = state.value();
       assertThat(after).isLessThanOrEqualTo(before * (1 + 1e-6));
       assertThat(after).isEqualTo(rosenbrock(p, p.zerosLike()));
       before = after;
@@ -176,8 +181,9 @@ class LbfgsStateTest {
       p.values()[i] = i;
     }
     LbfgsState state = Optimizer.lbfgs().start(p);
-    LbfgsState.Step step = state.step(p, LbfgsStateTest::quadratic);
-    assertThat(step).isEqualTo(new LbfgsState.Step(LbfgsState.Outcome.CONVERGED, 0, 0));
+    assertThat(state.step(p, LbfgsStateTest::quadratic)).isEqualTo(LbfgsState.Outcome.CONVERGED);
+    assertThat(state.value()).isZero();
+    assertThat(state.largest()).isZero();
     assertThat(p.values()).containsExactly(0, 1, 2, 3);
     assertThat(state.steps()).isZero();
   }
@@ -193,8 +199,7 @@ class LbfgsStateTest {
           }
           return j;
         };
-    LbfgsState.Step step = Optimizer.lbfgs().start(p).step(p, uphill);
-    assertThat(step.outcome()).isEqualTo(LbfgsState.Outcome.STALLED);
+    assertThat(Optimizer.lbfgs().start(p).step(p, uphill)).isEqualTo(LbfgsState.Outcome.STALLED);
     assertThat(p.values()).containsExactly(0, 0, 0, 0);
   }
 
@@ -249,7 +254,8 @@ class LbfgsStateTest {
     p.values()[3] = 2;
     LbfgsState copy = state.copy();
     double before = rosenbrock(p, p.zerosLike());
-    assertThat(state.step(p, LbfgsStateTest::rosenbrock).value()).isLessThan(before);
+    state.step(p, LbfgsStateTest::rosenbrock);
+    assertThat(state.value()).isLessThan(before);
     assertThat(copy.steps()).isEqualTo(5);
   }
 
@@ -266,5 +272,37 @@ class LbfgsStateTest {
                 LbfgsState.restore(
                     Optimizer.lbfgs(), p, 1, Map.of("s0", new float[4], "y0", new float[3])))
         .hasMessageContaining("lbfgs keeps at most 10 pairs");
+  }
+
+  @Test
+  void after_warm_up_a_step_allocates_nothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Parameters p = numbers(50);
+    LbfgsState state = Optimizer.lbfgs().start(p);
+    Objective bowls =
+        (at, g) -> {
+          double j = 0;
+          for (int i = 0; i < at.size(); i++) {
+            double d = at.values()[i] - i;
+            double c = 1 + i * (1 + 0.3 * StrictMath.signum(d));
+            j += c / 2 * d * d + 0.01 * d * d * d * d;
+            g.values()[i] = (float) (c * d + 0.04 * d * d * d);
+          }
+          return j;
+        };
+    long bytes = -1;
+    for (int round = 0, quiet = 0; round < 5_000 && quiet < 10; round++) {
+      for (int i = 0; i < p.size(); i++) {
+        p.values()[i] = i * round % 7 - 3; // far from the optimum
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 10; i++) {
+        state.step(p, bowls);
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+      quiet = bytes == 0 ? quiet + 1 : 0;
+    }
+    assertThat(state.steps()).as("steps that moved").isGreaterThan(50);
+    assertThat(bytes).isZero();
   }
 }

@@ -140,11 +140,11 @@ class OptimizerGoldenTest {
                 c.loss(),
                 new Regularization(c.l1(), c.l2(), Double.POSITIVE_INFINITY),
                 ws);
-        LbfgsState.Step last = state.step(p, f);
-        while (last.outcome() == LbfgsState.Outcome.MOVED && state.steps() < 100) {
+        LbfgsState.Outcome last = state.step(p, f);
+        while (last == LbfgsState.Outcome.MOVED && state.steps() < 100) {
           last = state.step(p, f);
         }
-        assertThat(last.value()).as("%s", c).isCloseTo(c.j(), within(1e-6));
+        assertThat(state.value()).as("%s", c).isCloseTo(c.j(), within(1e-6));
         float[] want = parameters(c.spec(), c.optimum()).values();
         Parameters.Group w = p.group("W1");
         for (int i = 0; i < w.size(); i++) {

@@ -93,7 +93,12 @@ public final class Batches {
 
   /// The targets of the batch loaded last, `[rows x outputs]`.
   public Matrix targets() {
-    return current == count() - 1 ? lastTargets : fullTargets;
+    return targets(current);
+  }
+
+  /// The same of batch `index` once it is loaded: one matrix for all but the last.
+  public Matrix targets(int index) {
+    return index == count() - 1 ? lastTargets : fullTargets;
   }
 
   /// The weights of the batch loaded last, its rows first; null if all rows count the same.

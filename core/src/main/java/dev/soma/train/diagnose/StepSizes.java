@@ -33,6 +33,7 @@ final class StepSizes {
   private final double[] ratios;
   private final double[] norms;
   private final double[][] history;
+  private final double[] sorted = new double[KEPT];
   private final int[] large;
   private int measured;
   private double largest;
@@ -100,13 +101,23 @@ final class StepSizes {
       worstRatio[l] = Math.max(worstRatio[l], ratios[l]);
     }
     if (measured >= FEWEST_KNOWN) {
-      double[] sorted = Arrays.copyOf(history[l], Math.min(measured, KEPT));
-      Arrays.sort(sorted);
-      double median = sorted[sorted.length / 2];
+      double median = median(history[l], Math.min(measured, KEPT));
       if (median > 0) {
         worstNorm[l] = Math.max(worstNorm[l], norms[l] / median);
       }
     }
+  }
+
+  /// The middle of the first numbers, sorted by inserting: [Arrays#sort] takes from the heap.
+  private double median(double[] numbers, int known) {
+    for (int i = 0; i < known; i++) {
+      int at = i;
+      for (; at > 0 && Double.compare(sorted[at - 1], numbers[i]) > 0; at--) {
+        sorted[at] = sorted[at - 1];
+      }
+      sorted[at] = numbers[i];
+    }
+    return sorted[known / 2];
   }
 
   /// The three norms of a layer in one plain loop: too few steps are measured for a kernel of their
