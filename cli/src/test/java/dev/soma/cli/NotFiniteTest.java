@@ -83,6 +83,8 @@ class NotFiniteTest extends OwnTables {
     assertThat(Cli.run("evaluate", model(), model(), far).out())
         .contains("the first: 2 rows have an output")
         .contains("the second: 2 rows have an output");
+    assertThat(Cli.run("evaluate", model(), model(), far, "--json").out())
+        .contains("\"unpredicted\":[2,2],");
     assertThat(Cli.run("explain", model(), far, "--line", "2").out())
         .contains("predicts no class, since an output is not finite, wrong")
         .contains(

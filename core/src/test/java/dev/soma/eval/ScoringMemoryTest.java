@@ -101,7 +101,7 @@ class ScoringMemoryTest {
 
   /// Bytes that are held when the metric is summed up.
   private static long held(Rows some, Metric metric) {
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     Outcomes outcomes = some.outcomes();
     RowScore score = RowScore.of(metric, outcomes);
     double[] weights = RowScore.weights(outcomes);
@@ -139,7 +139,7 @@ class ScoringMemoryTest {
   void a_ranking_sorts_in_what_is_said_of_it() {
     SplittableRandom random = new SplittableRandom(1);
     double[] p = random.doubles(ROWS).toArray();
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     long[] most = new long[1];
     long[] asked = new long[1];
     int[] order =

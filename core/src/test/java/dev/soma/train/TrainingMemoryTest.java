@@ -70,7 +70,7 @@ class TrainingMemoryTest {
   @Test
   void training_holds_the_rows_once_and_a_bounded_workspace() {
     NetworkSpec spec = NetworkSpec.parse(INPUTS + " -> Dense(256, relu) -> Dense(1, logistic)");
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     long outside = HeldBytes.outside();
     Dataset training = data(ROWS);
     Dataset validation = data(VALIDATION);
@@ -162,7 +162,7 @@ class TrainingMemoryTest {
             .batch(700)
             .epochs(2); // what diagnostics look at is there after the first
     Scorer scorer = new Scorer(Metric.RMSE, numbers(spec.outputs()));
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     long[] held = new long[1];
     Trainer.train(
         spec,
@@ -199,7 +199,7 @@ class TrainingMemoryTest {
     while (KernelChoice.warming()) { // else what makes them warm is counted too
       Thread.sleep(10);
     }
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     long[] held = new long[1];
     Trainer.train(
         spec,
@@ -255,7 +255,7 @@ class TrainingMemoryTest {
     Dataset training = coded(spec, 5000);
     TrainingConfig config =
         TrainingConfig.of(Loss.SQUARED_ERROR).initializer(new Initializer.DataDriven(), 0);
-    long before = HeldBytes.live();
+    long before = HeldBytes.settled();
     long[] held = new long[1];
     Kernels real = KernelChoice.auto().create(1);
     InvocationHandler measuring =

@@ -140,7 +140,7 @@ record Comparison(List<PairedTest> tests) {
         : better + label + ", " + rows + ", the interval leaves out 0";
   }
 
-  String json(String first, String second) {
+  String json(String first, String second, List<Integer> unpredicted) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     for (PairedTest t : tests) {
       Map<String, Object> one = new LinkedHashMap<>();
@@ -156,6 +156,9 @@ record Comparison(List<PairedTest> tests) {
     all.put("rows", tests.isEmpty() ? 0 : tests.getFirst().rows());
     all.put("first", first);
     all.put("second", second);
+    if (unpredicted.stream().anyMatch(rows -> rows > 0)) {
+      all.put("unpredicted", unpredicted);
+    }
     all.put("metrics", metrics);
     if (!tests.isEmpty()) {
       all.put("verdict", sentence());

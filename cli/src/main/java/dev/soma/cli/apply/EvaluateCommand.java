@@ -248,7 +248,8 @@ public final class EvaluateCommand implements Command {
     Comparison c = Comparison.of(a, b, seeds(arguments, first));
     boolean json = arguments.has("--json");
     if (json) {
-      screen.result(c.json(arguments.word(0, "model"), arguments.word(1, "model")));
+      List<Integer> unpredicted = List.of(a.unpredicted(), b.unpredicted());
+      screen.result(c.json(arguments.word(0, "model"), arguments.word(1, "model"), unpredicted));
     }
     screen
         .telling(json)
@@ -270,7 +271,7 @@ public final class EvaluateCommand implements Command {
     List<String> lines = new ArrayList<>(c.lines());
     for (int k = 0; k < said.size(); k++) {
       String which = k == 0 ? "the first: " : "the second: ";
-      TestBlock.unpredicted(said.get(k).unpredicted(), models.get(k).target())
+      TestBlock.unpredicted(said.get(k).unpredicted(), models.get(k).target().task())
           .forEach(line -> lines.add(which + line));
     }
     lines.addAll(skipped(rows));
@@ -304,7 +305,7 @@ public final class EvaluateCommand implements Command {
   private static void tell(
       Screen screen, Evaluation e, Model model, Table table, Predictions predictions) {
     List<String> lines = new ArrayList<>(TestBlock.scores(e, model.target()));
-    lines.addAll(TestBlock.unpredicted(e.unpredicted(), model.target()));
+    lines.addAll(TestBlock.unpredicted(e.unpredicted(), model.target().task()));
     lines.addAll(TestBlock.residuals(e, model.target()));
     lines.addAll(TestBlock.confusion(e, model.target()));
     if (!e.worst().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.soma.cli.report;
 
 import dev.soma.cli.screen.Text;
+import dev.soma.data.Task;
 import dev.soma.eval.Outcomes;
 import dev.soma.recipe.OutOfFold;
 import java.util.ArrayList;
@@ -64,8 +65,17 @@ public final class FoldsBlock {
 
   /// Rows that the networks of their fold say nothing of; no line if there are none.
   public static List<String> unpredicted(OutOfFold oof) {
-    boolean numbers = oof.parts().stream().anyMatch(p -> p.outcomes() instanceof Outcomes.Numbers);
-    return TestBlock.unpredicted(oof.unpredicted(), numbers);
+    return oof.unpredicted() == 0
+        ? List.of()
+        : TestBlock.unpredicted(oof.unpredicted(), task(oof.parts().getFirst().outcomes()));
+  }
+
+  private static Task task(Outcomes outcomes) {
+    return switch (outcomes) {
+      case Outcomes.Classes c -> c.classes() == 2 ? Task.BINARY : Task.MULTICLASS;
+      case Outcomes.Labels _ -> Task.MULTI_LABEL;
+      case Outcomes.Numbers _ -> Task.REGRESSION;
+    };
   }
 
   /// How many folds have a value.

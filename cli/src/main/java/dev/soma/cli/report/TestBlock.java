@@ -2,6 +2,7 @@ package dev.soma.cli.report;
 
 import dev.soma.cli.screen.Text;
 import dev.soma.data.Table;
+import dev.soma.data.Task;
 import dev.soma.data.encode.Flag;
 import dev.soma.data.encode.TargetEncoder;
 import dev.soma.eval.Confusion;
@@ -232,23 +233,21 @@ public final class TestBlock {
 
   /// `2 rows have an output that is not finite: they have no class and are never right`; no line if
   /// there are none.
-  public static List<String> unpredicted(int rows, TargetEncoder target) {
-    return unpredicted(rows, target instanceof TargetEncoder.Numbers);
-  }
-
-  /// @param numbers whether numbers are predicted
-  static List<String> unpredicted(int rows, boolean numbers) {
+  public static List<String> unpredicted(int rows, Task task) {
     if (rows == 0) {
       return List.of();
     }
     String have = Text.count(rows, "row") + (rows == 1 ? " has " : " have ");
     return List.of(
-        numbers
-            ? have + "a prediction that is not finite"
-            : have
-                + "an output that is not finite: "
-                + (rows == 1 ? "it has no class and is" : "they have no class and are")
-                + " never right");
+        have
+            + switch (task) {
+              case REGRESSION -> "a prediction that is not finite";
+              case MULTI_LABEL -> "an output that is not finite: that label is never right";
+              case BINARY, MULTICLASS ->
+                  "an output that is not finite: "
+                      + (rows == 1 ? "it has no class and is" : "they have no class and are")
+                      + " never right";
+            });
   }
 
   /// `macro-F1`.

@@ -306,7 +306,7 @@ public record Story(Screen screen) {
     TargetEncoder target = test.target();
     List<String> lines = new ArrayList<>(TestBlock.scores(e, target));
     test.paired().ifPresent(p -> lines.add(compared(p)));
-    lines.addAll(TestBlock.unpredicted(e.unpredicted(), target));
+    lines.addAll(TestBlock.unpredicted(e.unpredicted(), target.task()));
     lines.addAll(TestBlock.residuals(e, target));
     lines.addAll(TestBlock.confusion(e, target));
     if (!e.worst().isEmpty()) {

@@ -75,7 +75,7 @@ class DiskMemoryTest {
       Dataset few = rows(work, 300, INPUTS); // loads the classes
       Trainer.train(spec, few, few, scorer, config, scalar, _ -> {});
       long[] most = new long[2];
-      long before = HeldBytes.live();
+      long before = HeldBytes.settled();
       long outside = HeldBytes.outside();
       Trainer.train(
           spec,

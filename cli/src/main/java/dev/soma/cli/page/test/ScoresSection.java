@@ -53,7 +53,7 @@ public record ScoresSection(TestResult test) implements Section {
               metric.higherIsBetter() ? "higher" : "lower"));
     }
     html.table("Metrics", List.of("metric", "value", "95 % interval", always, "better is"), rows);
-    TestBlock.unpredicted(e.unpredicted(), test.target())
+    TestBlock.unpredicted(e.unpredicted(), test.target().task())
         .forEach(line -> html.paragraph(line + "."));
     List<List<String>> pairs = new ArrayList<>();
     pairs.add(pair(always, test.always()));
