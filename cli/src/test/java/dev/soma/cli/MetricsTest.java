@@ -162,9 +162,9 @@ class MetricsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "x,y | | 5 | line 6 of | without that line",
-        "x,y | --metric mae | 5,8 | line 6, the first of 2 lines, of | without those lines",
-        "y | --loss poisson | 5,7 | line 6, the first of 2 lines, of | without those lines",
+        "x,y | | 5 | line 6 | without that line",
+        "x,y | --metric mae | 5,8 | line 6, the first of 2 lines | without those lines",
+        "y | --loss poisson | 5,7 | line 6, the first of 2 lines | without those lines",
       })
   void so_is_one_of_several_targets_and_of_one_that_is_not_scaled(
       String targets, String flag, String rows, String line, String fix) throws IOException {
@@ -185,7 +185,7 @@ class MetricsTest {
     flags.addAll(flag == null ? List.of() : List.of(flag.split(" ")));
     Cli run = train(targets, flags.toArray(String[]::new));
     assertThat(run.exit()).as(run.toString()).isEqualTo(3);
-    assertThat(run.err()).contains("error E325", line + " the validation rows, target \"y\"");
+    assertThat(run.err()).contains("error E325", "large.csv " + line + ", column \"y\": metric");
     assertThat(run.err().contains("1e38 deviations")).isEqualTo(!targets.equals("y"));
     assertThat(run.fixes()).containsExactly("validate with rows " + fix);
   }
