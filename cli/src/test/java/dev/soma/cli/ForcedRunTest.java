@@ -42,7 +42,7 @@ class ForcedRunTest {
   void what_cannot_be_saved_leaves_the_settings_and_events_of_the_run_before() throws IOException {
     Path model = folder.resolve("out/model.soma");
     Files.createDirectories(model); // a folder: no model can be saved there
-    List<String> beside = List.of("config.toml", "report.html", "run.jsonl");
+    List<String> beside = List.of("config.toml", "report.html", "run.jsonl", "trials.jsonl");
     for (String file : beside) {
       Cli.write(folder.resolve("out"), file, "earlier");
     }
@@ -51,7 +51,8 @@ class ForcedRunTest {
     assertThat(run.err())
         .contains("E805 model cannot be written")
         .contains("the model in " + folder.resolve("out") + " is that of an earlier run");
-    assertThat(names()).containsExactly("config.toml", "model.soma", "report.html", "run.jsonl");
+    assertThat(names())
+        .containsExactly("config.toml", "model.soma", "report.html", "run.jsonl", "trials.jsonl");
     for (String file : beside) {
       assertThat(folder.resolve("out").resolve(file)).hasContent("earlier");
     }
@@ -68,5 +69,22 @@ class ForcedRunTest {
     assertThat(Files.readAllLines(folder.resolve("out/run.jsonl")))
         .filteredOn(line -> line.contains("\"saved\"") || line.contains("\"run\""))
         .hasSize(2);
+  }
+
+  @Test
+  void nothing_stays_of_a_run_whose_model_was_taken_elsewhere_or_that_was_killed()
+      throws IOException {
+    assertThat(train("--cv", "3").exit()).isZero();
+    Path out = folder.resolve("out");
+    Files.move(out.resolve("model.soma"), folder.resolve("best.soma"));
+    Cli.write(out, "trials.jsonl", "of a search");
+    Cli.write(out, ".run.jsonl.999999999.tmp", "of a run that was killed");
+    Cli.write(out, ".run.jsonl." + ProcessHandle.current().pid() + "0x.tmp", "of somebody else");
+    Cli run = train("--seed", "6");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(run.err()).doesNotContain("oof.csv", "trials.jsonl");
+    assertThat(names())
+        .filteredOn(name -> !name.endsWith("0x.tmp"))
+        .containsExactly("config.toml", "model.soma", "report.html", "run.jsonl");
   }
 }

@@ -195,5 +195,14 @@ class TriedFixesTest extends OwnTables {
     assertThat(run.err()).contains("error E305");
     assertThat(run.fixes()).first().isEqualTo("--decimal ,");
     assertThat(run.withFix("--decimal ,").exit()).isZero();
+    Path signs =
+        table(
+            "s.csv",
+            "x;w;y",
+            60,
+            r -> "2" + r + ",46;" + r * 37 % 91 + "," + r + ";" + (1 + r) + ".100,5");
+    Cli targeted = Cli.run("inspect", signs.toString(), "--target", "y");
+    assertThat(targeted.fixes()).first().isEqualTo("--decimal , --number y");
+    assertThat(targeted.withFix("--decimal , --number y").exit()).isZero();
   }
 }

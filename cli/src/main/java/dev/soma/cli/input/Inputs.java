@@ -38,8 +38,14 @@ public final class Inputs {
     try {
       return training(settings, null, false);
     } catch (SomaException.Data e) {
-      throw TriedFixes.of(e, settings, s -> training(s, null, true));
+      throw TriedFixes.of(e, settings, Inputs::tried);
     }
+  }
+
+  private static Table tried(Settings settings) {
+    Table table = training(settings, null, true);
+    String[] targets = settings.texts(Key.TARGET).toArray(String[]::new);
+    return targets.length == 0 ? table : table.target(targets);
   }
 
   /// The rows to learn from: a file, standard input, the training part of an image folder, or a

@@ -33,7 +33,6 @@ import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +172,7 @@ public record Run(
   }
 
   private void interrupted() {
-    boolean searched = Files.exists(folder.trials());
+    boolean searched = folder.hasTrials();
     String kept = searched ? "the trials are kept in " + folder.trials() : NOTHING;
     story.early(kept);
     if (searched) {
@@ -375,7 +374,7 @@ public record Run(
   private List<String> next(Fit fit) {
     String model = Text.quoted(folder.model().toString());
     List<String> next = new ArrayList<>();
-    if (isCut(fit) && Files.exists(folder.trials())) {
+    if (isCut(fit) && folder.hasTrials()) {
       next.add(resume());
     }
     next.add("soma inspect " + model);

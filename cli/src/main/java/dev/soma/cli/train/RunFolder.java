@@ -23,6 +23,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where a run is saved: `runs/NAME-N/` with `model.soma`, `report.html`, `config.toml`,
@@ -33,9 +35,13 @@ import java.util.stream.Stream;
 ///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
-public record RunFolder(Path path, List<Path> made) {
+/// @param searched whether a search is saved here, with the log of its trials
+public record RunFolder(Path path, List<Path> made, boolean searched) {
   private static final int MOST = 100_000;
   private static final long PROCESS = ProcessHandle.current().pid();
+  private static final Pattern ASIDE =
+      Pattern.compile("\\.(?:config\\.toml|run\\.jsonl|report\\.html)\\.(\\d{1,18})\\.tmp");
+
   private static final List<String> GENERIC = List.of("train", "data");
 
   /// Makes the folder.
@@ -56,7 +62,7 @@ public record RunFolder(Path path, List<Path> made) {
         Path folder = runs.resolve(name + "-" + n);
         try {
           made.addFirst(Files.createDirectory(folder));
-          return new RunFolder(folder, made);
+          return new RunFolder(folder, made, false);
         } catch (FileAlreadyExistsException _) {
           // the next number
         }
@@ -65,6 +71,11 @@ public record RunFolder(Path path, List<Path> made) {
     } catch (IOException e) {
       throw unwritable(out.isEmpty() ? Path.of("runs") : Path.of(out), e);
     }
+  }
+
+  /// The same for a search.
+  public RunFolder ofSearch() {
+    return new RunFolder(path, made, true);
   }
 
   private static RunFolder asked(Path folder, boolean force) throws IOException {
@@ -88,7 +99,10 @@ public record RunFolder(Path path, List<Path> made) {
     if (!Files.isWritable(folder)) {
       throw new IOException("no permission");
     }
-    return new RunFolder(folder, made);
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(RunFolder::isLeft).forEach(RunFolder::delete);
+    }
+    return new RunFolder(folder, made, false);
   }
 
   /// This folder and those around it, as far as there are none.
@@ -135,6 +149,12 @@ public record RunFolder(Path path, List<Path> made) {
 
   private static Path aside(Path file) {
     return file.resolveSibling("." + file.getFileName() + "." + PROCESS + ".tmp");
+  }
+
+  /// Whether it lies aside of a run that was killed.
+  private static boolean isLeft(Path file) {
+    Matcher name = ASIDE.matcher(String.valueOf(file.getFileName()));
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
   private static void delete(Path aside) {
@@ -205,11 +225,17 @@ public record RunFolder(Path path, List<Path> made) {
               e.fixes().toArray(String[]::new))
           : e;
     }
-    if (earlier) {
-      remove(report());
-      remove(outOfFold());
-      move(config());
-      move(events());
+    clear();
+    move(config());
+    move(events());
+  }
+
+  /// Removes what an earlier run wrote beside its model.
+  private void clear() {
+    remove(report());
+    remove(outOfFold());
+    if (!searched) {
+      remove(trials());
     }
   }
 
@@ -238,8 +264,12 @@ public record RunFolder(Path path, List<Path> made) {
     return path.resolve("trials.jsonl");
   }
 
-  /// Removes a file that an earlier run in this folder may have written.
-  void remove(Path file) {
+  /// Whether there is one.
+  boolean hasTrials() {
+    return searched && Files.exists(trials());
+  }
+
+  private static void remove(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -282,6 +312,9 @@ public record RunFolder(Path path, List<Path> made) {
 
   /// The same before there is a model of them.
   void begin(Settings settings) {
+    if (!hasModel()) {
+      clear(); // of a run whose model was taken elsewhere
+    }
     Path file = hasModel() ? aside(config()) : config();
     whole(file, ConfigFile.write(settings.savable(), Fit.VERSION));
   }

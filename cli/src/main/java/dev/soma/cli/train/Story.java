@@ -31,7 +31,6 @@ import dev.soma.train.TrainingEvent;
 import dev.soma.train.TrainingHistory;
 import dev.soma.train.diagnose.Condition;
 import dev.soma.train.diagnose.Diagnostic;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -362,7 +361,7 @@ public record Story(Screen screen) {
             + "/  model.soma "
             + Text.bytes(folder.modelBytes())
             + (folder.hasOutOfFold() ? " · oof.csv" : "")
-            + (Files.exists(folder.trials()) ? " · trials.jsonl" : "")
+            + (folder.hasTrials() ? " · trials.jsonl" : "")
             + " · report.html"
             + (folder.hasLog() ? " · run.jsonl" : "")
             + " · config.toml",

@@ -183,8 +183,6 @@ public final class TrainCommand implements Command {
             plan.settings(), arguments.text("--out").orElse(""), arguments.has("--force"));
     Rejects.keep();
     Run.Asked output = Run.Asked.of(arguments, watching == null ? null : watching.watch());
-    Run run = Run.of(rows, plan, folder, story, screen, output, interruption);
-    folder.remove(folder.trials()); // of a search that was saved there before
-    return run;
+    return Run.of(rows, plan, folder, story, screen, output, interruption);
   }
 }

@@ -143,10 +143,11 @@ public final class TuneCommand implements Command {
     Path old = asked.folder();
     TrialLog.Content before = asked.before();
     if (old == null || before == null) {
-      return RunFolder.make(settings, arguments.text("--out").orElse(""), arguments.has("--force"));
+      String out = arguments.text("--out").orElse("");
+      return RunFolder.make(settings, out, arguments.has("--force")).ofSearch();
     }
     before.require(old.resolve(Asked.LOG), header);
-    return new RunFolder(old, List.of());
+    return new RunFolder(old, List.of(), true);
   }
 
   /// Runs the trials that are left.

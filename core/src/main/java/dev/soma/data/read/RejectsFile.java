@@ -130,10 +130,20 @@ public final class RejectsFile implements AutoCloseable {
       if (known != null) {
         return known;
       }
-      Path made = Files.createTempFile("soma-", ".rejects.csv");
+      Path made = made(file);
       made.toFile().deleteOnExit(); // for a command that is interrupted
       files.put(file, made);
       return made;
+    }
+
+    /// In the folder for temporary files, or beside the place if there is none.
+    private static Path made(Path file) throws IOException {
+      try {
+        return Files.createTempFile("soma-", ".rejects.csv");
+      } catch (IOException _) {
+        Path place = file.toAbsolutePath().resolveSibling("");
+        return Files.createTempFile(place, ".soma-", ".rejects.csv");
+      }
     }
 
     /// Puts the files in their places, as those that are written from now on. What is there keeps
