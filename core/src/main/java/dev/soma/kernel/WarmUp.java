@@ -48,7 +48,7 @@ final class WarmUp {
   /// C2 waits for. All of them are slow, so no more than needed.
   private static final int K = 14;
 
-  private static final int PRODUCT_PATHS = 23;
+  private static final int PRODUCT_PATHS = 24;
 
   private final Kernels vectors = new VectorKernels();
   private final Kernels cut = new VectorKernels(VectorProducts.Blocks.TINY);
@@ -207,6 +207,7 @@ final class WarmUp {
       case 19 -> pack(2 * L + 10, 40);
       case 20 -> pack(2, 40);
       case 21 -> packed(20, 8 * L + 10);
+      case 22 -> nn(vectors, 24, 2 * L + 3, K, false);
       default -> nn(cut, 35, 69, K, false);
     };
   }

@@ -76,6 +76,7 @@ class AllocationTest {
         // tiles of 12, 8 and 4 rows, whole and at the edge
         kernels.multiplyNT(33, 101, 33, x, 0, 33, y, 0, 33, z, 0, 101, false);
         kernels.multiplyNN(21, 101, 33, x, 0, 33, y, 0, 101, z, 0, 101, true);
+        kernels.multiplyNN(24, 101, 33, x, 0, 33, y, 0, 101, z, 0, 101, false);
         kernels.multiplyTN(24, 64, 33, x, 0, 24, y, 0, 64, z, 0, 64, false);
         kernels.multiplyTN(24, 64, 33, x, 0, 24, y, 0, 64, z, 0, 64, true);
         kernels.multiplyTN(2, 64, 33, x, 0, 2, y, 0, 64, z, 0, 64, false);

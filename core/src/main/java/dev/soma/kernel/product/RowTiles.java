@@ -1,12 +1,17 @@
 package dev.soma.kernel.product;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The tiles of [VectorTiles] for a small B that is not packed: its rows lie `ldb` floats apart.
+/// The tiles of [VectorTiles] for a B whose rows lie `ldb` floats apart: one that is too small to
+/// be packed, or is packed by the tile that reads it first.
 final class RowTiles {
   private static final VectorSpecies<Float> S = Lanes.S;
   private static final int L = Lanes.COUNT;
+  private static final long V = 4L * L; // bytes of a vector
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private RowTiles() {}
 
@@ -164,5 +169,115 @@ final class RowTiles {
     t2.intoArray(c, cOff + 2 * ldc + L);
     s3.intoArray(c, cOff + 3 * ldc);
     t3.intoArray(c, cOff + 3 * ldc + L);
+  }
+
+  /// C = A B for the first 12 rows of A and 2 vectors of columns of B, which it copies to a panel
+  /// as it reads them: so the rows of B are waited for while it multiplies.
+  ///
+  /// @param at where the panel begins, in floats
+  static void packing12x2(
+      int k,
+      float[] a,
+      float[] b,
+      int bOff,
+      int ldb,
+      MemorySegment panel,
+      int at,
+      float[] c,
+      int cOff,
+      int ldc) {
+    Panels.known(panel);
+    int slice = 4 * k;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector t0 = s0;
+    FloatVector s1 = s0;
+    FloatVector t1 = s0;
+    FloatVector s2 = s0;
+    FloatVector t2 = s0;
+    FloatVector s3 = s0;
+    FloatVector t3 = s0;
+    FloatVector s4 = s0;
+    FloatVector t4 = s0;
+    FloatVector s5 = s0;
+    FloatVector t5 = s0;
+    FloatVector s6 = s0;
+    FloatVector t6 = s0;
+    FloatVector s7 = s0;
+    FloatVector t7 = s0;
+    FloatVector s8 = s0;
+    FloatVector t8 = s0;
+    FloatVector s9 = s0;
+    FloatVector t9 = s0;
+    FloatVector s10 = s0;
+    FloatVector t10 = s0;
+    FloatVector s11 = s0;
+    FloatVector t11 = s0;
+    long w = 4L * at;
+    for (int p = 0, q = 0, r = bOff; p < k; p++, q += 4, r += ldb, w += 2 * V) {
+      FloatVector x0 = load(b, r);
+      FloatVector x1 = load(b, r + L);
+      x0.intoMemorySegment(panel, w, ORDER);
+      x1.intoMemorySegment(panel, w + V, ORDER);
+      FloatVector y = all(a[q]);
+      s0 = y.fma(x0, s0);
+      t0 = y.fma(x1, t0);
+      y = all(a[q + 1]);
+      s1 = y.fma(x0, s1);
+      t1 = y.fma(x1, t1);
+      y = all(a[q + 2]);
+      s2 = y.fma(x0, s2);
+      t2 = y.fma(x1, t2);
+      y = all(a[q + 3]);
+      s3 = y.fma(x0, s3);
+      t3 = y.fma(x1, t3);
+      y = all(a[q + slice]);
+      s4 = y.fma(x0, s4);
+      t4 = y.fma(x1, t4);
+      y = all(a[q + slice + 1]);
+      s5 = y.fma(x0, s5);
+      t5 = y.fma(x1, t5);
+      y = all(a[q + slice + 2]);
+      s6 = y.fma(x0, s6);
+      t6 = y.fma(x1, t6);
+      y = all(a[q + slice + 3]);
+      s7 = y.fma(x0, s7);
+      t7 = y.fma(x1, t7);
+      y = all(a[q + 2 * slice]);
+      s8 = y.fma(x0, s8);
+      t8 = y.fma(x1, t8);
+      y = all(a[q + 2 * slice + 1]);
+      s9 = y.fma(x0, s9);
+      t9 = y.fma(x1, t9);
+      y = all(a[q + 2 * slice + 2]);
+      s10 = y.fma(x0, s10);
+      t10 = y.fma(x1, t10);
+      y = all(a[q + 2 * slice + 3]);
+      s11 = y.fma(x0, s11);
+      t11 = y.fma(x1, t11);
+    }
+    s0.intoArray(c, cOff);
+    t0.intoArray(c, cOff + L);
+    s1.intoArray(c, cOff + ldc);
+    t1.intoArray(c, cOff + ldc + L);
+    s2.intoArray(c, cOff + 2 * ldc);
+    t2.intoArray(c, cOff + 2 * ldc + L);
+    s3.intoArray(c, cOff + 3 * ldc);
+    t3.intoArray(c, cOff + 3 * ldc + L);
+    s4.intoArray(c, cOff + 4 * ldc);
+    t4.intoArray(c, cOff + 4 * ldc + L);
+    s5.intoArray(c, cOff + 5 * ldc);
+    t5.intoArray(c, cOff + 5 * ldc + L);
+    s6.intoArray(c, cOff + 6 * ldc);
+    t6.intoArray(c, cOff + 6 * ldc + L);
+    s7.intoArray(c, cOff + 7 * ldc);
+    t7.intoArray(c, cOff + 7 * ldc + L);
+    s8.intoArray(c, cOff + 8 * ldc);
+    t8.intoArray(c, cOff + 8 * ldc + L);
+    s9.intoArray(c, cOff + 9 * ldc);
+    t9.intoArray(c, cOff + 9 * ldc + L);
+    s10.intoArray(c, cOff + 10 * ldc);
+    t10.intoArray(c, cOff + 10 * ldc + L);
+    s11.intoArray(c, cOff + 11 * ldc);
+    t11.intoArray(c, cOff + 11 * ldc + L);
   }
 }

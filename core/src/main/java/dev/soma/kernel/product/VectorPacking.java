@@ -130,11 +130,16 @@ final class VectorPacking {
     }
   }
 
-  /// Slices of columns: rows 1 apart, k steps `ld` apart.
+  /// Slices of columns: rows 1 apart, k steps `ld` apart. Columns of whole vectors are turned by
+  /// fours of lanes; some steps of all of them at a time, since a line of memory serves two
+  /// vectors.
   static void slicesOfColumns(int rows, int k, float[] a, int aOff, int ld, float[] to) {
-    int i = 0;
-    for (; i + 16 <= rows; i += 16) {
-      fourSlicesOfColumns(k, a, aOff + i, ld, to, i * k);
+    int i = L > 4 ? rows - rows % L : 0;
+    for (int p = 0; i > 0 && p < k; p += NEAR) {
+      int steps = Math.min(NEAR, k - p);
+      for (int c = 0; c < i; c += L) {
+        vectorOfColumns(steps, a, aOff + p * ld + c, ld, to, c * k + 4 * p, 4 * k);
+      }
     }
     for (; i + 4 <= rows; i += 4) {
       sliceOfColumns(k, a, aOff + i, ld, to, i * k);
@@ -149,14 +154,48 @@ final class VectorPacking {
     }
   }
 
-  /// 16 columns at once, so that each line of memory is read once.
-  private static void fourSlicesOfColumns(int k, float[] a, int aOff, int ld, float[] to, int at) {
-    int slice = 4 * k;
-    for (int p = 0, q = aOff, t = at; p < k; p++, q += ld, t += 4) {
-      four(a, q, to, t);
-      four(a, q + 4, to, t + slice);
-      four(a, q + 8, to, t + 2 * slice);
-      four(a, q + 12, to, t + 3 * slice);
+  /// A vector of columns into slices that lie `slice` apart.
+  private static void vectorOfColumns(
+      int k, float[] a, int aOff, int ld, float[] to, int at, int slice) {
+    int fours = L / 4;
+    int whole = k - k % fours;
+    if (L == 16) {
+      fourSlicesOfColumns(whole, a, aOff, ld, to, at, slice);
+    } else {
+      twoSlicesOfColumns(whole, a, aOff, ld, to, at, slice);
+    }
+    for (int s = 0; s < fours; s++) {
+      sliceOfColumns(k - whole, a, aOff + whole * ld + 4 * s, ld, to, at + s * slice + 4 * whole);
+    }
+  }
+
+  /// 4 steps of 16 columns a time: each load has a four of each slice.
+  private static void fourSlicesOfColumns(
+      int k, float[] a, int aOff, int ld, float[] to, int at, int slice) {
+    for (int p = 0, q = aOff, t = at; p < k; p += 4, q += 4 * ld, t += 16) {
+      FloatVector x0 = load(a, q);
+      FloatVector x1 = load(a, q + ld);
+      FloatVector x2 = load(a, q + 2 * ld);
+      FloatVector x3 = load(a, q + 3 * ld);
+      FloatVector u0 = lowFours(x0, x2);
+      FloatVector u1 = highFours(x0, x2);
+      FloatVector v0 = lowFours(x1, x3);
+      FloatVector v1 = highFours(x1, x3);
+      lowFours(u0, v0).intoArray(to, t);
+      highFours(u0, v0).intoArray(to, t + slice);
+      lowFours(u1, v1).intoArray(to, t + 2 * slice);
+      highFours(u1, v1).intoArray(to, t + 3 * slice);
+    }
+  }
+
+  /// 2 steps of 8 columns a time.
+  private static void twoSlicesOfColumns(
+      int k, float[] a, int aOff, int ld, float[] to, int at, int slice) {
+    for (int p = 0, q = aOff, t = at; p < k; p += 2, q += 2 * ld, t += 8) {
+      FloatVector x0 = load(a, q);
+      FloatVector x1 = load(a, q + ld);
+      lowFours(x0, x1).intoArray(to, t);
+      highFours(x0, x1).intoArray(to, t + slice);
     }
   }
 

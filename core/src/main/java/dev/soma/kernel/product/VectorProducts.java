@@ -8,8 +8,8 @@ import java.util.Arrays;
 ///
 /// Vectors run across the columns of C; k is cut in blocks between which the float sums rest in C,
 /// so every element keeps its ascending order over k. A panel of B is packed just before it is
-/// used, and kept only if more rows of A follow; a small B in rows is not packed at all, nor are
-/// the operands of a small A^T B ([ColumnProducts]).
+/// used, or by the first tile that uses it, and kept only if more rows of A follow; a small B in
+/// rows is not packed at all, nor are the operands of a small A^T B ([ColumnProducts]).
 public final class VectorProducts {
   private static final int L = Lanes.COUNT;
 
@@ -274,23 +274,29 @@ public final class VectorProducts {
         continue;
       }
       int panel = at + j * step + skip * width;
-      if (bOff >= 0) {
+      int done = 0;
+      if (bOff >= 0 && bCol == 1 && cols == 2 * L && first && begins12(rows)) {
+        RowTiles.packing12x2(k, packedA, b, bOff + j, bStep, panels, panel, c, cOff + j, ldc);
+        done = 12;
+      } else if (bOff >= 0) {
         packB(cols, k, bOff + j * bCol, panel, width);
       }
-      panel(rows, cols, width, k, panel, cOff + j, first);
+      panel(done, rows, cols, width, k, panel, cOff + j, first);
     }
   }
 
-  private void panel(int rows, int cols, int width, int k, int at, int cOff, boolean first) {
-    for (int i = 0, tile; i < rows; i += tile) {
+  /// The rows of the packed A from `from` on times a panel.
+  private void panel(
+      int from, int rows, int cols, int width, int k, int at, int cOff, boolean first) {
+    for (int i = from, tile; i < rows; i += tile) {
       tile = tileRows(rows - i, first);
       int to = cOff + i * ldc;
       if (tile <= rows - i && cols == width) {
         float[] start = first ? ZEROS : c;
-        int from = first ? 0 : to;
+        int fOff = first ? 0 : to;
         int ld = first ? 0 : ldc;
         VectorTiles.multiply(
-            tile, width / L, k, packedA, i * k, panels, at, start, from, ld, c, to, ldc);
+            tile, width / L, k, packedA, i * k, panels, at, start, fOff, ld, c, to, ldc);
       } else {
         edge(tile, Math.min(tile, rows - i), cols, width, k, i * k, at, to, first);
       }
@@ -339,6 +345,11 @@ public final class VectorProducts {
       return 4;
     }
     return !plain || left <= 8 || (left > 12 && left <= 16) ? 8 : 12;
+  }
+
+  /// Whether the first tile of so many rows has 12, all of them in C.
+  private static boolean begins12(int rows) {
+    return rows >= 12 && tileRows(rows, true) == 12;
   }
 
   /// A tile that reaches beyond C, by way of an array of its own.
