@@ -38,9 +38,8 @@ public final class Table {
   private final ReadOptions options;
   private final @Nullable Target target;
   private final @Nullable Schema schema;
-
-  /// Where the rows are if they are on disk.
-  private final @Nullable Disk disk;
+  private @Nullable Schema inferred; // where that is null, from when it was asked for
+  private final @Nullable Disk disk; // where the rows are if they are on disk
 
   /// Values in a folder, where all rows came from, and which are in this table (null for all).
   record Disk(WorkFolder folder, Spool lines, @Nullable Spool index) {
@@ -294,11 +293,10 @@ public final class Table {
 
   /// The same table with a target; rows without one are left out if bad rows are to be skipped.
   public Table target(Target wanted) {
-    Table table = TargetChecks.usable(this, wanted);
-    Target resolved = TargetChecks.resolve(table, wanted);
-    Schema found = SchemaInference.infer(table, resolved);
-    return new Table(
-        table.columns, table.lines, table.disk, table.source, options, resolved, found);
+    Table t = TargetChecks.usable(this, wanted);
+    Target resolved = TargetChecks.resolve(t, wanted);
+    Schema found = SchemaInference.infer(t, resolved);
+    return new Table(t.columns, t.lines, t.disk, t.source, options, resolved, found);
   }
 
   /// The target columns; none before [#target(String...)].
@@ -324,7 +322,8 @@ public final class Table {
 
   /// What the columns are and what each is used for.
   public Schema schema() {
-    return schema == null ? SchemaInference.infer(this, null) : schema;
+    Schema known = schema == null ? inferred : schema;
+    return known == null ? inferred = SchemaInference.infer(this, null) : known;
   }
 
   /// The column of the row weights; null if there is none.

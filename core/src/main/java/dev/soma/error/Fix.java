@@ -22,4 +22,9 @@ public record Fix(String text, String flag) implements Serializable {
   public static Fix without(String flag) {
     return of("leave " + flag + " out");
   }
+
+  /// `give data.csv one decimal mark`
+  public static Fix oneMark(String rows) {
+    return of("give " + rows + " one decimal mark");
+  }
 }

@@ -53,6 +53,12 @@ class SchemaTest {
   }
 
   @Test
+  void a_table_without_a_target_finds_out_what_its_columns_are_once() {
+    Table table = table();
+    assertThat(table.schema()).isSameAs(table.schema());
+  }
+
+  @Test
   void constant_columns_are_left_out() {
     assertThat(found(FindingKind.CONSTANT)).containsExactly("same");
     assertThat(table().schema().column("same").role()).isEqualTo(Role.IGNORED);

@@ -57,6 +57,16 @@ class TrainIT {
         .endsWith(",Survived,Survived_pred,p_no,p_yes,flags");
   }
 
+  @Test
+  void a_run_that_fails_before_it_has_a_model_leaves_nothing_so_that_its_fix_works_as_it_is() {
+    Soma soma = Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx80m");
+    Soma.Run run =
+        soma.run("train", TITANIC, "--target", "Survived", "--hidden", "5000,5000", "--out", "run");
+    assertThat(run.exit()).as(run.toString()).isEqualTo(4);
+    assertThat(run.err()).contains("E808");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   /// The commands of the line NEXT, and those in brackets.
   private static List<String> commands(String err) {
     List<String> commands = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.soma.data.Column;
 import dev.soma.data.Table;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.NumberText;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class TriedFixes {
     this.given = given;
     this.read = read;
     this.texts = texts;
-    this.other = texts.decimal() == ',' ? '.' : ',';
+    this.other = NumberText.otherMark(texts.decimal());
   }
 
   /// The same refusal with the fixes that work. It stays as it is where the rows are no small file,
@@ -113,7 +114,7 @@ public final class TriedFixes {
 
   private SomaException tried() {
     refused.fixes().forEach(this::attempt);
-    String one = "give " + texts.source().name() + " one decimal mark";
+    String one = Fix.oneMark(texts.source().name()).text();
     if (whole.isEmpty() && free(given).stream().flatMap(this::values).anyMatch(this::hasOther)) {
       attempt(Key.DECIMAL.flag() + " " + other);
     }

@@ -166,6 +166,9 @@ public record Run(
         return Interruption.EXIT;
       }
       return train();
+    } catch (RuntimeException | Error e) {
+      folder.takeBack();
+      throw e;
     } finally {
       folder.removeIfEmpty();
     }
@@ -227,7 +230,6 @@ public record Run(
     RunLog.write(log, begin);
     SomaException.Resource full = log.failure();
     if (full != null) {
-      folder.takeBack();
       throw full;
     }
     if (asked.json()) {

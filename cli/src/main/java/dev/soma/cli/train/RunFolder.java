@@ -157,9 +157,9 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
     return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
-  private static void delete(Path aside) {
+  private static void delete(Path file) {
     try {
-      Files.deleteIfExists(aside);
+      Files.deleteIfExists(file);
     } catch (IOException _) {
       // what failed before it is said
     }
@@ -319,9 +319,12 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
     whole(file, ConfigFile.write(settings.savable(), Fit.VERSION));
   }
 
-  /// Takes that back.
+  /// Takes back what a run wrote that failed before it had a model.
   void takeBack() {
-    remove(hasModel() ? aside(config()) : config());
+    if (!hasModel()) {
+      delete(config());
+      delete(events());
+    }
   }
 
   private Path events() {

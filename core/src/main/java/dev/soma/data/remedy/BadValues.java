@@ -6,6 +6,7 @@ import dev.soma.data.text.DateOrder;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Names;
 import dev.soma.data.text.NumberText;
+import dev.soma.error.Fix;
 import dev.soma.error.SomaException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ public record BadValues(
       category(options, marks, marked || looks, said).ifPresent(fixes::add);
     }
     if ((needed && !marks.users().isEmpty()) || (looks && fixes.isEmpty())) {
-      fixes.add("give " + source.name() + " one decimal mark");
+      fixes.add(Fix.oneMark(source.name()).text());
     }
     if (skippable && !fixes.contains(SKIP)) {
       fixes.add(SKIP);

@@ -67,7 +67,7 @@ public final class OtherMark {
     this.options = options;
     this.used = Set.copyOf(used);
     char decimal = options.format().decimal();
-    this.other = decimal == ',' ? '.' : ',';
+    this.other = NumberText.otherMark(decimal);
     columns.forEach(c -> look(c, decimal, thousands.contains(c.name)));
   }
 

@@ -4,6 +4,7 @@ import dev.soma.data.read.ReadOptions;
 import dev.soma.data.read.SourceInfo;
 import dev.soma.data.text.MarkedNumber;
 import dev.soma.data.text.Missing;
+import dev.soma.data.text.NumberText;
 import dev.soma.error.Fix;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Set;
 public record RowsMark(SourceInfo source, ReadOptions options) {
   /// How the same texts are read by the other mark.
   public ReadOptions other() {
-    char mark = options.format().decimal() == '.' ? ',' : '.';
+    char mark = NumberText.otherMark(options.format().decimal());
     return options.format(options.format().decimal(mark));
   }
 
@@ -36,7 +37,7 @@ public record RowsMark(SourceInfo source, ReadOptions options) {
   /// What is to be done where columns have different marks.
   public Fix one() {
     boolean memory = source.name().equals(SourceInfo.memory().name());
-    return Fix.of("give " + (memory ? "the table" : source.name()) + " one decimal mark");
+    return Fix.oneMark(memory ? "the table" : source.name());
   }
 
   /// Whether these values, of which the mark in force reads none, are numbers by the other one;

@@ -32,7 +32,7 @@ public record UnreadNumbers(String what, List<String> fixes) {
   public static UnreadNumbers of(
       String name, List<String> texts, ReadOptions options, OtherMark marks) {
     char decimal = options.format().decimal();
-    char other = decimal == ',' ? '.' : ',';
+    char other = NumberText.otherMark(decimal);
     if (texts.isEmpty() || options.category().contains(name)) {
       return NONE;
     }

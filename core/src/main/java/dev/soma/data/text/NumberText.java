@@ -80,12 +80,17 @@ public final class NumberText {
         : rounded.toString().replace("E+", "e").replace('E', 'e');
   }
 
+  /// The decimal mark that is not this one.
+  public static char otherMark(char decimal) {
+    return decimal == ',' ? '.' : ',';
+  }
+
   /// Whether a text is a number if the mark that it has is read as the decimal mark: `12,50` where
   /// that is the point, `12.50` where it is the comma.
   ///
   /// @param decimal the mark in force
   public static boolean hasOtherMark(String text, char decimal) {
-    char other = decimal == ',' ? '.' : ',';
+    char other = otherMark(decimal);
     return text.indexOf(other) >= 0
         && text.indexOf(decimal) < 0
         && Double.isFinite(parse(text, other));
