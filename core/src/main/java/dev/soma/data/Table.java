@@ -150,9 +150,9 @@ public final class Table {
   ///
   /// @throws IllegalArgumentException if two have the same name or lengths differ
   public static Table of(Column... columns) {
-    int rows = columns.length == 0 ? 0 : columns[0].rows();
-    return new Table(
-        List.of(columns), numbered(rows), SourceInfo.memory(), ReadOptions.DEFAULT, null, null);
+    int[] lines = TableReader.numbered(columns.length == 0 ? 0 : columns[0].rows());
+    List<Column> all = List.of(columns);
+    return new Table(all, lines, SourceInfo.memory(), ReadOptions.DEFAULT, null, null);
   }
 
   /// A table of number columns from rows of equal length.
@@ -323,7 +323,11 @@ public final class Table {
   /// What the columns are and what each is used for.
   public Schema schema() {
     Schema known = schema == null ? inferred : schema;
-    return known == null ? inferred = SchemaInference.infer(this, null) : known;
+    if (known == null) {
+      known = SchemaInference.infer(this, null);
+      inferred = known;
+    }
+    return known;
   }
 
   /// The column of the row weights; null if there is none.
@@ -385,10 +389,6 @@ public final class Table {
   /// The same texts, as they are read by other options.
   public Table withOptions(ReadOptions other) {
     return new Table(columns, lines, disk, source, other, target, schema);
-  }
-
-  static int[] numbered(int rows) {
-    return IntStream.rangeClosed(1, rows).toArray();
   }
 
   /// `7 columns, 120 rows`.

@@ -156,7 +156,7 @@ final class TableReader {
     columns.add(
         Column.Text.of("label", codes, IntStream.of(seen).mapToObj(Integer::toString).toList()));
     SourceInfo info = new SourceInfo(folder.name(), "IDX", folder.sha256(), List.of(), 0);
-    return new Table(columns, Table.numbered(labels.length), info, ReadOptions.DEFAULT, null, null);
+    return new Table(columns, numbered(labels.length), info, ReadOptions.DEFAULT, null, null);
   }
 
   /// The columns of one source while they are being read.
@@ -380,5 +380,10 @@ final class TableReader {
     private boolean isNumber(String text) {
       return !Double.isNaN(NumberText.parse(text, options.format().decimal()));
     }
+  }
+
+  /// The lines of rows that come from no file.
+  static int[] numbered(int rows) {
+    return IntStream.rangeClosed(1, rows).toArray();
   }
 }

@@ -171,23 +171,14 @@ final class RowTiles {
     t3.intoArray(c, cOff + 3 * ldc + L);
   }
 
-  /// C = A B for the first 12 rows of A and 2 vectors of columns of B, which it copies to a panel
-  /// as it reads them: so the rows of B are waited for while it multiplies.
+  /// C `[12 x 2 vectors]` = A B for the first 12 rows of A and 2 vectors of columns of B, which it
+  /// copies to a panel as it reads them: so the rows of B are waited for while it multiplies.
   ///
-  /// @param at where the panel begins, in floats
+  /// @param slice numbers of a slice of A: 4 k
+  /// @param w where the panel begins, in bytes
   static void packing12x2(
-      int k,
-      float[] a,
-      float[] b,
-      int bOff,
-      int ldb,
-      MemorySegment panel,
-      int at,
-      float[] c,
-      int cOff,
-      int ldc) {
+      int slice, float[] a, float[] b, int bOff, int ldb, MemorySegment panel, long w, float[] c) {
     Panels.known(panel);
-    int slice = 4 * k;
     FloatVector s0 = FloatVector.zero(S);
     FloatVector t0 = s0;
     FloatVector s1 = s0;
@@ -212,8 +203,7 @@ final class RowTiles {
     FloatVector t10 = s0;
     FloatVector s11 = s0;
     FloatVector t11 = s0;
-    long w = 4L * at;
-    for (int p = 0, q = 0, r = bOff; p < k; p++, q += 4, r += ldb, w += 2 * V) {
+    for (int q = 0, r = bOff; q < slice; q += 4, r += ldb, w += 2 * V) {
       FloatVector x0 = load(b, r);
       FloatVector x1 = load(b, r + L);
       x0.intoMemorySegment(panel, w, ORDER);
@@ -255,29 +245,29 @@ final class RowTiles {
       s11 = y.fma(x0, s11);
       t11 = y.fma(x1, t11);
     }
-    s0.intoArray(c, cOff);
-    t0.intoArray(c, cOff + L);
-    s1.intoArray(c, cOff + ldc);
-    t1.intoArray(c, cOff + ldc + L);
-    s2.intoArray(c, cOff + 2 * ldc);
-    t2.intoArray(c, cOff + 2 * ldc + L);
-    s3.intoArray(c, cOff + 3 * ldc);
-    t3.intoArray(c, cOff + 3 * ldc + L);
-    s4.intoArray(c, cOff + 4 * ldc);
-    t4.intoArray(c, cOff + 4 * ldc + L);
-    s5.intoArray(c, cOff + 5 * ldc);
-    t5.intoArray(c, cOff + 5 * ldc + L);
-    s6.intoArray(c, cOff + 6 * ldc);
-    t6.intoArray(c, cOff + 6 * ldc + L);
-    s7.intoArray(c, cOff + 7 * ldc);
-    t7.intoArray(c, cOff + 7 * ldc + L);
-    s8.intoArray(c, cOff + 8 * ldc);
-    t8.intoArray(c, cOff + 8 * ldc + L);
-    s9.intoArray(c, cOff + 9 * ldc);
-    t9.intoArray(c, cOff + 9 * ldc + L);
-    s10.intoArray(c, cOff + 10 * ldc);
-    t10.intoArray(c, cOff + 10 * ldc + L);
-    s11.intoArray(c, cOff + 11 * ldc);
-    t11.intoArray(c, cOff + 11 * ldc + L);
+    s0.intoArray(c, 0);
+    t0.intoArray(c, L);
+    s1.intoArray(c, 2 * L);
+    t1.intoArray(c, 3 * L);
+    s2.intoArray(c, 4 * L);
+    t2.intoArray(c, 5 * L);
+    s3.intoArray(c, 6 * L);
+    t3.intoArray(c, 7 * L);
+    s4.intoArray(c, 8 * L);
+    t4.intoArray(c, 9 * L);
+    s5.intoArray(c, 10 * L);
+    t5.intoArray(c, 11 * L);
+    s6.intoArray(c, 12 * L);
+    t6.intoArray(c, 13 * L);
+    s7.intoArray(c, 14 * L);
+    t7.intoArray(c, 15 * L);
+    s8.intoArray(c, 16 * L);
+    t8.intoArray(c, 17 * L);
+    s9.intoArray(c, 18 * L);
+    t9.intoArray(c, 19 * L);
+    s10.intoArray(c, 20 * L);
+    t10.intoArray(c, 21 * L);
+    s11.intoArray(c, 22 * L);
+    t11.intoArray(c, 23 * L);
   }
 }

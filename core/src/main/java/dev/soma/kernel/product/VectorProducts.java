@@ -276,7 +276,8 @@ public final class VectorProducts {
       int panel = at + j * step + skip * width;
       int done = 0;
       if (bOff >= 0 && bCol == 1 && cols == 2 * L && first && begins12(rows)) {
-        RowTiles.packing12x2(k, packedA, b, bOff + j, bStep, panels, panel, c, cOff + j, ldc);
+        RowTiles.packing12x2(4 * k, packedA, b, bOff + j, bStep, panels, 4L * panel, edge);
+        fromEdge(12, 2 * L, cOff + j, 2 * L);
         done = 12;
       } else if (bOff >= 0) {
         packB(cols, k, bOff + j * bCol, panel, width);
