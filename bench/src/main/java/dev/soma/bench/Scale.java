@@ -56,7 +56,7 @@ final class Scale {
   }
 
   private static String line(int rows, int epochs, boolean disk, Path work) throws IOException {
-    int runs = Math.clamp(WARM / rows, 1, MOST_RUNS);
+    int runs = Math.clamp((WARM / rows) | 1, 1, MOST_RUNS); // odd: one is in the middle
     List<Costs> all = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       all.add(costs(rows, epochs, disk, work));

@@ -57,14 +57,31 @@ class TrainIT {
         .endsWith(",Survived,Survived_pred,p_no,p_yes,flags");
   }
 
-  @Test
-  void a_run_that_fails_before_it_has_a_model_leaves_nothing_so_that_its_fix_works_as_it_is() {
-    Soma soma = Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx80m");
+  /// More memory than there is, but only once the network is trained.
+  private Soma.Run fails(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("train", TITANIC, "--target", "Survived", "--out", "run"));
+    words.addAll(List.of("--hidden", "5000,5000"));
+    words.addAll(List.of(more));
     Soma.Run run =
-        soma.run("train", TITANIC, "--target", "Survived", "--hidden", "5000,5000", "--out", "run");
-    assertThat(run.exit()).as(run.toString()).isEqualTo(4);
-    assertThat(run.err()).contains("E808");
+        Soma.in(folder).env("SOMA_JAVA_OPTS", "-Xmx300m").run(words.toArray(String[]::new));
+    assertThat(run.exit()).as(run.toString()).isEqualTo(8);
+    assertThat(run.err()).contains("FIT", "E808");
+    return run;
+  }
+
+  @Test
+  void a_run_that_fails_before_it_has_a_model_leaves_the_folder_as_it_was() throws IOException {
+    fails();
     assertThat(folder).isEmptyDirectory();
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.writeString(run.resolve("config.toml"), "epochs = 3\n");
+    Files.writeString(run.resolve("report.html"), "of an earlier run");
+    fails("--force", "--config", "run/config.toml");
+    assertThat(run.resolve("config.toml")).hasContent("epochs = 3\n");
+    try (Stream<Path> files = Files.list(run)) {
+      assertThat(files).hasSize(2);
+    }
   }
 
   /// The commands of the line NEXT, and those in brackets.

@@ -30,19 +30,32 @@ import java.util.stream.Stream;
 /// Where a run is saved: `runs/NAME-N/` with `model.soma`, `report.html`, `config.toml`,
 /// `run.jsonl`, and `oof.csv` if there were folds.
 ///
-/// Never of two runs at once: where there is a model, the settings and events of a new run lie
-/// aside until its model is saved, and what else there is of the run before goes with its model.
+/// Never of two runs at once: where something of an earlier run is, the settings and events of a
+/// new one lie aside until its model is saved, with which all that was there goes.
 ///
 /// @param path the folder
 /// @param made what was made for it: the folder, then the folders around it
 /// @param searched whether a search is saved here, with the log of its trials
-public record RunFolder(Path path, List<Path> made, boolean searched) {
+/// @param earlier whether a model, settings or events of an earlier run were here
+public record RunFolder(Path path, List<Path> made, boolean searched, boolean earlier) {
   private static final int MOST = 100_000;
   private static final long PROCESS = ProcessHandle.current().pid();
   private static final Pattern ASIDE =
       Pattern.compile("\\.(?:config\\.toml|run\\.jsonl|report\\.html)\\.(\\d{1,18})\\.tmp");
 
+  private static final String MODEL = "model.soma";
+  private static final String CONFIG = "config.toml";
+  private static final String EVENTS = "run.jsonl";
   private static final List<String> GENERIC = List.of("train", "data");
+
+  /// A folder that is there.
+  public RunFolder(Path path, List<Path> made, boolean searched) {
+    this(path, made, searched, Stream.of(MODEL, CONFIG, EVENTS).anyMatch(f -> isIn(path, f)));
+  }
+
+  private static boolean isIn(Path path, String file) {
+    return Files.exists(path.resolve(file));
+  }
 
   /// Makes the folder.
   ///
@@ -75,7 +88,7 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
 
   /// The same for a search.
   public RunFolder ofSearch() {
-    return new RunFolder(path, made, true);
+    return new RunFolder(path, made, true, earlier);
   }
 
   private static RunFolder asked(Path folder, boolean force) throws IOException {
@@ -199,7 +212,7 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
 
   /// The model.
   Path model() {
-    return path.resolve("model.soma");
+    return path.resolve(MODEL);
   }
 
   /// Whether the model of an earlier run is here.
@@ -211,11 +224,11 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
   ///
   /// @throws SomaException.Resource if there is no room; what was here of an earlier run stays
   void save(Fit fit) {
-    boolean earlier = hasModel();
+    boolean replaces = hasModel();
     try {
       fit.model().save(model());
     } catch (SomaException.Resource e) {
-      throw earlier
+      throw replaces
           ? new SomaException.Resource(
               e.id(),
               e.getMessage()
@@ -302,7 +315,7 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
 
   /// The settings that make the model again.
   Path config() {
-    return path.resolve("config.toml");
+    return path.resolve(CONFIG);
   }
 
   /// Writes them, without a password.
@@ -312,29 +325,30 @@ public record RunFolder(Path path, List<Path> made, boolean searched) {
 
   /// The same before there is a model of them.
   void begin(Settings settings) {
-    if (!hasModel()) {
-      clear(); // of a run whose model was taken elsewhere
-    }
-    Path file = hasModel() ? aside(config()) : config();
-    whole(file, ConfigFile.write(settings.savable(), Fit.VERSION));
+    whole(begun(config()), ConfigFile.write(settings.savable(), Fit.VERSION));
+  }
+
+  /// Where a file of this run is until there is a model.
+  private Path begun(Path file) {
+    return earlier ? aside(file) : file;
   }
 
   /// Takes back what a run wrote that failed before it had a model.
   void takeBack() {
-    if (!hasModel()) {
+    if (!earlier && !hasModel()) {
       delete(config());
       delete(events());
     }
   }
 
   private Path events() {
-    return path.resolve("run.jsonl");
+    return path.resolve(EVENTS);
   }
 
   /// Opens `run.jsonl`.
   RunLog log() {
     try {
-      return new RunLog(events(), hasModel() ? aside(events()) : events());
+      return new RunLog(events(), begun(events()));
     } catch (IOException e) {
       throw unwritable(events(), e);
     }
