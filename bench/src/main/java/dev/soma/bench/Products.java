@@ -11,6 +11,8 @@ import java.util.Locale;
 /// moment. Called by the script `bench/kernels`.
 public final class Products {
   private static final int ROUNDS = 25;
+  private static final double LEAST_SECONDS = 0.7; // of warming up
+  private static final double MOST_SECONDS = 30;
   private static final int MOST = 1 << 28;
   private static final String SHAPES =
       "512x512x128,2048x2048x1024,1024x512x784,128x512x784,32x64x64";
@@ -81,11 +83,13 @@ public final class Products {
     return rounds.get(ROUNDS / 2);
   }
 
-  /// Runs until the vector kernels are compiled; calls a second at the end.
+  /// Runs until the vector kernels are compiled, which beside other work takes longer; calls a
+  /// second at the end.
   private static double warmUp(Runnable product) {
-    long end = System.nanoTime() + 700_000_000L;
+    long begun = System.nanoTime();
     double rate = 0;
-    while (System.nanoTime() < end) {
+    double seconds = 0;
+    while (seconds < LEAST_SECONDS || (seconds < MOST_SECONDS && KernelChoice.warming())) {
       long began = System.nanoTime();
       int calls = 0;
       while (System.nanoTime() - began < 20_000_000L) {
@@ -93,6 +97,7 @@ public final class Products {
         calls++;
       }
       rate = calls * 1e9 / (System.nanoTime() - began);
+      seconds = (System.nanoTime() - begun) / 1e9;
     }
     return rate;
   }

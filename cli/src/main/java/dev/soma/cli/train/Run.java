@@ -166,9 +166,6 @@ public record Run(
         return Interruption.EXIT;
       }
       return train();
-    } catch (RuntimeException | Error e) {
-      folder.takeBack();
-      throw e;
     } finally {
       folder.removeIfEmpty();
     }
@@ -206,7 +203,7 @@ public record Run(
       int beside = Ensemble.beside(plan.job(null), planned(), plan.metric(), execution, listener);
       story.fit(plan, execution, planned(), beside);
       long begun = System.nanoTime();
-      Fit fit = fit(execution, listener);
+      Fit fit = folder.trained(() -> fit(execution, listener));
       double seconds = (System.nanoTime() - begun) / 1e9;
       tally.lines(planned()).forEach(line -> screen.say("  " + line));
       story.stop(plan, fit, planned(), seconds);
@@ -230,6 +227,7 @@ public record Run(
     RunLog.write(log, begin);
     SomaException.Resource full = log.failure();
     if (full != null) {
+      folder.takeBack();
       throw full;
     }
     if (asked.json()) {

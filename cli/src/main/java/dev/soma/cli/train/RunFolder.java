@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -333,7 +334,17 @@ public record RunFolder(Path path, List<Path> made, boolean searched, boolean ea
     return earlier ? aside(file) : file;
   }
 
-  /// Takes back what a run wrote that failed before it had a model.
+  /// What a training makes; if it fails, what the run has written here is taken back.
+  <T> T trained(Supplier<T> training) {
+    try {
+      return training.get();
+    } catch (RuntimeException | Error e) {
+      takeBack();
+      throw e;
+    }
+  }
+
+  /// Takes back what the run has written here before it has a model.
   void takeBack() {
     if (!earlier && !hasModel()) {
       delete(config());
